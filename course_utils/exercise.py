@@ -1,0 +1,137 @@
+"""An exercise: what a student is asked to define, and what it is worth.
+
+The texts live in ``data/exercises.json``, which the build writes from the
+instructor's catalogue; this module only reads them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+EXERCISES_FILE = DATA / "exercises.json"
+
+
+class UnknownExercise(KeyError):
+    """No exercise has this id; the message lists the ids that are close."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NotAttempted(Exception):  # noqa: N818 - it is a state, not a fault
+    """Raised by an exercise's stub until the student replaces it."""
+
+    def __init__(self, message: str = "This exercise is still empty: replace this line.") -> None:
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of an exercise's points, earned when all its evidence items are right."""
+
+    name: str
+    points: float
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise.
+
+    Attributes:
+        id: the stable name, such as ``lr-backward``.
+        title: one line, as in the notebook's heading.
+        chapter: the assignment's name, such as ``04_logistic_regression``.
+        symbol: the name that the student defines.
+        contract: one sentence: arguments with shapes, and the result.
+        parts: what earns points; the points add up to ``points``.
+        minutes: how long it usually takes.
+        difficulty: 1 (a line) to 5 (an evening).
+        importance: 1 to 5.
+        hints: three steps: where to look, which idea, nearly the line.
+        labels: for an evidence item, how it is written in a message.
+        helps: the "Help: I get …" box, pairs of symptom and explanation.
+    """
+
+    id: str
+    title: str
+    chapter: str
+    symbol: str
+    contract: str
+    parts: tuple[Part, ...]
+    minutes: int
+    difficulty: int
+    importance: int
+    hints: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    helps: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The most that the exercise can earn."""
+        return sum(part.points for part in self.parts)
+
+    def label(self, item: str) -> str:
+        """How the evidence item is written in a message."""
+        return self.labels.get(item, item)
+
+    def to_json(self) -> dict:
+        """A plain dictionary, the form of ``exercises.json``."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "chapter": self.chapter,
+            "symbol": self.symbol,
+            "contract": self.contract,
+            "parts": [[part.name, part.points, list(part.items)] for part in self.parts],
+            "minutes": self.minutes,
+            "difficulty": self.difficulty,
+            "importance": self.importance,
+            "hints": list(self.hints),
+            "labels": dict(self.labels),
+            "helps": [list(pair) for pair in self.helps],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> Exercise:
+        """The exercise that :meth:`to_json` wrote."""
+        fields = dict(data)
+        fields["parts"] = tuple(
+            Part(name, points, tuple(items)) for name, points, items in data["parts"]
+        )
+        fields["hints"] = tuple(data["hints"])
+        fields["helps"] = tuple((symptom, cause) for symptom, cause in data["helps"])
+        return cls(**fields)
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """All exercises of the installed course, by id, in the course's order."""
+    entries = json.loads(EXERCISES_FILE.read_text(encoding="utf-8"))
+    return {entry["id"]: Exercise.from_json(entry) for entry in entries}
+
+
+def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = None) -> Exercise:
+    """The exercise with this id.
+
+    Raises:
+        UnknownExercise: with the close ids, or all of them when none is close.
+    """
+    known = exercises() if known is None else known
+    if isinstance(exercise_id, str) and exercise_id in known:
+        return known[exercise_id]
+    if not isinstance(exercise_id, str):
+        raise UnknownExercise(
+            "The exercise's id comes first, as text: check(\"lr-backward\"), "
+            f"but this was {type(exercise_id).__name__}."
+        )
+    close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
+    listing = ", ".join(close or known)
+    lead = "Did you mean" if close else "The exercises are"
+    raise UnknownExercise(f"There is no exercise {exercise_id!r}. {lead}: {listing}.")

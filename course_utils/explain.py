@@ -1,0 +1,258 @@
+"""What the numbers say by themselves, when or before a catalogue's mistake is named.
+
+Each explainer looks at yours and expected and returns what it *sees*, a plain
+fact, and perhaps a *cause*, phrased as what such numbers come from. They are
+tried in order, the most telling first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import torch
+
+from course_utils.case import Case
+from course_utils.compare import RTOL, SCALE
+from course_utils.evidence import RAISED
+from course_utils.verdict import Cause, Difference
+
+Finding = tuple[str, Cause | None]
+Explainer = Callable[[torch.Tensor, torch.Tensor, Case], Finding | None]
+
+
+def explain(difference: Difference, case: Case) -> Finding:
+    """What is seen, and the general cause if the numbers give one."""
+    yours, expected = difference.yours, difference.expected
+    if difference.item == RAISED:
+        return "", None
+    if yours is None:
+        return "nothing was observed", None
+    if isinstance(yours, str):
+        return _not_a_tensor(yours, expected)
+    if isinstance(expected, str):
+        return "", None
+    for explainer in _EXPLAINERS:
+        finding = explainer(yours, expected, case)
+        if finding:
+            return finding
+    return "", None
+
+
+def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
+    """Equal in shape and, at float32 precision, in value."""
+    if yours.shape != expected.shape:
+        return False
+    yours, expected = yours.double(), expected.double()
+    atol = SCALE * float(expected.abs().max()) if expected.numel() else 0.0
+    return bool(torch.isclose(yours, expected, rtol=RTOL, atol=atol).all())
+
+
+def _not_a_tensor(yours: str, expected) -> Finding:
+    if isinstance(expected, str):
+        return "", None
+    if yours == "None":
+        return "yours is None", Cause(
+            "general:none",
+            "nothing is returned or stored",
+            "A function without `return` gives None; a result has to be returned, or stored "
+            "where the contract says.",
+        )
+    if yours == "a function, not its result":
+        return f"yours is {yours}", Cause(
+            "general:not-called", "a method is named but not called", "x.mean is a method; "
+            "x.mean() is its result."
+        )
+    return f"yours is {yours} where a tensor of shape {shape(expected)} belongs", Cause(
+        "general:kind", f"the result is {yours} instead of a tensor", ""
+    )
+
+
+def shape(tensor: torch.Tensor) -> str:
+    """A shape as people write it: ``()``, ``(3,)``, ``(3, 1)``."""
+    return str(tuple(tensor.shape))
+
+
+def _kind(yours, expected, case) -> Finding | None:
+    if yours.dtype == expected.dtype or not expected.is_floating_point():
+        return None
+    kind = "true and false" if yours.dtype == torch.bool else "whole numbers"
+    return f"yours is of {kind} (its dtype is not a floating-point one)", Cause(
+        "general:integer",
+        "the result is stored in an integer or boolean dtype",
+        "torch.tensor(0) is int64 and cannot hold a fraction; torch.tensor(0.) is float32.",
+    )
+
+
+def _shape(yours, expected, case) -> Finding | None:
+    if yours.shape == expected.shape:
+        return None
+    seen = f"yours has the shape {shape(yours)}, expected is {shape(expected)}"
+    value = yours.double()
+    wanted = expected.double()
+    if value.ndim == 2 and close(value.T, wanted):
+        return f"{seen}; transposed, the numbers are right", Cause(
+            "general:transposed", "the result is transposed", "Write the shape under every factor."
+        )
+    if value.numel() == wanted.numel() and close(value.reshape(wanted.shape), wanted):
+        return f"{seen}; the numbers are right", Cause(
+            "general:extra-or-missing-axis",
+            "the numbers are right but an axis of length 1 is missing or too many",
+            "(N,), (N, 1) and (1, N) are three shapes: they broadcast differently in the next line.",
+        )
+    for axis in range(value.ndim):
+        for verb, reduced in (("summed", value.sum(axis)), ("averaged", value.mean(axis))):
+            for candidate in (reduced, reduced.unsqueeze(axis)):
+                if close(candidate, wanted):
+                    what = case.sizes.get(value.shape[axis], f"axis {axis}")
+                    return f"{seen}; {verb} over axis {axis} it is right", Cause(
+                        "general:not-reduced", f"the result is not yet {verb} over {what}", ""
+                    )
+    if value.ndim > wanted.ndim or (value.numel() > wanted.numel() and wanted.numel() > 1):
+        return seen, Cause(
+            "general:broadcast",
+            f"the result has the shape {shape(yours)}: an axis was kept, or two shapes broadcast "
+            "to a larger one",
+            "Broadcasting lines shapes up from the right: (N, 1) with (N,) gives (N, N).",
+        )
+    return seen, Cause(
+        "general:shape",
+        f"the result has the shape {shape(yours)} and not {shape(expected)}",
+        "Write the shape under every factor, then see which axis went.",
+    )
+
+
+def _not_finite(yours, expected, case) -> Finding | None:
+    if not yours.is_floating_point() or not bool(expected.double().isfinite().all()):
+        return None
+    for test, word in ((torch.isnan, "NaN"), (torch.isinf, "infinite")):
+        bad = int(test(yours).sum())
+        if bad:
+            return f"{bad} of {yours.numel()} elements of yours are {word}", Cause(
+                "general:not-finite",
+                f"a step on the way gives {word} values",
+                "Look for exp of a large number, log of 0, 0/0 and inf − inf.",
+            )
+    return None
+
+
+def _unchanged(yours, expected, case) -> Finding | None:
+    for name, value in case.inputs.items():
+        if isinstance(value, torch.Tensor) and value.is_floating_point():
+            start = value.double()
+            same = yours.shape == start.shape and torch.equal(yours.double(), start)
+            if same and bool(yours.any()):
+                return f"yours is exactly {name} as it came in", Cause(
+                    "general:unchanged",
+                    f"the result is {name}, unchanged",
+                    "A local name that is assigned is gone after the call; what counts is what "
+                    "is returned or stored.",
+                )
+    return None
+
+
+def _all_zero(yours, expected, case) -> Finding | None:
+    if yours.numel() and not bool(yours.any()) and bool(expected.any()):
+        return "yours is zero everywhere", Cause(
+            "general:zero",
+            "the result keeps its zeros, or a factor on the way is zero",
+            "1 // m is 0, and a tensor that nothing is written to stays as it was made.",
+        )
+    return None
+
+
+def _ratio(yours, expected, case) -> Finding | None:
+    yours, expected = yours.double(), expected.double()
+    weight = float(expected.abs().max()) if expected.numel() else 0.0
+    if weight == 0.0:
+        return None
+    factor = float((yours * expected).sum() / (expected * expected).sum())
+    if factor == 0.0 or not close(yours, factor * expected):
+        return None
+    everywhere = " everywhere" if expected.numel() > 1 else ""
+    if abs(factor + 1) < 1e-3:
+        return f"yours is −1 times the expected one{everywhere}", Cause(
+            "general:sign",
+            "the sign is the other way round",
+            "yhat − y and y − yhat differ in nothing else; so do descent and ascent.",
+        )
+    known = _known_factor(factor, case.sizes)
+    if known:
+        words, cause = known
+        return f"yours is {number(factor)} times the expected one{everywhere}, and {words}", cause
+    if expected.numel() > 1:
+        return f"yours is {number(factor)} times the expected one everywhere", Cause(
+            "general:factor",
+            f"every number is multiplied by {number(factor)}",
+            "A constant factor is missing, doubled or inverted.",
+        )
+    return None
+
+
+def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[str, Cause] | None:
+    signed = "with the sign turned, " if factor < 0 else ""
+    size = abs(factor)
+    for count, words in sizes.items():
+        if abs(size / count - 1) < 1e-3:
+            return f"{signed}{count} is {words}", Cause(
+                "general:times-size",
+                f"{signed}the result is {count} times too large, and {count} is {words}",
+                "A mean divides the sum by how many there are, once.",
+            )
+        if abs(size * count - 1) < 1e-3:
+            return f"{signed}{number(1 / count)} is 1/{count}, one over {words}", Cause(
+                "general:over-size",
+                f"{signed}the result is divided by {count}, {words}, once too often",
+                "A mean divides the sum by how many there are, once.",
+            )
+    for value, words in ((2.0, "twice"), (0.5, "half")):
+        if abs(size / value - 1) < 1e-3:
+            return f"{signed}that is {words} of it", Cause(
+                "general:factor-two",
+                f"{signed}the result is {words} what it should be",
+                "A 2 comes from the derivative of a square, or from a step done twice.",
+            )
+    return None
+
+
+def _some(yours, expected, case) -> Finding | None:
+    total = expected.numel()
+    if total < 2 or not yours.is_floating_point():
+        return None
+    atol = SCALE * float(expected.double().abs().max())
+    wrong = ~torch.isclose(yours.double(), expected.double(), rtol=RTOL, atol=atol)
+    count = int(wrong.sum())
+    if 0 < count < total:
+        where = tuple(int(i) for i in wrong.nonzero()[0])
+        index = ", ".join(map(str, where))
+        return (
+            f"{count} of {total} elements differ, the first at [{index}]: "
+            f"yours {number(float(yours[where]))}, expected {number(float(expected[where]))}",
+            None,
+        )
+    shift = yours.double() - expected.double()
+    if count == total and float(shift.std()) < 1e-4 * float(shift.abs().max()):
+        return f"yours is the expected one plus {number(float(shift.flatten()[0]))} everywhere", None
+    return None
+
+
+_EXPLAINERS: tuple[Explainer, ...] = (
+    _kind,
+    _shape,
+    _not_finite,
+    _unchanged,
+    _all_zero,
+    _ratio,
+    _some,
+)
+
+
+def number(value: float) -> str:
+    """A number as a message writes it: three significant digits, a true minus sign."""
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    text = f"{value:.2f}" if 0.1 <= abs(value) < 1000 else f"{value:.3g}"
+    return text.replace("-", "−")

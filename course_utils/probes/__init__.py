@@ -1,0 +1,1 @@
+"""One module of probes per chapter, imported when one of its exercises is checked."""

@@ -1,0 +1,161 @@
+"""Probes: the only code that touches a student's object.
+
+A probe is a function ``(obj, case, evidence) -> None`` that calls the object and
+records what came of it. Probes are registered by exercise id, one module per
+chapter in :mod:`course_utils.probes`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+from course_utils.case import Case
+from course_utils.evidence import RAISED, Evidence
+from course_utils.exercise import find_exercise
+from course_utils.raised import NOT_ATTEMPTED, detail_of, is_not_attempted, tag_of
+
+Probe = Callable[[object, Case, Evidence], None]
+
+
+class Interrupted(BaseException):
+    """Raised into running code when its time is used up; no probe may swallow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A probe with what it asks of the student's object.
+
+    Attributes:
+        run: the probe.
+        wants: ``function``, ``class`` or ``method``.
+        defines: the names of the functions that hold the exercise's stub; for a
+            method, its name in the class.
+    """
+
+    run: Probe
+    wants: str
+    defines: tuple[str, ...]
+
+
+_PROBES: dict[str, Registered] = {}
+
+
+def probe(exercise_id: str, wants: str, defines: Sequence[str]) -> Callable[[Probe], Probe]:
+    """Register the decorated function as the exercise's probe."""
+
+    def register(function: Probe) -> Probe:
+        _PROBES[exercise_id] = Registered(function, wants, tuple(defines))
+        return function
+
+    return register
+
+
+def find_probe(exercise_id: str) -> Registered:
+    """The exercise's probe; its chapter's module is imported when it is first asked for."""
+    if exercise_id not in _PROBES:
+        chapter = find_exercise(exercise_id).chapter
+        load_chapter(chapter)
+    return _PROBES[exercise_id]
+
+
+def load_chapter(chapter: str) -> None:
+    """Import the probes of ``NN_name``: module ``course_utils.probes.name``."""
+    importlib.import_module(f"course_utils.probes.{chapter.split('_', 1)[1]}")
+
+
+def run_probe(
+    exercise_id: str, obj: object, case: Case, dtype: torch.dtype = torch.float32
+) -> Evidence:
+    """The evidence of one case. An exception of the student's becomes its last item.
+
+    ``dtype`` is the default one while the probe runs: a reference runs in float64.
+    """
+    registered = find_probe(exercise_id)
+    evidence = Evidence()
+    try:
+        # The student's grad mode and default dtype are theirs; the probe's are fixed.
+        with torch.enable_grad(), _default_dtype(dtype):
+            registered.run(obj, case, evidence)
+    except (Interrupted, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:  # SystemExit too is an outcome of the student's code
+        tag = tag_of(error)
+        if is_not_attempted(tag):
+            where = traceback.extract_tb(error.__traceback__)[-1].name
+            if where not in registered.defines and where not in ("<module>", "__call__"):
+                tag = f"{NOT_ATTEMPTED} in {where}"
+        evidence.text(RAISED, tag)
+        evidence.detail = detail_of(error)
+    return evidence
+
+
+@contextmanager
+def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+def misfit(exercise_id: str, obj: object) -> str | None:
+    """A sentence when the object is not the kind that the exercise asks for, else None."""
+    exercise = find_exercise(exercise_id)
+    registered = find_probe(exercise_id)
+    symbol = exercise.symbol
+    if obj is None:
+        return (
+            f"This is None. Give the check {symbol} itself: check({exercise_id!r}, {symbol}). "
+            "A function that ends without `return` gives None when it is called."
+        )
+    if registered.wants == "function":
+        if isinstance(obj, torch.Tensor) or not callable(obj):
+            kind = type(obj).__name__
+            return (
+                f"This is a {kind}, the result of a call perhaps. Give the function itself, "
+                f"without parentheses: check({exercise_id!r}, {symbol})."
+            )
+        return None
+    if isinstance(obj, type):
+        if registered.wants == "method":
+            missing = [name for name in registered.defines if not hasattr(obj, name)]
+            if missing:
+                return (
+                    f"{symbol} has no method {missing[0]} at present. If you ran the cell of "
+                    f"`class {symbol}` again, run the cells below it again too: each of them "
+                    "adds one method."
+                )
+        return None
+    kind = type(obj).__name__
+    return (
+        f"This is an instance of {kind}; the check makes its own instances. "
+        f"Give the class: check({exercise_id!r}, {symbol})."
+        if kind == symbol
+        else f"This is a {kind}. Give the class itself: check({exercise_id!r}, {symbol})."
+    )
+
+
+def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]:
+    """Remember tensors now; calling the result records whether they still hold the same bits.
+
+    The item is named ``inputs`` and reads ``kept``, or names what changed.
+    """
+    before = {name: (tensor, tensor.detach().clone()) for name, tensor in tensors.items()}
+
+    def look() -> None:
+        changed = [
+            name
+            for name, (tensor, copy) in before.items()
+            if tensor.shape != copy.shape
+            or not torch.equal(tensor.detach().nan_to_num(), copy.nan_to_num())
+        ]
+        evidence.text("inputs", "changed: " + ", ".join(changed) if changed else "kept")
+
+    return look

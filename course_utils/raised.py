@@ -1,0 +1,236 @@
+"""What a student's exception says, without its message.
+
+A message holds shapes, addresses and versions, so evidence keeps the class and
+a tag from the table below. The sentences are what a student reads.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from types import TracebackType
+
+from course_utils.verdict import Cause
+
+NOT_ATTEMPTED = "NotAttempted"
+
+# (tag, pattern in the message, "This is what you get when …", why)
+_TABLE: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "shapes-of-a-product",
+        r"mat1 and mat2 shapes cannot be multiplied|size mismatch|inconsistent tensor size"
+        r"|expected .* to have the same inner|vector size",
+        "the inner sizes of a matrix product do not agree",
+        "In A @ B the columns of A meet the rows of B: write both shapes down, then decide "
+        "which one wants a transpose.",
+    ),
+    (
+        "matrix-wanted",
+        r"must be a matrix|expected a matrix|expected a 2-?D tensor|must be 2-?D|only supports 2D",
+        "a matrix product gets a tensor that is not two-dimensional",
+        "torch.mm and .t() want exactly two axes.",
+    ),
+    (
+        "shapes-do-not-broadcast",
+        r"must match the size of tensor|shape mismatch|not broadcastable|doesn't match the broadcast",
+        "two shapes meet that do not broadcast",
+        "Aligned from the right, two sizes must be equal, or one of them 1.",
+    ),
+    (
+        "view-of-another-size",
+        r"is invalid for input of size|view size is not compatible",
+        "a view or reshape does not fit the number or the order of the elements",
+        "view keeps the elements and their order; it cannot transpose.",
+    ),
+    (
+        "in-place-on-a-leaf",
+        r"leaf Variable that requires grad",
+        "a tensor that requires grad is changed in place outside torch.no_grad()",
+        "autograd would have to record the update as part of the function.",
+    ),
+    (
+        "no-graph",
+        r"does not require grad and does not have a grad_fn|One of the differentiated Tensors "
+        r"does not require grad|appears to not have been used in the graph",
+        "backward starts from a value that has no graph",
+        "The graph is lost by .item(), .detach(), torch.no_grad(), or when no input requires grad.",
+    ),
+    (
+        "backward-of-a-vector",
+        r"grad can be implicitly created only for scalar",
+        "backward is called on something that is not a scalar",
+        "A vector has no single gradient: give backward the vector v of vᵀJ, or sum first.",
+    ),
+    (
+        "number-of-gradients",
+        r"incorrect number of gradients",
+        "backward returns more or fewer gradients than forward has arguments",
+        "One for each argument, in the same order; None for what needs none.",
+    ),
+    (
+        "gradient-shape",
+        r"returned an invalid gradient",
+        "backward returns a gradient that does not have its argument's shape",
+        "A gradient has the shape of what it belongs to.",
+    ),
+    (
+        "graph-used-twice",
+        r"backward through the graph a second time",
+        "backward runs twice through one graph",
+        "The saved values are freed by the first pass: compute the forward pass again.",
+    ),
+    (
+        "changed-in-place",
+        r"modified by an inplace operation",
+        "a value that backward needs was changed in place",
+        "The graph keeps references, not copies.",
+    ),
+    (
+        "parameter-rebound",
+        r"cannot assign .* as parameter",
+        "an nn.Parameter is replaced by a plain tensor",
+        "Change its values under torch.no_grad(), in place, so that it stays the same Parameter.",
+    ),
+    (
+        "module-not-initialised",
+        r"before Module\.__init__|has no attribute '_(parameters|modules|buffers|backward_hooks"
+        r"|forward_hooks|backward_pre_hooks)'",
+        "the Module is used before super().__init__() has run",
+        "nn.Module keeps its registers in attributes that its own __init__ makes.",
+    ),
+    (
+        "number-called",
+        r"'(float|int|Tensor)' object is not callable",
+        "a number is called like a function: a * is missing, or an attribute is called",
+        "(1/m)(…) is a call; (1/m) * (…) is a product.",
+    ),
+    (
+        "mixed-dtypes",
+        r"expected .* to have the same dtype|same dtype|expected scalar type|dtype .* but found"
+        r"|can't be cast to the desired output type|not implemented for '(Long|Int|Byte|Bool)'",
+        "tensors of different or unfit dtypes meet",
+        "torch.tensor(0) is int64; torch.tensor(0.) is float32.",
+    ),
+    (
+        "indices-wanted",
+        r"must be long, int, byte or bool|index .* out of (range|bounds)|out of bounds",
+        "an index is of the wrong kind or outside of the tensor",
+        "",
+    ),
+    (
+        "missing-argument",
+        r"missing \d+ required|takes \d+ positional|takes from \d+|unexpected keyword|"
+        r"takes no arguments|got multiple values",
+        "a function gets more or fewer arguments than it takes",
+        "Compare the call with the line of its def; a method's first argument is self.",
+    ),
+    (
+        "grad-is-none",
+        r"'NoneType' object",
+        "something is None that should hold a value",
+        "`.grad` is None before backward and on non-leaf tensors; a function without return "
+        "gives None.",
+    ),
+    (
+        "not-a-tensor",
+        r"must be Tensor, not|argument 'input' .* must be Tensor",
+        "a torch function gets a Python number where it wants a tensor",
+        "torch.exp(1.0) fails; torch.exp(torch.tensor(1.0)) does not.",
+    ),
+)
+
+_UNDEFINED = "This name is not defined: run the cell that defines it, or look at its spelling."
+
+
+def tag_of(error: BaseException) -> str:
+    """Class and tag, such as ``RuntimeError: shapes-of-a-product``; never the message."""
+    name = _class_name(error)
+    if _has_base(type(error), NOT_ATTEMPTED):
+        return NOT_ATTEMPTED
+    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
+        return f"KeyError: {error.args[0][:40]}"
+    if isinstance(error, AttributeError) and isinstance(error.name, str):
+        if not re.search(r"'_(parameters|modules|buffers|\w*hooks)'", _message(error)):
+            prefix = "of None: " if error.obj is None else ""
+            return f"{name}: {prefix}{error.name[:40]}"
+    if isinstance(error, NameError) and isinstance(error.name, str):
+        return f"{name}: {error.name[:40]}"
+    message = _message(error)
+    for tag, pattern, _, _ in _TABLE:
+        if re.search(pattern, message):
+            return f"{name}: {tag}"
+    return name
+
+
+def is_not_attempted(tag: str | None) -> bool:
+    """Whether the tag is that of the stub's own exception."""
+    return tag == NOT_ATTEMPTED
+
+
+def say_raised(tag: str, fallback: Cause | None = None) -> Cause | None:
+    """The sentence for a tag, when the table has one."""
+    name, _, rest = tag.partition(": ")
+    if name in ("NameError", "UnboundLocalError") and rest:
+        return Cause(
+            "general:undefined-name",
+            f"the name {rest} is used but not defined where the line runs",
+            _UNDEFINED,
+        )
+    if name == "KeyError" and rest:
+        return Cause("general:missing-key", f"a dictionary is asked for the key {rest!r} that it "
+                     "does not have", "Keys are compared letter by letter.")
+    if name == "AttributeError" and rest.startswith("of None: "):
+        return Cause(
+            "general:attribute-of-none",
+            f".{rest.removeprefix('of None: ')} is asked of a value that is None",
+            "`.grad` is None before backward and on non-leaf tensors; a function without "
+            "return gives None.",
+        )
+    for entry, _, sentence, why in _TABLE:
+        if entry == rest:
+            return Cause(f"general:{entry}", sentence, why)
+    if name == "AttributeError" and rest:
+        return Cause(
+            "general:missing-attribute",
+            f"an attribute named {rest} is asked for on something that has none",
+            "Look at its spelling, and at what kind of object stands before the dot.",
+        )
+    if name == "RecursionError":
+        return Cause("general:recursion", "a function calls itself without end", "")
+    return fallback
+
+
+def detail_of(error: BaseException, limit: int = 400) -> str:
+    """The exception's own line and the student's line that raised it: for people only."""
+    place = _student_line(error.__traceback__)
+    first = _message(error).strip().split("\n")[0]
+    text = f"{_class_name(error)}: {first}" if first else _class_name(error)
+    return (f"{text}  (line: {place})" if place else text)[:limit]
+
+
+def _student_line(trace: TracebackType | None) -> str:
+    line = ""
+    try:
+        for frame in traceback.extract_tb(trace, limit=64):
+            ours = "course_utils" in frame.filename
+            library = "site-packages" in frame.filename or "/lib/python" in frame.filename
+            if frame.line and not ours and not library:
+                line = frame.line
+    except Exception:  # a hostile or odd traceback must not hide the exception itself
+        return ""
+    return line
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except Exception:  # str() of a student's own exception is student code
+        return ""
+
+
+def _class_name(error: BaseException) -> str:
+    return str(type(error).__name__)[:60]
+
+
+def _has_base(kind: type, name: str) -> bool:
+    return any(base.__name__ == name for base in kind.__mro__)
