@@ -1,0 +1,18 @@
+"""The instructor's package: the catalogue of answers, the build, the grading.
+
+It holds references and wrong implementations, so it never reaches a student's
+machine and never enters the sandbox.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when asked for: `python -m autograder --help` need not load torch.
+    if name == "hidden":
+        from autograder.hidden import hidden
+
+        return hidden
+    raise AttributeError(f"module 'autograder' has no attribute {name!r}")

@@ -1,0 +1,59 @@
+"""Making keys: the same probe runs over the right answer and every wrong one."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from autograder.catalogue.draw import Draw
+from autograder.catalogue.entry import Entry
+from course_utils.case import Case
+from course_utils.compare import Expected, expected_from
+from course_utils.evidence import Evidence
+from course_utils.key import Key, Keys
+from course_utils.probing import run_probe
+
+
+def make_keys(entry: Entry, seed: int | str) -> Keys:
+    """Keys of cases drawn from the seed.
+
+    Raises:
+        ValueError: the entry has no cases or no reference, or the reference raised.
+    """
+    if entry.make_cases is None or entry.right is None:
+        raise ValueError(f"{entry.id}: the catalogue entry needs cases and a reference")
+    cases = entry.make_cases(Draw(seed))
+    return Keys(entry.id, tuple(_key(entry, case) for case in cases), dict(entry.mistakes))
+
+
+def _key(entry: Entry, case: Case) -> Key:
+    assert entry.right is not None
+    references = [run(entry, entry.right.obj, case.as_double(), torch.float64)]
+    references += [run(entry, other.obj, case, torch.float32) for other in entry.accepted]
+    for evidence in references:
+        if evidence.raised:
+            raise ValueError(f"{entry.id}: a reference raised in {case.name!r}: {evidence.detail}")
+    expected = {
+        name: _accepted([evidence.items[name] for evidence in references if name in evidence])
+        for name in references[0]
+    }
+    variants = {}
+    counts: dict[str, int] = {}
+    for mistake, implementation in entry.wrong:
+        number = counts[mistake] = counts.get(mistake, -1) + 1
+        variants[(mistake, number)] = run(entry, implementation.obj, case, torch.float32)
+    return Key(case, expected, variants)
+
+
+def _accepted(values) -> Expected:
+    expected = expected_from(values)
+    # Rounded up to two digits, so that the files are the same on every processor.
+    digits = -math.floor(math.log10(expected.atol)) + 1
+    return Expected(expected.values, expected.rtol, round(expected.atol + 0.5 * 10**-digits, digits))
+
+
+def run(entry: Entry, obj: object, case: Case, dtype: torch.dtype = torch.float32) -> Evidence:
+    """The evidence of one implementation in one case."""
+    torch.manual_seed(0)
+    return run_probe(entry.id, obj, case, dtype)

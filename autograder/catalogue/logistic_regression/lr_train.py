@@ -1,0 +1,329 @@
+"""lr-train: forward, backward, optimize, again and again."""
+
+from __future__ import annotations
+
+import torch
+
+from autograder.catalogue.draw import Draw
+from autograder.catalogue.entry import Entry
+from autograder.catalogue.logistic_regression.model import CHAPTER
+from course_utils.case import Case
+from course_utils.exercise import Exercise, Part
+
+training = Entry(
+    Exercise(
+        id="lr-train",
+        title="The training loop",
+        chapter=CHAPTER,
+        symbol="train",
+        contract="`train(model, x, y, steps) -> None` takes `steps` full-batch steps of forward, "
+        "backward and optimize on a model with LR's methods.",
+        parts=(
+            Part("one step", 1, ("w after 0", "b after 0", "w after 1", "b after 1", "inputs")),
+            Part(
+                "many steps",
+                2,
+                ("w after 0", "b after 0", "w after 1", "b after 1", "w after 3", "b after 3",
+                 "inputs", "w after 3 and 2", "b after 3 and 2"),
+            ),
+        ),
+        minutes=10,
+        difficulty=2,
+        importance=5,
+        hints=(
+            "Three calls, in the order in which one needs the result of the other.",
+            "yhat depends on w: it has to be computed anew in every step, on all examples.",
+            "In a `for` over range(steps): yhat = model.forward(x), then model.backward(x, yhat, "
+            "y), then model.optimize().",
+        ),
+        labels={
+            "w after 0": "w after train(…, steps=0)",
+            "b after 0": "b after train(…, steps=0)",
+            "w after 1": "w after train(…, steps=1)",
+            "b after 1": "b after train(…, steps=1)",
+            "w after 3": "w after train(…, steps=3)",
+            "b after 3": "b after train(…, steps=3)",
+            "w after 3 and 2": "w after a second call with steps=2",
+            "b after 3 and 2": "b after a second call with steps=2",
+            "inputs": "the arguments x and y",
+        },
+    ),
+)
+
+
+@training.cases
+def cases(draw: Draw) -> list[Case]:
+    dim, m = draw.distinct(2, 2, 6)
+    m += 2
+    return [
+        Case(
+            "a small batch",
+            {
+                "x": draw.real(dim, m, high=1.5),
+                "y": draw.labels(m).float()[None, :],
+                "w": draw.real(dim, 1, high=0.9),
+                "b": draw.real(2, high=0.9)[1],
+                "lr": draw.number(0.3, 0.8),
+                "stale dw": draw.real(dim, 1),
+                "stale db": draw.real(2)[1],
+            },
+            {m: "the number of examples m", dim: "the number of features dim"},
+        )
+    ]
+
+
+@training.reference
+def reference(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.backward(x, yhat, y)
+        model.optimize()
+
+
+@training.variant("the model is called")
+def called(model, x, y, steps):
+    model.train()
+    step = 0
+    while step < steps:
+        model.backward(x, model(x), y)
+        model.optimize()
+        step += 1
+    return model
+
+
+@training.variant("with a last forward pass for a report")
+def with_report(model, x, y, steps):
+    losses = []
+    for i in range(steps):
+        yhat = model.forward(x)
+        losses.append(-(y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)).mean().item())
+        model.backward(x, yhat, y)
+        model.optimize()
+        if i == steps - 1:
+            model.forward(x)
+    return losses
+
+
+@training.variant("optimize written out")
+def written_out(model, x, y, steps):
+    for _ in range(int(steps)):
+        yhat = model.sigmoid(model.w.T @ x + model.b)
+        model.backward(x=x, yhat=yhat, y=y)
+        model.w = model.w - model.lr * model.grads["dw"]
+        model.b = model.b - model.lr * model.grads["db"]
+
+
+@training.mistake("no-movement", "the model handed in does not move at all: optimize is never "
+                  "called, or on another model, or backward got y in the place of yhat",
+                  "backward(x, yhat, y) stores the gradients; optimize takes the step.")
+def no_optimize(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.backward(x, yhat, y)
+
+
+@training.mistake("backward-missing", "backward is never called: every step uses the gradients that "
+                  "were there before", "A step needs the gradient at the present w.")
+def no_backward(model, x, y, steps):
+    for _ in range(steps):
+        model.forward(x)
+        model.optimize()
+
+
+@training.mistake("optimize-before-backward", "optimize runs before backward: every step uses the "
+                  "gradient of the step before", "forward, backward, then optimize.")
+def wrong_order(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.optimize()
+        model.backward(x, yhat, y)
+
+
+@training.mistake("stale-forward", "yhat is computed once, before the loop",
+                  "w has moved: yhat has to be computed anew in every step.")
+def stale(model, x, y, steps):
+    yhat = model.forward(x)
+    for _ in range(steps):
+        model.backward(x, yhat, y)
+        model.optimize()
+
+
+@training.mistake("stale-backward", "the gradient is computed once, before the loop",
+                  "The slope changes with w: forward and backward belong into the loop.")
+def stale_backward(model, x, y, steps):
+    model.backward(x, model.forward(x), y)
+    for _ in range(steps):
+        model.optimize()
+
+
+@training.mistake("optimize-after-the-loop", "optimize is called once, after the loop",
+                  "Every step moves the parameters: indent the line into the loop.")
+def dedented(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.backward(x, yhat, y)
+    model.optimize()
+
+
+@training.mistake("one-step", "one step is taken, whatever `steps` says",
+                  "The three calls are repeated `steps` times: they need a loop.")
+def one_step(model, x, y, steps):
+    model.backward(x, model.forward(x), y)
+    model.optimize()
+
+
+@training.mistake("returns-in-the-loop", "the function ends after the first step: a return stands "
+                  "in the loop", "return ends the function at once.", about=("w after 3",))
+def returns(model, x, y, steps):
+    for _ in range(steps):
+        model.backward(x, model.forward(x), y)
+        model.optimize()
+        return
+
+
+@training.mistake("one-too-many", "one step too many is taken", "range(steps) gives `steps` rounds; "
+                  "range(steps + 1) one more.")
+def too_many(model, x, y, steps):
+    reference(model, x, y, steps + 1)
+
+
+@training.mistake("one-too-few", "one step too few is taken", "range(1, steps) gives steps − 1 "
+                  "rounds; range(steps) gives `steps`.")
+def too_few(model, x, y, steps):
+    reference(model, x, y, steps - 1)
+
+
+@training.mistake("optimize-twice", "optimize is called twice in every step",
+                  "Each gradient is used once.")
+def optimize_twice(model, x, y, steps):
+    for _ in range(steps):
+        model.backward(x, model.forward(x), y)
+        model.optimize()
+        model.optimize()
+
+
+@training.mistake("two-rounds", "every step is done twice", "One round is one step.")
+def two_rounds(model, x, y, steps):
+    reference(model, x, y, 2 * steps)
+
+
+@training.mistake("arguments-swapped", "yhat and y are swapped in the call of backward",
+                  "backward(x, yhat, y): the order decides the sign.")
+def swapped(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.backward(x, y, yhat)
+        model.optimize()
+
+
+@training.also("no-movement")
+def labels_only(model, x, y, steps):
+    for _ in range(steps):
+        model.backward(x, y, y)
+        model.optimize()
+
+
+@training.mistake("starts-anew", "w and b are set to zero first",
+                  "train goes on from the parameters that the model has.")
+def starts_anew(model, x, y, steps):
+    model.w = torch.zeros_like(model.w)
+    model.b = torch.zeros_like(model.b)
+    reference(model, x, y, steps)
+
+
+@training.mistake("steps-fixed", "a fixed number of steps is taken, whatever `steps` says",
+                  "`steps` says how many.")
+def fixed_hundred(model, x, y, steps):
+    reference(model, x, y, 100)
+
+
+@training.also("steps-fixed")
+def fixed_thousand(model, x, y, steps):
+    reference(model, x, y, 1000)
+
+
+@training.also("steps-fixed")
+def fixed_ten(model, x, y, steps):
+    reference(model, x, y, 10)
+
+
+@training.mistake("one-example-at-a-time", "every example is a step of its own",
+                  "A full-batch step uses all examples at once: forward(x) takes the whole batch.")
+def per_example(model, x, y, steps):
+    for _ in range(steps):
+        for i in range(x.shape[1]):
+            one, label = x[:, i : i + 1], y[:, i : i + 1]
+            model.backward(one, model.forward(one), label)
+            model.optimize()
+
+
+@training.mistake("first-example-only", "only one example is used",
+                  "A full-batch step uses all m examples.")
+def first_only(model, x, y, steps):
+    for _ in range(steps):
+        model.backward(x[:, :1], model.forward(x[:, :1]), y[:, :1])
+        model.optimize()
+
+
+@training.mistake("example-per-step", "step i uses example i alone",
+                  "A full-batch step uses all m examples.")
+def example_per_step(model, x, y, steps):
+    for i in range(steps):
+        one, label = x[:, i : i + 1], y[:, i : i + 1]
+        model.backward(one, model.forward(one), label)
+        model.optimize()
+
+
+@training.mistake("thresholded", "yhat is rounded to 0 or 1 before backward gets it",
+                  "backward wants the probability that forward returned.")
+def thresholded(model, x, y, steps):
+    for _ in range(steps):
+        model.backward(x, (model.forward(x) > 0.5).float(), y)
+        model.optimize()
+
+
+@training.mistake("stops-early", "the loop stops before `steps` steps are done",
+                  "`steps` says how many, whatever the loss does.", about=("w after 3",))
+def stops(model, x, y, steps):
+    reference(model, x, y, min(steps, 2))
+
+
+@training.mistake("inputs-changed", "x or y is changed in place",
+                  "The data belong to the caller.", about=("inputs",))
+def in_place(model, x, y, steps):
+    reference(model, x, y, steps)
+    x.div_(2)
+
+
+@training.mistake("backward-arguments", "backward is called with too few arguments",
+                  "backward(x, yhat, y) takes three.", about=("raised",))
+def no_arguments(model, x, y, steps):
+    for _ in range(steps):
+        model.forward(x)
+        model.backward()
+        model.optimize()
+
+
+@training.also("backward-arguments")
+def two_arguments(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.backward(yhat, y)
+        model.optimize()
+
+
+@training.mistake("loss-backward", "backward is called on a loss: there is no graph",
+                  "This model has its own backward(x, yhat, y), written by hand.",
+                  about=("raised",))
+def loss_backward(model, x, y, steps):
+    for _ in range(steps):
+        loss = torch.nn.functional.binary_cross_entropy(model.forward(x), y)
+        loss.backward()
+        model.optimize()
+
+
+@training.also("no-movement")
+def new_model(model, x, y, steps):
+    import copy
+
+    reference(copy.deepcopy(model), x, y, steps)
