@@ -1,0 +1,149 @@
+"""`autograder build` and `build --check`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.build import leaks
+from autograder.build.execute import execute
+from autograder.build.header import helps, visible_keys
+from autograder.build.keyfiles import key_faults
+from autograder.build.source import read_source
+from autograder.build.student import solved_notebook, student_notebook, to_text
+from autograder.build.trial import trial_faults
+from autograder.catalogue import CHAPTERS, Entry, catalogue
+from autograder.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
+from course_utils.exercise import EXERCISES_FILE
+from course_utils.key import KEYS_FOLDER, to_bytes
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build wrote, or what a check found: each fault is a sentence."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+Say = Callable[[str], None]
+
+
+def build(*, run_all: bool = False, say: Say = lambda line: None) -> Report:
+    """Write everything that derives from the sources and the catalogue.
+
+    Args:
+        run_all: execute every solved notebook again, even where its cells are as before.
+        say: gets a line about each step.
+    """
+    report = Report()
+    _write(EXERCISES_FILE, exercises_text(), report)
+    KEYS_FOLDER.mkdir(exist_ok=True)
+    for entry in catalogue().values():
+        say(f"keys of {entry.id}")
+        _write(KEYS_FOLDER / f"{entry.id}.safetensors", to_bytes(visible_keys(entry.id)), report)
+    known = {f"{exercise_id}.safetensors" for exercise_id in catalogue()}
+    for stale in KEYS_FOLDER.glob("*.safetensors"):
+        if stale.name not in known:
+            stale.unlink()
+    for chapter in CHAPTERS:
+        source = read_source(chapter)
+        say(f"student notebook of {chapter}")
+        _write(NOTEBOOKS / f"{chapter}.ipynb", to_text(student_notebook(source)), report)
+        _write_solved(chapter, solved_notebook(source), report, run_all, say)
+    return report
+
+
+def _write_solved(
+    chapter: str, solved: NotebookNode, report: Report, run_all: bool, say: Say
+) -> None:
+    path = SOLUTIONS / f"{chapter}.ipynb"
+    if not run_all and path.exists() and same_cells(solved, nbformat.read(path, 4)):
+        report.unchanged.append(path.name)
+        return
+    say(f"running the solved notebook of {chapter}")
+    _write(path, to_text(execute(solved)), report)
+
+
+def same_cells(one: NotebookNode, other: NotebookNode) -> bool:
+    """Whether two notebooks agree in everything but outputs."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(notebook: NotebookNode) -> list[tuple]:
+    cells = []
+    for cell in notebook.cells:
+        tags = tuple(cell.metadata.get("tags", ()))
+        cells.append((cell.id, cell.cell_type, cell.source, tags))
+    return cells
+
+
+def exercises_text() -> str:
+    """``exercises.json``: what students are told of every exercise."""
+    return json.dumps([exercise_json(entry) for entry in catalogue().values()],
+                      ensure_ascii=False, indent=1) + "\n"
+
+
+def exercise_json(entry: Entry) -> dict:
+    """One exercise with its help box filled in from the catalogue."""
+    return {**entry.exercise.to_json(), "helps": [list(pair) for pair in helps(entry)]}
+
+
+def _write(path: Path, content: str | bytes, report: Report) -> None:
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    name = path.name
+    if path.exists() and path.read_bytes() == data:
+        report.unchanged.append(name)
+        return
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    report.written.append(name)
+
+
+def check_build(say: Say = lambda line: None) -> Report:
+    """Whether the committed files are what their sources make; writes nothing."""
+    report = Report()
+    say("exercises and keys")
+    if not EXERCISES_FILE.exists() or EXERCISES_FILE.read_text("utf-8") != exercises_text():
+        report.faults.append(_stale("course_utils/data/exercises.json"))
+    for entry in catalogue().values():
+        report.faults += key_faults(entry, visible_keys(entry.id))
+    sources, students = {}, {}
+    for chapter in CHAPTERS:
+        say(chapter)
+        sources[chapter] = read_source(chapter)
+        students[chapter] = student_notebook(sources[chapter])
+        report.faults += _notebook_faults(chapter, sources[chapter], students[chapter])
+        report.faults += trial_faults(chapter, sources[chapter], students[chapter])
+    say("leaks")
+    regions = [region for source in sources.values() for region in leaks.solution_regions(source)]
+    files = leaks.student_files(students, COURSE_UTILS)
+    report.faults += leaks.find_leaks(regions, files) + leaks.forbidden_words(files)
+    return report
+
+
+def _notebook_faults(chapter: str, source: NotebookNode, student: NotebookNode) -> Iterator[str]:
+    path = NOTEBOOKS / f"{chapter}.ipynb"
+    if not path.exists() or path.read_text("utf-8") != to_text(student):
+        yield _stale(f"notebooks/{chapter}.ipynb")
+    path = SOLUTIONS / f"{chapter}.ipynb"
+    if not path.exists():
+        yield _stale(f"solutions/{chapter}.ipynb")
+        return
+    solved = nbformat.read(path, 4)
+    if not same_cells(solved, solved_notebook(source)):
+        yield _stale(f"solutions/{chapter}.ipynb")
+    for cell in solved.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                yield f"solutions/{chapter}.ipynb: the cell {cell.id} raised {output.ename}."
+
+
+def _stale(name: str) -> str:
+    return f"{name} is not what its source makes: run `python -m autograder build` and commit it."

@@ -1,0 +1,113 @@
+"""An exercise's header and its "Help: I get …" box, from the catalogue."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import torch
+
+from autograder.catalogue import Entry, make_keys, run
+from course_utils.evidence import RAISED
+from course_utils.judge import judge
+from course_utils.key import Keys
+from course_utils.verdict import Verdict
+
+_WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
+_WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}
+_HELPS = 5
+
+
+def visible_seed(entry: Entry) -> str:
+    """The seed of the visible cases: fixed, so that the files are reproducible."""
+    return f"visible/{entry.id}"
+
+
+@cache
+def visible_keys(exercise_id: str) -> Keys:
+    """The visible keys of an exercise, made once per build."""
+    from autograder.catalogue import find_entry
+
+    entry = find_entry(exercise_id)
+    return make_keys(entry, visible_seed(entry))
+
+
+def exercise(entry: Entry) -> str:
+    """Title, difficulty, importance, minutes, points and the contract, as markdown."""
+    task = entry.exercise
+    points = f"{task.points:g} point{'s' if task.points != 1 else ''}"
+    parts = ", ".join(f"{part.name} {part.points:g}" for part in task.parts)
+    shares = f" ({parts})" if len(task.parts) > 1 else ""
+    return (
+        f"### Exercise `{task.id}` · {task.title}\n\n"
+        f"Difficulty: {_marks(task.difficulty)} {_WORDS[task.difficulty]} · "
+        f"Importance: {_marks(task.importance)} {_WEIGHT[task.importance]} · "
+        f"about {task.minutes} minutes · {points}{shares}\n\n"
+        f"> **Contract.** {task.contract}"
+    )
+
+
+def _marks(count: int) -> str:
+    return "●" * count + "○" * (5 - count)
+
+
+def help_box(entry: Entry) -> str:
+    """The folded box of symptoms, from what the catalogue's first mistakes look like."""
+    rows = "\n".join(
+        f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in helps(entry)
+    )
+    return (
+        "<details>\n<summary><b>Help: I get …</b></summary>\n\n"
+        f"<dl>\n{rows}\n</dl>\n\n</details>\n\n"
+        f'Stuck? `hint("{entry.id}")` helps in three steps.'
+    )
+
+
+def _code(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
+
+
+def helps(entry: Entry) -> list[tuple[str, str]]:
+    """Pairs of symptom and explanation, each symptom once."""
+    keys = visible_keys(entry.id)
+    found: dict[str, str] = {}
+    for mistake_id, implementation in entry.wrong:
+        if len(found) == _HELPS:
+            break
+        torch.manual_seed(0)
+        verdict = judge(
+            entry.exercise, keys, [run(entry, implementation.obj, c) for c in keys.cases]
+        )
+        symptom = _symptom(verdict)
+        if symptom and symptom not in found:
+            mistake = entry.mistakes[mistake_id]
+            sentence = _capitalised(mistake.sentence)
+            found[symptom] = f"{sentence}. {mistake.why}".strip()
+    return list(found.items())
+
+
+_SYMBOLS = frozenset("w b x y z dw db dx yhat lr grads".split())
+
+
+def _capitalised(sentence: str) -> str:
+    """The sentence with a capital, unless it starts with a symbol or with code."""
+    word = sentence.split(" ")[0].rstrip(",:;")
+    if word in _SYMBOLS or not word.isalpha() or not word.islower():
+        return sentence
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _symptom(verdict: Verdict) -> str | None:
+    difference = verdict.difference
+    if difference is None:
+        return None
+    if difference.item == RAISED:
+        return f"{str(difference.yours).partition(':')[0]} is raised"
+    if not difference.seen:
+        return None
+    seen = difference.seen.replace("yours is", "is").replace("yours has", "has")
+    seen = re.sub(r", expected is .*?(?=;|$)", "", seen.replace("of yours", ""))
+    return f"{difference.label} {seen}" if "elements differ" not in seen else None
+
+

@@ -1,0 +1,74 @@
+"""Comparing committed keys with fresh ones.
+
+Inputs and sentences have to agree to the letter. Evidence is compared at the
+judge's own precision: its last bits depend on the processor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+
+from autograder.catalogue import Entry
+from course_utils.compare import same
+from course_utils.evidence import Item
+from course_utils.key import KEYS_FOLDER, Key, Keys, from_file
+
+
+def key_faults(entry: Entry, fresh: Keys) -> Iterator[str]:
+    """A sentence when the exercise's key file is not what the catalogue makes."""
+    path = KEYS_FOLDER / f"{entry.id}.safetensors"
+    if not path.exists():
+        yield f"course_utils/data/keys/{path.name} is missing: run `python -m autograder build`."
+        return
+    if not _same_keys(from_file(path), fresh):
+        yield (
+            f"course_utils/data/keys/{path.name} is not what the catalogue makes: run "
+            "`python -m autograder build` and commit it."
+        )
+
+
+def _same_keys(one: Keys, other: Keys) -> bool:
+    return (
+        dict(one.mistakes) == dict(other.mistakes)
+        and len(one.keys) == len(other.keys)
+        and all(map(_same_key, one.keys, other.keys))
+    )
+
+
+def _same_key(one: Key, other: Key) -> bool:
+    if one.case.name != other.case.name or list(one.case.inputs) != list(other.case.inputs):
+        return False
+    if dict(one.case.sizes) != dict(other.case.sizes):
+        return False
+    if not all(_identical(one.case.inputs[n], other.case.inputs[n]) for n in one.case.inputs):
+        return False
+    if list(one.expected) != list(other.expected) or set(one.variants) != set(other.variants):
+        return False
+    for name, expected in one.expected.items():
+        wanted = other.expected[name]
+        if not all(expected.accepts(value) for value in wanted.values):
+            return False
+    return all(_same_evidence(one, other, variant) for variant in one.variants)
+
+
+def _same_evidence(one: Key, other: Key, variant: tuple[str, int]) -> bool:
+    mine, theirs = one.variants[variant], other.variants[variant]
+    if list(mine) != list(theirs):
+        return False
+    for name in mine:
+        expected = one.expected.get(name)
+        a, b = mine[name], theirs[name]
+        if expected and expected.accepts(a) and other.expected[name].accepts(b):
+            continue
+        rtol, atol = (expected.rtol, expected.atol) if expected else (1e-4, 1e-6)
+        if not same(a, b, rtol, atol):
+            return False
+    return True
+
+
+def _identical(one: Item | object, other: Item | object) -> bool:
+    if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
+        return one.dtype == other.dtype and torch.equal(one, other)
+    return one == other

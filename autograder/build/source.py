@@ -1,0 +1,164 @@
+"""Reading a chapter's source: percent cells become a notebook with nbgrader's metadata."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.build import header
+from autograder.catalogue import find_entry
+from autograder.paths import SOLUTIONS, repository, version
+
+SCHEMA = 3
+CHECK_PREFIX = "check-"
+_PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
+_ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
+
+
+class SourceError(ValueError):
+    """The chapter's source has a fault; the message says where and what to do."""
+
+
+def source_path(chapter: str) -> Path:
+    """``solutions/NN_name.py``."""
+    return SOLUTIONS / f"{chapter}.py"
+
+
+def read_source(chapter: str) -> NotebookNode:
+    """The instructor's notebook of a chapter: solutions and hidden regions included.
+
+    Raises:
+        SourceError: a cell has no id, an id occurs twice, an exercise is unknown or
+            lacks its region or its check.
+    """
+    path = source_path(chapter)
+    if not path.exists():
+        raise SourceError(f"{path.name} is missing in solutions/: every chapter has its source.")
+    read = jupytext.read(path, fmt="py:percent")
+    cells = [_cell(cell, path.name) for cell in read.cells]
+    _check_ids(cells, path.name)
+    cells.insert(1, _colab_cell())
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata = NotebookNode(
+        {
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+            "workbook": {"chapter": chapter, "release": version()},
+        }
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def _cell(read: NotebookNode, file: str) -> NotebookNode:
+    meta = dict(read.metadata)
+    cell_id = meta.pop("id", None)
+    first = read.source.split("\n")[0][:60]
+    if not isinstance(cell_id, str) or not _ID.match(cell_id):
+        raise SourceError(
+            f"{file}: the cell that starts with {first!r} needs an id in its header, such as "
+            '# %% id="weights" (lower-case letters, digits and hyphens).'
+        )
+    if read.cell_type == "markdown":
+        return nbformat.v4.new_markdown_cell(_fill(read.source, file), id=cell_id)
+    cell = nbformat.v4.new_code_cell(read.source, id=cell_id)
+    exercise, check = meta.pop("exercise", None), meta.pop("check", None)
+    if tags := meta.pop("tags", None):
+        cell.metadata["tags"] = tags
+    for own in ("setup", "lines_to_next_cell", "lines_to_end_of_cell_marker"):
+        meta.pop(own, None)  # ours, and jupytext's own book-keeping
+    if meta:
+        raise SourceError(f"{file}: the cell {cell_id!r} has unknown header words {sorted(meta)}.")
+    if exercise:
+        _make_exercise(cell, exercise, file)
+    elif check:
+        _make_check(cell, check, file)
+    else:
+        _mark(cell, cell_id, locked=True)
+    return cell
+
+
+def _make_exercise(cell: NotebookNode, exercise: str, file: str) -> None:
+    find_entry(exercise)
+    if cell.id != exercise:
+        raise SourceError(f"{file}: the cell of exercise {exercise!r} must have that id.")
+    if "### BEGIN SOLUTION" not in cell.source:
+        raise SourceError(f"{file}: the cell {exercise!r} has no ### BEGIN SOLUTION.")
+    # Found again by this line when an editor has dropped ids and metadata.
+    cell.source = f"# exercise: {exercise}\n{cell.source}"
+    _mark(cell, exercise, solution=True)
+
+
+def _make_check(cell: NotebookNode, exercise: str, file: str) -> None:
+    entry = find_entry(exercise)
+    if cell.id != CHECK_PREFIX + exercise:
+        raise SourceError(f"{file}: the check of {exercise!r} must have the id check-{exercise}.")
+    if f'hidden("{exercise}")' not in cell.source:
+        raise SourceError(f"{file}: the check of {exercise!r} has no hidden region for it.")
+    _mark(cell, cell.id, locked=True, points=entry.exercise.points)
+
+
+def _mark(
+    cell: NotebookNode,
+    grade_id: str,
+    *,
+    locked: bool = False,
+    solution: bool = False,
+    points: float | None = None,
+) -> None:
+    cell.metadata["nbgrader"] = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": SCHEMA,
+        "solution": solution,
+        "task": False,
+        **({} if points is None else {"points": points}),
+    }
+
+
+def _fill(text: str, file: str) -> str:
+    def replace(match: re.Match) -> str:
+        entry = find_entry(match.group(2))
+        return header.exercise(entry) if match.group(1) == "exercise" else header.help_box(entry)
+
+    filled = _PLACEHOLDER.sub(replace, text)
+    if "{{" in re.sub(r"\$[^$]*\$", "", filled):
+        raise SourceError(f"{file}: an unknown placeholder stands in {filled[:80]!r}.")
+    return filled
+
+
+def _check_ids(cells: list[NotebookNode], file: str) -> None:
+    seen: set[str] = set()
+    for cell in cells:
+        if cell.id in seen:
+            raise SourceError(f"{file}: the cell id {cell.id!r} occurs twice.")
+        seen.add(cell.id)
+    for cell in cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution") and CHECK_PREFIX + cell.id not in seen:
+            raise SourceError(f"{file}: the exercise {cell.id!r} has no check cell after it.")
+
+
+def _colab_cell() -> NotebookNode:
+    wheel = (
+        f"https://github.com/{repository()}/releases/download/v{version()}/"
+        f"gradient_workbook-{version()}-py3-none-any.whl"
+    )
+    source = (
+        "# In Colab this installs the course's small package; elsewhere it does nothing.\n"
+        "import importlib.util\n\n"
+        'if importlib.util.find_spec("course_utils") is None:\n'
+        f"    %pip install --quiet --no-deps safetensors {wheel}"
+    )
+    cell = nbformat.v4.new_code_cell(source, id="colab-setup")
+    _mark(cell, "colab-setup", locked=True)
+    return cell

@@ -1,0 +1,5 @@
+"""The command line. Nothing imports it but ``__main__``."""
+
+from autograder.cli.app import main
+
+__all__ = ["main"]

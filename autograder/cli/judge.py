@@ -1,0 +1,54 @@
+"""``autograder judge``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def judge(
+    exercise: Annotated[str, typer.Argument(help="The exercise's id, such as lr-backward.")],
+    files: Annotated[list[Path], typer.Argument(help="Python files that define its symbol.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line, in the order of the files.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one per core unless given.")
+    ] = None,
+    unsandboxed: Annotated[
+        bool, typer.Option("--unsandboxed", help="Run without isolation: for trusted answers only.")
+    ] = False,
+) -> None:
+    """Judge single answers, in the sandbox and by fresh hidden cases.
+
+    A file sees the names of the notebooks' set-up cell (torch, nn, F, optim, math, device). For
+    exercises on LR it defines the class LR; for lr-train also train. Exit code 0, whatever the
+    verdicts are.
+
+    Example: python -m autograder judge lr-backward answers/*.py --json
+    """
+    from autograder.catalogue import find_entry
+    from autograder.errors import Refused
+    from autograder.grade.answers import judge_files
+    from autograder.grade.examiner import new_secret
+    from autograder.sandbox import SandboxUnavailable
+    from course_utils.exercise import UnknownExercise
+
+    try:
+        find_entry(exercise)
+        answers = judge_files(
+            exercise, files, new_secret(), workers=workers, unsandboxed=unsandboxed
+        )
+        for answer in answers:
+            if as_json:
+                typer.echo(json.dumps(answer, ensure_ascii=False))
+            else:
+                points = f"{answer['score']:g}/{answer['max_score']:g}"
+                typer.echo(f"{answer['file']}  {answer['state']}  {points}\n{answer['message']}\n")
+    except UnknownExercise as fault:
+        raise Refused(str(fault)) from None
+    except SandboxUnavailable as fault:
+        raise Refused(str(fault)) from None

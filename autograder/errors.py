@@ -1,0 +1,7 @@
+"""Faults that are told in one sentence, with what to do next."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a crash
+    """The command did nothing; the message says why and what to do."""

@@ -1,0 +1,144 @@
+"""Shapes: matrices drawn as the rectangles they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_utils.pictures.figure import (
+    BLUE,
+    COLOURS,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    Figure,
+    canvas,
+    finish,
+)
+
+Block = tuple[str, str, str]
+
+
+def bridge(n: int, d: int) -> Figure:
+    """Examples as rows, (N, D), and the same examples as columns, (dim, m).
+
+    Args:
+        n: how many examples, at most 6; each keeps its colour.
+        d: how many numbers each has, at most 8.
+    """
+    if not (1 <= n <= 6 and 1 <= d <= 8):
+        raise ValueError(f"bridge draws 1 to 6 examples of 1 to 8 numbers, not {n} and {d}.")
+    gap = 3.2
+    width, height = d + gap + n, max(n, d)
+    with canvas(0.5 * (width + 2.5), 0.5 * (height + 1.15)) as (drawing, axes):
+        _blank(axes, -2.0, width + 0.5, -0.15, height + 1.0)
+        top = (height - n) / 2
+        for i in range(n):
+            for j in range(d):
+                _cell(axes, j, height - top - i - 1, i, j)
+                _cell(axes, d + gap + i, (height + d) / 2 - j - 1, i, j)
+            axes.text(-0.25, height - top - i - 0.5, f"sample {i}", ha="right", va="center")
+        axes.text(d / 2, height - top + 0.35, f"rows: ({n}, {d}) = (N, D)", ha="center")
+        axes.text(
+            d + gap + n / 2, (height + d) / 2 + 0.35, f"columns: ({d}, {n}) = (dim, m)", ha="center"
+        )
+        axes.annotate(
+            "",
+            (d + gap - 0.5, height / 2),
+            xytext=(d + 0.5, height / 2),
+            arrowprops={"arrowstyle": "-|>", "color": GREY, "linewidth": 1.6},
+        )
+        axes.text(d + gap / 2, height / 2 + 0.25, "transpose", ha="center", color=INK)
+        return finish(
+            drawing,
+            f"The same {n * d} numbers twice. On the left every row is one sample, as in chapters "
+            "1 to 3; on the right every column is one. A cell's two digits are sample and feature.",
+            f"A matrix of {n} rows and {d} columns, an arrow, and its transpose.",
+            f"Row i of the ({n}, {d}) matrix is column i of the ({d}, {n}) matrix: "
+            f"N = m = {n} samples, D = dim = {d} features.",
+        )
+
+
+def product(left: Block, right: Block, result: Block, *, caption: str = "") -> Figure:
+    """A matrix product as three rectangles, with the axis that disappears marked.
+
+    Args:
+        left, right, result: name, number of rows, number of columns, all as they
+            should be written, such as ``("x", "dim", "m")``. An axis named ``1`` is
+            drawn thin.
+        caption: what to see in it.
+
+    Raises:
+        ValueError: the inner axes have different names, or the result not the outer ones.
+    """
+    if left[2] != right[1] or (left[1], right[2]) != (result[1], result[2]):
+        raise ValueError(f"The shapes of {left}, {right} and {result} do not fit a product.")
+    lengths = {"1": 0.55, left[1]: 2.6, left[2]: 3.6, right[2]: 2.6} | {"1": 0.55}
+    blocks = (left, right, result)
+    widths = [lengths[columns] for _, _, columns in blocks]
+    heights = [lengths[rows] for _, rows, _ in blocks]
+    gap, tallest = 1.9, max(heights)
+    total = sum(widths) + 2 * gap
+    with canvas(0.55 * (total + 2.2), 0.55 * (tallest + 1.6)) as (drawing, axes):
+        _blank(axes, -1.3, total + 0.9, -0.6, tallest + 1.0)
+        at = 0.0
+        for index, (name, rows, columns) in enumerate(blocks):
+            bottom = (tallest - heights[index]) / 2
+            box = (at, bottom, widths[index], heights[index])
+            inner = {"rows": index == 1, "columns": index == 0}
+            _block(axes, box, (name, rows, columns), (BLUE, GREEN, ORANGE)[index], inner)
+            at += widths[index]
+            if index < 2:
+                axes.text(
+                    at + gap * 0.5, tallest / 2, "@="[index], size=15, ha="center", va="center"
+                )
+            at += gap
+        names = [f"{name} ({rows}, {columns})" for name, rows, columns in blocks]
+        text = f"{names[0]} @ {names[1]} = {names[2]}: the axis {left[2]} is summed and goes."
+        return finish(drawing, caption, "A matrix product drawn as rectangles.", text)
+
+
+def _block(axes: Any, box: tuple, block: Block, colour: str, inner: dict[str, bool]) -> None:
+    from matplotlib.patches import Rectangle
+
+    x, y, width, height = box
+    name, rows, columns = block
+    axes.add_patch(
+        Rectangle((x, y), width, height, facecolor=colour + "2b", edgecolor=colour, linewidth=1.8)
+    )
+    inside = width > 1 and height > 0.7
+    axes.text(
+        x + width / 2,
+        y + height / 2 if inside else y - 0.18,
+        name,
+        size=11,
+        weight="bold",
+        ha="center",
+        va="center" if inside else "top",
+    )
+    for label, place, align in (
+        (columns, (x + width / 2, y + height + 0.12), ("center", "bottom")),
+        (rows, (x - 0.14, y + height / 2), ("right", "center")),
+    ):
+        summed = inner["columns" if align[1] == "bottom" else "rows"]
+        axes.text(
+            *place,
+            label,
+            ha=align[0],
+            va=align[1],
+            color=INK if summed else GREY,
+            weight="bold" if summed else "normal",
+        )
+
+
+def _blank(axes: Any, left: float, right: float, bottom: float, top: float) -> None:
+    axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
+    axes.axis("off")
+
+
+def _cell(axes: Any, x: float, y: float, sample: int, feature: int) -> None:
+    from matplotlib.patches import Rectangle
+
+    colour = COLOURS[sample % len(COLOURS)]
+    axes.add_patch(Rectangle((x, y), 1, 1, facecolor=colour + "33", edgecolor=colour))
+    axes.text(x + 0.5, y + 0.5, f"{sample}{feature}", ha="center", va="center", size=9)

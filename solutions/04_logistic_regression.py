@@ -1,0 +1,1058 @@
+# %% [markdown] id="title"
+# # 4 · The backward pass by hand
+#
+# In this chapter you teach a machine to tell a handwritten 3 from an 8, and you write every derivative yourself: eight short exercises, about thirty lines. Then you look at what the machine has learned, as an image, and find out where PyTorch lets your own derivative in.
+#
+# **After this chapter you can**
+#
+# - write down the loss of logistic regression and derive its gradient, line by line, with a shape under every factor
+# - turn these lines into a class with `forward`, `backward` and `optimize`, and train it
+# - say what `1/m` and `b` do, and show what happens without them
+# - explain why PyTorch never calls a `backward` that you write in an `nn.Module`, and use the place that it does call: `torch.autograd.Function`
+# - check any gradient, your own or another's, against numbers
+#
+# **Time:** about 155 minutes, in three sittings if you like: the model (45), the gradient and the training (65), autograd's own hook and the bug hunt (45).
+#
+# **You need:** matrices and broadcasting (chapter 1), the chain rule and `.grad` (chapter 2), `nn.Module` (chapter 3).
+
+# %% [markdown] id="how-it-works"
+# ## How to work here
+#
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one: a wrong guess that you remember teaches more than a right line that you read.
+#
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it.
+#
+# - **Visible checks** are these `check("…")` cells. They compare your numbers with the expected ones, in the order in which they are computed, and show you the first that differs. Where the numbers give a known mistake away, they name it.
+# - **Hidden checks** run when your notebook is graded: the same exercise on inputs that you have not seen. An answer that follows the contract passes both.
+# - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("lr-backward")` shows the next step of that exercise. Hints cost no points.
+# - **Training runs and pictures** that need an exercise you have not done yet say so, and the notebook runs on. Run them again later.
+#
+# Run the set-up cell first.
+
+# %% id="setup" setup=true
+import math
+import torch
+import torch.nn.functional as F
+from torch import nn, optim
+from course_utils import NotAttempted, check, demo, hint, method_of, pictures, progress
+
+device = torch.device("cpu")
+
+# %% [markdown] id="symbols"
+# ## 4.1 The words
+#
+# Every text on logistic regression has its own letters. These are ours, and here is what others call them.
+#
+# | here | shape | what it is | elsewhere |
+# |:--|:--|:--|:--|
+# | `x` | (dim, m) | the inputs, one example per **column** | X, with examples as rows |
+# | `dim` | | how many numbers one example has; 784 for a digit | D, n |
+# | `m` | | how many examples | N |
+# | `y` | (1, m) | the labels, 0 or 1 | t |
+# | `w` | (dim, 1) | one weight per input number | θ |
+# | `b` | () | the bias, one number | θ₀, with x₀ = 1 beside it |
+# | `z` | (1, m) | the score wᵀx + b | logit |
+# | σ | | the sigmoid, 1 / (1 + e⁻ᶻ) | in some texts σ is the *step size* |
+# | `yhat`, ŷ | (1, m) | the probability that the label is 1: σ(z) | a, $h_\theta(x)$, p |
+# | J | () | the loss, averaged over the m examples | L, loss; but L is also a *layer* |
+# | ℓ | (1, m) | the loss of each single example | l |
+# | `dw`, `db` | (dim, 1), () | ∂J/∂w and ∂J/∂b | $\nabla_\theta J$ |
+# | `lr` | | the step size, or learning rate | η, α, and σ once more |
+#
+# So η, α and `lr` are one thing. σ is the sigmoid in this chapter, always.
+
+# %% [markdown] id="columns"
+# ## 4.2 Examples become columns
+#
+# Until now a batch was a matrix with one example per **row**: (N, D). Textbooks that derive logistic regression write one example per **column**: (dim, m). This chapter follows them, so that formula and code look alike. Nothing is computed on the way. The matrix is turned over.
+
+# %% id="bridge" tags=["demo"]
+pictures.bridge(4, 6)
+
+# %% [markdown] id="predict-shape"
+# **Predict 1.** You have 600 digits of 784 pixels as columns: `x` has the shape (784, 600), `w` has (784, 1). What is the shape of `w.T @ x`?
+#
+# - A: (784, 600)
+# - B: (600, 1)
+# - C: (1, 600)
+# - D: it raises an error
+
+# %% id="predict-shape-run" tags=["demo"]
+from course_utils import digits
+
+data = digits.pair(3, 8)  # label 0: a three, label 1: an eight
+w = torch.zeros(784, 1)
+print("x", tuple(data.x_train.shape), "  y", tuple(data.y_train.shape))
+print("w.T @ x", tuple((w.T @ data.x_train).shape))
+
+# %% [markdown] id="predict-shape-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** (1, 784) @ (784, 600): the inner 784 is summed and goes, (1, 600) stays. One score per example, in a row, just as the labels lie in `y`. Write the two shapes side by side whenever you are unsure: the inner numbers must be equal, the outer ones remain.
+#
+# </details>
+
+# %% [markdown] id="the-data"
+# These are real digits: a small part of MNIST, 300 threes and 300 eights to learn from, 100 of each kept aside for the test. Each image is 28 × 28 pixels between 0 (paper) and 1 (ink), read line by line into a column of 784 numbers.
+
+# %% id="show-digits" tags=["demo"]
+pictures.digits(
+    digits.as_images(data.x_train[:, :16]),
+    torch.where(data.y_train[0, :16] == 1, 8, 3),
+    caption="The first sixteen of the 600 digits to learn from, each with its true name.",
+)
+
+# %% [markdown] id="ex-lr-init"
+# ## 4.3 A class that holds what it learns
+#
+# The model is a class with five methods. You write one at a time:
+#
+# | method | what it does | mathematics |
+# |:--|:--|:--|
+# | `__init__` | makes `w`, `b` and a place for the gradients | w = 0, b = 0 |
+# | `sigmoid` | turns a score into a probability | σ(z) = 1 / (1 + e⁻ᶻ) |
+# | `forward` | inputs to probabilities | yhat = σ(wᵀx + b) |
+# | `backward` | errors to gradients, kept in `grads` | ∂J/∂w, ∂J/∂b |
+# | `optimize` | one step downhill | w ← w − lr · ∂J/∂w |
+#
+# Usually all methods stand inside one `class` block. Here each gets its own cell, so that its check can stand right below it: `@method_of(LR)` puts the function under it into the class `LR`, as if you had written it there. (If you run the cell of the class again, run the cells of its methods again too: the class is then a new one.)
+#
+# {{exercise lr-init}}
+#
+# Why zeros? This loss has a single valley: the start does not decide where you end. (In a network with hidden layers it would; chapter 3 shows why.)
+#
+# {{help lr-init}}
+
+# %% id="lr-init" exercise="lr-init"
+class LR(nn.Module):
+    """Logistic regression on columns: x is (dim, m), y is (1, m)."""
+
+    def __init__(self, dim, lr=0.01):
+        """Make w (dim, 1) and b of zeros, keep lr, and make grads with keys dw and db."""
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.w = torch.zeros(dim, 1, device=device)
+        self.b = torch.tensor(0.0, device=device)  # 0.0: a float; 0 would be a whole number
+        self.lr = lr
+        self.grads = {"dw": torch.zeros_like(self.w), "db": torch.zeros_like(self.b)}
+        ### END SOLUTION
+
+
+# %% id="check-lr-init" check="lr-init"
+check("lr-init")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("lr-init")
+### END HIDDEN TESTS
+
+# %% [markdown] id="ex-lr-sigmoid"
+# ## 4.4 From a score to a probability
+#
+# A score z can be any number. A probability lies between 0 and 1. The sigmoid leads from one to the other:
+#
+# $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
+#
+# At z = 0 it is undecided: ½. Far to the right it is nearly 1, far to the left nearly 0. It works on each element alone, so its result has the shape of `z`.
+#
+# {{exercise lr-sigmoid}}
+#
+# {{help lr-sigmoid}}
+
+# %% id="lr-sigmoid" exercise="lr-sigmoid"
+@method_of(LR)
+def sigmoid(self, z):
+    """1 / (1 + e^-z), element by element, for z of any shape."""
+    ### BEGIN SOLUTION
+    e = torch.exp(-z)  # far to the left e is inf, and 1 / inf is the 0 that belongs there
+    return 1 / (1 + e)
+    ### END SOLUTION
+
+
+# %% id="check-lr-sigmoid" check="lr-sigmoid"
+check("lr-sigmoid")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("lr-sigmoid")
+### END HIDDEN TESTS
+
+# %% [markdown] id="slope-of-sigmoid"
+# Formula, code, and now the picture: this is *your* method, drawn. The dashed line is its slope. You need the slope in section 4.7, so look where it is large:
+#
+# $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+
+# %% id="draw-sigmoid" tags=["demo"]
+with demo("lr-init", "lr-sigmoid"):
+    model = LR(1)
+    display(pictures.curves(
+        {
+            "σ(z)": model.sigmoid,
+            "slope σ(z)(1 − σ(z))": lambda z: model.sigmoid(z) * (1 - model.sigmoid(z)),
+        },
+        -6, 6,
+        caption="σ rises from 0 to 1 and is ½ at z = 0. "
+        "Its slope is largest there, ¼, and vanishes on both sides.",
+    ))
+
+# %% [markdown] id="ex-lr-forward"
+# ## 4.5 Forward: and where does b belong?
+#
+# $$\underset{(1,\,m)}{\hat y} \;=\; \sigma\bigl(\;\underset{(1,\,\mathrm{dim})}{w^\top}\quad\underset{(\mathrm{dim},\,m)}{x} \;+\; \underset{()}{b}\;\bigr)$$
+#
+# Many copies of this class compute z = wᵀx and stop. They do update b in every step, but no prediction ever uses it. How does a b get lost? On the blackboard one often writes θᵀx with a constant x₀ = 1 on top of every example: then θ₀ · 1 *is* the bias, hidden inside θ. Those who turn this formula into code, but leave out the row of ones, leave out the bias.
+#
+# Here `b` is a number of its own, and it belongs into z. Section 4.10 shows what it is good for.
+#
+# {{exercise lr-forward}}
+#
+# {{help lr-forward}}
+
+# %% id="lr-forward" exercise="lr-forward"
+@method_of(LR)
+def forward(self, x):
+    """The probabilities (1, m) of the examples in the columns of x (dim, m)."""
+    ### BEGIN SOLUTION
+    scores = self.w.T @ x + self.b  # (1, dim) @ (dim, m) + () -> (1, m)
+    return self.sigmoid(scores)
+    ### END SOLUTION
+
+
+# %% id="check-lr-forward" check="lr-forward"
+check("lr-forward")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("lr-forward")
+### END HIDDEN TESTS
+
+# %% [markdown] id="predict-start"
+# **Predict 2.** A new model has w = 0 and b = 0. What does it say about the 600 digits before it has learned anything?
+#
+# - A: 0 for every digit
+# - B: 0.5 for every digit
+# - C: a random number for each
+
+# %% id="predict-start-run" tags=["demo"]
+with demo("lr-init", "lr-sigmoid", "lr-forward"):
+    yhat = LR(784)(data.x_train)  # model(x) calls model.forward(x)
+    print("shape", tuple(yhat.shape))
+    print("from", yhat.min().item(), "to", yhat.max().item())
+
+# %% [markdown] id="predict-start-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** Every score is 0 · x + 0 = 0, and σ(0) = ½. The model has no opinion at all. Remember this number: the next section asks what such a shrug costs.
+#
+# </details>
+#
+# `LR(784)(data.x_train)` calls the object, not a method. `nn.Module` answers a call by calling your `forward`: the name matters. Hold on to this thought until section 4.11, where another name turns out not to matter.
+
+# %% [markdown] id="the-loss"
+# ## 4.6 First the loss, then its gradient
+#
+# A gradient is the gradient *of something*. The formulas that circulate for this class begin with ∂J/∂θ and never say what J is. So say it first.
+#
+# One example has the label y and gets the probability ŷ. The price is minus the logarithm of the probability that the model gave to what really happened:
+#
+# $$\ell = \begin{cases} -\log \hat y & \text{if } y = 1 \\ -\log (1 - \hat y) & \text{if } y = 0 \end{cases}$$
+#
+# Because y is 0 or 1, it can serve as a switch, and both lines become one. J is the mean over all m examples, the **binary cross-entropy**:
+#
+# $$J = -\frac{1}{m}\sum_{i=1}^{m}\Bigl[\, y^{(i)} \log \hat y^{(i)} + \bigl(1 - y^{(i)}\bigr)\log\bigl(1 - \hat y^{(i)}\bigr) \Bigr]$$
+#
+# The upper index $^{(i)}$ counts examples, the columns. It is no power.
+
+# %% id="draw-loss" tags=["demo"]
+pictures.curves(
+    {
+        "y = 1:  −log ŷ": lambda p: -torch.log(p),
+        "y = 0:  −log (1 − ŷ)": lambda p: -torch.log(1 - p),
+    },
+    0.005, 0.995, x_label="ŷ", y_label="ℓ",
+    caption="What one example costs. To be right and sure is free, to shrug (ŷ = ½) costs "
+    "0.69, to be sure and wrong has no upper limit.",
+)
+
+# %% [markdown] id="ex-bce"
+# {{exercise bce}}
+#
+# `bce` is a function of its own, not a method: it knows nothing about w and b.
+#
+# {{help bce}}
+
+# %% id="bce" exercise="bce"
+def bce(yhat, y):
+    """The mean of -(y log yhat + (1 - y) log(1 - yhat)); yhat and y are (1, m)."""
+    ### BEGIN SOLUTION
+    of_what_happened = y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)
+    return -of_what_happened.mean()
+    ### END SOLUTION
+
+
+# %% id="check-bce" check="bce"
+check("bce")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("bce")
+### END HIDDEN TESTS
+
+# %% [markdown] id="predict-first-loss"
+# **Predict 3.** The untrained model says 0.5 for every digit. What is J?
+#
+# - A: 0.5, since half of them are wrong
+# - B: log 2 ≈ 0.693
+# - C: 600 · log 2 ≈ 416
+# - D: it depends on how many of the digits are threes
+
+# %% id="predict-first-loss-run" tags=["demo"]
+with demo("bce"):
+    shrug = torch.full((1, 600), 0.5)
+    print("J of a model that always says 0.5:", float(bce(shrug, data.y_train)))
+    print("log 2:                            ", math.log(2))
+
+# %% [markdown] id="predict-first-loss-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** If y is 1 the price is −log 0.5, if y is 0 it is −log (1 − 0.5): the same number, log 2, for every example, and so for their mean. It does not depend on the labels, nor on m. Before you train any classifier of two classes, look at the first loss: far from 0.693, something is wrong already.
+#
+# </details>
+
+# %% [markdown] id="derivation"
+# ## 4.7 The derivation, line by line
+#
+# Now ask: if a weight moves a little, how does J move? Three links lie between the weight and the price of one example.
+
+# %% id="draw-chain" tags=["demo"]
+pictures.logistic_chain()
+
+# %% [markdown] id="derive-links"
+# Take the links from the right to the left.
+#
+# **Link 1, from ŷ to ℓ.** The derivative of log is one over, and 1 − ŷ brings a minus sign:
+#
+# $$\frac{\partial \ell}{\partial \hat y} = -\frac{y}{\hat y} + \frac{1-y}{1-\hat y} = \frac{\hat y - y}{\hat y\,(1-\hat y)}$$
+#
+# **Link 2, from z to ŷ.** The slope of the sigmoid, which you have seen above:
+#
+# $$\frac{\partial \hat y}{\partial z} = \hat y\,(1-\hat y)$$
+#
+# **Multiply.** The denominator of the first is the second. They cancel:
+#
+# $$\frac{\partial \ell}{\partial z} = \frac{\hat y - y}{\hat y\,(1-\hat y)} \cdot \hat y\,(1-\hat y) = \hat y - y$$
+#
+# This is the whole beauty of the sigmoid with the cross-entropy: the gradient of the score is simply the **error**. A model that says 0.9 where the truth is 1 is told "−0.1: a little more". One that says 0.9 where the truth is 0 is told "+0.9: much less".
+#
+# See it in numbers. The label is 1, and the score is very wrong, wrong, undecided and right:
+
+# %% id="links-in-numbers" tags=["demo"]
+y = 1.0
+print("    z     yhat    link 1   link 2   product   yhat - y")
+for z in (-6.0, -2.0, 0.0, 2.0):
+    yhat = 1 / (1 + math.exp(-z))
+    link_1 = (yhat - y) / (yhat * (1 - yhat))
+    link_2 = yhat * (1 - yhat)
+    print(f"{z:5.1f} {yhat:8.4f} {link_1:9.2f} {link_2:8.4f} {link_1 * link_2:9.4f} {yhat - y:10.4f}")
+
+# %% [markdown] id="derive-gradient"
+# Look at the first line. Where the model is most wrong, the sigmoid is nearly flat (link 2). Alone, it would let hardly any gradient through. But there the loss is steep (link 1), and the product is almost −1. A squared error is not steep there: with it, the model would learn least from its worst mistakes.
+#
+# **Link 3, from w and b to z.** In $z = \sum_j w_j x_j + b$ every weight is multiplied by its own input number, and b by nothing:
+#
+# $$\frac{\partial z}{\partial w_j} = x_j, \qquad \frac{\partial z}{\partial b} = 1$$
+#
+# **Average over the examples.** J is the mean of the ℓ, so its gradient is the mean of theirs:
+#
+# $$\frac{\partial J}{\partial w_j} = \frac{1}{m}\sum_{i=1}^{m} \bigl(\hat y^{(i)} - y^{(i)}\bigr)\,x_j^{(i)}, \qquad
+# \frac{\partial J}{\partial b} = \frac{1}{m}\sum_{i=1}^{m} \bigl(\hat y^{(i)} - y^{(i)}\bigr)$$
+
+# %% [markdown] id="derive-matrix"
+# **Write it as a matrix product.** The sum over i runs along the columns of x. A matrix product sums over the axis in the middle, so m must stand in the middle, and the error (1, m) must lie down as (m, 1):
+#
+# $$\underset{(\mathrm{dim},\,1)}{dw} \;=\; \frac{1}{m}\;\;\underset{(\mathrm{dim},\,m)}{x}\;\;\underset{(m,\,1)}{(\hat y - y)^\top}, \qquad
+# \underset{()}{db} \;=\; \frac{1}{m}\,\sum (\hat y - y)$$
+#
+# `dw` has the shape of `w`, `db` the shape of `b`. It must be so: each number of w gets one number that says where it should go.
+
+# %% id="draw-product" tags=["demo"]
+pictures.product(
+    ("x", "dim", "m"), ("(ŷ − y)ᵀ", "m", "1"), ("m · dw", "dim", "1"),
+    caption="The axis m stands in the middle: the product sums over the examples. "
+    "What is left is one number per weight.",
+)
+
+# %% [markdown] id="ex-lr-backward"
+# ### Why 1/m is there
+#
+# J is a mean, and so is its gradient. You will also meet this update, in which 1/m has quietly gone from one line to the next:
+#
+# $$w_j \leftarrow w_j - \alpha \sum_{i=1}^m \bigl(\hat y^{(i)} - y^{(i)}\bigr) x_j^{(i)}$$
+#
+# That is the gradient of another loss, the *sum* of the ℓ. It points in the same direction, but is m times as long. To go on as before, the step size would have to be m times smaller, and a new one for every amount of data. With the mean, `lr` means the same for 10 examples and for 10,000. So 1/m stays. Section 4.9 lets you see the difference.
+#
+# {{exercise lr-backward}}
+#
+# `backward` gets `yhat` handed in, as `forward` computed it. It returns nothing: it *stores* the two gradients, and what was stored before does not matter.
+#
+# {{help lr-backward}}
+
+# %% id="lr-backward" exercise="lr-backward"
+@method_of(LR)
+def backward(self, x, yhat, y):
+    """Store the gradients of J in grads: dw (dim, 1) and db, one number."""
+    ### BEGIN SOLUTION
+    m = x.shape[1]
+    error = yhat - y  # (1, m)
+    self.grads["dw"] = x @ error.T / m  # (dim, m) @ (m, 1) -> (dim, 1)
+    self.grads["db"] = error.sum() / m
+    ### END SOLUTION
+
+
+# %% id="check-lr-backward" check="lr-backward"
+check("lr-backward")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("lr-backward")
+### END HIDDEN TESTS
+
+# %% [markdown] id="compare-autograd-text"
+# ### A second opinion
+#
+# You derived the gradient with a pencil. Autograd derives it from the graph, without knowing your formula. Both get the same w, b, x and y; if both are right, they agree to about seven digits, which is all that float32 can hold.
+
+# %% id="compare-autograd" tags=["demo"]
+with demo("lr-init", "lr-sigmoid", "lr-forward", "lr-backward"):
+    torch.manual_seed(0)
+    x, y = torch.randn(5, 7), (torch.rand(1, 7) > 0.5).float()
+    model = LR(5)
+    with torch.no_grad():
+        model.w.add_(torch.randn(5, 1))  # away from the start, where everything is 0
+        model.b += 0.3
+    model.backward(x, model(x), y)
+
+    w = torch.as_tensor(model.w).detach().clone().requires_grad_()
+    b = torch.as_tensor(model.b).detach().clone().requires_grad_()
+    F.binary_cross_entropy_with_logits(w.T @ x + b, y).backward()
+
+    torch.set_printoptions(precision=7, linewidth=100)
+    for name, by_autograd in (("dw", w.grad), ("db", b.grad)):
+        print(name, "by hand ", torch.as_tensor(model.grads[name]).detach().flatten())
+        print(name, "autograd", by_autograd.flatten())
+    torch.set_printoptions(profile="default")
+
+# %% [markdown] id="ex-lr-optimize"
+# ## 4.8 One step, many steps
+#
+# The gradient points uphill. One step goes the other way, by `lr` times its length:
+#
+# $$w \leftarrow w - lr \cdot dw, \qquad b \leftarrow b - lr \cdot db$$
+#
+# {{exercise lr-optimize}}
+#
+# {{help lr-optimize}}
+
+# %% id="lr-optimize" exercise="lr-optimize"
+@method_of(LR)
+def optimize(self):
+    """One step of gradient descent on w and b, with the gradients in grads."""
+    ### BEGIN SOLUTION
+    self.w -= self.lr * self.grads["dw"]
+    self.b -= self.lr * self.grads["db"]
+    ### END SOLUTION
+
+
+# %% id="check-lr-optimize" check="lr-optimize"
+check("lr-optimize")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("lr-optimize")
+### END HIDDEN TESTS
+
+# %% [markdown] id="ex-lr-train"
+# Forward, backward, optimize: that is one step. Training is nothing but doing it again. Every step uses all m examples ("full batch"); chapter 5 takes them in small portions.
+#
+# {{exercise lr-train}}
+#
+# `train` is a function at the top level of the notebook. It uses the three methods and needs no formula. (`model.train()` is something else: every `nn.Module` has it, and it switches to training *mode*.)
+#
+# {{help lr-train}}
+
+# %% id="lr-train" exercise="lr-train"
+def train(model, x, y, steps):
+    """Full-batch gradient descent: `steps` times forward, backward, optimize."""
+    ### BEGIN SOLUTION
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.backward(x, yhat, y)
+        model.optimize()
+    ### END SOLUTION
+
+
+# %% id="check-lr-train" check="lr-train"
+check("lr-train")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("lr-train")
+### END HIDDEN TESTS
+
+# %% [markdown] id="train-text"
+# ## 4.9 Three or eight?
+#
+# Everything is there. Train on the 600 digits, 200 steps, and write down the loss before each. Afterwards ask the model about 200 digits that it has never seen.
+
+# %% id="train-digits" tags=["demo"]
+def accuracy(model, x, y):
+    """The share of examples on the right side of 0.5."""
+    with torch.no_grad():
+        return ((model(x) > 0.5) == (y > 0.5)).float().mean().item()
+
+
+def watched(model, x, y, steps):
+    """Train the model step by step; return the loss before each step and after the last."""
+    losses = []
+    for _ in range(steps):
+        with torch.no_grad():
+            losses.append(float(bce(model(x), y)))
+        train(model, x, y, 1)
+    with torch.no_grad():
+        return [*losses, float(bce(model(x), y))]
+
+
+with demo("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optimize", "lr-train"):
+    three_or_eight = LR(784, lr=0.1)
+    losses = watched(three_or_eight, data.x_train, data.y_train, 200)
+    print(f"training digits: {accuracy(three_or_eight, data.x_train, data.y_train):.3f} right")
+    print(f"new digits:      {accuracy(three_or_eight, data.x_test, data.y_test):.3f} right")
+    display(pictures.loss_curve(
+        losses, start=math.log(2), start_label="log 2: a shrug",
+        caption="The loss starts at log 2, where the model has no opinion, falls fast, then slowly.",
+    ))
+
+# %% [markdown] id="weights-text"
+# About 95 of 100 new digits are right, with 785 learned numbers and fewer than twenty lines of yours.
+#
+# **Predict 4.** `w` holds one weight per pixel: 784 numbers, so it can be drawn as an image. Positive weights speak for the 8, negative ones for the 3. What do you expect to see?
+#
+# - A: an 8
+# - B: an 8 and a 3, one over the other
+# - C: marks where an 8 has ink and a 3 has none
+# - D: noise
+
+# %% id="draw-weights" tags=["demo"]
+def three_or_eight_model():
+    """A new model after the same 200 steps."""
+    model = LR(784, lr=0.1)
+    train(model, data.x_train, data.y_train, 200)
+    return model
+
+
+with demo("lr-train"):
+    display(pictures.weight_image(
+        three_or_eight_model().w, zero="3", one="8",
+        caption="The learned w as an image. Ink on orange says 8, ink on purple says 3. "
+        "Where the image is pale, ink says nothing.",
+    ))
+
+# %% [markdown] id="weights-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** Look at the left edge of the digit: there the 8 is closed and the 3 is open, and there are the strongest orange spots. What 3 and 8 have in common gets little weight: it does not help to tell them apart. The border is exactly zero: no digit ever has ink there, so x is 0, so dw is 0, and these weights are still the zeros that you made in `__init__`.
+#
+# </details>
+#
+# And these are the digits it gets wrong. Some of them are hard for you, too.
+
+# %% id="wrong-digits" tags=["demo"]
+with demo("lr-train"):
+    model = three_or_eight_model()
+    with torch.no_grad():
+        says_eight = model(data.x_test)[0] > 0.5
+    is_eight = data.y_test[0] > 0.5
+    wrong = says_eight != is_eight
+    display(pictures.digits(
+        digits.as_images(data.x_test[:, wrong]),
+        torch.where(is_eight[wrong], 8, 3),
+        torch.where(says_eight[wrong], 8, 3),
+        caption="Test digits on the wrong side of 0.5: the true digit, then what the model said.",
+    ))
+
+# %% [markdown] id="predict-sum"
+# ### The same without 1/m
+#
+# The sum of 600 gradients is 600 times their mean. So leaving out 1/m is the same as a step size 600 times as large, and you can try it without touching your code: `LR(784, lr=0.1 * 600)`.
+#
+# **Predict 5.** What will the loss do in the first 60 steps?
+#
+# - A: the same as before, only 600 times as fast
+# - B: it shoots up, far above log 2
+# - C: it stays at log 2
+
+# %% id="sum-run" tags=["demo"]
+with demo("lr-train", "bce"):
+    runs = {}
+    for name, rate in (("mean, lr = 0.1", 0.1), ("sum: 600 times the step", 0.1 * 600)):
+        model = LR(784, lr=rate)
+        runs[name] = []
+        for _ in range(61):
+            with torch.no_grad():
+                yhat = model(data.x_train).clamp(1e-7, 1 - 1e-7)  # keeps log(0) out of the picture
+                runs[name].append(float(bce(yhat, data.y_train)))
+            train(model, data.x_train, data.y_train, 1)
+    display(pictures.loss_curve(
+        runs, start=math.log(2), start_label="log 2",
+        caption="With the mean the loss glides down. With the sum the first steps overshoot, "
+        "far above the loss of a shrug.",
+    ))
+
+# %% [markdown] id="predict-sum-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** The direction is right, the length is not: the first steps leap across the valley, and the loss climbs to many times log 2. It needs some twenty steps to be back where it began. On these digits it recovers; do not count on that. A step size of 0.1 / 600 would repair it, until somebody adds more digits. The mean makes `lr` independent of m. That is all it does, and it is worth a factor in the formula.
+#
+# </details>
+
+# %% [markdown] id="bias-text"
+# ## 4.10 What b is for
+#
+# Now take b away and see. First on the digits; then on two clouds of points in the plane, both to the upper right of the origin.
+#
+# **Predict 6.** Without b, the model says 0.5 where wᵀx = 0. Which points can that be?
+#
+# - A: any straight line
+# - B: a straight line through the origin
+# - C: a circle around the origin
+
+# %% id="bias-digits" tags=["demo"]
+def train_without_b(model, x, y, steps):
+    """The same training, but b is put back to 0 after every step."""
+    for _ in range(steps):
+        train(model, x, y, 1)
+        with torch.no_grad():
+            model.b *= 0
+
+
+with demo("lr-train"):
+    for name, fit in (("with b", train), ("without b", train_without_b)):
+        model = LR(784, lr=0.1)
+        fit(model, data.x_train, data.y_train, 200)
+        print(f"{name:10} {accuracy(model, data.x_test, data.y_test):.3f} of the test digits right")
+
+# %% id="bias-clusters" tags=["demo"]
+with demo("lr-train"):
+    torch.manual_seed(0)
+    x = torch.cat([2.0 + 0.6 * torch.randn(2, 100), 4.0 + 0.6 * torch.randn(2, 100)], dim=1)
+    y = torch.cat([torch.zeros(1, 100), torch.ones(1, 100)], dim=1)
+    with_b, without_b = LR(2, lr=0.1), LR(2, lr=0.1)
+    train(with_b, x, y, 2000)
+    train_without_b(without_b, x, y, 2000)
+    display(pictures.decision_boundary(
+        {"with b": with_b, "without b": without_b}, x, y,
+        caption="With b the line slides between the clouds. Without b it can only turn "
+        "around the origin, and no turn separates them.",
+    ))
+
+# %% [markdown] id="bias-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** At the origin x is 0, so wᵀx is 0, whatever w is: the line has to pass through it. Both clouds lie in the same direction, so every such line leaves nearly all points on one side, or cuts both clouds in two. That is little better than tossing a coin.
+#
+# On the digits nobody notices. With 784 pixels, some are inked in nearly every image, and a weight on those does the work of a bias. This is why copies without b live so long: their test is the one that cannot show the fault.
+#
+# </details>
+
+# %% [markdown] id="no-hook-text"
+# ## 4.11 Who calls your `backward`?
+#
+# You called it yourself, in `train`. It is often said that a module's `backward` can be *overridden*, as `forward` is: that PyTorch would then use yours. Try it.
+#
+# **Predict 7.** The class below has a `backward` that counts its calls. After `loss.backward()`, what does the counter say?
+#
+# - A: 0
+# - B: 1
+# - C: `loss.backward()` raises an error, because the method has the wrong arguments
+
+# %% id="no-hook-run" tags=["demo"]
+class Counting(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.tensor(2.0))
+        self.calls = 0
+
+    def forward(self, x):
+        return self.w * x
+
+    def backward(self, *anything):
+        self.calls += 1
+
+
+counting = Counting()
+loss = (counting(3.0) - 1) ** 2
+loss.backward()
+print("calls of counting.backward: ", counting.calls)
+print("w.grad, by autograd alone:  ", counting.w.grad.item())
+print("nn.Module has a backward:   ", hasattr(nn.Module, "backward"))
+print("nn.Module has an optimize:  ", hasattr(nn.Module, "optimize"))
+
+# %% [markdown] id="no-hook-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **A.** Zero times, and no error. `loss.backward` is a method of the *tensor*. It walks the graph that forward has left behind: power, minus, times. The module is not in that graph, and `nn.Module` has neither a `backward` nor an `optimize` that could be overridden. The gradient is right all the same, 2 · (2 · 3 − 1) · 3 = 30, because autograd knows the three operations.
+#
+# </details>
+#
+# So `LR.backward` and `LR.optimize` are ordinary methods with suggestive names. `train` calls them; nothing else does. To write them was still worth it: now you know what `loss.backward()` and `optimizer.step()` have to do.
+
+# %% [markdown] id="function-text"
+# ### The real hook: `torch.autograd.Function`
+#
+# What if you do want PyTorch to use *your* derivative, as one node of its graph? Then write a `Function`: two static methods and a context `ctx` that carries values from one to the other.
+#
+# - `forward(ctx, …)` computes the result, and saves what the backward pass will need.
+# - `backward(ctx, upstream)` gets the **upstream gradient**: how the final loss depends on this node's *result*, in the result's shape. It returns how the loss depends on each *input*, one gradient per input, in the same order and in the input's shape.
+#
+# $$\underbrace{\frac{\partial\,\text{loss}}{\partial\,\text{input}}}_{\text{what you return}} = \underbrace{\frac{\partial\,\text{loss}}{\partial\,\text{result}}}_{\text{upstream}} \cdot \underbrace{\frac{\partial\,\text{result}}{\partial\,\text{input}}}_{\text{what you know}}$$
+#
+# Here it is for the square. You call it by `Square.apply(a)`, never by `forward`.
+#
+# **Predict 8.** `loss = (10 * Square.apply(a)).sum()` with a = (1, 2, 3). What is `a.grad`?
+#
+# - A: (2, 4, 6)
+# - B: (20, 40, 60)
+# - C: (10, 40, 90)
+
+# %% id="square" tags=["demo"]
+class Square(torch.autograd.Function):
+    calls = 0
+
+    @staticmethod
+    def forward(ctx, a):
+        ctx.save_for_backward(a)
+        return a * a
+
+    @staticmethod
+    def backward(ctx, upstream):
+        Square.calls += 1
+        (a,) = ctx.saved_tensors
+        return upstream * 2 * a
+
+
+a = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+loss = (10 * Square.apply(a)).sum()
+loss.backward()
+print("a.grad:", a.grad.tolist())
+print("calls of Square.backward:", Square.calls)
+
+# %% [markdown] id="square-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** The node after the square multiplies by 10, so the upstream gradient is 10 for every element, and 10 · 2a = (20, 40, 60). Answer A is what you get when backward forgets `upstream`. And this time your backward is called: once.
+#
+# </details>
+#
+# ### Trust, but check: `gradcheck`
+#
+# `torch.autograd.gradcheck` moves every input number a little, up and down, and compares the change of the result with what your backward claims: the central difference of chapter 2, for all inputs at once. It wants float64, because float32 is too coarse for small differences. It returns True, or raises an error that shows both matrices.
+
+# %% id="gradcheck-square" tags=["demo"]
+class Forgetful(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a):
+        ctx.save_for_backward(a)
+        return a * a
+
+    @staticmethod
+    def backward(ctx, upstream):
+        (a,) = ctx.saved_tensors
+        return 2 * a  # the upstream gradient is ignored
+
+
+a = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64, requires_grad=True)
+print("Square:   ", torch.autograd.gradcheck(Square.apply, (a,)))
+print("Forgetful:", torch.autograd.gradcheck(Forgetful.apply, (a,), raise_exception=False))
+
+# %% [markdown] id="ex-logistic-function"
+# ### Logistic regression as one node
+#
+# Now build the node $\hat y = \sigma(w^\top x + b)$ yourself, with a hand-written gradient for each of its three inputs.
+#
+# Careful: there is **no loss inside** this node. In section 4.7 the slope of the sigmoid cancelled against the cross-entropy. Here nothing is there to cancel it, and it stays. With u for the upstream gradient (1, m):
+#
+# $$\underset{(1,\,m)}{dz} = u \cdot \hat y\,(1 - \hat y)$$
+#
+# and from dz you go on to x, w and b, with the shapes as your guide: each gradient has the shape of its input.
+#
+# {{exercise logistic-function}}
+#
+# There are two lines to replace here: one in `forward`, one in `backward`.
+#
+# {{help logistic-function}}
+
+# %% id="logistic-function" exercise="logistic-function"
+class LogisticFn(torch.autograd.Function):
+    """sigmoid(w.T x + b) as one node of the graph, with its own backward."""
+
+    @staticmethod
+    def forward(ctx, x, w, b):
+        """x (dim, m), w (dim, 1), b () or (1,) -> probabilities (1, m)."""
+        ### BEGIN SOLUTION
+        yhat = torch.sigmoid(w.T @ x + b)
+        ctx.save_for_backward(x, w, b, yhat)
+        return yhat
+        ### END SOLUTION
+
+    @staticmethod
+    def backward(ctx, upstream):
+        """upstream (1, m) -> the gradients of x, w and b, in this order."""
+        ### BEGIN SOLUTION
+        x, w, b, yhat = ctx.saved_tensors
+        dz = upstream * yhat * (1 - yhat)  # (1, m)
+        dx = w @ dz  # (dim, 1) @ (1, m) -> (dim, m)
+        dw = x @ dz.T  # (dim, m) @ (m, 1) -> (dim, 1)
+        return dx, dw, dz.sum().reshape(b.shape)
+        ### END SOLUTION
+
+
+# %% id="check-logistic-function" check="logistic-function"
+check("logistic-function")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("logistic-function")
+### END HIDDEN TESTS
+
+# %% [markdown] id="gradcheck-text"
+# Let `gradcheck` be the judge. Then the same digits once more, this time with PyTorch in charge: `LogisticFn` as the node, `loss.backward()` to walk the graph *through your backward*, and `optim.SGD` for the steps.
+
+# %% id="gradcheck-logistic" tags=["demo"]
+with demo("logistic-function"):
+    torch.manual_seed(0)
+    x = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
+    w = torch.randn(4, 1, dtype=torch.float64, requires_grad=True)
+    b = torch.tensor(0.3, dtype=torch.float64, requires_grad=True)
+    print("gradcheck:", torch.autograd.gradcheck(LogisticFn.apply, (x, w, b)))
+
+# %% id="train-function" tags=["demo"]
+with demo("logistic-function", "lr-train"):
+    w, b = nn.Parameter(torch.zeros(784, 1)), nn.Parameter(torch.zeros(()))
+    optimizer = optim.SGD([w, b], lr=0.1)
+    for _ in range(200):
+        optimizer.zero_grad()
+        yhat = LogisticFn.apply(data.x_train, w, b)
+        F.binary_cross_entropy(yhat, data.y_train).backward()
+        optimizer.step()
+    right = (LogisticFn.apply(data.x_test, w, b) > 0.5) == (data.y_test > 0.5)
+    print(f"LogisticFn and optim.SGD: {right.float().mean():.3f} of the test digits right")
+    difference = (three_or_eight_model().w - w).abs().max().item()
+    print(f"largest difference to the w of your own loop: {difference:.1e}")
+
+# %% [markdown] id="function-summary"
+# Two ways, the same numbers. In your own loop the slope ŷ(1 − ŷ) was cancelled on paper. Here autograd multiplies 1/(ŷ(1 − ŷ)), from the loss, by ŷ(1 − ŷ), from your node: it cancels in numbers. That is why PyTorch offers `binary_cross_entropy_with_logits`, which does both in one node and stays exact where ŷ is nearly 0 or 1.
+
+# %% [markdown] id="bug-hunt"
+# ## 4.12 Bug hunt
+#
+# Eight fragments, one bug each. All are of kinds that travel from copy to copy of the class you have just written; nearly everybody has made some of them. For each: **read it, say what will happen, then run it.** Possible answers: an error when the definition runs, an error when it is called (which?), or no error at all and a wrong result.
+#
+# `attempt` runs a function and prints what Python says, so that the notebook goes on.
+
+# %% id="attempt" tags=["demo"]
+def attempt(run):
+    """Call `run`; print its result, or the first line of the exception."""
+    try:
+        print("no error:", run())
+    except Exception as error:
+        print(f"{type(error).__name__}: {str(error).splitlines()[0]}")
+
+# %% [markdown] id="bug-1"
+# **Fragment 1.** The mean of a list.
+
+# %% id="bug-1-run" tags=["demo"]
+def mean_of(values):
+    m = len(values)
+    return (1 / m)(sum(values))
+
+
+print("the definition ran")
+attempt(lambda: mean_of([0.2, 0.4, 0.9]))
+
+# %% [markdown] id="bug-1-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# On paper (1/m)(…) is a product. In Python a pair of brackets after a value is a *call*, and 1 / m is a number: it cannot be called. The `*` is missing. The definition runs without complaint, because Python looks at the line only when it gets there. Code that was never called has never been tested.
+#
+# </details>
+
+# %% [markdown] id="bug-2"
+# **Fragment 2.** A class was copied and renamed.
+
+# %% id="bug-2-run" tags=["demo"]
+class Doubler(nn.Module):
+    def __init__(self):
+        super(Doubler, self).__init__()
+
+
+class Tripler(nn.Module):
+    def __init__(self):
+        super(Doubler, self).__init__()
+
+
+attempt(lambda: Doubler())
+attempt(lambda: Tripler())
+
+# %% [markdown] id="bug-2-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# `super(Doubler, self)` asks for the parent of Doubler *as seen from self*, and a Tripler is no Doubler. The name of the class was changed in one place and not in the other. Write `super().__init__()`: without a name, there is nothing to forget.
+#
+# </details>
+
+# %% [markdown] id="bug-3"
+# **Fragment 3.** The underscores got lost on a slide.
+
+# %% id="bug-3-run" tags=["demo"]
+class Gain(nn.Module):
+    def init(self, factor):
+        super().__init__()
+        self.factor = factor
+
+
+attempt(lambda: Gain(3.0))
+attempt(lambda: Gain().factor)
+
+# %% [markdown] id="bug-3-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# `init` is a method like any other; nobody calls it. `Gain(3.0)` looks for `__init__`, finds that of `nn.Module`, and that one wants no 3.0. Without the argument it is worse: the object is made, and the attribute is missing only when somebody asks for it.
+#
+# </details>
+
+# %% [markdown] id="bug-4"
+# **Fragment 4.** Ready for any hardware.
+
+# %% id="bug-4-run" tags=["demo"]
+def place(values):
+    return values.to(machine)
+
+
+attempt(lambda: place(torch.zeros(3)))
+
+# %% [markdown] id="bug-4-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# A name that nobody has defined. With `.to(device)` it is the same: `device` is no word of PyTorch, but a variable that somebody has to set. In this notebook the set-up cell does. A class copied out of its notebook leaves that line behind.
+#
+# </details>
+
+# %% [markdown] id="bug-5"
+# **Fragment 5.** A default that is a tensor.
+
+# %% id="bug-5-run" tags=["demo"]
+class Stepper:
+    def __init__(self, rate=torch.tensor(0.05)):
+        self.rate = rate.to(device)
+
+
+attempt(lambda: Stepper().rate)
+attempt(lambda: Stepper(0.05).rate)
+
+# %% [markdown] id="bug-5-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# The default works, so the author never noticed; the first user who writes `Stepper(0.05)` does. A Python float has no `.to`. A step size needs none: Python numbers go along with tensors on any device. Keep it a float.
+#
+# </details>
+
+# %% [markdown] id="bug-6"
+# **Fragment 6.** A bias that starts at zero.
+
+# %% id="bug-6-run" tags=["demo"]
+offset = torch.tensor(0)
+print(offset.dtype)
+
+
+def lower():
+    global offset
+    offset -= 0.1
+    return offset
+
+
+attempt(lower)
+
+# %% [markdown] id="bug-6-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# `torch.tensor(0)` takes the kind of what it is given: a whole number, int64. It cannot hold −0.1, and an update in place would have to put it there. `offset = offset - 0.1` would work, because that makes a new tensor, of floats. Write `torch.tensor(0.0)` or `torch.zeros(())`. (`torch.scalar_tensor(0)`, which one also meets, gives a float: three names, two habits.)
+#
+# </details>
+
+# %% [markdown] id="bug-7"
+# **Fragment 7.** Right inputs, right weights: the loss should be 0.
+
+# %% id="bug-7-run" tags=["demo"]
+output = torch.tensor([9.0])  # left over from another cell
+
+
+def loss_of(inputs, target):
+    outputs = 2 * inputs
+    print("outputs:", outputs)
+    return ((output - target) ** 2).mean()
+
+
+attempt(lambda: loss_of(torch.tensor([1.0]), torch.tensor([2.0])))
+
+# %% [markdown] id="bug-7-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# `outputs` is computed, `output` is used. In a fresh Python this is a NameError, and you would find it in a second. In a notebook an old `output` may still be around, and then there is no error at all: the loss is (9 − 2)² = 49, for any inputs, for ever. When a loss does not move, restart the kernel and run from the top.
+#
+# </details>
+
+# %% [markdown] id="bug-8"
+# **Fragment 8.** A module with something to learn, and an optimizer that should learn it.
+
+# %% id="bug-8-run" tags=["demo"]
+class Line(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.slope = torch.zeros(1, requires_grad=True)
+
+
+attempt(lambda: list(Line().parameters()))
+attempt(lambda: optim.SGD(Line().parameters(), lr=0.1))
+
+# %% [markdown] id="bug-8-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# `parameters()` lists what is registered, and only an `nn.Parameter` is registered when it becomes an attribute. A plain tensor is not, with or without `requires_grad`. Alone it raises, as here; beside other layers it is silently left out of the training.
+#
+# Your own `LR` may well hold plain tensors, too, and that is right: `optimize` moves w and b itself, no optimizer has to find them. The price is that `state_dict()` and `.to(device)` do not see them either.
+#
+# </details>
+
+# %% [markdown] id="summary"
+# ## 4.13 What you have now
+#
+# - **J first.** The gradient is the gradient of the mean cross-entropy, and 1/m belongs to both.
+# - **The error is the gradient of the score:** ∂ℓ/∂z = ŷ − y. The sigmoid's slope cancels against the logarithm, and only there.
+# - **Shapes lead.** dw = (1/m) x (ŷ − y)ᵀ: the axis that stands in the middle is summed, and every gradient has the shape of what it belongs to.
+# - **b is in z.** Without it the boundary is nailed to the origin; digits do not show it, two clouds do.
+# - **Nobody calls a module's `backward`.** `loss.backward()` walks the graph of operations. To put your own derivative there, write a `torch.autograd.Function`, honour the upstream gradient, and let `gradcheck` judge.
+#
+# Next, chapter 5: the loop that you wrote in `train` grows into `zero_grad`, `backward`, `step`, with batches, momentum and a network that bends the boundary.
+#
+# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+
+# %% id="progress" tags=["demo"]
+progress()
