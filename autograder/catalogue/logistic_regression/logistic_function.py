@@ -50,6 +50,7 @@ function = Entry(
             "dtype": "the dtype of the result for float64 arguments",
         },
     ),
+    harmless={"12: w @ dz: MatMult -> Mult": "(dim, 1) * (1, m) is the same outer product"},
 )
 
 

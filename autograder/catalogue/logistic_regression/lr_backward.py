@@ -143,7 +143,7 @@ def copied_in(self, x, yhat, y):
 @backward.mistake(
     "missing-mean",
     "the sum over the batch is not divided by m",
-    "J averages over the examples; so does its gradient. (m is x.shape[1]; len(y) is 1.)",
+    "J averages over the examples; so does its gradient. m is x.shape[1]; len(y) is 1.",
 )
 def missing_mean(self, x, yhat, y):
     store(self, x @ (yhat - y).T, (yhat - y).sum())

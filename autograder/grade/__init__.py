@@ -1,0 +1,1 @@
+"""Grading: from files that students sent to marks and feedback."""

@@ -1,0 +1,110 @@
+"""``autograder judge``: single answers, given as Python files."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from autograder.catalogue import find_entry
+from autograder.grade.examiner import fresh, is_hidden, verdict_of
+from autograder.grade.pool import local_pool
+from autograder.sandbox import CellJob, Sandbox
+from autograder.sandbox.jobs import SandboxFault
+from course_utils.judge import unjudged
+from course_utils.verdict import Verdict
+from course_utils.views.text import message
+
+# What the notebooks' set-up cell gives, except for check and the pictures.
+SETUP = """\
+import math
+import torch
+import torch.nn.functional as F
+from torch import nn, optim
+from course_utils import NotAttempted, method_of
+
+device = torch.device("cpu")
+"""
+MAX_FILE = 1_000_000  # bytes
+_SHARD = 8
+_ATTEMPTS = 3
+
+
+def judge_files(
+    exercise_id: str,
+    files: Sequence[Path],
+    secret: str,
+    *,
+    workers: int | None = None,
+    unsandboxed: bool = False,
+) -> Iterator[dict]:
+    """One plain dictionary for every file, in the order of the files."""
+    count = min(workers or os.cpu_count() or 1, max(1, len(files) // _SHARD))
+    shards = [files[i : i + _SHARD] for i in range(0, len(files), _SHARD)]
+    if count == 1:
+        for shard in shards:
+            yield from judge_shard(exercise_id, shard, secret, unsandboxed)
+        return
+    pool = local_pool(count)
+    assert isinstance(pool, ProcessPoolExecutor)
+    with pool:
+        futures = [
+            pool.submit(judge_shard, exercise_id, shard, secret, unsandboxed) for shard in shards
+        ]
+        for future in futures:
+            yield from future.result()
+
+
+_kept: dict = {}
+
+
+def judge_shard(
+    exercise_id: str, files: Sequence[Path], secret: str, unsandboxed: bool
+) -> list[dict]:
+    """Judge a few files in this process; keys and sandbox stay for the next ones."""
+    key = (exercise_id, secret, unsandboxed)
+    if key not in _kept:
+        sandbox = Sandbox(unsandboxed=unsandboxed)
+        atexit.register(sandbox.close)
+        _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox)
+    judged, sandbox = _kept[key]
+    answers = []
+    for file in files:
+        verdict = _judge(judged, sandbox, file)
+        answers.append(
+            {
+                "file": str(file),
+                "exercise": exercise_id,
+                "state": verdict.state,
+                "score": verdict.score,
+                "max_score": verdict.max_score,
+                "mistake": verdict.mistake,
+                "message": message(verdict, judged.exercise, hidden=is_hidden(verdict)),
+            }
+        )
+    return answers
+
+
+def _judge(judged, sandbox: Sandbox, file: Path) -> Verdict:
+    exercise = judged.exercise
+    try:
+        data = file.read_bytes()
+    except OSError as fault:
+        return unjudged(exercise, "error", f"The file cannot be read: {fault.strerror}.")
+    if len(data) > MAX_FILE:
+        return unjudged(exercise, "error", f"The file is larger than {MAX_FILE} bytes.")
+    try:
+        source = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return unjudged(exercise, "error", "The file is not UTF-8 text.")
+    cells = [CellJob("setup", SETUP), CellJob("answer", source)]
+    for attempt in range(_ATTEMPTS):
+        try:
+            run = sandbox.run(cells, [judged.job])
+            break
+        except SandboxFault as fault:
+            if attempt == _ATTEMPTS - 1:
+                return unjudged(exercise, "grader_fault", str(fault))
+    return verdict_of(judged, run.probes[exercise.id], run.cells[1])

@@ -1,0 +1,153 @@
+"""The catalogue is tested, not believed: every exercise, every mistake, every mutant."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import torch
+
+from autograder.catalogue import catalogue, make_keys, run
+from autograder.catalogue.mutate import judge_mutants
+from course_utils.compare import same
+from course_utils.exercise import NotAttempted
+from course_utils.judge import judge
+from course_utils.key import Keys, from_file, to_bytes
+
+ENTRIES = list(catalogue().values())
+SEEDS = ("visible", 1, 2)
+
+
+@pytest.fixture(scope="module")
+def keys_of():
+    made: dict[tuple, Keys] = {}
+
+    def make(entry, seed) -> Keys:
+        if (entry.id, seed) not in made:
+            made[entry.id, seed] = make_keys(entry, f"{seed}/{entry.id}")
+        return made[entry.id, seed]
+
+    return make
+
+
+def verdict_on(entry, keys, obj):
+    return judge(entry.exercise, keys, [run(entry, obj, case) for case in keys.cases])
+
+
+each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+each_seed = pytest.mark.parametrize("seed", SEEDS)
+
+
+@each_entry
+@each_seed
+def test_the_reference_and_every_right_variant_pass(entry, seed, keys_of):
+    for right in (entry.right, *entry.others, *entry.accepted):
+        verdict = verdict_on(entry, keys_of(entry, seed), right.obj)
+        assert verdict.state == "passed", f"{right.name}: {verdict}"
+        assert verdict.score == entry.exercise.points
+
+
+@each_entry
+@each_seed
+def test_every_wrong_answer_is_refused_and_its_mistake_named(entry, seed, keys_of):
+    for mistake, wrong in entry.wrong:
+        verdict = verdict_on(entry, keys_of(entry, seed), wrong.obj)
+        assert verdict.state in ("wrong", "error"), f"{wrong.name} passed"
+        assert verdict.mistake == mistake, f"{wrong.name} was named {verdict.mistake}"
+        assert verdict.score < entry.exercise.points
+
+
+@each_entry
+def test_no_two_mistakes_share_their_evidence(entry, keys_of):
+    keys = keys_of(entry, "visible").keys
+    variants = list(keys[0].variants)
+    for one, other in itertools.combinations(variants, 2):
+        if one[0] != other[0]:
+            assert not all(equal_evidence(key, one, other) for key in keys), f"{one} is {other}"
+
+
+def equal_evidence(key, one, other) -> bool:
+    first, second = key.variants[one], key.variants[other]
+    return list(first) == list(second) and all(
+        same(first[name], second[name]) for name in first
+    )
+
+
+@each_entry
+def test_no_mutant_that_changes_behaviour_passes(entry, keys_of):
+    result = judge_mutants(entry, keys_of(entry, "visible"))
+    assert result.total >= 4
+    assert not result.holes
+    assert set(result.harmless) == set(entry.harmless), "a listed mutant does not survive any more"
+
+
+@each_entry
+def test_there_is_enough_to_learn_from(entry):
+    exercise = entry.exercise
+    assert len(entry.others) >= 3, "three differently written right answers at least"
+    assert len(entry.mistakes) >= 5
+    assert len(exercise.hints) == 3
+    assert 1 <= exercise.difficulty <= 5 and 1 <= exercise.importance <= 5
+    assert exercise.minutes > 0 and exercise.points > 0
+
+
+@each_entry
+def test_every_evidence_item_has_a_label_and_a_part(entry, keys_of):
+    items = set(keys_of(entry, "visible").keys[0].expected)
+    in_parts = {item for part in entry.exercise.parts for item in part.items}
+    assert items <= set(entry.exercise.labels) | in_parts
+    assert items <= in_parts, f"no part holds {items - in_parts}"
+    for key in keys_of(entry, "visible").keys:
+        assert in_parts >= set(key.expected)
+
+
+@each_entry
+def test_sentences_complete_this_is_what_you_get_when(entry):
+    for mistake in entry.mistakes.values():
+        assert mistake.sentence[0] != " " and not mistake.sentence.endswith("."), mistake
+        assert not mistake.why or mistake.why[-1] in ".!?", mistake
+        assert 1 <= mistake.hint <= 3
+
+
+@each_entry
+def test_a_stub_is_not_attempted(entry, keys_of):
+    def stub(*args, **kwargs):
+        raise NotAttempted
+
+    def forward(*args):  # the names that the notebook's stubs have
+        raise NotAttempted
+
+    from course_utils.probing import find_probe
+
+    stub.__code__ = stub.__code__.replace(co_name=find_probe(entry.id).defines[0])
+    obj = entry.wrap(stub) if find_probe(entry.id).wants != "class" else stub_class(entry, stub)
+    verdict = verdict_on(entry, keys_of(entry, "visible"), obj)
+    assert verdict.state == "not_attempted"
+    assert verdict.score == 0
+
+
+def stub_class(entry, stub):
+    if issubclass(entry.right.obj, torch.autograd.Function):
+        return type(entry.exercise.symbol, (torch.autograd.Function,), {
+            "forward": staticmethod(stub), "backward": staticmethod(stub)})  # fmt: skip
+    return type(entry.exercise.symbol, (entry.right.obj,), {"__init__": stub})
+
+
+@each_entry
+def test_keys_survive_the_file(entry, keys_of, tmp_path):
+    keys = keys_of(entry, "visible")
+    path = tmp_path / "keys.safetensors"
+    path.write_bytes(to_bytes(keys))
+    read = from_file(path)
+    assert to_bytes(read) == to_bytes(keys)
+    assert verdict_on(entry, read, entry.right.obj).state == "passed"
+    mistake, wrong = entry.wrong[0]
+    assert verdict_on(entry, read, wrong.obj).mistake == mistake
+
+
+@each_entry
+def test_answers_for_the_visible_cases_fail_on_fresh_ones(entry, keys_of):
+    visible, fresh = keys_of(entry, "visible"), keys_of(entry, 1)
+    observed = [run(entry, entry.right.obj, case) for case in visible.cases]
+    if len(visible.keys) == len(fresh.keys):
+        assert judge(entry.exercise, fresh, observed).state != "passed"
