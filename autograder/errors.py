@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a crash
+class Refused(Exception):
     """The command did nothing; the message says why and what to do."""

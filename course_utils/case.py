@@ -75,4 +75,4 @@ def unpack_case(data: Mapping, prefix: str, tensors: Mapping[str, torch.Tensor])
         name: data["plain"][name] if name in data["plain"] else tensors[f"{prefix}/{name}"]
         for name in data["order"]
     }
-    return Case(data["name"], inputs, {number: words for number, words in data["sizes"]})
+    return Case(data["name"], inputs, dict(data["sizes"]))

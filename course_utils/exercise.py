@@ -24,7 +24,7 @@ class UnknownExercise(KeyError):
         return str(self.args[0])
 
 
-class NotAttempted(Exception):  # noqa: N818 - it is a state, not a fault
+class NotAttempted(Exception):
     """Raised by an exercise's stub until the student replaces it."""
 
     def __init__(self, message: str = "This exercise is still empty: replace this line.") -> None:
@@ -128,7 +128,7 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
         return known[exercise_id]
     if not isinstance(exercise_id, str):
         raise UnknownExercise(
-            "The exercise's id comes first, as text: check(\"lr-backward\"), "
+            'The exercise\'s id comes first, as text: check("lr-backward"), '
             f"but this was {type(exercise_id).__name__}."
         )
     close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)

@@ -59,8 +59,9 @@ def _not_a_tensor(yours: str, expected) -> Finding:
         )
     if yours == "a function, not its result":
         return f"yours is {yours}", Cause(
-            "general:not-called", "a method is named but not called", "x.mean is a method; "
-            "x.mean() is its result."
+            "general:not-called",
+            "a method is named but not called",
+            "x.mean is a method; x.mean() is its result.",
         )
     return f"yours is {yours} where a tensor of shape {shape(expected)} belongs", Cause(
         "general:kind", f"the result is {yours} instead of a tensor", ""
@@ -97,7 +98,7 @@ def _shape(yours, expected, case) -> Finding | None:
         return f"{seen}; the numbers are right", Cause(
             "general:extra-or-missing-axis",
             "the numbers are right but an axis of length 1 is missing or too many",
-            "(N,), (N, 1) and (1, N) are three shapes: they broadcast differently in the next line.",
+            "(N,), (N, 1) and (1, N) are three shapes: they broadcast differently later on.",
         )
     for axis in range(value.ndim):
         for verb, reduced in (("summed", value.sum(axis)), ("averaged", value.mean(axis))):
@@ -231,7 +232,10 @@ def _some(yours, expected, case) -> Finding | None:
         )
     shift = yours.double() - expected.double()
     if count == total and float(shift.std()) < 1e-4 * float(shift.abs().max()):
-        return f"yours is the expected one plus {number(float(shift.flatten()[0]))} everywhere", None
+        return (
+            f"yours is the expected one plus {number(float(shift.flatten()[0]))} everywhere",
+            None,
+        )
     return None
 
 

@@ -78,25 +78,43 @@ def first_difference(key: Key, evidence: Evidence) -> str | None:
 def match_mistake(
     keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None]
 ) -> Cause | None:
-    """The narrowest known mistake that explains every case up to its first difference."""
+    """The narrowest known mistake that explains every case up to its first difference.
+
+    An answer with two mistakes may show the second one alone in another case. When no
+    mistake explains all cases, one that explains the first failing case is named if
+    no other case contradicts it.
+    """
+    named = _narrowest(keys, observed, firsts, strict=True)
+    if named is None:
+        named = _narrowest(keys, observed, firsts, strict=False)
+    if named is None:
+        return None
+    mistake = keys.mistakes[named]
+    return Cause(mistake.id, mistake.sentence, mistake.why, mistake.hint)
+
+
+def _narrowest(
+    keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None], *, strict: bool
+) -> str | None:
+    shown = next(i for i, first in enumerate(firsts) if first is not None)
     best: tuple[int, str] | None = None
     for variant in _variant_ids(keys.keys):
-        explained = 0
-        for key, evidence, first in zip(keys.keys, observed, firsts, strict=True):
-            count = _explained(key, evidence, first, key.variants[variant])
+        about = keys.mistakes[variant[0]].about
+        if about and not any(first in about for first in firsts):
+            continue
+        total = 0
+        for number, (key, evidence, first) in enumerate(
+            zip(keys.keys, observed, firsts, strict=True)
+        ):
+            alone = not strict and number != shown
+            count = _explained(key, evidence, first, key.variants[variant], alone)
             if count is None:
                 break
-            explained += count
+            total += count
         else:
-            about = keys.mistakes[variant[0]].about
-            if about and not any(first in about for first in firsts):
-                continue
-            if best is None or explained > best[0]:
-                best = (explained, variant[0])
-    if best is None:
-        return None
-    mistake = keys.mistakes[best[1]]
-    return Cause(mistake.id, mistake.sentence, mistake.why, mistake.hint)
+            if best is None or total > best[0]:
+                best = (total, variant[0])
+    return best[1] if best else None
 
 
 def _variant_ids(keys: Iterable[Key]) -> list[tuple[str, int]]:
@@ -106,16 +124,33 @@ def _variant_ids(keys: Iterable[Key]) -> list[tuple[str, int]]:
     return shared or []
 
 
-def _explained(key: Key, evidence: Evidence, first: str | None, wrong: Evidence) -> int | None:
-    """How many items the wrong evidence shares, or None when it does not explain the case."""
+def _explained(
+    key: Key, evidence: Evidence, first: str | None, wrong: Evidence, may_differ: bool
+) -> int | None:
+    """How many items the wrong evidence shares, or None when it does not explain the case.
+
+    ``may_differ`` lets the case's first difference come from something else: only what
+    the mistake predicts to be wrong, and is not, speaks against it.
+    """
     names = [*key.expected, *([RAISED] if RAISED not in key.expected else [])]
+    last = len(names) if first is None else names.index(first)
     agree = 0
-    for name in names:
+    for place, name in enumerate(names):
         equal = _agree(key, name, evidence.get(name), wrong.get(name))
         agree += equal
-        if not equal and (first is None or names.index(name) <= names.index(first)):
+        if equal or place > last:
+            continue
+        if not (may_differ and place == last and _right(key, name, wrong)):
             return None
     return agree
+
+
+def _right(key: Key, name: str, evidence: Evidence) -> bool:
+    """Whether the evidence is as expected in one item; of ``raised``, that there is none."""
+    expected = key.expected.get(name)
+    if expected is None:
+        return evidence.get(name) is None
+    return expected.accepts(evidence.get(name))
 
 
 def _agree(key: Key, name: str, item: Item | None, wrong: Item | None) -> bool:
@@ -143,9 +178,7 @@ def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> 
     if item == RAISED:
         missing = next((n for n in key.expected if evidence.get(n) is None), RAISED)
         wanted = key.expected[missing].values[0] if missing in key.expected else "no exception"
-        return Difference(
-            key.case.name, RAISED, exercise.label(missing), evidence.raised, wanted
-        )
+        return Difference(key.case.name, RAISED, exercise.label(missing), evidence.raised, wanted)
     return Difference(
         key.case.name,
         item,

@@ -32,7 +32,8 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "shapes-do-not-broadcast",
-        r"must match the size of tensor|shape mismatch|not broadcastable|doesn't match the broadcast",
+        r"must match the size of tensor|shape mismatch|not broadcastable"
+        r"|doesn't match the broadcast",
         "two shapes meet that do not broadcast",
         "Aligned from the right, two sizes must be equal, or one of them 1.",
     ),
@@ -150,7 +151,9 @@ def tag_of(error: BaseException) -> str:
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
         return f"KeyError: {error.args[0][:40]}"
     if isinstance(error, AttributeError) and isinstance(error.name, str):
-        if not re.search(r"'_(parameters|modules|buffers|\w*hooks)'", _message(error)):
+        # nn.Module's own registers have an entry of their own in the table.
+        own = re.search(r"'_(parameters|modules|buffers|\w*hooks)'", _message(error))
+        if not own:
             prefix = "of None: " if error.obj is None else ""
             return f"{name}: {prefix}{error.name[:40]}"
     if isinstance(error, NameError) and isinstance(error.name, str):
@@ -177,8 +180,11 @@ def say_raised(tag: str, fallback: Cause | None = None) -> Cause | None:
             _UNDEFINED,
         )
     if name == "KeyError" and rest:
-        return Cause("general:missing-key", f"a dictionary is asked for the key {rest!r} that it "
-                     "does not have", "Keys are compared letter by letter.")
+        return Cause(
+            "general:missing-key",
+            f"a dictionary is asked for the key {rest!r} that it does not have",
+            "Keys are compared letter by letter.",
+        )
     if name == "AttributeError" and rest.startswith("of None: "):
         return Cause(
             "general:attribute-of-none",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,9 +10,7 @@ import torch
 
 from course_utils.evidence import Item
 
-State = Literal[
-    "passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"
-]
+State = Literal["passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +147,10 @@ def _item_from_json(data) -> Item | None:
     if size > _KEPT:
         # A large item keeps only its first elements: enough for the picture.
         return torch.tensor([float(v) for v in data["values"]], dtype=torch.float64)
-    parse = {"float": float, "int": int, "bool": lambda text: text == "True"}[data["kind"]]
-    values = [parse(text) for text in data["values"]]
+    parsers: dict[str, Callable[[str], object]] = {
+        "float": float,
+        "int": int,
+        "bool": lambda text: text == "True",
+    }
+    values = [parsers[data["kind"]](text) for text in data["values"]]
     return torch.tensor(values, dtype=_KINDS[data["kind"]]).reshape(data["shape"])

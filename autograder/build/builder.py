@@ -86,8 +86,12 @@ def _bare(notebook: NotebookNode) -> list[tuple]:
 
 def exercises_text() -> str:
     """``exercises.json``: what students are told of every exercise."""
-    return json.dumps([exercise_json(entry) for entry in catalogue().values()],
-                      ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            [exercise_json(entry) for entry in catalogue().values()], ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
 def exercise_json(entry: Entry) -> dict:

@@ -87,7 +87,7 @@ def helps(entry: Entry) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-_SYMBOLS = frozenset("w b x y z dw db dx yhat lr grads".split())
+_SYMBOLS = frozenset(("w", "b", "x", "y", "z", "dw", "db", "dx", "yhat", "lr", "grads"))
 
 
 def _capitalised(sentence: str) -> str:
@@ -109,5 +109,3 @@ def _symptom(verdict: Verdict) -> str | None:
     seen = difference.seen.replace("yours is", "is").replace("yours has", "has")
     seen = re.sub(r", expected is .*?(?=;|$)", "", seen.replace("of yours", ""))
     return f"{difference.label} {seen}" if "elements differ" not in seen else None
-
-

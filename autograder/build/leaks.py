@@ -79,5 +79,3 @@ def forbidden_words(files: Iterable[tuple[str, str]]) -> list[str]:
         if re.search(r"^\s*(from|import) (autograder|solutions)\b", text, re.MULTILINE):
             found.append(f"{name} imports the instructor's package")
     return found
-
-

@@ -50,7 +50,9 @@ def _accepted(values) -> Expected:
     expected = expected_from(values)
     # Rounded up to two digits, so that the files are the same on every processor.
     digits = -math.floor(math.log10(expected.atol)) + 1
-    return Expected(expected.values, expected.rtol, round(expected.atol + 0.5 * 10**-digits, digits))
+    return Expected(
+        expected.values, expected.rtol, round(expected.atol + 0.5 * 10**-digits, digits)
+    )
 
 
 def run(entry: Entry, obj: object, case: Case, dtype: torch.dtype = torch.float32) -> Evidence:

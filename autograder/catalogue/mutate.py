@@ -169,7 +169,9 @@ def judge_mutants(entry: Entry, keys: Keys) -> MutationResult:
     """Judge every mutant of the reference by the keys."""
     assert entry.right is not None
     source = textwrap.dedent(entry.right.source)
-    harmless, holes, total = [], [], 0
+    harmless: list[str] = []
+    holes: list[str] = []
+    total = 0
     for mutant in mutants(source):
         total += 1
         try:

@@ -33,8 +33,8 @@ def build(
         report = builder.check_build(say) if check else builder.build(run_all=run_all, say=say)
     except (SourceError, UnknownExercise) as fault:
         raise Refused(str(fault)) from None
-    for fault in report.faults:
-        typer.echo(f"✗ {fault}", err=True)
+    for line in report.faults:
+        typer.echo(f"✗ {line}", err=True)
     if report.faults:
         raise typer.Exit(1)
     if not quiet:

@@ -12,9 +12,7 @@ import typer
 
 def grade(
     submissions: Annotated[Path, typer.Argument(help="A folder, an LMS's zip, or one notebook.")],
-    chapter: Annotated[
-        str, typer.Option(help="The assignment's name.")
-    ] = "04_logistic_regression",
+    chapter: Annotated[str, typer.Option(help="The assignment's name.")] = "04_logistic_regression",
     course: Annotated[
         Path, typer.Option(help="The nbgrader course folder; made when it is not there.")
     ] = Path("classroom"),

@@ -30,9 +30,7 @@ _SHOWN_FLAGS = 2
 
 def plain(text: str) -> Text:
     """A student's text, without anything that a terminal would obey."""
-    kept = "".join(
-        c if c == " " or unicodedata.category(c)[0] not in "CZ" else "·" for c in text
-    )
+    kept = "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else "·" for c in text)
     return Text(re.sub(r" {2,}", " ", kept))
 
 

@@ -188,9 +188,7 @@ def _without_secrets(verdict: Verdict) -> Verdict:
     difference = verdict.difference
     if difference is None or not difference.case.startswith(HIDDEN):
         return verdict
-    return replace(
-        verdict, difference=replace(difference, yours="", expected=""), detail=""
-    )
+    return replace(verdict, difference=replace(difference, yours="", expected=""), detail="")
 
 
 def is_hidden(verdict: Verdict) -> bool:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 from nbgrader.api import (
     Comment,
-    Gradebook,
     Grade,
+    Gradebook,
     MissingEntry,
     SubmittedAssignment,
     SubmittedNotebook,

@@ -27,7 +27,7 @@ _EXERCISE_LINE = re.compile(r"^\s*#\s*exercise:\s*([a-z0-9-]+)\s*$", re.MULTILIN
 _DEFINES = re.compile(r"^(?:def|class)\s+(\w+)", re.MULTILINE)
 
 
-class Unreadable(Exception):  # noqa: N818 - a state of the submission
+class Unreadable(Exception):
     """The file is no notebook; the message says what was found instead."""
 
 
@@ -89,8 +89,8 @@ def read_cells(data: bytes) -> tuple[list[StudentCell], list[str]]:
 
 
 def _decode(data: bytes, flags: list[str]) -> str:
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else (
-        "utf-8-sig",
+    for encoding in (
+        ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
     ):
         try:
             return data.decode(encoding)
@@ -166,7 +166,9 @@ def _match(
             changed = [i for i in found if _same_text(cells[i].source, cell.source) is False]
             places[cell.id] = (changed or found)[-1]
             if len(changed) > 1:
-                flags.append(f"the cell of {cell.id} occurs {len(found)} times; the last one counts")
+                flags.append(
+                    f"the cell of {cell.id} occurs {len(found)} times; the last one counts"
+                )
         else:
             places[cell.id] = found[-1]
     for cell in released.cells:
@@ -224,14 +226,17 @@ def _graft(result: Normalised, cells: list[StudentCell], places: dict[str, int])
                 result.flags.append(f"the cell of {cell.id} was a {mine.kind or 'nameless'} cell")
             cell.source = mine.source
             result.code[cell.id] = mine.source
-        elif mine is not None and not _same_text(mine.source, cell.source):
-            if cell.id.startswith(CHECK_PREFIX):
-                changed.append(cell.id)
+        elif mine is not None and _is_changed_check(cell, mine):
+            changed.append(cell.id)
     if changed:
         words = "locked check was" if len(changed) == 1 else "locked checks were"
         result.flags.append(
             f"{len(changed)} {words} changed; the released text counts: {', '.join(changed)}"
         )
+
+
+def _is_changed_check(cell: NotebookNode, mine: StudentCell) -> bool:
+    return cell.id.startswith(CHECK_PREFIX) and not _same_text(mine.source, cell.source)
 
 
 def _keep_added(

@@ -39,9 +39,7 @@ def grade_all(
     executor: Executor, plan: Plan, submissions: Sequence[Submission]
 ) -> Iterator[Result]:
     """Results as they are ready, in no fixed order."""
-    futures = [
-        executor.submit(grade_shard, plan, shard) for shard in _shards(submissions, SHARD)
-    ]
+    futures = [executor.submit(grade_shard, plan, shard) for shard in _shards(submissions, SHARD)]
     for future in as_completed(futures):
         yield from future.result()
 

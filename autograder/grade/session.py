@@ -83,13 +83,14 @@ def grade_class(request: Request, progress: Progress) -> Outcome:
         waiting, ready = _split(collected.submissions, keys, known)
         outcome.reused = len(ready)
         with GradebookWriter(course.db_url, exercises) as writer:
-            total, done = len(collected.submissions), 0
-            for result in _grade(request, course, waiting, ready):
-                if result.submission.student not in {r.submission.student for r in ready}:
-                    journal.append(result, keys[result.submission.student])
+            total = len(collected.submissions)
+            fresh = {submission.student for submission in waiting}
+            for done, result in enumerate(_grade(request, course, waiting, ready), 1):
+                student = result.submission.student
+                if student in fresh:
+                    journal.append(result, keys[student])
                 publish(result, course, writer, list(exercises.values()))
                 outcome.results.append(result)
-                done += 1
                 progress(done, total, result)
     outcome.results.sort(key=lambda result: result.submission.student)
     return outcome
@@ -101,9 +102,7 @@ def _grade(
     yield from ready
     if not waiting:
         return
-    plan = Plan(
-        request.chapter, course.secret(), str(course.root.resolve()), request.unsandboxed
-    )
+    plan = Plan(request.chapter, course.secret(), str(course.root.resolve()), request.unsandboxed)
     with local_pool(request.workers) as pool:
         yield from grade_all(pool, plan, waiting)
 

@@ -61,10 +61,9 @@ def _folder(root: Path) -> Iterator[Incoming]:
             continue
         if path.suffix.lower() == ".ipynb":
             yield _file(path, relative)
-        elif path.suffix.lower() == ".zip" and path.is_file() and not path.is_symlink():
-            if zipfile.is_zipfile(path):
-                with zipfile.ZipFile(path) as archive:
-                    yield from _archive(archive, relative.with_suffix(""), 1)
+        elif path.suffix.lower() == ".zip" and not path.is_symlink() and zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                yield from _archive(archive, relative.with_suffix(""), 1)
 
 
 def _file(path: Path, relative: PurePosixPath) -> Incoming:

@@ -95,43 +95,63 @@ def through_scores(yhat, y):
     return F.binary_cross_entropy_with_logits(torch.logit(yhat), y)
 
 
-@loss.mistake("minus-missing", "the minus before the bracket is missing",
-              "Logarithms of probabilities are negative; the loss is positive.")
+@loss.mistake(
+    "minus-missing",
+    "the minus before the bracket is missing",
+    "Logarithms of probabilities are negative; the loss is positive.",
+)
 def no_minus(yhat, y):
     return (y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("sum", "the losses are summed and not averaged", "J = (1/m) Σ: divide by m, which is y.shape[1] (len(y) is 1).")
+@loss.mistake(
+    "sum",
+    "the losses are summed and not averaged",
+    "J = (1/m) Σ: divide by m, which is y.shape[1] (len(y) is 1).",
+)
 def summed(yhat, y):
     return -(y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)).sum()
 
 
-@loss.mistake("sum-and-minus-missing", "the losses are summed, and the minus is missing",
-              "J = −(1/m) Σ(…).")
+@loss.mistake(
+    "sum-and-minus-missing", "the losses are summed, and the minus is missing", "J = −(1/m) Σ(…)."
+)
 def summed_no_minus(yhat, y):
     return (y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)).sum()
 
 
-@loss.mistake("not-averaged", "the losses of the examples are not averaged: the shape is (1, m)",
-              "J is one number for the batch.")
+@loss.mistake(
+    "not-averaged",
+    "the losses of the examples are not averaged: the shape is (1, m)",
+    "J is one number for the batch.",
+)
 def per_example(yhat, y):
     return -(y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat))
 
 
-@loss.mistake("bracket", "the bracket after the minus closes too early: only the first term is "
-              "negative", "−(a + b) = −a − b: the minus belongs to both terms.")
+@loss.mistake(
+    "bracket",
+    "the bracket after the minus closes too early: only the first term is negative",
+    "−(a + b) = −a − b: the minus belongs to both terms.",
+)
 def bracket(yhat, y):
     return (-(y * torch.log(yhat)) + (1 - y) * torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("bracket-second", "only the second term is negative",
-              "−(a + b) = −a − b: the minus belongs to both terms.")
+@loss.mistake(
+    "bracket-second",
+    "only the second term is negative",
+    "−(a + b) = −a − b: the minus belongs to both terms.",
+)
 def bracket_second(yhat, y):
     return (y * torch.log(yhat) - (1 - y) * torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("swapped", "yhat and y are swapped: the logarithm of a label is taken",
-              "Labels are 0 and 1, and log 0 is −∞: the logarithm belongs to the probability.")
+@loss.mistake(
+    "swapped",
+    "yhat and y are swapped: the logarithm of a label is taken",
+    "Labels are 0 and 1, and log 0 is −∞: the logarithm belongs to the probability.",
+)
 def swapped(yhat, y):
     return -(yhat * torch.log(y) + (1 - yhat) * torch.log(1 - y)).mean()
 
@@ -151,62 +171,92 @@ def swapped_guarded_less(yhat, y):
     return -(yhat * torch.log(y + 1e-8) + (1 - yhat) * torch.log(1 - y + 1e-8)).mean()
 
 
-@loss.mistake("positives-only", "only the first term is there: examples with y = 0 cost nothing",
-              "A confident yhat on y = 0 must cost too: (1 − y) log(1 − yhat).")
+@loss.mistake(
+    "positives-only",
+    "only the first term is there: examples with y = 0 cost nothing",
+    "A confident yhat on y = 0 must cost too: (1 − y) log(1 − yhat).",
+)
 def positives(yhat, y):
     return -(y * torch.log(yhat)).mean()
 
 
-@loss.mistake("negatives-only", "only the second term is there: examples with y = 1 cost nothing",
-              "A small yhat on y = 1 must cost too: y log yhat.")
+@loss.mistake(
+    "negatives-only",
+    "only the second term is there: examples with y = 1 cost nothing",
+    "A small yhat on y = 1 must cost too: y log yhat.",
+)
 def negatives(yhat, y):
     return -((1 - y) * torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("label-ignored", "the labels do not switch the terms: log yhat + log(1 − yhat)",
-              "y multiplies the first logarithm, 1 − y the second.")
+@loss.mistake(
+    "label-ignored",
+    "the labels do not switch the terms: log yhat + log(1 − yhat)",
+    "y multiplies the first logarithm, 1 − y the second.",
+)
 def both_terms(yhat, y):
     return -(torch.log(yhat) + torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("label-missing-second", "the second logarithm is not multiplied by 1 − y",
-              "1 − y switches the second term off for y = 1.")
+@loss.mistake(
+    "label-missing-second",
+    "the second logarithm is not multiplied by 1 − y",
+    "1 − y switches the second term off for y = 1.",
+)
 def second_unswitched(yhat, y):
     return -(y * torch.log(yhat) + torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("label-not-inverted", "the second term is multiplied by y instead of 1 − y",
-              "1 − y switches the second term on for y = 0.")
+@loss.mistake(
+    "label-not-inverted",
+    "the second term is multiplied by y instead of 1 − y",
+    "1 − y switches the second term on for y = 0.",
+)
 def not_inverted(yhat, y):
     return -(y * torch.log(yhat) + y * torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("same-log", "both terms hold log yhat", "The second one is log(1 − yhat): for y = 0 "
-              "the probability of the label is 1 − yhat.")
+@loss.mistake(
+    "same-log",
+    "both terms hold log yhat",
+    "The second one is log(1 − yhat): for y = 0 the probability of the label is 1 − yhat.",
+)
 def same_log(yhat, y):
     return -(y * torch.log(yhat) + (1 - y) * torch.log(yhat)).mean()
 
 
-@loss.mistake("terms-crossed", "the terms are crossed: y meets log(1 − yhat)",
-              "The probability of the label is yhat for y = 1 and 1 − yhat for y = 0.")
+@loss.mistake(
+    "terms-crossed",
+    "the terms are crossed: y meets log(1 − yhat)",
+    "The probability of the label is yhat for y = 1 and 1 − yhat for y = 0.",
+)
 def crossed(yhat, y):
     return -(y * torch.log(1 - yhat) + (1 - y) * torch.log(yhat)).mean()
 
 
-@loss.mistake("precedence", "brackets are missing in (1 − y): 1 − y·log(1 − yhat) is computed",
-              "Multiplication binds tighter: (1 - y) * log(1 - yhat) needs its brackets.")
+@loss.mistake(
+    "precedence",
+    "brackets are missing in (1 − y): 1 − y·log(1 − yhat) is computed",
+    "Multiplication binds tighter: (1 - y) * log(1 - yhat) needs its brackets.",
+)
 def precedence(yhat, y):
     return -(y * torch.log(yhat) + 1 - y * torch.log(1 - yhat)).mean()
 
 
-@loss.mistake("one-minus-log", "1 − log yhat is taken where log(1 − yhat) belongs",
-              "1 − log p and log(1 − p) are different things.")
+@loss.mistake(
+    "one-minus-log",
+    "1 − log yhat is taken where log(1 − yhat) belongs",
+    "1 − log p and log(1 − p) are different things.",
+)
 def one_minus_log(yhat, y):
     return -(y * torch.log(yhat) + (1 - y) * (1 - torch.log(yhat))).mean()
 
 
-@loss.mistake("log-2", "the logarithm is taken to base 2", "log is the natural logarithm: "
-              "its slope is 1/p, which the backward pass will use.")
+@loss.mistake(
+    "log-2",
+    "the logarithm is taken to base 2",
+    "log is the natural logarithm: its slope is 1/p, which the backward pass will use.",
+)
 def base_two(yhat, y):
     return -(y * torch.log2(yhat) + (1 - y) * torch.log2(1 - yhat)).mean()
 
@@ -221,43 +271,63 @@ def log1p(yhat, y):
     return -(y * torch.log1p(yhat) + (1 - y) * torch.log1p(1 - yhat)).mean()
 
 
-@loss.mistake("log-missing", "the logarithms are missing", "The loss of one example is "
-              "−log of the probability that its label was given.")
+@loss.mistake(
+    "log-missing",
+    "the logarithms are missing",
+    "The loss of one example is −log of the probability that its label was given.",
+)
 def no_log(yhat, y):
     return -(y * yhat + (1 - y) * (1 - yhat)).mean()
 
 
-@loss.mistake("squared-error", "the mean squared error is computed",
-              "J is the cross-entropy: −log of the probability that the label was given.")
+@loss.mistake(
+    "squared-error",
+    "the mean squared error is computed",
+    "J is the cross-entropy: −log of the probability that the label was given.",
+)
 def squared(yhat, y):
     return ((yhat - y) ** 2).mean()
 
 
-@loss.mistake("absolute-error", "the mean absolute error is computed",
-              "J is the cross-entropy: −log of the probability that the label was given.")
+@loss.mistake(
+    "absolute-error",
+    "the mean absolute error is computed",
+    "J is the cross-entropy: −log of the probability that the label was given.",
+)
 def absolute(yhat, y):
     return (yhat - y).abs().mean()
 
 
-@loss.mistake("sigmoid-again", "the sigmoid is applied to yhat once more",
-              "yhat is a probability already; the …_with_logits function wants scores.")
+@loss.mistake(
+    "sigmoid-again",
+    "the sigmoid is applied to yhat once more",
+    "yhat is a probability already; the …_with_logits function wants scores.",
+)
 def logits(yhat, y):
     return F.binary_cross_entropy_with_logits(yhat, y)
 
 
-@loss.mistake("averaged-twice", "the mean is divided by m once more", "mean() divides by m already.")
+@loss.mistake(
+    "averaged-twice", "the mean is divided by m once more", "mean() divides by m already."
+)
 def averaged_twice(yhat, y):
     return reference(yhat, y) / y.shape[1]
 
 
-@loss.mistake("half", "the loss is half as large: 1/(2m) instead of 1/m",
-              "The 2 of a squared error does not occur here.")
+@loss.mistake(
+    "half",
+    "the loss is half as large: 1/(2m) instead of 1/m",
+    "The 2 of a squared error does not occur here.",
+)
 def half(yhat, y):
     return reference(yhat, y) / 2
 
 
-@loss.mistake("per-class", "the two terms are averaged over their own class's examples",
-              "Both terms are divided by m, the number of all examples.")
+@loss.mistake(
+    "per-class",
+    "the two terms are averaged over their own class's examples",
+    "Both terms are divided by m, the number of all examples.",
+)
 def per_class(yhat, y):
     pos, neg = yhat[y == 1], yhat[y == 0]
     first = torch.log(pos).mean() if len(pos) else 0.0
@@ -265,14 +335,21 @@ def per_class(yhat, y):
     return -(first + second)
 
 
-@loss.mistake("softmax", "yhat is treated as scores of m classes",
-              "Each example is its own yes or no: there is no softmax here.")
+@loss.mistake(
+    "softmax",
+    "yhat is treated as scores of m classes",
+    "Each example is its own yes or no: there is no softmax here.",
+)
 def softmax(yhat, y):
     return F.cross_entropy(yhat, y)
 
 
-@loss.mistake("guard-too-large", "a guard larger than 1e-7 is put into the logarithm: it changes "
-              "the loss of confident predictions", "A guard only has to keep log from 0.")
+@loss.mistake(
+    "guard-too-large",
+    "a guard larger than 1e-7 is put into the logarithm: it changes "
+    "the loss of confident predictions",
+    "A guard only has to keep log from 0.",
+)
 def large_guard(yhat, y):
     return -(y * torch.log(yhat + 1e-2) + (1 - y) * torch.log(1 - yhat + 1e-2)).mean()
 
@@ -293,16 +370,24 @@ def no_return(yhat, y):
     -(y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)).mean()  # noqa: B018
 
 
-@loss.mistake("inputs-changed", "an argument is changed in place (clamp_, log_, *= …)",
-              "The caller still needs yhat: the backward pass will use it.", about=("inputs",))
+@loss.mistake(
+    "inputs-changed",
+    "an argument is changed in place (clamp_, log_, *= …)",
+    "The caller still needs yhat: the backward pass will use it.",
+    about=("inputs",),
+)
 def in_place_log(yhat, y):
     total = -((1 - y) * torch.log(1 - yhat)).sum()
     yhat.log_()
     return (total - (y * yhat).sum()) / y.shape[1]
 
 
-@loss.mistake("python-math", "math.log is called on a tensor of many elements",
-              "math works on one number; torch.log works on every element.", about=("raised",))
+@loss.mistake(
+    "python-math",
+    "math.log is called on a tensor of many elements",
+    "math works on one number; torch.log works on every element.",
+    about=("raised",),
+)
 def python_math(yhat, y):
     import math
 

@@ -185,9 +185,13 @@ class AutogradInside(Function):
             return torch.autograd.grad(torch.sigmoid(w.T @ x + b), leaves, upstream)
 
 
-@function.mistake("db-without-axis", "db is a number of shape () where b has the shape (1,)",
-                  "A gradient has the shape of what it belongs to: dz.sum().reshape(b.shape), or "
-                  "dz.sum(dim=1).", about=("raised",), hint=3)
+@function.mistake(
+    "db-without-axis",
+    "db is a number of shape () where b has the shape (1,)",
+    "A gradient has the shape of what it belongs to: dz.sum().reshape(b.shape), or dz.sum(dim=1).",
+    about=("raised",),
+    hint=3,
+)
 def db_without_axis(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return w @ dz, x @ dz.T, dz.sum()
@@ -221,9 +225,12 @@ def squeezed(x, w, b):
     return torch.sigmoid(w.T @ x + b).squeeze(0)
 
 
-@function.mistake("single-precision", "forward computes in float32 where float64 came in",
-                  "gradcheck compares with tiny differences: they vanish in float32.",
-                  about=("dtype",))
+@function.mistake(
+    "single-precision",
+    "forward computes in float32 where float64 came in",
+    "gradcheck compares with tiny differences: they vanish in float32.",
+    about=("dtype",),
+)
 class Single(Reference):
     @staticmethod
     def forward(ctx, x, w, b):
@@ -235,39 +242,54 @@ class Single(Reference):
 # -------------------------------------------------------------------- backward
 
 
-@function.mistake("upstream-ignored", "the upstream gradient is left out of backward",
-                  "Chain rule: what comes from above is multiplied with the local slope.")
+@function.mistake(
+    "upstream-ignored",
+    "the upstream gradient is left out of backward",
+    "Chain rule: what comes from above is multiplied with the local slope.",
+)
 def no_upstream(x, w, b, yhat, upstream):
     dz = yhat * (1 - yhat)
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("slope-missing", "the sigmoid's slope yhat (1 − yhat) is left out",
-                  "The upstream gradient belongs to yhat; through the sigmoid it is multiplied by "
-                  "yhat (1 − yhat).")
+@function.mistake(
+    "slope-missing",
+    "the sigmoid's slope yhat (1 − yhat) is left out",
+    "The upstream gradient belongs to yhat; through the sigmoid it is multiplied by "
+    "yhat (1 − yhat).",
+)
 def no_slope(x, w, b, yhat, upstream):
     dz = upstream
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("slope-of-z", "z (1 − z) is used where yhat (1 − yhat) belongs: the wrong tensor "
-                  "is saved or used", "σ′(z) = σ(z)(1 − σ(z)), and σ(z) is yhat.")
+@function.mistake(
+    "slope-of-z",
+    "z (1 − z) is used where yhat (1 − yhat) belongs: the wrong tensor is saved or used",
+    "σ′(z) = σ(z)(1 − σ(z)), and σ(z) is yhat.",
+)
 def slope_of_z(x, w, b, yhat, upstream):
     z = w.T @ x + b
     dz = upstream * z * (1 - z)
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("slope-of-yhat", "σ(yhat)(1 − σ(yhat)) is used: the sigmoid is applied again",
-                  "yhat is σ(z) already.")
+@function.mistake(
+    "slope-of-yhat",
+    "σ(yhat)(1 − σ(yhat)) is used: the sigmoid is applied again",
+    "yhat is σ(z) already.",
+)
 def slope_twice(x, w, b, yhat, upstream):
     s = torch.sigmoid(yhat)
     dz = upstream * s * (1 - s)
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("half-a-slope", "one of the slope's two factors, yhat or 1 − yhat, is left out",
-                  "σ′ = yhat (1 − yhat).")
+@function.mistake(
+    "half-a-slope",
+    "one of the slope's two factors, yhat or 1 − yhat, is left out",
+    "σ′ = yhat (1 − yhat).",
+)
 def only_yhat(x, w, b, yhat, upstream):
     dz = upstream * yhat
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
@@ -303,8 +325,11 @@ def turned(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("averaged", "the gradients are divided by m",
-                  "The function is no mean: 1/m comes with the upstream gradient, from the loss.")
+@function.mistake(
+    "averaged",
+    "the gradients are divided by m",
+    "The function is no mean: 1/m comes with the upstream gradient, from the loss.",
+)
 def averaged(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     m = x.shape[1]
@@ -318,15 +343,19 @@ def averaged_parameters(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T / m, dz.mean().reshape(b.shape)
 
 
-@function.mistake("db-averaged", "db is the mean over the examples, not the sum",
-                  "b occurs in every score: its gradients add up.")
+@function.mistake(
+    "db-averaged",
+    "db is the mean over the examples, not the sum",
+    "b occurs in every score: its gradients add up.",
+)
 def db_mean(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return w @ dz, x @ dz.T, dz.mean().reshape(b.shape)
 
 
-@function.mistake("db-counted", "db is 1, or the number of examples: dz is left out of it",
-                  "db = Σ dz.")
+@function.mistake(
+    "db-counted", "db is 1, or the number of examples: dz is left out of it", "db = Σ dz."
+)
 def db_one(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return w @ dz, x @ dz.T, torch.ones_like(b)
@@ -344,8 +373,11 @@ def db_zero(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, torch.zeros_like(b)
 
 
-@function.mistake("db-upstream", "db is the sum of the upstream gradient, without the slope",
-                  "db = Σ dz, and dz = upstream · yhat (1 − yhat).")
+@function.mistake(
+    "db-upstream",
+    "db is the sum of the upstream gradient, without the slope",
+    "db = Σ dz, and dz = upstream · yhat (1 − yhat).",
+)
 def db_upstream(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return w @ dz, x @ dz.T, upstream.sum().reshape(b.shape)
@@ -357,8 +389,9 @@ def db_none(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, None
 
 
-@function.mistake("dx-none", "None is returned for x",
-                  "x may be another layer's output: its gradient is w @ dz.")
+@function.mistake(
+    "dx-none", "None is returned for x", "x may be another layer's output: its gradient is w @ dz."
+)
 def dx_none(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return None, x @ dz.T, dz.sum().reshape(b.shape)
@@ -388,9 +421,11 @@ def dw_without_x(x, w, b, yhat, upstream):
     return w @ dz, torch.ones_like(w) * dz.sum(), dz.sum().reshape(b.shape)
 
 
-@function.mistake("error-for-slope", "the loss is taken into backward: yhat − something, or "
-                  "upstream − yhat", "backward knows no labels: the loss's slope comes as the "
-                  "upstream gradient.")
+@function.mistake(
+    "error-for-slope",
+    "the loss is taken into backward: yhat − something, or upstream − yhat",
+    "backward knows no labels: the loss's slope comes as the upstream gradient.",
+)
 def error(x, w, b, yhat, upstream):
     dz = yhat - upstream
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
@@ -402,8 +437,11 @@ def error_reversed(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("upstream-summed", "the upstream gradient is summed or averaged to one number",
-                  "Each example has its own upstream gradient: multiply element by element.")
+@function.mistake(
+    "upstream-summed",
+    "the upstream gradient is summed or averaged to one number",
+    "Each example has its own upstream gradient: multiply element by element.",
+)
 def upstream_summed(x, w, b, yhat, upstream):
     dz = upstream.sum() * yhat * (1 - yhat)
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
@@ -415,15 +453,21 @@ def upstream_averaged(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("upstream-squared", "the upstream gradient is multiplied in twice",
-                  "dz = upstream · yhat (1 − yhat).")
+@function.mistake(
+    "upstream-squared",
+    "the upstream gradient is multiplied in twice",
+    "dz = upstream · yhat (1 − yhat).",
+)
 def upstream_squared(x, w, b, yhat, upstream):
     dz = upstream**2 * yhat * (1 - yhat)
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("upstream-late", "dx, dw or db lacks the upstream gradient: it is multiplied in "
-                  "for the others only", "Form dz with it first, then all three follow.")
+@function.mistake(
+    "upstream-late",
+    "dx, dw or db lacks the upstream gradient: it is multiplied in for the others only",
+    "Form dz with it first, then all three follow.",
+)
 def upstream_for_x_only(x, w, b, yhat, upstream):
     slope = yhat * (1 - yhat)
     return w @ (slope * upstream), x @ slope.T, slope.sum().reshape(b.shape)
@@ -443,10 +487,14 @@ def upstream_not_for_x(x, w, b, yhat, upstream):
     return w @ slope, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("shapes-in-backward", "a gradient does not have its input's shape: the order of "
-                  "the results, or of the factors of a product, is wrong",
-                  "backward returns dx, dw, db in the order of forward's arguments; "
-                  "dx is (dim, m), dw is (dim, 1).", about=("raised",))
+@function.mistake(
+    "shapes-in-backward",
+    "a gradient does not have its input's shape: the order of "
+    "the results, or of the factors of a product, is wrong",
+    "backward returns dx, dw, db in the order of forward's arguments; "
+    "dx is (dim, m), dw is (dim, 1).",
+    about=("raised",),
+)
 def wrong_order(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return x @ dz.T, w @ dz, dz.sum().reshape(b.shape)
@@ -470,9 +518,12 @@ def dx_transposed(x, w, b, yhat, upstream):
     return dz.T @ w.T, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("product-order", "the factors of a matrix product in backward do not fit",
-                  "dw is (dim, 1) = (dim, m) @ (m, 1); dx is (dim, m) = (dim, 1) @ (1, m).",
-                  about=("raised",))
+@function.mistake(
+    "product-order",
+    "the factors of a matrix product in backward do not fit",
+    "dw is (dim, 1) = (dim, m) @ (m, 1); dx is (dim, m) = (dim, 1) @ (1, m).",
+    about=("raised",),
+)
 def no_transpose(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return w @ dz, x @ dz, dz.sum().reshape(b.shape)
@@ -484,9 +535,12 @@ def w_transposed(x, w, b, yhat, upstream):
     return w.T @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("too-few-gradients", "backward returns fewer or more gradients than forward has "
-                  "arguments", "One for each of x, w and b; None for what needs none.",
-                  about=("raised",))
+@function.mistake(
+    "too-few-gradients",
+    "backward returns fewer or more gradients than forward has arguments",
+    "One for each of x, w and b; None for what needs none.",
+    about=("raised",),
+)
 def two_gradients(x, w, b, yhat, upstream):
     dz = upstream * yhat * (1 - yhat)
     return w @ dz, x @ dz.T
@@ -504,9 +558,12 @@ def four_gradients(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape), dz
 
 
-@function.mistake("kept-on-the-class", "what backward needs is kept on the class or globally: a "
-                  "second call overwrites it", "ctx belongs to one call: ctx.save_for_backward.",
-                  about=("raised", "dw", "dx", "db", "second dw"))
+@function.mistake(
+    "kept-on-the-class",
+    "what backward needs is kept on the class or globally: a second call overwrites it",
+    "ctx belongs to one call: ctx.save_for_backward.",
+    about=("raised", "dw", "dx", "db", "second dw"),
+)
 class KeptOnTheClass(Reference):
     kept: tuple = ()
 
@@ -523,18 +580,25 @@ class KeptOnTheClass(Reference):
         return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("nothing-saved", "backward asks ctx for something that forward did not save",
-                  "ctx.save_for_backward(…) in forward, ctx.saved_tensors in backward.",
-                  about=("raised",))
+@function.mistake(
+    "nothing-saved",
+    "backward asks ctx for something that forward did not save",
+    "ctx.save_for_backward(…) in forward, ctx.saved_tensors in backward.",
+    about=("raised",),
+)
 class NothingSaved(Reference):
     @staticmethod
     def forward(ctx, x, w, b):
         return torch.sigmoid(w.T @ x + b)
 
 
-@function.mistake("ctx-missing", "autograd cannot call forward as it stands: @staticmethod is "
-                  "missing, or ctx is not the first argument",
-                  "Both are static methods, and both get ctx first.", about=("raised",))
+@function.mistake(
+    "ctx-missing",
+    "autograd cannot call forward as it stands: @staticmethod is "
+    "missing, or ctx is not the first argument",
+    "Both are static methods, and both get ctx first.",
+    about=("raised",),
+)
 class NoContext(Function):
     @staticmethod
     def forward(x, w, b):
@@ -558,25 +622,35 @@ class NotStatic(Function):
         return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-@function.mistake("not-a-function", "LogisticFn has no `apply`: it is not a "
-                  "torch.autograd.Function", "apply comes from torch.autograd.Function.",
-                  about=("class",))
+@function.mistake(
+    "not-a-function",
+    "LogisticFn has no `apply`: it is not a torch.autograd.Function",
+    "apply comes from torch.autograd.Function.",
+    about=("class",),
+)
 class AModule(torch.nn.Module):
     def forward(self, x, w, b):
         return torch.sigmoid(w.T @ x + b)
 
 
-@function.mistake("backward-missing", "backward is missing or not implemented",
-                  "forward says what is computed; backward says how gradients flow.",
-                  about=("raised",))
+@function.mistake(
+    "backward-missing",
+    "backward is missing or not implemented",
+    "forward says what is computed; backward says how gradients flow.",
+    about=("raised",),
+)
 class NoBackward(Function):
     @staticmethod
     def forward(ctx, x, w, b):
         return torch.sigmoid(w.T @ x + b)
 
 
-@function.mistake("inputs-changed", "an argument is changed in place",
-                  "x, w and b belong to the caller.", about=("inputs",))
+@function.mistake(
+    "inputs-changed",
+    "an argument is changed in place",
+    "x, w and b belong to the caller.",
+    about=("inputs",),
+)
 class InPlace(Reference):
     @staticmethod
     def forward(ctx, x, w, b):

@@ -201,8 +201,7 @@ def averaged_twice_dw(self, x, yhat, y):
     store(self, x @ (yhat - y).T / m / m, (yhat - y).mean())
 
 
-@backward.mistake("averaged-twice-db", "db is divided by m twice",
-                  "mean() divides by m already.")
+@backward.mistake("averaged-twice-db", "db is divided by m twice", "mean() divides by m already.")
 def averaged_twice_db(self, x, yhat, y):
     m = x.shape[1]
     store(self, x @ (yhat - y).T / m, (yhat - y).mean() / m)
@@ -218,8 +217,11 @@ def factor_two(self, x, yhat, y):
     store(self, 2 * x @ (yhat - y).T / m, 2 * (yhat - y).sum() / m)
 
 
-@backward.mistake("half", "everything is half as large: 1/(2m) instead of 1/m",
-                  "The 2 of a squared error does not occur in the cross-entropy.")
+@backward.mistake(
+    "half",
+    "everything is half as large: 1/(2m) instead of 1/m",
+    "The 2 of a squared error does not occur in the cross-entropy.",
+)
 def half(self, x, yhat, y):
     m = x.shape[1]
     store(self, x @ (yhat - y).T / (2 * m), (yhat - y).sum() / (2 * m))
@@ -267,18 +269,25 @@ def sign(self, x, yhat, y):
     store(self, x @ (y - yhat).T / x.shape[1], (y - yhat).mean())
 
 
-@backward.mistake("sign-dw", "dw alone has the sign turned: y − yhat", "Both gradients hold yhat − y.")
+@backward.mistake(
+    "sign-dw", "dw alone has the sign turned: y − yhat", "Both gradients hold yhat − y."
+)
 def sign_dw(self, x, yhat, y):
     store(self, x @ (y - yhat).T / x.shape[1], (yhat - y).mean())
 
 
-@backward.mistake("sign-db", "db alone has the sign turned: y − yhat", "Both gradients hold yhat − y.")
+@backward.mistake(
+    "sign-db", "db alone has the sign turned: y − yhat", "Both gradients hold yhat − y."
+)
 def sign_db(self, x, yhat, y):
     store(self, x @ (yhat - y).T / x.shape[1], (y - yhat).mean())
 
 
-@backward.mistake("sign-and-sum", "y − yhat is used where yhat − y belongs, and the sum is not "
-                  "divided by m", "dJ/dw = (1/m) x (yhat − y)ᵀ.")
+@backward.mistake(
+    "sign-and-sum",
+    "y − yhat is used where yhat − y belongs, and the sum is not divided by m",
+    "dJ/dw = (1/m) x (yhat − y)ᵀ.",
+)
 def sign_and_sum(self, x, yhat, y):
     store(self, x @ (y - yhat).T, (y - yhat).sum())
 
@@ -457,8 +466,11 @@ def score_for_yhat(self, x, yhat, y):
     store(self, x @ error.T / x.shape[1], error.mean())
 
 
-@backward.mistake("label-missing", "y is left out: yhat alone is multiplied with x",
-                  "The error is yhat − y: without y there is nothing to learn.")
+@backward.mistake(
+    "label-missing",
+    "y is left out: yhat alone is multiplied with x",
+    "The error is yhat − y: without y there is nothing to learn.",
+)
 def no_label(self, x, yhat, y):
     store(self, x @ yhat.T / x.shape[1], yhat.mean())
 
@@ -469,8 +481,11 @@ def squared(self, x, yhat, y):
     store(self, x @ error.T / x.shape[1], error.mean())
 
 
-@backward.mistake("absolute", "the absolute error |yhat − y| is used",
-                  "The sign of yhat − y says which way to go.")
+@backward.mistake(
+    "absolute",
+    "the absolute error |yhat − y| is used",
+    "The sign of yhat − y says which way to go.",
+)
 def absolute(self, x, yhat, y):
     error = (yhat - y).abs()
     store(self, x @ error.T / x.shape[1], error.mean())
@@ -481,15 +496,21 @@ def added(self, x, yhat, y):
     store(self, x @ (yhat + y).T / x.shape[1], (yhat + y).mean())
 
 
-@backward.mistake("x-missing", "dw is the mean error alone, without x",
-                  "z = wᵀx + b, so dz/dw_j = x_j: each error is multiplied by its x.")
+@backward.mistake(
+    "x-missing",
+    "dw is the mean error alone, without x",
+    "z = wᵀx + b, so dz/dw_j = x_j: each error is multiplied by its x.",
+)
 def x_missing(self, x, yhat, y):
     error = yhat - y
     store(self, error.mean() * torch.ones_like(self.w), error.mean())
 
 
-@backward.mistake("sum-times-sum", "x is summed over the examples before it meets the error",
-                  "The sum runs over products: Σ x·error, not Σ x · Σ error.")
+@backward.mistake(
+    "sum-times-sum",
+    "x is summed over the examples before it meets the error",
+    "The sum runs over products: Σ x·error, not Σ x · Σ error.",
+)
 def sum_times_sum(self, x, yhat, y):
     error = (yhat - y).mean()
     store(self, x.mean(dim=1, keepdim=True) * error, error)
@@ -501,8 +522,11 @@ def sum_times_mean(self, x, yhat, y):
     store(self, x.sum(dim=1, keepdim=True) * error, error)
 
 
-@backward.mistake("db-from-dw", "db is the sum or the mean of dw",
-                  "db = (1/m) Σ(yhat − y): x does not occur in it.")
+@backward.mistake(
+    "db-from-dw",
+    "db is the sum or the mean of dw",
+    "db = (1/m) Σ(yhat − y): x does not occur in it.",
+)
 def db_from_dw(self, x, yhat, y):
     dw = x @ (yhat - y).T / x.shape[1]
     store(self, dw, dw.mean())
@@ -514,14 +538,20 @@ def db_sum_of_dw(self, x, yhat, y):
     store(self, dw, dw.sum())
 
 
-@backward.mistake("db-over-dim", "db is divided by the number of features dim instead of m",
-                  "x is (dim, m): x.shape[1] counts the examples.")
+@backward.mistake(
+    "db-over-dim",
+    "db is divided by the number of features dim instead of m",
+    "x is (dim, m): x.shape[1] counts the examples.",
+)
 def db_over_dim(self, x, yhat, y):
     store(self, x @ (yhat - y).T / x.shape[1], (yhat - y).sum() / x.shape[0])
 
 
-@backward.mistake("weight-decay", "w itself is added to dw, as a penalty on its size would do",
-                  "J here holds no penalty: dw = (1/m) x (yhat − y)ᵀ.")
+@backward.mistake(
+    "weight-decay",
+    "w itself is added to dw, as a penalty on its size would do",
+    "J here holds no penalty: dw = (1/m) x (yhat − y)ᵀ.",
+)
 def weight_decay(self, x, yhat, y):
     store(self, x @ (yhat - y).T / x.shape[1] + self.w, (yhat - y).mean())
 
@@ -598,20 +628,33 @@ def as_tuple(self, x, yhat, y):
     self.grads = (x @ (yhat - y).T / x.shape[1], (yhat - y).mean())
 
 
-@backward.mistake("db-not-stored", "db is not stored: grads['db'] is as it was",
-                  "b has a gradient too: db = (1/m) Σ(yhat − y).", about=("db",), hint=3)
+@backward.mistake(
+    "db-not-stored",
+    "db is not stored: grads['db'] is as it was",
+    "b has a gradient too: db = (1/m) Σ(yhat − y).",
+    about=("db",),
+    hint=3,
+)
 def dw_only(self, x, yhat, y):
     self.grads["dw"] = x @ (yhat - y).T / x.shape[1]
 
 
-@backward.mistake("dw-not-stored", "dw is not stored: grads['dw'] is as it was, though db is right",
-                  "w has a gradient too: dw = (1/m) x (yhat − y)ᵀ.", about=("dw",), hint=3)
+@backward.mistake(
+    "dw-not-stored",
+    "dw is not stored: grads['dw'] is as it was, though db is right",
+    "w has a gradient too: dw = (1/m) x (yhat − y)ᵀ.",
+    about=("dw",),
+    hint=3,
+)
 def db_only(self, x, yhat, y):
     self.grads["db"] = (yhat - y).mean()
 
 
-@backward.mistake("swapped-keys", "dw and db are stored under each other's key",
-                  "dw is (dim, 1), db is one number.")
+@backward.mistake(
+    "swapped-keys",
+    "dw and db are stored under each other's key",
+    "dw is (dim, 1), db is one number.",
+)
 def swapped(self, x, yhat, y):
     store(self, (yhat - y).mean(), x @ (yhat - y).T / x.shape[1])
 

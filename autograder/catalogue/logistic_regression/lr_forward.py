@@ -109,8 +109,11 @@ def no_sigmoid(self, x):
     return self.w.T @ x + self.b
 
 
-@forward.mistake("sigmoid-and-bias-missing", "wᵀx alone is returned, without b and the sigmoid",
-                 "yhat = σ(wᵀx + b).")
+@forward.mistake(
+    "sigmoid-and-bias-missing",
+    "wᵀx alone is returned, without b and the sigmoid",
+    "yhat = σ(wᵀx + b).",
+)
 def product_only(self, x):
     return self.w.T @ x
 
@@ -124,9 +127,7 @@ def bias_outside(self, x):
     return self.sigmoid(self.w.T @ x) + self.b
 
 
-@forward.mistake(
-    "bias-subtracted", "b is subtracted", "z = wᵀx + b."
-)
+@forward.mistake("bias-subtracted", "b is subtracted", "z = wᵀx + b.")
 def bias_subtracted(self, x):
     return self.sigmoid(self.w.T @ x - self.b)
 
@@ -181,8 +182,11 @@ def softmax(self, x):
     return torch.softmax(self.w.T @ x + self.b, dim=1)
 
 
-@forward.mistake("softmax-over-one", "softmax is taken over an axis of length one: it gives 1",
-                 "There is one score per example; its probability is σ of it.")
+@forward.mistake(
+    "softmax-over-one",
+    "softmax is taken over an axis of length one: it gives 1",
+    "There is one score per example; its probability is σ of it.",
+)
 def softmax_rows(self, x):
     return torch.softmax(self.w.T @ x + self.b, dim=0)
 

@@ -340,7 +340,6 @@ class InitMisspelt(nn.Module):
         reference(self, dim, lr)
 
 
-
 @init.mistake(
     "shared-start",
     "two objects share one tensor: it was made outside of __init__, or by a default value",

@@ -200,7 +200,9 @@ def lr_twice(self):
     self.b = self.b - self.lr * (self.lr * self.grads["db"])
 
 
-@optimize.mistake("lr-fixed", "a fixed 0.01 is used instead of self.lr", "LR(dim, lr) says how far.")
+@optimize.mistake(
+    "lr-fixed", "a fixed 0.01 is used instead of self.lr", "LR(dim, lr) says how far."
+)
 def lr_fixed(self):
     self.w = self.w - 0.01 * self.grads["dw"]
     self.b = self.b - 0.01 * self.grads["db"]
@@ -212,23 +214,32 @@ def lr_divides(self):
     self.b = self.b - self.grads["db"] / self.lr
 
 
-@optimize.mistake("replaced", "w and b are replaced by lr times the gradient",
-                  "The step is taken from where w is: w − lr·dw.")
+@optimize.mistake(
+    "replaced",
+    "w and b are replaced by lr times the gradient",
+    "The step is taken from where w is: w − lr·dw.",
+)
 def replaced(self):
     self.w = self.lr * self.grads["dw"]
     self.b = self.lr * self.grads["db"]
 
 
-@optimize.mistake("replaced-negative", "w and b are replaced by minus lr times the gradient: "
-                  "the old value is lost, as in `w =- lr * dw`",
-                  "`-=` subtracts; `=-` assigns a negative number.")
+@optimize.mistake(
+    "replaced-negative",
+    "w and b are replaced by minus lr times the gradient: "
+    "the old value is lost, as in `w =- lr * dw`",
+    "`-=` subtracts; `=-` assigns a negative number.",
+)
 def replaced_negative(self):
     self.w = -self.lr * self.grads["dw"]
     self.b = -self.lr * self.grads["db"]
 
 
-@optimize.mistake("precedence", "(w − lr)·dw is computed", "Multiplication binds tighter: w − lr·dw "
-                  "needs no brackets.")
+@optimize.mistake(
+    "precedence",
+    "(w − lr)·dw is computed",
+    "Multiplication binds tighter: w − lr·dw needs no brackets.",
+)
 def precedence(self):
     self.w = (self.w - self.lr) * self.grads["dw"]
     self.b = (self.b - self.lr) * self.grads["db"]
@@ -240,8 +251,11 @@ def reversed_difference(self):
     self.b = self.lr * self.grads["db"] - self.b
 
 
-@optimize.mistake("shrinks", "w is scaled by (1 − lr) and the gradient plays no part, or w stands "
-                  "in the place of dw", "w ← w − lr·dw, and not w − lr·w.")
+@optimize.mistake(
+    "shrinks",
+    "w is scaled by (1 − lr) and the gradient plays no part, or w stands in the place of dw",
+    "w ← w − lr·dw, and not w − lr·w.",
+)
 def shrinks(self):
     self.w = self.w - self.lr * self.w
     self.b = self.b - self.lr * self.b
@@ -271,8 +285,9 @@ def dw_mean_for_b(self):
     self.b = self.b - self.lr * self.grads["dw"].mean()
 
 
-@optimize.mistake("half", "half of the step is taken", "The 2 of a squared error does not occur: "
-                  "w ← w − lr·dw.")
+@optimize.mistake(
+    "half", "half of the step is taken", "The 2 of a squared error does not occur: w ← w − lr·dw."
+)
 def half(self):
     self.w = self.w - self.lr * self.grads["dw"] / 2
     self.b = self.b - self.lr * self.grads["db"] / 2
@@ -295,15 +310,22 @@ def over_features(self):
     self.b = self.b - self.lr * self.grads["db"] / self.w.shape[0]
 
 
-@optimize.mistake("sign-only", "only the sign of the gradient is used", "w ← w − lr·dw: a small "
-                  "gradient makes a small step.")
+@optimize.mistake(
+    "sign-only",
+    "only the sign of the gradient is used",
+    "w ← w − lr·dw: a small gradient makes a small step.",
+)
 def sign_only(self):
     self.w = self.w - self.lr * torch.sign(self.grads["dw"])
     self.b = self.b - self.lr * torch.sign(self.grads["db"])
 
 
-@optimize.mistake("lr-changes", "the learning rate changes from step to step",
-                  "Here lr is a constant.", about=("second w",))
+@optimize.mistake(
+    "lr-changes",
+    "the learning rate changes from step to step",
+    "Here lr is a constant.",
+    about=("second w",),
+)
 def lr_changes(self):
     reference(self)
     self.lr = self.lr / 2

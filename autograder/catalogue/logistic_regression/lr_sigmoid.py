@@ -129,8 +129,11 @@ def minus_one(self, z):
     return 1 / (1 - torch.exp(-z))
 
 
-@sigmoid.mistake("tanh", "tanh is used in place of the sigmoid",
-                 "tanh lies between −1 and 1; σ(z) = (1 + tanh(z/2)) / 2 between 0 and 1.")
+@sigmoid.mistake(
+    "tanh",
+    "tanh is used in place of the sigmoid",
+    "tanh lies between −1 and 1; σ(z) = (1 + tanh(z/2)) / 2 between 0 and 1.",
+)
 def tanh(self, z):
     return torch.tanh(z)
 
@@ -188,8 +191,11 @@ def twice(self, z):
     return torch.sigmoid(torch.sigmoid(z))
 
 
-@sigmoid.mistake("log", "the logarithm of the sigmoid is returned", "A logarithm of a probability "
-                 "is negative; the contract asks for the probability.")
+@sigmoid.mistake(
+    "log",
+    "the logarithm of the sigmoid is returned",
+    "A logarithm of a probability is negative; the contract asks for the probability.",
+)
 def log(self, z):
     return torch.nn.functional.logsigmoid(z)
 
@@ -208,8 +214,11 @@ def thresholded_bool(self, z):
     return z > 0
 
 
-@sigmoid.mistake("identity", "z is returned as it is", "A score can be any number; "
-                 "a probability lies between 0 and 1.")
+@sigmoid.mistake(
+    "identity",
+    "z is returned as it is",
+    "A score can be any number; a probability lies between 0 and 1.",
+)
 def identity(self, z):
     return z
 

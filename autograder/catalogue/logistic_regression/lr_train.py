@@ -23,8 +23,17 @@ training = Entry(
             Part(
                 "many steps",
                 2,
-                ("w after 0", "b after 0", "w after 1", "b after 1", "w after 3", "b after 3",
-                 "inputs", "w after 3 and 2", "b after 3 and 2"),
+                (
+                    "w after 0",
+                    "b after 0",
+                    "w after 1",
+                    "b after 1",
+                    "w after 3",
+                    "b after 3",
+                    "inputs",
+                    "w after 3 and 2",
+                    "b after 3 and 2",
+                ),
             ),
         ),
         minutes=10,
@@ -113,25 +122,34 @@ def written_out(model, x, y, steps):
         model.b = model.b - model.lr * model.grads["db"]
 
 
-@training.mistake("no-movement", "the model handed in does not move at all: optimize is never "
-                  "called, or on another model, or backward got y in the place of yhat",
-                  "backward(x, yhat, y) stores the gradients; optimize takes the step.")
+@training.mistake(
+    "no-movement",
+    "the model handed in does not move at all: optimize is never "
+    "called, or on another model, or backward got y in the place of yhat",
+    "backward(x, yhat, y) stores the gradients; optimize takes the step.",
+)
 def no_optimize(model, x, y, steps):
     for _ in range(steps):
         yhat = model.forward(x)
         model.backward(x, yhat, y)
 
 
-@training.mistake("backward-missing", "backward is never called: every step uses the gradients that "
-                  "were there before", "A step needs the gradient at the present w.")
+@training.mistake(
+    "backward-missing",
+    "backward is never called: every step uses the gradients that were there before",
+    "A step needs the gradient at the present w.",
+)
 def no_backward(model, x, y, steps):
     for _ in range(steps):
         model.forward(x)
         model.optimize()
 
 
-@training.mistake("optimize-before-backward", "optimize runs before backward: every step uses the "
-                  "gradient of the step before", "forward, backward, then optimize.")
+@training.mistake(
+    "optimize-before-backward",
+    "optimize runs before backward: every step uses the gradient of the step before",
+    "forward, backward, then optimize.",
+)
 def wrong_order(model, x, y, steps):
     for _ in range(steps):
         yhat = model.forward(x)
@@ -139,8 +157,11 @@ def wrong_order(model, x, y, steps):
         model.backward(x, yhat, y)
 
 
-@training.mistake("stale-forward", "yhat is computed once, before the loop",
-                  "w has moved: yhat has to be computed anew in every step.")
+@training.mistake(
+    "stale-forward",
+    "yhat is computed once, before the loop",
+    "w has moved: yhat has to be computed anew in every step.",
+)
 def stale(model, x, y, steps):
     yhat = model.forward(x)
     for _ in range(steps):
@@ -148,16 +169,22 @@ def stale(model, x, y, steps):
         model.optimize()
 
 
-@training.mistake("stale-backward", "the gradient is computed once, before the loop",
-                  "The slope changes with w: forward and backward belong into the loop.")
+@training.mistake(
+    "stale-backward",
+    "the gradient is computed once, before the loop",
+    "The slope changes with w: forward and backward belong into the loop.",
+)
 def stale_backward(model, x, y, steps):
     model.backward(x, model.forward(x), y)
     for _ in range(steps):
         model.optimize()
 
 
-@training.mistake("optimize-after-the-loop", "optimize is called once, after the loop",
-                  "Every step moves the parameters: indent the line into the loop.")
+@training.mistake(
+    "optimize-after-the-loop",
+    "optimize is called once, after the loop",
+    "Every step moves the parameters: indent the line into the loop.",
+)
 def dedented(model, x, y, steps):
     for _ in range(steps):
         yhat = model.forward(x)
@@ -165,15 +192,22 @@ def dedented(model, x, y, steps):
     model.optimize()
 
 
-@training.mistake("one-step", "one step is taken, whatever `steps` says",
-                  "The three calls are repeated `steps` times: they need a loop.")
+@training.mistake(
+    "one-step",
+    "one step is taken, whatever `steps` says",
+    "The three calls are repeated `steps` times: they need a loop.",
+)
 def one_step(model, x, y, steps):
     model.backward(x, model.forward(x), y)
     model.optimize()
 
 
-@training.mistake("returns-in-the-loop", "the function ends after the first step: a return stands "
-                  "in the loop", "return ends the function at once.", about=("w after 3",))
+@training.mistake(
+    "returns-in-the-loop",
+    "the function ends after the first step: a return stands in the loop",
+    "return ends the function at once.",
+    about=("w after 3",),
+)
 def returns(model, x, y, steps):
     for _ in range(steps):
         model.backward(x, model.forward(x), y)
@@ -181,20 +215,27 @@ def returns(model, x, y, steps):
         return
 
 
-@training.mistake("one-too-many", "one step too many is taken", "range(steps) gives `steps` rounds; "
-                  "range(steps + 1) one more.")
+@training.mistake(
+    "one-too-many",
+    "one step too many is taken",
+    "range(steps) gives `steps` rounds; range(steps + 1) one more.",
+)
 def too_many(model, x, y, steps):
     reference(model, x, y, steps + 1)
 
 
-@training.mistake("one-too-few", "one step too few is taken", "range(1, steps) gives steps − 1 "
-                  "rounds; range(steps) gives `steps`.")
+@training.mistake(
+    "one-too-few",
+    "one step too few is taken",
+    "range(1, steps) gives steps − 1 rounds; range(steps) gives `steps`.",
+)
 def too_few(model, x, y, steps):
     reference(model, x, y, steps - 1)
 
 
-@training.mistake("optimize-twice", "optimize is called twice in every step",
-                  "Each gradient is used once.")
+@training.mistake(
+    "optimize-twice", "optimize is called twice in every step", "Each gradient is used once."
+)
 def optimize_twice(model, x, y, steps):
     for _ in range(steps):
         model.backward(x, model.forward(x), y)
@@ -207,8 +248,11 @@ def two_rounds(model, x, y, steps):
     reference(model, x, y, 2 * steps)
 
 
-@training.mistake("arguments-swapped", "yhat and y are swapped in the call of backward",
-                  "backward(x, yhat, y): the order decides the sign.")
+@training.mistake(
+    "arguments-swapped",
+    "yhat and y are swapped in the call of backward",
+    "backward(x, yhat, y): the order decides the sign.",
+)
 def swapped(model, x, y, steps):
     for _ in range(steps):
         yhat = model.forward(x)
@@ -223,16 +267,22 @@ def labels_only(model, x, y, steps):
         model.optimize()
 
 
-@training.mistake("starts-anew", "w and b are set to zero first",
-                  "train goes on from the parameters that the model has.")
+@training.mistake(
+    "starts-anew",
+    "w and b are set to zero first",
+    "train goes on from the parameters that the model has.",
+)
 def starts_anew(model, x, y, steps):
     model.w = torch.zeros_like(model.w)
     model.b = torch.zeros_like(model.b)
     reference(model, x, y, steps)
 
 
-@training.mistake("steps-fixed", "a fixed number of steps is taken, whatever `steps` says",
-                  "`steps` says how many.")
+@training.mistake(
+    "steps-fixed",
+    "a fixed number of steps is taken, whatever `steps` says",
+    "`steps` says how many.",
+)
 def fixed_hundred(model, x, y, steps):
     reference(model, x, y, 100)
 
@@ -247,8 +297,11 @@ def fixed_ten(model, x, y, steps):
     reference(model, x, y, 10)
 
 
-@training.mistake("one-example-at-a-time", "every example is a step of its own",
-                  "A full-batch step uses all examples at once: forward(x) takes the whole batch.")
+@training.mistake(
+    "one-example-at-a-time",
+    "every example is a step of its own",
+    "A full-batch step uses all examples at once: forward(x) takes the whole batch.",
+)
 def per_example(model, x, y, steps):
     for _ in range(steps):
         for i in range(x.shape[1]):
@@ -257,16 +310,18 @@ def per_example(model, x, y, steps):
             model.optimize()
 
 
-@training.mistake("first-example-only", "only one example is used",
-                  "A full-batch step uses all m examples.")
+@training.mistake(
+    "first-example-only", "only one example is used", "A full-batch step uses all m examples."
+)
 def first_only(model, x, y, steps):
     for _ in range(steps):
         model.backward(x[:, :1], model.forward(x[:, :1]), y[:, :1])
         model.optimize()
 
 
-@training.mistake("example-per-step", "step i uses example i alone",
-                  "A full-batch step uses all m examples.")
+@training.mistake(
+    "example-per-step", "step i uses example i alone", "A full-batch step uses all m examples."
+)
 def example_per_step(model, x, y, steps):
     for i in range(steps):
         one, label = x[:, i : i + 1], y[:, i : i + 1]
@@ -274,29 +329,44 @@ def example_per_step(model, x, y, steps):
         model.optimize()
 
 
-@training.mistake("thresholded", "yhat is rounded to 0 or 1 before backward gets it",
-                  "backward wants the probability that forward returned.")
+@training.mistake(
+    "thresholded",
+    "yhat is rounded to 0 or 1 before backward gets it",
+    "backward wants the probability that forward returned.",
+)
 def thresholded(model, x, y, steps):
     for _ in range(steps):
         model.backward(x, (model.forward(x) > 0.5).float(), y)
         model.optimize()
 
 
-@training.mistake("stops-early", "the loop stops before `steps` steps are done",
-                  "`steps` says how many, whatever the loss does.", about=("w after 3",))
+@training.mistake(
+    "stops-early",
+    "the loop stops before `steps` steps are done",
+    "`steps` says how many, whatever the loss does.",
+    about=("w after 3",),
+)
 def stops(model, x, y, steps):
     reference(model, x, y, min(steps, 2))
 
 
-@training.mistake("inputs-changed", "x or y is changed in place",
-                  "The data belong to the caller.", about=("inputs",))
+@training.mistake(
+    "inputs-changed",
+    "x or y is changed in place",
+    "The data belong to the caller.",
+    about=("inputs",),
+)
 def in_place(model, x, y, steps):
     reference(model, x, y, steps)
     x.div_(2)
 
 
-@training.mistake("backward-arguments", "backward is called with too few arguments",
-                  "backward(x, yhat, y) takes three.", about=("raised",))
+@training.mistake(
+    "backward-arguments",
+    "backward is called with too few arguments",
+    "backward(x, yhat, y) takes three.",
+    about=("raised",),
+)
 def no_arguments(model, x, y, steps):
     for _ in range(steps):
         model.forward(x)
@@ -312,9 +382,12 @@ def two_arguments(model, x, y, steps):
         model.optimize()
 
 
-@training.mistake("loss-backward", "backward is called on a loss: there is no graph",
-                  "This model has its own backward(x, yhat, y), written by hand.",
-                  about=("raised",))
+@training.mistake(
+    "loss-backward",
+    "backward is called on a loss: there is no graph",
+    "This model has its own backward(x, yhat, y), written by hand.",
+    about=("raised",),
+)
 def loss_backward(model, x, y, steps):
     for _ in range(steps):
         loss = torch.nn.functional.binary_cross_entropy(model.forward(x), y)

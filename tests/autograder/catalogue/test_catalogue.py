@@ -68,9 +68,7 @@ def test_no_two_mistakes_share_their_evidence(entry, keys_of):
 
 def equal_evidence(key, one, other) -> bool:
     first, second = key.variants[one], key.variants[other]
-    return list(first) == list(second) and all(
-        same(first[name], second[name]) for name in first
-    )
+    return list(first) == list(second) and all(same(first[name], second[name]) for name in first)
 
 
 @each_entry

@@ -1,0 +1,58 @@
+"""Hints in steps: where to look, which idea, nearly the line."""
+
+from __future__ import annotations
+
+from course_utils.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.views import html
+from course_utils.views.card import Card, show
+
+_shown: dict[str, int] = {}
+
+
+def hint(exercise_id: str, step: int | None = None) -> None:
+    """Show the next hint of an exercise, or the given one.
+
+    Args:
+        exercise_id: such as ``lr-backward``.
+        step: 1 to 3; without it, the one after the last that was shown.
+    """
+    try:
+        exercise = find_exercise(exercise_id)
+    except UnknownExercise as error:
+        show(_note(str(error)))
+        return
+    steps = len(exercise.hints)
+    if step is None:
+        step = _shown.get(exercise.id, 0) + 1
+        if step > steps:
+            show(_note(_exhausted(exercise)))
+            return
+    if isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
+        show(_note(f"{exercise.id} has the hints 1 to {steps}, not {step!r:.40}."))
+        return
+    _shown[exercise.id] = step
+    show(_step(exercise, step))
+
+
+def _exhausted(exercise: Exercise) -> str:
+    steps = len(exercise.hints)
+    return (
+        f"That was the last of the {steps} hints of {exercise.id}. "
+        f'`hint("{exercise.id}", 1)` shows the first again; the box “Help: I get …” above the '
+        "exercise lists what else can happen."
+    )
+
+
+def _step(exercise: Exercise, step: int) -> Card:
+    steps = len(exercise.hints)
+    headline = f"hint {step} of {steps}"
+    body = exercise.hints[step - 1]
+    more = f'More: hint("{exercise.id}")' if step < steps else "This was the last one."
+    text = f"{exercise.id}: {headline}\n{body}\n{more}"
+    shown_more = f'More: `hint("{exercise.id}")`' if step < steps else more
+    blocks = [html.paragraph(body), html.paragraph(shown_more)]
+    return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
+
+
+def _note(sentence: str) -> Card:
+    return Card(html.frame("info", "", sentence, []), sentence)

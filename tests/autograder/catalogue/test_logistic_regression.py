@@ -1,0 +1,210 @@
+"""Chapter 4's references against central differences, and the mistakes that people report."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+import torch
+
+from autograder.catalogue import find_entry, make_keys, run
+from autograder.catalogue.logistic_regression.bce import reference as bce
+from autograder.catalogue.logistic_regression.model import LR
+from course_utils.judge import judge
+from course_utils.views.text import message
+
+
+def verdict_on(exercise_id: str, obj: object):
+    entry = find_entry(exercise_id)
+    keys = make_keys(entry, f"visible/{exercise_id}")
+    return judge(entry.exercise, keys, [run(entry, obj, case) for case in keys.cases])
+
+
+def answer(text: str, symbol: str, **names):
+    namespace = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "LR": LR, **names}
+    exec(textwrap.dedent(text), namespace)
+    return namespace[symbol]
+
+
+def test_the_reference_gradient_agrees_with_central_differences():
+    torch.manual_seed(3)
+    model = LR(3)
+    model.w, model.b = torch.randn(3, 1).double(), torch.randn(()).double()
+    x, y = torch.randn(3, 7).double(), (torch.rand(1, 7) > 0.5).double()
+    model.backward(x, model.forward(x), y)
+
+    def loss(w, b):
+        return bce(torch.sigmoid(w.T @ x + b), y)
+
+    h = 1e-6
+    for j in range(3):
+        step = torch.zeros(3, 1).double()
+        step[j] = h
+        slope = (loss(model.w + step, model.b) - loss(model.w - step, model.b)) / (2 * h)
+        assert torch.isclose(model.grads["dw"][j, 0], slope, atol=1e-8)
+    slope = (loss(model.w, model.b + h) - loss(model.w, model.b - h)) / (2 * h)
+    assert torch.isclose(model.grads["db"], slope, atol=1e-8)
+
+
+@pytest.mark.parametrize("shape", [(), (1,)])
+def test_the_reference_function_passes_gradcheck(shape):
+    torch.manual_seed(0)
+    inputs = [torch.randn(size).double().requires_grad_() for size in ((3, 5), (3, 1), shape)]
+    function = find_entry("logistic-function").right.obj
+    assert torch.autograd.gradcheck(function.apply, inputs)
+
+
+@pytest.mark.parametrize("shape", [(), (1,)])
+def test_every_right_variant_of_the_function_passes_gradcheck(shape):
+    torch.manual_seed(0)
+    entry = find_entry("logistic-function")
+    inputs = [torch.randn(size).double().requires_grad_() for size in ((3, 5), (3, 1), shape)]
+    for variant in entry.others:
+        assert torch.autograd.gradcheck(variant.obj.apply, inputs), variant.name
+
+
+def test_the_example_message_says_ratio_reason_and_mistake():
+    wrong = answer(
+        """
+        class Mine(LR):
+            def backward(self, x, yhat, y):
+                self.grads["dw"] = x @ (yhat - y).T
+                self.grads["db"] = torch.sum(yhat - y)
+        """,
+        "Mine",
+    )
+    verdict = verdict_on("lr-backward", wrong)
+    m = make_keys(find_entry("lr-backward"), "visible/lr-backward").keys[0].case["x"].shape[1]
+    text = message(verdict, find_entry("lr-backward").exercise)
+    assert verdict.mistake == "missing-mean"
+    assert f"{m}.00 times the expected one everywhere, and {m} is the number of examples" in text
+    assert "This is what you get when the sum over the batch is not divided by m." in text
+    assert "J averages over the examples; so does its gradient." in text
+
+
+def test_two_mistakes_at_once_get_a_true_sentence():
+    wrong = answer(
+        """
+        class Mine(LR):
+            def backward(self, x, yhat, y):
+                self.grads["dw"] = x @ (yhat - y).T           # not divided by m
+                self.grads["db"] = torch.mean(y - yhat)       # sign
+        """,
+        "Mine",
+    )
+    verdict = verdict_on("lr-backward", wrong)
+    assert verdict.difference.item == "dw"
+    assert verdict.mistake in ("missing-mean", "missing-mean-dw")
+
+
+def test_two_mistakes_of_which_no_combination_is_known_are_described_by_their_numbers():
+    wrong = answer(
+        """
+        class Mine(LR):
+            def backward(self, x, yhat, y):
+                self.grads["dw"] = -2 * x @ (yhat - y).T / x.shape[1]
+                self.grads["db"] = torch.mean(yhat - y)
+        """,
+        "Mine",
+    )
+    verdict = verdict_on("lr-backward", wrong)
+    assert verdict.mistake == "general:factor-two"
+    assert "sign" in verdict.cause.sentence
+
+
+def test_a_wrong_sigmoid_fails_only_its_own_exercise():
+    wrong = answer(
+        """
+        class Mine(LR):
+            def sigmoid(self, z):
+                return 1 / (1 + torch.exp(z))
+        """,
+        "Mine",
+    )
+    states = {
+        name: verdict_on(name, wrong).state
+        for name in ("lr-init", "lr-sigmoid", "lr-forward", "lr-backward", "lr-optimize")
+    }
+    assert states.pop("lr-sigmoid") == "wrong"
+    assert set(states.values()) == {"passed"}
+
+
+def test_a_broken_init_fails_only_its_own_exercise():
+    wrong = answer(
+        """
+        class Mine(LR):
+            def __init__(self, dim, lr=0.01):
+                super().__init__()
+                self.lr = lr.to("cpu")
+        """,
+        "Mine",
+    )
+    states = {
+        name: verdict_on(name, wrong).state
+        for name in ("lr-init", "lr-sigmoid", "lr-forward", "lr-backward", "lr-optimize")
+    }
+    assert states.pop("lr-init") == "error"
+    assert set(states.values()) == {"passed"}
+
+
+RIGHT = {
+    "bias as a Python float": """
+        class Mine(LR):
+            def __init__(self, dim, lr=0.01):
+                super().__init__(dim, lr)
+                self.b = 0.0
+        """,
+    "everything in float64": """
+        class Mine(LR):
+            def __init__(self, dim, lr=0.01):
+                super().__init__(dim, lr)
+                self.w = torch.zeros(dim, 1, dtype=torch.float64)
+                self.b = torch.zeros(1, dtype=torch.float64)
+        """,
+    "not a Module at all": """
+        class Mine:
+            def __init__(self, dim, lr=0.01):
+                self.w, self.b, self.lr = torch.zeros(dim, 1), torch.zeros(1, 1), lr
+                self.grads = {"dw": 0, "db": 0}
+            def sigmoid(self, z):
+                return torch.sigmoid(z)
+            def forward(self, x):
+                return self.sigmoid(self.w.T @ x + self.b)
+            def backward(self, x, yhat, y):
+                error = (yhat - y) / y.shape[1]
+                self.grads = {"dw": x @ error.T, "db": error.sum(1)}
+            def optimize(self):
+                for p, g in ((self.w, "dw"), (self.b, "db")):
+                    p -= self.lr * self.grads[g]
+        """,
+    "w stored transposed, with a property for each": """
+        class Mine(LR):
+            def __init__(self, dim, lr=0.01):
+                nn.Module.__init__(self)
+                self._w = torch.zeros(1, dim)
+                self._b = torch.zeros(1)
+                self.lr, self.grads = lr, {"dw": None, "db": None}
+            @property
+            def w(self):
+                return self._w.T
+            @property
+            def b(self):
+                return self._b
+            def forward(self, x):
+                return self.sigmoid(self._w @ x + self._b)
+            def backward(self, x, yhat, y):
+                self.grads["dw"] = (x * (yhat - y)).mean(1, keepdim=True)
+                self.grads["db"] = (yhat - y).mean()
+            def optimize(self):
+                self._w -= self.lr * self.grads["dw"].T
+                self._b -= self.lr * self.grads["db"]
+        """,
+}
+
+
+@pytest.mark.parametrize("text", RIGHT.values(), ids=RIGHT.keys())
+def test_right_answers_that_look_different_pass_every_exercise(text):
+    right = answer(text, "Mine")
+    for name in ("lr-init", "lr-sigmoid", "lr-forward", "lr-backward", "lr-optimize"):
+        verdict = verdict_on(name, right)
+        assert verdict.state == "passed", f"{name}: {message(verdict, find_entry(name).exercise)}"

@@ -1,0 +1,155 @@
+"""Rebuilding a student's notebook from the released one."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+
+from autograder.grade.normalise import Unreadable, normalise
+
+
+def rebuilt_text(result, cell_id):
+    return next(cell.source for cell in result.notebook.cells if cell.id == cell_id)
+
+
+def test_an_untouched_notebook_has_nothing_to_grade_and_no_flags(released, as_bytes):
+    result = normalise(as_bytes(released), released)
+    assert len(result.untouched) == 8
+    assert result.flags == []
+
+
+def test_answers_are_grafted_and_nothing_else_is(filled, released, as_bytes):
+    notebook = filled()
+    for cell in notebook.cells:
+        if cell.id == "check-bce":
+            cell.source = "pass"
+            cell.metadata.nbgrader.points = 1000
+    result = normalise(as_bytes(notebook), released)
+    assert not result.untouched
+    assert rebuilt_text(result, "check-bce") == 'check("bce")'
+    check = next(cell for cell in result.notebook.cells if cell.id == "check-bce")
+    assert check.metadata.nbgrader.points == 2
+    assert result.flags == ["1 locked check was changed; the released text counts: check-bce"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda cell: cell.metadata.clear(),
+        lambda cell: cell.metadata.update(nbgrader={"grade_id": "other", "schema_version": 99}),
+        lambda cell: cell.update(id="something-else", metadata={}),
+        lambda cell: cell.update(
+            id="x1", metadata={}, source=cell.source.replace("# exercise: bce\n", "")
+        ),
+    ],
+    ids=["no metadata", "foreign metadata", "other id", "found by its text alone"],
+)
+def test_an_answer_is_found_when_an_editor_dropped_its_marks(damage, filled, released, as_bytes):
+    notebook = filled()
+    damage(next(cell for cell in notebook.cells if cell.id == "bce"))
+    result = normalise(as_bytes(notebook), released)
+    assert "bce" not in result.untouched
+    assert "def bce" in rebuilt_text(result, "bce")
+    assert not result.added
+
+
+def test_a_retyped_answer_still_counts_and_is_flagged(filled, released, as_bytes):
+    notebook = filled()
+    for index, cell in enumerate(notebook.cells):
+        if cell.id == "bce":
+            notebook.cells[index] = nbformat.v4.new_markdown_cell(
+                cell.source, id=cell.id, metadata=cell.metadata
+            )
+    result = normalise(as_bytes(notebook), released)
+    assert result.flags == ["the cell of bce was a markdown cell"]
+    rebuilt = next(cell for cell in result.notebook.cells if cell.id == "bce")
+    assert rebuilt.cell_type == "code" and "def bce" in rebuilt.source
+
+
+def test_of_a_doubled_cell_the_changed_copy_counts(filled, released, as_bytes):
+    notebook = filled()
+    stub = next(cell for cell in released.cells if cell.id == "bce")
+    at = next(i for i, cell in enumerate(notebook.cells) if cell.id == "bce")
+    notebook.cells.insert(at + 1, nbformat.from_dict({**stub, "id": "copy"}))
+    result = normalise(as_bytes(notebook), released)
+    assert "def bce" in result.code["bce"] and "NotAttempted" not in result.code["bce"]
+
+
+def test_a_deleted_cell_is_named_and_the_others_are_kept(filled, released, as_bytes):
+    notebook = filled()
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in ("bce", "check-bce")]
+    result = normalise(as_bytes(notebook), released)
+    assert result.flags == ["the cell of bce is missing"]
+    assert result.untouched == {"bce"}
+
+
+def test_an_added_helper_cell_stays_where_it_was(filled, released, as_bytes):
+    notebook = filled()
+    at = next(i for i, cell in enumerate(notebook.cells) if cell.id == "bce")
+    notebook.cells.insert(at, nbformat.v4.new_code_cell("def helper(): return 1", id="mine"))
+    result = normalise(as_bytes(notebook), released)
+    ids = [cell.id for cell in result.notebook.cells]
+    assert result.added == {"added-1"}
+    assert ids.index("added-1") < ids.index("bce")
+
+
+def test_an_import_that_was_written_into_the_set_up_cell_is_not_lost(filled, released, as_bytes):
+    notebook = filled()
+    setup = next(cell for cell in notebook.cells if cell.id == "setup")
+    setup.source += "\nimport numpy as np"
+    result = normalise(as_bytes(notebook), released)
+    ids = [cell.id for cell in result.notebook.cells]
+    added = rebuilt_text(result, "added-1")
+    assert "import numpy as np" in added
+    assert ids.index("added-1") == ids.index("setup") + 1
+
+
+def test_notebook_format_3_is_read(filled, released):
+    cells = [
+        {"cell_type": "code", "input": cell.source.splitlines(keepends=True), "metadata": {}}
+        for cell in filled().cells
+        if cell.cell_type == "code"
+    ]
+    data = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}).encode()
+    result = normalise(data, released)
+    assert not result.untouched
+    assert "it is in the old notebook format 3" in result.flags
+
+
+def test_latin_1_is_read_and_flagged(filled, released):
+    notebook = filled()
+    next(cell for cell in notebook.cells if cell.id == "bce").source += "\n# für später"
+    data = json.dumps(notebook, ensure_ascii=False)
+    data = data.encode("latin-1", "replace")
+    result = normalise(data, released)
+    assert "bce" not in result.untouched
+    assert "it is not in UTF-8; it was read as Latin-1" in result.flags
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"{bad", "not valid JSON"),
+        (b'{"cells": [', "not valid JSON"),
+        (b"[1, 2]", "a list and not a notebook"),
+        (b'{"a": 1}', "no list of cells"),
+        (b'{"cells": []}', "no cells"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"cells": ' + b"9" * 10_000 + b"}", "cannot be read"),
+        (b"\x00\x01\x02", "not valid JSON"),
+    ],
+)
+def test_what_is_no_notebook_is_unreadable_with_a_reason(data, words, released):
+    with pytest.raises(Unreadable, match=words):
+        normalise(data, released)
+
+
+def test_odd_cells_do_not_break_the_reading(released):
+    cells = [None, 7, {"cell_type": 3, "source": 5, "metadata": [], "id": {}}, {"source": ["a", 1]}]
+    cells += [{"cell_type": "code", "source": "x = '\\ud800'", "metadata": {"nbgrader": 3}}]
+    result = normalise(json.dumps({"cells": cells}).encode(), released)
+    assert len(result.untouched) == 8
