@@ -129,7 +129,7 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     if not isinstance(exercise_id, str):
         raise UnknownExercise(
             'The exercise\'s id comes first, as text: check("lr-backward"), '
-            f"but this was {type(exercise_id).__name__}."
+            f"but this was {'a class' if isinstance(exercise_id, type) else type(exercise_id).__name__}."
         )
     close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
     listing = ", ".join(close or known)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import torch
 
 from course_utils.case import Case
-from course_utils.evidence import RAISED, Evidence
+from course_utils.evidence import RAISED, Evidence, describe
 from course_utils.exercise import find_exercise
 from course_utils.raised import NOT_ATTEMPTED, detail_of, is_not_attempted, tag_of
 
@@ -110,17 +110,17 @@ def misfit(exercise_id: str, obj: object) -> str | None:
     exercise = find_exercise(exercise_id)
     registered = find_probe(exercise_id)
     symbol = exercise.symbol
+    call = f'check("{exercise_id}", {symbol})'
     if obj is None:
         return (
-            f"This is None. Give the check {symbol} itself: check({exercise_id!r}, {symbol}). "
+            f"This is None. Give the check {symbol} itself: {call}. "
             "A function that ends without `return` gives None when it is called."
         )
     if registered.wants == "function":
         if isinstance(obj, torch.Tensor) or not callable(obj):
-            kind = type(obj).__name__
             return (
-                f"This is a {kind}, the result of a call perhaps. Give the function itself, "
-                f"without parentheses: check({exercise_id!r}, {symbol})."
+                f"This is {describe(obj)}, the result of a call perhaps. Give the function itself, "
+                f"without parentheses: {call}."
             )
         return None
     if isinstance(obj, type):
@@ -136,9 +136,9 @@ def misfit(exercise_id: str, obj: object) -> str | None:
     kind = type(obj).__name__
     return (
         f"This is an instance of {kind}; the check makes its own instances. "
-        f"Give the class: check({exercise_id!r}, {symbol})."
+        f"Give the class: {call}."
         if kind == symbol
-        else f"This is a {kind}. Give the class itself: check({exercise_id!r}, {symbol})."
+        else f"This is {describe(obj)}. Give the class itself: {call}."
     )
 
 

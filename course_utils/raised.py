@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 from course_utils.verdict import Cause
 
 NOT_ATTEMPTED = "NotAttempted"
+_PACKAGE = str(Path(__file__).parent)
 
 # (tag, pattern in the message, "This is what you get when …", why)
 _TABLE: tuple[tuple[str, str, str, str], ...] = (
@@ -218,7 +220,7 @@ def _student_line(trace: TracebackType | None) -> str:
     line = ""
     try:
         for frame in traceback.extract_tb(trace, limit=64):
-            ours = "course_utils" in frame.filename
+            ours = frame.filename.startswith(_PACKAGE)
             library = "site-packages" in frame.filename or "/lib/python" in frame.filename
             if frame.line and not ours and not library:
                 line = frame.line

@@ -12,6 +12,8 @@ from collections.abc import Callable
 import typer
 
 from autograder.cli.build import build
+from autograder.cli.demo import demo
+from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
 from autograder.cli.judge import judge
 
@@ -28,7 +30,7 @@ app = typer.Typer(
 REFUSED = 3
 
 
-_COMMANDS: tuple[Callable, ...] = (build, grade, judge)
+_COMMANDS: tuple[Callable, ...] = (build, grade, judge, demo, doctor)
 for _command in _COMMANDS:
     app.command()(_command)
 

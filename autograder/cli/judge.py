@@ -35,10 +35,13 @@ def judge(
     from autograder.grade.answers import judge_files
     from autograder.grade.examiner import new_secret
     from autograder.sandbox import SandboxUnavailable
+    from autograder.sandbox.launch import require_sandbox
     from course_utils.exercise import UnknownExercise
 
     try:
         find_entry(exercise)
+        if not unsandboxed:
+            require_sandbox()
         answers = judge_files(
             exercise, files, new_secret(), workers=workers, unsandboxed=unsandboxed
         )

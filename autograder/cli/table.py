@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -60,10 +60,14 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int, Result], None]]:
         yield move
 
 
-def results_table(results: Sequence[Result]) -> None:
-    """Student, score, state, the named mistakes, and the reasons of flags."""
+def results_table(results: Sequence[Result], what: Mapping[str, str] | None = None) -> None:
+    """Student, score, state, the named mistakes, and the reasons of flags.
+
+    ``what`` adds a column: a word about each student's submission.
+    """
     table = Table(title=None, header_style="bold", pad_edge=False)
-    for name in ("student", "score", "state", "named mistakes and flags"):
+    names = ["student", "score", "state", "named mistakes and flags"]
+    for name in names + (["what was handed in"] if what else []):
         table.add_column(name, overflow="fold", justify="right" if name == "score" else "left")
     for result in results:
         score = f"{result.score:g}/{result.max_score:g}"
@@ -74,6 +78,7 @@ def results_table(results: Sequence[Result]) -> None:
             score,
             Text(result.state, style=_STYLES.get(result.state, "red")),
             _remarks(result),
+            *([plain(what.get(result.submission.student, ""))] if what else []),
         )
     console.print(table)
 

@@ -12,7 +12,7 @@ from autograder.catalogue import find_entry
 from autograder.grade.examiner import fresh, is_hidden, verdict_of
 from autograder.grade.pool import local_pool
 from autograder.sandbox import CellJob, Sandbox
-from autograder.sandbox.jobs import SandboxFault
+from autograder.sandbox.jobs import SandboxFault, SandboxUnavailable
 from course_utils.judge import unjudged
 from course_utils.verdict import Verdict
 from course_utils.views.text import message
@@ -81,7 +81,7 @@ def judge_shard(
                 "score": verdict.score,
                 "max_score": verdict.max_score,
                 "mistake": verdict.mistake,
-                "message": message(verdict, judged.exercise, hidden=is_hidden(verdict)),
+                "message": message(verdict, judged.exercise, hidden=is_hidden(verdict), graded=True),
             }
         )
     return answers
@@ -104,6 +104,8 @@ def _judge(judged, sandbox: Sandbox, file: Path) -> Verdict:
         try:
             run = sandbox.run(cells, [judged.job])
             break
+        except SandboxUnavailable:
+            raise
         except SandboxFault as fault:
             if attempt == _ATTEMPTS - 1:
                 return unjudged(exercise, "grader_fault", str(fault))

@@ -17,11 +17,12 @@ from autograder.grade.normalise import Normalised, Unreadable, normalise
 from autograder.grade.result import Result, Submission
 from autograder.paths import NOTEBOOKS
 from autograder.sandbox import CellJob, CellOutcome, ProbeJob, ProbeOutcome, Run, Sandbox
-from autograder.sandbox.jobs import SandboxFault
+from autograder.sandbox.jobs import SandboxFault, SandboxUnavailable
 from course_utils.exercise import Exercise
 from course_utils.judge import judge, unjudged
 from course_utils.key import Keys, visible_keys
 from course_utils.verdict import Verdict
+from course_utils.views.secret import without_values
 from course_utils.views.text import message
 
 HIDDEN = "hidden"
@@ -113,6 +114,8 @@ class Examiner:
             )  # fmt: skip
         try:
             run = self._run(rebuilt)
+        except SandboxUnavailable:
+            raise
         except SandboxFault as fault:
             flags = (*submission.notes, f"our fault, to be graded again: {fault}")
             return Result(
@@ -151,6 +154,8 @@ class Examiner:
         for attempt in range(_ATTEMPTS):
             try:
                 return self._sandbox.run(cells, jobs)
+            except SandboxUnavailable:
+                raise
             except SandboxFault:
                 if attempt == _ATTEMPTS - 1:
                     raise
@@ -169,7 +174,7 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     exercise = judged.exercise
     if outcome.state == "answered":
         verdict = judge(exercise, judged.keys, [*outcome.visible, *outcome.hidden])
-        return _without_secrets(verdict)
+        return without_values(verdict) if is_hidden(verdict) else verdict
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
         note = f"The cell that defines {exercise.symbol} does not run."
@@ -181,14 +186,6 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     if outcome.state == "misfit":
         return unjudged(exercise, "error", outcome.note)
     return unjudged(exercise, outcome.state, outcome.note)
-
-
-def _without_secrets(verdict: Verdict) -> Verdict:
-    """A verdict on a hidden case keeps its words and loses its numbers."""
-    difference = verdict.difference
-    if difference is None or not difference.case.startswith(HIDDEN):
-        return verdict
-    return replace(verdict, difference=replace(difference, yours="", expected=""), detail="")
 
 
 def is_hidden(verdict: Verdict) -> bool:
@@ -231,7 +228,7 @@ def _with_outputs(
         if cell.id.startswith(CHECK_PREFIX):
             exercise_id = cell.id.removeprefix(CHECK_PREFIX)
             verdict = verdicts[exercise_id]
-            text = message(verdict, judged[exercise_id].exercise, hidden=is_hidden(verdict))
+            text = message(verdict, judged[exercise_id].exercise, hidden=is_hidden(verdict), graded=True)
             cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text + "\n")]
     return nbformat.writes(notebook)
 

@@ -103,4 +103,4 @@ class GradebookWriter:
         if verdict.state == "not_attempted":
             return verdict.note or "No response."
         exercise = self._exercises[verdict.exercise]
-        return message(verdict, exercise, hidden=is_hidden(verdict))
+        return message(verdict, exercise, hidden=is_hidden(verdict), graded=True)

@@ -20,7 +20,7 @@ from autograder.grade.journal import Journal
 from autograder.grade.pool import Plan, grade_all, local_pool
 from autograder.grade.result import Result, Submission
 from autograder.paths import NOTEBOOKS, version
-from autograder.sandbox import Sandbox
+from autograder.sandbox.launch import require_sandbox
 from course_utils.exercise import Exercise
 
 
@@ -69,8 +69,7 @@ def grade_class(request: Request, progress: Progress) -> Outcome:
     exercises = {entry.id: entry.exercise for entry in chapter_of(request.chapter)}
     if not request.unsandboxed:
         # Refuse before anything is written, not in the middle of a class.
-        with Sandbox() as sandbox:
-            sandbox.start()
+        require_sandbox()
     course = open_course(request.course)
     with locked(course):
         ensure_assignment(course, request.chapter)

@@ -23,7 +23,8 @@ def lr_init(cls, case: Case, evidence: Evidence) -> None:
     """A new object's attributes; then a second object, after the first was changed."""
     dim, lr = case["dim"], case["lr"]
     first = cls(dim, lr)
-    _record_start(first, evidence, "")
+    torch.manual_seed(torch.initial_seed() + 1)
+    _record_start(first, cls(dim, lr), evidence, "")
     evidence.scalar("lr", _get(first, "lr"))
     evidence.scalar("default lr", _get(cls(dim), "lr"))
     ready = not isinstance(first, nn.Module) or "_parameters" in vars(first)
@@ -33,14 +34,20 @@ def lr_init(cls, case: Case, evidence: Evidence) -> None:
         if isinstance(value, torch.Tensor):
             with torch.no_grad():
                 value.add_(1)
-    _record_start(cls(dim, lr), evidence, "second ")
+    _record_start(cls(dim, lr), cls(dim, lr), evidence, "second ")
 
 
-def _record_start(lr, evidence: Evidence, prefix: str) -> None:
-    evidence.tensor(f"{prefix}w", _get(lr, "w"))
+def _record_start(lr, again, evidence: Evidence, prefix: str) -> None:
+    """What a new object holds; random numbers are recorded as such, not by their values."""
+    if _differ(_get(lr, "w"), _get(again, "w")):
+        evidence.text(f"{prefix}w", "random numbers")
+    else:
+        evidence.tensor(f"{prefix}w", _get(lr, "w"))
     b = _get(lr, "b")
     # A Python int is not a float number: the first update in place would be lost.
-    if isinstance(b, int):
+    if isinstance(b, torch.Tensor) and _differ(b, _get(again, "b")):
+        evidence.text(f"{prefix}b", "random numbers")
+    elif isinstance(b, int):
         evidence.text(f"{prefix}b", describe(b))
     else:
         evidence.scalar(f"{prefix}b", b)
@@ -51,6 +58,11 @@ def _record_start(lr, evidence: Evidence, prefix: str) -> None:
             evidence.text("grads", "keys " + (", ".join(keys) or "missing"))
         else:
             evidence.text("grads", describe(grads))
+
+
+def _differ(one: object, other: object) -> bool:
+    both = isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor)
+    return both and one.shape == other.shape and not torch.equal(one, other)  # type: ignore
 
 
 @probe("lr-sigmoid", wants="method", defines=["sigmoid"])
@@ -165,9 +177,9 @@ def _leaves(case: Case, prefix: str) -> list[torch.Tensor]:
 
 
 def _record_vjp(evidence, output, leaves, v, prefix, names=("w", "x", "b")) -> None:
-    by_name = dict(zip(("x", "w", "b"), leaves, strict=True)) if len(leaves) == 3 else {
-        "w": leaves[0]
-    }
+    by_name = (
+        dict(zip(("x", "w", "b"), leaves, strict=True)) if len(leaves) == 3 else {"w": leaves[0]}
+    )
     wanted = [by_name[name] for name in names]
     grads = torch.autograd.grad(output, wanted, v, allow_unused=True)
     for name, grad in zip(names, grads, strict=True):
@@ -312,5 +324,3 @@ class TorchLR(nn.Module):
         """One step of gradient descent."""
         for name, grad in (("w", "dw"), ("b", "db")):
             setattr(self, name, torch.sub(getattr(self, name), self.grads[grad], alpha=self.lr))
-
-

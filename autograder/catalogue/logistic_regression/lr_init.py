@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import torch
 from torch import nn
 
@@ -123,6 +125,12 @@ def w_random(self, dim, lr=0.01):
     self.w = torch.randn(dim, 1)
 
 
+@init.also("w-random")
+def w_uniform(self, dim, lr=0.01):
+    reference(self, dim, lr)
+    self.w = torch.rand(dim, 1) * 0.01
+
+
 @init.mistake("w-ones", "w starts with ones", "The contract asks for zeros.")
 def w_ones(self, dim, lr=0.01):
     reference(self, dim, lr)
@@ -173,6 +181,16 @@ def b_per_feature(self, dim, lr=0.01):
 def b_per_feature_flat(self, dim, lr=0.01):
     reference(self, dim, lr)
     self.b = torch.zeros(dim)
+
+
+@init.mistake(
+    "b-random",
+    "b starts with a random number",
+    "The contract asks for zero: a start that can be repeated.",
+)
+def b_random(self, dim, lr=0.01):
+    reference(self, dim, lr)
+    self.b = torch.randn(1)
 
 
 @init.mistake("b-one", "b starts at one", "The contract asks for zero.")
@@ -346,10 +364,12 @@ class InitMisspelt(nn.Module):
     "What is made once belongs to all objects; what is made in __init__ belongs to one.",
 )
 class Shared(LR):
-    start = torch.zeros(0, 1)
+    kept: list = []  # weak, so that every run of the probe starts anew
 
     def __init__(self, dim, lr=0.01):
         reference(self, dim, lr)
-        if len(Shared.start) != dim:  # every case has its own dim and starts anew
-            Shared.start = torch.zeros(dim, 1)
-        self.w = Shared.start
+        start = Shared.kept[0]() if Shared.kept else None
+        if start is None or len(start) != dim:
+            start = torch.zeros(dim, 1)
+            Shared.kept[:] = [weakref.ref(start)]
+        self.w = start

@@ -157,7 +157,7 @@ def test_hard_coded_answers_fail_on_hidden_cases_and_no_hidden_number_is_told(gr
     verdict = result_of(graded, "hardcoded").verdicts["bce"]
     assert verdict.state == "wrong" and verdict.score == 0
     assert verdict.difference.case.startswith(HIDDEN)
-    assert verdict.difference.yours == "" and verdict.difference.expected == ""
+    assert verdict.difference.yours is None and verdict.difference.expected == ""
     page = course.feedback_path("hardcoded", CHAPTER).read_text()
     assert "tensor(" not in page
 

@@ -1,0 +1,46 @@
+# Everything is set up in .venv by the first target that needs it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := demo
+# One thread a process: tests and grading spread over processes.
+export OMP_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lab build check lint clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@echo "setting up $(VENV) (a few minutes, once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## build the workbook, grade a sample class, show where everything is
+	@$(BIN)/python -m autograder build
+	@$(BIN)/python -m autograder demo $(DEMO)
+
+test: $(READY)  ## everything a change must pass (under 15 minutes on 2 cores)
+	@$(BIN)/python -m pytest -m 'not slow'
+
+test-all: $(READY)  ## and what is long: browser matrix, soak, comparison with stock nbgrader
+	@$(BIN)/python -m pytest
+
+lab: $(READY)  ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --notebook-dir notebooks
+
+build: $(READY)  ## make notebooks and keys from solutions/ and the catalogue
+	@$(BIN)/python -m autograder build
+
+check: $(READY)  ## is every built file what its source makes, and does nothing leak?
+	@$(BIN)/python -m autograder build --check
+
+lint: $(READY)  ## ruff and mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+clean:  ## remove what `make` made: .venv, demo, caches
+	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

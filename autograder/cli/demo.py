@@ -1,0 +1,72 @@
+"""``autograder demo``."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the sample class is made.")] = Path("demo"),
+    chapter: Annotated[
+        str, typer.Option(help="The chapter that the class hands in.")
+    ] = "04_logistic_regression",
+    size: Annotated[
+        int | None, typer.Option(min=1, help="How many students; the built-in ones by default.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Grade a sample class: right, wrong, broken and hostile submissions, in the sandbox.
+
+    The class is made anew each time, in the shape of an LMS's download. Exit code 1 when a result
+    is not what was planned.
+
+    Example: python -m autograder demo && open demo/classroom
+    """
+    from autograder.cli.table import progress_bar, results_table, say_where
+    from autograder.demo.sample_class import ROSTER, SUBMISSIONS, make_class
+    from autograder.errors import Refused
+    from autograder.grade.session import Request, grade_class
+    from autograder.sandbox import SandboxUnavailable
+
+    classroom = folder / "classroom"
+    if classroom.exists():
+        shutil.rmtree(classroom)  # only ever what an earlier demo made
+    planned = [plan for plan in make_class(folder, chapter, size) if plan.counts]
+    typer.echo(f"{folder / SUBMISSIONS}: {len(planned)} students, as an LMS hands them out")
+    request = Request(folder / SUBMISSIONS, chapter, classroom, folder / ROSTER)
+    try:
+        with progress_bar(quiet) as progress:
+            outcome = grade_class(request, progress)
+    except SandboxUnavailable as fault:
+        raise Refused(str(fault)) from None
+    results_table(outcome.results, {plan.student: plan.what for plan in planned})
+    say_where(outcome, request)
+    surprises = _surprises(planned, outcome.results)
+    for line in surprises:
+        typer.echo(f"✗ {line}", err=True)
+    if surprises:
+        raise typer.Exit(1)
+    typer.echo(f"\n✓ all {len(planned)} results are as planned.")
+
+
+def _surprises(planned, results) -> list[str]:
+    """Where a result is not what the sample class was made for."""
+    by_student = {result.submission.student: result for result in results}
+    found = []
+    for plan in planned:
+        result = by_student.get(plan.student)
+        if result is None:
+            found.append(f"{plan.student} ({plan.what}): no result")
+            continue
+        if result.state != plan.state:
+            found.append(f"{plan.student} ({plan.what}): {result.state}, not {plan.state}")
+        if plan.score is not None and result.score != plan.score:
+            found.append(f"{plan.student} ({plan.what}): {result.score:g}, not {plan.score:g}")
+        if plan.mistake and result.verdicts[plan.exercise].mistake != plan.mistake:
+            named = result.verdicts[plan.exercise].mistake
+            found.append(f"{plan.student} ({plan.what}): named {named}, not {plan.mistake}")
+    return found

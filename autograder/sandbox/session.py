@@ -1,0 +1,310 @@
+"""Running a submission: cells, then the visible cases of every probe, then the hidden ones.
+
+A cell or probe that ends the process costs itself alone: a fresh process runs the
+other cells again and the work goes on. Nothing that a student may be shown is
+computed after the first hidden input has entered the process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+import torch
+
+from autograder.sandbox.child import Child
+from autograder.sandbox.inside.frames import Frame
+from autograder.sandbox.jobs import (
+    CellJob,
+    CellOutcome,
+    CellState,
+    ProbeJob,
+    ProbeOutcome,
+    ProbeState,
+    Run,
+    SandboxFault,
+    SandboxUnavailable,
+)
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outputs import checked
+from autograder.sandbox.watch import ChildDied, Death
+from autograder.sandbox.worker import Worker
+from course_utils.case import Case, pack_case
+from course_utils.evidence import Evidence, unpack
+from course_utils.exercise import find_exercise
+
+MAX_SOURCE = 1 << 20  # characters of one cell
+CRUMB = 0.1  # CPU seconds that are not worth starting anything for
+_SPENT = Death("timeout", "The submission's time was used up before this.")
+
+
+class Sandbox:
+    """Keeps one warm worker and runs submissions in it, one after the other.
+
+    One sandbox belongs to one thread: a worker ends with the thread that started it.
+    """
+
+    def __init__(self, limits: Limits | None = None, *, unsandboxed: bool = False) -> None:
+        """Nothing is started yet; the first run starts the worker.
+
+        Args:
+            limits: what one submission may use.
+            unsandboxed: run without isolation, for submissions that are trusted.
+        """
+        self.limits = limits or Limits()
+        self._unsandboxed = unsandboxed
+        self._worker: Worker | None = None
+        self._worked = False
+
+    def __enter__(self) -> Sandbox:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def level(self) -> str:
+        """The isolation: ``root``, ``user`` (both sandboxed) or ``unsandboxed``."""
+        return self.start().level
+
+    def start(self) -> Worker:
+        """The live worker; a new one when there is none.
+
+        Raises:
+            SandboxUnavailable: this machine gives no sandbox.
+        """
+        if self._worker is not None and not self._worker.alive:
+            self.close()
+        if self._worker is None:
+            try:
+                self._worker = Worker(self.limits, unsandboxed=self._unsandboxed)
+            except SandboxUnavailable as error:
+                if self._worked:  # it did start here before: the machine is short of something
+                    raise SandboxFault(str(error)) from error
+                raise
+            self._worked = True
+        return self._worker
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def run(self, cells: Sequence[CellJob], probes: Sequence[ProbeJob]) -> Run:
+        """Run the cells, answer the probes; whatever the submission does, it returns.
+
+        Raises:
+            SandboxFault: the worker failed; the next call starts another.
+            UnknownExercise: a job names an exercise that the course does not have.
+            ValueError: two jobs share an id.
+        """
+        try:
+            return _Session(self, cells, probes).run()
+        except SandboxFault:
+            self.close()
+            raise
+
+
+@dataclass(slots=True)
+class _Session:
+    sandbox: Sandbox
+    jobs: Sequence[CellJob]
+    probe_jobs: Sequence[ProbeJob]
+    cells: dict[str, CellOutcome] = field(default_factory=dict)
+    barred: set[str] = field(default_factory=set)
+    visible: dict[str, ProbeOutcome] = field(default_factory=dict)
+    hidden: dict[str, ProbeOutcome] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    cpu: float = 0.0
+    shown: int = 0
+    until: float = 0.0
+
+    def run(self) -> Run:
+        """Fork children until every job is settled or the budget is spent."""
+        for ids in ([job.id for job in self.jobs], [job.exercise for job in self.probe_jobs]):
+            if len(set(ids)) != len(ids):
+                raise ValueError("two jobs share an id")
+        for probe in self.probe_jobs:
+            find_exercise(probe.exercise)
+        limits = self.sandbox.limits
+        worker = self.sandbox.start()
+        self.until = time.monotonic() + limits.wall_per_notebook
+        for restart in range(limits.restarts + 1):
+            if restart and (self._settled() or self._left(0.0) < CRUMB):
+                break
+            if not worker.alive:
+                worker = self.sandbox.start()
+            with worker.child() as child:
+                self._attempt(child)
+            self.cpu += child.cpu
+            if child.left:
+                self._note(f"{child.left} processes were still running at the end")
+        if worker.stale:
+            self._note("it left more files behind than are deleted: the worker was replaced")
+        return self._result()
+
+    def _attempt(self, child: Child) -> None:
+        """One process's turn, until everything is settled or it dies."""
+        for job in self.jobs:
+            if job.id not in self.barred and not self._cell(child, job):
+                return
+        for hidden in (False, True):
+            for probe in self.probe_jobs:
+                if self._open(probe, hidden=hidden) and not self._probe(
+                    child, probe, hidden=hidden
+                ):
+                    return
+
+    def _cell(self, child: Child, job: CellJob) -> bool:
+        """Run one cell; False when the process is gone."""
+        if len(job.source) > MAX_SOURCE:
+            self.cells[job.id] = CellOutcome(job.id, "crashed", [], "The cell is too long to run.")
+            self.barred.add(job.id)
+            return True
+        try:
+            message, _ = self._ask(child, {"do": "cell", "source": job.source}, {}, "cpu_per_cell")
+            state = message.get("state")
+            if state not in ("ok", "error", "timeout"):
+                raise ChildDied(Death("crashed", "It sent a malformed answer."))
+        except ChildDied as died:
+            if died.death is _SPENT:
+                return False
+            self.cells[job.id] = CellOutcome(job.id, died.death.state, [], died.death.note)
+            self.barred.add(job.id)
+            self._note(f"cell {job.id}: {died.death.note}")
+            return False
+        if state == "timeout":
+            self.barred.add(job.id)
+        if job.id not in self.cells:
+            self.cells[job.id] = self._cell_outcome(job.id, state, message)
+        return True
+
+    def _cell_outcome(self, cell_id: str, state: CellState, message: Mapping) -> CellOutcome:
+        limits = self.sandbox.limits
+        room = max(0, min(limits.output_per_cell * 2, limits.output_per_notebook - self.shown))
+        outputs, cut = checked(message.get("outputs"), room)
+        if cut:
+            self._note(f"cell {cell_id}: outputs were left out, they are too many or malformed")
+        self.shown += len(str(outputs))
+        error = message.get("error")
+        words = error[:300] if isinstance(error, str) else ""
+        return CellOutcome(cell_id, state, outputs, words)
+
+    def _probe(self, child: Child, job: ProbeJob, *, hidden: bool) -> bool:
+        """Probe the visible or the hidden cases; False when the process is gone."""
+        cases = job.hidden if hidden else job.visible
+        tensors: dict[str, torch.Tensor] = {}
+        packed = [pack_case(case, str(index), tensors) for index, case in enumerate(cases)]
+        request = {"do": "probe", "exercise": job.exercise, "hidden": hidden, "cases": packed}
+        settled = self.hidden if hidden else self.visible
+        try:
+            message, found = self._ask(child, request, tensors, "cpu_per_probe")
+            settled[job.exercise] = _probe_outcome(job, cases, message, found, hidden)
+        except ChildDied as died:
+            if died.death is _SPENT:
+                return False
+            settled[job.exercise] = ProbeOutcome(
+                job.exercise, died.death.state, note=died.death.note
+            )
+            self._note(f"{job.exercise}: {died.death.note}")
+            return False
+        return True
+
+    def _ask(
+        self, child: Child, message: Mapping, tensors: Mapping[str, torch.Tensor], limit: str
+    ) -> Frame:
+        cpu = min(getattr(self.sandbox.limits, limit), self._left(child.used))
+        wall = self.until - time.monotonic()
+        if cpu < CRUMB or wall <= 0:
+            raise ChildDied(_SPENT)
+        return child.ask(message, tensors, cpu, wall)
+
+    def _left(self, running: float) -> float:
+        return self.sandbox.limits.cpu_per_notebook - self.cpu - running
+
+    def _open(self, job: ProbeJob, *, hidden: bool) -> bool:
+        """Whether this half of the probe is still to be done."""
+        if not hidden:
+            return job.exercise not in self.visible
+        seen = self.visible.get(job.exercise)
+        unanswered = seen is not None and seen.state != "answered"
+        return not unanswered and bool(job.hidden) and job.exercise not in self.hidden
+
+    def _settled(self) -> bool:
+        return all(job.id in self.cells for job in self.jobs) and not any(
+            self._open(job, hidden=hidden) for job in self.probe_jobs for hidden in (False, True)
+        )
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _result(self) -> Run:
+        if not self._settled():
+            self._note("the submission's time was used up")
+        cells = tuple(
+            self.cells.get(job.id) or CellOutcome(job.id, "timeout", [], _SPENT.note)
+            for job in self.jobs
+        )
+        probes = {job.exercise: self._joined(job) for job in self.probe_jobs}
+        return Run(cells, probes, tuple(self.notes), self.cpu)
+
+    def _joined(self, job: ProbeJob) -> ProbeOutcome:
+        spent = ProbeOutcome(job.exercise, "timeout", note=_SPENT.note)
+        seen = self.visible.get(job.exercise, spent)
+        if seen.state != "answered" or not job.hidden:
+            return seen
+        unseen = self.hidden.get(job.exercise, spent)
+        return ProbeOutcome(job.exercise, unseen.state, seen.visible, unseen.hidden, unseen.note)
+
+
+def _probe_outcome(
+    job: ProbeJob,
+    cases: Sequence[Case],
+    message: Mapping,
+    tensors: dict[str, torch.Tensor],
+    hidden: bool,
+) -> ProbeOutcome:
+    """The outcome that the child's message claims, checked.
+
+    Raises:
+        ChildDied: it is not one.
+    """
+    state: ProbeState | object = message.get("state")
+    note = message.get("note")
+    if state not in get_args(ProbeState) or not isinstance(note, str):
+        raise ChildDied(Death("crashed", "It sent a malformed answer."))
+    if state != "answered":
+        # The process's own words could hold a hidden case's inputs.
+        words = f"This came of a hidden case: {state}." if hidden else note[:400]
+        return ProbeOutcome(job.exercise, state, note=words)  # type: ignore[arg-type]
+    try:
+        evidence = tuple(_evidence(message, tensors, len(cases), hidden))
+    except ValueError as error:
+        raise ChildDied(Death("crashed", f"Its evidence is malformed: {error}."[:300])) from None
+    if hidden:
+        return ProbeOutcome(job.exercise, "answered", hidden=evidence)
+    return ProbeOutcome(job.exercise, "answered", visible=evidence)
+
+
+def _evidence(
+    message: Mapping, tensors: dict[str, torch.Tensor], count: int, hidden: bool
+) -> Iterator[Evidence]:
+    packed = message.get("evidence")
+    if not isinstance(packed, list) or len(packed) != count:
+        raise ValueError(f"there is not one for each of {count} cases")
+    for index, data in enumerate(packed):
+        evidence = unpack(data, str(index), tensors)
+        if hidden:
+            evidence.detail = _class_only(evidence.raised)
+        yield evidence
+
+
+def _class_only(raised: str | None) -> str:
+    """The exception's class, when the tag begins with a name."""
+    name = (raised or "").split(":")[0].strip()
+    return name if name.isidentifier() and len(name) <= 60 else ""

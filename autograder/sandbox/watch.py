@@ -1,0 +1,95 @@
+"""Watching a child: what a job has used so far, against its limits."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from autograder.sandbox.worker import Worker
+
+TICK = 0.25  # wall seconds between two looks at what the child uses
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a child came to its end.
+
+    Attributes:
+        state: ``timeout`` when a limit of time ended it, else ``crashed``.
+        note: one sentence.
+    """
+
+    state: Literal["timeout", "crashed"]
+    note: str
+
+
+class ChildDied(Exception):
+    """The child is gone, or has spoken nonsense and must go."""
+
+    def __init__(self, death: Death) -> None:
+        super().__init__(death.note)
+        self.death = death
+
+
+class Watch:
+    """One job's use of time and memory."""
+
+    def __init__(self, worker: Worker, before: float, cpu: float, wall: float) -> None:
+        self._worker = worker
+        self._limits = worker.limits
+        self._before = before
+        self._most = cpu
+        self._begun = time.monotonic()
+        self._until = self._begun + wall
+        self._next = time.monotonic() + TICK
+        self._idle = 0.0
+        self._used = 0.0
+        self.cpu = before
+
+    @property
+    def took(self) -> float:
+        """Wall seconds since the job began."""
+        return time.monotonic() - self._begun
+
+    @property
+    def over(self) -> bool:
+        """Whether the CPU seconds are used up, within the clock's grain."""
+        return self.cpu - self._before > self._most - 0.1
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads when time is up."""
+        return f"It used more than {self._most:g} seconds and could not be interrupted."
+
+    def refresh(self) -> dict:
+        """Look at what the child and its processes have used."""
+        usage = self._worker.usage()
+        self._used, self.cpu = float(usage["usage"]) - self.cpu, float(usage["usage"])
+        return usage
+
+    def look(self) -> None:
+        """Compare with the limits, at most once a tick.
+
+        Raises:
+            ChildDied: one is passed.
+        """
+        now = time.monotonic()
+        if now < self._next:
+            return
+        # A supervisor that was itself kept waiting must not count that as idleness.
+        tick = min(now - self._next + TICK, 2 * TICK)
+        self._next = now + TICK
+        usage = self.refresh()
+        if not usage["wants_to_run"] and self._used < 0.1 * tick:
+            self._idle += tick
+        if usage["resident"] > self._limits.memory:
+            raise ChildDied(Death("crashed", "It used more memory than a submission may."))
+        if self.cpu - self._before > self._most + self._limits.cpu_grace + 1:
+            raise ChildDied(Death("timeout", self.sentence))
+        if self._idle > self._limits.idle:
+            words = f"It did nothing for {self._limits.idle:g} seconds."
+            raise ChildDied(Death("timeout", words))
+        if now > self._until:
+            raise ChildDied(Death("timeout", "The submission took too long altogether."))

@@ -1,0 +1,201 @@
+"""The supervisor's hold on one live worker."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.sandbox import seccomp
+from autograder.sandbox.child import Child
+from autograder.sandbox.jobs import SandboxFault, SandboxUnavailable
+from autograder.sandbox.launch import Level, plan
+from autograder.sandbox.limits import Limits
+
+START = 120.0  # wall seconds until the worker must have imported everything
+SILENCE = 60.0  # wall seconds within which it answers, on the most loaded of machines
+
+
+class Worker:
+    """One warm process in its sandbox. It is started by the constructor."""
+
+    def __init__(self, limits: Limits, *, unsandboxed: bool = False) -> None:
+        """Start and warm the worker; takes as long as its imports take.
+
+        Raises:
+            SandboxUnavailable: the machine refuses; the message holds its words.
+        """
+        with tempfile.TemporaryFile() as rules:
+            rules.write(seccomp.program())
+            rules.seek(0)
+            self._start(limits, unsandboxed, rules.fileno())
+
+    def _start(self, limits: Limits, unsandboxed: bool, rules: int) -> None:
+        known = bool(seccomp.program())
+        launch = plan(limits, unsandboxed=unsandboxed, seccomp=rules if known else None)
+        self.level: Level = launch.level
+        self._others = _counted_with(launch.level)
+        self.limits = limits
+        self.stale = False
+        self._stage = launch.stage
+        self._control, theirs = socket.socketpair()
+        self._lines = bytearray()
+        self._status: int | None = None
+        with tempfile.TemporaryFile() as words, theirs:
+            self._process = subprocess.Popen(
+                launch.argv,
+                env=launch.environment,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=words,
+                pass_fds=[rules],
+                start_new_session=True,
+            )
+            theirs.close()
+            hello = self._receive(START)
+            if hello is None:
+                self.close()
+                words.seek(0)
+                said = words.read().decode("utf-8", "replace").strip()[-2000:]
+                raise SandboxUnavailable(
+                    f"The sandbox ({self.level}) did not start. It said:\n{said or '(nothing)'}"
+                )
+        if self.level != "unsandboxed":
+            self._drop_stage()  # the mounts live on in the worker's own namespace
+
+    @property
+    def alive(self) -> bool:
+        """Whether the worker can take a submission."""
+        return not self.stale and self._process.poll() is None
+
+    def child(self) -> Child:
+        """Fork a child.
+
+        Raises:
+            SandboxFault: the worker cannot fork.
+        """
+        self._status = None
+        request_read, request_write = os.pipe()
+        reply_read, reply_write = os.pipe()
+        theirs = [request_read, reply_write]
+        try:
+            limits = self.limits.to_json()
+            limits["processes"] += self._others
+            message = {"do": "fork", "limits": limits}
+            socket.send_fds(self._control, [json.dumps(message).encode()], theirs)
+            answer = self._wait_for("forked")
+            if not answer["forked"]:
+                raise SandboxFault(f"The worker could not fork: {answer['why']}")
+        except BaseException as error:
+            os.close(request_write)
+            os.close(reply_read)
+            if isinstance(error, OSError):
+                raise SandboxFault(f"The worker is gone: {error}") from error
+            raise
+        finally:
+            for end in theirs:
+                os.close(end)
+        return Child(self, request_write, reply_read)
+
+    def usage(self) -> dict:
+        """CPU seconds, resident bytes and whether anything wants to run, of all its children."""
+        return self._ask({"do": "usage", "memory": self.limits.memory}, "usage")
+
+    def end_child(self) -> dict:
+        """Kill what runs, empty the folders; says CPU seconds and processes left behind."""
+        told = self._ask({"do": "end"}, "ended")
+        self.stale = bool(told["stale"])
+        return told
+
+    def exited(self) -> int | None:
+        """The child's exit status when the worker has reported one, without waiting."""
+        ready = self._lines or select.select([self._control], [], [], 0)[0]
+        if self._status is None and ready:
+            message = self._receive(SILENCE)
+            if message is None:
+                raise SandboxFault("The worker ended while a submission ran.")
+            self._status = message.get("status")
+        return self._status
+
+    def fileno(self) -> int:
+        """The control socket's descriptor, to wait for it along with others."""
+        return self._control.fileno()
+
+    def close(self) -> None:
+        """End the worker and all that runs in it."""
+        self._control.close()
+        if self.level == "unsandboxed":
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)  # it ends its children when the socket closes
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self._drop_stage()
+
+    def _drop_stage(self) -> None:
+        if self._stage is not None:
+            if self.level == "unsandboxed":
+                shutil.rmtree(self._stage, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    os.rmdir(self._stage)
+            self._stage = None
+
+    def _ask(self, message: Mapping, key: str) -> dict:
+        try:
+            self._control.send(json.dumps(message).encode())
+        except OSError as error:
+            raise SandboxFault(f"The worker is gone: {error}") from error
+        return self._wait_for(key)
+
+    def _wait_for(self, key: str) -> dict:
+        until = time.monotonic() + SILENCE
+        while (left := until - time.monotonic()) > 0:
+            message = self._receive(left)
+            if message is None:
+                raise SandboxFault("The worker ended or fell silent.")
+            if key in message:
+                return message
+            self._status = message.get("status", self._status)
+        raise SandboxFault("The worker fell silent.")
+
+    def _receive(self, timeout: float) -> dict | None:
+        self._control.settimeout(timeout)
+        while b"\n" not in self._lines:
+            try:
+                data = self._control.recv(1 << 16)
+            except OSError:  # a timeout is one too
+                return None
+            if not data:
+                return None
+            self._lines += data
+        line, _, self._lines = self._lines.partition(b"\n")
+        return json.loads(line)
+
+
+def _counted_with(level: Level) -> int:
+    """How many of the user's own processes the kernel counts against the submission's limit.
+
+    A namespace counts for itself since Linux 5.14; before, and without a sandbox,
+    all that the user runs counts.
+    """
+    release = [int(part) for part in re.findall(r"\d+", platform.release())[:2]]
+    if level == "root" or (level == "user" and release >= [5, 14]):
+        return 0
+    count = 500  # room for what the user may start meanwhile
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_uid == os.getuid():
+                count += len(list((folder / "task").iterdir()))
+    return count

@@ -1,0 +1,157 @@
+"""The notebook's view: a verdict as a card in HTML.
+
+Everything from outside is escaped; there is no script. Colours are translucent
+or inherited, so that the card reads on a light page and on a dark one, and each
+is doubled by a sign and a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from course_utils.exercise import Exercise
+from course_utils.verdict import Verdict
+from course_utils.views.figures import Table
+from course_utils.views.story import LEAD, Story, tell
+
+# (sign, word, colour): white text on each colour has a contrast above 4.5.
+_TONES = {
+    "passed": ("✓", "passed", "#00785a"),
+    "not yet": ("→", "not yet", "#b34700"),
+    "empty": ("○", "still empty", "#5f6b7a"),
+    "fault": ("!", "our fault", "#8a3ffc"),
+    "hint": ("?", "hint", "#0067ac"),
+    "info": ("i", "note", "#5f6b7a"),
+}
+_MONO = "font-family:var(--jp-code-font-family,ui-monospace,Menlo,Consolas,monospace)"
+_CODE = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.16);color:inherit;"
+_CODE += "padding:.05em .3em;border-radius:3px;white-space:pre-wrap"
+_CELL = "padding:.1em .5em;border:0;white-space:nowrap"
+
+
+def card(verdict: Verdict, exercise: Exercise, *, hidden: bool = False) -> str:
+    """The verdict as a card; ``hidden`` as in :func:`course_utils.views.text.message`."""
+    return render(tell(verdict, exercise, hidden=hidden))
+
+
+def render(story: Story) -> str:
+    """The story as a card."""
+    blocks = [paragraph(story.note)]
+    if story.where:
+        fact = code(story.fact) if story.raised else marked(story.fact)
+        blocks.append(_block(f"<b>{marked(story.where)}</b>: {fact}"))
+    if story.table:
+        blocks.append(table(story.table))
+    if story.line:
+        blocks.append(_block(f"in the line {code(story.line)}"))
+    if story.cause:
+        lead = LEAD if story.cause.startswith(LEAD) else ""
+        blocks.append(_block(f"{lead}<b>{marked(story.cause.removeprefix(lead))}</b>"))
+    blocks += [paragraph(story.why), _aside(story.hint)]
+    if story.next:
+        blocks.append(_block(f"Next: {code(story.next)}"))
+    blocks += [
+        _lines("Your function printed", story.printed),
+        _lines("Python warned", story.warned),
+    ]
+    return frame(story.tone, story.exercise, story.headline, blocks, story.title)
+
+
+def frame(tone: str, name: str, headline: str, blocks: Sequence[str], title: str = "") -> str:
+    """A card: sign, name and headline, then blocks of HTML that are escaped already."""
+    sign, word, colour = _TONES[tone]
+    badge = (
+        f'<span aria-hidden="true" style="display:inline-block;min-width:1.45em;'
+        f"line-height:1.45em;border-radius:.75em;text-align:center;font-weight:700;"
+        f'color:#fff;background:{colour};margin-right:.5em">{sign}</span>'
+    )
+    head = f"<b>{escape(name)}</b>: {marked(headline)}" if name else marked(headline)
+    body = "".join(blocks)
+    label = escape(f"{word}: {name} {title}".strip(), quote=True)
+    return (
+        f'<div role="status" aria-label="{label}" style="border-left:4px solid {colour};'
+        "background:rgba(128,128,128,.09);color:var(--jp-content-font-color1,inherit);"
+        "font-family:var(--jp-content-font-family,inherit);font-size:14px;line-height:1.5;"
+        f'padding:.55em .9em;margin:.2em 0;border-radius:3px;max-width:60em">'
+        f"<div>{badge}{head}</div>{body}</div>"
+    )
+
+
+def paragraph(text: str) -> str:
+    """The text as a block; nothing when it is empty."""
+    return _block(marked(text)) if text else ""
+
+
+def marked(text: str) -> str:
+    """Escaped, with what stands between backticks as code."""
+    return re.sub(r"`([^`\n]+)`", lambda m: _code(m.group(1)), escape(text, quote=False))
+
+
+def code(text: str) -> str:
+    """Escaped, as code."""
+    return _code(escape(text, quote=False))
+
+
+def table(content: Table) -> str:
+    """A small table; what differs says so in words and is tinted besides."""
+    head = "".join(
+        f'<th scope="col" style="{_cell(content, i)};font-weight:600">'
+        f'<span style="opacity:.75">{escape(text)}</span></th>'
+        for i, text in enumerate(content.headers)
+    )
+    rows = "".join(
+        _row(content, row, differs)
+        for row, differs in zip(content.rows, content.differs, strict=True)
+    )
+    more = f'<div style="opacity:.75">{escape(content.more)}</div>' if content.more else ""
+    return (
+        '<div style="margin:.4em 0 .4em .5em;overflow-x:auto">'
+        f'<table style="border-collapse:collapse;border:0;margin:0;color:inherit;{_MONO};'
+        f'font-size:.93em"><thead><tr style="background:none;border:0">{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>{more}</div>"
+    )
+
+
+def _row(content: Table, row: Sequence[str], differs: bool) -> str:
+    cells = []
+    for i, text in enumerate(row):
+        style = _cell(content, i)
+        if differs and content.headers[i] == "yours":
+            style += ";font-weight:700;background:rgba(213,94,0,.22)"
+        cells.append(f'<td style="{style}">{escape(text)}</td>')
+    return f'<tr style="background:transparent;border:0">{"".join(cells)}</tr>'
+
+
+def _cell(content: Table, column: int) -> str:
+    return f"{_CELL};text-align:{'left' if column in content.words else 'right'}"
+
+
+def _block(inner: str) -> str:
+    return f'<div style="margin-top:.4em">{inner}</div>'
+
+
+def _aside(hint: str) -> str:
+    if not hint:
+        return ""
+    name, _, text = hint.partition(": ")
+    return (
+        f'<div style="margin-top:.4em;border-left:3px solid {_TONES["hint"][2]};'
+        f'padding-left:.6em"><b>{escape(name)}:</b> {marked(text)}</div>'
+    )
+
+
+def _code(inner: str) -> str:
+    return f'<code style="{_CODE}">{inner}</code>'
+
+
+def _lines(title: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    text = escape("\n".join(lines), quote=False)
+    return _block(
+        f'<span style="opacity:.75">{escape(title)}:</span>'
+        f'<pre style="{_MONO};font-size:.93em;color:inherit;background:rgba(128,128,128,.12);'
+        f'margin:.2em 0 0;padding:.3em .6em;white-space:pre-wrap">{text}</pre>'
+    )

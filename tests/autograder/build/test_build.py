@@ -1,0 +1,197 @@
+"""What the build makes, and what it refuses."""
+
+from __future__ import annotations
+
+import copy
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from autograder.build import check_build, leaks
+from autograder.build import source as source_module
+from autograder.build.builder import same_cells
+from autograder.build.execute import execute
+from autograder.build.source import SourceError, read_source
+from autograder.build.student import solved_notebook, student_notebook, to_text
+from autograder.build.trial import trial_faults
+from autograder.catalogue import CHAPTERS
+from autograder.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS
+
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+def test_every_committed_file_is_what_its_source_makes():
+    assert check_build().faults == []
+
+
+@each_chapter
+def test_the_student_notebook_is_the_same_bytes_every_time(chapter):
+    first = to_text(student_notebook(read_source(chapter)))
+    assert first == to_text(student_notebook(read_source(chapter)))
+    assert first == (NOTEBOOKS / f"{chapter}.ipynb").read_text("utf-8")
+
+
+@each_chapter
+def test_the_student_notebook_holds_no_solution_no_hidden_region_and_no_output(chapter):
+    text = (NOTEBOOKS / f"{chapter}.ipynb").read_text("utf-8")
+    for mark in ("BEGIN SOLUTION", "HIDDEN", "autograder"):
+        assert mark not in text
+    notebook = nbformat.reads(text, 4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None
+
+
+@each_chapter
+def test_cell_ids_are_those_of_the_source(chapter):
+    ids = [cell.id for cell in nbformat.read(NOTEBOOKS / f"{chapter}.ipynb", 4).cells]
+    assert ids == [cell.id for cell in read_source(chapter).cells]
+    assert len(set(ids)) == len(ids)
+    written = re.findall(r'^# %% .*\bid="([a-z0-9-]+)"', source_module.source_path(chapter)
+                         .read_text("utf-8"), re.MULTILINE)  # fmt: skip
+    assert [name for name in ids if name != "colab-setup"] == written
+
+
+@each_chapter
+def test_the_solved_notebook_ran_clean(chapter):
+    notebook = nbformat.read(SOLUTIONS / f"{chapter}.ipynb", 4)
+    outputs = [o for c in notebook.cells for o in c.get("outputs", ())]
+    assert outputs
+    assert not [o for o in outputs if o.output_type == "error"]
+    assert not [o for o in outputs if o.get("name") == "stderr"]
+
+
+@each_chapter
+def test_the_untouched_student_notebook_runs_top_to_bottom(chapter):
+    notebook = execute(nbformat.read(NOTEBOOKS / f"{chapter}.ipynb", 4))
+    outputs = [o for c in notebook.cells for o in c.get("outputs", ())]
+    assert not [o for o in outputs if o.output_type == "error"]
+    checks = [c for c in notebook.cells if c.id.startswith("check-")]
+    for cell in checks:
+        text = "".join(str(o.get("data", {}).get("text/plain", "")) for o in cell.outputs)
+        assert "still empty" in text, cell.id
+
+
+@each_chapter
+def test_every_stub_is_empty_and_every_solution_passes(chapter):
+    source = read_source(chapter)
+    assert list(trial_faults(chapter, source, student_notebook(source))) == []
+
+
+def test_a_stub_that_passes_is_a_fault():
+    source = read_source("04_logistic_regression")
+    student = student_notebook(source)
+    at = {cell.id: i for i, cell in enumerate(source.cells)}
+    student.cells[at["bce"]].source = source.cells[at["bce"]].source
+    faults = list(trial_faults("04_logistic_regression", source, student))
+    assert faults == [
+        "04_logistic_regression: the stub of bce is passed and not not_attempted."
+    ]
+
+
+def test_a_solution_that_fails_is_a_fault_that_names_the_mistake():
+    source = read_source("04_logistic_regression")
+    student = student_notebook(source)
+    cell = next(cell for cell in source.cells if cell.id == "bce")
+    cell.source = cell.source.replace(".mean()", ".sum()")
+    (fault,) = trial_faults("04_logistic_regression", source, student)
+    assert "solution of bce is wrong (sum)" in fault
+
+
+def test_a_solution_in_a_students_file_is_found():
+    source = read_source("04_logistic_regression")
+    regions = leaks.solution_regions(source)
+    solved = {"04_logistic_regression": solved_notebook(source)}
+    files = leaks.student_files(solved, COURSE_UTILS)
+    found = leaks.find_leaks(regions, files)
+    assert any("notebooks/04_logistic_regression.ipynb" in line for line in found)
+    assert not [line for line in found if line.startswith("course_utils/")]
+
+
+def test_a_leak_is_found_through_other_spacing_and_comments():
+    regions = [("x", leaks.normalise("a = compute( 1 )\n# why\nb = a + 1"))]
+    assert leaks.find_leaks(regions, [("f", "def g():\n    a=compute(1)  # hm\n    b = a+1")])
+    assert not leaks.find_leaks(regions, [("f", "a = compute(1)\nb = a - 1")])
+
+
+def test_imports_of_the_instructors_package_are_found():
+    assert leaks.forbidden_words([("notebooks/x.ipynb", "from autograder import hidden")])
+    assert not leaks.forbidden_words([("course_utils/x.py", "# the autograder judges")])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("# %%\nx = 1\n", "needs an id"),
+        ('# %% id="a"\nx = 1\n\n# %% id="a"\ny = 2\n', "occurs twice"),
+        ('# %% id="a" colour="red"\nx = 1\n', "unknown header words"),
+        ('# %% id="bce" exercise="bce"\ndef bce(): ...\n', "no ### BEGIN SOLUTION"),
+        ('# %% [markdown] id="a"\n# {{exercise lr-bakward}}\n', "Did you mean"),
+        ('# %% [markdown] id="a"\n# {{picture x}}\n', "unknown placeholder"),
+        (
+            '# %% id="bce" exercise="bce"\ndef bce(): \n    ### BEGIN SOLUTION\n'
+            "    return 1\n    ### END SOLUTION\n",
+            "no check cell",
+        ),
+    ],
+)
+def test_a_fault_in_the_source_is_told_with_its_place(text, words, tmp_path, monkeypatch):
+    monkeypatch.setattr(source_module, "SOLUTIONS", tmp_path)
+    (tmp_path / "04_logistic_regression.py").write_text(text, encoding="utf-8")
+    with pytest.raises((SourceError, KeyError), match=words):
+        read_source("04_logistic_regression")
+
+
+def test_outputs_do_not_make_a_solved_notebook_stale():
+    solved = solved_notebook(read_source("04_logistic_regression"))
+    other = copy.deepcopy(solved)
+    other.cells[-1].metadata["x"] = 1
+    assert same_cells(solved, other)
+    other.cells[-1].source += "x"
+    assert not same_cells(solved, other)
+
+
+def test_environment_and_project_agree():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = set(project["dependencies"])
+    for extra in project["optional-dependencies"].values():
+        declared |= set(extra)
+    ranges = [entry for entry in pip if not entry.startswith("-e")]
+    names = {re.split(r"[<>=]", entry)[0] for entry in ranges}
+    assert names == {"torch", "jupyterlab", "nbgrader", "matplotlib", "ipywidgets"}
+    assert set(ranges) <= declared
+    python = project["requires-python"].removeprefix(">=")
+    assert f"python>={python}" in environment["dependencies"]
+
+
+def test_the_constraints_satisfy_the_ranges():
+    from packaging.requirements import Requirement
+
+    pinned = dict(
+        line.split("==")
+        for line in (ROOT / "constraints.txt").read_text().splitlines()
+        if "==" in line and not line.startswith("#")
+    )
+    pinned = {name.lower().replace("_", "-"): version for name, version in pinned.items()}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for text in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+        requirement = Requirement(text)
+        if requirement.name == project["name"]:
+            continue
+        version = pinned[requirement.name.lower()]
+        assert requirement.specifier.contains(version), f"{requirement} and {version}"
+
+
+def test_no_file_of_the_project_holds_a_path_of_one_machine():
+    pattern = re.compile(r"(?<![\w.])/(work|root|home/\w+)/")
+    for folder in ("notebooks", "solutions", "course_utils", "docs"):
+        for path in Path(ROOT / folder).rglob("*"):
+            if path.suffix in (".ipynb", ".py", ".json", ".md"):
+                assert not pattern.search(path.read_text("utf-8")), path

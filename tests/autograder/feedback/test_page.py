@@ -1,0 +1,214 @@
+"""What a student reads on the feedback page."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import itertools
+import json
+import re
+
+import pytest
+
+from autograder.catalogue.entry import chapter_of, find_entry
+from autograder.feedback import render
+from autograder.grade.result import Result, Submission
+from course_utils.judge import unjudged
+from tests.autograder.feedback.reading import Reader, assert_inert
+from tests.autograder.feedback.samples import (
+    CHAPTER,
+    EXERCISES,
+    alone,
+    judged,
+    mistaken,
+    mixed,
+    page_of,
+    written,
+)
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render(mixed(), EXERCISES, course="Gradients")
+
+
+def test_the_head_says_who_what_and_how_many_points(page):
+    text = Reader(page).text
+    total = sum(exercise.points for exercise in EXERCISES)
+    assert "Gradients · Feedback 4 · Logistic regression for ada.lovelace" in text
+    assert f"2 of {total:g} points" in text
+    assert "Graded, with remarks." in text
+    assert "A cell had lost its name; it was found by its place." in text
+
+
+def test_the_contents_link_every_exercise_in_the_chapters_order(page):
+    reader = Reader(page)
+    links = [a["href"] for a in reader.tags("a") if a["href"] != "#contents"]
+    assert links == [f"#{exercise.id}" for exercise in EXERCISES]
+    ids = [attributes.get("id") for _, attributes in reader.elements if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in links} <= set(ids)
+
+
+def test_every_state_is_said_in_words(page):
+    text = Reader(page).text
+    for words in (
+        *("✓ passed", "→ not yet", "○ still empty", "! our fault: to be regraded"),
+        *("not yet: raised an exception", "not yet: ran too long"),
+        "not yet: ended before it answered",
+    ):
+        assert words in text
+
+
+def test_the_mistake_is_named_with_its_mathematics_the_numbers_and_the_code():
+    verdict = mistaken("lr-backward", "missing-mean")
+    code = "def backward(self, x, yhat, y):\n    self.grads['dw'] = x @ (yhat - y).T\n"
+    reader = Reader(page_of(verdict, code))
+    mistake = find_entry("lr-backward").mistakes["missing-mean"]
+    assert f"This is what you get when {mistake.sentence}" in reader.text
+    assert mistake.why.replace("`", "") in reader.text
+    assert "yours expected ratio" in re.sub(r"(yours|expected)(?=\w)", r"\1 ", reader.text)
+    assert "self.grads['dw'] = x @ (yhat - y).T" in reader.text
+
+
+def test_points_by_part_are_shown_when_some_are_missing():
+    entry = find_entry("lr-backward")
+    text = Reader(page_of(mistaken("lr-backward", "sign-db"))).text
+    for part in entry.exercise.parts:
+        assert part.name in text.partition("Points by part")[2]
+    assert "3 of 4 points" in text
+
+
+def test_an_exception_is_told_with_the_line_that_raised_it():
+    def forward(self, x):
+        return self.w @ x
+
+    text = Reader(page_of(written("lr-forward", forward))).text
+    assert "RuntimeError: mat1 and mat2 shapes cannot be multiplied" in text
+    assert "in the line return self.w @ x" in text
+
+
+def test_a_pass_is_said_as_a_grade_and_not_as_a_visible_check():
+    entry = find_entry("bce")
+    text = Reader(page_of(judged(entry, entry.right.obj))).text
+    assert "2 of 2 points" in text
+    assert "Right on every input that it was graded on." in text
+    assert "visible" not in text
+    assert "Hint" not in text
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_the_hint_is_of_the_level_that_the_instructor_chose(level):
+    hints = find_entry("bce").exercise.hints
+    text = Reader(page_of(mistaken("bce", "sum"), hint_level=level)).text
+    assert f"Hint {level} of 3" in text
+    for step, hint in enumerate(hints, start=1):
+        assert (hint.replace("`", "") in text) == (step == level)
+
+
+def test_no_hint_is_shown_at_level_zero_and_none_beyond_the_last():
+    verdict = mistaken("bce", "sum")
+    assert "Hint" not in Reader(page_of(verdict, hint_level=0)).text
+    assert "Hint 3 of 3" in Reader(page_of(verdict, hint_level=9)).text
+    with pytest.raises(ValueError, match="hint_level"):
+        page_of(verdict, hint_level=-1)
+
+
+def test_a_fault_of_the_grader_costs_nothing_and_tells_no_internals(page):
+    text = Reader(page).text
+    assert "This is our fault: the grader broke, not your code." in text
+    assert "It will be graded again; no points are lost." in text
+    assert "– of 2" in text
+    assert "2 of the points wait for us" in text
+    assert "ENOSPC" not in text
+
+
+def test_a_timeout_and_a_crash_say_what_happened(page):
+    text = Reader(page).text
+    assert "still running when its time was over" in text
+    assert "It ran for 10 s." in text
+    assert "ended before it gave an answer" in text
+    assert "It was ended by signal 9." in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("missing", "No file was handed in."),
+        ("unreadable", "could not be read as a notebook"),
+        ("grader_fault", "the grading itself broke. It will be graded again; no points are lost."),
+    ],
+)
+def test_a_submission_without_verdicts_has_a_page_too(state, words):
+    result = Result(Submission("ada", CHAPTER, notes=("A link was not followed.",)), state)
+    text = Reader(render(result, EXERCISES)).text
+    total = sum(exercise.points for exercise in EXERCISES)
+    assert words in text
+    assert "A link was not followed." in text
+    assert f"{'–' if state == 'grader_fault' else '0'} of {total:g} points" in text
+
+
+def test_the_title_is_the_notebooks_own_when_there_is_one():
+    cells = [{"cell_type": "markdown", "source": ["# 4 · By hand\n", "\n", "Words."]}]
+    verdict = mistaken("bce", "sum")
+    exercises = [find_entry("bce").exercise]
+    for notebook, title in (
+        (json.dumps({"cells": cells}), "4 · By hand"),
+        ('{"cells": []}', "4 · Logistic regression"),
+        ("[1, 2]", "4 · Logistic regression"),
+        ("no JSON", "4 · Logistic regression"),
+    ):
+        page = render(alone(verdict, notebook=notebook), exercises)
+        assert f"<h1>{title}</h1>" in page
+
+
+def test_verdicts_of_another_chapter_are_refused_by_name():
+    with pytest.raises(ValueError, match="bce"):
+        render(alone(mistaken("bce", "sum")), [find_entry("lr-init").exercise])
+
+
+def test_a_result_reads_the_same_after_a_journal(page):
+    again = Result.from_json(json.loads(json.dumps(mixed().to_json())))
+    assert render(again, EXERCISES, course="Gradients") == page
+
+
+def test_the_same_result_gives_the_same_bytes(page):
+    assert render(mixed(), EXERCISES, course="Gradients") == page
+
+
+def test_the_pages_policy_allows_only_its_own_style(page):
+    reader = Reader(page)
+    policy = next(m["content"] for m in reader.tags("meta") if m.get("http-equiv"))
+    digest = base64.b64encode(hashlib.sha256(reader.style.encode()).digest()).decode()
+    assert "default-src 'none'" in policy
+    assert f"style-src-elem 'sha256-{digest}'" in policy
+    assert "script-src" not in policy
+    assert_inert(page)
+
+
+def test_the_page_has_landmarks_and_headings_for_a_screen_reader(page):
+    reader = Reader(page)
+    assert reader.tags("html") == [{"lang": "en", "dir": "ltr"}]
+    for landmark in ("header", "main", "nav", "footer"):
+        assert reader.tags(landmark)
+    assert len(reader.tags("h1")) == 1
+    levels = [int(tag[1]) for tag, _ in reader.elements if re.fullmatch(r"h\d", tag)]
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    named = {attributes.get("aria-labelledby") for attributes in reader.tags("section")}
+    assert {exercise.id for exercise in EXERCISES} <= named
+
+
+def test_every_wrong_answer_of_the_chapter_can_be_drawn():
+    for entry in chapter_of(CHAPTER):
+        for name in entry.mistakes:
+            verdict = mistaken(entry.id, name)
+            page = page_of(verdict)
+            assert_inert(page)
+            assert "This is what you get when" in Reader(page).text, (entry.id, name)
+
+
+def test_a_note_stands_in_the_place_of_numbers():
+    exercise = find_entry("bce").exercise
+    verdict = dataclasses.replace(unjudged(exercise, "wrong"), note="`bce` is not defined")
+    assert "bce is not defined." in Reader(page_of(verdict)).text

@@ -1,0 +1,314 @@
+"""What a student is told by ``check``."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+
+import numpy
+import pytest
+import torch
+import torch.nn.functional as F
+
+from autograder.catalogue.entry import catalogue, find_entry
+from course_utils import CheckFailed, NotAttempted, check, checks, records
+
+IDS = list(catalogue())
+
+
+@pytest.fixture(autouse=True)
+def fresh_session(tmp_path, monkeypatch):
+    """A folder and a memory of its own for each test; no nbgrader around."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setattr(checks, "_repeats", {})
+    monkeypatch.setattr(records, "_session", {})
+
+
+def wrong(exercise_id: str, mistake: str) -> object:
+    """The catalogue's object that makes the mistake."""
+    return dict(find_entry(exercise_id).wrong)[mistake].obj
+
+
+def right(exercise_id: str) -> object:
+    """The catalogue's right object."""
+    answer = find_entry(exercise_id).right
+    assert answer is not None
+    return answer.obj
+
+
+def told(capsys) -> str:
+    """What was shown since the last time."""
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("exercise_id", IDS)
+def test_a_right_answer_passes_and_hears_of_the_hidden_checks(exercise_id, capsys) -> None:
+    check(exercise_id, right(exercise_id))
+    text = told(capsys)
+    assert text.startswith(f"{exercise_id}: the visible checks pass")
+    assert "hidden ones" in text
+
+
+@pytest.mark.parametrize("exercise_id", IDS)
+def test_every_known_mistake_is_told_in_its_own_words_and_never_called_wrong(
+    exercise_id, capsys
+) -> None:
+    entry = find_entry(exercise_id)
+    for mistake, implementation in entry.wrong:
+        check(exercise_id, implementation.obj)
+        text = told(capsys)
+        assert f"{exercise_id}: not yet" in text
+        assert entry.mistakes[mistake].sentence.rstrip(".") in text
+        assert "wrong!" not in text.lower()
+        assert len(text.split()) <= 220
+
+
+def test_a_missing_mean_shows_both_numbers_and_the_meaning_of_the_factor(capsys) -> None:
+    check("lr-backward", wrong("lr-backward", "missing-mean"))
+    text = told(capsys)
+    assert 'grads["dw"]' in text
+    assert "yours" in text and "expected" in text and "ratio" in text
+    assert "number of examples" in text
+    assert "This is what you get when the sum over the batch is not divided by m." in text
+    assert 'Next: hint("lr-backward", 2)' in text
+
+
+def test_the_same_mistake_again_brings_the_hint_itself_but_not_the_last_step(capsys) -> None:
+    exercise = find_entry("lr-backward").exercise
+    answer = wrong("lr-backward", "missing-mean")
+    check("lr-backward", answer)
+    assert exercise.hints[1] not in told(capsys)
+    for _ in range(3):
+        check("lr-backward", answer)
+        text = told(capsys)
+        assert exercise.hints[1] in text
+        assert exercise.hints[2] not in text
+        assert 'Next: hint("lr-backward", 3)' in text
+
+
+def test_another_mistake_starts_the_count_again(capsys) -> None:
+    exercise = find_entry("bce").exercise
+    first, second = list(dict.fromkeys(mistake for mistake, _ in find_entry("bce").wrong))[:2]
+    check("bce", wrong("bce", first))
+    check("bce", wrong("bce", second))
+    assert not any(hint in told(capsys) for hint in exercise.hints)
+
+
+def test_an_undefined_symbol_is_said_to_be_undefined(capsys) -> None:
+    check("bce")
+    assert told(capsys).splitlines() == [
+        "bce: not yet",
+        "`bce` is not defined yet: run the cell above that defines it.",
+    ]
+    assert "bce" not in records.records()
+
+
+def test_the_symbol_is_looked_up_where_the_check_is_called(capsys) -> None:
+    exec("check('bce')", {"check": check, "bce": F.binary_cross_entropy})
+    assert "visible checks pass" in told(capsys)
+
+
+def test_the_stub_is_still_empty_and_the_contract_is_repeated(capsys) -> None:
+    def bce(yhat, y):
+        raise NotAttempted
+
+    check("bce", bce)
+    text = told(capsys)
+    assert text.startswith("bce: still empty")
+    assert find_entry("bce").exercise.contract.rstrip(".") in text
+    assert 'hint("bce")' in text
+
+
+def test_an_empty_helper_is_named_when_another_exercise_calls_it(capsys) -> None:
+    def helper():
+        raise NotAttempted
+
+    check("bce", lambda yhat, y: helper())
+    text = told(capsys)
+    assert "not yet" in text
+    assert "It calls `helper`, which is still empty" in text
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "obj", "words"),
+    [
+        ("bce", None, "This is None"),
+        ("bce", torch.tensor(1.0), "without parentheses"),
+        ("lr-backward", len, "Give the class itself"),
+        ("lr-backward", type("LR", (), {}), "has no method backward"),
+    ],
+)
+def test_what_is_not_an_answer_is_said_to_be_none(exercise_id, obj, words, capsys) -> None:
+    check(exercise_id, obj)
+    text = told(capsys)
+    assert text.startswith(f"{exercise_id}: not yet")
+    assert words in text
+
+
+def test_an_instance_is_told_to_be_one(capsys) -> None:
+    check("lr-init", right("lr-init")(3))  # type: ignore[operator]
+    assert "instance of LR" in told(capsys)
+
+
+def test_an_unknown_exercise_lists_the_close_ones(capsys) -> None:
+    check("lr-bakward", print)
+    assert "lr-backward" in told(capsys)
+    check(print)  # type: ignore[arg-type]
+    assert "The exercise's id comes first" in told(capsys)
+
+
+def test_an_exception_shows_its_own_words_and_the_students_line(capsys, tmp_path) -> None:
+    cell = tmp_path / "cell.py"
+    cell.write_text("def bce(yhat, y):\n    return yhat @ y\n")
+    space: dict = {}
+    exec(compile(cell.read_text(), cell, "exec"), space)
+    check("bce", space["bce"])
+    text = told(capsys)
+    assert "raised an exception" in text
+    assert "RuntimeError: mat1 and mat2 shapes cannot be multiplied" in text
+    assert "in the line: return yhat @ y" in text
+
+
+@pytest.mark.parametrize("error", [SystemExit, RecursionError, MemoryError, GeneratorExit])
+def test_whatever_the_code_raises_the_check_does_not(error, capsys) -> None:
+    def bce(yhat, y):
+        raise error
+
+    check("bce", bce)
+    assert told(capsys).startswith("bce: not yet")
+
+
+def test_an_interrupt_is_the_students_to_make() -> None:
+    def bce(yhat, y):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        check("bce", bce)
+
+
+def test_prints_are_shown_once_and_cut(capsys) -> None:
+    def bce(yhat, y):
+        for i in range(15):
+            print("line", i)
+        return yhat.sum()
+
+    check("bce", bce)
+    text = told(capsys)
+    assert text.count("    line 3\n") == 1
+    assert text.count("    line ") == 10
+    assert "more lines" in text
+
+
+def test_a_flood_of_prints_costs_no_memory(capsys) -> None:
+    def bce(yhat, y):
+        for _ in range(200):
+            print("x" * 10_000)
+        return F.binary_cross_entropy(yhat, y)
+
+    check("bce", bce)
+    assert len(told(capsys)) < 10_000
+
+
+def test_a_warning_is_shown_and_breaks_nothing(capsys) -> None:
+    def bce(yhat, y):
+        warnings.warn("careful", stacklevel=2)
+        return F.binary_cross_entropy(yhat, y)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        check("bce", bce)
+    captured = capsys.readouterr()
+    assert "visible checks pass" in captured.out
+    assert "UserWarning: careful" in captured.out
+    assert captured.err == ""
+
+
+def test_all_global_state_is_as_before() -> None:
+    def bce(yhat, y):
+        torch.manual_seed(5)
+        random.seed(5)
+        numpy.random.seed(5)
+        torch.set_grad_enabled(False)
+        torch.set_default_dtype(torch.float16)
+        return F.binary_cross_entropy(yhat, y) + torch.rand(())
+
+    torch.set_default_dtype(torch.float64)
+    try:
+        before = torch.get_rng_state(), random.getstate(), str(numpy.random.get_state())
+        with torch.no_grad():
+            check("bce", bce)
+            assert not torch.is_grad_enabled()
+        check("bce", bce)
+        assert torch.is_grad_enabled()
+        assert torch.get_default_dtype() == torch.float64
+        assert torch.equal(before[0], torch.get_rng_state())
+        assert before[1:] == (random.getstate(), str(numpy.random.get_state()))
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+@pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
+def test_a_right_answer_passes_inside_every_grad_mode(mode, capsys) -> None:
+    with mode():
+        check("logistic-function", right("logistic-function"))
+    assert "visible checks pass" in told(capsys)
+
+
+def test_a_check_that_breaks_itself_says_so(capsys, monkeypatch, tmp_path) -> None:
+    from course_utils import key
+
+    key.visible_keys.cache_clear()
+    monkeypatch.setattr(key, "KEYS_FOLDER", tmp_path / "gone")
+    check("bce", F.binary_cross_entropy)
+    assert "the check itself broke; this is not your doing" in told(capsys)
+
+
+@pytest.mark.parametrize("mode", ["validate", "autograde"])
+@pytest.mark.parametrize(
+    "obj", [lambda yhat, y: yhat.sum(), None, lambda yhat, y: (_ for _ in ()).throw(NotAttempted)]
+)
+def test_under_nbgrader_a_check_that_is_not_passed_raises(mode, obj, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", mode)
+    with pytest.raises(CheckFailed) as failure:
+        check("bce", obj)
+    assert told(capsys).strip() == str(failure.value)
+    with pytest.raises(CheckFailed):
+        check("no-such-exercise")
+
+
+def test_under_nbgrader_a_passed_check_is_quiet(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    check("bce", F.binary_cross_entropy)
+    assert "visible checks pass" in told(capsys)
+    assert not os.path.exists(records.FILE_NAME)
+
+
+def test_a_check_takes_less_than_fifty_milliseconds(capsys) -> None:
+    for exercise_id in IDS:
+        answer = right(exercise_id)
+        times = []
+        for _ in range(7):
+            start = time.perf_counter()
+            check(exercise_id, answer)
+            times.append(time.perf_counter() - start)
+        assert statistics.median(times) < 0.05, exercise_id
+
+
+def test_the_first_check_of_a_session_takes_less_than_a_second(tmp_path) -> None:
+    code = (
+        "import torch, time; from course_utils import check\n"
+        "def bce(yhat, y): return (yhat - y).sum()\n"
+        "start = time.perf_counter(); check('bce'); print(time.perf_counter() - start)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert float(done.stdout.split()[-1]) < 1.0

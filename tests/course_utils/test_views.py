@@ -1,0 +1,236 @@
+"""The two views of a verdict: text and HTML."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+import torch
+
+from autograder.catalogue.entry import catalogue
+from autograder.catalogue.keys import make_keys, run
+from course_utils.judge import judge, unjudged
+from course_utils.verdict import Cause, Difference, Verdict
+from course_utils.views import html
+from course_utils.views.figures import SHOWN, compare_table, points, write_pair
+from course_utils.views.text import message
+
+BACKWARD = catalogue()["lr-backward"].exercise
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&`x`"
+
+
+def verdict(difference: Difference | None = None, **more) -> Verdict:
+    """A verdict on lr-backward."""
+    state = more.pop("state", "wrong")
+    return Verdict("lr-backward", state, 4.0, difference=difference, **more)
+
+
+def difference(yours, expected, seen: str = "", item: str = "dw") -> Difference:
+    """A difference in grads["dw"]."""
+    return Difference("a batch", item, 'grads["dw"]', yours, expected, seen)
+
+
+class Balanced(HTMLParser):
+    """Collects tags and attributes, and insists that every tag is closed in order."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.words: list[str] = []
+        self.feed(source)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.open.append(tag)
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+    def handle_endtag(self, tag) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data) -> None:
+        self.words.append(data)
+
+
+def test_the_message_of_a_scalar_reads_as_the_design_says() -> None:
+    seen = "yours is 8.00 times the expected one, and 8 is the number of examples"
+    cause = Cause(
+        "missing-mean",
+        "the sum over the batch is not divided by m",
+        "J averages over the examples; so does its gradient.",
+        2,
+    )
+    found = difference(torch.tensor(-0.96), torch.tensor(-0.12), seen)
+    text = message(verdict(found, parts={"db": 1.0}, cause=cause), BACKWARD)
+    assert text.splitlines() == [
+        "lr-backward: not yet (1 of 4 points in the visible checks)",
+        f'grads["dw"], case “a batch”: yours −0.96, expected −0.12; {seen}.',
+        "This is what you get when the sum over the batch is not divided by m.",
+        "J averages over the examples; so does its gradient.",
+        'Next: hint("lr-backward", 2)',
+    ]
+
+
+def test_a_table_is_aligned_and_marks_what_differs() -> None:
+    yours = torch.tensor([[1.0, -2.5, 3.0]]).T.double()
+    expected = torch.tensor([[1.0, 2.5, 3.0]]).T.double()
+    lines = message(verdict(difference(yours, expected)), BACKWARD).splitlines()
+    assert lines[2:6] == [
+        "    at       yours  expected  ratio",
+        "    [0, 0]   1.000     1.000   1.00  ≈ agrees",
+        "    [1, 0]  −2.500     2.500  −1.00  ≠ differs",
+        "    [2, 0]   3.000     3.000   1.00  ≈ agrees",
+    ]
+
+
+def test_a_large_table_is_cut_around_the_first_difference() -> None:
+    expected = torch.arange(1.0, 101.0).double()
+    yours = expected.clone()
+    yours[50] = 0.0
+    table = compare_table(yours, expected)
+    assert len(table.rows) == SHOWN
+    assert any(
+        row[0] == "[50]" and flag for row, flag in zip(table.rows, table.differs, strict=True)
+    )
+    assert "92 more of 100" in table.more
+
+
+def test_numbers_get_the_digits_that_tell_them_apart() -> None:
+    assert write_pair(torch.tensor(0.12311), torch.tensor(0.12349)) == ("0.1231", "0.1235")
+    assert write_pair(torch.tensor(1e-5), torch.tensor(-2e-5)) == ("1.00e−05", "−2.00e−05")
+    assert write_pair(torch.tensor(float("nan")), torch.tensor(0.5)) == ("NaN", "0.50")
+    assert write_pair(torch.tensor(float("-inf")), torch.tensor(3)) == ("−∞", "3")
+
+
+def test_points_have_no_needless_decimals() -> None:
+    assert [points(value) for value in (4.0, 0.5, 1 / 3)] == ["4", "0.5", "0.33"]
+
+
+def test_shapes_that_differ_are_set_side_by_side() -> None:
+    found = difference(torch.zeros(3, 2).double(), torch.ones(3, 1).double(), "the shapes differ")
+    text = message(verdict(found), BACKWARD)
+    assert re.search(r"yours +\(3, 2\) +0\.00", text)
+    assert re.search(r"expected +\(3, 1\) +1\.00, 1\.00, 1\.00", text)
+
+
+@pytest.mark.parametrize("yours", [None, "None", "a list of 3"])
+def test_what_is_no_tensor_is_said_in_words(yours) -> None:
+    text = message(verdict(difference(yours, torch.ones(2).double())), BACKWARD)
+    assert "expected 1.00, 1.00" in text
+
+
+def test_texts_are_quoted() -> None:
+    text = message(verdict(difference("changed: x", "kept", item="inputs")), BACKWARD)
+    assert "yours “changed: x”, expected “kept”" in text
+
+
+def test_an_empty_tensor_and_a_boolean_one_can_be_told() -> None:
+    for yours, expected in (
+        (torch.zeros(0), torch.ones(2)),
+        (torch.ones(2), torch.zeros(0)),
+        (torch.tensor([True, False]), torch.tensor([True, True])),
+    ):
+        assert "not yet" in message(verdict(difference(yours, expected)), BACKWARD)
+
+
+@pytest.mark.parametrize("exercise_id", list(catalogue()))
+def test_a_hidden_message_names_the_mistake_and_tells_no_number_of_the_inputs(exercise_id) -> None:
+    entry = catalogue()[exercise_id]
+    keys = make_keys(entry, "a secret seed")
+    for _, implementation in entry.wrong:
+        observed = [run(entry, implementation.obj, case) for case in keys.cases]
+        found = judge(entry.exercise, keys, observed)
+        text = message(found, entry.exercise, hidden=True)
+        assert found.cause is None or found.cause.sentence.rstrip(".") in text
+        assert "visible" not in text
+        assert not any(f"“{case.name}”" in text for case in keys.cases)
+        assert not re.search(r"expected −?\d", text), text
+        assert "in the line" not in text
+        assert "ratio" not in text
+
+
+def test_a_hidden_exception_keeps_its_class_alone() -> None:
+    found = difference("ValueError", torch.ones(1), item="raised")
+    secret = verdict(found, state="error", detail="ValueError: 0.73 0.12  (line: raise x)")
+    text = message(secret, BACKWARD, hidden=True)
+    assert "ValueError" in text
+    assert "0.73" not in text and "raise x" not in text
+
+
+@pytest.mark.parametrize(
+    ("evidence", "detail", "cause"),
+    [
+        (("raised", "KeyError: 0.73"), "KeyError: '0.73'", "general:missing-key"),
+        (("raised", "X073: x"), "X073: 0.73", "general:missing-attribute"),
+        (("dw", "a x0.73"), "", "general:kind"),
+        (("inputs", "a 0.73"), "", ""),
+    ],
+)
+def test_no_text_that_the_code_chose_carries_a_hidden_value_out(evidence, detail, cause) -> None:
+    item, yours = evidence
+    found = difference(yours, torch.ones(1), f"yours is {yours} where", item=item)
+    sentence = Cause(cause, f"something named {yours} is asked for") if cause else None
+    text = message(verdict(found, cause=sentence, detail=detail), BACKWARD, hidden=True)
+    assert "0.73" not in text and "X073" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("passed", "the visible checks pass"),
+        ("not_attempted", "still empty"),
+        ("timeout", "ran longer than it may"),
+        ("crashed", "the process that ran the code ended"),
+        ("grader_fault", "not your doing"),
+    ],
+)
+def test_every_state_has_its_words_in_both_views(state, words) -> None:
+    found = unjudged(BACKWARD, state)
+    assert words in message(found, BACKWARD)
+    page = html.card(found, BACKWARD)
+    assert words in page
+    assert 'role="status"' in page and "aria-label=" in page
+
+
+@pytest.mark.parametrize("exercise_id", list(catalogue()))
+def test_both_views_say_the_same(exercise_id) -> None:
+    entry = catalogue()[exercise_id]
+    keys = make_keys(entry, 3)
+    for _, implementation in entry.wrong:
+        observed = [run(entry, implementation.obj, case) for case in keys.cases]
+        found = judge(entry.exercise, keys, observed)
+        page = "".join(Balanced(html.card(found, entry.exercise)).words)
+        squeezed = re.sub(r"\s+", "", page)
+        for line in message(found, entry.exercise).splitlines():
+            for word in line.replace("`", "").replace("in the line:", "in the line").split():
+                assert word in squeezed, (word, page)
+
+
+def test_nothing_that_a_student_writes_becomes_markup() -> None:
+    found = verdict(
+        difference(HOSTILE, HOSTILE, HOSTILE),
+        state="error",
+        cause=Cause("x", HOSTILE, HOSTILE),
+        detail=f"{HOSTILE}: {HOSTILE}  (line: {HOSTILE})",
+    )
+    raised = verdict(
+        Difference(HOSTILE, "raised", HOSTILE, HOSTILE, HOSTILE), state="error", detail=HOSTILE
+    )
+    noted = unjudged(BACKWARD, "wrong", note=HOSTILE)
+    for each in (found, raised, noted):
+        page = Balanced(html.card(each, BACKWARD))
+        assert page.tags <= {"div", "span", "b", "code", "table", "thead", "tbody", "tr", "th"}
+        assert page.attributes <= {"style", "role", "aria-label", "aria-hidden", "scope"}
+
+
+def test_a_verdict_read_back_from_json_tells_the_same_story() -> None:
+    entry = catalogue()["lr-backward"]
+    keys = make_keys(entry, 5)
+    for _, implementation in entry.wrong:
+        observed = [run(entry, implementation.obj, case) for case in keys.cases]
+        found = judge(entry.exercise, keys, observed)
+        again = Verdict.from_json(found.to_json())
+        assert message(again, entry.exercise) == message(found, entry.exercise)
