@@ -12,7 +12,8 @@ from typing import Any
 def __getattr__(name: str) -> Any:
     # Imported when asked for: `python -m autograder --help` need not load torch.
     if name == "hidden":
-        from autograder.hidden import hidden
+        # Not a module of the same name: importing it would take the function's place.
+        from autograder.hidden_tests import hidden
 
         return hidden
     raise AttributeError(f"module 'autograder' has no attribute {name!r}")

@@ -41,6 +41,7 @@ def read_source(chapter: str) -> NotebookNode:
     read = jupytext.read(path, fmt="py:percent")
     cells = [_cell(cell, path.name) for cell in read.cells]
     _check_ids(cells, path.name)
+    cells[0].source += f"\n\n[Open this chapter in Colab]({_colab_address(chapter)})"
     cells.insert(1, _colab_cell())
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = NotebookNode(
@@ -146,6 +147,12 @@ def _check_ids(cells: list[NotebookNode], file: str) -> None:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution") and CHECK_PREFIX + cell.id not in seen:
             raise SourceError(f"{file}: the exercise {cell.id!r} has no check cell after it.")
+
+
+def _colab_address(chapter: str) -> str:
+    # A link in words: a badge is a picture from elsewhere, and the course needs no network.
+    host = "https://colab.research.google.com/github"
+    return f"{host}/{repository()}/blob/main/notebooks/{chapter}.ipynb"
 
 
 def _colab_cell() -> NotebookNode:

@@ -74,7 +74,7 @@ def results_table(results: Sequence[Result], what: Mapping[str, str] | None = No
         if result.state in ("unreadable", "missing", "grader_fault"):
             score = "—"
         table.add_row(
-            plain(result.submission.student),
+            plain(" ".join(filter(None, (result.submission.student, result.submission.name)))),
             score,
             Text(result.state, style=_STYLES.get(result.state, "red")),
             _remarks(result),
@@ -125,7 +125,7 @@ def say_where(outcome: Outcome, request: Request) -> None:
         )
     course = request.course
     console.print(
-        f"\ngradebook   {course}/gradebook.db   (cd {course} && nbgrader formgrader)\n"
+        f"\ngradebook   {course}/gradebook.db   (cd {course} && jupyter lab, then Nbgrader > Formgrader)\n"
         f"feedback    {course}/feedback/<student>/{request.chapter}/{request.chapter}.html\n"
         f"notebooks   {course}/autograded/<student>/{request.chapter}/{request.chapter}.ipynb\n"
         f"journal     {course}/journal/{request.chapter}.jsonl",

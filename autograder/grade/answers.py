@@ -81,7 +81,9 @@ def judge_shard(
                 "score": verdict.score,
                 "max_score": verdict.max_score,
                 "mistake": verdict.mistake,
-                "message": message(verdict, judged.exercise, hidden=is_hidden(verdict), graded=True),
+                "message": message(
+                    verdict, judged.exercise, hidden=is_hidden(verdict), graded=True
+                ),
             }
         )
     return answers

@@ -19,7 +19,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import Refused
@@ -85,10 +85,16 @@ def collect(
         attempts[attempt.student].append(attempt)
     collected = Collected()
     for student in sorted(attempts):
-        collected.submissions.append(_place(student, attempts[student], chapter, course))
+        placed = _place(student, attempts[student], chapter, course)
+        collected.submissions.append(replace(placed, name=roster.get(student, "")))
     for student in sorted(set(roster) - set(attempts)):
         collected.submissions.append(
-            Submission(student, chapter, notes=("on the roster, but no file was found",))
+            Submission(
+                student,
+                chapter,
+                notes=("on the roster, but no file was found",),
+                name=roster[student],
+            )
         )
     if not collected.submissions:
         raise Refused(f"{source} holds no notebook (*.ipynb).")

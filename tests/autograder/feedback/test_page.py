@@ -56,7 +56,7 @@ def test_every_state_is_said_in_words(page):
     for words in (
         *("✓ passed", "→ not yet", "○ still empty", "! our fault: to be regraded"),
         *("not yet: raised an exception", "not yet: ran too long"),
-        "not yet: ended before it answered",
+        "not yet: ended early",
     ):
         assert words in text
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import csv
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -267,3 +269,21 @@ def test_a_hidden_input_never_reaches_saved_outputs(source, released):
         for value in key.case["yhat"].flatten().tolist():
             # The one value that visible and hidden cases share is a round one.
             assert f"{value!r}"[:6] not in text or f"{value:.3f}" in ("0.001", "0.999")
+
+
+def test_stock_nbgrader_agrees_through_its_own_command(graded, tmp_path):
+    """`nbgrader autograde` runs the hidden regions in its kernel and comes to the same marks."""
+    _, course, _ = graded
+    copied = tmp_path / "classroom"
+    shutil.copytree(course.root, copied)
+    environment = {**os.environ, "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin"}
+    for student in ("right", "nomean"):
+        command = ["-m", "nbgrader", "autograde", CHAPTER, "--student", student, "--force"]
+        subprocess.run(
+            [sys.executable, *command], cwd=copied, check=True, capture_output=True,
+            timeout=300, env=environment,
+        )  # fmt: skip
+    with Gradebook(Course(copied).db_url, "gradients") as book:
+        for student in ("right", "nomean"):
+            score = book.find_submission(CHAPTER, student).score
+            assert score == result_of(graded, student).score

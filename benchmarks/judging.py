@@ -1,0 +1,62 @@
+"""How fast single answers are judged in the sandbox.
+
+    python benchmarks/judging.py [COUNT]
+
+Writes COUNT answer files (300 by default) from the catalogue's answers to
+lr-backward, runs `autograder judge` on them, and prints the time and the rate.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ANSWER = """\
+class LR(nn.Module):
+    def __init__(self, dim, lr=0.01):
+        super().__init__()
+        self.w, self.b, self.lr = torch.zeros(dim, 1), torch.zeros(()), lr
+        self.grads = {{"dw": torch.zeros(dim, 1), "db": torch.zeros(())}}
+
+    def backward(self, x, yhat, y):
+        m = x.shape[1]
+        error = {error}
+        self.grads["dw"] = {dw}
+        self.grads["db"] = {db}
+"""
+ERRORS = ("yhat - y", "y - yhat", "(yhat - y) ** 2", "yhat - y + 0 * yhat")
+DW = ("x @ error.T / m", "x @ error.T", "(x * error).mean(1, keepdim=True)", "(x * error).sum(1)")
+DB = ("error.mean()", "error.sum()", "error.sum() / m", "error")
+
+
+def main() -> None:
+    """Print the figures."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        parts = itertools.cycle(itertools.product(ERRORS, DW, DB))
+        for number, (error, dw, db) in enumerate(itertools.islice(parts, count)):
+            path = Path(folder) / f"{number}.py"
+            path.write_text(ANSWER.format(error=error, dw=dw, db=db), encoding="utf-8")
+            files.append(str(path))
+        start = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", "judge", "lr-backward", *files, "--json"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        seconds = time.perf_counter() - start
+    states = Counter(line.split('"state": "')[1].split('"')[0] for line in done.stdout.splitlines())
+    print(
+        f"{count} answers on {os.cpu_count()} cores: {seconds:.1f} s, {count / seconds:.1f} a second"
+    )
+    print(", ".join(f"{number} {state}" for state, number in states.most_common()))
+
+
+if __name__ == "__main__":
+    main()
