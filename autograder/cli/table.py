@@ -125,7 +125,8 @@ def say_where(outcome: Outcome, request: Request) -> None:
         )
     course = request.course
     console.print(
-        f"\ngradebook   {course}/gradebook.db   (cd {course} && jupyter lab, then Nbgrader > Formgrader)\n"
+        f"\ngradebook   {course}/gradebook.db "
+        f"(cd {course} && jupyter lab, then Nbgrader > Formgrader)\n"
         f"feedback    {course}/feedback/<student>/{request.chapter}/{request.chapter}.html\n"
         f"notebooks   {course}/autograded/<student>/{request.chapter}/{request.chapter}.ipynb\n"
         f"journal     {course}/journal/{request.chapter}.jsonl",

@@ -9,13 +9,12 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from autograder.catalogue import find_entry
-from autograder.grade.examiner import fresh, is_hidden, verdict_of
+from autograder.grade.examiner import final_message, fresh, verdict_of
 from autograder.grade.pool import local_pool
 from autograder.sandbox import CellJob, Sandbox
 from autograder.sandbox.jobs import SandboxFault, SandboxUnavailable
 from course_utils.judge import unjudged
 from course_utils.verdict import Verdict
-from course_utils.views.text import message
 
 # What the notebooks' set-up cell gives, except for check and the pictures.
 SETUP = """\
@@ -81,9 +80,7 @@ def judge_shard(
                 "score": verdict.score,
                 "max_score": verdict.max_score,
                 "mistake": verdict.mistake,
-                "message": message(
-                    verdict, judged.exercise, hidden=is_hidden(verdict), graded=True
-                ),
+                "message": final_message(verdict, judged.exercise),
             }
         )
     return answers

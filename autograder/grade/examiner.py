@@ -193,6 +193,11 @@ def is_hidden(verdict: Verdict) -> bool:
     return verdict.difference is not None and verdict.difference.case.startswith(HIDDEN)
 
 
+def final_message(verdict: Verdict, exercise: Exercise) -> str:
+    """The graded verdict as text; of a hidden case, in words alone."""
+    return message(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+
+
 def _runs(cell: NotebookNode) -> bool:
     """Set-up, answers, added cells and plain given cells run; demos, checks, installs do not."""
     if cell.cell_type != "code" or cell.id == "colab-setup" or cell.id.startswith(CHECK_PREFIX):
@@ -228,9 +233,7 @@ def _with_outputs(
         if cell.id.startswith(CHECK_PREFIX):
             exercise_id = cell.id.removeprefix(CHECK_PREFIX)
             verdict = verdicts[exercise_id]
-            text = message(
-                verdict, judged[exercise_id].exercise, hidden=is_hidden(verdict), graded=True
-            )
+            text = final_message(verdict, judged[exercise_id].exercise)
             cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text + "\n")]
     return nbformat.writes(notebook)
 

@@ -21,11 +21,10 @@ from nbgrader.api import (
 )
 
 from autograder.build.source import CHECK_PREFIX
-from autograder.grade.examiner import is_hidden
+from autograder.grade.examiner import final_message
 from autograder.grade.result import Result
 from course_utils.exercise import Exercise
 from course_utils.verdict import Verdict
-from course_utils.views.text import message
 
 _UNGRADED = ("unreadable", "grader_fault")
 
@@ -113,4 +112,4 @@ class GradebookWriter:
         if verdict.state == "not_attempted":
             return verdict.note or "No response."
         exercise = self._exercises[verdict.exercise]
-        return message(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+        return final_message(verdict, exercise)
