@@ -14,7 +14,7 @@ from autograder.build.source import CHECK_PREFIX
 from autograder.catalogue import Entry, chapter_of, make_keys
 from autograder.errors import Refused
 from autograder.grade.normalise import Normalised, Unreadable, normalise
-from autograder.grade.result import Result, Submission
+from autograder.grade.result import HIDDEN, Result, Submission, is_hidden
 from autograder.paths import NOTEBOOKS
 from autograder.sandbox import CellJob, CellOutcome, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault, SandboxUnavailable
@@ -25,7 +25,6 @@ from course_utils.verdict import Verdict
 from course_utils.views.secret import without_values
 from course_utils.views.text import message
 
-HIDDEN = "hidden"
 _ATTEMPTS = 3
 
 
@@ -186,11 +185,6 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     if outcome.state == "misfit":
         return unjudged(exercise, "error", outcome.note)
     return unjudged(exercise, outcome.state, outcome.note)
-
-
-def is_hidden(verdict: Verdict) -> bool:
-    """Whether the verdict's first difference lies in a hidden case."""
-    return verdict.difference is not None and verdict.difference.case.startswith(HIDDEN)
 
 
 def final_message(verdict: Verdict, exercise: Exercise) -> str:

@@ -8,6 +8,9 @@ from typing import Literal
 
 from course_utils.verdict import Verdict
 
+HIDDEN = "hidden"
+"""A difference whose case starts so is on secret inputs: no value of it is shown."""
+
 SubmissionState = Literal["graded", "flagged", "unreadable", "missing", "grader_fault"]
 
 
@@ -104,3 +107,9 @@ class Result:
             cpu_seconds=data["cpu_seconds"],
             release=data["release"],
         )
+
+
+def is_hidden(verdict: Verdict) -> bool:
+    """Whether the verdict's first difference is on inputs that stay secret."""
+    difference = verdict.difference
+    return difference is not None and difference.case.startswith(HIDDEN)

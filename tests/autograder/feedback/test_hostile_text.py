@@ -38,7 +38,7 @@ def planted(text: str) -> Result:
     verdicts = dict(base.verdicts) | {"bce": written("bce", bce), "lr-train": crashed}
     verdicts["lr-train"] = dataclasses.replace(crashed, exercise="lr-train")
     return Result(
-        Submission(text, CHAPTER, text, text, text, (text,)),
+        Submission(f"id {text}", CHAPTER, text, text, text, (text,), text),
         "flagged",
         verdicts,
         (text, f"flag {text}"),

@@ -212,3 +212,25 @@ def test_a_note_stands_in_the_place_of_numbers():
     exercise = find_entry("bce").exercise
     verdict = dataclasses.replace(unjudged(exercise, "wrong"), note="`bce` is not defined")
     assert "bce is not defined." in Reader(page_of(verdict)).text
+
+
+def test_an_exception_of_the_cell_itself_is_told():
+    exercise = find_entry("bce").exercise
+    verdict = unjudged(exercise, "error", "The cell does not run.", "SyntaxError: invalid syntax")
+    assert "The cell does not run. SyntaxError: invalid syntax" in Reader(page_of(verdict)).text
+    assert "not yet: could not be run" in Reader(page_of(verdict)).text
+
+
+def test_the_persons_name_stands_before_the_id():
+    result = Result(Submission("al1815", CHAPTER, name="Ada Lovelace"), "missing")
+    assert "for Ada Lovelace (al1815)" in Reader(render(result, EXERCISES)).text
+
+
+def test_a_remark_that_stands_in_notes_and_flags_is_told_once():
+    submission = Submission("ada", CHAPTER, notes=("It was renamed.",))
+    result = Result(submission, "flagged", flags=("It was renamed.", "A cell was moved."))
+    text = Reader(render(result, EXERCISES)).text
+    assert text.count("It was renamed.") == 1
+    assert "A cell was moved." in text
+    broken = Result(submission, "grader_fault", flags=("It was renamed.", "pipe 7 closed"))
+    assert "pipe 7" not in Reader(render(broken, EXERCISES)).text

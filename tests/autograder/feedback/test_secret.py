@@ -102,5 +102,5 @@ def test_the_exceptions_class_is_told_when_it_is_pythons_own():
 
 def test_the_kind_of_a_result_is_told_on_hidden_inputs():
     told = Reader(page_of(on_hidden_inputs(written("bce", lambda yhat, y: None)))).text
-    assert "yours is None, expected is a tensor" in told
+    assert "yours is None where a tensor belongs" in told
     assert find_entry("bce").exercise.label("loss") in told

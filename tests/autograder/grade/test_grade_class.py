@@ -18,8 +18,8 @@ from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
 from autograder.errors import Refused
 from autograder.grade.course import Course
-from autograder.grade.examiner import HIDDEN, Examiner
-from autograder.grade.result import Submission
+from autograder.grade.examiner import Examiner
+from autograder.grade.result import HIDDEN, Submission
 from autograder.grade.session import Request, grade_class, locked
 
 pytestmark = pytest.mark.sandbox

@@ -1,6 +1,6 @@
-"""Make the README's picture: a failed check that names its mistake, in a real JupyterLab.
+"""A real JupyterLab in a real Chromium; run as a program, it makes the README's picture.
 
-Run from the project's root: ``python -m tests.browser.make_readme_picture [picture.png]``.
+Run from the project's root: ``python -m tests.browser.lab [picture.png]``.
 """
 
 from __future__ import annotations
@@ -94,14 +94,16 @@ def _environment(own: Path) -> dict[str, str]:
 
 
 def _write_settings(folder: Path, theme: str) -> None:
-    settings = folder / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
     files = {
-        "themes": {"theme": THEMES[theme]},
-        "notification": {"fetchNews": "false", "checkForUpdates": False},
+        "apputils-extension/themes": {"theme": THEMES[theme]},
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+        # Every cell is in the page, whether it is scrolled to or not.
+        "notebook-extension/tracker": {"windowingMode": "none"},
     }
     for name, content in files.items():
-        (settings / f"{name}.jupyterlab-settings").write_text(json.dumps(content))
+        path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content))
 
 
 def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:

@@ -1,0 +1,5 @@
+"""Feedback: one page per student and chapter, to be read in a browser or printed."""
+
+from autograder.feedback.page import render
+
+__all__ = ["render"]
