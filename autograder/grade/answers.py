@@ -12,7 +12,7 @@ from autograder.catalogue import find_entry
 from autograder.grade.examiner import final_message, fresh, verdict_of
 from autograder.grade.pool import local_pool
 from autograder.sandbox import CellJob, Sandbox
-from autograder.sandbox.jobs import SandboxFault, SandboxUnavailable
+from autograder.sandbox.jobs import SandboxFault
 from course_utils.judge import unjudged
 from course_utils.verdict import Verdict
 
@@ -103,8 +103,6 @@ def _judge(judged, sandbox: Sandbox, file: Path) -> Verdict:
         try:
             run = sandbox.run(cells, [judged.job])
             break
-        except SandboxUnavailable:
-            raise
         except SandboxFault as fault:
             if attempt == _ATTEMPTS - 1:
                 return unjudged(exercise, "grader_fault", str(fault))

@@ -9,18 +9,19 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
 from autograder.errors import Refused
 from autograder.grade.course import Course
 from autograder.grade.examiner import Examiner
 from autograder.grade.result import HIDDEN, Submission
 from autograder.grade.session import Request, grade_class, locked
+from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
 pytestmark = pytest.mark.sandbox
 
@@ -202,7 +203,7 @@ def test_nbgraders_own_export_prints_the_marks(graded, tmp_path):
 
 
 def test_a_manual_score_and_comment_survive_a_regrade(graded, tmp_path):
-    outcome, course, _ = graded
+    _, course, _ = graded
     from autograder.catalogue import chapter_of
     from autograder.grade.gradebook import GradebookWriter
 
@@ -287,3 +288,22 @@ def test_stock_nbgrader_agrees_through_its_own_command(graded, tmp_path):
         for student in ("right", "nomean"):
             score = book.find_submission(CHAPTER, student).score
             assert score == result_of(graded, student).score
+
+
+def test_a_long_experiment_of_the_students_own_does_not_cost_the_exercises(filled, as_bytes):
+    notebook = filled()
+    loop = "total = 0\nwhile True:\n    total += 1"
+    at = next(i for i, cell in enumerate(notebook.cells) if cell.id == "lr-sigmoid")
+    for number in range(4):
+        notebook.cells.insert(at, nbformat.v4.new_code_cell(loop, id=f"mine-{number}"))
+    examiner = Examiner(CHAPTER, "a fixed secret")
+    examiner._sandbox.limits = replace(
+        examiner._sandbox.limits, cpu_per_cell=1.0, cpu_per_notebook=3.0
+    )
+    try:
+        result = examiner.grade_bytes(Submission("li", CHAPTER), as_bytes(notebook))
+    finally:
+        examiner.close()
+    assert result.score == 20
+    assert result.state == "flagged"
+    assert any(flag.startswith("without the added cells") for flag in result.flags)
