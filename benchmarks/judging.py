@@ -9,6 +9,7 @@ lr-backward, runs `autograder judge` on them, and prints the time and the rate.
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -51,10 +52,9 @@ def main() -> None:
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         seconds = time.perf_counter() - start
-    states = Counter(line.split('"state": "')[1].split('"')[0] for line in done.stdout.splitlines())
-    print(
-        f"{count} answers on {os.cpu_count()} cores: {seconds:.1f} s, {count / seconds:.1f} a second"
-    )
+    states = Counter(json.loads(line)["state"] for line in done.stdout.splitlines())
+    rate = f"{count / seconds:.1f} a second"
+    print(f"{count} answers on {os.cpu_count()} cores: {seconds:.1f} s, {rate}")
     print(", ".join(f"{number} {state}" for state, number in states.most_common()))
 
 
