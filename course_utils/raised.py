@@ -115,6 +115,18 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "torch.tensor(0) is int64; torch.tensor(0.) is float32.",
     ),
     (
+        "mean-of-integers",
+        r"could not infer output dtype",
+        "a mean is asked of whole numbers",
+        "mean divides, so it wants a floating-point tensor: convert with .float() first.",
+    ),
+    (
+        "values-and-indices",
+        r"torch\.return_types",
+        "the pair that max(dim=…) or min(dim=…) returns is used like a tensor",
+        "It holds values and indices: take .values, or torch.amax.",
+    ),
+    (
         "indices-wanted",
         r"must be long, int, byte or bool|index .* out of (range|bounds)|out of bounds",
         "an index is of the wrong kind or outside of the tensor",

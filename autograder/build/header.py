@@ -72,15 +72,19 @@ def helps(entry: Entry) -> list[tuple[str, str]]:
     """Pairs of symptom and explanation, each symptom once."""
     keys = visible_keys(entry.id)
     found: dict[str, str] = {}
+    told: set[str] = set()
     for mistake_id, implementation in entry.wrong:
         if len(found) == _HELPS:
             break
+        if mistake_id in told:
+            continue
         torch.manual_seed(0)
         verdict = judge(
             entry.exercise, keys, [run(entry, implementation.obj, c) for c in keys.cases]
         )
         symptom = _symptom(verdict)
         if symptom and symptom not in found:
+            told.add(mistake_id)
             mistake = entry.mistakes[mistake_id]
             sentence = _capitalised(mistake.sentence)
             found[symptom] = f"{sentence}. {mistake.why}".strip()
@@ -105,7 +109,8 @@ def _symptom(verdict: Verdict) -> str | None:
     if difference.item == RAISED:
         return f"{str(difference.yours).partition(':')[0]} is raised"
     if not difference.seen:
-        return None
+        both = isinstance(difference.yours, str) and isinstance(difference.expected, str)
+        return f"{difference.label}: “{difference.yours}”" if both else None
     seen = difference.seen.replace("yours is", "is").replace("yours has", "has")
-    seen = re.sub(r", expected is .*?(?=;|$)", "", seen.replace("of yours", ""))
+    seen = re.sub(r", expected is .*?(?=;|$)", "", seen.replace(" of yours", ""))
     return f"{difference.label} {seen}" if "elements differ" not in seen else None

@@ -53,6 +53,7 @@ line = Entry(
             "inputs": "the arguments x and y",
         },
     ),
+    harmless={"4: 0 -> -1": "x has one column: the first is the last"},
 )
 
 
@@ -163,7 +164,7 @@ def one_vector(x, y, lr, steps):
     "no-zero-grad",
     "the gradients are not cleared between the steps: each backward adds to what is there",
     "The step wants the gradient at the present w and b alone. backward adds into .grad; clear it "
-    "after every update. (Without its brackets, w.grad.zero_ does nothing.)",
+    "after every update. Without its brackets, w.grad.zero_ does nothing.",
 )
 def no_zero_grad(x, y, lr, steps):
     w, b = leaves(x)
@@ -290,7 +291,7 @@ def w_missing(x, y, lr, steps):
 
 @line.mistake(
     "sequential",
-    "w is updated before the gradient of b is computed",
+    "one of the two numbers is updated before the gradient of the other is computed",
     "One step: both gradients at the same point, then both updates.",
 )
 def sequential(x, y, lr, steps):
@@ -310,36 +311,15 @@ def sequential_b_first(x, y, lr, steps):
     return w, b
 
 
-line.mistakes["sequential"] = type(line.mistakes["sequential"])(
-    "sequential",
-    "one of the two numbers is updated before the gradient of the other is computed",
-    "One step: both gradients at the same point, then both updates.",
-)
-
-
 @line.mistake(
     "stale",
-    "the gradient is computed once, before the loop, and used in every step",
+    "the loss or its gradient is computed once, before the loop: every step uses the gradient at "
+    "the start",
     "The slope changes as w and b move: loss and backward belong into the loop.",
 )
 def stale(x, y, lr, steps):
     dw, db = line_gradients(x, y, 0.0, 0.0)
     return -lr * steps * dw, -lr * steps * db
-
-
-@line.mistake(
-    "one-step",
-    "one step is taken, whatever `steps` says: there is no loop, or return stands in it",
-    "return ends the function at once: it belongs after the loop.",
-    about=("start", "w after 2", "b after 2"),
-)
-def one_step(x, y, lr, steps):
-    return descend(x, y, lr, 1)
-
-
-@line.also("one-step")
-def returns_in_the_loop(x, y, lr, steps):
-    return descend(x, y, lr, min(steps, 1))
 
 
 @line.mistake(
@@ -358,6 +338,21 @@ def random_start(x, y, lr, steps):
 
 
 @line.mistake(
+    "one-step",
+    "one step is taken, whatever `steps` says: there is no loop, or return stands in it",
+    "return ends the function at once: it belongs after the loop.",
+    about=("start", "w after 2", "b after 2"),
+)
+def one_step(x, y, lr, steps):
+    return descend(x, y, lr, 1)
+
+
+@line.also("one-step")
+def returns_in_the_loop(x, y, lr, steps):
+    return descend(x, y, lr, min(steps, 1))
+
+
+@line.mistake(
     "start-at-one",
     "w and b start at 1",
     "The contract starts from w = b = 0: torch.zeros, not torch.ones.",
@@ -367,14 +362,18 @@ def ones(x, y, lr, steps):
 
 
 @line.mistake(
-    "one-too-many", "one step too many is taken", "range(steps) gives `steps` rounds, 0 … steps − 1."
+    "one-too-many",
+    "one step too many is taken",
+    "range(steps) gives `steps` rounds, 0 … steps − 1.",
 )
 def too_many(x, y, lr, steps):
     return descend(x, y, lr, steps + 1)
 
 
 @line.mistake(
-    "one-too-few", "one step too few is taken", "range(1, steps) gives steps − 1 rounds."
+    "one-too-few",
+    "one step too few is taken: the first of the `steps` rounds is missing, or has length 0",
+    "range(1, steps) gives steps − 1 rounds, and a factor i is 0 in the first.",
 )
 def too_few(x, y, lr, steps):
     return descend(x, y, lr, steps - 1)
@@ -382,8 +381,9 @@ def too_few(x, y, lr, steps):
 
 @line.mistake(
     "steps-fixed",
-    "a fixed number of steps is taken, whatever `steps` says",
-    "`steps` says how many.",
+    "the result does not depend on `steps`: a fixed number of steps is taken, or the best line is "
+    "solved for at once",
+    "`steps` says how many; five steps of gradient descent are not at the minimum yet.",
     about=("start",),
 )
 def fixed(x, y, lr, steps):
@@ -400,12 +400,7 @@ def fixed_ten(x, y, lr, steps):
     return descend(x, y, lr, 10)
 
 
-@line.mistake(
-    "closed-form",
-    "the best line is solved for at once instead of approached in steps",
-    "Five steps of gradient descent are not at the minimum yet, and the contract asks for these "
-    "five.",
-)
+@line.also("steps-fixed")
 def closed_form(x, y, lr, steps):
     design = torch.cat([x, torch.ones_like(x)], dim=1)
     solution = torch.linalg.pinv(design) @ y
@@ -449,11 +444,27 @@ def first_example(x, y, lr, steps):
     return descend(x[:1], y[:1], lr, steps)
 
 
+@line.mistake(
+    "one-tensor",
+    "w and b are one and the same tensor",
+    "w = b = torch.zeros(1) gives two names to one object: make two.",
+)
+def one_tensor(x, y, lr, steps):
+    w = torch.zeros(1, requires_grad=True)
+    for _ in range(steps):
+        ((x[:, 0] * w + w - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            w -= lr * w.grad
+        w.grad = None
+    return w, w
+
+
 # ------------------------------------------------------------------- the gradient
 
 
 @line.mistake(
-    "doubled",
+    "lr-twice",
     "lr is multiplied in twice",
     "w ← w − lr·gradient: once.",
 )
@@ -579,7 +590,8 @@ def gradients_swapped(x, y, lr, steps):
 
 @line.mistake(
     "mean-of-x",
-    "the mean error is multiplied by the mean of x",
+    "the mean error is multiplied by the mean of x: averaged too early, before the product or "
+    "before the square",
     "The mean of a product is not the product of the means: (error · x).mean().",
 )
 def mean_of_x(x, y, lr, steps):
@@ -588,23 +600,6 @@ def mean_of_x(x, y, lr, steps):
         return db * x.mean(), db
 
     return descend(x, y, lr, steps, wrong)
-
-
-@line.mistake(
-    "mean-then-square",
-    "the errors are averaged before they are squared",
-    "mean((…)²): square every error, then average; errors of both signs must not cancel.",
-)
-def mean_then_square(x, y, lr, steps):
-    def wrong(x, y, w, b):
-        mean = (x[:, 0] * w + b - y).mean()
-        return 2 * mean * x.mean(), 2 * mean
-
-    return descend(x, y, lr, steps, wrong)
-
-
-del line.wrong[-1]  # the same evidence as mean-of-x, said there
-del line.mistakes["mean-then-square"]
 
 
 @line.mistake(
@@ -747,12 +742,6 @@ def returns_gradients(x, y, lr, steps):
     return line_gradients(x, y, w, b) if steps else (0.0, 0.0)
 
 
-@line.also("one-step")
-def step_of_steps(x, y, lr, steps):
-    descend(x, y, lr, steps)
-    return descend(x, y, lr, bool(steps))
-
-
 @line.mistake(
     "per-example",
     "w or b has one number per example",
@@ -818,9 +807,11 @@ def rebound(x, y, lr, steps):
 
 
 @line.mistake(
-    "rebound-no-zero",
-    "w = w − lr·w.grad makes a new tensor, whose .grad is None: there is nothing to zero",
-    "Only leaves get a .grad. Change w in place, under torch.no_grad(): w -= lr * w.grad.",
+    "none-zeroed",
+    "zero_() is called on a .grad that is None: before the first backward, or because "
+    "w = w − lr·w.grad has made a new tensor",
+    "Clear after the update, which keeps w the same leaf: w -= lr * w.grad under no_grad. Or set "
+    "w.grad = None, which always works.",
     hint=3,
     about=("raised",),
 )
@@ -838,8 +829,8 @@ def rebound_zero(x, y, lr, steps):
 
 @line.mistake(
     "lost-requires-grad",
-    "the second backward has no graph: under no_grad, w = w − lr·w.grad is a new tensor that does "
-    "not require grad",
+    "the second backward has no graph: w = w − lr·w.grad, under no_grad or detached, is a new "
+    "tensor that does not require grad",
     "Change w in place, w -= lr * w.grad, and it stays the leaf that it was.",
     hint=3,
     about=("raised",),
@@ -887,7 +878,8 @@ def of_a_float(x, y, lr, steps):
 
 @line.mistake(
     "no-backward",
-    "w.grad is None in the first step: backward is not called, or w and b are no leaves",
+    "w.grad or b.grad is None in the first step: backward is not called, w and b are no leaves, or "
+    "one of them plays no part in the loss",
     "loss.backward() fills .grad; before it there is nothing.",
     about=("raised",),
 )
@@ -900,12 +892,7 @@ def no_backward(x, y, lr, steps):
     return w, b
 
 
-@line.mistake(
-    "zero-before-backward",
-    "w.grad.zero_() is called before there is a gradient: .grad is None at first",
-    "Clear after the step, or set w.grad = None, which always works.",
-    about=("raised",),
-)
+@line.also("none-zeroed")
 def zero_first(x, y, lr, steps):
     w, b = leaves(x)
     for _ in range(steps):
@@ -951,7 +938,11 @@ def grad_called(x, y, lr, steps):
 def vector(x, y, lr, steps):
     w, b = leaves(x)
     for _ in range(steps):
-        ((x[:, 0] * w + b - y) ** 2).expand(len(y) + 1, -1)[:, 0].backward()
+        ((x[:, 0] * w + b - y) ** 2).backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
     return w, b
 
 
@@ -966,25 +957,6 @@ def graph_twice(x, y, lr, steps):
     loss = ((x[:, 0] * w + b - y) ** 2).mean()
     for _ in range(steps):
         loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        w.grad = b.grad = None
-    return w, b
-
-
-@line.mistake(
-    "graph-kept",
-    "the loss is computed before the loop; with retain_graph=True backward meets a w that has "
-    "been changed since",
-    "Compute the loss anew in every step; retain_graph is not needed.",
-    about=("raised",),
-)
-def graph_kept(x, y, lr, steps):
-    w, b = leaves(x)
-    loss = ((x[:, 0] * w + b - y) ** 2).mean() + (w * b).sum()
-    for _ in range(steps):
-        loss.backward(retain_graph=True)
         with torch.no_grad():
             w -= lr * w.grad
             b -= lr * b.grad

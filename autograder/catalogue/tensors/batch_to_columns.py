@@ -157,26 +157,6 @@ def flat(x):
     return x.flatten()
 
 
-@columns.also("flattened")
-def flat_transposed(x):
-    return x.T.flatten()
-
-
-@columns.also("flattened")
-def glued(x):
-    return torch.cat([row.reshape(-1, 1) for row in x])
-
-
-@columns.also("flattened")
-def one_row(x):
-    return x.reshape(1, -1)
-
-
-@columns.also("flattened")
-def glued_one_axis(x):
-    return torch.cat([row for row in x.T])
-
-
 @columns.mistake(
     "extra-axis",
     "an axis of length 1 is added (`unsqueeze`, `None`, `[None]`)",
@@ -184,41 +164,6 @@ def glued_one_axis(x):
 )
 def unsqueezed_last(x):
     return x.unsqueeze(-1)
-
-
-@columns.also("extra-axis")
-def unsqueezed_first(x):
-    return x.unsqueeze(0)
-
-
-@columns.also("extra-axis")
-def unsqueezed_transpose(x):
-    return x.T.unsqueeze(0)
-
-
-@columns.also("extra-axis")
-def unsqueezed_middle(x):
-    return x.unsqueeze(1)
-
-
-@columns.also("extra-axis")
-def unsqueezed_transpose_last(x):
-    return x.T.unsqueeze(-1)
-
-
-@columns.also("extra-axis")
-def unsqueezed_turned(x):
-    return x.unsqueeze(0).transpose(1, 2)
-
-
-@columns.also("extra-axis")
-def columns_of_one(x):
-    return torch.stack([row.reshape(-1, 1) for row in x], dim=0)
-
-
-@columns.also("extra-axis")
-def columns_of_one_across(x):
-    return torch.stack([row.reshape(-1, 1) for row in x], dim=1)
 
 
 @columns.mistake(
@@ -398,7 +343,8 @@ def attribute_called(x):
 
 @columns.mistake(
     "transpose-without-axes",
-    "`transpose` or `permute` gets no axes, or not both of them",
+    "a function gets fewer or more arguments than it takes: `transpose` wants both axes, and "
+    "`batch_to_columns` itself takes x",
     "transpose(0, 1) exchanges axes 0 and 1; permute lists all axes in their new order.",
     about=("raised",),
 )
@@ -498,3 +444,132 @@ def integers(x):
     for i in range(x.shape[0]):
         out[:, i] = x[i]
     return out
+
+
+@columns.mistake(
+    "axes-of-another-number",
+    "the axes that are named are not those of a matrix: it has two, 0 and 1",
+    "permute lists every axis once: permute(1, 0).",
+    about=("raised",),
+)
+def permute_three(x):
+    return x.permute(0, 2, 1)
+
+
+@columns.also("axes-of-another-number")
+def permute_one(x):
+    return x.permute(1)
+
+
+@columns.mistake(
+    "a-sample-forgotten",
+    "the loop leaves out the first or the last sample or feature",
+    "range(N) gives 0 … N−1.",
+)
+def last_sample_forgotten(x):
+    out = torch.zeros(x.shape[1], x.shape[0])
+    out[:, :-1] = x[:-1].T
+    return out
+
+
+@columns.also("a-sample-forgotten")
+def first_sample_forgotten(x):
+    out = torch.zeros(x.shape[1], x.shape[0])
+    out[:, 1:] = x[1:].T
+    return out
+
+
+@columns.also("a-sample-forgotten")
+def last_feature_forgotten(x):
+    out = torch.zeros(x.shape[1], x.shape[0])
+    out[:-1] = x.T[:-1]
+    return out
+
+
+@columns.also("a-sample-forgotten")
+def first_feature_forgotten(x):
+    out = torch.zeros(x.shape[1], x.shape[0])
+    out[1:] = x.T[1:]
+    return out
+
+
+@columns.mistake(
+    "room-of-the-wrong-shape",
+    "the result is made with the shape of x, (N, D), and written to as if it were (D, N)",
+    "torch.empty(D, N): the sizes are exchanged too.",
+    about=("raised",),
+)
+def room_like_x(x):
+    out = torch.zeros_like(x)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[j, i] = x[i, j]
+    return out
+
+
+@columns.mistake(
+    "swapped-in-one-tensor",
+    "x is overwritten while it is still being read: x[i, j] = x[j, i] in one and the same tensor",
+    "Write to a new tensor of shape (D, N).",
+    about=("raised",),
+)
+def swapped_in_one_tensor(x):
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            x[i, j] = x[j, i]
+    return x
+
+
+@columns.also("flattened")
+def flat_transposed(x):
+    return x.T.flatten()
+
+
+@columns.also("flattened")
+def glued(x):
+    return torch.cat([row.reshape(-1, 1) for row in x])
+
+
+@columns.also("flattened")
+def one_row(x):
+    return x.reshape(1, -1)
+
+
+@columns.also("flattened")
+def glued_one_axis(x):
+    return torch.cat([row for row in x.T])
+
+
+@columns.also("extra-axis")
+def unsqueezed_first(x):
+    return x.unsqueeze(0)
+
+
+@columns.also("extra-axis")
+def unsqueezed_transpose(x):
+    return x.T.unsqueeze(0)
+
+
+@columns.also("extra-axis")
+def unsqueezed_middle(x):
+    return x.unsqueeze(1)
+
+
+@columns.also("extra-axis")
+def unsqueezed_transpose_last(x):
+    return x.T.unsqueeze(-1)
+
+
+@columns.also("extra-axis")
+def unsqueezed_turned(x):
+    return x.unsqueeze(0).transpose(1, 2)
+
+
+@columns.also("extra-axis")
+def columns_of_one(x):
+    return torch.stack([row.reshape(-1, 1) for row in x], dim=0)
+
+
+@columns.also("extra-axis")
+def columns_of_one_across(x):
+    return torch.stack([row.reshape(-1, 1) for row in x], dim=1)

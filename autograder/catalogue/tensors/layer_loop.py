@@ -238,33 +238,6 @@ def transposed_product(x, w, b):
     return relu(w @ x + b)
 
 
-@layer.also("weights-transposed")
-def transposed_again(x, w, b):
-    return relu(x @ w.T + b)
-
-
-@layer.also("weights-transposed")
-def transposed_indices(x, w, b):
-    out = torch.zeros(len(b))
-    for j in range(len(b)):
-        out[j] = max(sum(x[i] * w[j, i] for i in range(len(x))) + b[j], 0)
-    return out
-
-
-@layer.also("weights-transposed")
-def transposed_sizes(x, w, b):
-    h, d = w.shape
-    out = torch.zeros(h)
-    for j in range(h):
-        out[j] = max(sum(x[i] * w[j, i] for i in range(d)) + b[j], 0)
-    return out
-
-
-@layer.also("weights-transposed")
-def transposed_dot(x, w, b):
-    return torch.stack([relu(torch.dot(x, w[j]) + b[j]) for j in range(len(b))])
-
-
 @layer.mistake(
     "sum-not-reset",
     "the sum is not started anew for every unit: it carries the units before it along",
@@ -404,7 +377,7 @@ def bias_subtracted(x, w, b):
 
 @layer.mistake(
     "bias-multiplied",
-    "the sum is multiplied by the bias",
+    "the bias is multiplied, not added",
     _SUM,
 )
 def bias_multiplied(x, w, b):
@@ -428,41 +401,6 @@ def last_bias(x, w, b):
 @layer.also("wrong-bias")
 def sum_of_biases(x, w, b):
     return relu(x @ w + b.sum())
-
-
-@layer.mistake(
-    "bias-by-input-index",
-    "b is indexed by the input i, not by the unit j",
-    "b is (H,): one number per unit, b[j].",
-)
-def bias_of_inputs(x, w, b):
-    out = torch.zeros(len(b))
-    for j in range(len(b)):
-        total = 0.0
-        for i in range(len(x)):
-            total = total + x[i] * w[i, j] + b[i]
-        out[j] = max(total, 0)
-    return out
-
-
-@layer.mistake(
-    "input-by-unit-index",
-    "x is indexed by the unit j, not by the input i",
-    "x is (D,): x[i] meets row i of w.",
-)
-def input_by_unit(x, w, b):
-    return relu(torch.stack([x[j] * w[:, j].sum() for j in range(len(b))]) + b)
-
-
-@layer.also("input-by-unit-index")
-def element_by_element(x, w, b):
-    out = torch.zeros(len(b))
-    for j in range(len(b)):
-        total = b[j]
-        for i in range(len(x)):
-            total = total + x[j] * w[i, j]
-        out[j] = max(total, 0)
-    return out
 
 
 @layer.mistake(
@@ -732,6 +670,14 @@ def as_long_as_x(x, w, b):
     return out
 
 
+@layer.also("output-as-long-as-the-input")
+def stored_into_as_long_as_x(x, w, b):
+    out = torch.zeros(len(x))
+    for j in range(len(b)):
+        out[j] = relu(x @ w[:, j] + b[j])
+    return out
+
+
 @layer.mistake(
     "appended-per-input",
     "one number is kept for every product: D·H of them",
@@ -739,3 +685,216 @@ def as_long_as_x(x, w, b):
 )
 def appended(x, w, b):
     return torch.stack([relu(x[i] * w[i, j] + b[j]) for j in range(len(b)) for i in range(len(x))])
+
+
+@layer.mistake(
+    "output-by-input-index",
+    "the sums are collected under the index of the input, out[i], not under that of the unit",
+    "out[j] += x[i] * w[i, j]: what is collected belongs to unit j.",
+)
+def output_by_input(x, w, b):
+    out = torch.zeros(max(w.shape))
+    for j in range(len(b)):
+        for i in range(len(x)):
+            out[i] += x[i] * w[i, j]
+    return relu(out[: len(b)] + b)
+
+
+@layer.mistake(
+    "python-max-of-a-tensor",
+    "Python's `max` or `if` meets a whole tensor: it wants one number",
+    "torch.relu, or clamp(min=0), works on every element; max(z, 0) on one number.",
+    about=("raised",),
+)
+def python_max(x, w, b):
+    return max(x @ w + b, 0)
+
+
+@layer.also("weights-transposed")
+def columns_for_rows(x, w, b):
+    out = torch.zeros(len(b))
+    for i in range(len(x)):
+        out = out + x[i] * w[:, i]
+    return relu(out + b)
+
+
+@layer.mistake(
+    "bias-twice",
+    "the bias is added twice",
+    "Start the sum from b[j], or add b[j] at the end: not both.",
+)
+def bias_twice(x, w, b):
+    return relu(x @ w + 2 * b)
+
+
+@layer.also("bias-twice")
+def bias_twice_around_relu(x, w, b):
+    return relu(x @ w + b) + b
+
+
+@layer.also("a-unit-forgotten")
+def first_sum_forgotten(x, w, b):
+    out = x @ w
+    out[0] = 0
+    return relu(out + b)
+
+
+@layer.also("a-unit-forgotten")
+def last_sum_forgotten(x, w, b):
+    out = x @ w
+    out[-1] = 0
+    return relu(out + b)
+
+
+@layer.also("bias-multiplied")
+def bias_outer(x, w, b):
+    return relu(torch.outer(x, b) * w).sum(0)
+
+
+@layer.mistake(
+    "rounded",
+    "the result is rounded",
+    _SUM,
+)
+def rounded(x, w, b):
+    return relu(x @ w + b).round()
+
+
+@layer.mistake(
+    "absolute-bias",
+    "the sign of the bias (or of the inputs, or of the weights) is lost",
+    _SUM,
+)
+def absolute_bias(x, w, b):
+    return relu(x @ w + b.abs())
+
+
+@layer.also("absolute-bias")
+def absolute_inputs(x, w, b):
+    return relu(x.abs() @ w + b)
+
+
+@layer.also("absolute-bias")
+def absolute_weights(x, w, b):
+    return relu(x @ w.abs() + b)
+
+
+@layer.mistake(
+    "squared",
+    "the sums are squared, or multiplied by themselves",
+    "z * (z > 0) is ReLU; z * relu(z) is not.",
+)
+def squared(x, w, b):
+    return relu(x @ w + b) ** 2
+
+
+@layer.also("other-activation")
+def by_leaky_tenth(x, w, b):
+    return F.leaky_relu(x @ w + b, 0.1)
+
+
+@layer.also("other-activation")
+def by_leaky_fifth(x, w, b):
+    return F.leaky_relu(x @ w + b, 0.2)
+
+
+@layer.also("other-activation")
+def by_mish(x, w, b):
+    return F.mish(x @ w + b)
+
+
+@layer.also("other-activation")
+def by_sigmoid_without_bias(x, w, b):
+    return torch.sigmoid(x @ w)
+
+
+@layer.also("other-activation")
+def by_tanh_without_bias(x, w, b):
+    return torch.tanh(x @ w)
+
+
+@layer.mistake(
+    "negative-units-left-out",
+    "units whose sum is negative are left out of the result",
+    "A unit that is off is a 0, and keeps its place: (H,) numbers in all.",
+)
+def negative_left_out(x, w, b):
+    z = x @ w + b
+    return z[z > 0]
+
+
+@layer.also("averaged")
+def averaged_with_bias(x, w, b):
+    return relu((x @ w + b) / len(x))
+
+
+@layer.also("averaged")
+def averaged_without_relu(x, w, b):
+    return (x @ w) / len(x) + b
+
+
+@layer.also("relu-of-every-product")
+def relu_of_products_and_inputs(x, w, b):
+    return (relu(x)[:, None] * relu(w)).sum(0) + b
+
+
+@layer.also("weights-transposed")
+def transposed_indices(x, w, b):
+    out = torch.zeros(len(b))
+    for j in range(len(b)):
+        out[j] = max(sum(x[i] * w[j, i] for i in range(len(x))) + b[j], 0)
+    return out
+
+
+@layer.also("weights-transposed")
+def transposed_again(x, w, b):
+    return relu(x @ w.T + b)
+
+
+@layer.also("weights-transposed")
+def transposed_sizes(x, w, b):
+    h, d = w.shape
+    out = torch.zeros(h)
+    for j in range(h):
+        out[j] = max(sum(x[i] * w[j, i] for i in range(d)) + b[j], 0)
+    return out
+
+
+@layer.also("weights-transposed")
+def transposed_dot(x, w, b):
+    return torch.stack([relu(torch.dot(x, w[j]) + b[j]) for j in range(len(b))])
+
+
+@layer.mistake(
+    "bias-by-input-index",
+    "b is indexed by the input i, not by the unit j",
+    "b is (H,): one number per unit, b[j].",
+)
+def bias_of_inputs(x, w, b):
+    out = torch.zeros(len(b))
+    for j in range(len(b)):
+        total = 0.0
+        for i in range(len(x)):
+            total = total + x[i] * w[i, j] + b[i]
+        out[j] = max(total, 0)
+    return out
+
+
+@layer.mistake(
+    "input-by-unit-index",
+    "x is indexed by the unit j, not by the input i",
+    "x is (D,): x[i] meets row i of w.",
+)
+def input_by_unit(x, w, b):
+    return relu(torch.stack([x[j] * w[:, j].sum() for j in range(len(b))]) + b)
+
+
+@layer.also("input-by-unit-index")
+def element_by_element(x, w, b):
+    out = torch.zeros(len(b))
+    for j in range(len(b)):
+        total = b[j]
+        for i in range(len(x)):
+            total = total + x[j] * w[i, j]
+        out[j] = max(total, 0)
+    return out

@@ -180,41 +180,6 @@ def over_height(x):
     return x.float().mean(dim=1) / 255
 
 
-@mean.also("wrong-axis")
-def over_width(x):
-    return x.float().mean(dim=2) / 255
-
-
-@mean.also("wrong-axis")
-def per_image(x):
-    return x.float().mean(dim=(1, 2)) / 255
-
-
-@mean.also("wrong-axis")
-def batch_and_height(x):
-    return x.float().mean(dim=(0, 1)) / 255
-
-
-@mean.also("wrong-axis")
-def batch_and_width(x):
-    return x.float().mean(dim=(0, 2)) / 255
-
-
-@mean.also("wrong-axis")
-def over_height_not_scaled(x):
-    return x.float().mean(dim=1)
-
-
-@mean.also("wrong-axis")
-def over_width_not_scaled(x):
-    return x.float().mean(dim=2)
-
-
-@mean.also("wrong-axis")
-def per_image_not_scaled(x):
-    return x.float().mean(dim=(1, 2))
-
-
 @mean.mistake(
     "one-number",
     "the mean is taken over everything: one number is left",
@@ -317,8 +282,8 @@ def integer_mean(x):
 
 @mean.mistake(
     "zeros",
-    "every pixel is divided by 255 in whole numbers (`//`, or stored as uint8) before the mean",
-    "x // 255 is 0 for all but white pixels: convert first, then divide with /.",
+    "it is divided by 255 in whole numbers (`//`, or stored as uint8): only 0 is left",
+    "x // 255 is 0 for all but white pixels, for floats too: divide with /.",
 )
 def floor_first(x):
     return (x // 255).float().mean(dim=0)
@@ -354,7 +319,8 @@ def by_256(x):
 
 @mean.mistake(
     "scaled-by-maximum",
-    "it is divided by the largest value found, not by 255",
+    "it is divided by what the batch holds, such as its largest value, its sum or its length, not "
+    "by 255",
     "A dark image stays dark: the scale is that of uint8, whatever the batch holds.",
 )
 def by_maximum(x):
@@ -603,7 +569,7 @@ def inverted(x):
 
 @mean.mistake(
     "clamped",
-    "the mean is clamped or thresholded to [0, 1] before or instead of being scaled",
+    "the numbers are forced into [0, 1] (clamp, threshold, rounding, sigmoid), not scaled into it",
     "Divide by 255: then nothing lies outside [0, 1].",
 )
 def clamped(x):
@@ -665,3 +631,113 @@ def a_list(x):
 )
 def as_numpy(x):
     return x.numpy().mean(axis=0) / 255
+
+
+@mean.also("scaled-by-maximum")
+def by_its_sum(x):
+    average = x.float().mean(dim=0)
+    return average / average.sum()
+
+
+@mean.also("scaled-by-maximum")
+def by_its_length(x):
+    return torch.nn.functional.normalize(x.float().mean(dim=0))
+
+
+@mean.also("clamped")
+def squashed(x):
+    return torch.sigmoid(x.float().mean(dim=0) / 255)
+
+
+@mean.also("one-number")
+def one_python_number(x):
+    return (x.float().mean() / 255).item()
+
+
+@mean.mistake(
+    "squeezed",
+    "axes of length 1 are dropped before the mean, so that a single image loses its batch axis",
+    "A batch of one is (1, H, W), and its mean is (H, W).",
+    about=("one image",),
+)
+def squeezed(x):
+    return x.squeeze().float().mean(dim=0) / 255
+
+
+@mean.also("squeezed")
+def squeezed_both(x):
+    return (x.squeeze().float() / 255).sum(dim=0) / x.shape[0]
+
+
+@mean.mistake(
+    "wrong-scale",
+    "it is divided by another number than 255 (254, 225, 100, 128)",
+    "uint8 ends at 255: white has to become 1.",
+)
+def by_254(x):
+    return x.float().mean(dim=0) / 254
+
+
+@mean.also("wrong-scale")
+def by_225(x):
+    return x.float().mean(dim=0) / 225
+
+
+@mean.also("wrong-scale")
+def by_100(x):
+    return x.float().mean(dim=0) / 100
+
+
+@mean.also("wrong-scale")
+def by_128(x):
+    return x.float().mean(dim=0) / 128
+
+
+@mean.also("wrong-axis")
+def sum_over_height(x):
+    return x.float().sum(dim=1) / x.shape[0] / 255
+
+
+@mean.mistake(
+    "sizes-do-not-fit",
+    "a shape is laid out that does not hold the image's numbers",
+    "The mean over the batch has H·W numbers, in the shape (H, W).",
+    about=("raised",),
+)
+def wrong_reshape(x):
+    return x.float().mean(dim=0).reshape(x.shape[0], x.shape[1]) / 255
+
+
+@mean.also("wrong-axis")
+def over_width(x):
+    return x.float().mean(dim=2) / 255
+
+
+@mean.also("wrong-axis")
+def per_image(x):
+    return x.float().mean(dim=(1, 2)) / 255
+
+
+@mean.also("wrong-axis")
+def batch_and_height(x):
+    return x.float().mean(dim=(0, 1)) / 255
+
+
+@mean.also("wrong-axis")
+def batch_and_width(x):
+    return x.float().mean(dim=(0, 2)) / 255
+
+
+@mean.also("wrong-axis")
+def over_height_not_scaled(x):
+    return x.float().mean(dim=1)
+
+
+@mean.also("wrong-axis")
+def over_width_not_scaled(x):
+    return x.float().mean(dim=2)
+
+
+@mean.also("wrong-axis")
+def per_image_not_scaled(x):
+    return x.float().mean(dim=(1, 2))

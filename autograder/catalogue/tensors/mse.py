@@ -44,7 +44,7 @@ _MEAN = "The mean of the N squared differences: subtract, square, average."
 @loss.cases
 def cases(draw: Draw) -> list[Case]:
     found = []
-    sizes = draw.distinct(4, 4, 8)
+    sizes = draw.distinct(4, 5, 9)
     for name, n, other in (("a batch", *sizes[:2]), ("a batch in float64", *sizes[2:])):
         while True:
             pred, target = draw.real(n, 1, high=3.0), draw.real(n, high=3.0)
@@ -109,58 +109,8 @@ def broadcast(pred, target):
 
 
 @loss.also("broadcast")
-def broadcast_sum(pred, target):
-    return ((pred - target) ** 2).sum()
-
-
-@loss.also("broadcast")
-def broadcast_sum_over_n(pred, target):
-    return ((pred - target) ** 2).sum() / len(pred)
-
-
-@loss.also("broadcast")
-def broadcast_root(pred, target):
-    return ((pred - target) ** 2).mean().sqrt()
-
-
-@loss.also("broadcast")
-def broadcast_half(pred, target):
-    return ((pred - target) ** 2).mean() / 2
-
-
-@loss.also("broadcast")
-def broadcast_absolute(pred, target):
-    return (pred - target).abs().mean()
-
-
-@loss.also("broadcast")
 def broadcast_table(pred, target):
     return (pred - target) ** 2
-
-
-@loss.also("broadcast")
-def broadcast_columns(pred, target):
-    return ((pred - target) ** 2).mean(dim=0)
-
-
-@loss.also("broadcast")
-def broadcast_rows(pred, target):
-    return ((pred - target) ** 2).mean(dim=1)
-
-
-@loss.also("broadcast")
-def broadcast_column_sums(pred, target):
-    return ((pred - target) ** 2).sum(dim=0) / len(pred) ** 2
-
-
-@loss.also("broadcast")
-def broadcast_rows_kept(pred, target):
-    return ((pred - target) ** 2).mean(dim=1, keepdim=True)
-
-
-@loss.also("broadcast")
-def broadcast_columns_kept(pred, target):
-    return ((pred - target) ** 2).mean(dim=0, keepdim=True)
 
 
 @loss.mistake(
@@ -183,7 +133,7 @@ def root(pred, target):
 
 @loss.mistake(
     "absolute",
-    "the absolute differences are averaged, not the squared ones",
+    "the absolute differences are averaged (or summed), not the squared ones",
     "That is the MAE, the mean absolute error. " + _MEAN,
 )
 def absolute(pred, target):
@@ -240,11 +190,6 @@ def squared_sum_over_n(pred, target):
 )
 def half(pred, target):
     return ((pred.squeeze(1) - target) ** 2).mean() / 2
-
-
-@loss.also("half")
-def half_of_the_sum(pred, target):
-    return ((pred.squeeze(1) - target) ** 2).sum() / 2
 
 
 @loss.mistake(
@@ -337,7 +282,7 @@ def added(pred, target):
 
 @loss.mistake(
     "product",
-    "pred and target are multiplied",
+    "pred and target, or the differences, are multiplied with one another",
     _MEAN,
 )
 def product(pred, target):
@@ -357,12 +302,6 @@ def inner_product(pred, target):
 def outer_product(pred, target):
     diff = pred - target[:, None]
     return diff @ diff.T
-
-
-@loss.also("outer-product")
-def outer_product_mean(pred, target):
-    diff = pred - target[:, None]
-    return (diff @ diff.T).mean()
 
 
 @loss.also("outer-product")
@@ -566,3 +505,200 @@ def dot_of_columns(pred, target):
 )
 def target_squeezed(pred, target):
     return ((pred - target.squeeze(1)) ** 2).mean()
+
+
+@loss.mistake(
+    "caret",
+    "`^` is used for a power: in Python it is the exclusive or, for whole numbers only",
+    "A square is x**2, x.pow(2) or x * x.",
+    about=("raised",),
+)
+def caret(pred, target):
+    return ((pred.squeeze(1) - target) ^ 2).mean()
+
+
+@loss.also("an-example-forgotten")
+def first_forgotten_mean(pred, target):
+    return ((pred[1:, 0] - target[1:]) ** 2).mean() if len(pred) > 1 else pred.sum() * 0
+
+
+@loss.also("an-example-forgotten")
+def last_forgotten_mean(pred, target):
+    return ((pred[:-1, 0] - target[:-1]) ** 2).mean() if len(pred) > 1 else pred.sum() * 0
+
+
+@loss.mistake(
+    "pairwise-average",
+    "each square is averaged with the result so far, (a + b) / 2: the later ones count more",
+    "All examples count alike: add all, divide once by N.",
+)
+def pairwise(pred, target):
+    total = 0.0
+    for p, t in zip(pred, target, strict=True):
+        total = (total + (p - t) ** 2) / 2
+    return total
+
+
+@loss.mistake(
+    "divided-in-the-loop",
+    "the running sum is divided by N in every round",
+    "Divide once, after the loop.",
+)
+def divided_in_loop(pred, target):
+    total = 0.0
+    for p, t in zip(pred, target, strict=True):
+        total = (total + (p - t) ** 2) / len(target)
+    return total
+
+
+@loss.also("absolute")
+def absolute_sum(pred, target):
+    return (pred.squeeze(1) - target).abs().sum()
+
+
+@loss.also("broadcast")
+def broadcast_product(pred, target):
+    return (pred - target).T @ (pred - target)
+
+
+@loss.also("broadcast")
+def broadcast_product_mean(pred, target):
+    return ((pred - target).T @ (pred - target)).mean()
+
+
+@loss.also("broadcast")
+def broadcast_product_over_n(pred, target):
+    return (pred - target).T @ (pred - target) / len(target)
+
+
+@loss.also("broadcast")
+def broadcast_product_turned(pred, target):
+    return (pred - target) @ (pred - target).T
+
+
+@loss.also("broadcast")
+def broadcast_norm(pred, target):
+    return (pred - target).norm()
+
+
+@loss.also("broadcast")
+def broadcast_absolute_sum(pred, target):
+    return (pred - target).abs().sum()
+
+
+@loss.also("broadcast")
+def broadcast_smooth(pred, target):
+    return F.smooth_l1_loss(pred, target)
+
+
+@loss.also("broadcast")
+def broadcast_added(pred, target):
+    return ((pred + target) ** 2).mean()
+
+
+@loss.also("product")
+def product_of_differences(pred, target):
+    return (pred.squeeze(1) - target).prod()
+
+
+@loss.mistake(
+    "logarithm",
+    "a logarithm is taken",
+    _MEAN,
+)
+def logarithm(pred, target):
+    return ((pred.squeeze(1) - target) ** 2).mean().log()
+
+
+@loss.mistake(
+    "squared-twice",
+    "the mean of the squares is squared once more",
+    _MEAN,
+)
+def squared_twice(pred, target):
+    return ((pred.squeeze(1) - target) ** 2).mean() ** 2
+
+
+@loss.also("squared-twice")
+def sum_squared_twice(pred, target):
+    return ((pred.squeeze(1) - target) ** 2).sum() ** 2
+
+
+@loss.mistake(
+    "binomial-sign",
+    "the square is written out with a wrong sign or a missing 2",
+    "(p − t)² = p² − 2pt + t².",
+)
+def binomial_sign(pred, target):
+    p = pred.squeeze(1)
+    return (p**2 - 2 * p * target - target**2).mean()
+
+
+@loss.also("binomial-sign")
+def binomial_two(pred, target):
+    p = pred.squeeze(1)
+    return (p**2 - p * target + target**2).mean()
+
+
+@loss.also("binomial-sign")
+def binomial_no_product(pred, target):
+    return (pred.squeeze(1) ** 2 + target**2).mean()
+
+
+@loss.also("broadcast")
+def broadcast_sum(pred, target):
+    return ((pred - target) ** 2).sum()
+
+
+@loss.also("broadcast")
+def broadcast_sum_over_n(pred, target):
+    return ((pred - target) ** 2).sum() / len(pred)
+
+
+@loss.also("broadcast")
+def broadcast_root(pred, target):
+    return ((pred - target) ** 2).mean().sqrt()
+
+
+@loss.also("broadcast")
+def broadcast_half(pred, target):
+    return ((pred - target) ** 2).mean() / 2
+
+
+@loss.also("broadcast")
+def broadcast_absolute(pred, target):
+    return (pred - target).abs().mean()
+
+
+@loss.also("broadcast")
+def broadcast_columns(pred, target):
+    return ((pred - target) ** 2).mean(dim=0)
+
+
+@loss.also("broadcast")
+def broadcast_rows(pred, target):
+    return ((pred - target) ** 2).mean(dim=1)
+
+
+@loss.also("broadcast")
+def broadcast_column_sums(pred, target):
+    return ((pred - target) ** 2).sum(dim=0) / len(pred) ** 2
+
+
+@loss.also("broadcast")
+def broadcast_rows_kept(pred, target):
+    return ((pred - target) ** 2).mean(dim=1, keepdim=True)
+
+
+@loss.also("broadcast")
+def broadcast_columns_kept(pred, target):
+    return ((pred - target) ** 2).mean(dim=0, keepdim=True)
+
+
+@loss.mistake(
+    "half-of-the-sum",
+    "the squared differences are summed and halved",
+    "½ Σ (pred − target)² is another loss: here the sum is divided by N.",
+)
+def half_of_the_sum(pred, target):
+    return ((pred.squeeze(1) - target) ** 2).sum() / 2

@@ -257,20 +257,6 @@ def by_all(x):
 
 
 @normalize.mistake(
-    "extra-division",
-    "the result is divided once more by how many rows or columns there are",
-    _OWN,
-)
-def extra_columns(x):
-    return x / x.sum(dim=1, keepdim=True) / x.shape[1]
-
-
-@normalize.also("extra-division")
-def extra_rows(x):
-    return x / x.sum(dim=1, keepdim=True) / x.shape[0]
-
-
-@normalize.mistake(
     "maximum-for-sum",
     "each row is divided by its largest number",
     _OWN,
@@ -675,3 +661,199 @@ def divided_twice(x):
 )
 def averaged(x):
     return (x / x.sum(dim=1, keepdim=True)).mean(0)
+
+
+@normalize.also("absolute-values")
+def by_functional_one_of_columns(x):
+    return F.normalize(x, p=1, dim=0)
+
+
+@normalize.also("absolute-values")
+def by_absolute_total(x):
+    return x / x.abs().sum()
+
+
+@normalize.also("whole-maximum")
+def by_whole_absolute_max(x):
+    return x / x.abs().max()
+
+
+@normalize.mistake(
+    "minimum-for-sum",
+    "each row is divided by its smallest number",
+    _OWN,
+)
+def by_min(x):
+    return x / x.min(dim=1, keepdim=True).values
+
+
+@normalize.mistake(
+    "spread-for-sum",
+    "it is divided by a standard deviation",
+    _OWN,
+)
+def by_spread(x):
+    return x / x.std(dim=1, keepdim=True)
+
+
+@normalize.also("spread-for-sum")
+def by_spread_of_columns(x):
+    return x / x.std(dim=0)
+
+
+@normalize.mistake(
+    "mean-of-everything",
+    "everything is divided by the mean of the whole matrix",
+    "x.mean() averages all N·D numbers; each row needs its own sum, over dim=1.",
+)
+def by_mean_of_everything(x):
+    return x / x.mean()
+
+
+@normalize.mistake(
+    "guard-too-large",
+    "a number is added to the sum before the division: 1e-4 or more, which moves the result",
+    "No row sums to zero: no guard is needed. 1e-8 would do no harm, 1e-2 does.",
+)
+def guarded_by_hundredth(x):
+    return x / (x.sum(dim=1, keepdim=True) + 1e-2)
+
+
+@normalize.also("guard-too-large")
+def guarded_by_thousandth(x):
+    return x / (x.sum(dim=1, keepdim=True) + 1e-3)
+
+
+@normalize.also("guard-too-large")
+def guarded_by_one(x):
+    return x / (x.sum(dim=1, keepdim=True) + 1)
+
+
+@normalize.mistake(
+    "negatives-dropped",
+    "negative entries are set to 0 (`relu`, `clamp`)",
+    "Entries may be negative, and count as they are.",
+)
+def relu_first(x):
+    z = x.clamp(min=0)
+    return z / z.sum(dim=1, keepdim=True)
+
+
+@normalize.also("negatives-dropped")
+def relu_below(x):
+    return x / x.clamp(min=0).sum(dim=1, keepdim=True)
+
+
+@normalize.also("negatives-dropped")
+def relu_at_the_end(x):
+    return (x / x.sum(dim=1, keepdim=True)).clamp(min=0)
+
+
+@normalize.also("softmax")
+def softmax_of_everything(x):
+    return x.exp() / x.exp().sum()
+
+
+@normalize.mistake(
+    "integers",
+    "the result is stored as integers: what stands behind the point is lost",
+    "A share is a fraction: keep it in float.",
+)
+def integers(x):
+    return (x / x.sum(dim=1, keepdim=True)).int()
+
+
+@normalize.mistake(
+    "rounded",
+    "the result is rounded",
+    "Rounding is for printing; the contract asks for the number itself.",
+)
+def rounded(x):
+    return (x / x.sum(dim=1, keepdim=True)).round(decimals=2)
+
+
+@normalize.also("rounded")
+def rounded_to_whole(x):
+    return (x / x.sum(dim=1, keepdim=True)).round()
+
+
+@normalize.mistake(
+    "no-such-axis",
+    "an axis is named that x does not have: its axes are 0 and 1",
+    "Counting starts at 0: dim=1 is the axis of the columns.",
+    about=("raised",),
+)
+def no_such_axis(x):
+    return x / x.sum(dim=2, keepdim=True)
+
+
+@normalize.mistake(
+    "not-a-tensor",
+    "something that is no tensor stands in the division: a method without its parentheses "
+    "(`x.sum`), or the pair that `max(dim=…)` gives",
+    "x.sum(dim=1, keepdim=True) is a tensor.",
+    about=("raised",),
+)
+def sum_not_called(x):
+    return x / x.sum
+
+
+@normalize.also("not-a-tensor")
+def pair_of_max(x):
+    return x / x.max(dim=1, keepdim=True)
+
+
+@normalize.also("matrix-product")
+def product_with_sums(x):
+    return x @ x.sum(dim=1)
+
+
+@normalize.also("matrix-product")
+def product_with_inverse_sums(x):
+    return (1 / x.sum(dim=1)) @ x
+
+
+@normalize.also("only-the-sums")
+def sums_spread_out(x):
+    return x.sum(dim=1, keepdim=True).expand_as(x)
+
+
+@normalize.mistake(
+    "last-entry-for-sum",
+    "each row is divided by one of its entries: the total is overwritten, not added to",
+    "total += x[i, j], not total = x[i, j].",
+)
+def by_last_entry(x):
+    return x / x[:, -1:]
+
+
+@normalize.also("last-entry-for-sum")
+def by_first_entry(x):
+    return x / x[:, :1]
+
+
+@normalize.mistake(
+    "rows-counted-by-columns",
+    "the loop over the rows runs to the number of columns",
+    "x.shape[0] is the number of rows, N.",
+    about=("raised",),
+)
+def too_many_rows(x):
+    out = torch.zeros_like(x)
+    for i in range(max(x.shape)):
+        out[i] = x[i] / x[i].sum()
+    return out
+
+
+@normalize.mistake(
+    "extra-division",
+    "the result is divided once more by how many rows or columns there are",
+    _OWN,
+)
+def extra_columns(x):
+    return x / x.sum(dim=1, keepdim=True) / x.shape[1]
+
+
+@normalize.also("extra-division")
+def extra_rows(x):
+    return x / x.sum(dim=1, keepdim=True) / x.shape[0]

@@ -1,0 +1,195 @@
+"""Probes of chapter 2: numerical gradients, autograd's graph, descent, a network by hand.
+
+Where a function is handed to the student's code, the probe makes it from the
+case's coefficients, so that its derivative depends on every element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import torch
+
+from course_utils.case import Case
+from course_utils.evidence import Evidence, describe
+from course_utils.probing import probe, unchanged
+
+_GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
+
+
+@probe("numerical-gradient", wants="function", defines=["numerical_gradient"])
+def numerical_gradient(function, case: Case, evidence: Evidence) -> None:
+    """A step so coarse that it shows, then the default one, on the same x."""
+    f, kinds = _watched(case)
+    x = case["x"]
+    look = unchanged(evidence, x=x)
+    evidence.tensor("gradient", function(f, x, case["h"]))
+    look()
+    # Half the digits lose a small difference: what f gets tells why.
+    evidence.text("precision", " and ".join(sorted(kinds)) or "f is never called")
+    evidence.tensor("default h", function(f, case["second x"]))
+
+
+def _watched(case: Case) -> tuple[Callable, set[str]]:
+    """A cubic with mixed terms, and the dtypes that it was called with."""
+    cubic, linear = case["cubic"], case["linear"]
+    kinds: set[str] = set()
+
+    def f(x):
+        kinds.add(str(x.dtype).removeprefix("torch.") if hasattr(x, "dtype") else describe(x))
+        value = (cubic * x**3).sum() + 0.5 * (linear * x).sum() ** 2
+        return value.item() if case["returns"] == "float" else value
+
+    return f, kinds
+
+
+@probe("grad-at", wants="function", defines=["grad_at"])
+def grad_at(function, case: Case, evidence: Evidence) -> None:
+    """Three calls in a row."""
+    for name, w0 in zip(("first", "second", "third"), case["w0"], strict=True):
+        evidence.scalar(name, function(w0))
+
+
+@probe("intermediate-grad", wants="function", defines=["intermediate_grad"])
+def intermediate_grad(function, case: Case, evidence: Evidence) -> None:
+    """Three calls in a row."""
+    for name, w0 in zip(("first", "second", "third"), case["w0"], strict=True):
+        evidence.scalar(name, function(w0))
+
+
+@probe("vjp", wants="function", defines=["vjp_q"])
+def vjp(function, case: Case, evidence: Evidence) -> None:
+    """Two calls with the same a and b and another v; every call answers for itself."""
+    a, b, v = (_strided(case[name], case) for name in ("a", "b", "v"))
+    look = unchanged(evidence, a=a, b=b, v=v)
+    _record_pair(evidence, function(a, b, v), "")
+    look()
+    _record_pair(evidence, function(a, b, case["second v"]), "second ")
+
+
+def _strided(value: torch.Tensor, case: Case) -> torch.Tensor:
+    """The same numbers, with gaps between them in memory where the case asks for it."""
+    if not case.get("strided"):
+        return value
+    return _laid_out(value, 2)
+
+
+def _laid_out(value: torch.Tensor, gap: int = 1) -> torch.Tensor:
+    """The same numbers column by column, ``gap`` places apart: no view of another tensor."""
+    strides, step = [], gap
+    for size in value.shape:
+        strides.append(step)
+        step *= size
+    return torch.empty_strided(value.shape, strides, dtype=value.dtype).copy_(value)
+
+
+def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
+    names = (f"{prefix}grad_a", f"{prefix}grad_b")
+    try:
+        first, second = result  # type: ignore[misc]
+    except (TypeError, ValueError):
+        kind = "one tensor" if isinstance(result, torch.Tensor) else describe(result)
+        first = second = None
+        evidence.text(names[0], f"{kind}, not a pair")
+        return
+    evidence.tensor(names[0], first)
+    evidence.tensor(names[1], second)
+
+
+@probe("repeated-grads", wants="function", defines=["repeated_grads"])
+def repeated_grads(function, case: Case, evidence: Evidence) -> None:
+    """Several measurements, none, and several at another place."""
+    _record_floats(evidence, "grads", function(case["w0"], case["n"]))
+    _record_floats(evidence, "none", function(case["w0"], 0))
+    _record_floats(evidence, "second grads", function(case["second w0"], case["second n"]))
+
+
+def _record_floats(evidence: Evidence, name: str, result: object) -> None:
+    if not isinstance(result, (list, tuple)):
+        evidence.text(name, f"{describe(result)}, not a list")
+        return
+    one = Evidence()
+    for position, value in enumerate(result):
+        one.scalar(str(position), value)
+    odd = [item for item in one.items.values() if isinstance(item, str) or item.ndim]
+    if odd:
+        kind = odd[0] if isinstance(odd[0], str) else "a tensor of several numbers"
+        evidence.text(name, f"a list that holds {kind}")
+        return
+    numbers = [float(one[str(position)]) for position in range(len(result))]
+    evidence.tensor(name, torch.tensor(numbers, dtype=torch.float64))
+
+
+@probe("gd-step", wants="function", defines=["gd_step"])
+def gd_step(function, case: Case, evidence: Evidence) -> None:
+    """Two steps on one leaf; the second gradient comes from a real backward pass."""
+    w = _laid_out(case["w"]) if case.get("turned") else case["w"]
+    w.requires_grad_()
+    second = case["second grad"]
+    w.grad = case["grad"]
+    function(w, case["lr"])
+    evidence.tensor("w", w)
+    state = "a leaf that requires grad" if w.is_leaf and w.requires_grad else "no longer a leaf"
+    if not w.requires_grad:
+        state = "w does not require grad any more"
+    evidence.text("leaf", state)
+    cleared = torch.zeros_like(w) if w.grad is None else w.grad
+    evidence.tensor("w.grad", cleared)
+    if w.is_leaf and w.requires_grad:
+        (second * w).sum().backward()
+        function(w, case["second lr"])
+        evidence.tensor("second w", w)
+
+
+@probe("descend", wants="function", defines=["descend"])
+def descend(function, case: Case, evidence: Evidence) -> None:
+    """One step, none, three; then another rate from the same start."""
+    f = _bowl(case)
+    w0 = _strided(case["w0"], case)
+    look = unchanged(evidence, w0=w0)
+    evidence.tensor("after 1", function(f, w0, case["lr"], 1))
+    look()
+    evidence.tensor("after 3", function(f, w0, case["lr"], 3))
+    start = _strided(case["w0"], case)
+    result = function(f, start, case["lr"], 0)
+    evidence.tensor("after 0", result)
+    if isinstance(result, torch.Tensor):
+        # A result that is the start itself moves the start when somebody works on with it.
+        torch.Tensor.detach(result).add_(1)
+    evidence.tensor("w0 later", start)
+    evidence.tensor("other lr", function(f, w0, case["other lr"], 2))
+
+
+def _bowl(case: Case) -> Callable:
+    """A tilted bowl around the case's target: every element feels all others."""
+    weight, target, mixed = case["weight"], case["target"], case["mixed"]
+
+    def f(w):
+        return (weight * (w - target) ** 2).sum() + mixed * w.sum() ** 2
+
+    return f
+
+
+@probe("backprop-mlp", wants="function", defines=["backprop_mlp"])
+def backprop_mlp(function, case: Case, evidence: Evidence) -> None:
+    """Two batches through the same weights; every gradient in the order of the way back."""
+    x, y = case["x"], case["y"]
+    w0, b, w1 = case["w0"], case["b"], case["w1"]
+    if case.get("turned"):  # the same numbers, stored column by column
+        x, w0, w1 = _laid_out(x), _laid_out(w0), _laid_out(w1)
+    look = unchanged(evidence, x=x, y=y, w0=w0, b=b, w1=w1)
+    _record_gradients(evidence, function(x, y, w0, b, w1), "")
+    look()
+    result = function(case["second x"], case["second y"], w0, b, w1)
+    _record_gradients(evidence, result, "second ")
+
+
+def _record_gradients(evidence: Evidence, result: object, prefix: str) -> None:
+    if not isinstance(result, Mapping):
+        evidence.text(f"{prefix}loss", f"{describe(result)}, not a dict")
+        return
+    for name in _GRADIENTS:
+        record = evidence.scalar if name == "loss" else evidence.tensor
+        record(f"{prefix}{name}", result.get(name))
+        if name not in result:
+            evidence.text(f"{prefix}{name}", f"no key {name}")

@@ -1,0 +1,362 @@
+"""Probes of chapter 3: modules, what they register, and what is done with them.
+
+Initial values, names and the order of registration are the student's own: a probe
+finds the parameters by their shapes, gives them the case's values, and looks at
+numbers. Where `parameters()` does not list what it should, the rest cannot be
+compared, and the probe ends there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import nn
+
+from course_utils.case import Case
+from course_utils.evidence import Evidence
+from course_utils.probes.registers import (
+    add_up,
+    assign,
+    bias_of,
+    fits,
+    flatten,
+    give,
+    gradients,
+    like,
+    record_gradients,
+    registered,
+    steady,
+    trainable,
+)
+from course_utils.probing import probe, unchanged
+
+_CALLS, _BATCH = 24, 32
+_NESTED = ("first.weight", "first.bias", "block.0.weight", "block.0.bias", "block.2.weight",
+           "block.2.bias", "gain")  # fmt: skip
+
+
+@probe("my-linear", wants="class", defines=["__init__", "forward"])
+def my_linear(cls, case: Case, evidence: Evidence) -> None:
+    """Two objects with different values, their gradients, then one without bias."""
+    n_in, n_out = case["weights"].shape
+    if not fits(cls, evidence, ((n_in, n_out), {}), ((n_in, n_out), {"bias": False})):
+        return
+    first, second = cls(n_in, n_out), cls(n_in, n_out)
+    if not registered(first, n_in * n_out + n_out, evidence, ("weights", "bias")):
+        return
+    give(first, weights=case["weights"], bias=case["bias"])
+    give(second, weights=case["second weights"], bias=case["second bias"])
+    x = like(case["x"], first)
+    look = unchanged(evidence, x=x)
+    evidence.tensor("output", first(x))
+    look()
+    # The same numbers, column after column in memory.
+    turned = like(case["second x"], second).T.contiguous().T
+    evidence.tensor("second output", second.forward(turned))
+    record_gradients(evidence, first, case, {"weights": first.weights, "bias": first.bias})
+    bare = cls(n_in, n_out, bias=False)
+    evidence.text("bias=False", bias_of(bare))
+    evidence.count("numbers without bias", trainable(bare))
+    give(bare, weights=case["second weights"])
+    evidence.tensor("output without bias", bare(like(case["x"], bare)))
+
+
+@probe("net", wants="class", defines=["__init__", "forward"])
+def net(cls, case: Case, evidence: Evidence) -> None:
+    """Flat samples, the same ones as images, one sample alone; then the gradients."""
+    if not fits(cls, evidence, ((), {})):
+        return
+    first, second = cls(), cls()
+    if not registered(first, 79_510, evidence, matrices=True):
+        return
+    shapes = {
+        (100, 784): case["tall"] @ case["wide"],
+        (100,): case["hidden bias"],
+        (10, 100): case["output weights"],
+        (10,): case["output bias"],
+    }
+    found = assign(first, shapes)
+    assign(second, {shape: -value for shape, value in shapes.items()})
+    evidence.text("shapes", "as asked" if len(found) == 4 else "other ones")
+    if len(found) < 4 or not steady(first, like(case["x"], first), evidence):
+        return
+    x = like(case["x"], first)
+    look = unchanged(evidence, x=x)
+    evidence.tensor("logits", first(x))
+    look()
+    evidence.tensor("logits of images", first(like(case["x"], first).reshape(-1, 1, 28, 28)))
+    evidence.tensor("logits of one image", first.forward(x[:1].clone().reshape(1, 1, 28, 28)))
+    grads = gradients(first(x), found.values(), case["v"])
+    # 78,400 numbers of rank 3 at most: their shadow on the factors tells them apart.
+    tall, wide = like(case["tall"], first), like(case["wide"], first)
+    weights = grads[0]
+    if weights is not None:
+        weights = weights.reshape(100, 784) if len(weights) == 100 else weights.T
+    evidence.tensor(
+        "gradient of the first weights", None if weights is None else tall.T @ weights @ wide.T
+    )
+    evidence.tensor("gradient of the first bias", flatten(grads[1]))
+    evidence.tensor("gradient of the second bias", flatten(grads[3]))
+
+
+@probe("scaler", wants="class", defines=["__init__", "forward"])
+def scaler(cls, case: Case, evidence: Evidence) -> None:
+    """A batch; then a move to another dtype and back, then another object's state."""
+    mean, std, x = case["mean"], case["std"], case["x"]
+    if not fits(cls, evidence, ((mean, std), {})):
+        return
+    look = unchanged(evidence, mean=mean, std=std, x=x)
+    first, other = cls(mean, std), cls(case["other mean"], case["other std"])
+    evidence.count("trainable numbers", trainable(first))
+    evidence.tensor("output", first(x))
+    look()
+    evidence.tensor("second output", other.forward(case["second x"]))
+    # bfloat16 keeps eight bits: what comes back is what went along.
+    moved = cls(case["mean"], case["std"]).to(torch.bfloat16).to(x.dtype)
+    evidence.tensor("output after a move", moved(case["x"]))
+    other.load_state_dict(cls(case["mean"], case["std"]).state_dict())
+    evidence.tensor("output after loading", other(case["x"]))
+
+
+@probe("tower", wants="class", defines=["__init__", "forward"])
+def tower(cls, case: Case, evidence: Evidence) -> None:
+    """The same symmetric weights in every block, so that their order cannot matter."""
+    width, depth = case["width"], case["depth"]
+    if not fits(cls, evidence, ((width, depth), {})):
+        return
+    first, second = cls(width, depth), cls(width, depth)
+    if not registered(first, depth * (width * width + width), evidence):
+        return
+    values = {(width, width): case["weights"], (width,): case["bias"]}
+    assign(first, values)
+    assign(second, {shape: torch.zeros_like(value) for shape, value in values.items()})
+    if not steady(first, like(case["x"], first), evidence):
+        return
+    x = like(case["x"], first)
+    look = unchanged(evidence, x=x)
+    evidence.tensor("output", first(x))
+    look()
+    evidence.tensor("second output", first.forward(like(case["second x"], first)))
+    if depth:
+        leaves = [p for p in first.parameters() if p.requires_grad]
+        grads = gradients(first(x), leaves, case["v"])
+        matrices = [g for p, g in zip(leaves, grads, strict=True) if p.numel() == width * width]
+        vectors = [g for p, g in zip(leaves, grads, strict=True) if p.numel() == width]
+        total = add_up(matrices)
+        evidence.count("blocks with a gradient", sum(g is not None for g in matrices))
+        evidence.tensor("gradient of the weights", None if total is None else total + total.T)
+        evidence.tensor("gradient of the biases", flatten(add_up(vectors)))
+
+
+@probe("drop-net", wants="class", defines=["__init__", "forward"])
+def drop_net(cls, case: Case, evidence: Evidence) -> None:
+    """Eval mode; then what train mode does to two hidden units that can be seen."""
+    if not fits(cls, evidence, ((case["p"],), {}), ((), {})):
+        return
+    model = cls(case["p"])
+    if not registered(model, 8 * 64 + 64 + 64 * 2 + 2, evidence):
+        return
+    values = {
+        (64, 8): case["tall"] @ case["wide"],
+        (64,): case["hidden bias"],
+        (2, 64): case["output weights"],
+        (2,): case["output bias"],
+    }
+    found = assign(model, values)
+    evidence.text("shapes", "as asked" if len(found) == 4 else "other ones")
+    model.eval()
+    if len(found) < 4 or not steady(model, like(case["x"], model), evidence, "eval"):
+        return
+    x = like(case["x"], model)
+    look = unchanged(evidence, x=x)
+    evidence.tensor("output in eval mode", model(x))
+    look()
+    grads = gradients(model(x), found.values(), case["v"])
+    evidence.tensor("gradient of the first bias", flatten(grads[1]))
+    evidence.tensor("gradient of the second bias", flatten(grads[3]))
+    _watch_masks(model, values, case, case["p"], evidence, "")
+    default = cls()
+    if trainable(default) == trainable(model):
+        _watch_masks(default, values, case, 0.5, evidence, "default p: ")
+
+
+@probe("copy-weights", wants="function", defines=["copy_weights"])
+def copy_weights(function, case: Case, evidence: Evidence) -> None:
+    """Values first; then each model is changed, to see whether the other one follows."""
+    src, dst = _nested(case, "src"), _nested(case, "dst")
+    function(src, dst)
+    _record_parameters(evidence, "copy", dst)
+    _record_parameters(evidence, "source", src)
+    evidence.tensor("output of the copy", dst(case["x"]))
+    with torch.no_grad():
+        for p in src.parameters():
+            p.add_(1)
+    evidence.tensor("output of the copy after the source was changed", dst(case["x"]))
+    before = src(case["x"])
+    with torch.no_grad():
+        for p in dst.parameters():
+            p.mul_(3)
+    evidence.tensor("change of the source after the copy was changed", src(case["x"]) - before)
+    small, other = _line(case, "src"), _line(case, "dst")
+    function(small, other)
+    _record_parameters(evidence, "second copy", other)
+
+
+@probe("predict", wants="function", defines=["predict"])
+def predict(function, case: Case, evidence: Evidence) -> None:
+    """A model that answers differently in its two modes: from train, from eval, without grad."""
+    for start in ("train", "eval"):
+        model = Moody(case)
+        model.train(start == "train")
+        _predict_once(function, model, case, evidence, "" if start == "train" else "eval: ")
+    model = Moody(case)
+    with torch.no_grad():
+        evidence.tensor("no_grad: logits", function(model, case["second x"]))
+        evidence.text("no_grad: grad mode", _grad_mode())
+
+
+def _predict_once(function, model: nn.Module, case: Case, evidence: Evidence, prefix: str) -> None:
+    x = case["x"]
+    look = unchanged(evidence, x=x)
+    logits = function(model, x)
+    mode = _grad_mode()
+    torch.set_grad_enabled(True)
+    evidence.tensor(f"{prefix}logits", logits)
+    graph = isinstance(logits, torch.Tensor) and logits.requires_grad
+    evidence.text(f"{prefix}graph", "a graph hangs on it" if graph else "none")
+    if not prefix:
+        look()
+    after = model(case["x"])
+    evidence.tensor(f"{prefix}model afterwards", after)
+    evidence.text(f"{prefix}grad mode", mode)
+    learns = all(p.requires_grad for p in model.parameters())
+    evidence.text(f"{prefix}parameters", "trainable" if learns else "frozen")
+
+
+class Moody(nn.Module):
+    """A linear layer that adds one number in train mode, and its child another one."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(case["weights"]), nn.Parameter(case["bias"])
+        self.inner = Shift(case["child shift"])
+        self.outer = case["own shift"]
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """x (N, D) to logits (N, C)."""
+        scores = self.inner(torch.addmm(self.bias, x, self.weight))
+        return scores + self.outer if self.training else scores
+
+
+class Shift(nn.Module):
+    """Adds a number in train mode."""
+
+    def __init__(self, by: float) -> None:
+        super().__init__()
+        self.by = by
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """x of any shape."""
+        return x + self.by if self.training else x
+
+
+class Nested(nn.Module):
+    """A parameter of its own, a layer, and a block that holds two more."""
+
+    def __init__(self, width: int, middle: int) -> None:
+        super().__init__()
+        self.gain = nn.Parameter(torch.zeros(1))
+        self.first = nn.Linear(width, middle)
+        self.block = nn.Sequential(nn.LayerNorm(middle), nn.Tanh(), nn.Linear(middle, 2))
+        self.register_buffer("seen", torch.zeros(()))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """x (N, width) to (N, 2)."""
+        return self.block(self.first(x)) + self.gain
+
+
+def _nested(case: Case, which: str) -> nn.Module:
+    width, middle = case[f"{which}'s first.weight"].shape[::-1]
+    model = Nested(width, middle).to(case["x"].dtype)
+    return _filled(model, {name: case[f"{which}'s {name}"] for name in _NESTED})
+
+
+def _line(case: Case, which: str) -> nn.Module:
+    weight = case[f"{which}'s first.weight"]
+    model = nn.Linear(weight.shape[1], weight.shape[0], dtype=weight.dtype)
+    return _filled(model, {"weight": weight, "bias": case[f"{which}'s first.bias"]})
+
+
+def _filled(model: nn.Module, values: Mapping[str, torch.Tensor]) -> nn.Module:
+    with torch.no_grad():
+        for name, p in model.named_parameters():
+            p.copy_(values[name])
+    return model
+
+
+def _record_parameters(evidence: Evidence, prefix: str, model: nn.Module) -> None:
+    for name, p in model.named_parameters():
+        evidence.tensor(f"{prefix}: {name}", p)
+
+
+# Dropout.
+
+
+def _watch_masks(
+    model, values: Mapping, case: Case, p: float, evidence: Evidence, prefix: str
+) -> None:
+    """What train mode does to hidden unit a, seen in output 0, and to b, seen in output 1.
+
+    Every other weight of the second layer is zero, and all rows of x are equal: an
+    output can take two values, and which of them says whether the unit was dropped.
+    """
+    assign(model, {**values, (2, 64): case["two weights"]})
+    model.train()
+    x = like(case["x"], model)[:1].repeat(_BATCH, 1)
+    with torch.no_grad():
+        outs = torch.stack([model(x.clone()) for _ in range(_CALLS)]).double().cpu()
+        model.eval()
+        calm = model(x[:1]).double().cpu()
+    moves = not bool((outs == outs[0]).all())
+    still = "as in eval mode" if bool(torch.isclose(outs[0], calm).all()) else "the same"
+    evidence.text(f"{prefix}calls in train mode", "new in every call" if moves else still)
+    for index, name in enumerate("ab"):
+        seen = _distinct(outs[..., index])
+        if len(seen) > 4:
+            evidence.text(f"{prefix}values of unit {name}", "many different values")
+        else:
+            evidence.tensor(f"{prefix}values of unit {name}", seen)
+    if not moves:
+        return
+    dropped = torch.isclose(outs, case["output bias"].double(), rtol=1e-4, atol=1e-6)
+    evidence.text(f"{prefix}masks", _kind_of_mask(dropped))
+    evidence.text(f"{prefix}share dropped", _share(float(dropped.double().mean()), p))
+
+
+def _distinct(values: torch.Tensor) -> torch.Tensor:
+    """The different values, ascending; those that agree to five digits are one."""
+    ordered = values.flatten().sort().values
+    scale = float(ordered.abs().max()) or 1.0
+    starts = torch.ones(len(ordered), dtype=torch.bool)
+    starts[1:] = (ordered[1:] - ordered[:-1]) > 2e-5 * scale
+    return ordered[starts]
+
+
+def _kind_of_mask(dropped: torch.Tensor) -> str:
+    if bool((dropped == dropped[:, :1]).all()):
+        return "one for all samples"
+    if bool((dropped[..., 0] == dropped[..., 1]).all()):
+        return "one for all units of a sample"
+    return "every element on its own"
+
+
+def _share(share: float, p: float) -> str:
+    # 1,536 draws: five standard deviations are 0.064 at most.
+    if abs(share - p) < 0.07:
+        return "p"
+    return "1 − p" if abs(share - (1 - p)) < 0.07 else "neither p nor 1 − p"
+
+
+def _grad_mode() -> str:
+    return "on" if torch.is_grad_enabled() else "off"

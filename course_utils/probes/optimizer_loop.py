@@ -1,0 +1,353 @@
+"""Probes of chapter 5: a fitted line, mini-batches, SGD, one epoch and its accuracy.
+
+Models, losses and optimizers are the course's own: a student's loop is judged by
+the gradients that arrive at each step, whatever the student's other answers do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice, pairwise
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from course_utils.case import Case
+from course_utils.evidence import Evidence, describe
+from course_utils.probing import probe, unchanged
+
+PAIRS = "pairs (xb, yb)"
+
+Batches = list[tuple[torch.Tensor, torch.Tensor]]
+
+
+# ------------------------------------------------------------------------ fit-line
+
+
+@probe("fit-line", wants="function", defines=["fit_line"])
+def fit_line(function, case: Case, evidence: Evidence) -> None:
+    """No step at all, then one, two and five, each a call of its own."""
+    evidence.text("start", _start(function(case["x"], case["y"], case["lr"], 0)))
+    for steps in (1, 2, 5):
+        x, y = case["x"], case["y"]
+        look = unchanged(evidence, x=x, y=y)
+        w, b = _pair(function(x, y, case["lr"], steps))
+        evidence.scalar(f"w after {steps}", w)
+        evidence.scalar(f"b after {steps}", b)
+        look()
+
+
+def _start(result: object) -> str:
+    """What a call with steps=0 gives, without the numbers of a random start."""
+    w, b = _pair(result)
+    if w is result:
+        return describe(result)
+    seen = Evidence()
+    for value in (w, b):
+        seen.scalar("value", value)
+        item = seen["value"]
+        if isinstance(item, str) or item.numel() != 1:
+            return "w and b are not one number each"
+        if float(item) != 0.0:
+            return "not w = b = 0"
+    return "w = b = 0"
+
+
+def _pair(result) -> tuple:
+    """(w, b), or the result twice when it is no pair."""
+    if isinstance(result, torch.Tensor) and result.ndim and len(result) == 2:
+        return result[0], result[1]
+    if isinstance(result, (tuple, list)) and len(result) == 2:
+        return tuple(result)
+    return result, result
+
+
+# --------------------------------------------------------------------- minibatches
+
+
+@probe("minibatches", wants="function", defines=["minibatches"])
+def minibatches(function, case: Case, evidence: Evidence) -> None:
+    """Sizes, samples and pairing; in the case with ``calls`` three passes are compared."""
+    x, y = case["x"], case["y"]
+    look = unchanged(evidence, x=x, y=y)
+    passes: list[Batches] = []
+    for _ in range(case.get("calls", 1)):
+        result = function(x, y, case["batch_size"])
+        kind, batches = _batches(result, limit=4 * len(y) + 8)
+        if kind != PAIRS or not passes:
+            evidence.text("batches", kind)
+        if kind != PAIRS:
+            return
+        passes.append(batches)
+    first = passes[0]
+    evidence.tensor("sizes", torch.tensor(sorted((len(xb) for xb, _ in first), reverse=True)))
+    evidence.tensor("label sizes", torch.tensor(sorted((len(yb) for _, yb in first), reverse=True)))
+    evidence.text("short batch", _short_batch(passes))
+    ids = [[_rows(xb, case["x"]) for xb, _ in batches] for batches in passes]
+    labels = [[_places(yb, case["y"]) for _, yb in batches] for batches in passes]
+    evidence.text("samples", _counted(_flat(ids[0]), len(case["y"])))
+    evidence.text("pairing", _paired(_flat(ids[0]), _flat(labels[0]), len(case["y"])))
+    order = torch.tensor(_flat(ids[0])).argsort(stable=True)
+    evidence.tensor("x", torch.cat([xb.reshape(len(xb), -1) for xb, _ in first])[order])
+    evidence.tensor("y", torch.cat([yb.reshape(-1) for _, yb in first])[order[: len(y)]])
+    if len(passes) > 1:
+        evidence.text("order", _order(ids))
+    look()
+
+
+def _batches(result: object, limit: int) -> tuple[str, Batches]:
+    """The batches of one pass, and what they are when they are no pairs of tensors."""
+    if isinstance(result, torch.Tensor) or not isinstance(result, Iterable):
+        return describe(result), []
+    found: Batches = []
+    for item in islice(result, limit):
+        if not (isinstance(item, (tuple, list)) and len(item) == 2):
+            if _is_pair(result):
+                return "one pair of tensors", []
+            return f"items of type {type(item).__name__}"[:100], []
+        xb, yb = item
+        if not (isinstance(xb, torch.Tensor) and isinstance(yb, torch.Tensor)):
+            return f"pairs of {describe(xb)} and {describe(yb)}", []
+        if (xb.ndim, yb.ndim) != (2, 1):
+            return f"pairs with {xb.ndim} and {yb.ndim} axes", []
+        found.append((xb, yb))
+    return (PAIRS, found) if found else ("no batch at all", [])
+
+
+def _is_pair(result: object) -> bool:
+    pair = isinstance(result, (tuple, list)) and len(result) == 2
+    return pair and all(isinstance(part, torch.Tensor) for part in result)  # type: ignore[attr-defined]
+
+
+def _short_batch(passes: Sequence[Batches]) -> str:
+    for batches in passes:
+        sizes = [len(xb) for xb, _ in batches]
+        if any(size < max(sizes) for size in sizes[:-1]):
+            return "not the last one"
+    return "the last one, or none"
+
+
+def _rows(xb: torch.Tensor, x: torch.Tensor) -> list[int]:
+    """Which sample every row of a batch is; -1 for none."""
+    known = {tuple(row): number for number, row in enumerate(x.tolist())}
+    return [known.get(tuple(row), -1) for row in xb.detach().to(x.dtype).tolist()]
+
+
+def _places(yb: torch.Tensor, y: torch.Tensor) -> list[int]:
+    """Which sample every label belongs to: in a case, no label occurs twice."""
+    known = {label: number for number, label in enumerate(y.tolist())}
+    return [known.get(label, -1) for label in yb.detach().tolist()]
+
+
+def _flat(batches: Iterable[list[int]]) -> list[int]:
+    return [number for batch in batches for number in batch]
+
+
+def _counted(ids: list[int], total: int) -> str:
+    if -1 in ids:
+        return "rows that x does not have"
+    never, again = len(set(ids)) < total, len(set(ids)) < len(ids)
+    if never and again:
+        return "some more than once, some never"
+    return "some never" if never else "some more than once" if again else "each once"
+
+
+def _paired(ids: list[int], labels: list[int], total: int) -> str:
+    if ids == labels:
+        return "each sample with its own label"
+    in_order = list(range(total))
+    if labels == in_order:
+        return "x in a new order, y in the old one"
+    if ids == in_order:
+        return "x in the old order, y in a new one"
+    return "labels of other samples"
+
+
+def _order(passes: list[list[list[int]]]) -> str:
+    """What several passes' orders have in common, in words that no seed changes."""
+    orders = [_flat(batches) for batches in passes]
+    ahead = sorted(orders[0])
+    if all(order == orders[0] for order in orders):
+        return "the order of x at every call" if orders[0] == ahead else "the same at every call"
+    if orders[0] == ahead:
+        return "the order of x at the first call"
+    shared = [{frozenset(batch) for batch in batches} for batches in passes]
+    if all(batches == shared[0] for batches in shared):
+        return "the same samples share a batch at every call"
+    if any(order == other for order, other in pairwise(orders)):
+        return "not new at every call"
+    return "new at every call"
+
+
+# ----------------------------------------------------------------------------- sgd
+
+
+@probe("sgd", wants="class", defines=["__init__", "step", "zero_grad"])
+def sgd(cls, case: Case, evidence: Evidence) -> None:
+    """Three steps with given gradients, zero_grad, then three rounds of a real loop.
+
+    The parameter r never gets a gradient. Names carry the kind of the case, so that
+    momentum and weight decay earn their points apart.
+    """
+    kind = case["kind"]
+    params = _parameters(case)
+    optimizer = _optimizer(cls, params, case)
+    for step in (1, 2, 3):
+        for name in ("p", "q"):
+            params[name].grad = case[f"{name} grad {step}"]
+        optimizer.step()
+        for name in ("p", "q", "r"):
+            evidence.tensor(f"{kind} {name} {step}", params[name])
+    for name in ("p", "q"):
+        params[name].grad = case[f"{name} grad 1"]
+    optimizer.zero_grad()
+    left = sum(float(p.grad.abs().sum()) for p in params.values() if p.grad is not None)
+    evidence.scalar(f"{kind} cleared", left)
+    evidence.tensor(f"{kind} kept", params["p"])
+    if case["loop"]:
+        _loop(cls, case, evidence, kind)
+
+
+def _loop(cls, case: Case, evidence: Evidence, kind: str) -> None:
+    """A second optimizer on new parameters, as a training would use it."""
+    params = _parameters(case)
+    optimizer = _optimizer(cls, params, case)
+    for step in (1, 2, 3):
+        optimizer.zero_grad()
+        products = [params[name].mul(case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
+        torch.stack(products).sum().backward()
+        optimizer.step()
+        for name in ("p", "q"):
+            evidence.tensor(f"{kind} loop {name} {step}", params[name])
+
+
+def _parameters(case: Case) -> dict[str, nn.Parameter]:
+    return {name: nn.Parameter(case[name]) for name in ("p", "q", "r")}
+
+
+def _optimizer(cls, params: dict[str, nn.Parameter], case: Case):
+    given = list(params.values())
+    some = (p for p in given) if case["generator"] else given
+    lr, momentum, decay = case["lr"], case["momentum"], case["weight_decay"]
+    if not momentum and not decay:
+        return cls(some, lr)  # the defaults are part of the contract
+    if not decay:
+        return cls(some, lr, momentum)  # and so is the order of the arguments
+    if not momentum:
+        return cls(some, lr, weight_decay=decay)
+    return cls(some, lr=lr, momentum=momentum, weight_decay=decay)
+
+
+# --------------------------------------------------------------------- train-epoch
+
+
+@probe("train-epoch", wants="function", defines=["train_epoch"])
+def train_epoch(function, case: Case, evidence: Evidence) -> None:
+    """Two epochs; the optimizer notes the gradient that arrives at every step."""
+    model = Affine(case["w"], case["b"])
+    optimizer = NotingOptimizer(model, case["lr"])
+    loss_fn = F.cross_entropy if case["classes"] else _squared
+    loader = _loader(case["x"], case["y"], case["batch_size"])
+    for epoch in ("", "second "):
+        model.eval()
+        for parameter in model.parameters():
+            parameter.grad = None  # nothing is pending at the start
+        optimizer.seen.clear()
+        returned = function(model, loader, loss_fn, optimizer)
+        evidence.count(f"{epoch}steps", len(optimizer.seen))
+        for batch in range(1, len(loader) + 1):
+            seen = optimizer.seen[batch - 1] if batch <= len(optimizer.seen) else None
+            evidence.tensor(f"{epoch}gradient {batch}", seen)
+        evidence.tensor(f"{epoch}w", model.w)
+        evidence.tensor(f"{epoch}b", model.b)
+        evidence.scalar(f"{epoch}loss", returned)
+
+
+def _squared(prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """A loss that is no cross-entropy and not symmetric: half of it hangs on the prediction."""
+    return (prediction.sub(target).square() + prediction.square() / 2).mean()
+
+
+class Affine(nn.Module):
+    """Logits x wᵀ + b; as with dropout, train mode and eval mode give other numbers."""
+
+    def __init__(self, w: torch.Tensor, b: torch.Tensor) -> None:
+        super().__init__()
+        self.w, self.b = nn.Parameter(w), nn.Parameter(b)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Logits (B, C) of a batch (B, D); halved in eval mode."""
+        logits = F.linear(x.to(self.w.dtype), self.w, self.b)
+        return logits if self.training else logits / 2
+
+
+class NotingOptimizer:
+    """Gradient descent that keeps a copy of the gradient of w at every step."""
+
+    def __init__(self, model: Affine, lr: float) -> None:
+        # As torch's own optimizers have it, for those who look there.
+        self.param_groups: list[dict[str, Any]] = [{"params": [model.w, model.b], "lr": lr}]
+        self.state: dict = {}
+        self.seen: list[torch.Tensor | None] = []
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Clear the gradients."""
+        for parameter in self.param_groups[0]["params"]:
+            if set_to_none or parameter.grad is None:
+                parameter.grad = None
+            else:
+                parameter.grad.zero_()
+
+    @torch.no_grad()
+    def step(self, closure: Callable | None = None):
+        """Note the gradient, then move."""
+        value = None
+        if closure is not None:
+            with torch.enable_grad():
+                value = closure()
+        w = self.param_groups[0]["params"][0]
+        self.seen.append(None if w.grad is None else w.grad.detach().clone())
+        for parameter in self.param_groups[0]["params"]:
+            if parameter.grad is not None:
+                parameter.sub_(parameter.grad, alpha=self.param_groups[0]["lr"])
+        return value
+
+
+def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int):
+    from torch.utils.data import DataLoader, TensorDataset
+
+    return DataLoader(TensorDataset(x, y), batch_size=batch_size)
+
+
+# ------------------------------------------------------------------------ evaluate
+
+
+@probe("evaluate", wants="function", defines=["evaluate"])
+def evaluate(function, case: Case, evidence: Evidence) -> None:
+    """Two loaders, once from train mode and once from eval mode; then what is left behind."""
+    model = Turning(case["w"], case["b"])
+    for prefix, training in (("", True), ("second ", False)):
+        x, y = case[f"{prefix}x"], case[f"{prefix}y"]
+        model.train(training)
+        model.graphs = 0
+        returned = function(model, _loader(x, y, case["batch_size"]))
+        evidence.scalar(f"{prefix}accuracy", returned)
+        evidence.text(f"{prefix}graph", "built" if model.graphs else "none")
+        output = model(case["x"][:2])
+        evidence.tensor(f"{prefix}output afterwards", output)
+        recorded = output.requires_grad
+        evidence.text(f"{prefix}graph afterwards", "recorded" if recorded else "not recorded")
+
+
+class Turning(Affine):
+    """A classifier whose classes are turned by one in train mode; it counts its graphs."""
+
+    graphs = 0
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Logits (B, C) of a batch (B, D)."""
+        logits = F.linear(x.to(self.w.dtype), self.w, self.b)
+        self.graphs += int(logits.requires_grad)
+        return logits.roll(1, dims=-1) if self.training else logits

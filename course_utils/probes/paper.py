@@ -1,0 +1,392 @@
+"""Probes of chapter 6: Adam's trajectory, and the paper's experiment under a scripted optimizer.
+
+What an experiment leaves open (initial weights, a bias, the order of the samples)
+cannot reach the evidence: the optimizer that the probe hands out *sets* the weights
+to the case's values, and the case's x tells from a gradient which samples it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from course_utils.case import Case
+from course_utils.evidence import Evidence, describe
+from course_utils.probing import probe, unchanged
+
+CLASSES = 10
+WEIGHTS = "one weight for each feature and class"
+
+
+# ---------------------------------------------------------------------------- adam
+
+
+@probe("adam", wants="class", defines=["__init__", "step", "zero_grad"])
+def adam(cls, case: Case, evidence: Evidence) -> None:
+    """Three steps with given gradients, zero_grad, then three rounds of a real loop.
+
+    The parameter r, where there is one, stands between p and q and never gets a gradient.
+    Names carry the kind of the case, so that eps earns its points apart.
+    """
+    kind = case["kind"]
+    params = _parameters(case)
+    optimizer = _optimizer(cls, params, case)
+    for step in (1, 2, 3):
+        for name in ("p", "q"):
+            params[name].grad = case[f"{name} grad {step}"]
+        optimizer.step()
+        for name in params:
+            evidence.tensor(f"{kind} {name} {step}", params[name])
+    for name in ("p", "q"):
+        params[name].grad = case[f"{name} grad 1"]
+    optimizer.zero_grad()
+    left = sum(float(p.grad.abs().sum()) for p in params.values() if p.grad is not None)
+    evidence.scalar(f"{kind} cleared", left)
+    evidence.tensor(f"{kind} kept", params["p"])
+    if case["loop"]:
+        _rounds(cls, case, evidence, kind)
+
+
+def _rounds(cls, case: Case, evidence: Evidence, kind: str) -> None:
+    """A second optimizer on new parameters, as a training would use it."""
+    params = _parameters(case)
+    optimizer = _optimizer(cls, params, case)
+    for step in (1, 2, 3):
+        optimizer.zero_grad()
+        pulls = [(params[name] * case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
+        torch.stack(pulls).sum().backward()
+        optimizer.step()
+        for name in ("p", "q"):
+            evidence.tensor(f"{kind} loop {name} {step}", params[name])
+
+
+def _parameters(case: Case) -> dict[str, nn.Parameter]:
+    return {name: nn.Parameter(case[name]) for name in ("p", "r", "q") if name in case}
+
+
+def _optimizer(cls, params: dict[str, nn.Parameter], case: Case):
+    given = list(params.values())
+    some = (p for p in given) if case["generator"] else given
+    if case["kind"] == "default":
+        return cls(some)  # the defaults are part of the contract
+    betas = (case["beta1"], case["beta2"])
+    if "eps" not in case:
+        return cls(some, case["lr"], betas)  # and so is the order of the arguments
+    return cls(some, lr=case["lr"], betas=betas, eps=case["eps"])
+
+
+# ---------------------------------------------------------------- paper-experiment
+
+
+@probe("paper-experiment", wants="function", defines=["run"])
+def paper_experiment(function, case: Case, evidence: Evidence) -> None:
+    """One run under an optimizer that sets the weights; two real ones with equal seeds."""
+    script = Script(case)
+    x, y, epochs = case["x"], case["y"], case["epochs"]
+    look = unchanged(evidence, x=x, y=y)
+    returned = function(script.factory, x, y, epochs, case["batch_size"], case["seed"])
+    evidence.count("factory calls", script.calls)
+    if script.calls:
+        evidence.text("weights", script.weights)
+        if script.weights != WEIGHTS:
+            return
+    size = script.epoch_length()
+    for epoch in range(epochs):
+        notes = [script.read(step) for step in range(len(script.seen))[epoch * size :][:size]]
+        if notes or not epoch:
+            _record_epoch(notes, epoch + 1, len(y), evidence)
+        if not epoch:
+            evidence.count("steps", len(script.seen))
+    losses = _numbers(returned)
+    evidence.text("returned", losses if isinstance(losses, str) else "a list of numbers")
+    if not isinstance(losses, str):
+        evidence.count("length", len(losses))
+        evidence.text("covers", _covered(script, losses))
+        for number, loss in enumerate(losses[:epochs], start=1):
+            evidence.scalar(f"loss {number}", loss)
+    look()
+    if case["real runs"]:
+        _run_twice(function, case, evidence)
+
+
+def _run_twice(function, case: Case, evidence: Evidence) -> None:
+    """Gradient descent from equal seeds; whoever forgets the seed draws other numbers."""
+    runs = []
+    for number in (1, 2):
+        torch.manual_seed(1000 + number)
+        inputs = [case[name] for name in ("x", "y", "epochs", "batch_size", "seed")]
+        runs.append(_numbers(function(lambda params: Descent(params, 0.5), *inputs)))
+    evidence.text("equal seeds", _compared(*runs))
+    evidence.text("course", _course(runs[0]))
+
+
+def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evidence) -> None:
+    evidence.text(f"samples {number}", _samples([note.samples for note in notes], total))
+    held = [pair for note in notes for pair in note.labels]
+    own = all(label == wanted for label, wanted in held)
+    evidence.text(f"labels {number}", "their own" if own else "those of other samples")
+    by_size = sorted(((len(n.samples), n.scale) for n in notes), reverse=True)
+    evidence.tensor(f"scales {number}", torch.tensor([s for _, s in by_size], dtype=torch.float64))
+    if notes:
+        mean = torch.stack([n.gradient.mul(len(n.samples) / total) for n in notes]).sum(0)
+        evidence.tensor(f"gradient {number}", mean)
+
+
+def _samples(batches: Sequence[frozenset[int]], total: int) -> str:
+    """Which samples the gradients of an epoch's steps hold, in words that no order changes."""
+    sizes = sorted((len(batch) for batch in batches), reverse=True)
+    listed = ", ".join(map(str, sizes))
+    if not sizes:
+        return "no step"
+    if not any(sizes):
+        return "the gradient is zero or None at every step"
+    if len(batches) > 1 and sizes[-1] == total:
+        return "all samples in every step"
+    union = frozenset().union(*batches)
+    growing = all(a < b for a, b in pairwise(batches))
+    if len(batches) > 1 and growing:
+        return f"every step also holds the batches before it: {listed} samples"
+    never, again = len(union) < total, sum(sizes) > len(union)
+    if never and again:
+        return "some samples never, some more than once"
+    if again:
+        return "some samples more than once"
+    if never:
+        return f"some samples never: batches of {listed}"
+    return f"each sample once: batches of {listed}"
+
+
+def _numbers(returned: object) -> list[float] | str:
+    """The returned losses as floats, or what they are instead."""
+    if isinstance(returned, torch.Tensor):
+        returned = returned.detach().flatten().tolist() if returned.ndim else returned
+    if isinstance(returned, (str, Mapping)) or not isinstance(returned, Iterable):
+        return describe(returned)
+    if isinstance(returned, torch.Tensor):  # one number, not a list
+        return "one number"
+    found = []
+    for value in returned:
+        one = value.numel() == 1 if isinstance(value, torch.Tensor) else True
+        try:
+            found.append(float(value) if one else float("nan"))
+        except (TypeError, ValueError):
+            return f"a list with {describe(value)} in it"
+    return found
+
+
+def _compared(one: list[float] | str, other: list[float] | str) -> str:
+    if isinstance(one, str) or isinstance(other, str) or len(one) != len(other):
+        return "no lists to compare"
+    near = all(abs(a - b) <= 1e-6 * abs(a) for a, b in zip(one, other, strict=True))
+    return "equal lists" if near else "other numbers at every call"
+
+
+def _course(losses: list[float] | str) -> str:
+    if isinstance(losses, str) or len(losses) < 2:
+        return "no course to see"
+    return "falls" if losses[-1] < losses[0] else "does not fall"
+
+
+def _covered(script: Script, losses: list[float]) -> str:
+    """Whether each loss is that of the epoch's last mini-batch alone, with the right weights."""
+    x, y, alone = script.case["x"], script.case["y"], []
+    for epoch, loss in enumerate(losses, start=1):
+        last = epoch * script.per_epoch - 1
+        name = f"weights {epoch}"
+        rows = sorted(script.read(last).samples) if last < len(script.seen) else []
+        if not 0 < len(rows) < len(y) or name not in script.case:
+            return "all samples"
+        mean = F.cross_entropy(torch.mm(x[rows], script.case[name]), y[rows])
+        alone.append(abs(float(mean) - loss) < 1e-3)
+    return "the last mini-batch alone" if alone and all(alone) else "all samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one step's gradient tells.
+
+    Attributes:
+        samples: the numbers of the samples in it.
+        labels: for each of them, the label in the gradient and its own.
+        scale: how many times the gradient of the mean cross-entropy of these samples.
+        gradient: (D, C).
+    """
+
+    samples: frozenset[int]
+    labels: tuple[tuple[int, int], ...]
+    scale: float
+    gradient: torch.Tensor
+
+
+@dataclass(slots=True)
+class Script:
+    """What happens to the weights: zeros at first, then the case's after each epoch.
+
+    In the case's x, column i is zero in all rows but row i, for i < N: row i of a
+    gradient (D, C) belongs to sample i alone.
+    """
+
+    case: Case
+    calls: int = 0
+    weights: str = "none"
+    seen: list[tuple[torch.Tensor | None, torch.Tensor]] = field(default_factory=list)
+
+    @property
+    def per_epoch(self) -> int:
+        """How many mini-batches an epoch has."""
+        return -(-len(self.case["y"]) // self.case["batch_size"])
+
+    def epoch_length(self) -> int:
+        """How many of the steps that were seen make an epoch, as far as that can be told."""
+        steps, epochs = len(self.seen), self.case["epochs"]
+        if steps % self.per_epoch == 0 or steps % epochs:
+            return self.per_epoch
+        return steps // epochs
+
+    def factory(self, params) -> SettingOptimizer:
+        """The optimizer_factory that the student's function gets."""
+        self.calls += 1
+        return SettingOptimizer(params, self)
+
+    def present(self) -> torch.Tensor:
+        """The weights (D, C) that belong here after the steps so far."""
+        epoch = len(self.seen) // self.per_epoch
+        x = self.case["x"]
+        name = f"weights {min(epoch, self.case['epochs'])}"
+        return self.case[name] if epoch else x.new_zeros(x.shape[1], CLASSES)
+
+    def read(self, step: int) -> Note:
+        """The note of one step."""
+        gradient, weights = self.seen[step]
+        x, y = self.case["x"], self.case["y"]
+        if gradient is None:
+            return Note(frozenset(), (), 0.0, torch.zeros_like(weights))
+        gradient = gradient.to(weights.dtype)
+        rows = gradient[: len(y)]
+        inside = rows.abs().amax(1).gt(1e-6).nonzero().flatten()
+        if not len(inside):
+            return Note(frozenset(), (), 0.0, gradient)
+        found = rows[inside].argmin(1)
+        labels = tuple(zip(found.tolist(), y[inside].tolist(), strict=True))
+        with torch.enable_grad():
+            leaf = weights.clone().requires_grad_()
+            mean = F.cross_entropy(torch.mm(x[inside], leaf), y[inside])
+        (right,) = torch.autograd.grad(mean, leaf)
+        scale = float((gradient * right).sum() / right.square().sum())
+        return Note(frozenset(inside.tolist()), labels, scale, gradient)
+
+
+class SettingOptimizer:
+    """Notes the gradient at every step; at the end of an epoch it sets the weights."""
+
+    def __init__(self, params, script: Script) -> None:
+        if isinstance(params, torch.Tensor):
+            raise TypeError("params should be an iterable of tensors, but it is one tensor")
+        self.script = script
+        flat = [p["params"] if isinstance(p, Mapping) else [p] for p in params]
+        self.params = [tensor for group in flat for tensor in group]
+        if any(not tensor.is_leaf for tensor in self.params):
+            raise ValueError("can't optimize a non-leaf Tensor")
+        self.param_groups = [{"params": self.params, "lr": 0.5}]
+        self.state: dict = {}
+        self.first = 0  # the row of the first feature; 1 where a column of ones stands before it
+        self._recognise()
+        self._set()
+
+    def _recognise(self) -> None:
+        """Find the matrix: (D, C) or (C, D), D + 1 where the bias is one of its rows."""
+        features = self.script.case["x"].shape[1]
+        wanted = {features, features + 1}
+        shapes = [tuple(tensor.shape) for tensor in self.params]
+        two = [s for s in shapes if sorted(s)[0] == CLASSES and max(s) in wanted and len(s) == 2]
+        rest = [s for s in shapes if s not in two and sorted(s) not in ([CLASSES], [1, CLASSES])]
+        if len(two) == 1 and not rest and len(shapes) <= 2:
+            self.script.weights = WEIGHTS
+            self.place = shapes.index(two[0])
+        else:
+            self.script.weights = "other parameters than one weight for each feature and class"
+
+    def _known(self) -> bool:
+        return self.script.weights == WEIGHTS
+
+    def _matrix(self, tensor: torch.Tensor) -> torch.Tensor:
+        """(D, C), or (D + 1, C)."""
+        return tensor if tensor.shape[1] == CLASSES else tensor.T
+
+    @torch.no_grad()
+    def _set(self) -> None:
+        if not self._known():
+            return
+        weights = self.script.present()
+        for number, tensor in enumerate(self.params):
+            value = torch.zeros_like(tensor)
+            if number == self.place:
+                self._matrix(value)[self.first : self.first + len(weights)] = weights
+            if not torch.equal(value, tensor):
+                tensor.copy_(value)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Clear the gradients."""
+        if not self.script.seen:  # weights may be initialised after the optimizer is made
+            self._set()
+        for tensor in self.params:
+            if set_to_none or tensor.grad is None:
+                tensor.grad = None
+            else:
+                tensor.grad.zero_()
+
+    @torch.no_grad()
+    def step(self, closure: Callable | None = None):
+        """Note the gradient; after an epoch's last one, set the weights."""
+        value = None
+        if closure is not None:
+            with torch.enable_grad():
+                value = closure()
+        script = self.script
+        noted = None
+        if self._known() and self.params[self.place].grad is not None:
+            noted = self._features(self._matrix(self.params[self.place].grad.detach().clone()))
+        script.seen.append((noted, script.present()))
+        if len(script.seen) % script.per_epoch == 0:
+            self._set()
+        return value
+
+    def _features(self, gradient: torch.Tensor) -> torch.Tensor:
+        """The rows of the features, without that of a column of ones."""
+        x = self.script.case["x"]
+        if len(gradient) > x.shape[1] and not self.script.seen:
+            # A column of ones is the sum of the samples' own columns, each over its entry.
+            total = len(self.script.case["y"])
+            own = x.diagonal().unsqueeze(1)
+            before = gradient[1 : total + 1].div(own).sum(0).sub(gradient[0]).abs().sum()
+            after = gradient[:total].div(own).sum(0).sub(gradient[-1]).abs().sum()
+            self.first = int(before < after)
+        return gradient[self.first : self.first + x.shape[1]]
+
+
+class Descent:
+    """Gradient descent, without torch.optim, whose first object takes a second to import."""
+
+    def __init__(self, params, lr: float) -> None:
+        flat = [p["params"] if isinstance(p, Mapping) else [p] for p in params]
+        self.params = [tensor for group in flat for tensor in group]
+        self.param_groups = [{"params": self.params, "lr": lr}]
+        self.state: dict = {}
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Clear the gradients."""
+        for tensor in self.params:
+            tensor.grad = None
+
+    def step(self, closure: Callable | None = None):
+        """Move against the gradient."""
+        value = closure() if closure is not None else None
+        for tensor in self.params:
+            if tensor.grad is not None:
+                tensor.data.sub_(tensor.grad, alpha=self.param_groups[0]["lr"])
+        return value

@@ -1,0 +1,880 @@
+# %% [markdown] id="title"
+# # 3 · Blocks: nn.Module and nn.Parameter
+#
+# A network is built like a house of blocks: small blocks make larger ones, and the largest is the network. In this chapter you write such blocks yourself: a linear layer, a scaler, a tower, the network 784-100-10. You also learn what PyTorch keeps of them, and what it silently loses.
+#
+# **After this chapter you can**
+#
+# - write an `nn.Module` with `__init__` and `forward`, and say what a call does
+# - tell a Parameter, a buffer and a plain tensor apart, and predict what `parameters()` and `state_dict()` see
+# - count the numbers of a network before you run it
+# - switch between train and eval mode, and say what the switch does *not* do
+# - save, load and copy weights, and see why their first values matter
+#
+# **Time:** about 125 minutes, in three sittings if you like: blocks and parameters (50), whole networks (35), modes, copies and first values (40).
+#
+# **You need:** matrices and shapes (chapter 1), `requires_grad`, `.grad` and the graph (chapter 2).
+
+# %% [markdown] id="how-it-works"
+# ## How to work here
+#
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one.
+#
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. The **visible check** shows you the first number that differs. **Hidden checks** run the same exercise on other inputs when the notebook is graded. `hint("my-linear")` shows the next of three hints; hints cost no points.
+#
+# Pictures and runs that need an exercise you have not done yet say so, and the notebook runs on. Run the set-up cell first.
+
+# %% id="setup" setup=true
+import math
+import torch
+import torch.nn.functional as F
+from torch import nn, optim
+from course_utils import NotAttempted, check, demo, hint, method_of, pictures, progress
+
+device = torch.device("cpu")
+
+# %% [markdown] id="symbols"
+# ## 3.1 The words
+#
+# | here | shape | what it is | elsewhere |
+# |:--|:--|:--|:--|
+# | `x` | (N, D) | a batch: one sample per **row** | I, input |
+# | N | | how many samples | m, batch size |
+# | D | | how many numbers one sample has; 784 for a digit | in_features |
+# | H | | how many numbers the hidden layer has; 100 here | hidden size |
+# | `W⁽⁰⁾`, `W⁽¹⁾` | (D, H), (H, 10) | the weights of the two layers | w_ih and w_ho; A |
+# | `B`, `C` | (H,), (10,) | the biases of the two layers | b |
+# | L | (N, H) | the hidden layer, after the ReLU; here L is a *layer* | h |
+# | logits, O | (N, 10) | one score per class, of either sign | scores, outputs |
+# | loss, l | () | one number that says how bad the logits are | J, cost |
+# | σ | | in chapter 4 the sigmoid; in some texts the step size | η, α, lr |
+# | p | | the probability that dropout drops a number | 1 − keep probability |
+
+# %% [markdown] id="layers-as-blocks"
+# ## 3.2 A layer is a block, a network is blocks
+#
+# Here is the network of chapter 1 once more, now with a bias in both layers:
+#
+# $$\underset{(N,\,100)}{L} = \mathrm{ReLU}\bigl(\underset{(N,\,784)}{x}\;\underset{(784,\,100)}{W^{(0)}} + \underset{(100,)}{B}\bigr), \qquad
+# \underset{(N,\,10)}{O} = \underset{(N,\,100)}{L}\;\underset{(100,\,10)}{W^{(1)}} + \underset{(10,)}{C}$$
+#
+# Three operations follow each other: linear, ReLU, linear. Each takes a tensor and gives a tensor. That is all a **block** is. Blocks fit together when the shape that comes out of one is the shape that goes into the next.
+
+# %% id="blocks-in-a-row" tags=["demo"]
+pictures.product(
+    ("x", "N", "784"), ("W⁽⁰⁾", "784", "100"), ("xW⁽⁰⁾", "N", "100"),
+    caption="The first block: 784 numbers go in for each sample, 100 come out. "
+    "The next block has to take 100.",
+)
+
+# %% [markdown] id="sequential-text"
+# PyTorch has these blocks ready. `nn.Linear(784, 100)` is one, `nn.ReLU()` is one, and `nn.Sequential` is a block that is made of others: it hands x from each to the next.
+
+# %% id="sequential-run" tags=["demo"]
+torch.manual_seed(0)
+blocks = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+x = torch.rand(5, 784)
+for block in blocks:
+    x = block(x)
+    print(f"{type(block).__name__:8} gives {tuple(x.shape)}")
+
+# %% [markdown] id="blocks-of-blocks"
+# Because a network of blocks is a block, it can stand inside a larger one. Large networks, a Transformer for instance, are exactly this: blocks of blocks of blocks. So every network is a **tree**. PyTorch walks along this tree when it looks for everything that can be trained, moved or saved.
+
+# %% id="draw-tree" tags=["demo"]
+encoder = nn.Sequential(nn.Linear(6, 4), nn.ReLU())
+head = nn.Linear(4, 2)
+pictures.module_tree(
+    nn.Sequential(encoder, head),
+    caption="A block that holds a block and a layer. The orange leaves are what is learned.",
+)
+
+# %% [markdown] id="module-text"
+# ## 3.3 Your own block: `nn.Module`
+#
+# `nn.Module` is the class that all blocks inherit from. You write two methods:
+#
+# - `__init__` makes the parts, **once**
+# - `forward` says how the parts turn an input into an output, **in every call**
+#
+# Here is a block with no parts, which gives back what it gets. You call the *object*; Python turns `block(x)` into `block.__call__(x)`, and `nn.Module`'s `__call__` calls your `forward`.
+
+# %% id="module-run" tags=["demo"]
+class Loud(nn.Module):
+    def __init__(self):
+        super().__init__()
+        print("__init__ runs")
+
+    def forward(self, x):
+        print("forward runs")
+        return x
+
+
+loud = Loud()
+print(loud(3.0))
+print(loud(4.0))
+
+# %% [markdown] id="super-predict"
+# **Predict 1.** `super().__init__()` runs the `__init__` of `nn.Module`. What happens if it is left out?
+#
+# - A: nothing; it is only good style
+# - B: an error when the class is defined
+# - C: an error when the first layer becomes an attribute
+
+# %% id="super-run" tags=["demo"]
+class Forgot(nn.Module):
+    def __init__(self):
+        self.layer = nn.Linear(3, 2)
+
+
+try:
+    Forgot()
+except AttributeError as error:
+    print("AttributeError:", error)
+
+# %% [markdown] id="super-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** A Module keeps its parts in three registers: parameters, buffers, modules. `nn.Module.__init__` makes them, empty. An assignment such as `self.layer = nn.Linear(3, 2)` writes into one, and it is not there yet. So `super().__init__()` comes first, always. (Nothing complains when the class is *defined*: Python looks into the method only when it runs.)
+#
+# </details>
+
+# %% [markdown] id="parameter-text"
+# ## 3.4 Parameter, tensor, buffer
+#
+# A block that learns needs numbers to learn. They live in an `nn.Parameter`. What is it? **A Parameter is a Tensor**, of a subclass: everything that you can do with a tensor you can do with it. Two things are added: it requires grad by itself, and a Module *notices* it.
+
+# %% id="parameter-is-a-tensor" tags=["demo"]
+parameter = nn.Parameter(torch.zeros(2, 3))
+print("is a Tensor:        ", isinstance(parameter, torch.Tensor))
+print("requires grad:      ", parameter.requires_grad)
+print("a leaf of the graph:", parameter.is_leaf)
+print("times 0.01, it is a:", type(parameter * 0.01).__name__)
+
+# %% [markdown] id="parameter-product"
+# Mind the last line. The product of a Parameter and a number is a plain tensor, computed from it. Scale first, then wrap: `nn.Parameter(0.01 * torch.randn(2, 3))`.
+#
+# **Predict 2.** The block below has four attributes that are, or hold, tensors. Which of them does `parameters()` list? Which does `state_dict()` hold?
+
+# %% id="registered-run" tags=["demo"]
+class Four(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Parameter(torch.zeros(2))
+        self.b = torch.zeros(2, requires_grad=True)
+        self.register_buffer("c", torch.zeros(2))
+        self.d = [nn.Linear(2, 2)]
+
+
+four = Four()
+print("parameters():", [name for name, _ in four.named_parameters()])
+print("state_dict():", list(four.state_dict()))
+
+# %% id="registered-tree" tags=["demo"]
+pictures.module_tree(
+    four,
+    caption="What a register knows of has a solid line. The dotted ones exist, forward could use "
+    "them, but no optimizer trains them and no file keeps them.",
+)
+
+# %% [markdown] id="registered-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# `parameters()` lists `a` alone. `state_dict()` holds `a` and `c`.
+#
+# - `a` is a **Parameter**: trained, saved, moved with the module.
+# - `b` is a **plain tensor**. That it requires grad does not help: nobody finds it.
+# - `c` is a **buffer**: saved and moved, but not trained. It is the place for numbers that belong to a model and are no weights.
+# - `d` is a Python **list**. A Module looks at its own attributes, not into lists. The layer in it is lost. `nn.ModuleList` is the list to use.
+#
+# </details>
+#
+# It is sometimes said that a tensor that becomes an attribute of a Module gets `requires_grad=True`. The next cell asks. It is the *Parameter* that brings it along; the Module changes nothing.
+
+# %% id="attribute-requires-grad" tags=["demo"]
+holder = nn.Module()
+holder.plain = torch.zeros(2)
+holder.wrapped = nn.Parameter(torch.zeros(2))
+print("plain tensor:", holder.plain.requires_grad, "  Parameter:", holder.wrapped.requires_grad)
+print("listed:", [name for name, _ in holder.named_parameters()])
+
+# %% [markdown] id="ex-my-linear"
+# Now write your first block with something to learn. For a batch x (N, in):
+#
+# $$\underset{(N,\,\mathrm{out})}{y} = \underset{(N,\,\mathrm{in})}{x}\;\underset{(\mathrm{in},\,\mathrm{out})}{\mathrm{weights}} + \underset{(\mathrm{out},)}{\mathrm{bias}}$$
+#
+# {{exercise my-linear}}
+#
+# Two places wait for you here: `__init__` and `forward`. The flag `bias` has to do something. In many copies of this class it is an argument that nothing ever reads.
+#
+# {{help my-linear}}
+
+# %% id="my-linear" exercise="my-linear"
+class MyLinear(nn.Module):
+    """x @ weights + bias, with both registered as Parameters."""
+
+    def __init__(self, in_features, out_features, bias=True):
+        """Make weights (in_features, out_features) and, if asked for, bias (out_features,)."""
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.weights = nn.Parameter(torch.randn(in_features, out_features) / math.sqrt(in_features))
+        self.bias = nn.Parameter(torch.zeros(out_features)) if bias else None
+        ### END SOLUTION
+
+    def forward(self, x):
+        """x (N, in_features) -> (N, out_features)."""
+        ### BEGIN SOLUTION
+        product = x @ self.weights  # (N, in) @ (in, out) -> (N, out)
+        return product if self.bias is None else product + self.bias
+        ### END SOLUTION
+
+
+# %% id="check-my-linear" check="my-linear"
+check("my-linear")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("my-linear")
+### END HIDDEN TESTS
+
+# %% [markdown] id="linear-orientation"
+# ### The same block in PyTorch
+#
+# `nn.Linear` does the same, with one surprise. **Predict 3.** What is the shape of `nn.Linear(784, 100).weight`?
+#
+# - A: (784, 100)
+# - B: (100, 784)
+
+# %% id="linear-orientation-run" tags=["demo"]
+linear = nn.Linear(784, 100)
+print("weight", tuple(linear.weight.shape), "  bias", tuple(linear.bias.shape))
+x = torch.rand(5, 784)
+by_formula = x @ linear.weight.T + linear.bias
+print("x Aᵀ + b is what it computes:", torch.allclose(linear(x), by_formula, atol=1e-6))
+
+# %% [markdown] id="linear-orientation-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** nn.Linear stores its matrix as (out, in), one row per output, and computes $y = xA^\top + b$. Your `weights` is its transpose. So `nn.Linear(784, 100).weight` cannot be copied into it without `.T`, and `x @ linear.weight` raises an error about shapes.
+#
+# </details>
+
+# %% id="compare-linear" tags=["demo"]
+with demo("my-linear"):
+    mine = MyLinear(784, 100)
+    with torch.no_grad():
+        mine.weights.copy_(linear.weight.T)
+        mine.bias.copy_(linear.bias)
+    print("the same outputs:", torch.allclose(mine(x), linear(x), atol=1e-5))
+    for bias in (True, False):
+        layer = MyLinear(784, 100, bias=bias)
+        print(f"numbers with bias={bias}:", sum(p.numel() for p in layer.parameters()))
+
+# %% [markdown] id="buffers-text"
+# ## 3.5 Numbers that are kept, but not trained
+#
+# A network is often fed with scaled inputs: from each feature its mean is subtracted, and the rest is divided by its standard deviation.
+#
+# $$\underset{(N,\,D)}{y} = \frac{x - \mathrm{mean}}{\mathrm{std}}, \qquad \mathrm{mean},\ \mathrm{std}: (D,)$$
+#
+# Mean and std come from the training data. They are no weights: an optimizer must not touch them. But they belong to the model: without them, saved weights are worth nothing. And if the model moves to a GPU, they have to move along. For numbers of this kind there are **buffers**:
+#
+# | | trained | in `state_dict()` | follows `.to()` |
+# |:--|:--|:--|:--|
+# | `self.a = nn.Parameter(t)` | yes | yes | yes |
+# | `self.register_buffer("a", t)` | no | yes | yes |
+# | `self.a = t` | no | no | no |
+
+# %% id="move-run" tags=["demo"]
+print("before:", {name: str(value.dtype) for name, value in four.state_dict().items()})
+four.to(torch.float64)
+print("after: ", {name: str(value.dtype) for name, value in four.state_dict().items()})
+print("b, the plain tensor:", four.b.dtype)
+
+# %% [markdown] id="ex-scaler"
+# {{exercise scaler}}
+#
+# {{help scaler}}
+
+# %% id="scaler" exercise="scaler"
+class Scaler(nn.Module):
+    """(x - mean) / std, with numbers that are saved and moved but not trained."""
+
+    def __init__(self, mean, std):
+        """Keep mean (D,) and std (D,) as part of the module's state."""
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.register_buffer("mean", mean)
+        self.register_buffer("std", std)
+        ### END SOLUTION
+
+    def forward(self, x):
+        """x (N, D) -> (N, D)."""
+        ### BEGIN SOLUTION
+        return (x - self.mean) / self.std
+        ### END SOLUTION
+
+
+# %% id="check-scaler" check="scaler"
+check("scaler")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("scaler")
+### END HIDDEN TESTS
+
+# %% [markdown] id="save-load-text"
+# ### Save and load
+#
+# `state_dict()` is an ordinary dictionary: names and tensors. `torch.save` writes it into a file. To load, make a model of the same class first, then give it the state: the *code* is not in the file. `weights_only=True` makes `torch.load` refuse anything but tensors and plain containers, so that a file from the internet cannot run code.
+
+# %% id="save-load-run" tags=["demo"]
+import io
+
+file = io.BytesIO()  # in memory; a name such as "model.pt" makes a file on disk
+first = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+torch.save(first.state_dict(), file)
+
+file.seek(0)
+second = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+print(second.load_state_dict(torch.load(file, weights_only=True)))
+for name, value in second.state_dict().items():
+    same = torch.equal(value, first.state_dict()[name])
+    print(f"{name:22}{tuple(value.shape)!s:8} equal: {same}")
+
+# %% [markdown] id="save-load-read"
+# The names are the paths in the tree: `0.weight` is the weight of the first block. `running_mean`, `running_var` and `num_batches_tracked` are buffers of the batch norm: saved, though not trained.
+
+# %% [markdown] id="counting"
+# ## 3.6 The network 784-100-10
+#
+# An image of a digit has 28 × 28 = 784 numbers, the hidden layer has 100, and there are 10 digits to choose from. Written by hand, with a matrix product of torch and weights that are drawn at random, a forward pass looks like this. It is the lecture's, and it has no biases.
+
+# %% id="by-hand-784" tags=["demo"]
+torch.manual_seed(0)
+w_ih, w_ho = torch.rand(784, 100), torch.rand(100, 10)
+hidden_layer = torch.relu(torch.mm(torch.rand(5, 784), w_ih))
+logits = torch.mm(hidden_layer, w_ho)
+print("hidden", tuple(hidden_layer.shape), "  logits", tuple(logits.shape))
+print("numbers:", w_ih.numel() + w_ho.numel())
+
+# %% [markdown] id="count-predict"
+# **Predict 4.** How many numbers has 784-100-10, if the first layer has a bias, as in the formula of the lecture? And how many if both have one, as in nn?
+#
+# - A: 79,400 and 79,400
+# - B: 79,500 and 79,510
+# - C: 79,501 and 79,502
+
+# %% id="count-run" tags=["demo"]
+def count(module):
+    """How many trainable numbers a module has."""
+    return sum(p.numel() for p in module.parameters() if p.requires_grad)
+
+
+for biases in ((False, False), (True, False), (True, True)):
+    first = nn.Linear(784, 100, bias=biases[0])
+    second = nn.Linear(100, 10, bias=biases[1])
+    print(f"biases {biases!s:15} {count(nn.Sequential(first, nn.ReLU(), second)):,}")
+
+# %% [markdown] id="count-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** 784 · 100 + 100 · 10 = 79,400 weights. The first bias adds 100, one per hidden unit: 79,500. The second adds 10, one per class: 79,510. A bias has as many numbers as its layer has *outputs*; the batch size N never enters. The ReLU has nothing to learn.
+#
+# </details>
+#
+# Count before you train. A wrong number tells you at once that a layer is missing, doubled or not registered.
+
+# %% [markdown] id="ex-net"
+# ### Write it
+#
+# {{exercise net}}
+#
+# x comes as rows (N, 784) or as images (N, 1, 28, 28). Both hold the same numbers in the same order; `view` makes one of the other. Nothing follows the last layer: what comes out are **logits**, numbers of either sign. The cross-entropy of PyTorch takes them as they are (chapter 5).
+#
+# {{help net}}
+
+# %% id="net" exercise="net"
+class Net(nn.Module):
+    """784-100-10: linear, ReLU, linear."""
+
+    def __init__(self):
+        """Make the two layers."""
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.hidden = nn.Linear(784, 100)
+        self.output = nn.Linear(100, 10)
+        ### END SOLUTION
+
+    def forward(self, x):
+        """x (N, 784) or (N, 1, 28, 28) -> logits (N, 10)."""
+        ### BEGIN SOLUTION
+        rows = x.view(len(x), -1)  # (N, 784), whatever it was
+        return self.output(torch.relu(self.hidden(rows)))
+        ### END SOLUTION
+
+
+# %% id="check-net" check="net"
+check("net")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("net")
+### END HIDDEN TESTS
+
+# %% id="draw-net" tags=["demo"]
+with demo("net"):
+    display(pictures.module_tree(
+        Net(), caption="Your network as PyTorch sees it: four registered Parameters in two blocks.",
+    ))
+    print(f"{count(Net()):,} trainable numbers")
+
+# %% [markdown] id="relu-text"
+# ### What the ReLU is for
+#
+# $$\mathrm{ReLU}(z) = \max(0, z)$$
+#
+# It looks like a trifle. Take it away, and two linear layers are one linear layer, however many numbers they have. With matrices instead of words: $(xA)B = x(AB)$.
+
+# %% id="relu-picture" tags=["demo"]
+pictures.curves(
+    {"ReLU(z)": torch.relu}, -3, 5,
+    caption="Negative numbers become 0, positive ones pass. The slope is 0 on the left and 1 "
+    "on the right.",
+)
+
+# %% id="relu-run" tags=["demo"]
+torch.manual_seed(0)
+a, b = nn.Linear(6, 5, bias=False), nn.Linear(5, 3, bias=False)
+x = torch.randn(4, 6)
+both = b.weight @ a.weight  # one matrix (3, 6)
+one = x @ both.T
+print("without ReLU, one matrix does the same:", torch.allclose(b(a(x)), one, atol=1e-6))
+bent = b(torch.relu(a(x)))
+print("with ReLU:                             ", torch.allclose(bent, one, atol=1e-6))
+
+# %% [markdown] id="tower-text"
+# ## 3.7 As many blocks as you like
+#
+# Sometimes the number of blocks is an argument. The obvious way, a Python list, is the trap of section 3.4: the layers work in `forward`, and nobody trains them.
+#
+# **Predict 5.** `[block] * 3` repeats one object three times. How many numbers does `parameters()` find in an `nn.ModuleList([nn.Linear(4, 4)] * 3)`?
+#
+# - A: 60
+# - B: 20
+# - C: 0
+
+# %% id="tower-predict-run" tags=["demo"]
+print("a Python list:          ", count(four))
+print("one block, three times: ", count(nn.ModuleList([nn.Linear(4, 4)] * 3)))
+print("three blocks:           ", count(nn.ModuleList([nn.Linear(4, 4) for _ in range(3)])))
+
+# %% [markdown] id="tower-predict-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B**, 20 = 4 · 4 + 4. The same layer stands in all three places, and `parameters()` lists each tensor once. In `forward` it would be applied three times, with the same weights. That is *sharing*: useful when it is meant. (The first line counts the block `Four` of section 3.4. Of its tensors only `a`, with 2 numbers, is trained; the layer in the list adds nothing.)
+#
+# </details>
+
+# %% [markdown] id="ex-tower"
+# {{exercise tower}}
+#
+# {{help tower}}
+
+# %% id="tower" exercise="tower"
+class Tower(nn.Module):
+    """Blocks of Linear(width, width) and ReLU, one after the other."""
+
+    def __init__(self, width, depth):
+        """Make `depth` blocks, each with its own parameters."""
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(width, width) for _ in range(depth))
+        ### END SOLUTION
+
+    def forward(self, x):
+        """x (N, width) -> (N, width)."""
+        ### BEGIN SOLUTION
+        for layer in self.layers:
+            x = layer(x).relu()
+        return x
+        ### END SOLUTION
+
+
+# %% id="check-tower" check="tower"
+check("tower")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("tower")
+### END HIDDEN TESTS
+
+# %% id="draw-tower" tags=["demo"]
+with demo("tower"):
+    display(pictures.module_tree(
+        Tower(4, 3), caption="Three blocks of width 4, each with its own weights: 60 numbers.",
+    ))
+
+# %% [markdown] id="modes-text"
+# ## 3.8 Train and eval
+#
+# Some blocks do one thing while the network learns, and another when it is used. **Dropout** is the simplest. In train mode it sets every number to zero with probability p, each on its own, and divides the others by 1 − p:
+#
+# $$\text{train:}\quad y_i = \begin{cases} 0 & \text{with probability } p \\ x_i / (1 - p) & \text{else}\end{cases} \qquad\qquad \text{eval:}\quad y_i = x_i$$
+#
+# Why divide? So that the *mean* stays what it was: $p \cdot 0 + (1 - p) \cdot \frac{x_i}{1 - p} = x_i$. Then eval mode needs no correction.
+
+# %% id="dropout-run" tags=["demo"]
+torch.manual_seed(0)
+drop = nn.Dropout(p=0.5)
+ones = torch.ones(8)
+print("train:", drop(ones))
+print("train:", drop(ones))
+drop.eval()
+print("eval: ", drop(ones))
+drop.train()
+print("mean of a million in train mode:", round(drop(torch.ones(1_000_000)).mean().item(), 2))
+
+# %% [markdown] id="modes-flag"
+# `model.train()` and `model.eval()` walk down the tree and set one flag, `training`, in every registered block. That is *all* they do. A new module is in train mode.
+#
+# **Predict 6.** Two statements that one hears. Which is true?
+#
+# - A: `eval()` switches the graph off, so that nothing is recorded
+# - B: `torch.no_grad()` switches dropout off
+# - C: neither
+
+# %% id="modes-run" tags=["demo"]
+torch.manual_seed(0)
+model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.5), nn.Linear(4, 1))
+x = torch.ones(1, 4)
+model.eval()
+print("eval():    a graph hangs on the result:", model(x).requires_grad)
+model.train()
+with torch.no_grad():
+    print("no_grad(): four calls:", [round(model(x).item(), 3) for _ in range(4)])
+
+# %% [markdown] id="modes-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** They are two switches that know nothing of each other. `eval()` changes what layers *compute*; `no_grad()` changes what autograd *records*. To ask a model, you want both.
+#
+# | | layers as in use | no graph |
+# |:--|:--|:--|
+# | `model.eval()` | yes | no |
+# | `with torch.no_grad():` | no | yes |
+#
+# </details>
+
+# %% [markdown] id="ex-drop-net"
+# {{exercise drop-net}}
+#
+# There is no ReLU in this one, so that you can see what dropout does and nothing else.
+#
+# {{help drop-net}}
+
+# %% id="drop-net" exercise="drop-net"
+class DropNet(nn.Module):
+    """Linear(8, 64), dropout, Linear(64, 2)."""
+
+    def __init__(self, p=0.5):
+        """p is the probability that a number is dropped."""
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.up = nn.Linear(8, 64)
+        self.dropout = nn.Dropout(p)
+        self.down = nn.Linear(64, 2)
+        ### END SOLUTION
+
+    def forward(self, x):
+        """x (N, 8) -> (N, 2)."""
+        ### BEGIN SOLUTION
+        return self.down(self.dropout(self.up(x)))
+        ### END SOLUTION
+
+
+# %% id="check-drop-net" check="drop-net"
+check("drop-net")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("drop-net")
+### END HIDDEN TESTS
+
+# %% id="drop-net-run" tags=["demo"]
+with demo("drop-net"):
+    torch.manual_seed(0)
+    model, x = DropNet(0.5), torch.ones(1, 8)
+    with torch.no_grad():
+        in_eval = model.eval()(x)[0, 0].item()
+        model.train()
+        in_train = torch.stack([model(x)[0, 0] for _ in range(2000)])
+    display(pictures.histograms(
+        {"2,000 calls, one x": in_train - in_eval}, x_label="train minus eval",
+        caption="The same x, asked 2,000 times in train mode. The answers scatter around "
+        "the one answer of eval mode, which is the line at 0.",
+    ))
+
+# %% [markdown] id="ex-predict"
+# ### Ask, and leave no trace
+#
+# Whoever tests a model in the middle of its training has to give it back as it was. If it stays in eval mode, dropout is off for the rest of the training, and no error says so.
+#
+# {{exercise predict}}
+#
+# {{help predict}}
+
+# %% id="predict" exercise="predict"
+def predict(model, x):
+    """The logits of x in eval mode, without a graph; model and grad mode stay as they were."""
+    ### BEGIN SOLUTION
+    before = model.training
+    model.eval()
+    with torch.no_grad():
+        logits = model(x)
+    model.train(before)
+    return logits
+    ### END SOLUTION
+
+
+# %% id="check-predict" check="predict"
+check("predict")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("predict")
+### END HIDDEN TESTS
+
+# %% id="predict-digits" tags=["demo"]
+from course_utils import digits
+
+data = digits.load()
+images = data.x_test[:8].unsqueeze(1).float() / 255  # (8, 1, 28, 28)
+with demo("net", "predict"):
+    torch.manual_seed(0)
+    guesses = predict(Net(), images).argmax(dim=1)
+    display(pictures.digits(
+        data.x_test[:8], data.y_test[:8], guesses,
+        caption="What a network says that has learned nothing: it guesses. "
+        "Chapter 5 trains it.",
+    ))
+
+# %% [markdown] id="device-text"
+# ## 3.9 Where the numbers live
+#
+# A tensor lives on a **device**: the CPU, or a GPU, which PyTorch calls `cuda`. Two tensors that meet in an operation have to live on the same one. `model.to(device)`, or `model.cpu()` and `model.cuda()` for short, moves all *registered* parameters and buffers. A plain tensor stays behind, and then forward fails, but only on the machine with the GPU.
+
+# %% id="device-run" tags=["demo"]
+print("a GPU is here:", torch.cuda.is_available())
+with demo("net"):
+    model = Net().to(device)
+    print({str(p.device) for p in model.parameters()})
+
+# %% [markdown] id="device-meta"
+# You can see the trap without a GPU. The device `meta` holds shapes and no numbers. Move the block `Four` there, and look who went along:
+
+# %% id="device-meta-run" tags=["demo"]
+moved = Four().to("meta")
+print("a, the Parameter:   ", moved.a.device)
+print("b, the plain tensor:", moved.b.device)
+print("c, the buffer:      ", moved.c.device)
+print("d, in a list:       ", moved.d[0].weight.device)
+
+# %% [markdown] id="move-rule"
+# Two rules follow. `model.to(…)` changes the module itself, while `tensor.to(…)` gives a new tensor: write `x = x.to(device)`. And move the model *before* you hand its parameters to an optimizer.
+
+# %% [markdown] id="copy-text"
+# ## 3.10 The same weights, twice
+#
+# You often need two models with equal weights: the best one so far beside the one that still learns. **Predict 7.** After these lines, what is `q`?
+#
+#     p, q = torch.tensor([1.0]), torch.tensor([2.0])
+#     q = p
+#     p += 10
+#
+# - A: 2
+# - B: 1
+# - C: 11
+
+# %% id="copy-run" tags=["demo"]
+p, q = torch.tensor([1.0]), torch.tensor([2.0])
+q = p
+p += 10
+print("q = p:     ", q.item())
+
+p, q = torch.tensor([1.0]), torch.tensor([2.0])
+q.copy_(p)
+p += 10
+print("q.copy_(p):", q.item())
+
+# %% [markdown] id="copy-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** `q = p` copies no number. It gives the tensor of p a second name, and the old tensor of q is forgotten. `q.copy_(p)` writes p's values into the memory that q has. The underscore at the end says: in place.
+#
+# </details>
+#
+# With models it is the same. Copied by reference, the "best one so far" goes on learning with the other, and nobody notices.
+#
+# {{exercise copy-weights}}
+#
+# {{help copy-weights}}
+
+# %% id="copy-weights" exercise="copy-weights"
+def copy_weights(src, dst):
+    """Give dst's parameters the values of src's; both are of the same architecture."""
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        for theirs, ours in zip(src.parameters(), dst.parameters()):
+            ours.copy_(theirs)
+    ### END SOLUTION
+
+
+# %% id="check-copy-weights" check="copy-weights"
+check("copy-weights")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("copy-weights")
+### END HIDDEN TESTS
+
+# %% [markdown] id="init-text"
+# ## 3.11 The first values
+#
+# A network starts with some numbers. Which? Try four starts for 784-100-10 on 500 real digits, and look at the first layer's outputs before the ReLU, $xW^{(0)} + B$, and at the first loss.
+#
+# A network that knows nothing should give each of the ten digits the probability 1/10. That costs −log(1/10) = log 10 ≈ 2.303.
+#
+# **Predict 8.** Which start has the largest first loss?
+#
+# - A: zeros
+# - B: `torch.rand`, between 0 and 1
+# - C: `torch.randn`, around 0 with standard deviation 1
+# - D: what `nn.Linear` does by itself
+
+# %% id="init-run" tags=["demo"]
+samples = data.x_train[:500].reshape(500, 784).float() / 255
+labels = data.y_train[:500]
+starts = {
+    "zeros": torch.zeros_like,
+    "rand": torch.rand_like,
+    "randn": torch.randn_like,
+    "default": torch.clone,
+}
+outputs = {}
+print("start     first loss   std of xW + B   largest gradient of W")
+for name, start in starts.items():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+    with torch.no_grad():
+        for p in model.parameters():
+            p.copy_(start(p))
+    outputs[name] = model[0](samples)
+    loss = F.cross_entropy(model(samples), labels)
+    loss.backward()
+    spread, steepest = outputs[name].std().item(), model[0].weight.grad.abs().max().item()
+    print(f"{name:8}{loss.item():12.3f}{spread:16.2f}{steepest:24.4f}")
+
+# %% id="init-picture" tags=["demo"]
+pictures.histograms(
+    outputs, x_label="xW + B",
+    caption="The outputs of the first layer under four starts. Look at the scales below: with rand "
+    "all are large and positive, so that the ReLU does nothing.",
+)
+
+# %% [markdown] id="init-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** Its weights are all positive, so 784 products add up instead of cancelling: outputs with a standard deviation of 17, a first loss of 102 where 2.3 would be fair. With `randn` they cancel in part, and 76 is still bad. The default draws between $-1/\sqrt{784}$ and $+1/\sqrt{784}$: the sum of 784 such products stays small, and the loss starts at 2.303.
+#
+# **Zeros** start at log 10, too, but look at the gradient: 0. Every hidden unit gives 0, and every weight of the second layer is 0, so nothing flows back. Only the last bias would learn. And even with equal numbers other than 0, all hidden units would stay equal for ever. Random starts break that symmetry.
+#
+# </details>
+#
+# So the lecture's `torch.rand(784, 100)` is good for showing shapes, and `torch.randn` in a layer of one's own is a start that needs scaling: dividing by $\sqrt{\text{in}}$ keeps the outputs at the size of the inputs.
+
+# %% id="init-my-linear" tags=["demo"]
+torch.manual_seed(0)
+x = torch.randn(500, 784)
+w = torch.randn(784, 100)
+print(f"randn:              std of the outputs {(x @ w).std().item():5.2f}")
+print(f"randn / sqrt(784):  std of the outputs {(x @ (w / math.sqrt(784))).std().item():5.2f}")
+
+# %% [markdown] id="symmetry-text"
+# ### Why equal is not enough
+#
+# Give all weights the same number and take one step downhill. The 100 hidden units compute the same, get the same gradient, and stay the same.
+
+# %% id="symmetry-run" tags=["demo"]
+for name in ("equal", "default"):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+    if name == "equal":
+        with torch.no_grad():
+            for p in model.parameters():
+                p.fill_(0.01)
+    F.cross_entropy(model(samples), labels).backward()
+    gradients = model[0].weight.grad.round(decimals=6)  # one row per hidden unit
+    print(f"{name:8} different gradients among 100 hidden units:", len(gradients.unique(dim=0)))
+
+# %% [markdown] id="zoo-text"
+# ## 3.12 What torch.nn brings along
+#
+# Linear and ReLU are two of more than a hundred blocks. All are Modules, so you can already do everything with them: count, move, save. **Predict 9.** Write down how many numbers each has, as far as you can, then unfold.
+#
+# | block | what it is for |
+# |:--|:--|
+# | `nn.Linear(784, 100)` | every output sees every input |
+# | `nn.Conv2d(1, 8, 3)` | 8 windows of 3 × 3 pixels that slide over an image (CNN) |
+# | `nn.RNN(28, 64)` | reads a sequence of 28 numbers a step, with 64 numbers of memory |
+# | `nn.LSTM(28, 64)` | the same with four gates |
+# | `nn.TransformerEncoderLayer(64, 4)` | attention with 4 heads over vectors of 64 |
+
+# %% id="zoo-run" tags=["demo"]
+zoo = {
+    "Linear(784, 100)": nn.Linear(784, 100),
+    "Conv2d(1, 8, 3)": nn.Conv2d(1, 8, 3),
+    "RNN(28, 64)": nn.RNN(28, 64),
+    "LSTM(28, 64)": nn.LSTM(28, 64),
+    "TransformerEncoderLayer(64, 4)": nn.TransformerEncoderLayer(64, 4),
+}
+for name, block in zoo.items():
+    print(f"{name:32}{count(block):9,}")
+
+# %% [markdown] id="zoo-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# - Linear: 784 · 100 + 100 = **78,500**
+# - Conv2d: 8 windows of 1 · 3 · 3 weights and a bias each, 8 · 10 = **80**. The size of the image does not matter.
+# - RNN: from the input 64 · 28, from the memory 64 · 64, and two biases of 64: **6,016**
+# - LSTM: four of these, 4 · 6,016 = **24,064**
+# - TransformerEncoderLayer: attention 4 · (64 · 64 + 64) = 16,640; two linear layers over 2048, 64 · 2048 + 2048 + 2048 · 64 + 64 = 264,256; two norms 2 · 128 = 256: **281,152**. Most of it are plain linear layers.
+#
+# </details>
+
+# %% id="zoo-tree" tags=["demo"]
+pictures.module_tree(
+    zoo["TransformerEncoderLayer(64, 4)"],
+    caption="A block of blocks: the layer of a Transformer holds attention, linear layers, norms "
+    "and dropouts, most of which you know now.",
+)
+
+# %% [markdown] id="summary"
+# ## 3.13 What you have now
+#
+# - **A block takes a tensor and gives a tensor.** `__init__` makes its parts once, `forward` uses them in every call, and you call the object.
+# - **Registered or lost.** Parameters are trained, saved and moved; buffers saved and moved; plain tensors and Python lists are invisible.
+# - **A Parameter is a Tensor** that requires grad and that a Module notices. An operation on it gives a plain tensor.
+# - **`nn.Linear` stores (out, in)** and computes xAᵀ + b. 784-100-10 has 79,510 numbers.
+# - **Two switches:** `eval()` for what layers compute, `no_grad()` for what is recorded.
+# - **Names are not copies:** `copy_` writes values, `=` gives a second name.
+# - **The first values decide** whether the loss starts at log 10 or at a hundred.
+#
+# Next, chapter 4: one single linear block, a sigmoid behind it, and its gradient written by hand.
+#
+# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+
+# %% id="progress" tags=["demo"]
+progress()

@@ -1,0 +1,853 @@
+# %% [markdown] id="title"
+# # 5 · The loop
+#
+# Four lines train nearly every network that you have heard of: forget the old gradient, compute the loss, go back, step. In this chapter you write these lines by hand, then the optimizer behind them, then the loop around them. At the end a network reads handwritten digits, and you know what each line is for, because you have seen what happens without it.
+#
+# **After this chapter you can**
+#
+# - say what `zero_grad`, `backward` and `step` do to `.grad` and to the parameters, and find the missing one by its symptom
+# - write gradient descent, momentum and weight decay from the formula, with the numbers of `torch.optim.SGD`
+# - cut data into shuffled mini-batches, and say why shuffled
+# - use cross-entropy as it wants to be used: logits and class numbers
+# - train a network, measure it on new data, and read its curves
+#
+# **Time:** about 145 minutes, in three sittings if you like: one step (45), batches and the loss (40), the optimizer and the digits (60).
+#
+# **You need:** shapes and indexing (chapter 1), `backward` and `.grad` (chapter 2), `nn.Module`, train and eval (chapter 3), the training loop by hand (chapter 4).
+
+# %% [markdown] id="how-it-works"
+# ## How to work here
+#
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one. An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("fit-line")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
+#
+# Run the set-up cell first.
+
+# %% id="setup" setup=true
+import math
+import torch
+import torch.nn.functional as F
+from torch import nn, optim
+from course_utils import NotAttempted, check, demo, digits, hint, pictures, progress
+
+device = torch.device("cpu")
+
+# %% [markdown] id="symbols"
+# ## 5.1 The words
+#
+# | here | shape | what it is | elsewhere |
+# |:--|:--|:--|:--|
+# | W, `w`, `p` | any | a parameter: a tensor that is learned | θ |
+# | `b` | () or (H,) | a bias | B |
+# | `W.grad`, g | as W | the gradient of the loss with respect to W | ∇_W loss |
+# | `lr` | | the step size, or learning rate | η, α, and in some texts σ |
+# | v | as W | the velocity: what momentum remembers | m, buffer |
+# | `momentum` | | how much of v stays, 0 to 1 | μ, β |
+# | `weight_decay` | | how strongly W is pulled to 0 | λ |
+# | `x` | (N, D) | inputs, one sample per row again | X |
+# | `y` | (N,) | labels: class numbers, whole numbers | t |
+# | N, D, C | | samples, numbers per sample, classes | m for N |
+# | `xb`, `yb`, B | (B, D), (B,) | a mini-batch of B samples | |
+# | logits | (B, C) | the network's output, any numbers | scores, z |
+# | step | | one update of all parameters | iteration |
+# | epoch | | one pass over all samples | |
+
+# %% [markdown] id="update-rule"
+# ## 5.2 One number goes downhill
+#
+# All of training is this line:
+#
+# $$W \;\leftarrow\; W - lr \cdot \nabla_W\,\text{loss}$$
+#
+# The arrow is an assignment, not an equation. The gradient says in which direction the **loss** grows; the minus turns around; `lr` says how far. Mind the name under the ∇ and the name after it. One meets the slip ∇_W W on slides. That would be the slope of W with respect to itself: 1, for ever.
+#
+# Take one number w and the loss (w − 3)². Its slope is 2(w − 3). Start at w = 0 with lr = 0.1, and do the first two steps on paper.
+
+# %% id="one-number" tags=["demo"]
+w = torch.tensor(0.0, requires_grad=True)
+print("step      w   loss  w.grad")
+for step in range(6):
+    loss = (w - 3) ** 2
+    loss.backward()
+    print(f"{step:4} {w.item():6.3f} {loss.item():6.3f} {w.grad.item():7.3f}")
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    w.grad = None
+
+# %% [markdown] id="predict-lr"
+# **Predict 1.** With lr = 0.1 every step shortens the way to 3 by a fifth. What happens with lr = 1.05?
+#
+# - A: it arrives about ten times as fast
+# - B: it jumps over 3, back and forth, and gets farther away each time
+# - C: it jumps to 3 at once and stays
+
+# %% id="predict-lr-run" tags=["demo"]
+def walk(lr, steps=8):
+    """The values of w on its way down (w - 3)**2."""
+    w, path = 0.0, [0.0]
+    for _ in range(steps):
+        w -= lr * 2 * (w - 3)
+        path.append(w)
+    return path
+
+
+pictures.descent(
+    {f"lr = {lr}": walk(lr) for lr in (0.1, 0.8, 1.05)},
+    lambda w: (w - 3) ** 2,
+    -4,
+    10,
+    caption="Left: small steps, on one side. Middle: each step leaps over the minimum and lands "
+    "nearer. Right: each lands farther away; the loss grows.",
+)
+
+# %% [markdown] id="predict-lr-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** The step is lr · 2(w − 3). With lr = 0.5 it is exactly the distance to 3; with more it leaps over, and from lr = 1 on it lands as far away on the other side, or farther. A loss that grows from step to step is nearly always an lr that is too large.
+#
+# </details>
+
+# %% [markdown] id="momentum-number-text"
+# ### Momentum, on one number
+#
+# A ball that rolls remembers its speed. Momentum gives w a velocity v:
+#
+# $$v \leftarrow \mu\, v + g, \qquad w \leftarrow w - lr \cdot v$$
+#
+# v starts at 0. With μ = 0 this is plain gradient descent. With μ = 0.9, nine tenths of the old velocity stay, and the new gradient is added *whole*. Follow two lines of the table by hand.
+
+# %% id="momentum-number" tags=["demo"]
+w, v = 0.0, 0.0
+print("step       g       v       w")
+for step in range(1, 7):
+    g = 2 * (w - 3)
+    v = 0.9 * v + g
+    w = w - 0.1 * v
+    print(f"{step:4} {g:7.3f} {v:7.3f} {w:7.3f}")
+
+# %% [markdown] id="momentum-number-read"
+# In step 1, v is just g. Then v grows, because the gradients point the same way, and in the fourth step w runs past 3. From the next row on g is positive, but v is still negative: the ball rolls on before it comes back.
+
+# %% [markdown] id="three-verbs"
+# ## 5.3 Three verbs
+#
+# PyTorch splits a step into three calls. Each does one thing, and only one:
+#
+# | call | what it does to `.grad` | what it does to W |
+# |:--|:--|:--|
+# | `optimizer.zero_grad()` | clears it | nothing |
+# | `loss.backward()` | **adds** the gradient to it | nothing |
+# | `optimizer.step()` | reads it | W ← W − lr · W.grad |
+#
+# It is often written that *backward updates the parameters*. Watch.
+#
+# **Predict 2.** w is 1, the loss is w², lr is 0.1. Which of the three lines changes w?
+
+# %% id="what-each-does" tags=["demo"]
+w = nn.Parameter(torch.tensor(1.0))
+optimizer = optim.SGD([w], lr=0.1)
+
+
+def show(when):
+    print(f"{when:24} w = {w.item():.2f}   w.grad = {None if w.grad is None else w.grad.item()}")
+
+
+show("at first")
+loss = w**2
+loss.backward()
+show("after backward")
+optimizer.step()
+show("after step")
+optimizer.zero_grad()
+show("after zero_grad")
+
+# %% [markdown] id="what-each-does-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# Only `step`. backward fills `w.grad` with 2w = 2 and leaves w alone. step uses what it finds there, 1 − 0.1 · 2 = 0.8, and leaves the gradient alone. zero_grad sets it back to None. So the gradient outlives the step, and that is where most faults of a training loop come from.
+#
+# </details>
+
+# %% [markdown] id="toggle-text"
+# Now leave things out, one at a time. Five rounds on the same loss w², starting from w = 1 with lr = 0.1.
+#
+# **Predict 3.** Which rows stay at 1.00 for ever? Which runs *past* the minimum at 0? Which one raises an error?
+
+# %% id="toggle" tags=["demo"]
+def rounds(calls, count=5):
+    """w after every round; `calls` are made in this order."""
+    w = nn.Parameter(torch.tensor(1.0))
+    optimizer = optim.SGD([w], lr=0.1)
+    path = []
+    for _ in range(count):
+        loss = w**2
+        for call in calls.split():
+            {"zero": optimizer.zero_grad, "backward": loss.backward, "step": optimizer.step}[call]()
+        path.append(f"{w.item():5.2f}")
+    return " ".join(path)
+
+
+for calls in (
+    "zero backward step",
+    "backward step zero",
+    "backward step",
+    "backward zero step",
+    "zero step backward",
+    "zero backward",
+    "zero step",
+    "zero backward step step",
+    "step zero backward",
+):
+    try:
+        print(f"{calls:25} {rounds(calls)}")
+    except RuntimeError as error:
+        print(f"{calls:25} RuntimeError: {str(error)[:75]} …")
+
+# %% [markdown] id="toggle-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# 1.00 for ever have all rows in which no gradient is there when step comes, or no step comes: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. Past the minimum runs `backward step`, without zero_grad: each step takes all old gradients along, and w is negative from the third round on. `step` twice takes each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent: that is the trouble. And `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
+#
+# </details>
+
+# %% [markdown] id="ex-fit-line"
+# ### A line, step by step
+#
+# Now you, without an optimizer. Points (x, y) are given; find the line x·w + b. The loss is the mean squared error
+#
+# $$\text{loss} = \frac{1}{N}\sum_{i=1}^{N}\bigl(x_i\,w + b - y_i\bigr)^2$$
+#
+# {{exercise fit-line}}
+#
+# By autograd or by hand: as you like, the numbers count. Look at the shapes. x is (N, 1), y is (N,), and (N, 1) − (N,) is *not* an error in PyTorch. What is it?
+#
+# {{help fit-line}}
+
+# %% id="fit-line" exercise="fit-line"
+def fit_line(x, y, lr, steps):
+    """(w, b) after `steps` steps of gradient descent from w = b = 0; x (N, 1), y (N,)."""
+    ### BEGIN SOLUTION
+    w = torch.zeros((), requires_grad=True)
+    b = torch.zeros((), requires_grad=True)
+    for _ in range(steps):
+        error = x[:, 0] * w + b - y  # (N,)
+        error.square().mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.detach(), b.detach()
+    ### END SOLUTION
+
+# %% id="check-fit-line" check="fit-line"
+check("fit-line")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("fit-line")
+### END HIDDEN TESTS
+
+# %% id="draw-fit-line" tags=["demo"]
+with demo("fit-line"):
+    torch.manual_seed(0)
+    x = torch.rand(40, 1) * 4 - 1
+    y = 0.8 * x[:, 0] + 1.5 + 0.3 * torch.randn(40)
+    lines = {f"steps = {steps}": fit_line(x, y, 0.1, steps) for steps in (0, 1, 5, 200)}
+    display(pictures.line_fits(
+        x,
+        y,
+        lines,
+        caption="Your line on its way. The points were scattered around 0.8 x + 1.5; after "
+        "200 steps the line lies among them.",
+    ))
+
+# %% [markdown] id="broadcast-text"
+# And this is what (N, 1) − (N,) does: every prediction meets every y. The loss is a number, the gradient flows, nothing complains, and the line is wrong.
+
+# %% id="broadcast" tags=["demo"]
+prediction, target = torch.zeros(4, 1), torch.arange(4.0)
+print("(4, 1) - (4,) has the shape", tuple((prediction - target).shape))
+print(prediction - target)
+
+# %% [markdown] id="batches-text"
+# ## 5.4 Small portions
+#
+# A step needs a gradient, and a gradient needs a loss. Over how many samples? Look at who is written behind the semicolon in loss(x; W): the W moves, the x are data. You may take as many of them as you like:
+#
+# | portion | name | a step costs | the gradient is |
+# |:--|:--|:--|:--|
+# | all N | full batch | N samples | exact |
+# | B of them, 100 say | mini-batch | B samples | a good guess |
+# | one | stochastic, in the strict sense | one sample | a wild guess |
+#
+# With mini-batches of 100, the loss of x₁ … x₁₀₀ makes the first step, x₁₀₁ … x₂₀₀ the second, and so on. When all N have had their turn, an **epoch** is over. 3,000 digits in batches of 100 are 30 steps per epoch, each 30 times as cheap as a full step.
+#
+# Two details. If B does not divide N, the last batch is short. And the word *stochastic* means random: batches cut in the order of the file are not. Section 5.8 shows what that can do. So shuffle first, and anew in every epoch; and whatever you do to x, do to y.
+
+# %% [markdown] id="ex-minibatches"
+# {{exercise minibatches}}
+#
+# Return a list of pairs, or write `yield` and make it a generator: both can be walked through by `for xb, yb in …`.
+#
+# {{help minibatches}}
+
+# %% id="minibatches" exercise="minibatches"
+def minibatches(x, y, batch_size):
+    """Pairs (xb, yb): every sample once, in a new order; x (N, D), y (N,)."""
+    ### BEGIN SOLUTION
+    order = torch.randperm(len(y))
+    for start in range(0, len(y), batch_size):
+        chosen = order[start : start + batch_size]  # the last slice may be short
+        yield x[chosen], y[chosen]
+    ### END SOLUTION
+
+# %% id="check-minibatches" check="minibatches"
+check("minibatches")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("minibatches")
+### END HIDDEN TESTS
+
+# %% id="show-minibatches" tags=["demo"]
+with demo("minibatches"):
+    torch.manual_seed(0)
+    x, y = torch.arange(10.0)[:, None], torch.arange(10)
+    for epoch in (1, 2):
+        print(f"epoch {epoch}:", [yb.tolist() for xb, yb in minibatches(x, y, 4)])
+
+# %% [markdown] id="dataset-loader-text"
+# ### Dataset and DataLoader
+#
+# PyTorch has this as two classes. A **Dataset** knows how many samples there are and gives you number i. A **DataLoader** draws the order, picks the samples, stacks them into batches. For tensors in memory it does what you have just written. It earns its keep when samples have to be read from a disk, by several processes at once.
+
+# %% id="dataset-loader" tags=["demo"]
+from torch.utils.data import DataLoader, TensorDataset
+
+numbers = TensorDataset(torch.arange(10.0)[:, None], torch.arange(10))
+print("samples:", len(numbers), "  number 3:", numbers[3])
+
+torch.manual_seed(0)
+loader = DataLoader(numbers, batch_size=4, shuffle=True)
+print("batches:", len(loader), "  sizes:", [len(yb) for xb, yb in loader])
+print("the last, short one dropped:", len(DataLoader(numbers, batch_size=4, drop_last=True)))
+
+# %% [markdown] id="loss-text"
+# ## 5.5 The loss, and what it wants
+#
+# For C classes the network gives C numbers per sample, the **logits**, one row each: (B, C). `nn.CrossEntropyLoss` (or `F.cross_entropy`, the same as a function) makes one number of them. It needs **two** things, the logits and the labels; without a label there is nothing to be wrong about. And it contains the softmax:
+#
+# $$\text{loss} = \frac{1}{B}\sum_{i=1}^{B} -\log\,\frac{e^{z_{i,y_i}}}{\sum_{c} e^{z_{i,c}}}$$
+#
+# $z_{i,c}$ is the logit of sample i for class c, $y_i$ the number of the true class.
+
+# %% id="cross-entropy-by-hand" tags=["demo"]
+logits = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.0, 3.0]])  # (B, C) = (2, 3)
+labels = torch.tensor([0, 1])  # (B,): class numbers
+
+by_hand = -(logits.exp() / logits.exp().sum(dim=1, keepdim=True))[[0, 1], labels].log()
+print("each sample, by hand:", by_hand)
+print("reduction='none':    ", F.cross_entropy(logits, labels, reduction="none"))
+print("reduction='sum':     ", F.cross_entropy(logits, labels, reduction="sum"))
+print("reduction='mean':    ", F.cross_entropy(logits, labels), "(what you get if you say nothing)")
+
+# %% [markdown] id="softmax-first-text"
+# ### Softmax first? No.
+#
+# One reads "softmax, then cross-entropy", and it is right as mathematics. As code it puts a second softmax before the one that is already inside.
+#
+# **Predict 4.** A network with ten classes is perfectly sure and perfectly right: its softmax gives 1 for the true class and 0 for the others. You hand *these probabilities* to `F.cross_entropy`. What loss do you get?
+#
+# - A: 0
+# - B: about 1.46
+# - C: about 2.30
+# - D: an error
+
+# %% id="softmax-first" tags=["demo"]
+sure = F.one_hot(torch.tensor([3, 7]), 10).float()  # probabilities, perfectly right
+print("softmax twice, at best:", F.cross_entropy(sure, torch.tensor([3, 7])).item())
+print("-log(e / (e + 9)):     ", -math.log(math.e / (math.e + 9)))
+print("with logits, 50 ahead: ", F.cross_entropy(50 * sure, torch.tensor([3, 7])).item())
+
+# %% [markdown] id="softmax-first-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** Probabilities lie between 0 and 1. Taken for logits, they are at most 1 apart, and the softmax inside makes them nearly equal again: e / (e + 9) is 0.23. The loss never goes under 1.461, however good the network is, and its gradients are small. There is no error message. If your loss hangs at 1.46 with ten classes, look for a softmax that is one too many.
+#
+# </details>
+
+# %% [markdown] id="one-hot-text"
+# ### Class numbers or one-hot?
+#
+# Another note one finds beside this loss is "+ one_hot", as if the labels had to be converted. They need not. Class numbers are what it wants. A one-hot matrix of *floats* works too, and gives the same number: it is read as probabilities. One of *whole numbers*, which is what `F.one_hot` gives, raises.
+
+# %% id="one-hot" tags=["demo"]
+one_hot = F.one_hot(labels, 3)
+print("class numbers:   ", F.cross_entropy(logits, labels).item())
+print("float one-hot:   ", F.cross_entropy(logits, one_hot.float()).item())
+for words, attempt in (
+    ("one-hot of int64:", lambda: F.cross_entropy(logits, one_hot)),
+    ("arguments swapped:", lambda: F.cross_entropy(labels, logits)),
+    ("no label at all:", lambda: F.cross_entropy(logits)),
+):
+    try:
+        print(words, attempt().item())
+    except (RuntimeError, TypeError, ValueError, IndexError) as error:
+        print(words, type(error).__name__, "-", str(error).splitlines()[0][:60])
+
+# %% [markdown] id="first-loss-text"
+# ### The first loss
+#
+# **Predict 5.** A new network knows nothing. It gives about the same logit to each of ten digits. What is its loss, before any training?
+
+# %% id="first-loss" tags=["demo"]
+data = digits.load()
+x_train, y_train = data.x_train.flatten(1) / 255, data.y_train  # (3000, 784), (3000,)
+x_test, y_test = data.x_test.flatten(1) / 255, data.y_test  # (1000, 784), (1000,)
+
+
+def new_network(seed=0):
+    """784-100-10 with fresh weights, the same for the same seed."""
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+
+
+with torch.no_grad():
+    print("first loss:", F.cross_entropy(new_network()(x_train), y_train).item())
+print("ln 10:     ", math.log(10))
+
+# %% [markdown] id="first-loss-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# ln 10 ≈ 2.303: each class gets a probability of about 1/10, and −log(1/10) = log 10. Look at the first loss of every classifier you train. Far above ln C, its weights start too large; far below, the labels leak into the inputs.
+#
+# </details>
+
+# %% [markdown] id="optimizer-base"
+# ## 5.6 The optimizer
+#
+# `optim.SGD`, `optim.Adam` and all the others inherit from one class, `torch.optim.Optimizer`. The base class holds the parameters, in **groups** that can have settings of their own, and knows `zero_grad`. What a subclass adds is `step`, and the state that its rule needs for every parameter.
+
+# %% id="optimizer-base-run" tags=["demo"]
+network = new_network()
+optimizer = optim.SGD(
+    [
+        {"params": network[0].parameters()},
+        {"params": network[2].parameters(), "lr": 0.01},  # the last layer goes more slowly
+    ],
+    lr=0.1,
+    momentum=0.9,
+)
+print("an Optimizer:", isinstance(optimizer, optim.Optimizer))
+for number, group in enumerate(optimizer.param_groups):
+    shapes = [tuple(p.shape) for p in group["params"]]
+    print(f"group {number}: lr {group['lr']}, momentum {group['momentum']}, parameters {shapes}")
+
+# %% [markdown] id="sgd-text"
+# Your own needs one group only. This is the rule of `torch.optim.SGD`, for each parameter p with gradient g and velocity v, all of one shape:
+#
+# $$g \leftarrow g + \lambda\, p, \qquad v \leftarrow \mu\, v + g, \qquad p \leftarrow p - lr \cdot v$$
+#
+# λ is `weight_decay`: it adds the slope of (λ/2)·p² to the gradient, so that every step also pulls p a little towards 0. μ is `momentum`. With λ = μ = 0 only p ← p − lr · g is left.
+#
+# Three things that go wrong easily:
+#
+# - `model.parameters()` is a *generator*: walk through it once, and it is empty. Keep a list.
+# - Every parameter has its own v.
+# - A parameter that took no part in the loss has `.grad` None. Leave it alone.
+
+# %% [markdown] id="ex-sgd"
+# {{exercise sgd}}
+#
+# There are three lines to replace: one in each method.
+#
+# {{help sgd}}
+
+# %% id="sgd" exercise="sgd"
+class SGD:
+    """Gradient descent with momentum and weight decay, as torch.optim.SGD has it."""
+
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        """Keep the parameters and the settings, and a velocity for every parameter."""
+        ### BEGIN SOLUTION
+        self.params = list(params)  # a generator could be used only once
+        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
+        self.velocities = [torch.zeros_like(p) for p in self.params]
+        ### END SOLUTION
+
+    def step(self):
+        """Move every parameter that has a gradient."""
+        ### BEGIN SOLUTION
+        with torch.no_grad():
+            for p, v in zip(self.params, self.velocities):
+                if p.grad is None:
+                    continue
+                g = p.grad + self.weight_decay * p
+                v.mul_(self.momentum).add_(g)
+                p -= self.lr * v
+        ### END SOLUTION
+
+    def zero_grad(self):
+        """Clear every gradient."""
+        ### BEGIN SOLUTION
+        for p in self.params:
+            p.grad = None
+        ### END SOLUTION
+
+# %% id="check-sgd" check="sgd"
+check("sgd")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("sgd")
+### END HIDDEN TESTS
+
+# %% [markdown] id="valley-text"
+# ### What momentum is good for
+#
+# A long, narrow valley: steep across, nearly flat along. The steep direction allows only a small lr, and with a small lr the flat direction crawls. Momentum helps: along the valley all gradients point the same way and add up in v; across it they change sign, and cancel. This is *your* optimizer, thirty steps from the same point.
+
+# %% id="draw-valley" tags=["demo"]
+def height(w1, w2):
+    """Steep in w2, nearly flat in w1."""
+    return 0.05 * w1**2 + w2**2
+
+
+def travel(steps=30, **settings):
+    """The points that an SGD of yours visits."""
+    w = nn.Parameter(torch.tensor([-8.0, 1.6]))
+    optimizer = SGD([w], **settings)
+    points = [w.tolist()]
+    for _ in range(steps):
+        optimizer.zero_grad()
+        height(w[0], w[1]).backward()
+        optimizer.step()
+        points.append(w.tolist())
+    return points
+
+
+with demo("sgd"):
+    display(pictures.valley(
+        {
+            "plain, lr = 0.3": travel(lr=0.3),
+            "momentum 0.8, lr = 0.3": travel(lr=0.3, momentum=0.8),
+        },
+        height,
+        (-9.5, 4),
+        (-2, 2.2),
+        caption="Thirty steps each, to the star at (0, 0). The plain path crawls along the valley. "
+        "The one with momentum swings at first, then runs.",
+    ))
+
+# %% id="compare-sgd" tags=["demo"]
+with demo("sgd"):
+    ours, theirs = new_network(), new_network()
+    settings = {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.01}
+    for network, optimizer in (
+        (ours, SGD(ours.parameters(), **settings)),
+        (theirs, optim.SGD(theirs.parameters(), **settings)),
+    ):
+        for _ in range(10):
+            optimizer.zero_grad()
+            F.cross_entropy(network(x_train[:100]), y_train[:100]).backward()
+            optimizer.step()
+    pairs = zip(ours.parameters(), theirs.parameters())
+    print(f"largest difference: {max((a - b).abs().max().item() for a, b in pairs):.1e}")
+
+# %% [markdown] id="ex-train-epoch"
+# ## 5.7 One epoch, and a mark for it
+#
+# Everything is there: batches, a loss, an optimizer. Put them into a loop.
+#
+# {{exercise train-epoch}}
+#
+# `loader` is anything with `for xb, yb in loader` and `len(loader)`: a DataLoader, or a list of batches. `loss_fn` and `optimizer` come in as arguments: use these, whatever they are. Add up `loss.item()`, a plain number. If you add up the loss tensors instead, the sum drags the graphs of all batches along.
+#
+# {{help train-epoch}}
+
+# %% id="train-epoch" exercise="train-epoch"
+def train_epoch(model, loader, loss_fn, optimizer):
+    """One pass over the loader, one step per batch; returns the average batch loss."""
+    ### BEGIN SOLUTION
+    model.train()
+    losses = []
+    for xb, yb in loader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(xb), yb)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+    ### END SOLUTION
+
+# %% id="check-train-epoch" check="train-epoch"
+check("train-epoch")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("train-epoch")
+### END HIDDEN TESTS
+
+# %% [markdown] id="ex-evaluate"
+# A loss is for the optimizer. People ask: how many are right? The prediction is the class with the largest logit, `argmax` along the classes. No softmax is needed for that: it does not change which one is largest.
+#
+# {{exercise evaluate}}
+#
+# Careful with the mean: 30 batches of 100 and one of 7 do not count alike. And leave no trace: a training that goes on afterwards expects its mode.
+#
+# {{help evaluate}}
+
+# %% id="evaluate" exercise="evaluate"
+def evaluate(model, loader):
+    """The share of right predictions over all samples, in eval mode and without a graph."""
+    ### BEGIN SOLUTION
+    was_training = model.training
+    model.eval()
+    right, samples = 0, 0
+    with torch.no_grad():
+        for xb, yb in loader:
+            right += (model(xb).argmax(dim=1) == yb).sum().item()
+            samples += len(yb)
+    model.train(was_training)
+    return right / samples
+    ### END SOLUTION
+
+# %% id="check-evaluate" check="evaluate"
+check("evaluate")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("evaluate")
+### END HIDDEN TESTS
+
+# %% [markdown] id="overfit-text"
+# ### First, overfit one batch
+#
+# Before you train on everything, train on *one* batch of 20 digits, again and again. A network with 79,510 numbers must learn them by heart. If it cannot, the loop is broken, and you have found out in a second.
+
+# %% id="overfit" tags=["demo"]
+with demo("train-epoch", "evaluate"):
+    batch = [(x_train[:20], y_train[:20])]
+    network = new_network()
+    optimizer = optim.SGD(network.parameters(), lr=0.5)
+    losses = [train_epoch(network, batch, F.cross_entropy, optimizer) for _ in range(60)]
+    print(
+        f"loss {losses[0]:.3f} at first, {losses[-1]:.3f} after 60 steps; "
+        f"right: {evaluate(network, batch):.0%}"
+    )
+
+# %% [markdown] id="train-text"
+# ### Then the digits
+#
+# 784-100-10, batches of 100, lr = 0.1, twenty epochs: 600 steps. Your batches, your epoch, your evaluation.
+
+# %% id="train-digits" tags=["demo"]
+def train(epochs, lr=0.1, batches=lambda: minibatches(x_train, y_train, 100)):
+    """A fresh network, its losses, and its accuracy on training and test digits per epoch."""
+    network = new_network()
+    optimizer = optim.SGD(network.parameters(), lr=lr)
+    losses, on_train, on_test = [], [], []
+    for _ in range(epochs):
+        losses.append(train_epoch(network, list(batches()), F.cross_entropy, optimizer))
+        on_train.append(evaluate(network, [(x_train, y_train)]))
+        on_test.append(evaluate(network, [(x_test, y_test)]))
+    return network, losses, on_train, on_test
+
+
+with demo("minibatches", "train-epoch", "evaluate"):
+    network, losses, on_train, on_test = train(20)
+    print(f"loss {losses[0]:.3f} in the first epoch, {losses[-1]:.3f} in the last")
+    print(f"right: {on_train[-1]:.1%} of the training digits, {on_test[-1]:.1%} of the test digits")
+    display(pictures.epoch_curves(
+        {"training digits": on_train, "test digits": on_test},
+        guess=0.1,
+        caption="Both curves climb fast, then slowly. The training curve goes on; the test curve "
+        "levels off below it. The gap between them is what the network knows by heart.",
+    ))
+
+# %% id="wrong-digits" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    reader = train(20)[0]  # the same network once more
+    with torch.no_grad():
+        said = reader(x_test).argmax(dim=1)
+    wrong = said != y_test
+    display(pictures.digits(
+        data.x_test[wrong][:16],
+        y_test[wrong][:16],
+        said[wrong][:16],
+        caption="The first sixteen test digits that it gets wrong: the truth, then what it said.",
+    ))
+
+# %% [markdown] id="without-text"
+# ## 5.8 What happens without it
+#
+# ### zero_grad: every step, not every epoch
+#
+# "Clear the gradients between epochs" is a sentence one can read. Try it: the same network, the same batches, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never.
+#
+# **Predict 6.** Put the three in order, best first. Does any of them fail completely?
+
+# %% id="zero-grad-when" tags=["demo"]
+def train_zeroing(when, lr, epochs):
+    """Test accuracy per epoch, with zero_grad every step, every epoch, or never."""
+    network = new_network()
+    optimizer = optim.SGD(network.parameters(), lr=lr)
+    accuracies = []
+    for _ in range(epochs):
+        optimizer.zero_grad() if when == "every epoch" else None
+        for xb, yb in minibatches(x_train, y_train, 100):
+            optimizer.zero_grad() if when == "every step" else None
+            F.cross_entropy(network(xb), yb).backward()
+            optimizer.step()
+        accuracies.append(evaluate(network, [(x_test, y_test)]))
+    return accuracies
+
+
+with demo("minibatches", "evaluate"):
+    runs = {when: train_zeroing(when, 0.3, 10) for when in ("every step", "every epoch", "never")}
+    for when, accuracies in runs.items():
+        print(f"zero_grad {when:12} {accuracies[-1]:.1%} of the test digits after 10 epochs")
+    display(pictures.epoch_curves(
+        runs,
+        guess=0.1,
+        caption="Cleared in every step, the curve climbs and stays. Cleared once per epoch it "
+        "leaps ahead in the first epoch, then stumbles; never cleared, it falls.",
+    ))
+
+# %% [markdown] id="zero-grad-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# Every step, every epoch, never: in this order at the end. But look at the beginning: after the first epoch the two faulty ones are *ahead*. A fault that looks like an improvement is the hardest to find. The next question is why.
+#
+# </details>
+
+# %% [markdown] id="zero-grad-small-lr-text"
+# **Predict 7.** The same with lr = 0.01, which many tutorials start with, and for five epochs only. Who is ahead?
+
+# %% id="zero-grad-small-lr" tags=["demo"]
+with demo("minibatches", "evaluate"):
+    for when in ("every step", "every epoch", "never"):
+        print(f"zero_grad {when:12} {train_zeroing(when, 0.01, 5)[-1]:.1%}")
+
+# %% [markdown] id="zero-grad-small-lr-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# The faulty ones, by far. Without zero_grad each step uses the *sum* of all gradients so far. That is momentum with μ = 1: a velocity that never fades. Where lr is much too small, so large a sum helps, by accident. With lr = 0.01 the loop is not better without zero_grad; it only hides that lr is ten times too small. In between, at lr = 0.1, clearing once per epoch may even get away with it on these digits. A loop that is right by accident is wrong with the next lr, the next batch size, the next data. Raise lr, or use a momentum that fades.
+#
+# </details>
+
+# %% [markdown] id="sorted-text"
+# ### Shuffle
+#
+# Batches taken in the order of the file are sometimes called stochastic, too. If the file happens to be shuffled, nobody notices. Here it is sorted by class: first all zeros, then all ones. Same network, lr = 0.1, ten epochs.
+
+# %% id="sorted-classes" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    by_class = y_train.argsort(stable=True)
+    in_order = list(zip(x_train[by_class].split(100), y_train[by_class].split(100)))
+    _, _, _, shuffled = train(10)
+    _, _, _, unshuffled = train(10, batches=lambda: in_order)
+    print("the labels of the third batch:", in_order[2][1].unique().tolist())
+    print(f"sorted:   {unshuffled[-1]:.1%} of the test digits after ten epochs")
+    print(f"shuffled: {shuffled[-1]:.1%}")
+
+# %% [markdown] id="sorted-read"
+# Three batches of zeros: the network learns to say zero. Then three of ones: it learns to say one, and forgets the zero. At the end of each epoch it has just heard 300 nines. Every gradient is right for its batch, and none is a fair guess of the whole. Shuffling makes each batch a small picture of all the data.
+
+# %% [markdown] id="sweep-text"
+# ### The learning rate
+#
+# **Predict 8.** Three epochs each, with lr from 0.001 to 10. Which is best, and what does a network look like that got too much?
+
+# %% id="sweep" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    print("    lr   loss  right")
+    for lr in (0.001, 0.01, 0.1, 0.3, 1.0, 10.0):
+        _, losses, _, accuracies = train(3, lr=lr)
+        print(f"{lr:6} {losses[-1]:6.3f} {accuracies[-1]:6.1%}")
+
+# %% [markdown] id="sweep-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# Too small: after three epochs it still guesses, with a loss near ln 10. In between it learns, and the best lies within a factor of a few, not at one exact number. Too large: the first steps throw the weights so far that all ReLUs are off; the network gives the same answer to every digit, and no gradient brings it back. Its loss is near ln 10 as well. So a loss that hangs at ln C can mean both. Try lr in factors of three or ten.
+#
+# </details>
+
+# %% [markdown] id="bend-text"
+# ## 5.9 The boundary bends
+#
+# In chapter 4 the boundary was a straight line, whatever you did. Put a hidden layer between, and it bends. Same loop, other model: that is the point of `train_epoch`.
+
+# %% id="draw-bend" tags=["demo"]
+with demo("minibatches", "train-epoch"):
+    torch.manual_seed(0)
+    angle = torch.rand(200) * math.pi
+    moons = torch.cat(
+        [
+            torch.stack([angle.cos(), angle.sin()], dim=1),
+            torch.stack([1 - angle.cos(), 0.4 - angle.sin()], dim=1),
+        ]
+    ) + 0.12 * torch.randn(400, 2)  # (400, 2)
+    which = torch.arange(400) // 200  # (400,): 0, then 1
+    shown = {}
+    for name, model in (
+        ("one layer", nn.Linear(2, 2)),
+        ("a hidden layer of 16", nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))),
+    ):
+        optimizer = optim.SGD(model.parameters(), lr=0.3, momentum=0.9)
+        for _ in range(40):
+            train_epoch(model, list(minibatches(moons, which, 50)), F.cross_entropy, optimizer)
+        # the picture wants examples as columns, and the probability of class 1
+        shown[name] = lambda points, model=model: model(points.T).softmax(dim=1)[:, 1][None, :]
+    display(pictures.decision_boundary(
+        shown,
+        moons.T,
+        which[None, :].float(),
+        caption="Two half moons. One layer can only draw a straight line through them; with a hidden "
+        "layer of ReLUs the line bends around each.",
+    ))
+
+# %% [markdown] id="processes-text"
+# ## 5.10 Optional: many processes, one model
+#
+# `torch.multiprocessing` is Python's `multiprocessing` that knows tensors: a tensor in **shared memory** is not copied to the other process, both see the same numbers. So several processes can train one model at the same time. Each computes gradients on its own part of the data and takes its steps on the shared parameters, without waiting for the others. That they overwrite each other now and then does little harm; the method has the name *Hogwild*.
+#
+# The worker function does not stand in this notebook. A new process starts with nothing and *imports* what it shall run; a function defined in a notebook cannot be imported. It lives in `course_utils/hogwild.py`, to read. To start a process costs some seconds, because each loads torch anew: for a network this small it does not pay.
+
+# %% id="processes" tags=["demo"]
+import time
+
+from course_utils import hogwild
+
+network = new_network()
+with torch.no_grad():
+    print(f"loss before: {F.cross_entropy(network(x_train), y_train):.3f}")
+start = time.perf_counter()
+try:
+    steps = hogwild.train_together(network, x_train, y_train, processes=2, steps=150)
+    with torch.no_grad():
+        print(f"loss after:  {F.cross_entropy(network(x_train), y_train):.3f}")
+    print("steps of each process:", steps)
+    print("in shared memory:", all(p.is_shared() for p in network.parameters()))
+except (RuntimeError, OSError) as error:
+    print("No second process here:", str(error).splitlines()[0])
+print(f"{time.perf_counter() - start:.0f} seconds, most of it to start the processes")
+
+# %% [markdown] id="summary"
+# ## 5.11 What you have now
+#
+# - **W ← W − lr · W.grad.** backward fills `.grad`, by adding; step moves W; zero_grad clears, once for every step.
+# - **Faults are silent.** A missing step, a zero_grad in the wrong place, (N, 1) − (N,), a softmax too many: none of them raises. You know their symptoms.
+# - **Momentum** keeps a velocity for each parameter, **weight decay** adds λp to the gradient, and an optimizer is a list of parameters with a rule.
+# - **Mini-batches** are shuffled anew in every epoch, x together with y, the short one included.
+# - **Cross-entropy** wants logits and class numbers. The first loss is ln C.
+# - **Measure on new data**, in eval mode, without a graph, over all samples.
+#
+# Next, chapter 6: you read a paper, and write the optimizer that it describes.
+#
+# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+
+# %% id="progress" tags=["demo"]
+progress()
