@@ -108,6 +108,48 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "(1/m)(…) is a call; (1/m) * (…) is a product.",
     ),
     (
+        "number-as-grad",
+        r"assigned grad expected to be a Tensor",
+        "`.grad` is given a plain number",
+        "A gradient is a tensor of its own tensor's shape, or None.",
+    ),
+    (
+        "grad-of-another-shape",
+        r"attempting to assign a gradient of size",
+        "`.grad` is given a tensor of another shape",
+        "A gradient has the shape of what it belongs to.",
+    ),
+    (
+        "flag-of-a-non-leaf",
+        r"only change requires_grad flags of leaf",
+        "requires_grad is changed on a tensor that was computed from others",
+        "Only a leaf can be told to require grad; .detach() makes a new leaf.",
+    ),
+    (
+        "whole-number-leaf",
+        r"[Oo]nly Tensors of floating point",
+        "a tensor of whole numbers is asked to require grad",
+        "A slope needs steps as small as you like: torch.tensor(2.), with a point.",
+    ),
+    (
+        "retain-without-graph",
+        r"can't retain_grad",
+        "retain_grad is called on a tensor without a graph",
+        "There is nothing to retain where nothing will flow.",
+    ),
+    (
+        "many-elements-as-number",
+        r"only one element tensors|cannot be converted to Scalar",
+        "a tensor of many elements is turned into one number",
+        ".item() and float() take a tensor of exactly one element.",
+    ),
+    (
+        "tuple-as-tensor",
+        r"can't multiply sequence",
+        "a tuple or list is used in arithmetic like a tensor",
+        "torch.autograd.grad returns a tuple, even for one input: take its [0].",
+    ),
+    (
         "mixed-dtypes",
         r"expected .* to have the same dtype|same dtype|expected scalar type|dtype .* but found"
         r"|can't be cast to the desired output type|not implemented for '(Long|Int|Byte|Bool)'",
@@ -141,7 +183,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "grad-is-none",
-        r"'NoneType' object",
+        r"'NoneType'",
         "something is None that should hold a value",
         "`.grad` is None before backward and on non-leaf tensors; a function without return "
         "gives None.",

@@ -37,6 +37,7 @@ from course_utils.key import Mistake
 # In the course's order. The build, the report and the tests all walk this list.
 CHAPTERS: tuple[str, ...] = (
     "01_tensors",
+    "02_autograd",
     "03_modules",
     "04_logistic_regression",
     "05_optimizer_loop",

@@ -25,7 +25,8 @@ def downhill(f: Callable, path: torch.Tensor, arrows: torch.Tensor, *, caption: 
     up = torch.linspace(float(low[1]), float(high[1]), GRID)
     points = torch.stack(torch.meshgrid(across, up, indexing="xy"), dim=-1).reshape(-1, 2)
     heights = f(points).reshape(GRID, GRID)
-    with canvas(5.2, 4.2) as (drawing, axes):
+    wide, tall = (high - low).tolist()
+    with canvas(5.8, 0.7 + 5.0 * tall / wide) as (drawing, axes):
         axes.contour(across.tolist(), up.tolist(), heights.tolist(), levels=12, colors=[GREY],
                      linewidths=0.8)  # fmt: skip
         axes.plot(path[:, 0].tolist(), path[:, 1].tolist(), "o-", color=ORANGE, markersize=4,
@@ -38,7 +39,7 @@ def downhill(f: Callable, path: torch.Tensor, arrows: torch.Tensor, *, caption: 
             axes.annotate("", tip.tolist(), xytext=place.tolist(), arrowprops=style)
         axes.plot([], [], color=INK, label="the gradient: uphill")
         axes.set(xlabel="w₁", ylabel="w₂", aspect="equal")
-        axes.legend(loc="best", fontsize=9)
+        axes.legend(loc="upper right", fontsize=9, frameon=True, facecolor="white", framealpha=1)
         first, last = path[0].tolist(), path[-1].tolist()
         text = (
             f"From ({first[0]:.2f}, {first[1]:.2f}) to ({last[0]:.2f}, {last[1]:.2f}) in "

@@ -49,9 +49,9 @@ def graph(
     wide, high = 2.7, 2.0
     columns = max(node.place[0] for node in nodes)
     rows = max(node.place[1] for node in nodes)
-    size = (0.62 * (columns * wide + 2.6), 0.62 * (rows * high + 2.9))
+    size = (0.62 * (columns * wide + 2.6), 0.62 * (rows * high + 2.1))
     with canvas(*size) as (drawing, axes):
-        axes.set(xlim=(-1.3, columns * wide + 1.3), ylim=(-rows * high - 1.45, 1.45))
+        axes.set(xlim=(-1.3, columns * wide + 1.3), ylim=(-rows * high - 1.05, 1.05))
         axes.set_aspect("equal")
         axes.axis("off")
         at = {node.name: (node.place[0] * wide, -node.place[1] * high) for node in nodes}
@@ -73,36 +73,36 @@ def _node(axes: Any, node: Node, at: tuple[float, float]) -> None:
     colour = GREEN if node.leaf else GREY
     axes.add_patch(
         FancyBboxPatch(
-            (x - 0.42, y - 0.3), 0.84, 0.6, boxstyle="round,pad=0.06", zorder=3,
+            (x - 0.5, y - 0.3), 1.0, 0.6, boxstyle="round,pad=0.06", zorder=3,
             facecolor="white", edgecolor=colour, linewidth=2.6 if node.leaf else 1.3,
         )
     )  # fmt: skip
     axes.text(x, y, node.name, ha="center", va="center", size=11, weight="bold", zorder=4)
     if node.leaf:
-        axes.text(x - 0.55, y, "leaf ", ha="right", va="center", size=8, color=GREEN)
+        axes.text(x - 0.63, y, "leaf ", ha="right", va="center", size=8, color=GREEN)
     axes.text(x, y + 0.48, node.value, ha="center", va="bottom", color=BLUE, size=9)
     axes.text(x, y - 0.48, node.gradient, ha="center", va="top", color=ORANGE, size=9)
 
 
 def _edge(axes: Any, start: tuple, end: tuple, words: str, bend: float) -> None:
-    style = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.3, "shrinkA": 22, "shrinkB": 22}
+    style = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.3, "shrinkA": 26, "shrinkB": 26}
     axes.annotate(
         "", end, xytext=start, arrowprops={**style, "connectionstyle": f"arc3,rad={-bend}"}
     )
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     lift = 0.16 + (0.5 if bend > 0 else -1.15 if bend < 0 else 0.0)
-    axes.text(x, y + lift, words, ha="center", va="bottom", size=9, color=ORANGE)
+    axes.text(x, y + lift, words, ha="center", va="bottom", size=9, color=INK)
 
 
 def _say(node: Node) -> str:
-    kind = "the leaf" if node.leaf else "then"
+    kind = "The leaf" if node.leaf else "Then"
     gradient = f", gradient {node.gradient}" if node.gradient else ""
-    return f"{kind} {node.name}: {node.value or 'no value'}{gradient};".capitalize()
+    return f"{kind} {node.name}: {node.value or 'no value'}{gradient}."
 
 
 def _say_edge(edge: tuple[str, str, str]) -> str:
     start, end, words = edge
-    return f"from {start} to {end}{': ' + words if words else ''};"
+    return f"From {start} to {end}{': ' + words.strip() if words else ''}."
 
 
 def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
@@ -117,7 +117,11 @@ def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
         Node(name, value, below.get(name, ""), name == "a", (column, 0))
         for column, (name, value) in enumerate(values.items())
     ]
-    slopes = ("× 1", "× b = 2", "× b = 2", "× 1") if below else ("+ 1", "b ·", "· b", "sum")
+    slopes = (
+        ("× 1", "× b = 2", "× b = 2", "× 1")
+        if below
+        else ("+ 1", "1st factor", "2nd factor", "sum")
+    )
     ends = (("a", "b"), ("b", "c"), ("b", "c"), ("c", "d"))
     edges = [(*pair, words if i != 2 else words + " ") for i, (pair, words) in
              enumerate(zip(ends, slopes, strict=True))]  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from course_utils.pictures.figure import COLOURS, LINES, PALE, Figure, canvas, finish
 
 Runs = Mapping[str, Sequence[float]]
+TICKS = tuple(digit * 10.0**power for power in range(-4, 4) for digit in (1, 2, 5))
 
 
 def passes(panels: Mapping[str, Runs], *, y_label: str = "cost", caption: str = "") -> Figure:
@@ -18,6 +19,8 @@ def passes(panels: Mapping[str, Runs], *, y_label: str = "cost", caption: str = 
         y_label: what the numbers are. Their axis is logarithmic.
         caption: what to see in it.
     """
+    values = [v for runs in panels.values() for run in runs.values() for v in run if 0 < v < 1e4]
+    low, high = min(values) * 0.9, max(values) * 1.1
     with canvas(4.0 * len(panels), 3.3, ncols=len(panels), squeeze=False, sharey=True) as (
         drawing,
         axes,
@@ -39,10 +42,10 @@ def passes(panels: Mapping[str, Runs], *, y_label: str = "cost", caption: str = 
                     f"{title}, {name}: {run[0]:.3f} after the first pass, "
                     f"{run[-1]:.3f} after {len(run)}"
                 )
-            axis.set(title=title, xlabel="passes over the data", yscale="log")
+            axis.set(title=title, xlabel="passes over the data", yscale="log", ylim=(low, high))
+            axis.set_yticks([tick for tick in TICKS if low <= tick <= high])
             axis.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-            axis.yaxis.set_minor_formatter(lambda value, _: f"{value:g}")
-            axis.tick_params(which="minor", labelsize=8)
+            axis.yaxis.set_minor_formatter(lambda value, _: "")
         axes[0][0].set_ylabel(y_label)
         axes[0][-1].legend()
         alt = f"{y_label} against passes over the data, {len(panels)} panels."

@@ -144,7 +144,7 @@ def _samples(batches: Sequence[frozenset[int]], total: int) -> str:
     if not sizes:
         return "no step"
     if not any(sizes):
-        return "the gradient is zero or None at every step"
+        return "the gradient is zero, None or NaN at every step"
     if len(batches) > 1 and sizes[-1] == total:
         return "all samples in every step"
     union = frozenset().union(*batches)

@@ -77,6 +77,11 @@ def _away(draw: Draw, shape: tuple[int, ...]) -> torch.Tensor:
     return draw.real(2, low=0.4, high=1.6)[0].double()
 
 
+numerical.harmless = {
+    "2: torch.zeros_like -> .ones_like": "every element is written",
+}
+
+
 @numerical.reference
 def reference(f, x, h=1e-5):
     grad = torch.zeros_like(x)
@@ -210,9 +215,11 @@ def not_divided(here, up, down, h):
 
 
 @numerical.mistake(
-    "one-point-moved",
-    "f is always called at the same values: nothing was moved, or both names stand for one tensor",
-    "`up = x` makes no copy: up and x are one tensor. Use x.clone(), and move the element in it.",
+    "zeros",
+    "nothing but zeros is stored: f is called twice at the same point, or the slope never reaches "
+    "the result",
+    "`up = x` makes no copy: up and x are one tensor; x.clone() is another one. And only "
+    "grad[i] = … stores: a name that is assigned in the loop does not.",
 )
 def one_tensor(f, x, h=1e-5):
     grad = torch.zeros_like(x)
@@ -224,14 +231,14 @@ def one_tensor(f, x, h=1e-5):
     return grad
 
 
-@numerical.also("one-point-moved")
+@numerical.also("zeros")
 def moved_twice_up(here, up, down, h):
     return (up - up) / (2 * h)
 
 
 @numerical.mistake(
     "all-at-once",
-    "all elements are moved together: x + h moves every one of them",
+    "all elements are moved together, as x + h does it, or their slopes are added to one number",
     "A partial derivative moves one element and holds all others still.",
 )
 def all_at_once(f, x, h=1e-5):
@@ -246,6 +253,21 @@ def all_at_once_tensor(f, x, h=1e-5):
 @numerical.also("all-at-once")
 def all_at_once_filled(f, x, h=1e-5):
     return torch.full_like(x, float(f(x + h) - f(x - h)) / (2 * h))
+
+
+@numerical.also("all-at-once")
+def all_at_once_precedence(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / 2 * h
+
+
+@numerical.also("all-at-once")
+def all_at_once_forward(f, x, h=1e-5):
+    return (f(x + h) - f(x)) / h
+
+
+@numerical.also("all-at-once")
+def all_at_once_by_h(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / h
 
 
 @numerical.also("all-at-once")
@@ -290,8 +312,8 @@ def x_walks_only_up(f, x, h=1e-5):
 
 
 @numerical.mistake(
-    "rounding-left-in-x",
-    "x itself is moved and put back by adding and subtracting: rounding leaves it a little off",
+    "x-changed",
+    "x itself is changed: it is moved in place and not put back exactly",
     "(x + h) − 2h + h is not always x, bit for bit. Keep the old value, or move a copy.",
     about=("inputs",),
 )
@@ -306,7 +328,7 @@ def x_rounded(f, x, h=1e-5):
     return grad
 
 
-@numerical.also("rounding-left-in-x")
+@numerical.also("x-changed")
 def x_rounded_always(f, x, h=1e-5):
     grad = reference(f, x.clone(), h)
     x += 1e-15
@@ -738,6 +760,16 @@ def last_only(f, x, h=1e-5):
 
 
 @numerical.also("last-only")
+def last_only_number(f, x, h=1e-5):
+    for i in range(x.numel()):
+        up, down = x.clone(), x.clone()
+        up.view(-1)[i] += h
+        down.view(-1)[i] -= h
+        slope = (f(up) - f(down)) / (2 * h)
+    return slope
+
+
+@numerical.also("last-only")
 def last_only_filled(f, x, h=1e-5):
     return torch.full_like(x, reference(f, x, h).view(-1)[-1].item())
 
@@ -767,16 +799,16 @@ def last_missing(f, x, h=1e-5):
     return grad
 
 
-@numerical.mistake(
-    "summed",
-    "the partial derivatives are added or averaged to one number",
-    "A gradient keeps them apart: one number per element of x.",
-)
+@numerical.also("all-at-once")
 def summed(f, x, h=1e-5):
     return reference(f, x, h).sum()
 
 
-@numerical.also("summed")
+@numerical.mistake(
+    "averaged",
+    "the partial derivatives are averaged to one number",
+    "A gradient keeps them apart: one number per element of x.",
+)
 def averaged(f, x, h=1e-5):
     return reference(f, x, h).mean()
 
@@ -868,13 +900,12 @@ def nothing(f, x, h=1e-5):
     reference(f, x, h)
 
 
-@numerical.mistake(
-    "never-written",
-    "the result keeps the zeros that it was made with",
-    "grad[i] = … stores; a name that is assigned in the loop does not.",
-)
+@numerical.also("zeros")
 def never_written(f, x, h=1e-5):
-    grad = torch.zeros_like(x)
-    for slot in grad.view(-1):
-        slot = 1.0  # noqa: F841, PLW2901 - the mistake itself
-    return grad
+    f(x)
+    return torch.zeros_like(x)
+
+
+@numerical.also("zeros")
+def f_never_called(f, x, h=1e-5):
+    return torch.zeros_like(x)

@@ -145,6 +145,8 @@ def test_keys_survive_the_file(entry, keys_of, tmp_path):
 
 @each_entry
 def test_answers_for_the_visible_cases_fail_on_fresh_ones(entry, keys_of):
+    if entry.id == "intermediate-grad":  # its answer is 10 for every w0: that is the lesson
+        return
     visible, fresh = keys_of(entry, "visible"), keys_of(entry, 1)
     observed = [run(entry, entry.right.obj, case) for case in visible.cases]
     if len(visible.keys) == len(fresh.keys):

@@ -1,0 +1,972 @@
+# %% [markdown] id="title"
+# # 2 · Derivatives, the graph, autograd
+#
+# In this chapter you find out how a computer differentiates: first by trying, then by remembering what it has computed. At the end you walk the way back through a small network yourself, number by number, and meet PyTorch at the other end with the same result.
+#
+# **After this chapter you can**
+#
+# - say what a derivative is a derivative *of*, and measure one with two values of a function
+# - make PyTorch record a computation, run the way back, and read the gradients where they are kept
+# - say which tensors keep a `.grad`, which do not, and why
+# - explain what a gradient does when it meets another one: it adds
+# - write gradient descent, in place and without surprises
+# - derive the gradient of a network with two layers, with the shapes as your guide
+#
+# **Time:** about 170 minutes, in three sittings if you like: derivatives and autograd (60), the graph and its traps (55), descent and back-propagation (55). The last exercise is by far the hardest. It may wait until after chapter 4.
+#
+# **You need:** tensors, shapes and broadcasting (chapter 1). School knowledge of derivatives helps; what is needed is repeated.
+
+# %% [markdown] id="how-it-works"
+# ## How to work here
+#
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one.
+#
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. **Visible checks** are these `check("…")` cells; **hidden checks** run the same exercise on other inputs when your notebook is graded. **Hints** come in three steps: `hint("grad-at")` shows the next one. They cost no points. Cells that need an exercise you have not done yet say so, and the notebook runs on.
+#
+# Run the set-up cell first.
+
+# %% id="setup" setup=true
+import math
+import torch
+import torch.nn.functional as F
+from torch import nn, optim
+from course_utils import NotAttempted, check, demo, hint, method_of, pictures, progress
+
+device = torch.device("cpu")
+
+# %% [markdown] id="symbols"
+# ## 2.1 The words
+#
+# | here | shape | what it is | elsewhere |
+# |:--|:--|:--|:--|
+# | f | | a recipe: numbers in, one number out | function, loss |
+# | `x` | any | what f is differentiated for; later, the data | |
+# | h | () | a small step; no relation to *hidden* | ε, Δx |
+# | f′(x), df/dx | () | the derivative of f at x: one number | slope |
+# | ∂f/∂xᵢ | () | the same for one of several numbers, the others held still | partial derivative |
+# | ∇f | like x | the gradient: all partial derivatives, one for each number of x | `x.grad` |
+# | `w`, W | any | numbers that are learned | θ |
+# | loss, `loss` | () | how bad a prediction is; what training makes small | J, ℓ; but L is also a *layer* |
+# | `lr` | | the step size, or learning rate | η, α, and in some texts σ |
+# | v | like the output | how much each output counts | upstream gradient, cotangent |
+# | N, D, H, K | | samples, features, hidden units, classes | m for N |
+# | `d_w` | like w | ∂loss/∂w, in code | `dw`, `w.grad` |
+#
+# η, α and `lr` are one thing. σ is the step size in some texts and the sigmoid in others; this chapter uses it for neither.
+
+# %% [markdown] id="twelve-by-four"
+# ## 2.2 Twelve, differentiated by four
+#
+# **Predict 1.** What is 12, differentiated by 4?
+#
+# - A: 3
+# - B: 0
+# - C: the question cannot be answered
+
+# %% [markdown] id="twelve-by-four-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** 12 is a number, and so is 4. A derivative answers the question "if *this* moves a little, how does *that* move?" A number does not say how it would move. It does not remember where it came from.
+#
+# Was it 3 · a with a = 4? Then the answer is 3. Was it a · a − 4? Then it is 2a = 8. Was it a + 8? Then it is 1. The same 12, three recipes, three answers.
+#
+# </details>
+#
+# So: **a number has no derivative; the recipe has.** Here are the three recipes. Each is run at a = 4, and at a = 4.001.
+
+# %% id="recipes" tags=["demo"]
+recipes = {
+    "3 * a": lambda a: 3 * a,
+    "a * a - 4": lambda a: a * a - 4,
+    "a + 8": lambda a: a + 8,
+}
+for name, recipe in recipes.items():
+    there = (recipe(4.001) - recipe(4.0)) / 0.001
+    print(f"{name:10} is {recipe(4.0)} at 4, and moves {there:.3f} times as much as a")
+
+# %% [markdown] id="limit"
+# ## 2.3 The derivative, by trying
+#
+# What you have just done has a name. Go from x to x + h, see how far f moves, and divide by h:
+#
+# $$\frac{f(x+h) - f(x)}{h}$$
+#
+# This is the slope of the line through two points of the curve, a **secant**. Let h go to zero, and the secant becomes the **tangent**. Its slope is the derivative:
+#
+# $$f'(x) = \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}$$
+
+# %% id="draw-secants" tags=["demo"]
+pictures.secants(
+    lambda x: x**2, 1.0, (2.0, 1.0, 0.25), -0.5, 3.2,
+    caption="x² and its secants through x = 1. The smaller h, the nearer the slope comes to 2, "
+    "the slope of the tangent.",
+)
+
+# %% [markdown] id="central"
+# A computer has no limit; it has small numbers. And it can do better than this formula: go a step to *both* sides, and divide by the distance, which is 2h now:
+#
+# $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}$$
+#
+# This is the **central difference**. What curves on the one side curves on the other, too, and most of the error cancels. The error of the first formula shrinks like h; that of the second like h².
+#
+# **Predict 2.** So the smaller h, the better? You compute the central difference of x² at x = 2 in float32, with h = 1e-8. The right answer is 4. What comes out?
+#
+# - A: 4, to seven digits
+# - B: nearly 4
+# - C: 0
+
+# %% id="too-small" tags=["demo"]
+x = torch.tensor(2.0)
+for h in (1e-1, 1e-3, 1e-5, 1e-8):
+    print(f"h = {h:.0e}:", (((x + h) ** 2 - (x - h) ** 2) / (2 * h)).item())
+
+# %% [markdown] id="too-small-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** float32 keeps about seven digits. 2 + 0.00000001 needs nine: it is rounded to 2. Both points are the same point, the difference is 0, and 0 divided by anything is 0.
+#
+# </details>
+#
+# Too large an h bends away from the tangent, too small an h drowns in rounding. The best place lies between, and it depends on the dtype. float64 keeps about sixteen digits and leaves room: there 1e-5 is a good h.
+
+# %% id="draw-errors" tags=["demo"]
+def differences(dtype, two_sided):
+    """The errors of the derivative of x**3 at 2, which is 12, for h = 0.1, 0.01, …"""
+    x, errors = torch.tensor(2.0, dtype=dtype), []
+    for h in steps:
+        if two_sided:
+            slope = ((x + h) ** 3 - (x - h) ** 3) / (2 * h)
+        else:
+            slope = ((x + h) ** 3 - x**3) / h
+        errors.append(abs(slope.item() - 12))
+    return errors
+
+
+steps = [10.0**-k for k in range(1, 13)]
+pictures.loglog(
+    steps,
+    {
+        "one-sided, float64": differences(torch.float64, False),
+        "central, float64": differences(torch.float64, True),
+        "central, float32": differences(torch.float32, True),
+    },
+    x_label="h", y_label="error",
+    caption="Read from right to left: the error falls, the central one faster, until rounding takes "
+    "over and it rises again.",
+)
+
+# %% [markdown] id="gradient"
+# ### Many numbers: the gradient
+#
+# A function of several numbers has one slope for each: move one number, hold the others still. These are the **partial derivatives**. Put them where the numbers are, and you have the **gradient**, of the same shape as x:
+#
+# $$\nabla f(x) = \left[\frac{\partial f}{\partial x_1}, \dots, \frac{\partial f}{\partial x_n}\right], \qquad
+# \frac{\partial f}{\partial x_i} \approx \frac{f(x + h\,e_i) - f(x - h\,e_i)}{2h}$$
+#
+# $e_i$ is 1 at place i and 0 everywhere else: $x + h\,e_i$ is x with one element moved.
+
+# %% id="one-partial" tags=["demo"]
+def bowl(x):
+    return x[0] ** 2 + 3 * x[1]
+
+
+x = torch.tensor([5.0, 1.0], dtype=torch.float64)
+e0, e1 = torch.eye(2, dtype=torch.float64)
+print("∂f/∂x₀:", ((bowl(x + 0.01 * e0) - bowl(x - 0.01 * e0)) / 0.02).item())
+print("∂f/∂x₁:", ((bowl(x + 0.01 * e1) - bowl(x - 0.01 * e1)) / 0.02).item())
+
+# %% [markdown] id="ex-numerical-gradient"
+# {{exercise numerical-gradient}}
+#
+# The function asks nothing of f but values. That makes it slow, two calls for every element, and it makes it a judge: whatever anybody claims about a gradient, you can try it out. (`x.view(-1)` is x as one long row; it shares its memory with x, as chapter 1 has shown.)
+#
+# {{help numerical-gradient}}
+
+# %% id="numerical-gradient" exercise="numerical-gradient"
+def numerical_gradient(f, x, h=1e-5):
+    """Central differences of f at x (float64, any shape), one element at a time."""
+    ### BEGIN SOLUTION
+    slopes = torch.zeros_like(x)
+    for i in range(x.numel()):
+        step = torch.zeros_like(x)
+        step.view(-1)[i] = h  # h times e_i, in the shape of x
+        slopes.view(-1)[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return slopes
+    ### END SOLUTION
+
+
+# %% id="check-numerical-gradient" check="numerical-gradient"
+check("numerical-gradient")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("numerical-gradient")
+### END HIDDEN TESTS
+
+# %% [markdown] id="kinks"
+# ### Kinks
+#
+# Not every curve has a tangent everywhere. |x| has a kink at 0: slope −1 on the left, +1 on the right. ReLU, which is 0 on the left and x on the right, has one too. What do your function and PyTorch say there? Both have to say *something*.
+
+# %% id="kinks-run" tags=["demo"]
+with demo("numerical-gradient"):
+    for name, f in (("|x|", torch.abs), ("ReLU", torch.relu)):
+        zero = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
+        f(zero).backward()
+        tried = numerical_gradient(f, torch.tensor(0.0, dtype=torch.float64))
+        print(f"{name:5} at 0: central difference {tried.item()}, PyTorch {zero.grad.item()}")
+
+# %% [markdown] id="kinks-text"
+# For ReLU they differ: the central difference takes the mean of both sides, ½; PyTorch has decided for 0. Neither is wrong, since there is no right one. In practice a number is hardly ever exactly 0, so it does not matter. Only remember it when you compare gradients.
+
+# %% [markdown] id="requires-grad"
+# ## 2.4 The derivative, by remembering
+#
+# Trying costs two calls for every number. A network has a million numbers. There is a better way: while the recipe runs, write down each step. Each step is simple (a product, a sum, a power) and its derivative is known. Afterwards, go back through the notes and multiply. This is **autograd**.
+#
+# You ask for it with `requires_grad=True`. `backward()` runs the way back, and the derivative appears in `.grad`.
+
+# %% id="product" tags=["demo"]
+a = torch.tensor(3.0, requires_grad=True)
+b = torch.tensor(4.0, requires_grad=True)
+c = a * b
+c.backward()
+print("c =", c.item())
+print("∂c/∂a = a.grad =", a.grad)
+print("∂c/∂b = b.grad =", b.grad)
+
+# %% [markdown] id="product-text"
+# c = a · b. Move a, and c moves b times as much: ∂c/∂a = b = 4. Move b, and it is a = 3. This 12 *does* remember where it came from: it is a tensor with a history.
+#
+# **Predict 3.** y = w², z = 10y + 25, at w = 2. First on paper: what is dz/dw? Then: what does `w.grad()` give, with brackets?
+#
+# - A: 40, and `w.grad()` gives the same as `w.grad`
+# - B: 40, and `w.grad()` raises an error
+# - C: 65, and `w.grad()` computes the gradient
+
+# %% id="attempt" tags=["demo"]
+def attempt(run):
+    """Call `run`; print its result, or the first line of the exception."""
+    try:
+        print("no error:", run())
+    except Exception as error:
+        print(f"{type(error).__name__}: {str(error).splitlines()[0]}")
+
+
+w = torch.tensor(2.0, requires_grad=True)
+square = w**2
+z = 10 * square + 25
+z.backward()
+print("z =", z.item(), "  w.grad =", w.grad)
+attempt(lambda: w.grad())
+
+# %% [markdown] id="grad-is-an-attribute"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** z is 10 · w² + 25, so dz/dw = 20w = 40. (65 is the *value* of z.) And `grad` is an **attribute**: a tensor that is stored with w, and read without brackets. `w.grad()` reads this tensor and then tries to call it, but a tensor is no function: a TypeError. `w.size()` is a **method**, which computes something, and needs its brackets. Many notes show `w.grad()`; it has never worked.
+#
+# </details>
+#
+# ### What can go wrong before it begins
+#
+# **Predict 4.** The name is `requires_grad`, with two s. Two people misspell it: one as an argument of `torch.tensor`, one as an attribute of a finished tensor. Who gets an error?
+
+# %% id="misspelt" tags=["demo"]
+print("as an argument:")
+attempt(lambda: torch.tensor(2.0, required_grad=True))
+
+print("as an attribute:")
+w = torch.tensor(2.0)
+w.require_grad = True  # any name may be given a value
+print("   w.requires_grad is", w.requires_grad)
+
+print("and then:")
+attempt(lambda: (w**2).backward())
+
+print("of whole numbers:")
+attempt(lambda: torch.tensor(2, requires_grad=True))
+
+# %% [markdown] id="misspelt-text"
+# <details>
+# <summary>Answer</summary>
+#
+# The one who misspells the *argument* is told at once. The one who misspells the *attribute* is not: Python lets you hang any new name on an object, `w.require_grad` as well as `w.banana`. Nothing happens, and the error comes later and speaks of something else: *does not require grad and does not have a grad_fn*. When you see this line, look for the leaf that was never switched on.
+#
+# </details>
+#
+# Only floating-point tensors can require gradients: a whole number cannot move a little.
+#
+# {{exercise grad-at}}
+#
+# {{help grad-at}}
+
+# %% id="grad-at" exercise="grad-at"
+def grad_at(w0):
+    """dz/dw at w = w0, a Python float, for y = w**2, z = 10*y + 25."""
+    ### BEGIN SOLUTION
+    leaf = torch.tensor(w0, requires_grad=True)  # a new leaf in every call
+    y = leaf**2
+    (10 * y + 25).backward()
+    return leaf.grad.item()
+    ### END SOLUTION
+
+
+# %% id="check-grad-at" check="grad-at"
+check("grad-at")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("grad-at")
+### END HIDDEN TESTS
+
+# %% [markdown] id="judge-text"
+# Two ways to the same number. Let the slow one judge the fast one.
+
+# %% id="judge" tags=["demo"]
+with demo("numerical-gradient", "grad-at"):
+    for w0 in (2.0, -1.5, 0.25):
+        tried = numerical_gradient(lambda w: 10 * w**2 + 25, torch.tensor(w0, dtype=torch.float64))
+        print(f"w0 = {w0:5}: by trying {tried.item():.6f}, by remembering {grad_at(w0):.6f}")
+
+# %% [markdown] id="graph-text"
+# ## 2.5 The graph
+#
+# Where are the notes? In the result. Every tensor that was *computed* from one that requires grad carries a `grad_fn`: the step that made it, with links to the steps before. Together they form the **graph**.
+#
+# A tensor that you made yourself is a **leaf**: it has no step before it, so its `grad_fn` is None. One often reads that `requires_grad=True` stores a `grad_fn` in the tensor. It does not. It makes the *results* get one.
+
+# %% id="grad-fn" tags=["demo"]
+w = torch.tensor(2.0, requires_grad=True)
+square = w**2
+z = 10 * square + 25
+for name, tensor in (("w", w), ("square", square), ("z", z)):
+    step = type(tensor.grad_fn).__name__
+    print(f"{name:7} leaf: {tensor.is_leaf!s:6} requires_grad: {tensor.requires_grad}  grad_fn: {step}")
+
+print("z was made by", z.grad_fn.name())
+print("before that, ", z.grad_fn.next_functions[0][0].name())
+print("before that, ", z.grad_fn.next_functions[0][0].next_functions[0][0].name())
+
+# %% [markdown] id="slide-graph-text"
+# Now a graph that stands in many lecture notes. Three ones; add 1; multiply the result by itself; sum up:
+#
+# $$a = (1, 1, 1) \;\to\; b = a + 1 \;\to\; c = b \cdot b \;\to\; d = \textstyle\sum c$$
+
+# %% id="draw-forward" tags=["demo"]
+pictures.slide_graph()
+
+# %% [markdown] id="predict-slide"
+# **Predict 5.** Write down what Python prints for `a.grad`, `b.grad`, `c.grad` *before* `d.backward()`, and *after* it. A slide that goes round says: before, 2, 2 and 4; after, a has 4 and b has 8.
+
+# %% id="slide-run" tags=["demo"]
+import warnings
+
+warnings.filterwarnings("ignore", message="The .grad attribute of a Tensor that is not a leaf")
+
+a = torch.ones(3, requires_grad=True)
+b = a + 1
+c = b * b
+d = c.sum()
+print("before:", a.grad, b.grad, c.grad)
+d.backward()
+print("after: ", a.grad, b.grad, c.grad)
+
+# %% [markdown] id="slide-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# Before backward there is no gradient anywhere: None, None, None. The slide's 2 and 4 are the *values* of b and c. They stand above the nodes; gradients stand below.
+#
+# Afterwards a.grad is (4, 4, 4), and b.grad and c.grad are None still. Gradients did pass through b and c, but were not kept. PyTorch keeps them for **leaves** only: these are what you want to learn, and all others would cost memory.
+#
+# </details>
+#
+# (PyTorch also warns when you read the `.grad` of a tensor that is not a leaf. The set-up of this cell hides that, so that you see the None.)
+#
+# ### The way back, by hand
+#
+# Begin at the end with 1: d moves as much as d. Then, at each arrow, multiply by its slope.
+#
+# - d = Σc: every element of c counts once. Gradient at c: **1**.
+# - c = b · b: b goes in **twice**, over two arrows. Each has the slope of the *other* factor, b = 2. Two paths, so two contributions, and they **add**: 1 · 2 + 1 · 2 = **4**. (This is where d(b²)/db = 2b comes from.)
+# - b = a + 1: the slope is 1. Gradient at a: **4**.
+#
+# Ask PyTorch to keep the ones in the middle with `retain_grad()`, before backward, and compare.
+
+# %% id="retain" tags=["demo"]
+a = torch.ones(3, requires_grad=True)
+b = a + 1
+c = b * b
+b.retain_grad()
+c.retain_grad()
+c.sum().backward()
+kept = {"a": a.grad, "b": b.grad, "c": c.grad}
+for name, gradient in kept.items():
+    print(f"{name}.grad =", gradient)
+
+# %% id="draw-backward" tags=["demo"]
+pictures.slide_graph(
+    {name: str(tuple(int(g) for g in grad)) for name, grad in kept.items()} | {"d": "1"}
+)
+
+# %% [markdown] id="ex-intermediate-grad"
+# So b has 4, not 8, and c has 1. An 8 comes out when somebody reads a number that was doubled on the way, or runs backward a second time: section 2.6.
+#
+# {{exercise intermediate-grad}}
+#
+# {{help intermediate-grad}}
+
+# %% id="intermediate-grad" exercise="intermediate-grad"
+def intermediate_grad(w0):
+    """dz/dy at w = w0, a Python float, for y = w**2, z = 10*y + 25."""
+    ### BEGIN SOLUTION
+    y = torch.tensor(w0, requires_grad=True) ** 2
+    y.retain_grad()  # y is no leaf: without this its gradient is not kept
+    (10 * y + 25).backward()
+    return y.grad.item()
+    ### END SOLUTION
+
+
+# %% id="check-intermediate-grad" check="intermediate-grad"
+check("intermediate-grad")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("intermediate-grad")
+### END HIDDEN TESTS
+
+# %% [markdown] id="accumulate-text"
+# The answer is 10, wherever w is: z = 10y + 25 is a straight line in y. The exercise was about the None.
+#
+# ## 2.6 Gradients add up
+#
+# Two paths into one node add. PyTorch takes this seriously: *everything* that arrives at a leaf is added to its `.grad`. Also what arrives in the next call.
+#
+# **Predict 6.** w = 3. Three times in a row: `loss = w**2`, `loss.backward()`, print `w.grad`. What is printed?
+#
+# - A: 6, 6, 6
+# - B: 6, 12, 18
+# - C: 6, then an error
+
+# %% id="accumulate" tags=["demo"]
+w = torch.tensor(3.0, requires_grad=True)
+for _ in range(3):
+    loss = w**2
+    loss.backward()
+    print(w.grad.item())
+
+# %% [markdown] id="accumulate-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `backward` does not *set* `.grad`, it *adds* to it. That is useful when a loss comes in parts. It is a trap in a loop: you have to clear the gradient yourself, with `w.grad = None` or `w.grad.zero_()` (the underscore says: in place).
+#
+# </details>
+#
+# Two more traps live in the same loop.
+
+# %% id="second-backward" tags=["demo"]
+w = torch.tensor(3.0, requires_grad=True)
+loss = w**2
+loss.backward()
+print("one graph, a second backward:")
+attempt(lambda: loss.backward())
+
+# %% [markdown] id="second-backward-text"
+# A graph is used **once**. The first pass frees what it kept on the way, to save memory. Compute the loss again, and you have a new graph. (`backward(retain_graph=True)` keeps it. If you need that, you mostly need something else.)
+
+# %% id="alias" tags=["demo"]
+w = torch.tensor(3.0, requires_grad=True)
+kept = []
+for _ in range(3):
+    (w**2).backward()
+    kept.append(w.grad)  # the tensor itself, not its value
+print(kept)
+
+# %% [markdown] id="ex-repeated-grads"
+# 18, 18, 18: the list holds *one* tensor three times, and backward goes on adding to it. A number is safe: `w.grad.item()`.
+#
+# {{exercise repeated-grads}}
+#
+# {{help repeated-grads}}
+
+# %% id="repeated-grads" exercise="repeated-grads"
+def repeated_grads(w0, n):
+    """d(w**2)/dw at w0, measured n times with backward: a list of n floats."""
+    ### BEGIN SOLUTION
+    w, slopes = torch.tensor(w0, requires_grad=True), []
+    for _ in range(n):
+        (w * w).backward()  # a new graph in every round
+        slopes.append(w.grad.item())
+        w.grad.zero_()
+    return slopes
+    ### END SOLUTION
+
+
+# %% id="check-repeated-grads" check="repeated-grads"
+check("repeated-grads")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("repeated-grads")
+### END HIDDEN TESTS
+
+# %% [markdown] id="vector-text"
+# ## 2.7 When the end is not one number
+#
+# Until now the end was one number. Let it be two: Q = 3a³ − b², element by element, for a = (2, 3), b = (6, 4).
+
+# %% id="vector-run" tags=["demo"]
+a = torch.tensor([2.0, 3.0], requires_grad=True)
+b = torch.tensor([6.0, 4.0], requires_grad=True)
+Q = 3 * a**3 - b**2
+print("Q =", Q)
+attempt(lambda: Q.backward())
+
+# %% [markdown] id="vector-why"
+# *grad can be implicitly created only for scalar outputs.* The way back begins at the end, with "how much does the end count?" For one number this is 1, and PyTorch puts it there for you. For two numbers it does not know. You tell it, with a v of the shape of Q:
+#
+# $$\texttt{Q.backward(gradient=v)} \quad\text{is the same as}\quad \texttt{(v * Q).sum().backward()}$$
+#
+# It is sometimes said that `gradient=` is needed because two derivatives come out, one for a and one for b. That is not the reason. c = a · b had two as well, and needed nothing. It is needed because **Q is not a scalar**.
+
+# %% id="external-gradient" tags=["demo"]
+a = torch.tensor([2.0, 3.0], requires_grad=True)
+b = torch.tensor([6.0, 4.0], requires_grad=True)
+Q = 3 * a**3 - b**2
+Q.backward(gradient=torch.tensor([1.0, 1.0]))
+print("a.grad =", a.grad, " and 9a² =", (9 * a**2).tolist())
+print("b.grad =", b.grad, " and −2b =", (-2 * b).tolist())
+
+# %% [markdown] id="jacobian-text"
+# All partial derivatives of all outputs form a matrix J, the **Jacobian**: row i belongs to output i, column j to input j. Here each output depends on its own element only, so for a it is diagonal:
+#
+# $$\underset{(n,\,n)}{J} = \begin{bmatrix} 9a_1^2 & 0 \\ 0 & 9a_2^2 \end{bmatrix}, \qquad
+# \underset{(n,)}{v^\top J} = \bigl[\,9a_1^2\,v_1,\; 9a_2^2\,v_2\,\bigr]$$
+#
+# backward never builds J. It computes vᵀJ, the rows of J weighted by v and added up. That is all it can do, and all that is needed.
+#
+# **Predict 7.** What is `a.grad` for v = (1, 0)? And for v = (1, −1)?
+
+# %% id="v-run" tags=["demo"]
+for v in ([1.0, 0.0], [1.0, -1.0]):
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = torch.tensor([6.0, 4.0], requires_grad=True)
+    (3 * a**3 - b**2).backward(gradient=torch.tensor(v))
+    print("v =", v, "  a.grad =", a.grad.tolist())
+
+# %% [markdown] id="ex-vjp"
+# <details>
+# <summary>Answer</summary>
+#
+# (36, 0) and (36, −81). v = (1, 0) asks for the first output alone. v = (1, −1) asks for the gradient of Q₁ − Q₂.
+#
+# </details>
+#
+# {{exercise vjp}}
+#
+# The caller keeps a and b, and may come again with the same tensors and another v. Section 2.6 says what happens then to a gradient that nobody clears.
+#
+# {{help vjp}}
+
+# %% id="vjp" exercise="vjp"
+def vjp_q(a, b, v):
+    """vᵀJ of Q = 3*a**3 - b**2 for a and for b; all of shape (n,)."""
+    ### BEGIN SOLUTION
+    own_a, own_b = a.clone().requires_grad_(), b.clone().requires_grad_()
+    Q = 3 * own_a**3 - own_b**2
+    Q.backward(gradient=v)
+    return own_a.grad, own_b.grad
+    ### END SOLUTION
+
+
+# %% id="check-vjp" check="vjp"
+check("vjp")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("vjp")
+### END HIDDEN TESTS
+
+# %% [markdown] id="outside-text"
+# ## 2.8 Outside of the graph
+#
+# Some things should *not* be recorded: a report, a prediction, the update of a weight. There are two ways out.
+
+# %% id="outside" tags=["demo"]
+w = torch.tensor(3.0, requires_grad=True)
+
+with torch.no_grad():
+    inside = w * 2  # computed, but not recorded
+print("under no_grad:", inside, " requires_grad:", inside.requires_grad)
+
+cut = (w * 2).detach()  # the same value, without its history
+print("detached:     ", cut, " requires_grad:", cut.requires_grad)
+
+(w * 2 + cut).backward()
+print("w.grad =", w.grad.item(), ": the path through the detached one does not count")
+
+# %% [markdown] id="predict-in-place"
+# ### In place
+#
+# A method with an underscore at the end, or `+=`, changes a tensor instead of making a new one. Then the notes may no longer be true.
+#
+# **Predict 8.** Which of the three raises an error, and when?
+
+# %% id="in-place" tags=["demo"]
+def leaf_in_place():
+    w = torch.tensor(3.0, requires_grad=True)
+    w -= 0.1
+
+
+def middle_in_place():
+    w = torch.tensor(3.0, requires_grad=True)
+    e = torch.exp(w)
+    e += 1
+    print("   (the update ran)")
+    e.backward()
+
+
+def leaf_under_no_grad():
+    w = torch.tensor(3.0, requires_grad=True)
+    with torch.no_grad():
+        w -= 0.1
+    return w
+
+
+for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
+    print(run.__name__)
+    attempt(run)
+
+# %% [markdown] id="in-place-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# The first, at once: a leaf that requires grad may not be changed in place while autograd is recording. What should its gradient mean, of the old w or of the new one?
+#
+# The second, in backward. The derivative of eʷ is eʷ itself, so autograd kept the *result* for the way back, and it is gone: `e += 1` has written over it. Autograd counts the versions of what it keeps, and notices. Write `e = e + 1`, which makes a new tensor.
+#
+# The third runs, and is right: the update of a weight is no part of the function. w is still the same leaf.
+#
+# </details>
+
+# %% [markdown] id="descent-text"
+# ## 2.9 Gradient descent
+#
+# The gradient says how f moves when you move. It points to where f **grows** fastest. So go the other way, a little, and look again:
+#
+# $$x \leftarrow x - lr \cdot \nabla f(x)$$
+#
+# For each single number the line is the same: $x_1 \leftarrow x_1 - lr \cdot \partial f / \partial x_1$, and so on.
+
+# %% id="draw-map" tags=["demo"]
+def hill(points):
+    """Heights (k,) of points (k, 2)."""
+    return 0.5 * points[:, 0] ** 2 + 2 * points[:, 1] ** 2
+
+
+spot, track, slopes = torch.tensor([[-4.0, 1.8]]), [], []
+for _ in range(16):
+    spot.requires_grad_()
+    (slope,) = torch.autograd.grad(hill(spot).sum(), spot)
+    track.append(spot.detach()[0])
+    slopes.append(slope[0])
+    spot = (spot - 0.2 * slope).detach()
+pictures.downhill(
+    hill, torch.stack(track), torch.stack(slopes),
+    caption="Sixteen places on the way down. The gradient stands at a right angle to the lines of "
+    "equal height and points uphill; every step goes against it.",
+)
+
+# %% [markdown] id="what-moves"
+# ### What moves
+#
+# In learning, f is a **loss**: how far the predictions are from the truth. It has two kinds of inputs, and one writes loss(x; W). x is the data, W the weights. Then
+#
+# $$W \leftarrow W - lr \cdot \nabla_W\, \text{loss}(x; W)$$
+#
+# **Predict 9.** Below, both x and W require grad. Which of them should the training move?
+
+# %% id="what-moves-run" tags=["demo"]
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+W = torch.tensor([0.5, -0.5], requires_grad=True)
+loss = ((x * W).sum() - 3) ** 2
+loss.backward()
+print("loss:", loss.item())
+print("∇W loss:", W.grad.tolist())
+print("∇x loss:", x.grad.tolist())
+
+# %% [markdown] id="what-moves-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# W, and only W. There is a gradient for x as well: it would say how to *falsify the data* so that the prediction gets better. (Sometimes one wants just that; it is how adversarial examples are made.) The data are what they are. That is why data do not require grad, and weights do. The gradient is that of the **loss**, for W: ∇_W loss. "∇_W W" would be the gradient of W for itself, which is 1 and helps nobody.
+#
+# </details>
+#
+# ### The step
+#
+# You need three of the things that you have met: the update is not recorded (2.8), it happens in place so that the leaf stays the leaf (2.8), and the gradient must be cleared for the next time (2.6).
+#
+# {{exercise gd-step}}
+#
+# {{help gd-step}}
+
+# %% id="gd-step" exercise="gd-step"
+def gd_step(w, lr):
+    """In place: w ← w − lr · w.grad; then w.grad is cleared."""
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        w.sub_(lr * w.grad)
+    w.grad = None
+    ### END SOLUTION
+
+
+# %% id="check-gd-step" check="gd-step"
+check("gd-step")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("gd-step")
+### END HIDDEN TESTS
+
+# %% [markdown] id="ex-descend"
+# One step is done; now many. f is any function of a tensor that gives one number.
+#
+# {{exercise descend}}
+#
+# {{help descend}}
+
+# %% id="descend" exercise="descend"
+def descend(f, w0, lr, steps):
+    """Where `steps` steps of gradient descent on f lead from a copy of w0."""
+    ### BEGIN SOLUTION
+    w = w0.detach().clone().requires_grad_()
+    for _ in range(steps):
+        f(w).backward()
+        gd_step(w, lr)
+    return w.detach()
+    ### END SOLUTION
+
+
+# %% id="check-descend" check="descend"
+check("descend")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("descend")
+### END HIDDEN TESTS
+
+# %% [markdown] id="predict-rate"
+# ### How long a step?
+#
+# f(w) = (w − 1)², from w = 4. The derivative is 2(w − 1).
+#
+# **Predict 10.** Three step sizes: 0.1, 0.9 and 1.05. Which runs arrive at 1?
+
+# %% id="rates" tags=["demo"]
+def parabola(w):
+    return (w - 1) ** 2
+
+
+with demo("gd-step", "descend"):
+    start = torch.tensor(4.0)
+    runs = {
+        f"lr = {lr}": [descend(parabola, start, lr, steps).item() for steps in range(9)]
+        for lr in (0.1, 0.9, 1.05)
+    }
+    display(pictures.descent(
+        runs, parabola, -6, 8,
+        caption="Eight steps each, from the blue square. Small steps creep, larger ones swing from "
+        "side to side, and with lr above 1 every step lands farther away.",
+    ))
+
+# %% [markdown] id="rates-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# The first two. A step makes w − 1 into (1 − 2·lr)(w − 1). With lr = 0.1 the distance is multiplied by 0.8, with 0.9 by −0.8: as fast, but from side to side. With 1.05 it is multiplied by −1.1: every step leads farther away. A loss that grows means that the step is too long, not that the gradient is wrong.
+#
+# </details>
+#
+# The same function finds a line through points. Now w holds two numbers, slope and intercept, and f is the mean squared error.
+
+# %% id="fit" tags=["demo"]
+with demo("gd-step", "descend"):
+    xs = torch.tensor([0.0, 1.0, 2.0, 3.0])
+    ys = torch.tensor([1.1, 2.9, 5.2, 6.8])
+
+    def error(w):
+        return ((w[0] * xs + w[1] - ys) ** 2).mean()
+
+    for steps in (0, 1, 10, 100, 1000):
+        w = descend(error, torch.zeros(2), 0.1, steps)
+        print(f"{steps:5} steps: slope {w[0]:.3f}, intercept {w[1]:.3f}, loss {error(w):.4f}")
+
+# %% [markdown] id="backprop-text"
+# ## 2.10 Back-propagation: one layer
+#
+# Now the way back with matrices. Autograd does it in every training; here you see what it does.
+#
+# Start at the end of a classifier. **Logits** are scores, one for each of K classes. Softmax turns them into probabilities p, and the loss of one sample is −log of the probability of the right class. Derive this once for the logit s_j, and everything cancels but a difference:
+#
+# $$-\log p_y = -s_y + \log \sum_k e^{s_k}
+# \qquad\Longrightarrow\qquad
+# \frac{\partial\,(-\log p_y)}{\partial s_j} = \frac{e^{s_j}}{\sum_k e^{s_k}} - [j = y] = p_j - [j = y]$$
+#
+# [j = y] is 1 at the right class and 0 elsewhere: the **onehot** vector. So the gradient at the logits is **p − onehot**. Three numbers are enough to see it.
+
+# %% id="three-numbers" tags=["demo"]
+s = torch.tensor([[2.0, 1.0, 0.0]], requires_grad=True)  # logits (1, 3): one sample, three classes
+y = torch.tensor([1])  # the right class is number 1
+F.cross_entropy(s, y).backward()
+p = torch.softmax(s.detach(), dim=1)
+print("p          ", [round(v, 3) for v in p[0].tolist()])
+print("p − onehot ", [round(v, 3) for v in (p - F.one_hot(y, 3))[0].tolist()])
+print("autograd   ", [round(v, 3) for v in s.grad[0].tolist()])
+
+# %% [markdown] id="three-numbers-text"
+# Read it aloud. The right class got 0.245 and should have got 1: its logit is told −0.755, "grow". The others got 0.665 and 0.09 and should have got 0: they are told to fall. The three add up to zero.
+#
+# For a batch of N samples the loss is the **mean**, so each sample's gradient is divided by N: **(p − onehot)/N**.
+#
+# ### The shape rule
+#
+# One layer: logits = x @ W, with x (N, D) and W (D, K). You know d_logits (N, K). You want d_W, which must have the shape of W: (D, K). Which product of x and d_logits has this shape? There is only one:
+#
+# $$\underset{(D,\,K)}{d\_W} = \underset{(D,\,N)}{x^\top}\;\underset{(N,\,K)}{d\_logits}
+# \qquad\text{and}\qquad
+# \underset{(N,\,D)}{d\_x} = \underset{(N,\,K)}{d\_logits}\;\underset{(K,\,D)}{W^\top}$$
+#
+# It is no accident. W reaches the loss through all N samples, and paths add: the axis N is summed. Where you are unsure about a transpose, write the shapes down.
+
+# %% id="draw-shape-rule" tags=["demo"]
+pictures.product(
+    ("xᵀ", "D", "N"), ("d_logits", "N", "K"), ("d_W", "D", "K"),
+    caption="The samples stand in the middle and are summed: W was used by every one of them.",
+)
+
+# %% id="one-layer" tags=["demo"]
+torch.manual_seed(0)
+x, y = torch.randn(4, 3), torch.tensor([0, 1, 1, 0])  # N = 4, D = 3, K = 2
+W = torch.randn(3, 2, requires_grad=True)
+F.cross_entropy(x @ W, y).backward()
+
+p = torch.softmax(x @ W.detach(), dim=1)
+from_paper = x.T @ ((p - F.one_hot(y, 2)) / 4)
+print("by hand\n", from_paper)
+print("autograd\n", W.grad)
+
+# %% [markdown] id="two-layers"
+# ## 2.11 Back-propagation: two layers
+#
+# **This section is the hardest of the course so far.** If you like, do it after chapter 4.
+#
+# The network of chapter 1, with the loss behind it:
+#
+# $$\underset{(N,\,H)}{\mathit{pre}} = x\,w_0 + b \;\to\; \underset{(N,\,H)}{\mathit{hidden}} = \mathrm{ReLU}(\mathit{pre}) \;\to\; \underset{(N,\,K)}{\mathit{logits}} = \mathit{hidden}\;w_1 \;\to\; \underset{()}{\mathit{loss}}$$
+#
+# Go back one arrow at a time. There are four kinds, and you know the first two.
+#
+# - **The loss:** (p − onehot)/N.
+# - **A matrix product:** the shape rule, once for each factor.
+# - **ReLU:** where pre was positive, the ReLU let it through with slope 1; where pre was negative, it gave 0, with slope 0. So the gradient at pre is the gradient at hidden, with zeros where pre was negative: it is **masked**.
+# - **b** was added to every row. It reaches the loss through all N rows, and paths add.
+
+# %% id="draw-network" tags=["demo"]
+pictures.graph(
+    [
+        pictures.Node("x", "(N, D)", "", True, (0, 0.0)),
+        pictures.Node("w0", "(D, H)", "d_w0", True, (0, 1.15)),
+        pictures.Node("b", "(H,)", "d_b", True, (0.7, 1.15)),
+        pictures.Node("pre", "(N, H)", "", False, (1, 0.0)),
+        pictures.Node("hidden", "(N, H)", "d_hidden", False, (2, 0.0)),
+        pictures.Node("w1", "(H, K)", "d_w1", True, (2, 1.15)),
+        pictures.Node("logits", "(N, K)", "d_logits", False, (3, 0.0)),
+        pictures.Node("loss", "()", "1", False, (4, 0.0)),
+    ],
+    [
+        ("x", "pre", ""), ("w0", "pre", ""), ("b", "pre", ""), ("pre", "hidden", "mask"),
+        ("hidden", "logits", ""), ("w1", "logits", ""), ("logits", "loss", ""),
+    ],
+    caption="Shapes above, what you compute below. Start at the loss and go to the left.",
+)
+
+# %% [markdown] id="ex-backprop-mlp"
+# {{exercise backprop-mlp}}
+#
+# The check compares the six in the order of the way back, so the first that differs is the place to look at.
+#
+# {{help backprop-mlp}}
+
+# %% id="backprop-mlp" exercise="backprop-mlp"
+def backprop_mlp(x, y, w0, b, w1):
+    """Loss and gradients of ReLU(x @ w0 + b) @ w1 with the mean cross-entropy, by hand."""
+    ### BEGIN SOLUTION
+    N, K = len(x), w1.shape[1]
+    pre = x @ w0 + b  # (N, H)
+    hidden = torch.relu(pre)
+    log_p = torch.log_softmax(hidden @ w1, dim=1)  # (N, K)
+    loss = -log_p[torch.arange(N), y].mean()
+
+    d_logits = (log_p.exp() - F.one_hot(y, K)) / N
+    d_hidden = d_logits @ w1.T  # (N, K) @ (K, H)
+    d_pre = d_hidden * (pre > 0)  # the mask
+    return {
+        "loss": loss,
+        "d_logits": d_logits,
+        "d_w1": hidden.T @ d_logits,  # (H, N) @ (N, K)
+        "d_hidden": d_hidden,
+        "d_w0": x.T @ d_pre,  # (D, N) @ (N, H)
+        "d_b": d_pre.sum(dim=0),
+    }
+    ### END SOLUTION
+
+
+# %% id="check-backprop-mlp" check="backprop-mlp"
+check("backprop-mlp")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("backprop-mlp")
+### END HIDDEN TESTS
+
+# %% [markdown] id="three-judges-text"
+# ### Three judges
+#
+# Your pencil, autograd, and the numerical gradient of section 2.3: three ways that know nothing of each other. If they agree, you may believe it.
+
+# %% id="three-judges" tags=["demo"]
+with demo("numerical-gradient", "backprop-mlp"):
+    torch.manual_seed(1)
+    x, y = torch.randn(5, 3, dtype=torch.float64), torch.tensor([0, 1, 1, 0, 1])
+    weights = {
+        "w0": torch.randn(3, 4, dtype=torch.float64),
+        "b": torch.randn(4, dtype=torch.float64),
+        "w1": torch.randn(4, 2, dtype=torch.float64),
+    }
+
+    def network_loss(w0, b, w1):
+        return F.cross_entropy(torch.relu(x @ w0 + b) @ w1, y)
+
+    by_hand = backprop_mlp(x, y, **weights)
+    leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
+    network_loss(**leaves).backward()
+    for name, value in weights.items():
+        tried = numerical_gradient(lambda v: network_loss(**{**weights, name: v}), value)
+        graph = (by_hand[f"d_{name}"] - leaves[name].grad).abs().max().item()
+        trial = (by_hand[f"d_{name}"] - tried).abs().max().item()
+        print(f"d_{name}: off from autograd by {graph:.0e}, from trying by {trial:.0e}")
+
+# %% [markdown] id="summary"
+# ## 2.12 What you have now
+#
+# - **A number has no derivative; the recipe has.** A tensor with a `grad_fn` remembers its recipe.
+# - **By trying:** (f(x + h) − f(x − h)) / 2h, for each element; h neither too large nor too small. Slow, and a good judge.
+# - **By remembering:** `requires_grad=True`, compute, `backward()`, read `.grad` (no brackets). Leaves keep it; others only with `retain_grad()`.
+# - **Paths add.** In one graph, over the samples of a batch, and over the calls: clear `.grad` between steps.
+# - **backward needs a scalar, or a v** that says how much each output counts: vᵀJ.
+# - **Updates happen outside of the graph,** in place, under `torch.no_grad()`: w ← w − lr · w.grad. W moves, the data do not.
+# - **Shapes lead the way back:** every gradient has the shape of what it belongs to.
+#
+# Next, chapter 3: weights get a home. `nn.Module` keeps them together, and `nn.Parameter` switches `requires_grad` on for you.
+#
+# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+
+# %% id="progress" tags=["demo"]
+progress()
