@@ -127,9 +127,9 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     if isinstance(exercise_id, str) and exercise_id in known:
         return known[exercise_id]
     if not isinstance(exercise_id, str):
+        kind = "class" if isinstance(exercise_id, type) else type(exercise_id).__name__
         raise UnknownExercise(
-            'The exercise\'s id comes first, as text: check("lr-backward"), '
-            f"but this was {'a class' if isinstance(exercise_id, type) else type(exercise_id).__name__}."
+            'The exercise\'s id comes first, as text: check("lr-backward"), not a ' + kind + "."
         )
     close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
     listing = ", ".join(close or known)

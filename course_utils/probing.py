@@ -135,8 +135,7 @@ def misfit(exercise_id: str, obj: object) -> str | None:
         return None
     kind = type(obj).__name__
     return (
-        f"This is an instance of {kind}; the check makes its own instances. "
-        f"Give the class: {call}."
+        f"This is an instance of {kind}; the check makes its own instances. Give the class: {call}."
         if kind == symbol
         else f"This is {describe(obj)}. Give the class itself: {call}."
     )

@@ -8,6 +8,7 @@ nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -206,13 +207,13 @@ def make_lr(cls: type, case: Case):
     _set(made, "b", b)
     if not _holds(made, "lr", torch.tensor(float(lr))):
         _assign(made, "lr", lr)
-    grads = getattr(made, "grads", None)
+    grads: Any = getattr(made, "grads", None)
     if not (hasattr(grads, "keys") and "dw" in grads and "db" in grads):
         _assign(made, "grads", {"dw": torch.zeros_like(w), "db": torch.zeros(())})
     return made
 
 
-def _bare(cls: type):
+def _bare(cls: Any) -> Any:
     made = cls.__new__(cls)
     if isinstance(made, nn.Module):
         nn.Module.__init__(made)

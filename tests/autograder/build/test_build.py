@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -179,7 +180,8 @@ def test_the_constraints_satisfy_the_ranges():
     )
     pinned = {name.lower().replace("_", "-"): version for name, version in pinned.items()}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    for text in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+    extras = project["optional-dependencies"].values()
+    for text in itertools.chain(project["dependencies"], *extras):
         requirement = Requirement(text)
         if requirement.name == project["name"]:
             continue
