@@ -41,6 +41,7 @@ CHAPTERS: tuple[str, ...] = (
     "03_modules",
     "04_logistic_regression",
     "05_optimizer_loop",
+    "06_paper",
 )
 
 CaseMaker = Callable[[Draw], list[Case]]

@@ -271,7 +271,9 @@ class Script:
         inside = rows.abs().amax(1).gt(1e-6).nonzero().flatten()
         if not len(inside):
             return Note(frozenset(), (), 0.0, gradient)
-        found = rows[inside].argmin(1)
+        # The label is the class that stands out from the others, whatever the loss and its sign.
+        middle = rows[inside].median(1, keepdim=True).values
+        found = rows[inside].sub(middle).abs().argmax(1)
         labels = tuple(zip(found.tolist(), y[inside].tolist(), strict=True))
         with torch.enable_grad():
             leaf = weights.clone().requires_grad_()

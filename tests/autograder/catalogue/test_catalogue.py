@@ -103,7 +103,7 @@ def test_every_evidence_item_has_a_label_and_a_part(entry, keys_of):
 def test_sentences_complete_this_is_what_you_get_when(entry):
     for mistake in entry.mistakes.values():
         assert mistake.sentence[0] != " " and not mistake.sentence.endswith("."), mistake
-        assert not mistake.why or mistake.why[-1] in ".!?", mistake
+        assert not mistake.why or mistake.why.rstrip(")”")[-1] in ".!?…", mistake
         assert 1 <= mistake.hint <= 3
 
 
