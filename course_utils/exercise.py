@@ -33,7 +33,11 @@ class NotAttempted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A share of an exercise's points, earned when all its evidence items are right."""
+    """A share of an exercise's points, earned when all its evidence items are right.
+
+    An item that no part names (the arguments were kept, the right class) counts for
+    every part: nothing is earned on a broken contract.
+    """
 
     name: str
     points: float

@@ -44,7 +44,7 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
     key, evidence = pairs[index]
     item = firsts[index]
     assert item is not None
-    parts = {part.name: part.points for part in exercise.parts if _earned(part, pairs)}
+    parts = {part.name: part.points for part in exercise.parts if _earned(part, exercise, pairs)}
     found = _difference(exercise, key, evidence, item)
     mistake = match_mistake(keys, observed, firsts)
     seen, general = explain(found, key.case)
@@ -165,12 +165,14 @@ def _agree(key: Key, name: str, item: Item | None, wrong: Item | None) -> bool:
     return expected.accepts(item) and expected.accepts(wrong)
 
 
-def _earned(part: Part, pairs: Iterable[tuple[Key, Evidence]]) -> bool:
+def _earned(part: Part, exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]]) -> bool:
+    """Whether all of the part's items are right; an item that no part names is everybody's."""
+    named = {item for other in exercise.parts for item in other.items}
     return all(
-        key.expected[name].accepts(evidence.get(name))
+        expected.accepts(evidence.get(name))
         for key, evidence in pairs
-        for name in part.items
-        if name in key.expected
+        for name, expected in key.expected.items()
+        if name in part.items or name not in named
     )
 
 

