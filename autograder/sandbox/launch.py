@@ -195,13 +195,23 @@ def _bwrap_line(
     for path, place in _course_folders().items():
         line += ["--ro-bind", staged.get(path, path), place]
     line += ["--proc", "/proc", "--dev", "/dev"]
-    for size, place in ((limits.shared_memory, "/dev/shm"), (limits.scratch, "/tmp")):
+    scratch = scratch_folder(_roots())
+    for size, place in ((limits.shared_memory, "/dev/shm"), (limits.scratch, scratch)):
         line += ["--size", str(size)] if knows(bwrap, "--size") else []
         line += ["--tmpfs", place]
-    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
-    for name, value in _environment("/tmp").items():
+    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", scratch, "--clearenv"]
+    for name, value in _environment(scratch).items():
         line += ["--setenv", name, value]
-    return [*line, *_python(COURSE, ("/tmp", "/dev/shm"))]
+    return [*line, *_python(COURSE, (scratch, "/dev/shm"))]
+
+
+def scratch_folder(roots: Sequence[str]) -> str:
+    """Where a submission may write: /tmp, unless interpreter or packages lie in it.
+
+    A file system mounted on /tmp would cover them.
+    """
+    inside = any(path.startswith("/tmp/") for path in roots)
+    return "/scratch" if inside else "/tmp"
 
 
 def _masks() -> list[str]:
@@ -228,13 +238,13 @@ def _as_root(bwrap: str, limits: Limits, seccomp: int | None) -> Launch:
     script = ["set -e", f"mount -t tmpfs -o mode=755 stage {shlex.quote(stage)}"]
     staged: dict[str, str] = {}
     wanted = [*_roots(), *_course_folders()]
-    if not bwrap.startswith("/usr/"):
-        wanted.append(bwrap)
     for number, path in enumerate(wanted):
         place = f"{stage}/{number}"
         make = "mkdir" if os.path.isdir(path) else "touch"
         script.append(f"{make} {place}; mount --bind {shlex.quote(path)} {place}")
         staged[path] = place
+        if bwrap.startswith(path + "/"):  # PyPI's: its libraries lie beside it
+            staged[bwrap] = place + bwrap.removeprefix(path)
     line = _bwrap_line(bwrap, limits, staged, seccomp)
     identity = ["--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
     script.append("exec " + shlex.join(["setpriv", *identity, *line]))
