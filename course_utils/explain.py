@@ -60,12 +60,27 @@ def _not_a_tensor(yours: str, expected) -> Finding:
     if yours == "a function, not its result":
         return f"yours is {yours}", Cause(
             "general:not-called",
-            "a method is named but not called",
+            "a function, method or module stands where its result belongs: it is not called",
             "x.mean is a method; x.mean() is its result.",
         )
-    return f"yours is {yours} where a tensor of shape {shape(expected)} belongs", Cause(
-        "general:kind", f"the result is {yours} instead of a tensor", ""
+    wanted = "one number" if expected.ndim == 0 else "a tensor"
+    where = "one number" if expected.ndim == 0 else f"a tensor of shape {shape(expected)}"
+    return f"yours is {yours} where {where} belongs", Cause(
+        "general:kind", f"the result is {yours} instead of {wanted}", _why_kind(yours)
     )
+
+
+def _why_kind(yours: str) -> str:
+    """Where such a thing comes from, when that can be said."""
+    if yours == "a tuple of 1":
+        return "A comma after a value makes a tuple of it: x = 1, is (1,)."
+    if yours.startswith("a tuple"):
+        return "A comma between values makes a tuple of them: give back only what is asked for."
+    if yours.startswith("a list"):
+        return "A list of tensors becomes a tensor by torch.stack or torch.cat."
+    if yours.endswith("ndarray"):
+        return "torch.from_numpy turns an array of numpy's into a tensor."
+    return ""
 
 
 def shape(tensor: torch.Tensor) -> str:
@@ -215,6 +230,64 @@ def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[str, Cause] 
     return None
 
 
+def _rounded(yours, expected, case) -> Finding | None:
+    yours, expected = yours.double(), expected.double()
+    for places in range(1 if expected.numel() > 2 else 2, 5):
+        if bool(yours.any()) and torch.allclose(
+            yours, expected.round(decimals=places), rtol=1e-6, atol=1e-9
+        ):
+            return f"yours is the expected one, rounded to {places} decimals", Cause(
+                "general:rounded",
+                "the result is rounded",
+                "Round what is printed; what is computed with keeps its digits.",
+            )
+    return None
+
+
+def _clamped(yours, expected, case) -> Finding | None:
+    """Cut at a bound that two elements share, or beside which others agree."""
+    yours, expected = yours.double(), expected.double()
+    if yours.numel() < 3:
+        return None
+    low, high = yours.min(), yours.max()
+    if low == high or not close(yours, expected.clamp(low, high)):
+        return None
+    agree = torch.isclose(yours, expected, rtol=RTOL, atol=1e-9)
+    cut = ~agree
+    shared = all(int((yours == bound).sum()) != 1 for bound in (low, high))
+    inside = bool((agree & (yours > low) & (yours < high)).any())
+    if not (shared or inside) or not bool((cut <= ((yours == low) | (yours == high))).all()):
+        return None
+    return "yours is the expected one, cut off at its ends", Cause(
+        "general:clamped",
+        "the values are clamped to a range that is too narrow",
+        "A guard may only touch what would otherwise be infinite.",
+    )
+
+
+def _input_added(yours, expected, case) -> Finding | None:
+    """Expected plus a multiple of one of the inputs, as a penalty or an old gradient leaves it."""
+    shift = yours.double() - expected.double()
+    noise = 2 * SCALE * float(expected.double().abs().max())
+    if shift.numel() < 2 or float(shift.abs().max()) < 50 * noise:
+        return None
+    for name, value in case.inputs.items():
+        if not isinstance(value, torch.Tensor) or value.shape != shift.shape:
+            continue
+        start = value.double()
+        factor = float((shift * start).sum() / (start * start).sum()) if start.any() else 0.0
+        if factor and torch.allclose(shift, factor * start, rtol=1e-3, atol=noise):
+            verb = "added to" if factor > 0 else "subtracted from"
+            return (
+                f"yours differs by a multiple of {name}: yours is the expected one "
+                f"{'+' if factor > 0 else '−'} {number(abs(factor))} · {name}",
+                Cause(
+                    "general:input-added", f"a multiple of {name} is {verb} the right result", ""
+                ),
+            )
+    return None
+
+
 def _some(yours, expected, case) -> Finding | None:
     total = expected.numel()
     if total < 2 or not yours.is_floating_point():
@@ -246,6 +319,9 @@ _EXPLAINERS: tuple[Explainer, ...] = (
     _unchanged,
     _all_zero,
     _ratio,
+    _rounded,
+    _clamped,
+    _input_added,
     _some,
 )
 

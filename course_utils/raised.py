@@ -103,9 +103,73 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "number-called",
-        r"'(float|int|Tensor)' object is not callable",
+        r"'(float|int)' object is not callable",
         "a number is called like a function: a * is missing, or an attribute is called",
         "(1/m)(…) is a call; (1/m) * (…) is a product.",
+    ),
+    (
+        "tensor-called",
+        r"'(Tensor|Parameter)' object is not callable",
+        "a tensor is called like a function: a * is missing, an attribute such as .T is written "
+        "with brackets, or an argument stands in another's place",
+        "A value followed by round brackets is a call; a product needs its *.",
+    ),
+    (
+        "not-callable",
+        r"'(?!NoneType')[\w.]+' object is not callable",
+        "something that is not a function is called like one",
+        "Round brackets call, square brackets look up, and an attribute has none of them: "
+        "f(x), grads['dw'], x.T.",
+    ),
+    (
+        "method-not-called",
+        r"'(builtin_function_or_method|method|function)' (object|and)"
+        r"|and '(builtin_function_or_method|method|function)'",
+        "a method or function itself is used where its result belongs: it is not called",
+        "x.t is a method; x.t() is its result.",
+    ),
+    (
+        "not-iterable",
+        r"'(int|float)' object is not iterable|iteration over a 0-d tensor",
+        "a loop or an unpacking goes over a single number",
+        "A number has no elements; range(n) gives n rounds.",
+    ),
+    (
+        "no-parameters",
+        r"optimizer got an empty parameter list",
+        "the optimizer gets no parameters",
+        "parameters() sees what is an nn.Parameter; a plain tensor is not.",
+    ),
+    (
+        "one-dimensional",
+        r"1D tensors expected",
+        "a product of vectors, such as torch.dot, gets tensors that do not have exactly one axis",
+        "A matrix product is written @ or torch.matmul.",
+    ),
+    (
+        "truth-of-many",
+        r"Boolean value of Tensor with",
+        "one true or false is asked of a tensor of many elements",
+        "if, and, or and an option of a class want one value; torch.where chooses element by "
+        "element.",
+    ),
+    (
+        "math-overflow",
+        r"math range error|Numerical result out of range",
+        "a function of math gives a number that is too large for a float",
+        "math.exp raises where torch.exp gives ∞: e^x overflows above x = 709.",
+    ),
+    (
+        "unbound-local",
+        r"cannot access local variable|referenced before assignment",
+        "a local name is read before the line that gives it a value has run",
+        "A name that is assigned anywhere in a function is local in all of it.",
+    ),
+    (
+        "no-such-axis",
+        r"tuple index out of range|Dimension out of range",
+        "an axis is asked for that is not there",
+        "A tensor of shape () has no axis at all, one of shape (n,) has only axis 0.",
     ),
     (
         "number-as-grad",
@@ -194,6 +258,12 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "a torch function gets a Python number where it wants a tensor",
         "torch.exp(1.0) fails; torch.exp(torch.tensor(1.0)) does not.",
     ),
+    (
+        "unfit-operands",
+        r"unsupported operand type|bad operand type",
+        "an operator stands between values that it does not work on",
+        "Print type(…) of both sides: a shape, a tuple or a dict is no number.",
+    ),
 )
 
 _UNDEFINED = "This name is not defined: run the cell that defines it, or look at its spelling."
@@ -212,9 +282,14 @@ def tag_of(error: BaseException) -> str:
         if not own:
             prefix = "of None: " if error.obj is None else ""
             return f"{name}: {prefix}{error.name[:40]}"
+    message = _message(error)
+    if isinstance(error, AttributeError) and error.name is None:
+        # Types written in C name the attribute in their message alone when it is assigned.
+        unknown = re.search(r"^'\w+' object has no attribute '([a-zA-Z]\w*)'", message)
+        if unknown:
+            return f"{name}: {unknown.group(1)[:40]}"
     if isinstance(error, NameError) and isinstance(error.name, str):
         return f"{name}: {error.name[:40]}"
-    message = _message(error)
     for tag, pattern, _, _ in _TABLE:
         if re.search(pattern, message):
             return f"{name}: {tag}"
@@ -229,6 +304,8 @@ def is_not_attempted(tag: str | None) -> bool:
 def say_raised(tag: str, fallback: Cause | None = None) -> Cause | None:
     """The sentence for a tag, when the table has one."""
     name, _, rest = tag.partition(": ")
+    if name == "UnboundLocalError" and rest == "unbound-local":
+        return _from_table(rest)
     if name in ("NameError", "UnboundLocalError") and rest:
         return Cause(
             "general:undefined-name",
@@ -248,9 +325,9 @@ def say_raised(tag: str, fallback: Cause | None = None) -> Cause | None:
             "`.grad` is None before backward and on non-leaf tensors; a function without "
             "return gives None.",
         )
-    for entry, _, sentence, why in _TABLE:
-        if entry == rest:
-            return Cause(f"general:{entry}", sentence, why)
+    known = _from_table(rest)
+    if known:
+        return known
     if name == "AttributeError" and rest:
         return Cause(
             "general:missing-attribute",
@@ -260,6 +337,13 @@ def say_raised(tag: str, fallback: Cause | None = None) -> Cause | None:
     if name == "RecursionError":
         return Cause("general:recursion", "a function calls itself without end", "")
     return fallback
+
+
+def _from_table(tag: str) -> Cause | None:
+    for entry, _, sentence, why in _TABLE:
+        if entry == tag:
+            return Cause(f"general:{entry}", sentence, why)
+    return None
 
 
 def detail_of(error: BaseException, limit: int = 400) -> str:

@@ -227,7 +227,7 @@ print("after a change of the clone, x[0, 0] =", x[0, 0].item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** A view has a shape of its own, but no numbers of its own. That makes it free, however large the tensor. Slices and transposes are views, too. When you want to change a tensor that belongs to somebody else, `clone()` it first. Every contract in this course says: the arguments keep their values.
+# **B.** A view has a shape of its own, but no numbers of its own. That makes it free, however large the tensor. Slices and transposes are views, too. When you want to change a tensor that belongs to somebody else, `clone()` it first. A rule for every exercise of this course: the arguments keep their values, unless the contract says what is changed.
 #
 # </details>
 

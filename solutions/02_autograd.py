@@ -382,7 +382,7 @@ print("after: ", a.grad, b.grad, c.grad)
 #
 # </details>
 #
-# (PyTorch also warns when you read the `.grad` of a tensor that is not a leaf. The set-up of this cell hides that, so that you see the None.)
+# (PyTorch also warns when you read the `.grad` of a tensor that is not a leaf. The first lines of this cell hide that, so that you see the None.)
 #
 # ### The way back, by hand
 #
@@ -804,7 +804,7 @@ with demo("gd-step", "descend"):
 #
 # Now the way back with matrices. Autograd does it in every training; here you see what it does.
 #
-# Start at the end of a classifier. **Logits** are scores, one for each of K classes. Softmax turns them into probabilities p, and the loss of one sample is −log of the probability of the right class. Derive this once for the logit s_j, and everything cancels but a difference:
+# Start at the end of a classifier. **Logits** are scores, one for each of K classes. Softmax turns them into probabilities p, and the loss of one sample is −log of the probability of the right class. Differentiate this once for the logit s_j, and everything cancels but a difference:
 #
 # $$-\log p_y = -s_y + \log \sum_k e^{s_k}
 # \qquad\Longrightarrow\qquad

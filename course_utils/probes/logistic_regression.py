@@ -23,6 +23,8 @@ from course_utils.probing import probe, unchanged
 def lr_init(cls, case: Case, evidence: Evidence) -> None:
     """A new object's attributes; then a second object, after the first was changed."""
     dim, lr = case["dim"], case["lr"]
+    inherited = cls.__init__ in (nn.Module.__init__, object.__init__)
+    evidence.text("init", "not defined" if inherited else "defined")
     first = cls(dim, lr)
     torch.manual_seed(torch.initial_seed() + 1)
     _record_start(first, cls(dim, lr), evidence, "")
@@ -58,7 +60,7 @@ def _record_start(lr, again, evidence: Evidence, prefix: str) -> None:
             keys = [key for key in ("dw", "db") if key in grads]
             evidence.text("grads", "keys " + (", ".join(keys) or "missing"))
         else:
-            evidence.text("grads", describe(grads))
+            evidence.text("grads", "not a dict")
 
 
 def _differ(one: object, other: object) -> bool:
@@ -68,7 +70,7 @@ def _differ(one: object, other: object) -> bool:
 
 @probe("lr-sigmoid", wants="method", defines=["sigmoid"])
 def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
-    """A matrix, a single number, large values, and a transposed view."""
+    """A matrix, a single number, large values, a transposed view, a row, and three axes."""
     lr = make_lr(cls, case)
     z = _like(case["z"], lr.w)
     look = unchanged(evidence, z=z)
@@ -77,6 +79,8 @@ def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
     evidence.tensor("number", lr.sigmoid(z[0, 0].clone()))
     evidence.tensor("large", lr.sigmoid(_like(case["large"], lr.w)))
     evidence.tensor("view", lr.sigmoid(z.T))
+    evidence.tensor("row", lr.sigmoid(z[:1]))
+    evidence.tensor("three axes", lr.sigmoid(z[:, None, :].clone()))
 
 
 @probe("lr-forward", wants="method", defines=["forward"])
@@ -138,8 +142,8 @@ def bce(function, case: Case, evidence: Evidence) -> None:
 
 @probe("lr-train", wants="function", defines=["train"])
 def lr_train(function, case: Case, evidence: Evidence) -> None:
-    """The course's own model is trained: no step, one, three, and then two more."""
-    for steps in (0, 1, 3):
+    """The course's own model is trained: one step, three, two more, and many tiny ones."""
+    for steps in (1, 3):
         model = TorchLR(case)
         x, y = case["x"], case["y"]
         look = unchanged(evidence, x=x, y=y)
@@ -150,6 +154,11 @@ def lr_train(function, case: Case, evidence: Evidence) -> None:
     function(model, case["x"], case["y"], 2)
     evidence.tensor("w after 3 and 2", model.w)
     evidence.scalar("b after 3 and 2", model.b)
+    # At a tiny rate the loss hardly falls: a loop that watches it and stops shows here.
+    model = TorchLR(case.with_inputs(lr=case["tiny lr"]))
+    function(model, case["x"], case["y"], 40)
+    evidence.tensor("w after 40", model.w)
+    evidence.scalar("b after 40", model.b)
 
 
 @probe("logistic-function", wants="class", defines=["forward", "backward", "setup_context"])

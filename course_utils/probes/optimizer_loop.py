@@ -112,7 +112,7 @@ def _batches(result: object, limit: int) -> tuple[str, Batches]:
             return f"pairs of {describe(xb)} and {describe(yb)}", []
         if (xb.ndim, yb.ndim) != (2, 1):
             return f"pairs with {xb.ndim} and {yb.ndim} axes", []
-        found.append((xb, yb))
+        found.append((xb.clone(), yb.clone()))  # as they are now: they may be views
     return (PAIRS, found) if found else ("no batch at all", [])
 
 
@@ -270,17 +270,25 @@ def _squared(prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     return (prediction.sub(target).square() + prediction.square() / 2).mean()
 
 
+class Halved(nn.Module):
+    """Halves in eval mode. As with dropout, it is a part of a model that knows the mode."""
+
+    def forward(self, logits: torch.Tensor) -> torch.Tensor:
+        """The logits, or half of them."""
+        return logits if self.training else logits / 2
+
+
 class Affine(nn.Module):
-    """Logits x wᵀ + b; as with dropout, train mode and eval mode give other numbers."""
+    """Logits x wᵀ + b, halved in eval mode."""
 
     def __init__(self, w: torch.Tensor, b: torch.Tensor) -> None:
         super().__init__()
         self.w, self.b = nn.Parameter(w), nn.Parameter(b)
+        self.last: nn.Module = Halved()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Logits (B, C) of a batch (B, D); halved in eval mode."""
-        logits = F.linear(x.to(self.w.dtype), self.w, self.b)
-        return logits if self.training else logits / 2
+        """Logits (B, C) of a batch (B, D)."""
+        return self.last(F.linear(x.to(self.w.dtype), self.w, self.b))
 
 
 class NotingOptimizer:
@@ -341,13 +349,25 @@ def evaluate(function, case: Case, evidence: Evidence) -> None:
         evidence.text(f"{prefix}graph afterwards", "recorded" if recorded else "not recorded")
 
 
+class Turned(nn.Module):
+    """Turns the classes by one in train mode."""
+
+    def forward(self, logits: torch.Tensor) -> torch.Tensor:
+        """The logits, or the same in another order."""
+        return logits.roll(1, dims=-1) if self.training else logits
+
+
 class Turning(Affine):
     """A classifier whose classes are turned by one in train mode; it counts its graphs."""
 
     graphs = 0
 
+    def __init__(self, w: torch.Tensor, b: torch.Tensor) -> None:
+        super().__init__(w, b)
+        self.last = Turned()
+
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits (B, C) of a batch (B, D)."""
-        logits = F.linear(x.to(self.w.dtype), self.w, self.b)
+        logits = super().forward(x)
         self.graphs += int(logits.requires_grad)
-        return logits.roll(1, dims=-1) if self.training else logits
+        return logits

@@ -244,6 +244,23 @@ def rebound(f, w0, lr, steps):
 
 
 @descent.mistake(
+    "copy-is-no-leaf",
+    "the .grad that is used in the first step is None: w is no leaf, does not require grad, or "
+    "backward has not run",
+    "A copy of a tensor that requires grad is no leaf. First the copy, then the flag: "
+    "w0.clone().requires_grad_(), and backward before .grad is read.",
+    about=("raised",),
+)
+def copy_is_no_leaf(f, w0, lr, steps):
+    w = w0.requires_grad_().clone()
+    for _ in range(steps):
+        f(w).backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+    return w
+
+
+@descent.mistake(
     "requires-grad-lost",
     "f(w) has no graph: after the first step w does not require grad any more",
     "What is computed under no_grad, or from detached tensors, does not require grad. Change w in "
@@ -713,4 +730,19 @@ def normalised(f, w0, lr, steps):
     for _ in range(steps):
         slope = w - reference(f, w, 1.0, 1)
         w = w - lr * slope / slope.norm()
+    return w.clone()
+
+
+@descent.mistake(
+    "adam",
+    "the steps are those of Adam: the first has the length lr in every element",
+    "Plain gradient descent is w ← w − lr · gradient, as optim.SGD does it without options.",
+)
+def adam(f, w0, lr, steps):
+    w, mean, square = w0, torch.zeros_like(w0), torch.zeros_like(w0)
+    for t in range(1, steps + 1):
+        slope = w - reference(f, w, 1.0, 1)
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope**2
+        w = w - lr * (mean / (1 - 0.9**t)) / ((square / (1 - 0.999**t)).sqrt() + 1e-8)
     return w.clone()

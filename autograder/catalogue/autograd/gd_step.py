@@ -281,6 +281,26 @@ def normalised(w, lr):
 
 
 @stepping.mistake(
+    "w-zeroed",
+    "w itself is zero afterwards: it was cleared in the place of its gradient",
+    "w.zero_() clears the weights; w.grad.zero_() clears the gradient.",
+)
+def w_zeroed(w, lr):
+    moved(w, -lr * w.grad)
+    w.detach().zero_()
+
+
+@stepping.mistake(
+    "turned-round",
+    "w is subtracted from the step: lr · w.grad − w",
+    "w ← w − lr · w.grad: the step is subtracted from w.",
+)
+def turned_round(w, lr):
+    w.data = lr * w.grad - w.data
+    w.grad = None
+
+
+@stepping.mistake(
     "averaged",
     "one number is subtracted from all elements: the mean or the sum of the gradient",
     "Every element moves by its own slope.",

@@ -447,7 +447,7 @@ def absolute(w0):
 @derivative.mistake(
     "rounded",
     "w0 or the result is cut to a whole number",
-    "int(…) drops what is behind the point; w0 is a float.",
+    "int(…) and round(…) lose what is behind the point; w0 is a float.",
 )
 def rounded(w0):
     return int(20 * w0)

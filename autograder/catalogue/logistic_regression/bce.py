@@ -384,7 +384,7 @@ def in_place_log(yhat, y):
 
 @loss.mistake(
     "python-math",
-    "math.log is called on a tensor of many elements",
+    "a function of one number (math.log, float) is called on a tensor of many elements",
     "math works on one number; torch.log works on every element.",
     about=("raised",),
 )
@@ -392,3 +392,39 @@ def python_math(yhat, y):
     import math
 
     return -(y * math.log(yhat) + (1 - y) * math.log(1 - yhat)).mean()
+
+
+@loss.mistake(
+    "one-class",
+    "the loss is 0 for every batch, as softmax over a single class makes it",
+    "F.cross_entropy wants one score per class; there is one probability per example here.",
+)
+def one_class(yhat, y):
+    return F.cross_entropy(yhat.T, y.T)
+
+
+@loss.mistake(
+    "accuracy",
+    "the share of right decisions is returned, the accuracy",
+    "J also asks how sure the wrong ones were.",
+)
+def accuracy(yhat, y):
+    return ((yhat > 0.5) == (y > 0.5)).to(yhat.dtype).mean()
+
+
+@loss.mistake(
+    "mean-error",
+    "the mean of yhat − y is returned: that is db, a slope of J",
+    "J is the mean of −(y log yhat + (1 − y) log(1 − yhat)).",
+)
+def mean_error(yhat, y):
+    return (yhat - y).mean()
+
+
+@loss.mistake(
+    "log-of-the-mean",
+    "the logarithm is taken of a mean probability",
+    "First −log for every example, then the mean: the two do not commute.",
+)
+def log_of_the_mean(yhat, y):
+    return -torch.log((y * yhat + (1 - y) * (1 - yhat)).mean())

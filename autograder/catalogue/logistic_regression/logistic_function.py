@@ -313,6 +313,16 @@ def plus_slope(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
+@function.mistake(
+    "slope-precedence",
+    "the brackets of (1 − yhat) are missing: upstream · yhat · 1 − yhat is computed",
+    "Products come before differences: upstream * yhat * (1 - yhat).",
+)
+def slope_precedence(x, w, b, yhat, upstream):
+    dz = upstream * yhat * 1 - yhat
+    return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
+
+
 @function.mistake("slope-squared", "the slope is multiplied in twice", "σ′ occurs once.")
 def slope_squared(x, w, b, yhat, upstream):
     dz = upstream * (yhat * (1 - yhat)) ** 2

@@ -556,6 +556,48 @@ def weight_decay(self, x, yhat, y):
     store(self, x @ (yhat - y).T / x.shape[1] + self.w, (yhat - y).mean())
 
 
+@backward.mistake(
+    "extra-slope-and-sum",
+    "yhat − y is multiplied by the sigmoid's slope yhat (1 − yhat) once more, and the sum is not "
+    "divided by m",
+    "dJ/dz = (yhat − y) / m: the slopes cancel, the mean stays.",
+)
+def extra_slope_and_sum(self, x, yhat, y):
+    dz = (yhat - y) * yhat * (1 - yhat)
+    store(self, x @ dz.T, dz.sum())
+
+
+@backward.mistake(
+    "last-example",
+    "only the last example counts: every round of a loop overwrites what was there",
+    "A sum over the examples grows with +=, from zeros, and is divided by m at the end.",
+)
+def last_example(self, x, yhat, y):
+    m = x.shape[1]
+    store(self, x[:, -1:] * (yhat - y)[0, -1] / m, (yhat - y)[0, -1] / m)
+
+
+@backward.also("last-example")
+def last_example_alone(self, x, yhat, y):
+    store(self, x[:, -1:] * (yhat - y)[0, -1], (yhat - y)[0, -1])
+
+
+@backward.mistake(
+    "db-bracket",
+    "the brackets around yhat − y are missing in db: only one of the two sums is divided by m",
+    "Σyhat − Σy / m divides the second sum alone; (Σyhat − Σy) / m divides both.",
+)
+def db_bracket(self, x, yhat, y):
+    m = x.shape[1]
+    store(self, x @ (yhat - y).T / m, yhat.sum() - y.sum() / m)
+
+
+@backward.also("db-bracket")
+def db_bracket_first(self, x, yhat, y):
+    m = x.shape[1]
+    store(self, x @ (yhat - y).T / m, 1 / m * yhat.sum() - y.sum())
+
+
 # ------------------------------------------------------------------ where it goes
 
 
@@ -591,7 +633,8 @@ def remembered(self, x, yhat, y):
 
 @backward.mistake(
     "not-stored",
-    "grads is as it was before: the gradients are returned, printed or kept in local names",
+    "grads['dw'] and grads['db'] are as they were: what is computed is returned, printed or kept "
+    "under other names",
     "backward returns None; what counts is self.grads['dw'] and self.grads['db'].",
     about=("dw",),
     hint=3,

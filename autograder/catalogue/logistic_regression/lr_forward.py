@@ -44,10 +44,14 @@ def cases(draw: Draw) -> list[Case]:
     dim, m, other = draw.distinct(3, 3, 7)
     words = {m: "the number of examples m", dim: "the number of features dim"}
     w, b = draw.real(dim, 1, high=1.2), draw.real(2, high=1.2, low=0.4)
+    second = draw.real(dim, other)
+    # Two sure examples, z = 9 and z = -9: a clamped probability shows there.
+    for column, score in enumerate((9.0, -9.0)):
+        second[:, column : column + 1] = (score - b[0]) * w / (w * w).sum()
     return [
         Case(
             "a batch",
-            {"x": draw.real(dim, m), "w": w, "b": b[0], "second x": draw.real(dim, other)},
+            {"x": draw.real(dim, m), "w": w, "b": b[0], "second x": second},
             words,
         ),
         Case(
@@ -331,3 +335,78 @@ def updates_w(self, x):
     with torch.no_grad():
         self.w += 0.1 * x.mean(dim=1, keepdim=True)
     return yhat
+
+
+@forward.mistake(
+    "one-plus-exp",
+    "the result is 1 + e^−z: the division is missing, or brackets are, as in 1 / 1 + e^−z",
+    "yhat = 1 / (1 + e^−z); `self.sigmoid(z)` computes it.",
+)
+def one_plus_exp(self, x):
+    return 1 / 1 + torch.exp(-(self.w.T @ x + self.b))
+
+
+@forward.mistake(
+    "bias-missing-and-sign",
+    "b is left out of z, and the sign of z is turned",
+    "yhat = σ(z) with z = wᵀx + b.",
+)
+def bias_missing_and_sign(self, x):
+    return torch.sigmoid(-(self.w.T @ x))
+
+
+@forward.mistake(
+    "over-m",
+    "wᵀx is divided by the number of examples m",
+    "Each example has its own score; averages over examples belong to J.",
+)
+def over_m(self, x):
+    return self.sigmoid(self.w.T @ x / x.shape[1] + self.b)
+
+
+@forward.mistake(
+    "zero-scores",
+    "yhat is 0.5 for every example: z is 0, as with new zeros in the place of self.w and self.b",
+    "w and b are made once, in __init__; forward uses self.w and self.b.",
+)
+def new_zeros(self, x):
+    return self.sigmoid(torch.zeros(1, x.shape[0]) @ x)
+
+
+@forward.mistake(
+    "standardised",
+    "x is shifted or scaled before it is used",
+    "z = wᵀx + b with x as it is: whoever prepares the data does so before.",
+)
+def standardised(self, x):
+    x = (x - x.mean(dim=1, keepdim=True)) / x.std(dim=1, keepdim=True)
+    return self.sigmoid(self.w.T @ x + self.b)
+
+
+@forward.also("standardised")
+def centred(self, x):
+    return self.sigmoid(self.w.T @ (x - x.mean(dim=1, keepdim=True)) + self.b)
+
+
+@forward.mistake(
+    "sigmoid-of-w",
+    "the sigmoid is taken of w, before the product",
+    "First the score z = wᵀx + b, then σ(z).",
+)
+def sigmoid_of_w(self, x):
+    return self.sigmoid(self.w.T) @ x + self.b
+
+
+@forward.mistake(
+    "clamped",
+    "the probabilities are clamped away from 0 and 1",
+    "A sure example keeps its yhat; a guard belongs into the loss, not here.",
+    about=("yhat", "second yhat"),
+)
+def clamped(self, x):
+    return self.sigmoid(self.w.T @ x + self.b).clamp(0.01, 0.99)
+
+
+@forward.also("clamped")
+def clamped_less(self, x):
+    return self.sigmoid(self.w.T @ x + self.b).clamp(0.001, 0.999)

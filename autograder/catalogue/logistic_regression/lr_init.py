@@ -22,8 +22,8 @@ init = Entry(
         contract="`LR(dim, lr=0.01)` has the attributes `w`, zeros of shape (dim, 1); `b`, one "
         "float number, zero; `lr`; and `grads`, a dict with the keys `dw` and `db`.",
         parts=(
-            Part("w and b", 1, ("w", "b", "second w", "second b")),
-            Part("lr and grads", 1, ("lr", "default lr", "grads", "module", "second w")),
+            Part("w and b", 1, ("init", "w", "b", "second w", "second b")),
+            Part("lr and grads", 1, ("init", "lr", "default lr", "grads", "module", "second w")),
         ),
         minutes=8,
         difficulty=1,
@@ -36,6 +36,7 @@ init = Entry(
             "grads is a dict with two zeros in it.",
         ),
         labels={
+            "init": "the method __init__",
             "lr": "lr of LR(dim, lr)",
             "default lr": "lr of LR(dim)",
             "grads": "grads",
@@ -213,7 +214,7 @@ def b_missing(self, dim, lr=0.01):
 
 @init.mistake(
     "w-missing",
-    "the attribute w is never made: a local name is gone when __init__ ends",
+    "the attribute w is never made: a local name, or another spelling, is not it",
     "`w = …` is a local name; `self.w = …` is an attribute of the object.",
 )
 def local_names(self, dim, lr=0.01):
@@ -320,6 +321,12 @@ def grads_list(self, dim, lr=0.01):
 
 
 @init.also("grads-not-a-dict")
+def grads_set(self, dim, lr=0.01):
+    reference(self, dim, lr)
+    self.grads = {"dw", "db"}
+
+
+@init.also("grads-not-a-dict")
 def grads_none(self, dim, lr=0.01):
     reference(self, dim, lr)
     self.grads = None
@@ -350,7 +357,7 @@ class SuperTooLate(LR):
 
 @init.mistake(
     "init-name",
-    "__init__ is misspelt, so that nn.Module's own one is called",
+    "the class has no __init__ of its own: it is missing, misspelt, or indented too far",
     "Python looks for the name __init__, with two underscores on both sides.",
 )
 class InitMisspelt(nn.Module):

@@ -150,8 +150,9 @@ def ascent_b(self):
 
 @optimize.mistake(
     "local-names",
-    "nothing has changed: the new values are given to local names, returned, or only computed",
-    "`w = …` is gone when the method ends; `self.w = …` stays.",
+    "nothing has changed: the new values are only computed, returned or given to local names, "
+    "or an optimizer looks for .grad, which nothing fills",
+    "`w = …` is gone when the method ends; `self.w = …` stays. The gradients are in self.grads.",
 )
 def local_names(self):
     w = self.w - self.lr * self.grads["dw"]  # noqa: F841
@@ -377,8 +378,9 @@ class InPlaceOnLeaf(ParameterLR):
 
 @optimize.mistake(
     "parameter-grad",
-    ".grad of the parameters is used, which nothing has filled",
-    "The gradients of this class are in self.grads: backward is written by hand.",
+    "None enters the step: .grad, which nothing fills, or a key that grads does not have",
+    "The gradients of this class are self.grads['dw'] and self.grads['db'].",
+    about=("raised",),
 )
 class UsesGrad(ParameterLR):
     def optimize(self):
@@ -396,3 +398,53 @@ class UsesGrad(ParameterLR):
 def wrong_key(self):
     self.w = self.w - self.lr * self.grads["w"]
     self.b = self.b - self.lr * self.grads["b"]
+
+
+@optimize.also("local-names")
+class TorchOptimizer(ParameterLR):
+    def optimize(self):
+        torch.optim.SGD(self.parameters(), lr=self.lr).step()
+
+
+@optimize.mistake(
+    "times-parameter",
+    "the step is multiplied by the parameter itself: w − lr·dw·w",
+    "w ← w − lr·dw.",
+)
+def times_parameter(self):
+    self.w = self.w - self.lr * self.grads["dw"] * self.w
+    self.b = self.b - self.lr * self.grads["db"] * self.b
+
+
+@optimize.mistake(
+    "multiplied", "w and b are multiplied by lr times the gradient", "A step is subtracted."
+)
+def multiplied(self):
+    self.w = self.w * (self.lr * self.grads["dw"])
+    self.b = self.b * (self.lr * self.grads["db"])
+
+
+@optimize.mistake(
+    "one-minus-lr",
+    "w and b are replaced by (1 − lr) times the gradient",
+    "The step is taken from where w is: w − lr·dw.",
+)
+def one_minus_lr(self):
+    self.w = (1 - self.lr) * self.grads["dw"]
+    self.b = (1 - self.lr) * self.grads["db"]
+
+
+@optimize.mistake(
+    "dw-collapsed",
+    "every weight moves by the mean or the sum of dw",
+    "Each w_j has its own slope dw_j: subtract element by element.",
+)
+def dw_averaged(self):
+    self.w = self.w - self.lr * self.grads["dw"].mean()
+    self.b = self.b - self.lr * self.grads["db"]
+
+
+@optimize.also("dw-collapsed")
+def dw_summed(self):
+    self.w = self.w - self.lr * self.grads["dw"].sum()
+    self.b = self.b - self.lr * self.grads["db"]

@@ -19,7 +19,7 @@ sigmoid = Entry(
         contract="`LR.sigmoid(z)` is 1 / (1 + e^−z), element by element, for z of any shape; "
         "the values are finite for large |z|.",
         parts=(
-            Part("values", 1, ("a", "number", "view", "inputs")),
+            Part("values", 1, ("a", "number", "view", "row", "three axes", "inputs")),
             Part("large scores", 1, ("a", "large")),
         ),
         minutes=5,
@@ -37,6 +37,8 @@ sigmoid = Entry(
             "number": "sigmoid of one number",
             "large": "sigmoid([-1000, -200, 200, 1000])",
             "view": "sigmoid of a transposed view",
+            "row": "sigmoid of a row, (1, m)",
+            "three axes": "sigmoid of three axes",
             "inputs": "the argument z",
         },
     ),
@@ -255,8 +257,9 @@ def in_place_sign(self, z):
 
 @sigmoid.mistake(
     "python-math",
-    "math.exp is called on a tensor of many elements",
+    "a function of one number (math.exp, float) is called on a tensor of many elements",
     "math works on one number; torch.exp works on every element.",
+    about=("raised",),
 )
 def python_math(self, z):
     import math
@@ -286,3 +289,68 @@ def clamped_hard(self, z):
 @sigmoid.also("clamped-hard")
 def clamped_a_little(self, z):
     return torch.sigmoid(z).clamp(0.001, 0.999)
+
+
+@sigmoid.mistake(
+    "squeezed",
+    "axes of length one are dropped",
+    "yhat has to keep the shape (1, m), like y: no squeeze here.",
+    about=("row", "three axes"),
+)
+def squeezed(self, z):
+    return torch.sigmoid(z).squeeze()
+
+
+@sigmoid.mistake(
+    "overflow-hidden",
+    "large positive z give 0, as a NaN does that is replaced by 0",
+    "σ(z) goes to 1 for large z: 1 / (1 + e^−z) needs no repair.",
+    about=("large",),
+)
+def nan_to_zero(self, z):
+    return torch.nan_to_num(torch.exp(z) / (1 + torch.exp(z)))
+
+
+@sigmoid.mistake(
+    "absolute",
+    "negative z are treated like positive ones: 1 / (1 + e^−|z|)",
+    "σ(−z) = 1 − σ(z): below 0 the stable form is e^z / (1 + e^z).",
+)
+def absolute(self, z):
+    return 1 / (1 + torch.exp(-z.abs()))
+
+
+@sigmoid.mistake(
+    "hard",
+    "straight lines are used in place of the curve, as hardsigmoid does",
+    "σ(z) = 1 / (1 + e^−z) reaches 0 and 1 nowhere.",
+)
+def hard(self, z):
+    return torch.nn.functional.hardsigmoid(z)
+
+
+@sigmoid.mistake(
+    "shifted",
+    "the largest z is subtracted first",
+    "softmax may be shifted, σ may not: σ(z − c) is not σ(z).",
+)
+def shifted(self, z):
+    return torch.sigmoid(z - z.max())
+
+
+@sigmoid.mistake(
+    "minus-before-e",
+    "the denominator is 1 − e^z: the minus stands before e^z and not in the exponent",
+    "−z.exp() is −(e^z); (−z).exp() is e^−z.",
+)
+def minus_before_e(self, z):
+    return 1 / (1 + -z.exp())
+
+
+@sigmoid.mistake(
+    "power-precedence",
+    "the result is 1 + e^z: a power −1 takes hold of e^−z alone, or the division is missing",
+    "A power binds tighter than a sum: (1 + torch.exp(-z)) ** -1.",
+)
+def power(self, z):
+    return 1 + torch.exp(-z) ** -1

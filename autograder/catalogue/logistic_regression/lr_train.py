@@ -19,13 +19,11 @@ training = Entry(
         contract="`train(model, x, y, steps) -> None` takes `steps` full-batch steps of forward, "
         "backward and optimize on a model with LR's methods.",
         parts=(
-            Part("one step", 1, ("w after 0", "b after 0", "w after 1", "b after 1", "inputs")),
+            Part("one step", 1, ("w after 1", "b after 1", "inputs")),
             Part(
                 "many steps",
                 2,
                 (
-                    "w after 0",
-                    "b after 0",
                     "w after 1",
                     "b after 1",
                     "w after 3",
@@ -33,6 +31,8 @@ training = Entry(
                     "inputs",
                     "w after 3 and 2",
                     "b after 3 and 2",
+                    "w after 40",
+                    "b after 40",
                 ),
             ),
         ),
@@ -46,14 +46,14 @@ training = Entry(
             "y), then model.optimize().",
         ),
         labels={
-            "w after 0": "w after train(…, steps=0)",
-            "b after 0": "b after train(…, steps=0)",
             "w after 1": "w after train(…, steps=1)",
             "b after 1": "b after train(…, steps=1)",
             "w after 3": "w after train(…, steps=3)",
             "b after 3": "b after train(…, steps=3)",
             "w after 3 and 2": "w after a second call with steps=2",
             "b after 3 and 2": "b after a second call with steps=2",
+            "w after 40": "w after 40 steps at a tiny lr",
+            "b after 40": "b after 40 steps at a tiny lr",
             "inputs": "the arguments x and y",
         },
     ),
@@ -73,6 +73,7 @@ def cases(draw: Draw) -> list[Case]:
                 "w": draw.real(dim, 1, high=0.9),
                 "b": draw.real(2, high=0.9)[1],
                 "lr": draw.number(0.3, 0.8),
+                "tiny lr": 1e-4,
                 "stale dw": draw.real(dim, 1),
                 "stale db": draw.real(2)[1],
             },
@@ -120,6 +121,16 @@ def written_out(model, x, y, steps):
         model.backward(x=x, yhat=yhat, y=y)
         model.w = model.w - model.lr * model.grads["dw"]
         model.b = model.b - model.lr * model.grads["db"]
+
+
+@training.variant("a report after the loop")
+def last_loss(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        loss = torch.nn.functional.binary_cross_entropy(yhat, y)
+        model.backward(x, yhat, y)
+        model.optimize()
+    return loss.item()
 
 
 @training.mistake(
@@ -181,9 +192,9 @@ def stale_backward(model, x, y, steps):
 
 
 @training.mistake(
-    "optimize-after-the-loop",
-    "optimize is called once, after the loop",
-    "Every step moves the parameters: indent the line into the loop.",
+    "one-step",
+    "only one step is taken: there is no loop, optimize stands after it, or a return ends it",
+    "All three calls are repeated `steps` times: they stand in the loop, and no return does.",
 )
 def dedented(model, x, y, steps):
     for _ in range(steps):
@@ -192,22 +203,13 @@ def dedented(model, x, y, steps):
     model.optimize()
 
 
-@training.mistake(
-    "one-step",
-    "one step is taken, whatever `steps` says",
-    "The three calls are repeated `steps` times: they need a loop.",
-)
+@training.also("one-step")
 def one_step(model, x, y, steps):
     model.backward(x, model.forward(x), y)
     model.optimize()
 
 
-@training.mistake(
-    "returns-in-the-loop",
-    "the function ends after the first step: a return stands in the loop",
-    "return ends the function at once.",
-    about=("w after 3",),
-)
+@training.also("one-step")
 def returns(model, x, y, steps):
     for _ in range(steps):
         model.backward(x, model.forward(x), y)
@@ -344,10 +346,101 @@ def thresholded(model, x, y, steps):
     "stops-early",
     "the loop stops before `steps` steps are done",
     "`steps` says how many, whatever the loss does.",
-    about=("w after 3",),
+    about=("w after 3", "w after 40"),
 )
 def stops(model, x, y, steps):
     reference(model, x, y, min(steps, 2))
+
+
+@training.also("stops-early")
+def stops_when_flat(model, x, y, steps):
+    last = float("inf")
+    for _ in range(steps):
+        yhat = model.forward(x)
+        loss = torch.nn.functional.binary_cross_entropy(yhat, y).item()
+        if last - loss < 1e-3:
+            break
+        last = loss
+        model.backward(x, yhat, y)
+        model.optimize()
+
+
+@training.mistake(
+    "lr-of-its-own",
+    "the steps have a length of train's own, not the model's lr",
+    "LR(dim, lr) has been told its rate: optimize uses it.",
+)
+def lr_tenth(model, x, y, steps):
+    model.lr = 0.1
+    reference(model, x, y, steps)
+
+
+@training.also("lr-of-its-own")
+def lr_hundredth(model, x, y, steps):
+    model.lr = 0.01
+    reference(model, x, y, steps)
+
+
+@training.also("lr-of-its-own")
+def lr_one(model, x, y, steps):
+    model.lr = 1.0
+    reference(model, x, y, steps)
+
+
+@training.mistake(
+    "lr-changes",
+    "the learning rate changes from step to step",
+    "Here lr is a constant.",
+    about=("w after 3", "w after 3 and 2"),
+)
+def lr_decays(model, x, y, steps):
+    for _ in range(steps):
+        reference(model, x, y, 1)
+        model.lr *= 0.9
+
+
+@training.also("lr-changes")
+def lr_decays_slowly(model, x, y, steps):
+    for _ in range(steps):
+        reference(model, x, y, 1)
+        model.lr *= 0.95
+
+
+@training.mistake(
+    "minibatches",
+    "the examples are taken in small batches, with a step for each",
+    "A full-batch step uses all m examples at once.",
+)
+def pairs(model, x, y, steps):
+    for _ in range(steps):
+        for i in range(0, x.shape[1], 2):
+            reference(model, x[:, i : i + 2], y[:, i : i + 2], 1)
+
+
+@training.mistake(
+    "sigmoid-twice",
+    "the sigmoid is applied to yhat once more",
+    "forward returns probabilities already: yhat = model.forward(x).",
+)
+def sigmoid_twice(model, x, y, steps):
+    for _ in range(steps):
+        model.backward(x, torch.sigmoid(model.forward(x)), y)
+        model.optimize()
+
+
+@training.mistake(
+    "standardised",
+    "x is shifted or scaled before it is used",
+    "The model learns from x as it is; whoever prepares the data does so before.",
+)
+def standardised(model, x, y, steps):
+    x = (x - x.mean(dim=1, keepdim=True)) / x.std(dim=1, keepdim=True)
+    reference(model, x, y, steps)
+
+
+@training.also("standardised")
+def centred(model, x, y, steps):
+    reference(model, x - x.mean(dim=1, keepdim=True), y, steps)
 
 
 @training.mistake(
@@ -362,9 +455,9 @@ def in_place(model, x, y, steps):
 
 
 @training.mistake(
-    "backward-arguments",
-    "backward is called with too few arguments",
-    "backward(x, yhat, y) takes three.",
+    "arguments",
+    "a function or method gets fewer or more arguments than it takes",
+    "forward(x) takes one, backward(x, yhat, y) three, optimize() none.",
     about=("raised",),
 )
 def no_arguments(model, x, y, steps):
@@ -374,7 +467,7 @@ def no_arguments(model, x, y, steps):
         model.optimize()
 
 
-@training.also("backward-arguments")
+@training.also("arguments")
 def two_arguments(model, x, y, steps):
     for _ in range(steps):
         yhat = model.forward(x)

@@ -165,7 +165,7 @@ def weighted_means(model, loader):
     with torch.no_grad():
         for xb, yb in loader:
             total += (model(xb).topk(1).indices.squeeze(1) == yb).float().mean().item() * len(xb)
-    model.training = mode
+    model.train(mode)
     return total / len(loader.dataset)
 
 
@@ -218,8 +218,9 @@ def batches_averaged(model, loader):
 
 @score.mistake(
     "train-mode",
-    "the model predicts in train mode: eval is not called, or not before the loop",
-    "model.eval() comes first: dropout and its kin must be quiet.",
+    "the model, or a part of it, predicts in train mode: eval is not called, or not before the loop",
+    "model.eval() comes first: dropout and its kin must be quiet. It reaches every part; "
+    "model.training = False does not.",
 )
 def train_mode(model, loader):
     return share(count(model, loader, mode=None))
@@ -230,14 +231,32 @@ def put_in_train_mode(model, loader):
     return share(count(model, loader, mode=True))
 
 
+@score.also("train-mode")
+def mode_of_the_outermost(model, loader):
+    was = model.training
+    model.training = False
+    rows = count(model, loader, mode=None, restore=False)
+    model.training = was
+    return share(rows)
+
+
 @score.mistake(
     "mode-not-restored",
-    "the model is still in eval mode afterwards",
-    "was = model.training before, model.train(was) after: a training that goes on needs its mode.",
+    "the model, or a part of it, is still in eval mode afterwards",
+    "was = model.training before, model.train(was) after: a training that goes on needs its mode. "
+    "model.training = was does not reach the parts.",
     about=("output afterwards",),
 )
 def mode_not_restored(model, loader):
     return share(count(model, loader, restore=False))
+
+
+@score.also("mode-not-restored")
+def restored_outside(model, loader):
+    was = model.training
+    rows = count(model, loader, restore=False)
+    model.training = was
+    return share(rows)
 
 
 @score.mistake(

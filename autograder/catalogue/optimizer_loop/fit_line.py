@@ -639,6 +639,15 @@ def root(x, y, lr, steps):
 
 
 @line.mistake(
+    "standardised",
+    "x is brought to mean 0 and standard deviation 1 first: w and b belong to another x",
+    "The line is fitted to x as it comes in.",
+)
+def standardised(x, y, lr, steps):
+    return by_hand((x - x.mean()) / x.std(), y, lr, steps)
+
+
+@line.mistake(
     "momentum",
     "old gradients play a part: a step uses momentum",
     "Plain gradient descent: each step uses the present gradient alone.",
@@ -984,6 +993,23 @@ def whole_numbers(x, y, lr, steps):
 def float_grad(x, y, lr, steps):
     w = b = 0.0
     for _ in range(steps):
-        loss = ((x[:, 0] * w + b - y) ** 2).mean()
+        ((x[:, 0] * w + b - y) ** 2).mean()
         w -= lr * w.grad
-    return w, b, loss
+        b -= lr * b.grad
+    return w, b
+
+
+@line.mistake(
+    "made-in-the-loop",
+    "a name is used before it has a value, as one that is made inside the loop when steps is 0",
+    "w and b start before the loop: with steps = 0 they are returned as they started, and inside "
+    "the loop they would start anew in every round.",
+    about=("raised",),
+)
+def made_inside(x, y, lr, steps):
+    for _ in range(steps):
+        w, b = leaves(x)
+        ((x[:, 0] * w + b - y) ** 2).mean().backward()
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+    return w, b

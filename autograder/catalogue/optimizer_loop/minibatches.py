@@ -70,13 +70,14 @@ def cases(draw: Draw) -> list[Case]:
     size = draw.integer(5, 7)
     n = 3 * size + 1  # one sample is left over: equal cuts show
     d = draw.integer(2, 3)
-    exact = draw.integer(2, 4)
+    exact = draw.integer(3, 4)
     words = {n: "the number of samples N", size: "batch_size", d: "the number of features D"}
     return [
         Case("a short last batch", {**_data(draw, n, d), "batch_size": size, "calls": 4}, words),
         Case("batches that fit exactly", {**_data(draw, 3 * exact, d), "batch_size": exact}),
-        Case("batch_size larger than N", {**_data(draw, 5, d), "batch_size": 8}),
-        Case("one sample a batch", {**_data(draw, 4, d), "batch_size": 1}),
+        # Enough samples that two random orders do not agree by chance.
+        Case("batch_size larger than N", {**_data(draw, 7, d), "batch_size": 10}),
+        Case("one sample a batch", {**_data(draw, 7, d), "batch_size": 1}),
     ]
 
 
@@ -220,10 +221,11 @@ def own_generator(x, y, batch_size):
 
 @batches.mistake(
     "with-replacement",
-    "some samples come more than once and others never: they are drawn with replacement, or "
-    "random.shuffle is let loose on a tensor",
+    "some samples come more than once and others never: they are drawn with replacement, in a "
+    "new order for every batch, or by random.shuffle on a tensor",
     "torch.randint may give a number twice, and random.shuffle exchanges the rows of a tensor by "
-    "views and loses some. torch.randperm gives each number exactly once.",
+    "views and loses some. torch.randperm gives each number exactly once: draw it once, before "
+    "the loop.",
 )
 def with_replacement(x, y, batch_size):
     order = torch.randint(len(x), (len(x),), generator=torch.Generator().manual_seed(4))
@@ -276,9 +278,10 @@ def replacement_and_tail(x, y, batch_size):
 
 @batches.mistake(
     "equal-cuts",
-    "the samples are cut into equal parts: the batches do not have batch_size samples",
+    "the batches do not have batch_size samples: the samples are cut into equal parts, or the short "
+    "rest goes into another batch",
     "chunk(k), tensor_split(k) and array_split(k) make k parts of equal size; "
-    "split(batch_size) makes parts of batch_size and one for the rest.",
+    "split(batch_size) makes parts of batch_size, and one more for the rest.",
 )
 def equal_cuts(x, y, batch_size):
     order = torch.randperm(len(x))
@@ -301,6 +304,15 @@ def chunks_rounded_down(x, y, batch_size):
 def split_rounded_down(x, y, batch_size):
     order = torch.randperm(len(x))
     return [(x[p], y[p]) for p in order.tensor_split(max(len(x) // batch_size, 1))]
+
+
+@batches.also("equal-cuts")
+def rest_in_the_last(x, y, batch_size):
+    order = torch.randperm(len(x))
+    number = max(len(x) // batch_size, 1)
+    for i in range(number):
+        piece = order[i * batch_size : (i + 1) * batch_size if i + 1 < number else None]
+        yield x[piece], y[piece]
 
 
 @batches.mistake(
@@ -353,7 +365,8 @@ def last_reaches_back(x, y, batch_size):
 
 @batches.mistake(
     "batches-shuffled",
-    "only whole batches are shuffled: the same samples share a batch at every call",
+    "the same samples share a batch at every call: only whole batches are shuffled, or only the "
+    "samples within each",
     "Shuffle the samples, then cut: the neighbours in the file must not stay together.",
     about=("short batch", "order"),
 )
@@ -398,12 +411,18 @@ def x_not_shuffled(x, y, batch_size):
 
 @batches.mistake(
     "two-orders",
-    "x and y are shuffled apart, each in an order of its own: the samples get the labels of others",
+    "x and y come in two different orders: the samples get the labels of others",
     "One order for both: draw it once, then x[order] and y[order].",
 )
 def two_orders(x, y, batch_size):
     xs, ys = x[torch.randperm(len(x))], y[torch.randperm(len(y))]
     return list(zip(xs.split(batch_size), ys.split(batch_size), strict=True))
+
+
+@batches.also("two-orders")
+def y_ordered_twice(x, y, batch_size):
+    order = torch.randperm(len(x))
+    return [(x[p], y[order][p]) for p in order.split(batch_size)]
 
 
 @batches.mistake(
@@ -648,6 +667,24 @@ def lists(x, y, batch_size):
     return [(list(xb), list(yb)) for xb, yb in reference(x, y, batch_size)]
 
 
+@batches.mistake(
+    "arrays-in-the-pairs",
+    "the pairs hold NumPy arrays, not tensors",
+    "A tensor takes numbers as its index too, a NumPy array of them included: x[piece].",
+)
+def arrays(x, y, batch_size):
+    return [(xb.numpy(), yb.numpy()) for xb, yb in reference(x, y, batch_size)]
+
+
+@batches.mistake(
+    "dictionaries",
+    "the items are dictionaries where pairs (xb, yb) belong",
+    "Each item is a tuple or a list: (x[piece], y[piece]).",
+)
+def dictionaries(x, y, batch_size):
+    return [{"x": xb, "y": yb} for xb, yb in reference(x, y, batch_size)]
+
+
 @batches.also("single-tensors")
 def x_only(x, y, batch_size):
     return list(x[torch.randperm(len(x))].split(batch_size))
@@ -683,6 +720,14 @@ def in_place(x, y, batch_size):
     x[:], y[:] = x[order], y[order]
     return [(x[i : i + batch_size].clone(), y[i : i + batch_size].clone())
             for i in range(0, len(x), batch_size)]  # fmt: skip
+
+
+@batches.also("inputs-changed")
+def in_place_lazily(x, y, batch_size):
+    order = torch.randperm(len(x))
+    x[:], y[:] = x[order], y[order]
+    for i in range(0, len(x), batch_size):
+        yield x[i : i + batch_size], y[i : i + batch_size]
 
 
 @batches.mistake(

@@ -763,6 +763,28 @@ class SumOfGradientsUnlessZero(Rule):
 
 
 @optimizer.mistake(
+    "v-added-to-itself",
+    "v is counted twice: v += momentum·v + g keeps the whole old v as well",
+    "v ← momentum·v + g, with = and not with +=.",
+)
+class AddedToItself(Rule):
+    def rule(self, p, g, v):
+        v = v + self.momentum * v + g + self.weight_decay * p
+        return p - self.lr * v, v
+
+
+@optimizer.mistake(
+    "v-after-p",
+    "v is computed once more after p has moved: the decay in v is that of the new p",
+    "First v ← momentum·v + g + weight_decay·p, kept; then p ← p − lr·v with that v.",
+)
+class VelocityAfterwards(Rule):
+    def rule(self, p, g, v):
+        new = p - self.lr * (self.momentum * v + g + self.weight_decay * p)
+        return new, self.momentum * v + g + self.weight_decay * new
+
+
+@optimizer.mistake(
     "momentum-default",
     "momentum is used though it was not asked for: its default is not 0.0, or a fixed number",
     "SGD(params, lr) is plain gradient descent.",
@@ -842,7 +864,7 @@ class SharedZero(Rule):
     "the velocity is p.grad itself, not a copy: when the gradient is cleared in place or filled again, v "
     "changes with it",
     "Keep a tensor of your own: p.grad.clone(), or zeros to which g is added.",
-    about=tuple(f"{k} loop {n} {s}" for k in ("momentum", "both") for n in "pq" for s in (2, 3)),
+    about=tuple(f"{k} loop {n} {s}" for k in ("plain", "momentum") for n in "pq" for s in (2, 3)),
 )
 class Alias(ByParameter):
     def step(self):
@@ -860,6 +882,29 @@ class Alias(ByParameter):
                         v.mul_(momentum).add_(g)
                     g = v
                 p.data -= lr * g
+
+
+@optimizer.also("grad-alias")
+class AliasWithoutMomentum(Reference):
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(params, lr, momentum, weight_decay)
+        self.kept = {}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p if self.weight_decay else p.grad
+            v = self.kept.setdefault(p, g)
+            if v is not g:
+                v.mul_(self.momentum).add_(g)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
 
 
 @optimizer.mistake(

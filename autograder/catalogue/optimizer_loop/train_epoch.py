@@ -283,7 +283,8 @@ def new_optimizer(model, loader, loss_fn, optimizer):
 
 @epoch.mistake(
     "eval-mode",
-    "the model stays in eval mode, or is put there: its numbers are those of eval mode",
+    "the model, or a part of it, stays in eval mode or is put there: its numbers are those of eval "
+    "mode",
     "model.train() comes first: dropout and its kin work in train mode only.",
 )
 def eval_mode(model, loader, loss_fn, optimizer):
@@ -443,8 +444,8 @@ def same_batch(model, loader, loss_fn, optimizer):
 
 @epoch.mistake(
     "last-batch-skipped",
-    "the last, short batch is skipped",
-    "Every batch of the loader takes a step, the short one too.",
+    "one batch takes no step: the last, or another one",
+    "Every batch of the loader takes a step, the first and the short one too.",
     about=("steps",),
 )
 def last_skipped(model, loader, loss_fn, optimizer):
@@ -595,7 +596,8 @@ def divided_loss_mean(model, loader, loss_fn, optimizer):
 
 @epoch.mistake(
     "times-size",
-    "the loss is multiplied by the size of the batch before backward",
+    "the gradient is a sum over the batch: the loss is multiplied by the size of the batch before "
+    "backward, or backward is called for each sample",
     "Weigh the number that is returned, if you like; the gradient is that of the mean loss.",
 )
 def times_size(model, loader, loss_fn, optimizer):
@@ -609,6 +611,33 @@ def times_size(model, loader, loss_fn, optimizer):
 @epoch.also("times-size")
 def times_size_mean(model, loader, loss_fn, optimizer):
     return times_size(model, loader, loss_fn, optimizer) * len(loader.dataset) / len(loader)
+
+
+@epoch.mistake(
+    "clipped",
+    "the gradients are clipped: a long one, or a large number in it, is cut before the step",
+    "Clipping is a method of its own. Here each step uses the batch's gradient as it is.",
+)
+def clipped(model, loader, loss_fn, optimizer):
+    return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_norm_)
+
+
+@epoch.also("clipped")
+def clipped_by_value(model, loader, loss_fn, optimizer):
+    return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_value_)
+
+
+def _clipping(model, loader, loss_fn, optimizer, clip):
+    model.train()
+    losses = []
+    for xb, yb in loader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(xb), yb)
+        loss.backward()
+        clip(model.parameters(), 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+    return mean(losses)
 
 
 @epoch.mistake(
@@ -795,6 +824,21 @@ def too_few(model, loader, loss_fn, optimizer):
 
 
 @epoch.mistake(
+    "one-added",
+    "1 is added after the division: / comes before +",
+    "total / (i + 1) needs its brackets; a count or len(loader) needs none.",
+    about=("loss",),
+)
+def one_added(model, loader, loss_fn, optimizer):
+    return sum(loop(model, loader, loss_fn, optimizer)) / (len(loader) - 1) + 1
+
+
+@epoch.also("one-added")
+def one_added_to_the_mean(model, loader, loss_fn, optimizer):
+    return mean(loop(model, loader, loss_fn, optimizer)) + 1
+
+
+@epoch.mistake(
     "loss-after-the-step",
     "the loss is measured after the step, with the new parameters",
     "The batch loss is the one that backward was called on.",
@@ -820,6 +864,14 @@ def after_the_step(model, loader, loss_fn, optimizer):
 )
 def after_the_epoch(model, loader, loss_fn, optimizer):
     loop(model, loader, loss_fn, optimizer)
+    with torch.no_grad():
+        return mean([loss_fn(model(xb), yb).item() for xb, yb in loader])
+
+
+@epoch.also("loss-after-the-epoch")
+def after_the_epoch_in_eval_mode(model, loader, loss_fn, optimizer):
+    loop(model, loader, loss_fn, optimizer)
+    model.eval()
     with torch.no_grad():
         return mean([loss_fn(model(xb), yb).item() for xb, yb in loader])
 

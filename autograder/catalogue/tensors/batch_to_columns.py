@@ -183,7 +183,7 @@ def squeezed_after(x):
 
 @columns.mistake(
     "one-sample-only",
-    "only one sample, or only one feature, is returned",
+    "only one sample, or only one feature, is copied or returned",
     "Every sample becomes a column: N of them.",
 )
 def first_sample(x):
@@ -573,3 +573,11 @@ def columns_of_one(x):
 @columns.also("extra-axis")
 def columns_of_one_across(x):
     return torch.stack([row.reshape(-1, 1) for row in x], dim=1)
+
+
+@columns.also("one-sample-only")
+def first_sample_stored(x):
+    out = torch.zeros(x.shape[1], x.shape[0], dtype=x.dtype)
+    for i in range(x.shape[0]):
+        out[:, i] = x[i]
+        return out

@@ -152,8 +152,8 @@ def log_of_zero_finite(logits, y):
 
 @loss.mistake(
     "capped",
-    "a small number is added to the probability, or it is clamped (log(p + eps)): the price is "
-    "finite but capped, 27.6 for eps = 1e-12",
+    "the price is finite but capped: a small number is added to the probability (log(p + eps): "
+    "27.6 for eps = 1e-12), or the probability, its logarithm or an infinite price is cut off",
     "The right price of a class 1000 below the largest is 1000. z_y − log Σ e^z needs no eps.",
 )
 def capped(logits, y):
@@ -236,8 +236,8 @@ def overflow_to_zero(logits, y):
 
 @loss.mistake(
     "global-maximum",
-    "one number, the largest logit of the whole batch, is subtracted from all rows: in a row far "
-    "below it all exponentials round to 0",
+    "what is subtracted is not the row's own maximum, but the largest logit of the whole batch or "
+    "the largest |z|: in a row far below it all exponentials round to 0",
     "Each row has its own maximum: max(dim=1, keepdim=True).values.",
     about=("apart",),
 )
@@ -947,3 +947,36 @@ def from_first_row(logits, y):
 @loss.also("one-example-only")
 def first_price_stored(logits, y):
     return F.cross_entropy(logits[0], y[0])
+
+
+@loss.also("another-logarithm")
+def base_ten_of_the_sum(logits, y):
+    z = logits - logits.max(dim=1, keepdim=True).values
+    return (torch.log10(z.exp().sum(dim=1)) - z[torch.arange(len(y)), y]).mean()
+
+
+@loss.also("another-logarithm")
+def base_two_of_the_sum(logits, y):
+    z = logits - logits.max(dim=1, keepdim=True).values
+    return (torch.log2(z.exp().sum(dim=1)) - z[torch.arange(len(y)), y]).mean()
+
+
+@loss.mistake(
+    "true-logit-added",
+    "the logit of the true class is added to log Σ e^z, not subtracted",
+    "−log softmax(z)[y] = log Σ e^z − z_y.",
+)
+def true_logit_added(logits, y):
+    z = logits - logits.max(dim=1, keepdim=True).values
+    return (z.exp().sum(dim=1).log() + z[torch.arange(len(y)), y]).mean()
+
+
+@loss.also("wrong-axis")
+def sums_over_samples(logits, y):
+    return (torch.logsumexp(logits, dim=0) - logits[torch.arange(len(y)), y]).mean()
+
+
+@loss.also("global-maximum")
+def largest_without_sign(logits, y):
+    z = logits - logits.abs().amax(dim=1, keepdim=True)
+    return (torch.log(torch.exp(z).sum(dim=1)) - z[torch.arange(len(y)), y]).mean()

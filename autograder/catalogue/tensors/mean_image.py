@@ -206,7 +206,7 @@ def double(x):
 
 @mean.mistake(
     "half-precision",
-    "the result is in half precision (float16 or bfloat16)",
+    "the mean is computed or returned in half precision (float16 or bfloat16)",
     "Half precision carries three digits; .float() is float32.",
 )
 def half(x):
@@ -741,3 +741,8 @@ def over_width_not_scaled(x):
 @mean.also("wrong-axis")
 def per_image_not_scaled(x):
     return x.float().mean(dim=(1, 2))
+
+
+@mean.also("half-precision")
+def half_on_the_way(x):
+    return (x.half().mean(dim=0) / 255).float()

@@ -785,7 +785,7 @@ def bias_of_first_sample(x, w0, b, w1):
 
 @mlp.mistake(
     "bias-on-the-output",
-    "the bias is added to the output, (N, K), and not to the hidden layer, (N, H)",
+    "the bias is added to the output, (N, K), where only the hidden layer, (N, H), has one",
     "b has one number per hidden unit. With K ≠ H it does not even fit the output.",
 )
 def bias_on_the_output(x, w0, b, w1):
@@ -854,3 +854,8 @@ def columns_with_row_bias_not_turned(x, w0, b, w1):
 )
 def bias_on_x(x, w0, b, w1):
     return relu((x + b) @ w0) @ w1
+
+
+@mlp.also("relu-on-the-output")
+def bias_outside_relu_output(x, w0, b, w1):
+    return torch.relu((torch.relu(x @ w0) + b) @ w1)

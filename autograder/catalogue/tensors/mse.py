@@ -201,7 +201,11 @@ def doubled(pred, target):
     return 2 * ((pred.squeeze(1) - target) ** 2).mean()
 
 
-@loss.also("doubled")
+@loss.mistake(
+    "times-two",
+    "the differences are doubled, not squared: `* 2` stands where `** 2` belongs",
+    "Doubled differences of both signs cancel; squares do not.",
+)
 def times_two_for_square(pred, target):
     return ((pred.squeeze(1) - target) * 2).mean()
 
@@ -373,9 +377,18 @@ def overwritten(pred, target):
     return total / len(target)
 
 
-@loss.also("one-example-only")
+@loss.mistake(
+    "one-against-all",
+    "one prediction is compared with every target, or one target with every prediction",
+    "Prediction i belongs to target i. " + _MEAN,
+)
 def first_prediction(pred, target):
     return ((pred[0] - target) ** 2).mean()
+
+
+@loss.also("one-against-all")
+def first_target(pred, target):
+    return ((pred - target[0]) ** 2).mean()
 
 
 @loss.also("one-example-only")
@@ -702,3 +715,27 @@ def broadcast_columns_kept(pred, target):
 )
 def half_of_the_sum(pred, target):
     return ((pred.squeeze(1) - target) ** 2).sum() / 2
+
+
+@loss.mistake(
+    "rounded",
+    "the result is rounded, or cut off to a whole number",
+    "Rounding is for printing; the contract asks for the number itself.",
+)
+def rounded(pred, target):
+    return round(((pred.squeeze(1) - target) ** 2).mean().item(), 2)
+
+
+@loss.also("rounded")
+def rounded_to_a_tenth(pred, target):
+    return ((pred.squeeze(1) - target) ** 2).mean().round(decimals=1)
+
+
+@loss.also("rounded")
+def rounded_to_whole(pred, target):
+    return ((pred.squeeze(1) - target) ** 2).mean().round()
+
+
+@loss.also("rounded")
+def cut_off(pred, target):
+    return int(((pred.squeeze(1) - target) ** 2).mean())

@@ -857,3 +857,18 @@ def extra_columns(x):
 @normalize.also("extra-division")
 def extra_rows(x):
     return x / x.sum(dim=1, keepdim=True) / x.shape[0]
+
+
+@normalize.also("guard-too-large")
+def guarded_by_a_tenth(x):
+    return x / (x.sum(dim=1, keepdim=True) + 0.1)
+
+
+@normalize.mistake(
+    "negative-rows-left-out",
+    "only rows with a positive sum are divided by it",
+    "The sum of a row may be negative: dividing by it turns the signs, and the row sums to 1.",
+)
+def negative_rows_to_zero(x):
+    sums = x.sum(dim=1, keepdim=True)
+    return torch.where(sums > 0, x / sums, torch.zeros_like(x))

@@ -230,8 +230,8 @@ def everything_flat(x):
 
 @softmax.mistake(
     "global-maximum",
-    "one number for the whole batch, such as its largest logit, is subtracted from all rows: in a "
-    "row far below it all exponentials round to 0, and 0/0 is NaN",
+    "what is subtracted is not the row's own maximum, but one number for the whole batch (such as "
+    "its largest logit) or the largest |x|: in a row far from it all exponentials are 0 or ∞",
     "In float32 a row 104 below the maximum is lost, in float64 one 746 below: subtract each row's "
     "own maximum.",
     about=("apart", "huge"),
@@ -841,3 +841,9 @@ def rounded_to_hundredths(x):
 @softmax.also("rounded")
 def rounded_to_ten_thousandths(x):
     return torch.softmax(x, dim=1).round(decimals=4)
+
+
+@softmax.also("global-maximum")
+def largest_without_sign(x):
+    e = torch.exp(x - x.abs().amax(dim=1, keepdim=True))
+    return e / e.sum(dim=1, keepdim=True)
