@@ -78,6 +78,8 @@ def _why_kind(yours: str) -> str:
         return "A comma between values makes a tuple of them: give back only what is asked for."
     if yours.startswith("a list"):
         return "A list of tensors becomes a tensor by torch.stack or torch.cat."
+    if yours in ("a max of 2", "a min of 2"):
+        return "max(dim=…) and min(dim=…) give values and indices: take .values."
     if yours.endswith("ndarray"):
         return "torch.from_numpy turns an array of numpy's into a tensor."
     return ""
@@ -109,13 +111,20 @@ def _shape(yours, expected, case) -> Finding | None:
         return f"{seen}; transposed, the numbers are right", Cause(
             "general:transposed", "the result is transposed", "Write the shape under every factor."
         )
-    if value.numel() == wanted.numel() and close(value.reshape(wanted.shape), wanted):
+    reshaped = value.numel() == wanted.numel() and close(value.reshape(wanted.shape), wanted)
+    if reshaped and value.squeeze().shape != wanted.squeeze().shape:
+        return f"{seen}; the numbers are right", Cause(
+            "general:reshaped",
+            "the numbers are right, in another shape",
+            "flatten, view and reshape change the shape that the contract names.",
+        )
+    if reshaped:
         return f"{seen}; the numbers are right", Cause(
             "general:extra-or-missing-axis",
             "the numbers are right but an axis of length 1 is missing or too many",
             "(N,), (N, 1) and (1, N) are three shapes: they broadcast differently later on.",
         )
-    for axis in range(value.ndim):
+    for axis in range(value.ndim if bool(wanted.any()) else 0):
         for verb, reduced in (("summed", value.sum(axis)), ("averaged", value.mean(axis))):
             for candidate in (reduced, reduced.unsqueeze(axis)):
                 if close(candidate, wanted):

@@ -142,8 +142,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "one-dimensional",
-        r"1D tensors expected",
-        "a product of vectors, such as torch.dot, gets tensors that do not have exactly one axis",
+        r"1D tensors expected|Expected 1-D argument",
+        "a product of vectors, such as torch.dot or outer, gets a tensor that does not have "
+        "exactly one axis",
         "A matrix product is written @ or torch.matmul.",
     ),
     (
@@ -257,6 +258,18 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         r"must be Tensor, not|argument 'input' .* must be Tensor",
         "a torch function gets a Python number where it wants a tensor",
         "torch.exp(1.0) fails; torch.exp(torch.tensor(1.0)) does not.",
+    ),
+    (
+        "saved-no-tensor",
+        r"save_for_backward can only save",
+        "save_for_backward gets something that is not a tensor",
+        "The tensors are handed over one by one, not in a list: ctx.save_for_backward(x, w).",
+    ),
+    (
+        "not-writable",
+        r"is not writable|has no setter|can't set attribute|object attribute .* is read-only",
+        "an attribute is assigned that can only be read",
+        "ctx.save_for_backward(…) fills ctx.saved_tensors; a property changes through its setter.",
     ),
     (
         "unfit-operands",

@@ -850,7 +850,7 @@ for name, block in zoo.items():
 # - Conv2d: 8 windows of 1 · 3 · 3 weights and a bias each, 8 · 10 = **80**. The size of the image does not matter.
 # - RNN: from the input 64 · 28, from the memory 64 · 64, and two biases of 64: **6,016**
 # - LSTM: four of these, 4 · 6,016 = **24,064**
-# - TransformerEncoderLayer: attention 4 · (64 · 64 + 64) = 16,640; two linear layers over 2048, 64 · 2048 + 2048 + 2048 · 64 + 64 = 264,256; two norms 2 · 128 = 256: **281,152**. Most of it are plain linear layers.
+# - TransformerEncoderLayer: attention 4 · (64 · 64 + 64) = 16,640; two linear layers over 2048, 64 · 2048 + 2048 + 2048 · 64 + 64 = 264,256; two norms 2 · 128 = 256: **281,152**. Most of it is plain linear layers.
 #
 # </details>
 

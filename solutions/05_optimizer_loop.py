@@ -208,7 +208,7 @@ for calls in (
 # <details>
 # <summary>Answer</summary>
 #
-# 1.00 for ever have all rows in which no gradient is there when step comes, or no step comes: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. Past the minimum runs `backward step`, without zero_grad: each step takes all old gradients along, and w is negative from the third round on. `step` twice takes each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent: that is the trouble. And `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
+# At 1.00 for ever stay all rows in which no gradient is there when step comes, or step never comes: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. `backward step`, without zero_grad, runs past the minimum: each step takes all old gradients along, and w is negative from the third round on. `step` twice takes each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent: that is the trouble. And `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
 #
 # </details>
 
@@ -593,7 +593,7 @@ hidden("train-epoch")
 #
 # {{exercise evaluate}}
 #
-# Careful with the mean: 30 batches of 100 and one of 7 do not count alike. And leave no trace: a training that goes on afterwards expects its mode.
+# Careful with the mean: 30 batches of 100 and one of 7 do not count alike. And leave no trace: a training that goes on afterwards expects its mode. `model.training` tells you the mode; `model.train(…)` and `model.eval()` set it, in every part of the model.
 #
 # {{help evaluate}}
 

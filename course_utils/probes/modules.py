@@ -332,6 +332,12 @@ def _watch_masks(
     dropped = torch.isclose(outs, case["output bias"].double(), rtol=1e-4, atol=1e-6)
     evidence.text(f"{prefix}masks", _kind_of_mask(dropped))
     evidence.text(f"{prefix}share dropped", _share(float(dropped.double().mean()), p))
+    ones = {shape: torch.ones_like(value) for shape, value in values.items()}
+    assign(model, {**ones, (64, 8): torch.zeros(64, 8), (2,): torch.zeros(2)})
+    model.train()
+    with torch.no_grad():
+        sums = torch.stack([model(x.clone())[:, 0] for _ in range(_CALLS)]).double().cpu()
+    evidence.text(f"{prefix}numbers dropped", _kind_of_numbers(64 - sums * (1 - p), p))
 
 
 def _distinct(values: torch.Tensor) -> torch.Tensor:
@@ -349,6 +355,16 @@ def _kind_of_mask(dropped: torch.Tensor) -> str:
     if bool((dropped[..., 0] == dropped[..., 1]).all()):
         return "one for all units of a sample"
     return "every element on its own"
+
+
+def _kind_of_numbers(dropped: torch.Tensor, p: float) -> str:
+    """How many of 64 units are dropped, in (calls, samples): by chance, each on its own?"""
+    if float(dropped.sum(dim=1).std()) < 0.01 or float(dropped.std()) < 0.01:
+        return "always the same"
+    # 768 sums of 64: the mean is known to 0.02 of a standard deviation, the variance to 5 %.
+    spread = float(dropped.var()) / (64 * p * (1 - p))
+    even = abs(float(dropped.mean()) - 64 * p) < 1 and 0.6 < spread < 1.5
+    return "by chance" if even else "not those of 64 separate draws"
 
 
 def _share(share: float, p: float) -> str:

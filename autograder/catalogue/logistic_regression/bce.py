@@ -131,7 +131,8 @@ def per_example(yhat, y):
 
 @loss.mistake(
     "bracket",
-    "the bracket after the minus closes too early: only the first term is negative",
+    "only the first term is negative: the bracket after the minus closes too early, or a minus "
+    "stands between the terms",
     "−(a + b) = −a − b: the minus belongs to both terms.",
 )
 def bracket(yhat, y):
@@ -428,3 +429,67 @@ def mean_error(yhat, y):
 )
 def log_of_the_mean(yhat, y):
     return -torch.log((y * yhat + (1 - y) * (1 - yhat)).mean())
+
+
+@loss.mistake(
+    "last-example",
+    "only one example counts: each round of a loop overwrites what was there",
+    "A sum over the examples grows with += and is divided by m at the end.",
+)
+def last_example(yhat, y):
+    return reference(yhat[:, -1:], y[:, -1:]) / y.shape[1]
+
+
+@loss.also("last-example")
+def last_example_alone(yhat, y):
+    return reference(yhat[:, -1:], y[:, -1:])
+
+
+@loss.mistake(
+    "first-example",
+    "only the first example counts: range(len(y)) has one round, or a return stands in the loop",
+    "len(y) is 1, the number of rows; y.shape[1] is m.",
+)
+def first_example(yhat, y):
+    return reference(yhat[:, :1], y[:, :1])
+
+
+@loss.also("first-example")
+def first_example_over_m(yhat, y):
+    return reference(yhat[:, :1], y[:, :1]) / y.shape[1]
+
+
+@loss.mistake(
+    "one-term-averaged",
+    "the two terms are not divided alike: one is summed, one averaged, or the minus is on one alone",
+    "−(1/m) stands before the whole sum: it belongs to both terms.",
+)
+def one_term_averaged(yhat, y):
+    first, second = y * torch.log(yhat), (1 - y) * torch.log(1 - yhat)
+    return -first.mean() + second.sum()
+
+
+@loss.also("one-term-averaged")
+def one_term_summed(yhat, y):
+    first, second = y * torch.log(yhat), (1 - y) * torch.log(1 - yhat)
+    return -first.sum() - second.mean()
+
+
+@loss.also("one-term-averaged")
+def other_term_summed(yhat, y):
+    first, second = y * torch.log(yhat), (1 - y) * torch.log(1 - yhat)
+    return -first.mean() - second.sum()
+
+
+@loss.mistake("largest", "the largest of the losses is returned", "J is their mean.")
+def largest(yhat, y):
+    return torch.max(-(y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)))
+
+
+@loss.mistake(
+    "root-of-squares",
+    "the root of the mean squared error is computed",
+    "J is the cross-entropy: −log of the probability that the label was given.",
+)
+def root_of_squares(yhat, y):
+    return torch.sqrt(((yhat - y) ** 2).mean())

@@ -592,7 +592,7 @@ class KeptOnTheClass(Reference):
 
 @function.mistake(
     "nothing-saved",
-    "backward asks ctx for something that forward did not save",
+    "backward takes other things out of ctx than forward put in: none, too few or too many",
     "ctx.save_for_backward(…) in forward, ctx.saved_tensors in backward.",
     about=("raised",),
 )

@@ -673,7 +673,7 @@ def as_tuple(self, x, yhat, y):
 
 @backward.mistake(
     "db-not-stored",
-    "db is not stored: grads['db'] is as it was",
+    "grads['db'] is 0 or as it was: db is not stored, or is cut to a whole number by // or int()",
     "b has a gradient too: db = (1/m) Σ(yhat − y).",
     about=("db",),
     hint=3,
@@ -810,3 +810,43 @@ def wrong_order(self, x, yhat, y):
 def backward_on_yhat(self, x, yhat, y):
     F.binary_cross_entropy(yhat, y).backward()
     self.grads["dw"], self.grads["db"] = self.w.grad, self.b.grad
+
+
+# ------------------------------------------------------------- other things mixed up
+
+
+@backward.mistake(
+    "product-for-difference",
+    "yhat · y is used where yhat − y belongs",
+    "The slope of the loss at z is a difference: yhat − y.",
+)
+def product_for_difference(self, x, yhat, y):
+    store(self, x @ (yhat * y).T / x.shape[1], (yhat * y).mean())
+
+
+@backward.mistake(
+    "w-for-x",
+    "w stands in dw where x belongs",
+    "z = wᵀx + b: its slope with respect to w is x.",
+)
+def w_for_x(self, x, yhat, y):
+    store(self, self.w * (yhat - y).mean(), (yhat - y).mean())
+
+
+@backward.also("w-for-x")
+def w_for_x_and_sum(self, x, yhat, y):
+    store(self, self.w * (yhat - y).sum(), (yhat - y).mean())
+
+
+@backward.mistake(
+    "dw-bracket",
+    "the brackets around yhat − y are missing in dw",
+    "(1/m) x (yhat − y)ᵀ: the difference first, then the product.",
+)
+def dw_bracket(self, x, yhat, y):
+    store(self, x @ yhat.T - y.sum() / x.shape[1], (yhat - y).mean())
+
+
+@backward.also("dw-bracket")
+def dw_bracket_with_mean(self, x, yhat, y):
+    store(self, x @ yhat.T / x.shape[1] - y.mean(), (yhat - y).mean())

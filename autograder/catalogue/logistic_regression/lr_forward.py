@@ -166,7 +166,9 @@ def bias_twice(self, x):
 
 
 @forward.mistake(
-    "sign-of-z", "the sign of z is turned", "yhat = σ(+(wᵀx + b)); the minus is inside of σ."
+    "sign-of-z",
+    "the sign of z is turned, or 1 − yhat is returned, which is the same",
+    "yhat = σ(+(wᵀx + b)), the probability of the label 1; the minus is inside of σ.",
 )
 def negated(self, x):
     return self.sigmoid(-(self.w.T @ x + self.b))
@@ -410,3 +412,21 @@ def clamped(self, x):
 @forward.also("clamped")
 def clamped_less(self, x):
     return self.sigmoid(self.w.T @ x + self.b).clamp(0.001, 0.999)
+
+
+@forward.mistake(
+    "log",
+    "the logarithm of the probability is returned",
+    "yhat = σ(z) itself; the logarithm is taken in the loss.",
+)
+def log(self, x):
+    return torch.log(self.sigmoid(self.w.T @ x + self.b))
+
+
+@forward.mistake(
+    "relu-before-sigmoid",
+    "ReLU is put before the sigmoid: no probability is below 0.5",
+    "A negative score means a probability below ½: z goes into σ as it is.",
+)
+def relu_before_sigmoid(self, x):
+    return self.sigmoid(torch.relu(self.w.T @ x + self.b))

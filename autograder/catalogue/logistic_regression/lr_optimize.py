@@ -150,8 +150,8 @@ def ascent_b(self):
 
 @optimize.mistake(
     "local-names",
-    "nothing has changed: the new values are only computed, returned or given to local names, "
-    "or an optimizer looks for .grad, which nothing fills",
+    "nothing has changed: the step is only computed, returned or given to other names, or it is "
+    "taken by way of .grad or parameters(), which hold nothing here",
     "`w = …` is gone when the method ends; `self.w = …` stays. The gradients are in self.grads.",
 )
 def local_names(self):
@@ -448,3 +448,12 @@ def dw_averaged(self):
 def dw_summed(self):
     self.w = self.w - self.lr * self.grads["dw"].sum()
     self.b = self.b - self.lr * self.grads["db"]
+
+
+@optimize.mistake(
+    "both-steps-on-w",
+    "w moves by dw and by db, and b stays where it is",
+    "db belongs to b: self.b = self.b - self.lr * self.grads['db'].",
+)
+def both_steps_on_w(self):
+    self.w = self.w - self.lr * self.grads["dw"] - self.lr * self.grads["db"]

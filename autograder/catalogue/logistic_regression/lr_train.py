@@ -493,3 +493,30 @@ def new_model(model, x, y, steps):
     import copy
 
     reference(copy.deepcopy(model), x, y, steps)
+
+
+@training.mistake(
+    "gradients-pile-up",
+    "the gradients of earlier steps are added to the new ones",
+    "Each step uses the gradient at the present w alone.",
+    about=("w after 3",),
+)
+def pile_up(model, x, y, steps):
+    dw, db = 0, 0
+    for _ in range(steps):
+        model.backward(x, model.forward(x), y)
+        dw, db = dw + model.grads["dw"], db + model.grads["db"]
+        model.grads = {"dw": dw, "db": db}
+        model.optimize()
+
+
+@training.mistake(
+    "loss-for-yhat",
+    "backward gets the loss in the place of yhat",
+    "backward(x, yhat, y) wants the probabilities; no loss is needed for the step.",
+)
+def loss_for_yhat(model, x, y, steps):
+    for _ in range(steps):
+        loss = torch.nn.functional.binary_cross_entropy(model.forward(x), y)
+        model.backward(x, loss, y)
+        model.optimize()

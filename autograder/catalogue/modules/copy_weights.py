@@ -303,8 +303,8 @@ def biases_only(src, dst):
 
 @copy_weights.mistake(
     "linear-only",
-    "only nn.Linear layers are copied: the model's own Parameter is left as it was",
-    "Not every parameter lies in an nn.Linear: parameters() walks through all modules.",
+    "only the layers are taken over: the model's own Parameter is left as it was",
+    "Not every parameter lies in a layer: parameters() walks through all modules.",
 )
 def linear_only(src, dst):
     with torch.no_grad():
@@ -426,8 +426,9 @@ def plain_assigned(src, dst):
 
 @copy_weights.mistake(
     "wrong-kind",
-    "a module or a method is used as a dict or a list: load_state_dict gets something else than "
-    "`src.state_dict()`, with its brackets, or a model is asked for len() or [0]",
+    "an object is used as what it is not: load_state_dict gets something else than "
+    "`src.state_dict()`, a model is asked for len(), [0] or a loop, or torch.no_grad has lost its "
+    "brackets",
     "state_dict() is the dictionary that load_state_dict wants; any module has parameters(), but "
     "only some are lists.",
     hint=3,
@@ -507,3 +508,28 @@ def gain_and_children(src, dst):
         dst.gain.data.copy_(src.gain.data)
     for s, d in zip(src.children(), dst.children()):
         d.load_state_dict(s.state_dict())
+
+
+@copy_weights.also("wrong-kind")
+def no_brackets(src, dst):
+    with torch.no_grad:
+        reference(src, dst)
+
+
+@copy_weights.also("linear-only")
+def children_shared(src, dst):
+    for name, child in src.named_children():
+        setattr(dst, name, child)
+
+
+@copy_weights.mistake(
+    "dotted-name",
+    "a parameter is set under its full name, which has a dot in it",
+    "`first.weight` is a path down the tree, not an attribute: write into the tensor that "
+    "named_parameters() gives.",
+    hint=3,
+    about=("raised",),
+)
+def dotted_name(src, dst):
+    for name, p in src.named_parameters():
+        setattr(dst, name, nn.Parameter(p.detach().clone()))

@@ -12,7 +12,10 @@ from autograder.catalogue.modules import model
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
-_TRAIN = ("values of unit a", "values of unit b", "calls in train mode", "masks", "share dropped")
+_TRAIN = (
+    "values of unit a", "values of unit b", "calls in train mode", "masks", "share dropped",
+    "numbers dropped",
+)  # fmt: skip
 
 drop_net = Entry(
     Exercise(
@@ -68,6 +71,7 @@ drop_net = Entry(
                      "negative hidden unit dropped or kept"),
                     ("masks", "how the masks of elements hang together"),
                     ("share dropped", "the share of elements that is dropped"),
+                    ("numbers dropped", "how many of a sample's 64 elements are dropped"),
                 )
             },
         },
@@ -770,3 +774,61 @@ class NoForward(nn.Module):
 class InitMisspelt(nn.Module):
     def init(self, p=0.5):
         super().__init__()
+
+
+@drop_net.mistake(
+    "fixed-number",
+    "the same number of elements is dropped every time, as with randperm",
+    "Every element on its own: how many go is left to chance, p says only how many on average.",
+)
+class FixedNumber(_Hidden):
+    def change(self, h):
+        if not self.training:
+            return h
+        places = torch.rand_like(h).argsort(dim=1).argsort(dim=1)
+        return h * (places >= int(self.p * 64)) / (1 - self.p)
+
+
+@drop_net.also("fixed-number")
+class FixedNumberOfABatch(_Hidden):
+    def change(self, h):
+        if not self.training:
+            return h
+        keep = torch.ones(h.numel())
+        keep[torch.randperm(h.numel())[: int(self.p * h.numel())]] = 0
+        return h * keep.view_as(h) / (1 - self.p)
+
+
+@drop_net.mistake(
+    "not-all-alike",
+    "not all 64 hidden units are dropped with probability p, each on its own: some are spared, or "
+    "some share their fate",
+    "Every element on its own: the mask has the shape of the hidden layer, (N, 64).",
+)
+class InPairs(_Hidden):
+    def change(self, h):
+        if not self.training:
+            return h
+        return h * (torch.rand(len(h), 32) >= self.p).repeat(1, 2) / (1 - self.p)
+
+
+@drop_net.mistake(
+    "other-share",
+    "the share that is dropped is not p, though what stays is divided by 1 − p",
+    "rand() < p is true for the share p; randint(0, 2) is 0 for one half, whatever p is.",
+)
+class HalfOfThem(_Hidden):
+    def change(self, h):
+        return h * torch.randint(0, 2, h.shape) / (1 - self.p) if self.training else h
+
+
+@drop_net.mistake(
+    "train-the-method",
+    "an argument is of the wrong kind, such as self.train where self.training belongs",
+    "self.training is the flag, true or false; self.train is the method that sets it.",
+    hint=3,
+    about=("raised",),
+)
+class TrainTheMethod(_Hidden):
+    def change(self, h):
+        return F.dropout(h, self.p, self.train)

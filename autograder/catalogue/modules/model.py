@@ -7,7 +7,7 @@ CHAPTER = "03_modules"
 NO_SUPER = (
     "super-missing",
     "super().__init__() has not run when the first attribute is registered: it is missing, comes "
-    "too late, or is named without being called",
+    "too late, is skipped by super(nn.Module, self), or is named without being called",
     "nn.Module keeps parameters, buffers and modules in registers that its own __init__ makes: "
     "call super().__init__() first.",
 )

@@ -305,7 +305,7 @@ class FlagItself(MyLinear):
 
 @my_linear.mistake(
     "flag-frozen-zeros",
-    "with bias=False, bias is still a Parameter, only one that does not require grad",
+    "with bias=False, bias is still a Parameter: one that does not require grad, or an empty one",
     "The contract says None or absent.",
 )
 class FlagFrozen(MyLinear):
@@ -545,7 +545,8 @@ class WeightsModule(nn.Module):
 
 @my_linear.mistake(
     "weights-a-view",
-    "weights can be read, but is no Parameter of the module: it is computed when it is asked for",
+    "weights can be read, but is no Parameter of the module: it is computed from another one, or "
+    "kept beside it",
     "The contract asks for a Parameter of that name, which parameters() lists.",
 )
 class AView(nn.Module):
@@ -952,3 +953,50 @@ class SelfMissingBias(MyLinear):
 class FixedSizes(MyLinear):
     def __init__(self, in_features, out_features, bias=True):
         super().__init__(784, 100, bias)
+
+
+@my_linear.also("flag-frozen-zeros")
+class FlagEmpty(MyLinear):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__(in_features, out_features, True)
+        if not bias:
+            self.bias = nn.Parameter(torch.zeros(0))
+
+    def forward(self, x):
+        y = x @ self.weights
+        return y + self.bias if len(self.bias) else y
+
+
+@my_linear.mistake(
+    "flag-stored",
+    "self.bias holds the flag itself, or a number, and no Parameter, though a bias is asked for",
+    "`bias` is the argument, true or false; `self.bias` has to be the Parameter, or None.",
+)
+class FlagStored(MyLinear):
+    def __init__(self, in_features, out_features, bias=True):
+        nn.Module.__init__(self)
+        self.weights = nn.Parameter(torch.randn(in_features, out_features))
+        self.bias = bias
+        if bias:
+            self.b = nn.Parameter(torch.zeros(out_features))
+
+
+@my_linear.also("flag-stored")
+class FlagAdded(MyLinear):
+    def __init__(self, in_features, out_features, bias=True):
+        nn.Module.__init__(self)
+        self.weights = nn.Parameter(torch.randn(in_features, out_features))
+        self.bias = bias
+
+
+@my_linear.mistake(
+    "parameter-of-no-tensor",
+    "nn.Parameter gets something that is no tensor, such as its sizes",
+    "It wraps a tensor: nn.Parameter(torch.randn(in_features, out_features)).",
+    hint=3,
+    about=("raised",),
+)
+class ParameterOfSizes(MyLinear):
+    def __init__(self, in_features, out_features, bias=True):
+        nn.Module.__init__(self)
+        self.weights = nn.Parameter(in_features, out_features)

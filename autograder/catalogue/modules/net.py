@@ -655,6 +655,9 @@ class FrozenFirst(Net):
     "call. `self.fc1 = …` in __init__ stays.",
 )
 class MadeInForward(nn.Module):
+    def __init__(self):
+        super().__init__()
+
     def forward(self, x):
         return nn.Linear(100, 10)(torch.relu(nn.Linear(784, 100)(x.flatten(1))))
 
@@ -669,7 +672,7 @@ class LocalNames(nn.Module):
         return self.fc2(torch.relu(self.fc1(x.flatten(1))))
 
 
-@net.also("made-in-forward")
+@net.mistake(*model.INIT_MISSPELT)
 class InitMisspelt(nn.Module):
     def _init_(self):
         self.fc1 = nn.Linear(784, 100)
@@ -849,7 +852,8 @@ class Exchanged(Net):
 
 @net.mistake(
     "relu-made-not-called",
-    "nn.ReLU is given a tensor when it is made: nn.ReLU(x) is a module, not a result",
+    "a layer or a function gets something that is no tensor, such as a module: nn.ReLU(x) makes "
+    "one and computes nothing",
     "Make it first, then call it: nn.ReLU()(x), or use torch.relu(x).",
     about=("raised",),
 )
@@ -919,3 +923,71 @@ class SelfMissing(Net):
 class SelfMissingInner(Net):
     def forward(self, x):
         return self.fc2(torch.relu(fc1(x.flatten(1))))  # noqa: F821
+
+
+@net.mistake(
+    "sizes-exchanged",
+    "an nn.Linear gets its two sizes in the wrong order",
+    "nn.Linear(in, out): first how many numbers come in, then how many go out, although the "
+    "stored matrix is (out, in).",
+)
+class SizesExchanged(Net):
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.fc2 = nn.Linear(100, 784), nn.Linear(10, 100)
+
+
+@net.also("sizes-exchanged")
+class FirstExchanged(Net):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(100, 784)
+
+
+@net.also("sizes-exchanged")
+class SecondExchanged(Net):
+    def __init__(self):
+        super().__init__()
+        self.fc2 = nn.Linear(10, 100)
+
+
+@net.mistake(
+    "normalised",
+    "the hidden layer is normalised",
+    "linear, ReLU, linear, and nothing else.",
+)
+class NormalisedBatch(Net):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(100, affine=False)
+
+    def forward(self, x):
+        return self.fc2(torch.relu(self.norm(self.fc1(x.flatten(1)))))
+
+
+@net.also("normalised")
+class NormalisedLayer(Net):
+    def forward(self, x):
+        return self.fc2(torch.relu(F.layer_norm(self.fc1(x.flatten(1)), (100,))))
+
+
+@net.mistake(
+    "samples-mixed",
+    "x is cut into 784 rows and transposed: numbers of different samples come together",
+    "reshape keeps the order of the numbers: x.view(N, 784) leaves each sample in its own row.",
+)
+class SamplesMixed(Net):
+    def forward(self, x):
+        return super().forward(x.reshape(784, -1).T.contiguous())
+
+
+@net.mistake(
+    "lazy",
+    "a layer's sizes are left open, as with nn.LazyLinear: Net() has no numbers yet",
+    "784 and 100 are known: nn.Linear(784, 100).",
+    about=("raised",),
+)
+class Lazy(Net):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.LazyLinear(100)

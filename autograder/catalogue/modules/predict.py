@@ -269,8 +269,9 @@ def reversed_mode(model, x):
 
 @predict.mistake(
     "graph-kept",
-    "the logits carry a graph: only eval() is called",
-    "eval() changes what layers compute; it does not stop recording. torch.no_grad() does.",
+    "the logits carry a graph, though the model is in eval mode",
+    "eval() changes what layers compute; it does not stop recording. `with torch.no_grad():` does; "
+    "torch.no_grad() or logits.detach() alone on a line does nothing.",
 )
 def graph_kept(model, x):
     was = model.training
@@ -516,7 +517,7 @@ def no_return(model, x):
 
 @predict.mistake(
     "python-list",
-    "the logits are turned into a list, a number or an array",
+    "what is returned is no tensor: a list, a number, an array or a pair",
     "The contract asks for a tensor (N, C).",
 )
 def as_list(model, x):
@@ -638,4 +639,70 @@ def exchanged_modes(model, x):
     with torch.no_grad():
         logits = model(x)
     model.eval()
+    return logits
+
+
+@predict.also("graph-kept")
+def grad_enabled(model, x):
+    was = model.training
+    model.eval()
+    with torch.enable_grad():
+        logits = model(x)
+    model.train(was)
+    return logits
+
+
+@predict.also("python-list")
+def values_and_indices(model, x):
+    return reference(model, x).max(dim=1)
+
+
+@predict.mistake(
+    "no-context-manager",
+    "an object is used as what it is not: behind `with` stands torch.no_grad without its brackets, "
+    "or model.eval()",
+    "It is `with torch.no_grad():`, brackets and colon; eval() is a line of its own.",
+    hint=3,
+    about=("raised",),
+)
+def no_brackets(model, x):
+    model.eval()
+    with torch.no_grad:
+        return model(x)
+
+
+@predict.also("no-context-manager")
+def with_eval(model, x):
+    with model.eval(), torch.no_grad():
+        return model(x)
+
+
+@predict.mistake(
+    "mode-no-bool",
+    "train() gets something else than True or False",
+    "`model.training` is what to keep, and what model.train(…) takes.",
+    hint=3,
+    about=("raised",),
+)
+def mode_as_text(model, x):
+    was = "train" if model.training else "eval"
+    model.eval()
+    with torch.no_grad():
+        logits = model(x)
+    model.train(was)
+    return logits
+
+
+@predict.mistake(
+    "not-the-batch",
+    "the model gets x with an axis too many or too few, such as one row at a time",
+    "A batch keeps its first axis, even with one sample: the model takes x as it comes.",
+    about=("raised",),
+)
+def row_by_row(model, x):
+    was = model.training
+    model.eval()
+    with torch.no_grad():
+        logits = torch.stack([model(row) for row in x])
+    model.train(was)
     return logits

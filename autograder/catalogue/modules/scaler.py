@@ -727,3 +727,49 @@ class Lists(nn.Module):
 
     def forward(self, x):
         return (x - self.mean) / self.std
+
+
+@scaler.also("own-statistics")
+class OwnBatchNorm(nn.Module):
+    def __init__(self, mean, std):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(len(mean), affine=False)
+        self.norm.running_mean, self.norm.running_var = mean.clone(), std**2
+
+    def forward(self, x):
+        return self.norm(x)
+
+
+@scaler.mistake(
+    "none-kept",
+    "something that forward computes with is None, as after `self.mean = self.register_buffer(…)`",
+    "register_buffer makes the attribute and returns nothing: it stands alone on its line.",
+    hint=3,
+    about=("raised",),
+)
+class ResultOfRegistering(Scaler):
+    def __init__(self, mean, std):
+        nn.Module.__init__(self)
+        self.mean = self.register_buffer("mean", mean)
+        self.std = self.register_buffer("std", std)
+
+
+@scaler.mistake(
+    "dotted-name",
+    "a name with a dot in it is registered",
+    'The name stands without self: register_buffer("mean", mean) makes self.mean.',
+    hint=3,
+    about=("raised",),
+)
+class DottedName(Scaler):
+    def __init__(self, mean, std):
+        nn.Module.__init__(self)
+        self.register_buffer("self.mean", mean)
+        self.register_buffer("self.std", std)
+
+
+@scaler.also("dotted-name")
+class DottedParameter(Scaler):
+    def __init__(self, mean, std):
+        nn.Module.__init__(self)
+        self.register_parameter("self.mean", nn.Parameter(mean, requires_grad=False))

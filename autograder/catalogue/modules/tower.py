@@ -483,7 +483,8 @@ class NoBias(Tower):
 
 @tower.mistake(
     "extra-numbers",
-    "the blocks hold more than a linear layer: a normalisation, or a second linear layer",
+    "the blocks hold more numbers than one linear layer from width to width: a normalisation, a "
+    "second linear layer, or another size",
     "A block is nn.Linear(width, width) and a ReLU.",
 )
 class Normalised(Tower):
@@ -682,7 +683,8 @@ class ListCalled(Tower):
 @tower.mistake(
     "constructor-arguments",
     "__init__ hands something of the wrong kind to a constructor: nn.Sequential gets a list, where "
-    "it wants modules (a star unpacks a list), or super is written without its brackets",
+    "it wants modules (a star unpacks a list), or a class such as nn.ReLU without its brackets, or "
+    "super is written without its brackets",
     "nn.Sequential(*layers), nn.ModuleList(layers), super().__init__().",
     about=("raised",),
 )
@@ -697,7 +699,8 @@ class SequentialOfAList(nn.Module):
 
 @tower.mistake(
     "relu-made-not-called",
-    "nn.ReLU is given a tensor when it is made: nn.ReLU(x) is a module, not a result",
+    "a layer or a function gets something that is no tensor, such as a module: nn.ReLU(x) makes "
+    "one and computes nothing",
     "Make it first, then call it: nn.ReLU()(x), or use torch.relu(x).",
     about=("raised",),
 )
@@ -778,3 +781,52 @@ class OneArgument(Tower):
 class InitMisspelt(nn.Module):
     def init(self, width, depth):
         super().__init__()
+
+
+@tower.also("single-block")
+class NotPassedOnNorAtZero(Tower):
+    def forward(self, x):
+        for block in self.blocks:
+            out = torch.relu(block(x))
+        return out
+
+
+@tower.also("relu-missing-last")
+class LastOneIndexed(Tower):
+    def forward(self, x):
+        for block in self.blocks[:-1]:
+            x = torch.relu(block(x))
+        return self.blocks[-1](x)
+
+
+@tower.also("made-in-forward")
+class LocalAndSelfMissing(nn.Module):
+    def __init__(self, width, depth):
+        super().__init__()
+        layers = nn.ModuleList(nn.Linear(width, width) for _ in range(depth))
+
+    def forward(self, x):
+        for layer in layers:  # noqa: F821
+            x = torch.relu(layer(x))
+        return x
+
+
+@tower.also("constructor-arguments")
+class ClassInSequential(nn.Module):
+    def __init__(self, width, depth):
+        super().__init__()
+        pairs = [(nn.Linear(width, width), nn.ReLU) for _ in range(depth)]
+        self.blocks = nn.Sequential(*[part for pair in pairs for part in pair])
+
+    def forward(self, x):
+        return self.blocks(x)
+
+
+@tower.mistake(
+    "width-for-depth",
+    "width and depth are exchanged",
+    "Tower(width, depth): width says how large a block is, depth how many there are.",
+)
+class Exchanged(Tower):
+    def __init__(self, width, depth):
+        super().__init__(depth, width)

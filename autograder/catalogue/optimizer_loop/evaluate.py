@@ -300,7 +300,7 @@ def counted(model, loader):
 @score.mistake(
     "over-batches",
     "the number of right predictions is divided by the number of batches",
-    "len(loader) counts batches; the samples are counted by len(yb), or len(loader.dataset).",
+    "len(loader) counts batches; the samples are counted by len(yb), batch by batch.",
 )
 def over_batches(model, loader):
     return sum(right for right, _ in count(model, loader)) / len(loader)

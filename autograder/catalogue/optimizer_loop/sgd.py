@@ -896,10 +896,11 @@ class AliasWithoutMomentum(Reference):
             if p.grad is None:
                 continue
             g = p.grad + self.weight_decay * p if self.weight_decay else p.grad
-            v = self.kept.setdefault(p, g)
-            if v is not g:
-                v.mul_(self.momentum).add_(g)
-            p -= self.lr * v
+            if p in self.kept:
+                self.kept[p].mul_(self.momentum).add_(g)
+            else:
+                self.kept[p] = g
+            p -= self.lr * self.kept[p]
 
     def zero_grad(self):
         for p in self.params:

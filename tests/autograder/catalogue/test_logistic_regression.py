@@ -208,3 +208,177 @@ def test_right_answers_that_look_different_pass_every_exercise(text):
     for name in ("lr-init", "lr-sigmoid", "lr-forward", "lr-backward", "lr-optimize"):
         verdict = verdict_on(name, right)
         assert verdict.state == "passed", f"{name}: {message(verdict, find_entry(name).exercise)}"
+
+
+# ------------------------------------------------- answers that were once judged amiss
+
+
+def method_of_lr(text: str):
+    """A class LR with the methods in the text."""
+    body = textwrap.indent(textwrap.dedent(text), "    ")
+    return answer(f"import math\nclass Mine(LR):\n{body}", "Mine")
+
+
+REFUSED = {
+    "a squeezed row": (
+        "lr-sigmoid",
+        "def sigmoid(self, z): return torch.sigmoid(z).squeeze()",
+    ),
+    "a clamp that only sure examples show": (
+        "lr-forward",
+        "def forward(self, x): return torch.sigmoid(self.w.T @ x + self.b).clamp(0.002, 0.998)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("exercise_id", "text"), REFUSED.values(), ids=REFUSED.keys())
+@pytest.mark.parametrize("seed", range(4))
+def test_a_wrong_answer_fails_on_every_draw(exercise_id, text, seed):
+    entry = find_entry(exercise_id)
+    keys = make_keys(entry, f"{seed}/{exercise_id}")
+    observed = [run(entry, method_of_lr(text), case) for case in keys.cases]
+    assert judge(entry.exercise, keys, observed).state == "wrong"
+
+
+@pytest.mark.parametrize("tolerance", [1e-2, 1e-3, 1e-4])
+def test_training_that_stops_when_the_loss_hardly_falls_is_refused(tolerance):
+    text = f"""
+    def train(model, x, y, steps):
+        last = float("inf")
+        for _ in range(steps):
+            yhat = model(x)
+            loss = F.binary_cross_entropy(yhat, y).item()
+            if last - loss < {tolerance}:
+                break
+            last = loss
+            model.backward(x, yhat, y)
+            model.optimize()
+    """
+    verdict = verdict_on("lr-train", answer(text, "train"))
+    assert verdict.state == "wrong"
+    assert verdict.mistake == "stops-early"
+
+
+def test_training_may_report_the_last_loss_after_its_loop():
+    text = """
+    def train(model, x, y, steps):
+        for _ in range(steps):
+            yhat = model(x)
+            loss = F.binary_cross_entropy(yhat, y)
+            model.backward(x, yhat, y)
+            model.optimize()
+        return loss.item()
+    """
+    assert verdict_on("lr-train", answer(text, "train")).state == "passed"
+
+
+NOT_THAT_CAUSE = {
+    "T is called, no number is": (
+        "lr-backward",
+        "def backward(self, x, yhat, y): self.grads['dw'] = x @ (yhat - y).T()",
+        "general:tensor-called",
+    ),
+    "a dict is called, no .grad is used": (
+        "lr-optimize",
+        "def optimize(self): self.w = self.w - self.lr * self.grads('dw')",
+        "general:not-callable",
+    ),
+    "the arguments of __init__ are swapped, its name is right": (
+        "lr-init",
+        "def __init__(self, lr, dim): self.w = torch.zeros(dim, 1)",
+        "general:missing-argument",
+    ),
+    "a shape is called": (
+        "lr-forward",
+        "def forward(self, x): return torch.zeros(1, x.shape(1))",
+        "general:not-callable",
+    ),
+    "a method is not called": (
+        "lr-forward",
+        "def forward(self, x): return torch.sigmoid(self.w.t @ x + self.b)",
+        "general:method-not-called",
+    ),
+    "a dict has no attribute dw": (
+        "lr-backward",
+        "def backward(self, x, yhat, y): self.grads.dw = x @ (yhat - y).T",
+        "general:missing-attribute",
+    ),
+    "NaN is replaced by 0, nothing keeps its zeros": (
+        "lr-sigmoid",
+        "def sigmoid(self, z): return torch.nan_to_num(torch.exp(z) / (1 + torch.exp(z)))",
+        "overflow-hidden",
+    ),
+    "all axes are lost, not one of length 1": (
+        "lr-sigmoid",
+        "def sigmoid(self, z): return torch.sigmoid(z).reshape(1, -1)",
+        "general:reshaped",
+    ),
+    "math overflows": (
+        "lr-sigmoid",
+        """
+        def sigmoid(self, z):
+            flat = [1 / (1 + math.exp(-v)) for v in z.flatten().tolist()]
+            return torch.tensor(flat).reshape(z.shape)
+        """,
+        "general:math-overflow",
+    ),
+    "rounded": (
+        "lr-forward",
+        "def forward(self, x): return (torch.sigmoid(self.w.T @ x + self.b)).round(decimals=2)",
+        "general:rounded",
+    ),
+    "clamped": (
+        "lr-sigmoid",
+        "def sigmoid(self, z): return torch.sigmoid(z.clamp(-5, 5))",
+        "general:clamped",
+    ),
+    "a penalty on w": (
+        "lr-backward",
+        """
+        def backward(self, x, yhat, y):
+            self.grads["dw"] = x @ (yhat - y).T / x.shape[1] + 0.1 * self.w
+            self.grads["db"] = (yhat - y).mean()
+        """,
+        "general:input-added",
+    ),
+    "momentum": (
+        "lr-optimize",
+        """
+        def optimize(self):
+            self.v = 0.7 * getattr(self, "v", 0) + self.grads["dw"]
+            self.w = self.w - self.lr * self.v
+            self.b = self.b - self.lr * self.grads["db"]
+        """,
+        "general:input-added",
+    ),
+    "a comma makes a tuple of lr": (
+        "lr-init",
+        """
+        def __init__(self, dim, lr=0.01):
+            super().__init__(dim, lr)
+            self.lr = lr,
+        """,
+        "general:kind",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "text", "cause"), NOT_THAT_CAUSE.values(), ids=NOT_THAT_CAUSE.keys()
+)
+def test_the_cause_that_is_named_is_true_of_the_answer(exercise_id, text, cause):
+    verdict = verdict_on(exercise_id, method_of_lr(text))
+    assert verdict.state in ("wrong", "error")
+    assert verdict.mistake == cause
+
+
+def test_a_step_with_too_many_arguments_is_not_called_too_few():
+    text = """
+    def train(model, x, y, steps):
+        for _ in range(steps):
+            grads = model.backward(x, model(x), y)
+            model.optimize(grads)
+    """
+    verdict = verdict_on("lr-train", answer(text, "train"))
+    assert verdict.mistake == "arguments"
+    assert "fewer or more" in verdict.cause.sentence
