@@ -164,10 +164,13 @@ def like(value: torch.Tensor, module) -> torch.Tensor:
 
 
 def steady(module, x: torch.Tensor, evidence: Evidence, mode: str = "train") -> bool:
-    """Record whether two calls with one input agree; nothing can be compared if not."""
-    one, two = module(x.clone()), module(x.clone())
-    both = isinstance(one, torch.Tensor) and isinstance(two, torch.Tensor)
-    same = not both or torch.equal(one.detach().nan_to_num(), two.detach().nan_to_num())
+    """Record whether calls with one input agree; nothing can be compared if not."""
+    # Two calls may agree by chance: with a small share dropped they often do.
+    outs = [module(x.clone()) for _ in range(6)]
+    both = all(isinstance(out, torch.Tensor) for out in outs)
+    same = not both or all(
+        torch.equal(outs[0].detach().nan_to_num(), out.detach().nan_to_num()) for out in outs[1:]
+    )
     evidence.text(f"two calls in {mode} mode", "agree" if same else "differ")
     return same
 

@@ -1127,21 +1127,6 @@ class ZeroBoth(Reference):
 
 
 @optimizer.mistake(
-    "zero-grad-resets-v",
-    "zero_grad also wipes out v: momentum begins anew in every round",
-    "zero_grad clears .grad alone; v lives on from step to step.",
-    about=tuple(
-        f"{kind} loop {n} {s}" for kind in ("momentum", "both") for n in "pq" for s in (2, 3)
-    ),
-)
-class ZeroResets(Reference):
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-
-@optimizer.mistake(
     "zero-grad-missing",
     "zero_grad is asked of something that has none: the class lacks the method, or calls it on a "
     "parameter",
