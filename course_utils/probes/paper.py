@@ -120,7 +120,7 @@ def _run_twice(function, case: Case, evidence: Evidence) -> None:
     for number in (1, 2):
         torch.manual_seed(1000 + number)
         inputs = [case[name] for name in ("x", "y", "epochs", "batch_size", "seed")]
-        runs.append(_numbers(function(lambda params: Descent(params, 0.5), *inputs)))
+        runs.append(_numbers(function(lambda params: Descent(params, 0.05), *inputs)))
     evidence.text("equal seeds", _compared(*runs))
     evidence.text("course", _course(runs[0]))
 
