@@ -456,6 +456,12 @@ def in_place(model, x, y, steps):
     x.div_(2)
 
 
+@training.also("inputs-changed")
+def in_place_labels(model, x, y, steps):
+    reference(model, x, y, steps)
+    y.sub_(model.forward(x))
+
+
 @training.mistake(
     "arguments",
     "a function or method gets fewer or more arguments than it takes",
