@@ -28,7 +28,7 @@ def explain(difference: Difference, case: Case) -> Finding:
     if yours is None:
         return "nothing was observed", None
     if isinstance(yours, str):
-        return _not_a_tensor(yours, expected)
+        return _not_a_tensor(yours, expected, difference.label)
     if isinstance(expected, str):
         return "", None
     for explainer in _EXPLAINERS:
@@ -47,7 +47,7 @@ def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
     return bool(torch.isclose(yours, expected, rtol=RTOL, atol=atol).all())
 
 
-def _not_a_tensor(yours: str, expected) -> Finding:
+def _not_a_tensor(yours: str, expected, label: str) -> Finding:
     if isinstance(expected, str):
         return "", None
     if yours == "None":
@@ -65,8 +65,12 @@ def _not_a_tensor(yours: str, expected) -> Finding:
         )
     wanted = "one number" if expected.ndim == 0 else "a tensor"
     where = "one number" if expected.ndim == 0 else f"a tensor of shape {shape(expected)}"
-    return f"yours is {yours} where {where} belongs", Cause(
-        "general:kind", f"the result is {yours} instead of {wanted}", _why_kind(yours)
+    # Some texts of a probe say themselves what they are not.
+    told = ", not " in yours
+    return f"yours is {yours}" if told else f"yours is {yours} where {where} belongs", Cause(
+        "general:kind",
+        f"{label} is {yours}" if told else f"{label} is {yours} instead of {wanted}",
+        _why_kind(yours),
     )
 
 
@@ -132,7 +136,7 @@ def _shape(yours, expected, case) -> Finding | None:
                     return f"{seen}; {verb} over axis {axis} it is right", Cause(
                         "general:not-reduced", f"the result is not yet {verb} over {what}", ""
                     )
-    if value.ndim > wanted.ndim or (value.numel() > wanted.numel() and wanted.numel() > 1):
+    if _may_have_spread(value.shape, wanted.shape):
         return seen, Cause(
             "general:broadcast",
             f"the result has the shape {shape(yours)}: an axis was kept, or two shapes broadcast "
@@ -144,6 +148,13 @@ def _shape(yours, expected, case) -> Finding | None:
         f"the result has the shape {shape(yours)} and not {shape(expected)}",
         "Write the shape under every factor, then see which axis went.",
     )
+
+
+def _may_have_spread(yours: torch.Size, expected: torch.Size) -> bool:
+    """Whether the shape is what broadcasting or a kept axis makes of the expected one."""
+    if len(yours) != len(expected):
+        return len(yours) > len(expected)
+    return all(want in (have, 1) for have, want in zip(yours, expected, strict=True))
 
 
 def _not_finite(yours, expected, case) -> Finding | None:
@@ -180,7 +191,8 @@ def _all_zero(yours, expected, case) -> Finding | None:
         return "yours is zero everywhere", Cause(
             "general:zero",
             "the result keeps its zeros, or a factor on the way is zero",
-            "1 // m is 0, and a tensor that nothing is written to stays as it was made.",
+            "A tensor that nothing is written to stays as it was made; a whole-number division "
+            "such as 1 // 4 is 0.",
         )
     return None
 
@@ -198,7 +210,7 @@ def _ratio(yours, expected, case) -> Finding | None:
         return f"yours is −1 times the expected one{everywhere}", Cause(
             "general:sign",
             "the sign is the other way round",
-            "yhat − y and y − yhat differ in nothing else; so do descent and ascent.",
+            "a − b and b − a differ in nothing else; so do descent and ascent.",
         )
     known = _known_factor(factor, case.sizes)
     if known:

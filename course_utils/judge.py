@@ -130,7 +130,8 @@ def _explained(
     """How many items the wrong evidence shares, or None when it does not explain the case.
 
     ``may_differ`` lets the case's first difference come from something else: only what
-    the mistake predicts to be wrong, and is not, speaks against it.
+    the mistake predicts to be wrong, and is not, speaks against it. What an exception
+    kept from being observed speaks for nothing.
     """
     names = [*key.expected, *([RAISED] if RAISED not in key.expected else [])]
     last = len(names) if first is None else names.index(first)
@@ -139,6 +140,8 @@ def _explained(
         equal = _agree(key, name, evidence.get(name), wrong.get(name))
         agree += equal
         if equal or place > last:
+            continue
+        if may_differ and evidence.raised is not None and name not in evidence:
             continue
         if not (may_differ and place == last and _right(key, name, wrong)):
             return None

@@ -102,6 +102,18 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "nn.Module keeps its registers in attributes that its own __init__ makes.",
     ),
     (
+        "not-a-context",
+        r"does not support the (asynchronous )?context manager protocol",
+        "a with statement gets something that is no context",
+        "torch.no_grad is a class: with torch.no_grad(): needs its round brackets.",
+    ),
+    (
+        "name-taken",
+        r"attribute '.*' already exists",
+        "a parameter, buffer or module is registered under a name that the object has already",
+        "register_buffer and register_parameter make the attribute themselves.",
+    ),
+    (
         "number-called",
         r"'(float|int)' object is not callable",
         "a number is called like a function: a * is missing, or an attribute is called",
@@ -287,7 +299,8 @@ def tag_of(error: BaseException) -> str:
     name = _class_name(error)
     if _has_base(type(error), NOT_ATTEMPTED):
         return NOT_ATTEMPTED
-    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
+    # A text with a space in it is somebody's message and no key.
+    if isinstance(error, KeyError) and _is_word(error.args[0] if error.args else None):
         return f"KeyError: {error.args[0][:40]}"
     if isinstance(error, AttributeError) and isinstance(error.name, str):
         # nn.Module's own registers have an entry of their own in the table.
@@ -307,6 +320,10 @@ def tag_of(error: BaseException) -> str:
         if re.search(pattern, message):
             return f"{name}: {tag}"
     return name
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and " " not in value
 
 
 def is_not_attempted(tag: str | None) -> bool:

@@ -36,7 +36,7 @@ def test_every_card_is_one_output_with_html_and_text(tmp_path, monkeypatch) -> N
         "progress()",
     )
     assert outputs.pop(1) == []
-    words = ["is not defined", "not yet", "a int", "no exercise", "hint 1 of 3", "lr-train first"]
+    words = ["is not defined", "not yet", "an int", "no exercise", "hint 1 of 3", "lr-train first"]
     for shown, word in zip(outputs, [*words, "Your progress"], strict=True):
         (output,) = shown
         assert output.output_type == "display_data"
