@@ -139,8 +139,8 @@ def _shape(yours, expected, case) -> Finding | None:
     if _may_have_spread(value.shape, wanted.shape):
         return seen, Cause(
             "general:broadcast",
-            f"the result has the shape {shape(yours)}: an axis was kept, or two shapes broadcast "
-            "to a larger one",
+            f"the result has the shape {shape(yours)}, larger than it should be: a sum is missing, "
+            "two shapes broadcast, or another tensor stands in one's place",
             "Broadcasting lines shapes up from the right: (N, 1) with (N,) gives (N, N).",
         )
     return seen, Cause(

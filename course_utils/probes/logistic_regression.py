@@ -70,7 +70,7 @@ def _differ(one: object, other: object) -> bool:
 
 @probe("lr-sigmoid", wants="method", defines=["sigmoid"])
 def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
-    """A matrix, a single number, large values, a transposed view, a row, and three axes."""
+    """A matrix, a number, large values, a transposed view, a row, three axes, small results."""
     lr = make_lr(cls, case)
     z = _like(case["z"], lr.w)
     look = unchanged(evidence, z=z)
@@ -81,6 +81,7 @@ def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
     evidence.tensor("view", lr.sigmoid(z.T))
     evidence.tensor("row", lr.sigmoid(z[:1]))
     evidence.tensor("three axes", lr.sigmoid(z[:, None, :].clone()))
+    evidence.tensor("far", lr.sigmoid(_like(case["far"], lr.w)))
 
 
 @probe("lr-forward", wants="method", defines=["forward"])

@@ -96,6 +96,10 @@ def softmax(function, case: Case, evidence: Evidence) -> None:
     look()
     evidence.tensor("one row", function(case["x"][:1]))
     evidence.tensor("second", function(scattered(case["second x"])))
+    rare = function(case["rare"])
+    # Beside a probability near 1 a small one may be far off unseen: look at it alone.
+    whole = isinstance(rare, torch.Tensor) and rare.shape == case["rare"].shape
+    evidence.tensor("rare", rare[:, 1:] if whole else rare)
     for name in ("large", "apart", "huge"):
         evidence.tensor(name, function(case[name]))
 

@@ -366,6 +366,11 @@ def large_clamp(yhat, y):
     return reference(p, y)
 
 
+@loss.also("guard-too-large")
+def large_clamp_tenth(yhat, y):
+    return reference(yhat.clamp(0.1, 0.9), y)
+
+
 @loss.mistake("nothing-returned", "nothing is returned", "A function without `return` gives None.")
 def no_return(yhat, y):
     -(y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)).mean()  # noqa: B018

@@ -95,6 +95,15 @@ def formula(self, x):
 
 
 @forward.mistake(
+    "bias-times-m",
+    "b is multiplied by the number of examples",
+    "z = wᵀx + b: every example gets b once.",
+)
+def bias_times_m(self, x):
+    return self.sigmoid(self.w.T @ x + self.b * x.shape[1])
+
+
+@forward.mistake(
     "bias-missing",
     "b is left out of z",
     "z = wᵀx + b: without b the line between the classes passes through the origin.",

@@ -19,7 +19,7 @@ sigmoid = Entry(
         contract="`LR.sigmoid(z)` is 1 / (1 + e^−z), element by element, for z of any shape; "
         "the values are finite for large |z|.",
         parts=(
-            Part("values", 1, ("a", "number", "view", "row", "three axes", "inputs")),
+            Part("values", 1, ("a", "number", "view", "row", "three axes", "far", "inputs")),
             Part("large scores", 1, ("a", "large")),
         ),
         minutes=5,
@@ -39,6 +39,7 @@ sigmoid = Entry(
             "view": "sigmoid of a transposed view",
             "row": "sigmoid of a row, (1, m)",
             "three axes": "sigmoid of three axes",
+            "far": "sigmoid([-8, -6, -4])",
             "inputs": "the argument z",
         },
     ),
@@ -51,10 +52,12 @@ def cases(draw: Draw) -> list[Case]:
     rows, columns = draw.distinct(2, 2, 5)
     start = {"w": draw.real(3, 1), "b": draw.real(1)[0], "lr": 0.5}
     large = torch.tensor([-1000.0, -200.0, 200.0, 1000.0])
+    # Small values beside no large one: what is 0.1 % off shows.
+    far = torch.tensor([-8.0, -6.0, -4.0])
     return [
         Case(
             "a small matrix",
-            {"z": draw.real(rows, columns, high=3.0), "large": large, **start},
+            {"z": draw.real(rows, columns, high=3.0), "large": large, "far": far, **start},
             {rows: "the number of rows", columns: "the number of columns"},
         )
     ]
@@ -84,6 +87,16 @@ def stable(self, z):
 @sigmoid.variant("clamped")
 def clamped(self, z):
     return (1 + torch.exp(-torch.clamp(z, -60, 60))).reciprocal()
+
+
+@sigmoid.mistake(
+    "rounded-e",
+    "e is written as 2.718, with three decimals: the further z is from 0, the more that matters",
+    "torch.exp, or math.e, has all the digits of e = 2.718281828…",
+    about=("far",),
+)
+def rounded_e(self, z):
+    return 1 / (1 + 2.718**-z)
 
 
 @sigmoid.mistake(

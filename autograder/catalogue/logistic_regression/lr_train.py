@@ -289,6 +289,20 @@ def fixed_hundred(model, x, y, steps):
     reference(model, x, y, 100)
 
 
+@training.mistake(
+    "a-step-an-example",
+    "there are as many steps as examples, or as features, whatever `steps` says",
+    "`range(steps)`: x.shape says how much data there is, not how long to train.",
+)
+def as_many_as_examples(model, x, y, steps):
+    reference(model, x, y, x.shape[1])
+
+
+@training.also("a-step-an-example")
+def as_many_as_features(model, x, y, steps):
+    reference(model, x, y, x.shape[0])
+
+
 @training.also("steps-fixed")
 def fixed_thousand(model, x, y, steps):
     reference(model, x, y, 1000)

@@ -20,7 +20,7 @@ softmax = Entry(
         "(N, C): e^x over the row's sum of e^x. It is exact for logits up to ±10⁴ and leaves x "
         "unchanged.",
         parts=(
-            Part("values", 2, ("p", "inputs", "one row", "second")),
+            Part("values", 2, ("p", "inputs", "one row", "second", "rare")),
             Part("large logits", 1, ("p", "large", "apart", "huge")),
         ),
         minutes=10,
@@ -38,6 +38,7 @@ softmax = Entry(
             "inputs": "the argument x",
             "one row": "softmax of one row",
             "second": "softmax of another batch",
+            "rare": "the two small columns of softmax([[7, 0.5, 0], [0, -7, -6]])",
             "large": "softmax of [[802, 801, 800], [799, 800, 798]]",
             "apart": "softmax of [[802, 801, 800], [-801, -800, -802]]",
             "huge": "softmax of [[10000, 0, -10000], [-10000, -10000, -10000]]",
@@ -54,6 +55,7 @@ def cases(draw: Draw) -> list[Case]:
         n, c = sizes
         inputs = {"x": draw.real(n, c, high=3.0), "second x": draw.real(*others, high=3.0)}
         inputs |= {
+            "rare": torch.tensor([[7.0, 0.5, 0.0], [0.0, -7.0, -6.0]]),
             "large": torch.tensor([[802.0, 801.0, 800.0], [799.0, 800.0, 798.0]]),
             "apart": torch.tensor([[802.0, 801.0, 800.0], [-801.0, -800.0, -802.0]]),
             "huge": torch.tensor([[1e4, 0.0, -1e4], [-1e4, -1e4, -1e4]]),
@@ -118,6 +120,17 @@ def turned(x):
 @softmax.variant("pairwise differences")
 def pairwise(x):
     return 1 / torch.exp(x[:, None, :] - x[:, :, None]).sum(dim=2)
+
+
+@softmax.mistake(
+    "rounded-e",
+    "e is written as 2.718, with three decimals: unlikely classes come out too likely",
+    "torch.exp, or math.e, has all the digits of e = 2.718281828…",
+    about=("rare",),
+)
+def rounded_e(x):
+    e = 2.718 ** (x - x.max(dim=1, keepdim=True).values)
+    return e / e.sum(dim=1, keepdim=True)
 
 
 @softmax.mistake(
