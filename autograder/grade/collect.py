@@ -1,175 +1,210 @@
-"""Which file is whose: from what an LMS hands out to one file a student.
+"""From what an LMS hands out to one file a student, with nothing lost on the way.
 
-Layouts that are understood, by the path inside of what was dropped:
-
-- nbgrader:  ``<student>/<assignment>/<notebook>.ipynb`` (also below ``submitted/``)
-- a folder a student:  ``<student>/<anything>.ipynb``
-- Canvas:  ``<name>_[LATE_]<user id>_<submission id>_<file>.ipynb``, flat
-- Moodle:  ``<Full Name>_<id>_assignsubmission_file_/<file>.ipynb``
-- flat:  ``<student>.ipynb``
-
-Several files of one student are attempts: the latest counts, the rest are kept.
+``autograder.collect`` works out whose each file is and what becomes of it; this module puts
+it together and, unless it is only asked what would happen, writes: the file that counts to
+``submitted/<student>/<chapter>/``, earlier ones to ``attempts/``, and what was seen when to
+``received/``. Every file ends in exactly one place: graded, kept, or noted with a reason.
 """
 
 from __future__ import annotations
 
-import csv
+import datetime
 import hashlib
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
 
-from autograder.errors import Refused
-from autograder.grade.result import Submission
-from autograder.grade.unpack import Incoming, read_incoming
-
-_CANVAS = re.compile(
-    r"^(?P<name>[^_]+)_(?P<late>(?:LATE|late)_)?(?P<user>\d+)_(?P<order>\d+)_(?P<file>.+)$"
+from autograder.collect.lateness import (
+    Ledger,
+    Stamp,
+    append_ledger,
+    ledger_path,
+    read_ledger,
+    stamp,
 )
-_MOODLE = re.compile(r"^(?P<name>.+?)_(?P<user>\d+)_assignsubmission_file_?$")
-_ATTEMPT = re.compile(r"-(\d+)$")
+from autograder.collect.people import student_id
+from autograder.collect.plan import (
+    Collected,
+    Entry,
+    FileFate,
+    Options,
+    Sorted,
+    Spool,
+    by_student,
+    new_in,
+    read_entries,
+    twins,
+)
+from autograder.collect.roster import Roster, read_roster, roster_of
+from autograder.collect.settle import Choice, choose, fates, submission_of
+from autograder.grade.result import Submission
+from autograder.grade.unpack import Incoming
 
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One file, with whose it seems to be."""
-
-    student: str
-    incoming: Incoming
-    rank: tuple
-    late: bool = False
-
-
-@dataclass(slots=True)
-class Collected:
-    """What collecting came to."""
-
-    submissions: list[Submission] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-
-def read_roster(path: Path) -> dict[str, str]:
-    """A CSV with the columns ``id`` and ``name``, as id -> name.
-
-    Raises:
-        Refused: the file cannot be read or lacks a column.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise Refused(f"the roster {path} cannot be read ({fault}).") from None
-    if not rows or not {"id", "name"} <= set(rows[0]):
-        raise Refused(f"the roster {path} needs a first line with the columns id and name.")
-    return {row["id"].strip(): row["name"].strip() for row in rows if row["id"]}
+__all__ = ["Collected", "FileFate", "Options", "Roster", "collect", "read_roster", "student_id"]
 
 
 def collect(
-    source: Path, chapter: str, course: Path, roster: Mapping[str, str] | None = None
+    source: Path,
+    chapter: str,
+    course: Path,
+    roster: Roster | Mapping[str, str] | None = None,
+    options: Options | None = None,
+    *,
+    write: bool = True,
 ) -> Collected:
-    """Copy each student's latest file into ``submitted/`` and say what was found.
+    """Say whose every file is and what becomes of it, and put each student's file in place.
 
     Args:
         source: a folder, a zip or a notebook.
         chapter: the assignment's name.
-        course: the course folder; files go to ``submitted/<student>/<chapter>/``.
-        roster: LMS id -> name; students on it without a file become ``missing``.
+        course: the course folder.
+        roster: who is in the class; who is on it without a file becomes ``missing``.
+        options: layout, due date, clock.
+        write: False to say what would happen and change nothing.
+
+    Raises:
+        Refused: there is nothing to collect.
     """
-    roster = roster or {}
-    attempts: dict[str, list[Attempt]] = defaultdict(list)
-    for incoming in read_incoming(source):
-        attempt = whose(incoming, chapter, roster)
-        attempts[attempt.student].append(attempt)
-    collected = Collected()
-    for student in sorted(attempts):
-        placed = _place(student, attempts[student], chapter, course)
-        collected.submissions.append(replace(placed, name=roster.get(student, "")))
-    for student in sorted(set(roster) - set(attempts)):
-        collected.submissions.append(
-            Submission(
-                student,
-                chapter,
-                notes=("on the roster, but no file was found",),
-                name=roster[student],
-            )
-        )
-    if not collected.submissions:
-        raise Refused(f"{source} holds no notebook (*.ipynb).")
+    people, options = roster_of(roster), options or Options()
+    with Spool() as spool:
+        entries, junk, layout = read_entries(source, chapter, people, options, spool)
+        files = by_student(entries, chapter, layout)
+        choices = {s: choose(s, files.mine[s], chapter) for s in sorted(files.mine)}
+        counting = {s: choice.counts for s, choice in choices.items() if choice.counts}
+        ledger = read_ledger(ledger_path(course, chapter))
+        stamps = _stamps(counting, ledger, source, options, layout)
+        alike = twins(counting)
+        collected = Collected(layout=layout)
+        for student, choice in choices.items():
+            when = stamps.get(student)
+            submission = submission_of(choice, chapter, when, alike.get(student, ()))
+            collected.submissions.append(submission)
+            collected.files += fates(choice, when)
+            if write and choice.counts:
+                _place(choice, submission, course, spool)
+        if write:
+            new = new_in(ledger, counting)
+            append_ledger(ledger_path(course, chapter), options.now, _name(source), new)
+    _add_missing(collected, people, set(choices), chapter, entries)
+    _account_for_the_rest(collected, files, junk)
+    _add_notes(collected, stamps, options, entries)
+    collected.files.sort(key=lambda file: file.path)
     return collected
 
 
-def whose(incoming: Incoming, chapter: str, roster: Mapping[str, str]) -> Attempt:
-    """The student that a path names, and how attempts of one student are ordered."""
-    parts = [part for part in incoming.path.parts if part not in ("/", "submitted")]
-    stem = PurePosixPath(parts[-1]).stem
-    folders = [part for part in parts[:-1] if part != chapter]
-    for folder in reversed(folders):
-        if match := _MOODLE.match(folder):
-            return _attempt(match["user"], match["name"], incoming, roster, 0)
-    if match := _CANVAS.match(stem):
-        rank = _trailing(match["file"])
-        return _attempt(
-            match["user"], match["name"], incoming, roster, int(match["order"]), rank,
-            late=bool(match["late"]),
+def _name(source: Path) -> str:
+    return str(source.resolve())
+
+
+def _stamps(
+    counting: Mapping[str, Entry], ledger: Ledger, source: Path, options: Options, layout: str
+) -> dict[str, Stamp]:
+    found = {}
+    for student, entry in counting.items():
+        person, claim = entry.who.person, entry.claim
+        marked: bool | None = person.late if person else None
+        if layout == "canvas" and claim.order:
+            marked = claim.late  # Canvas marks what is late, and only that
+        found[student] = stamp(
+            ledger, (student, entry.digest), _name(source), options.now, options.due,
+            marked=marked, server=_server_time(entry.server),
         )  # fmt: skip
-    name = folders[-1] if folders else stem
-    return Attempt(student_id(name), incoming, (incoming.order, _trailing(stem)))
+    return found
 
 
-def _attempt(user, name, incoming, roster, *rank, late=False) -> Attempt:
-    # With a roster the LMS's number is the student's id; without one the name helps people.
-    student = user if user in roster else f"{name}_{user}"
-    return Attempt(student_id(student), incoming, (*rank, incoming.order), late)
+def _server_time(text: str) -> datetime.datetime | None:
+    from nbgrader.utils import parse_utc
+
+    try:
+        return parse_utc(text.strip()).replace(tzinfo=datetime.UTC) if text else None
+    except (ValueError, OverflowError):
+        return None
 
 
-def _trailing(text: str) -> int:
-    """The number that LMSs append to a file that was handed in again: ``name-2``."""
-    match = _ATTEMPT.search(PurePosixPath(text).stem if text.endswith(".ipynb") else text)
-    return int(match.group(1)) if match else 0
+def _add_missing(
+    collected: Collected,
+    people: Roster,
+    present: set[str],
+    chapter: str,
+    entries: list[Entry],
+) -> None:
+    nameless = {
+        entry.student for entry in entries if entry.claim.anonymous and not entry.who.person
+    }
+    if nameless and people:
+        collected.notes.append(
+            f"{len(nameless)} anonymous submissions: who is missing cannot be told from the roster."
+        )
+        return
+    absent = [person for person in people.people if person.student not in present]
+    for person in sorted(absent, key=lambda person: person.student):
+        notes = ("on the roster, but no file was found",)
+        submission = Submission(person.student, chapter, notes=notes, name=person.name)
+        collected.submissions.append(submission)
 
 
-def student_id(name: str) -> str:
-    """A name that is safe as a folder's and as the gradebook's key; letters of any script stay."""
-    text = unicodedata.normalize("NFC", name).strip()
-    kept = "".join(c if c.isalnum() or c in "._@+-" else "-" for c in text)
-    kept = re.sub(r"-{2,}", "-", kept).strip(".-") or "nameless"
-    if len(kept.encode()) <= 120:
-        return kept
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    short = kept.encode()[:100].decode(errors="ignore")
-    return f"{short}-{digest}"
+def _account_for_the_rest(collected: Collected, files: Sorted, junk: list[Incoming]) -> None:
+    """What is nobody's for this chapter: listed one by one, said in one sentence a kind."""
+    for entry in files.elsewhere:
+        reason = f"lies in the folder of {entry.claim.chapter}"
+        path, chapter = str(entry.path), entry.claim.chapter
+        collected.files.append(FileFate(path, "noted", entry.student, chapter, None, reason))
+    for entry in files.strays:
+        why = f"not read: {entry.fault}" if entry.fault else "no notebook, and nobody's name on it"
+        collected.files.append(FileFate(str(entry.path), "noted", reason=why))
+    for incoming in junk:
+        reason = "left behind by an operating system or an editor"
+        collected.files.append(FileFate(str(incoming.path), "noted", reason=reason))
+    if files.elsewhere:
+        counts = Counter(entry.claim.chapter for entry in files.elsewhere)
+        each = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
+        collected.notes.append(f"files of other chapters were passed over: {each}.")
+    if files.strays:
+        names = ", ".join(str(entry.path) for entry in files.strays[:5])
+        more = f" and {len(files.strays) - 5} more" if len(files.strays) > 5 else ""
+        collected.notes.append(f"passed over, as no notebook and nobody's: {names}{more}.")
+    if junk:
+        collected.notes.append(
+            f"passed over, as an operating system or an editor left them: {len(junk)} "
+            "(__MACOSX, .DS_Store, checkpoints)."
+        )
 
 
-def _place(student: str, attempts: Iterable[Attempt], chapter: str, course: Path) -> Submission:
-    ordered = sorted(attempts, key=lambda attempt: attempt.rank)
-    latest, earlier = ordered[-1], ordered[:-1]
-    notes = []
-    folder = course / "submitted" / student / chapter
-    if earlier:
-        notes.append(f"{len(ordered)} files; the latest counts: {latest.incoming.path.name}")
-        _keep(earlier, course / "attempts" / student / chapter)
-    if latest.late:
-        notes.append("the LMS marks it as late")
-    if latest.incoming.fault:
-        notes.append(f"the file was not read: {latest.incoming.fault}")
-        return Submission(student, chapter, notes=tuple(notes))
-    path = folder / f"{chapter}.ipynb"
-    _write(path, latest.incoming.data)
-    return Submission(
-        student,
-        chapter,
-        file=path.relative_to(course).as_posix(),
-        digest=hashlib.sha256(latest.incoming.data).hexdigest(),
-        notes=tuple(notes),
-    )
+def _add_notes(
+    collected: Collected, stamps: Mapping[str, Stamp], options: Options, entries: list[Entry]
+) -> None:
+    unknown = sum(when.late is None for when in stamps.values())
+    if options.due and unknown:
+        collected.notes.append(
+            f"{unknown} files came without a stamp of the LMS's and were first seen after the due "
+            "date: whether they are late is not known, and no time was recorded."
+        )
+    if collected.layout == "nbgrader" and not options.trust_timestamps:
+        stamped = any(entry.path.name == "timestamp.txt" for entry in entries)
+        if stamped:
+            collected.notes.append(
+                "timestamp.txt was not believed, as `nbgrader submit` writes it on the student's "
+                "side; --trust-timestamps if a server or zip_collect wrote it."
+            )
 
 
-def _keep(attempts: Iterable[Attempt], folder: Path) -> None:
-    for number, attempt in enumerate(attempts, 1):
-        _write(folder / f"{number}-{student_id(attempt.incoming.path.name)}", attempt.incoming.data)
+def _place(choice: Choice, submission: Submission, course: Path, spool: Spool) -> None:
+    """The file that counts, and the earlier ones; what lay there before is kept too."""
+    assert choice.counts is not None
+    kept = course / "attempts" / choice.student / submission.chapter
+    others = [e for e in choice.attempts if e.digest != choice.counts.digest]
+    for number, entry in enumerate(others, 1):
+        _write(kept / f"{number}-{student_id(entry.path.name)}", spool.get(entry.span))
+    path, data = course / submission.file, spool.get(choice.counts.span)
+    if path.is_file() and not path.is_symlink() and path.read_bytes() != data:
+        before = path.read_bytes()
+        if before not in [spool.get(entry.span) for entry in others]:
+            _write(kept / f"before-{_short(before)}-{path.name}", before)
+    _write(path, data)
+
+
+def _short(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]
 
 
 def _write(path: Path, data: bytes) -> None:

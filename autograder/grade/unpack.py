@@ -1,143 +1,182 @@
-"""Reading what an instructor drops: a folder, a zip, a file. Nothing is extracted by name.
+"""Reading what an instructor drops: a folder, an archive, a file. Nothing is extracted by name.
 
-An archive is read member by member with limits; links, devices and paths that
-lead out of it are never followed. What is passed over is said.
+Every file comes out exactly once, as an :class:`Incoming`: a notebook with its bytes,
+anything else by its name alone, and what cannot be read with its fault. Archives inside
+are opened with limits; links, devices and paths that lead out are never followed.
+
+An archive stands in a path under its own name (``li_9_10_hw.zip/p.ipynb``), so that one
+can see which part of a path an LMS wrote and which the student.
 """
 
 from __future__ import annotations
 
 import io
 import stat
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO, Literal
 
 from autograder.errors import Refused
-from autograder.grade.normalise import MAX_BYTES
+from autograder.grade.archives import Budget, Member, TooMuch, is_archive, members
 
-MAX_MEMBERS = 20_000
-MAX_TOTAL = 8 * 1024**3  # bytes, all members together
-MAX_DEPTH = 2  # archives inside an archive
-_SKIPPED = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", ".git")
+MAX_DEPTH = 3  # archives inside archives: the LMS's, a class's, a student's
+_JUNK = {
+    "__MACOSX", ".ipynb_checkpoints", ".DS_Store", ".git", "Thumbs.db", "desktop.ini",
+    "__pycache__",
+}  # fmt: skip
+# Browsers and mailers give notebooks these names; what is in them decides.
+_MAYBE = {".txt", ".json", ""}
+
+Kind = Literal["notebook", "other", "junk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file as it came: its path inside of what was dropped, its bytes or its fault.
+    """One file as it came.
 
-    ``order`` grows with the file's age where the source knows it: later is newer.
+    Attributes:
+        path: inside of what was dropped, with ``/``; archives stand in it like folders.
+        data: a notebook's bytes; empty for everything else.
+        order: grows with time where the source knows it: later is newer. Inside of a
+            student's archive it is the student's word.
+        fault: why it could not be read; empty when it could.
+        kind: a notebook, another file, or what an operating system leaves behind.
+        text: the start of an nbgrader ``timestamp.txt``.
     """
 
     path: PurePosixPath
     data: bytes
     order: float = 0.0
     fault: str = ""
+    kind: Kind = "notebook"
+    text: str = ""
 
 
 def read_incoming(source: Path) -> Iterator[Incoming]:
-    """Every notebook in a folder, a zip, or the file itself.
+    """Every file in a folder or an archive, or the file itself.
 
     Raises:
-        Refused: the path does not exist or is no folder, zip or notebook.
+        Refused: the path does not exist or is no folder, archive or notebook.
     """
+    budget = Budget()
     if source.is_dir():
-        yield from _folder(source)
-    elif zipfile.is_zipfile(source):
-        with zipfile.ZipFile(source) as archive:
-            yield from _archive(archive, PurePosixPath(), 1)
-    elif source.suffix == ".ipynb" and source.is_file():
-        yield _file(source, PurePosixPath(source.name))
+        yield from _folder(source, budget)
     elif not source.exists():
         raise Refused(f"{source} does not exist: give a folder, a zip or a notebook.")
+    elif is_archive(source.name) or zipfile.is_zipfile(source):
+        if not (zipfile.is_zipfile(source) or tarfile.is_tarfile(source)):
+            raise Refused(f"{source} is called an archive, but cannot be opened as one.")
+        with source.open("rb") as file:
+            yield from _archive(file, source.name, PurePosixPath(), 1, budget)
+    elif source.suffix.lower() == ".ipynb" and source.is_file():
+        yield from _file(source, PurePosixPath(source.name), budget)
     else:
         raise Refused(f"{source} is no folder, no zip and no .ipynb file.")
 
 
-def _folder(root: Path) -> Iterator[Incoming]:
+def _folder(root: Path, budget: Budget) -> Iterator[Incoming]:
     for path in sorted(root.rglob("*")):
-        relative = PurePosixPath(path.relative_to(root).as_posix())
-        if any(part in _SKIPPED for part in relative.parts) or path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             continue
-        if path.suffix.lower() == ".ipynb":
-            yield _file(path, relative)
-        elif path.suffix.lower() == ".zip" and not path.is_symlink() and zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                yield from _archive(archive, relative.with_suffix(""), 1)
+        yield from _file(path, PurePosixPath(path.relative_to(root).as_posix()), budget)
 
 
-def _file(path: Path, relative: PurePosixPath) -> Incoming:
+def _file(path: Path, relative: PurePosixPath, budget: Budget) -> Iterator[Incoming]:
+    if is_junk(relative):
+        yield Incoming(relative, b"", kind="junk")
+        return
     info = path.lstat()
+    fault = ""
     if stat.S_ISLNK(info.st_mode):
-        return Incoming(relative, b"", fault="it is a symbolic link, which is never followed")
-    if not stat.S_ISREG(info.st_mode):
-        return Incoming(relative, b"", fault="it is no regular file")
-    if info.st_size > MAX_BYTES:
-        return Incoming(relative, b"", fault=f"it is larger than {MAX_BYTES >> 20} MB")
-    return Incoming(relative, path.read_bytes(), info.st_mtime)
-
-
-def _archive(archive: zipfile.ZipFile, prefix: PurePosixPath, depth: int) -> Iterator[Incoming]:
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS:
-        raise Refused(f"the zip has {len(members)} members; the limit is {MAX_MEMBERS}.")
-    total = 0
-    for member in members:
-        path = PurePosixPath(member.filename.replace("\\", "/"))
-        if member.is_dir() or any(part in _SKIPPED for part in path.parts):
-            continue
-        suffix = path.suffix.lower()
-        if suffix not in (".ipynb", ".zip"):
-            continue
-        fault = _member_fault(member, path)
-        total += member.file_size
-        if total > MAX_TOTAL:
-            fault = "the archive unpacks to too much"
-        where = prefix / PurePosixPath(*(p for p in path.parts if p not in ("..", "/")))
-        if suffix == ".ipynb":
-            yield _member(archive, member, where, fault)
-        elif fault or depth >= MAX_DEPTH:
-            yield Incoming(where, b"", fault=fault or "archives are nested too deeply")
+        fault = "it is a symbolic link, which is never followed"
+    elif not stat.S_ISREG(info.st_mode):
+        fault = "it is no regular file"
+    elif wants_bytes(relative) or is_archive(relative.name):
+        fault = budget.fault(info.st_size)
+    if fault:
+        yield Incoming(relative, b"", info.st_mtime, fault, _kind(relative))
+        return
+    try:
+        if is_archive(relative.name):
+            with path.open("rb") as file:
+                yield from _archive(file, path.name, relative, 1, budget)
+        elif wants_bytes(relative):
+            yield _seen(relative, path.read_bytes(), info.st_mtime)
         else:
-            yield from _nested(archive, member, where, depth)
+            yield Incoming(relative, b"", info.st_mtime, kind="other")
+    except OSError as broken:
+        reason = f"it cannot be read ({broken.strerror or broken})"
+        yield Incoming(relative, b"", info.st_mtime, reason, _kind(relative))
 
 
-def _member_fault(member: zipfile.ZipInfo, path: PurePosixPath) -> str:
-    if stat.S_ISLNK(member.external_attr >> 16):
-        return "it is a symbolic link, which is never followed"
-    if member.flag_bits & 1:
-        return "it is encrypted"
-    if member.file_size > MAX_BYTES:
-        return f"it is larger than {MAX_BYTES >> 20} MB"
-    return "its path leads out of the archive" if ".." in path.parts else ""
+def _archive(
+    file: IO[bytes], name: str, prefix: PurePosixPath, depth: int, budget: Budget
+) -> Iterator[Incoming]:
+    """The files of one archive; one that cannot be read is one file with a fault."""
+    found = False
+    try:
+        for member in members(file, name, budget):
+            found = True
+            yield from _member(member, prefix, depth, budget)
+    except TooMuch as broken:
+        if depth == 1 and prefix == PurePosixPath():
+            raise Refused(f"{name}: {broken}") from None
+        # What came out before the tear has its own lines; this one stands for the rest.
+        where = prefix / "…" if found else prefix
+        yield Incoming(where, b"", fault=str(broken), kind="other")
+    else:
+        if not found and prefix != PurePosixPath():
+            yield Incoming(prefix, b"", fault="the archive is empty", kind="other")
 
 
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: PurePosixPath, fault: str
-) -> Incoming:
-    if fault:
-        return Incoming(where, b"", fault=fault)
-    try:
-        with archive.open(member) as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError) as broken:
-        return Incoming(where, b"", fault=f"it cannot be unpacked ({broken})")
-    if len(data) > MAX_BYTES:
-        return Incoming(where, b"", fault=f"it is larger than {MAX_BYTES >> 20} MB")
-    year, month, day, hour, minute, second = member.date_time
-    order = (((year * 12 + month) * 31 + day) * 24 + hour) * 3600.0 + minute * 60 + second
-    return Incoming(where, data, order)
-
-
-def _nested(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: PurePosixPath, depth: int
+    member: Member, prefix: PurePosixPath, depth: int, budget: Budget
 ) -> Iterator[Incoming]:
-    inner = _member(archive, member, where, "")
-    if inner.fault:
-        yield inner
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(inner.data)) as nested:
-            yield from _archive(nested, where.with_suffix(""), depth + 1)
-    except zipfile.BadZipFile:
-        yield Incoming(where, b"", fault="it is called .zip but is no archive")
+    where = prefix / member.path
+    if is_junk(where):
+        yield Incoming(where, b"", kind="junk")
+    elif member.fault:
+        yield Incoming(where, b"", member.order, member.fault, _kind(where))
+    elif is_archive(where.name) and depth >= MAX_DEPTH:
+        yield Incoming(where, b"", fault="archives are nested too deeply", kind="other")
+    elif is_archive(where.name) or wants_bytes(where):
+        data, fault = member.read()
+        if fault:
+            yield Incoming(where, b"", member.order, fault, _kind(where))
+        elif is_archive(where.name):
+            yield from _archive(io.BytesIO(data), where.name, where, depth + 1, budget)
+        else:
+            yield _seen(where, data, member.order)
+    else:
+        yield Incoming(where, b"", member.order, kind="other")
+
+
+def _seen(path: PurePosixPath, data: bytes, order: float) -> Incoming:
+    """A file whose bytes were read: a notebook by its name or by what is in it."""
+    if path.suffix.lower() == ".ipynb" or looks_like_notebook(data):
+        return Incoming(path, data, order)
+    text = data[:200].decode("utf-8", "replace") if path.name == "timestamp.txt" else ""
+    return Incoming(path, b"", order, kind="other", text=text)
+
+
+def wants_bytes(path: PurePosixPath) -> bool:
+    """Whether the file may be a notebook, so that its bytes are worth reading."""
+    return path.suffix.lower() == ".ipynb" or path.suffix.lower() in _MAYBE
+
+
+def looks_like_notebook(data: bytes) -> bool:
+    """Whether the bytes are a notebook's, whatever the file is called."""
+    head = data[:65_536].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"{") and b'"cells"' in data and b'"nbformat"' in data
+
+
+def is_junk(path: PurePosixPath) -> bool:
+    """Whether an operating system or an editor left it behind."""
+    return any(part in _JUNK or part.startswith("._") for part in path.parts)
+
+
+def _kind(path: PurePosixPath) -> Kind:
+    return "notebook" if path.suffix.lower() == ".ipynb" else "other"

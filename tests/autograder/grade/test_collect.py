@@ -81,7 +81,7 @@ def test_links_are_never_followed(tmp_path):
     (root / "eve.ipynb").symlink_to(secret)
     collected = collect(root, CHAPTER, tmp_path / "course")
     eve = next(s for s in collected.submissions if s.student == "eve")
-    assert not eve.file and "symbolic link" in eve.notes[0]
+    assert not eve.file and "symbolic link" in eve.fault
     assert "secret" not in "".join(
         p.read_text() for p in (tmp_path / "course").rglob("*") if p.is_file()
     )

@@ -1,0 +1,75 @@
+"""What ``autograder grade --dry-run`` shows: every file and what would become of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.plain import plain
+from autograder.collect.plan import Collected, FileFate
+
+_FATES = {"graded": "green", "attempt": "dim", "noted": "yellow"}
+_LATE = {True: "late", False: "", None: "?"}
+
+
+def plan_table(collected: Collected, due_known: bool) -> None:
+    """One line a file, then who has none, then the notes."""
+    console = Console()
+    table = Table(header_style="bold", pad_edge=False)
+    for name in ("file", "student", "chapter", "what", "late", "remarks"):
+        table.add_column(name, overflow="fold")
+    remarks = {s.student: "; ".join(s.notes) for s in collected.submissions}
+    names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
+    for file in collected.files:
+        about = file.reason or remarks.get(file.student, "")
+        late = _LATE[file.late] if file.fate == "graded" and (due_known or file.late) else ""
+        fate = Text(file.fate, style=_FATES[file.fate])
+        table.add_row(
+            Text(plain(file.path)),
+            Text(plain(names.get(file.student, file.student))),
+            file.chapter.partition("_")[0].lstrip("0"),
+            fate,
+            late,
+            Text(plain(about)),
+        )
+    console.print(table)
+    nothing = [s for s in collected.submissions if not s.file]
+    for submission in nothing:
+        who = " ".join(filter(None, (submission.student, submission.name)))
+        why = submission.fault or "; ".join(submission.notes)
+        console.print(Text(f"nothing to grade   {plain(who)}: {plain(why)}"))
+    for note in collected.notes:
+        console.print(Text(f"note               {plain(note)}"))
+    console.print(Text(f"\n{summary(collected)}"))
+
+
+def summary(collected: Collected) -> str:
+    """The counts, in one sentence."""
+    fates = Counter(file.fate for file in collected.files)
+    gradable = sum(bool(s.file) for s in collected.submissions)
+    return (
+        f"Taken for the layout {collected.layout}: {len(collected.submissions)} students, "
+        f"{gradable} with a file to grade; {len(collected.files)} files: {fates['graded']} to "
+        f"grade, {fates['attempt']} kept as attempts, {fates['noted']} noted. Nothing was written."
+    )
+
+
+def plan_lines(collected: Collected) -> None:
+    """The same as JSON: one object a file, then one a student without a file."""
+    for file in collected.files:
+        print(json.dumps(_file(file)))
+    for submission in collected.submissions:
+        if not submission.file:
+            print(json.dumps({"student": submission.student, "fault": submission.fault,
+                              "notes": list(submission.notes)}))  # fmt: skip
+
+
+def _file(file: FileFate) -> dict:
+    return {
+        "file": file.path, "student": file.student, "what": file.fate,
+        "chapter": file.chapter, "late": file.late, "reason": file.reason,
+    }  # fmt: skip

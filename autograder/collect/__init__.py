@@ -1,0 +1,1 @@
+"""Which file is whose: layouts, rosters, chapters, lateness. Nothing here writes."""

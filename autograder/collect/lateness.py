@@ -1,0 +1,171 @@
+"""When a file came in, by clocks that no student sets.
+
+Believed, in this order: the LMS's own mark (Canvas's ``LATE``, the status in Moodle's
+grading worksheet), nbgrader's ``timestamp.txt`` where the instructor says that a server
+wrote it, and the collector's clock: the moment at which these very bytes were first
+collected. Never believed: a time inside of an archive or on a file (unpacking a student's
+zip sets it), a time or the word "late" in a name that the student chose.
+
+The collector's clock proves two things. What was collected before the due date is on time,
+however late it is graded. What was not yet in the same source when that was collected
+*after* the due date is late. Anything else stays unknown, and no time is recorded.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.errors import Refused
+
+_A_MOMENT = datetime.timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What earlier collections of a chapter saw, and when.
+
+    Attributes:
+        first: (student, digest) -> when it was first seen.
+        runs: when each source was collected.
+    """
+
+    first: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
+    runs: list[tuple[datetime.datetime, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When one file came in.
+
+    Attributes:
+        received: for the gradebook, ISO in UTC; empty when nothing trustworthy is known.
+        late: None when that cannot be known.
+        why: the sentence for the report; empty when it is on time.
+    """
+
+    received: str
+    late: bool | None
+    why: str = ""
+
+
+def ledger_path(course: Path, chapter: str) -> Path:
+    """Where the collector writes down what it saw."""
+    return course / "received" / f"{chapter}.jsonl"
+
+
+def read_ledger(path: Path) -> Ledger:
+    """The ledger; empty when nothing was collected. A torn last line is passed over."""
+    ledger = Ledger()
+    if not path.exists():
+        return ledger
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            entry = json.loads(line)
+            when = datetime.datetime.fromisoformat(entry["time"])
+        except (ValueError, KeyError, TypeError):
+            continue
+        if "source" in entry:
+            ledger.runs.append((when, entry["source"]))
+        else:
+            ledger.first.setdefault((entry["student"], entry["digest"]), when)
+    return ledger
+
+
+def append_ledger(
+    path: Path, now: datetime.datetime, source: str, seen: Sequence[tuple[str, str]]
+) -> None:
+    """Write down one collection: what was new in it, then that it took place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    time = now.isoformat()
+    lines = [{"time": time, "student": student, "digest": digest} for student, digest in seen]
+    with path.open("a", encoding="utf-8") as file:
+        for entry in (*lines, {"time": time, "source": source}):
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def stamp(
+    ledger: Ledger,
+    key: tuple[str, str],
+    source: str,
+    now: datetime.datetime,
+    due: datetime.datetime | None,
+    *,
+    marked: bool | None = None,
+    server: datetime.datetime | None = None,
+) -> Stamp:
+    """When a file came in and whether that is late.
+
+    Args:
+        ledger: what earlier collections saw.
+        key: the student and the file's digest.
+        source: what is collected now.
+        now: the collector's clock.
+        due: when the work was due, or None.
+        marked: what the LMS says; None when it says nothing.
+        server: a server's own time stamp, where there is one.
+    """
+    first = ledger.first.get(key, now)
+    if marked:
+        # How late is not known: one second keeps nbgrader from counting more than that.
+        when = first if due is None or first <= due else due + _A_MOMENT
+        return Stamp("" if due is None else when.isoformat(), True, "the LMS marks it as late")
+    if server is not None:
+        if due is not None and server > due:
+            return Stamp(server.isoformat(), True, f"late: received {server:%Y-%m-%d %H:%M} UTC")
+        return Stamp(server.isoformat(), False if due else None)
+    if due is None or first <= due:
+        return Stamp(first.isoformat(), False if due or marked is False else None)
+    if marked is False:
+        return Stamp("", False)
+    if any(due < run < first and before == source for run, before in ledger.runs):
+        why = f"late: not there yet when this was first collected; seen {first:%Y-%m-%d %H:%M} UTC"
+        return Stamp(first.isoformat(), True, why)
+    return Stamp("", None)
+
+
+def parse_due(text: str) -> datetime.datetime:
+    """A due date as a person types it, in UTC; without a zone it is this machine's time.
+
+    Raises:
+        Refused: it is no date.
+    """
+    try:
+        due = datetime.datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(
+            f'--due {text!r} is no date: give it like "2026-03-01 23:59", or with a zone like '
+            '"2026-03-01T23:59+09:00".'
+        ) from None
+    if len(text.strip()) <= 10:
+        due = due.replace(hour=23, minute=59, second=59)  # a day means its end
+    return due.astimezone(datetime.UTC)
+
+
+def due_in_gradebook(course: Path, chapter: str) -> datetime.datetime | None:
+    """The due date that nbgrader's gradebook has; reading changes nothing on the disk."""
+    path = course / "gradebook.db"
+    if not path.exists():
+        return None
+    query = "SELECT duedate FROM assignment WHERE name = ?"
+    try:
+        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as book:
+            row = book.execute(query, (chapter,)).fetchone()
+    except sqlite3.Error:
+        return None
+    if not row or not row[0]:
+        return None
+    return datetime.datetime.fromisoformat(row[0]).replace(tzinfo=datetime.UTC)
+
+
+def set_due(db_url: str, chapter: str, due: datetime.datetime) -> None:
+    """Tell nbgrader's gradebook, so that its own lateness and penalties agree."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(db_url, "gradients") as book:
+        book.find_assignment(chapter).duedate = due.replace(tzinfo=None)
+        book.db.commit()

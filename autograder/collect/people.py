@@ -1,0 +1,113 @@
+"""From what a path claims to one student of the class."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from autograder.collect.layouts import Claim
+from autograder.collect.roster import Person, Roster, id_key, name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose a file is taken to be.
+
+    Attributes:
+        student: the id.
+        name: the person's, from the roster or the LMS.
+        person: the entry of the roster, if one was found.
+        raw: the name and number as the path has them; tells different people apart whose
+            ids would come out the same.
+        note: what a person should know about the match; empty when it is certain.
+    """
+
+    student: str
+    name: str
+    person: Person | None
+    raw: str
+    note: str = ""
+
+
+def identify(claim: Claim, roster: Roster) -> Who:
+    """The student whom a claim names.
+
+    Ids are believed before names, and a name only when one person alone has it. Moodle's
+    participant numbers are never taken for ids: the same number can be somebody else's.
+    """
+    raw = f"{claim.name}_{claim.number}" if claim.number else claim.name
+    if not roster:
+        return Who(student_id(raw), "", None, raw)
+    person, others = _find(claim, roster)
+    if person is not None:
+        return Who(person.student, person.name, person, raw)
+    if others:
+        ids = ", ".join(sorted(p.student for p in others))
+        note = f"the roster has more than one {claim.name} ({ids}): say whose file this is"
+    elif claim.anonymous:
+        note = ""
+    else:
+        note = "not on the roster"
+    return Who(student_id(raw), "", None, raw, note)
+
+
+def _find(claim: Claim, roster: Roster) -> tuple[Person | None, list[Person]]:
+    if claim.kind == "user" and (person := roster.by_id(claim.number)):
+        return person, []
+    if claim.kind == "participant":
+        if person := roster.by_participant(claim.number):
+            return person, []
+    elif person := roster.by_id(claim.name):
+        return person, []
+    named = [] if claim.anonymous else roster.by_name(claim.name)
+    if not named and claim.loose:
+        named = roster.within(claim.name)
+    if not named and claim.kind == "participant":
+        person = roster.by_id(claim.number)
+        named = [person] if person and _share_a_word(person.name, claim.name) else []
+    return (named[0], []) if len(named) == 1 else (None, named)
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    words = [{name_key(w) for w in re.split(r"[\s,]+", text)} - {""} for text in (one, other)]
+    return bool(words[0] & words[1])
+
+
+def student_id(name: str) -> str:
+    """A name that is safe as a folder's and as the gradebook's key; letters of any script stay."""
+    text = unicodedata.normalize("NFC", name).strip()
+    kept = "".join(c if _stays(c) else "-" for c in text)
+    kept = re.sub(r"-{2,}", "-", kept).strip(".-") or "nameless"
+    if len(kept.encode()) <= 120:
+        return kept
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    short = kept.encode()[:100].decode(errors="ignore")
+    return f"{short}-{digest}"
+
+
+def _stays(c: str) -> bool:
+    return c.isalnum() or c in "._@+-" or unicodedata.category(c) in ("Mn", "Mc")
+
+
+class Ids:
+    """Gives each person one id, and no two people the same."""
+
+    def __init__(self) -> None:
+        self._owner: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
+
+    def of(self, who: Who) -> str:
+        """The id under which a student's files are gathered.
+
+        Ids that differ in case or Unicode form alone are one: many file systems could not
+        hold both.
+        """
+        if who.person is not None:
+            return who.person.student
+        key, raw = id_key(who.student), id_key(who.raw)
+        if self._owner.setdefault(key, raw) != raw:
+            digest = hashlib.sha256(raw.encode()).hexdigest()[:8]
+            return f"{who.student}-{digest}"
+        return self._shown.setdefault(key, who.student)

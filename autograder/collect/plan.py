@@ -1,0 +1,243 @@
+"""What collecting would do, worked out before anything is written."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from autograder.catalogue import CHAPTERS
+from autograder.collect.contents import contents_of
+from autograder.collect.lateness import Ledger
+from autograder.collect.layouts import Claim, Layout, claim, common_folder, detect
+from autograder.collect.people import Ids, Who, identify
+from autograder.collect.roster import Roster
+from autograder.errors import Refused
+from autograder.grade.result import Submission
+from autograder.grade.unpack import Incoming, Kind, read_incoming
+
+# What students hand in instead of a notebook, where a file's name is all that there is.
+_INSTEAD = {
+    ".pdf", ".py", ".html", ".doc", ".docx", ".odt", ".rtf", ".7z", ".rar", ".png", ".jpg",
+    ".jpeg", ".heic", ".zip",
+}  # fmt: skip
+
+Fate = Literal["graded", "attempt", "noted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to collect.
+
+    Attributes:
+        layout: the LMS's, or ``auto``.
+        due: when the work was due, in UTC; None when that is not known.
+        now: the collector's clock, in UTC.
+        trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
+    """
+
+    layout: Layout = "auto"
+    due: datetime.datetime | None = None
+    now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+    trust_timestamps: bool = False
+
+
+class Spool:
+    """The bytes of a class, in one nameless temporary file instead of in memory."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by close)
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._file.close()
+
+    def put(self, data: bytes) -> tuple[int, int]:
+        """Keep the bytes; says where they are."""
+        start = self._file.seek(0, 2)
+        self._file.write(data)
+        return start, len(data)
+
+    def get(self, span: tuple[int, int]) -> bytes:
+        """The bytes again."""
+        self._file.seek(span[0])
+        return self._file.read(span[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file that came, with whose it is and what is in it."""
+
+    path: PurePosixPath
+    kind: Kind
+    fault: str
+    order: float
+    claim: Claim
+    who: Who
+    student: str
+    digest: str = ""
+    chapter: str = ""
+    blank: bool = False
+    span: tuple[int, int] = (0, 0)
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFate:
+    """What became of one file.
+
+    Attributes:
+        path: inside of what was dropped.
+        fate: ``graded``, kept as an ``attempt``, or ``noted`` and left alone.
+        student: whose it is; empty for what belongs to nobody.
+        chapter: what it is; empty when that cannot be told.
+        late: by the LMS's mark or the collector's clock; None when unknown.
+        reason: why it is not graded.
+    """
+
+    path: str
+    fate: Fate
+    student: str = ""
+    chapter: str = ""
+    late: bool | None = None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Collected:
+    """What collecting came to.
+
+    Attributes:
+        submissions: one for each student, also for those without a file.
+        notes: sentences about the class as a whole.
+        files: every file that came, in the order of its path, each exactly once.
+        layout: what the source was taken for.
+    """
+
+    submissions: list[Submission] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    files: list[FileFate] = field(default_factory=list)
+    layout: Layout = "auto"
+
+
+def read_entries(
+    source: Path, chapter: str, roster: Roster, options: Options, spool: Spool
+) -> tuple[list[Entry], list[Incoming], Layout]:
+    """Every file with its owner; then what an operating system left; then the layout.
+
+    Raises:
+        Refused: there is nothing to collect, or the layout does not fit.
+    """
+    facts: list[tuple[Incoming, dict]] = []
+    junk: list[Incoming] = []
+    stamps: dict[PurePosixPath, str] = {}
+    for incoming in read_incoming(source):
+        if incoming.kind == "junk":
+            junk.append(incoming)
+            continue
+        if incoming.text:
+            stamps[incoming.path.parent] = incoming.text
+        facts.append((_without_bytes(incoming), _facts(incoming, chapter, spool)))
+    paths = [incoming.path for incoming, _ in facts]
+    if not any(incoming.kind == "notebook" for incoming, _ in facts):
+        found = Counter(path.suffix.lower() or "no ending" for path in paths)
+        what = ", ".join(f"{count} {name}" for name, count in found.most_common(5)) or "nothing"
+        raise Refused(f"{source} holds no notebook (*.ipynb); found: {what}.")
+    layout = options.layout
+    if layout == "auto":
+        layout = detect(paths, lambda name: bool(roster.by_id(name) or roster.by_name(name)))
+    folder, ids = common_folder(paths), Ids()
+    entries = []
+    for incoming, known in sorted(facts, key=lambda fact: str(fact[0].path)):
+        mine = claim(incoming.path, layout, folder)
+        who = identify(mine, roster)
+        server = stamps.get(incoming.path.parent, "") if options.trust_timestamps else ""
+        entries.append(
+            Entry(
+                incoming.path, incoming.kind, incoming.fault, incoming.order, mine, who,
+                ids.of(who), server=server, **known,
+            )
+        )  # fmt: skip
+    return entries, junk, layout
+
+
+def _without_bytes(incoming: Incoming) -> Incoming:
+    return Incoming(incoming.path, b"", incoming.order, incoming.fault, incoming.kind)
+
+
+def _facts(incoming: Incoming, chapter: str, spool: Spool) -> dict:
+    if incoming.kind != "notebook" or incoming.fault:
+        return {}
+    found = contents_of(incoming.data, chapter)
+    return {
+        "digest": hashlib.sha256(incoming.data).hexdigest(),
+        "chapter": found.chapter,
+        "blank": found.blank,
+        "span": spool.put(incoming.data),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Whose the files are.
+
+    Attributes:
+        mine: the files of each student.
+        elsewhere: what lies in another assignment's folder.
+        strays: what is nobody's: a list, a note that the instructor left there.
+    """
+
+    mine: Mapping[str, list[Entry]]
+    elsewhere: Sequence[Entry]
+    strays: Sequence[Entry]
+
+
+def by_student(entries: Sequence[Entry], chapter: str, layout: Layout) -> Sorted:
+    """The files of each student, and those of nobody."""
+    mine: dict[str, list[Entry]] = defaultdict(list)
+    elsewhere: list[Entry] = []
+    strays: list[Entry] = []
+    owners = {entry.student for entry in entries if not _may_be_stray(entry, layout)}
+    for entry in entries:
+        folder = entry.claim.chapter
+        if folder in CHAPTERS and folder != chapter and entry.chapter != chapter:
+            elsewhere.append(entry)
+        elif entry.student in owners:
+            mine[entry.student].append(entry)
+        else:
+            strays.append(entry)
+    return Sorted(mine, elsewhere, strays)
+
+
+def _may_be_stray(entry: Entry, layout: Layout) -> bool:
+    """A file beside the submissions that no LMS named and no roster knows."""
+    if entry.kind == "notebook" or not entry.claim.loose or entry.who.person is not None:
+        return False
+    return layout != "flat" or entry.path.suffix.lower() not in _INSTEAD
+
+
+def twins(counting: Mapping[str, Entry]) -> dict[str, list[str]]:
+    """Students whose files are the same, byte for byte, and not simply untouched."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for student, entry in sorted(counting.items()):
+        if not entry.blank:
+            owners[entry.digest].append(student)
+    return {
+        student: [other for other in group if other != student]
+        for group in owners.values()
+        if len(group) > 1
+        for student in group
+    }
+
+
+def new_in(ledger: Ledger, counting: Mapping[str, Entry]) -> list[tuple[str, str]]:
+    """What this collection sees for the first time."""
+    seen = [(student, entry.digest) for student, entry in sorted(counting.items())]
+    return [key for key in seen if key not in ledger.first]

@@ -1,0 +1,208 @@
+"""Who is in the class: from a plain list or from an LMS's own export."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.collect.csvfile import Table, read_table
+from autograder.errors import Refused
+
+# Which columns can be the student's id, best first, as LMSs and nbgrader call them.
+_IDS = (
+    "id", "student id", "student_id", "id number", "sis user id", "username", "sis login id",
+    "login id", "email address", "email",
+)  # fmt: skip
+_NAMES = ("name", "full name", "student", "student name")
+_FIRST = ("first name", "firstname", "first_name", "given name")
+_LAST = ("surname", "last name", "lastname", "last_name", "family name")
+_PARTICIPANT = re.compile(r"(\d+)\s*$")
+# Rows of Canvas's export that are no person.
+_NO_PERSON = re.compile(r"^\s*(points possible|manual posting.*|student, test)\s*$", re.I)
+_LATE = re.compile(r"\blate\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One student of the class.
+
+    Attributes:
+        student: the id that the gradebook uses.
+        name: as a person writes it.
+        numbers: Canvas's number for the student.
+        participant: Moodle's number in this assignment, from its grading worksheet.
+        others: all further ids: SIS, login, email.
+        late: what the LMS's grading worksheet says; None when it says nothing.
+    """
+
+    student: str
+    name: str
+    numbers: tuple[str, ...] = ()
+    participant: str = ""
+    others: tuple[str, ...] = ()
+    late: bool | None = None
+
+
+@dataclass(slots=True)
+class Roster:
+    """The class, and how its people are found."""
+
+    people: tuple[Person, ...] = ()
+    _ids: dict[str, Person] = field(default_factory=dict)
+    _participants: dict[str, Person] = field(default_factory=dict)
+    _names: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for person in self.people:
+            for text in (*person.others, *person.numbers, person.student):
+                self._ids[id_key(text)] = person
+            if person.participant:
+                self._participants[person.participant] = person
+            for key in _name_keys(person.name):
+                if person not in self._names[key]:
+                    self._names[key].append(person)
+
+    def __bool__(self) -> bool:
+        return bool(self.people)
+
+    def by_id(self, text: str) -> Person | None:
+        """Whose id, number, login or address it is."""
+        return self._ids.get(id_key(text))
+
+    def by_participant(self, number: str) -> Person | None:
+        """Whose number in the Moodle assignment it is."""
+        return self._participants.get(number)
+
+    @property
+    def has_participants(self) -> bool:
+        """Whether it came from Moodle's grading worksheet."""
+        return bool(self._participants)
+
+    def by_name(self, name: str) -> list[Person]:
+        """All that are called so, however the LMS squeezed or turned the name."""
+        return self._names.get(name_key(name), [])
+
+    def within(self, text: str) -> list[Person]:
+        """All whose id or every part of whose name stands in a file's name."""
+        words = {id_key(word) for word in re.split(r"[\s_.,;+()-]+", text) if word}
+        found = [self._ids[word] for word in words if word in self._ids and len(word) > 1]
+        if not found:
+            keys = {name_key(word) for word in words}
+            found = [p for p in self.people if _words(p.name) and _words(p.name) <= keys]
+        return list(dict.fromkeys(found))
+
+
+def id_key(text: str) -> str:
+    """An id for comparing: Unicode form and case do not count."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().casefold())
+
+
+def name_key(name: str) -> str:
+    """A name for comparing: letters and digits alone, in one Unicode form and case."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(c for c in text if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc"))
+
+
+def _words(name: str) -> set[str]:
+    return {key for word in re.split(r"[\s,]+", name) if (key := name_key(word))}
+
+
+def _name_keys(name: str) -> set[str]:
+    """The name, turned at every place: "Doe, Jane" is squeezed to doejane and janedoe."""
+    words = [word for word in re.split(r"[\s,]+", name) if name_key(word)]
+    return {name_key("".join(words[i:] + words[:i])) for i in range(len(words))}
+
+
+def roster_of(names: Mapping[str, str] | Roster | None) -> Roster:
+    """A roster from ids and names."""
+    if isinstance(names, Roster):
+        return names
+    return Roster(tuple(Person(student, name) for student, name in (names or {}).items()))
+
+
+def read_roster(path: Path) -> Roster:
+    """A class list: the columns id and name, or an export of Canvas, Moodle or nbgrader.
+
+    Raises:
+        Refused: the file cannot be read, lacks a column, or has one id for two people.
+    """
+    table = read_table(path, "roster")
+    columns = {name.casefold().strip(): index for index, name in enumerate(table.header)}
+    ids = [columns[name] for name in _IDS if name in columns]
+    identifier = columns.get("identifier")
+    if identifier is not None and not ids:
+        ids = [identifier]
+    name = next((columns[n] for n in _NAMES if n in columns), None)
+    first = next((columns[n] for n in _FIRST if n in columns), None)
+    last = next((columns[n] for n in _LAST if n in columns), None)
+    if not ids or (name is None and last is None and first is None):
+        found = ", ".join(filter(None, table.header)) or "nothing"
+        raise Refused(
+            f"the roster {path} needs a first line with the columns id and name, or an LMS's "
+            f"own column names; found: {found[:300]}."
+        )
+    canvas = columns.get("id") if {"student", "section"} <= set(columns) else None
+    people = []
+    for line, row in table.rows:
+        cells = _Row(line, row)
+        person = _person(cells, ids, (name, first, last), canvas, identifier, columns.get("status"))
+        if person:
+            people.append((line, person))
+    return Roster(_once(path, people, table))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: Sequence[str]
+
+    def __getitem__(self, index: int | None) -> str:
+        return self.cells[index] if index is not None and index < len(self.cells) else ""
+
+
+def _person(
+    row: _Row,
+    ids: Sequence[int],
+    names: tuple[int | None, int | None, int | None],
+    canvas: int | None,
+    identifier: int | None,
+    status: int | None,
+) -> Person | None:
+    values = [row[index] for index in ids if row[index]]
+    name = row[names[0]] or " ".join(filter(None, (row[names[1]], row[names[2]])))
+    name = name.removeprefix("'")  # what our own marks put in front of a formula
+    if _NO_PERSON.match(name) or not values:
+        return None
+    number = row[canvas] if canvas is not None else ""
+    found = _PARTICIPANT.search(row[identifier]) if identifier is not None else None
+    late = bool(_LATE.search(row[status])) if identifier is not None and row[status] else None
+    return Person(
+        student=values[0],
+        name=_turned(name),
+        numbers=(number,) if number else (),
+        participant=found[1] if found else "",
+        others=tuple(values[1:]),
+        late=late,
+    )
+
+
+def _turned(name: str) -> str:
+    """ "Doe, Jane" as "Jane Doe"."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() else name
+
+
+def _once(path: Path, people: Sequence[tuple[int, Person]], table: Table) -> tuple[Person, ...]:
+    seen: dict[str, tuple[int, Person]] = {}
+    for line, person in people:
+        before = seen.setdefault(id_key(person.student), (line, person))
+        if before[1] is not person and name_key(before[1].name) != name_key(person.name):
+            raise Refused(
+                f"the roster {path} has the id {person.student} twice, for {before[1].name} in "
+                f"line {before[0]} and for {person.name} in line {line}: correct one of them."
+            )
+    return tuple(person for _, person in seen.values())

@@ -1,0 +1,138 @@
+"""Canvas's gradebook: its export, with one column filled, is what it imports.
+
+As canvas-lms's lib/gradebook_importer.rb reads it: a first line with Student, ID, [SIS User
+ID,] SIS Login ID, Section and then assignments as ``Title (number)``; perhaps a line
+"Manual Posting"; a line "    Points Possible"; one line a student, found by ID, then by the
+SIS columns, then by name. An empty cell where Canvas has a mark would take that mark away,
+so a cell without a mark of ours stays as it is. ``EX`` (excused) always stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from autograder.errors import Refused
+from autograder.marks.book import Mark, Marks
+from autograder.marks.cells import guarded, number, quoted
+from autograder.marks.fill import (
+    Filled,
+    Finder,
+    Settings,
+    cell_for,
+    closing_notes,
+    factor,
+    pick_column,
+)
+from autograder.marks.raw import RawTable, read_raw
+
+_TITLE = re.compile(r"^.+ \((\d+)\)$")
+_IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+
+
+def fill_canvas(template: Path, marks: Marks, settings: Settings) -> Filled:
+    """Canvas's export with the chapter's marks in it; all else byte for byte.
+
+    Raises:
+        Refused: the file is no gradebook export, or its column cannot be told.
+    """
+    table = read_raw(template, "template")
+    columns = {table.cell(0, i): i for i in range(len(table.rows[0]))} if table.rows else {}
+    if "ID" not in columns or "Section" not in columns:
+        found = ", ".join(list(columns)[:8]) or "nothing"
+        raise Refused(
+            f"{template} is no gradebook export of Canvas: it needs the columns Student, ID and "
+            f"Section; found: {found}. Take it from Grades > Export."
+        )
+    titles = [i for title, i in columns.items() if _TITLE.match(title)]
+    column = pick_column(table, 0, titles, settings.assignment, marks.chapter)
+    points = _points_row(table, columns)
+    stated = table.cell(points, column) if points is not None else ""
+    if "read only" in stated:
+        raise Refused(f"{table.cell(0, column)} is read only in Canvas: choose another column.")
+    by = factor(marks, stated, settings, table.cell(0, column))
+    finder, filled = Finder(marks, settings.roster), Filled()
+    states: dict[str, list[str]] = defaultdict(list)
+    for row in range(1, len(table.rows)):
+        name = table.cell(row, columns.get("Student"))
+        ids = [table.cell(row, columns.get(title)) for title in _IDS]
+        if row == points or not any(ids) or name.casefold() == "student, test":
+            continue
+        mark = finder.find(ids, name)
+        if mark is None:
+            states["unknown"].append(name or ids[0])
+        else:
+            _fill(table, row, column, mark, cell_for(mark, by, settings), states, filled)
+    closing_notes(filled, finder, states)
+    _guard(table, filled)
+    filled.data = table.to_bytes()
+    return filled
+
+
+def _points_row(table: RawTable, columns: dict[str, int]) -> int | None:
+    for row in range(1, min(len(table.rows), 4)):
+        if "Points Possible" in table.cell(row, 0):
+            return row
+    return None
+
+
+def _fill(
+    table: RawTable,
+    row: int,
+    column: int,
+    mark: Mark,
+    text: str,
+    states: dict[str, list[str]],
+    filled: Filled,
+) -> None:
+    if table.cell(row, column).upper() in ("EX", "N/A"):
+        states["kept"].append(mark.student)
+    elif text:
+        table.put(row, column, text)
+        filled.written += 1
+    else:
+        states[mark.state].append(mark.student)
+
+
+def _guard(table: RawTable, filled: Filled) -> None:
+    touched = table.guard()
+    if touched:
+        filled.notes.append(
+            f"{len(touched)} cells that a spreadsheet would have computed got an apostrophe in "
+            f"front, the first one in line {touched[0][0] + 1}."
+        )
+
+
+def new_canvas(marks: Marks, settings: Settings) -> Filled:
+    """A file that Canvas imports, without its export: for a class that has no template."""
+    title = settings.assignment or marks.chapter
+    lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]]
+    lines.append(["    Points Possible", "", "", "", "", number(settings.points or marks.points)])
+    by = factor(marks, "", settings, title)
+    filled = Filled()
+    states: dict[str, list[str]] = defaultdict(list)
+    finder = Finder(marks, settings.roster)
+    for person in marks.roster.people:
+        mark = marks.by_student[person.student]
+        finder.used[mark.student] += 1
+        known = settings.roster.by_id(person.student) or person
+        canvas = next(iter(known.numbers), "")
+        if not canvas and person.student.isdigit():
+            canvas = person.student
+        login = next(iter(known.others), "")
+        text = cell_for(mark, by, settings)
+        filled.written += bool(text)
+        if not text:
+            states[mark.state].append(mark.student)
+        sis = "" if canvas else person.student
+        lines.append([mark.name or known.name, canvas, sis, login, "", text])
+    closing_notes(filled, finder, states)
+    if not _TITLE.match(title):
+        filled.notes.append(
+            f'Canvas will ask whether "{title}" is a new assignment: choose the one there is, or '
+            "use its export as --template."
+        )
+    rows = [",".join(quoted(guarded(cell), ",") for cell in line) for line in lines]
+    filled.data = ("\r\n".join(rows) + "\r\n").encode()
+    return filled

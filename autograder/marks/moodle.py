@@ -1,0 +1,156 @@
+"""Moodle: its grades export or an assignment's grading worksheet, filled in.
+
+As moodle's grade/import/csv reads it: a first line with titles, one of which the instructor
+maps to the user (ID number or Email address), others to grade items and their feedback; a
+grade with a point or the site's own decimal sign; ``-`` or nothing is no grade. One unknown
+user stops the whole import, so nobody is added to a template. The grading worksheet
+(Identifier, Full name, Email address, Status, Grade, Maximum Grade, …, Feedback comments)
+is what "Upload grading worksheet" takes. Moodle overwrites a grade by an empty one, so a
+cell without a mark of ours stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from autograder.errors import Refused
+from autograder.marks.book import Marks, feedback_of
+from autograder.marks.cells import guarded, quoted
+from autograder.marks.fill import (
+    Filled,
+    Finder,
+    Settings,
+    cell_for,
+    closing_notes,
+    factor,
+    pick_column,
+)
+from autograder.marks.raw import RawTable, read_raw
+
+_IDS = ("ID number", "Email address", "Username", "Student ID")
+_FIRST, _LAST = ("First name",), ("Surname", "Last name")
+_REAL = re.compile(r"\((Real|Punkte|Points)\)$", re.I)
+_FEEDBACK = re.compile(r"\(Feedback\)$|^Feedback comments$", re.I)
+_TOTAL = re.compile(r"^(Course|Category) total", re.I)
+_PARTICIPANT = re.compile(r"(\d+)\s*$")
+
+
+def fill_moodle(template: Path, marks: Marks, settings: Settings) -> Filled:
+    """Moodle's export with the chapter's marks and comments in it; all else byte for byte.
+
+    Raises:
+        Refused: the file is no export of Moodle's, or its column cannot be told.
+    """
+    table = read_raw(template, "template")
+    titles = {table.cell(0, i): i for i in range(len(table.rows[0]))} if table.rows else {}
+    worksheet = "Identifier" in titles and "Grade" in titles
+    if not worksheet and not any(title in titles for title in _IDS):
+        found = ", ".join(list(titles)[:8]) or "nothing"
+        raise Refused(
+            f"{template} is neither a grades export of Moodle (ID number or Email address) nor a "
+            f"grading worksheet (Identifier, Grade); found: {found}."
+        )
+    column = titles["Grade"] if worksheet else _grade_column(table, titles, marks, settings)
+    comment = _comment_column(table, titles, column)
+    finder, filled = Finder(marks, settings.roster), Filled()
+    states: dict[str, list[str]] = defaultdict(list)
+    for row in range(1, len(table.rows)):
+        if not any(table.cell(row, i) for i in range(len(table.rows[row]))):
+            continue
+        ids = [table.cell(row, titles.get(title)) for title in _IDS]
+        number = _PARTICIPANT.search(table.cell(row, titles.get("Identifier")))
+        mark = finder.find(ids, _name(table, row, titles), number[1] if number else "")
+        if mark is None:
+            states["unknown"].append(_name(table, row, titles) or next(filter(None, ids), "?"))
+            continue
+        by = _factor(table, row, titles, marks, settings, worksheet)
+        text = cell_for(mark, by, settings)
+        if table.cell(row, titles.get("Grade can be changed")).casefold() == "no":
+            states["kept"].append(mark.student)
+        elif not text:
+            states[mark.state].append(mark.student)
+        else:
+            table.put(row, column, text)
+            filled.written += 1
+            if comment is not None and mark.parts:
+                table.put(row, comment, feedback_of(mark))
+    closing_notes(filled, finder, states)
+    if not worksheet and settings.points is None:
+        filled.notes.append(
+            f"Moodle's export does not say how many points there are: these are of "
+            f"{marks.points:g}; --points converts."
+        )
+    touched = table.guard()
+    if touched:
+        filled.notes.append(
+            f"{len(touched)} cells that a spreadsheet would have computed got an apostrophe in "
+            f"front, the first one in line {touched[0][0] + 1}."
+        )
+    filled.data = table.to_bytes()
+    return filled
+
+
+def _grade_column(table: RawTable, titles: dict[str, int], marks: Marks, settings: Settings) -> int:
+    real = [i for title, i in titles.items() if _REAL.search(title) and not _TOTAL.match(title)]
+    if not real:
+        real = [i for title, i in titles.items() if title.startswith("Assignment:")]
+    return pick_column(table, 0, real, settings.assignment, marks.chapter)
+
+
+def _comment_column(table: RawTable, titles: dict[str, int], column: int) -> int | None:
+    base = _REAL.sub("", table.cell(0, column)).strip()
+    for title, index in titles.items():
+        if title == "Feedback comments" or (_FEEDBACK.search(title) and title.startswith(base)):
+            return index
+    return None
+
+
+def _factor(
+    table: RawTable,
+    row: int,
+    titles: dict[str, int],
+    marks: Marks,
+    settings: Settings,
+    worksheet: bool,
+) -> float:
+    points = table.cell(row, titles.get("Maximum Grade")) if worksheet else ""
+    return factor(marks, points, settings, "the assignment")
+
+
+def _name(table: RawTable, row: int, titles: dict[str, int]) -> str:
+    if "Full name" in titles:
+        return table.cell(row, titles["Full name"])
+    first = next((titles[t] for t in _FIRST if t in titles), None)
+    last = next((titles[t] for t in _LAST if t in titles), None)
+    return " ".join(filter(None, (table.cell(row, first), table.cell(row, last))))
+
+
+def new_moodle(marks: Marks, settings: Settings) -> Filled:
+    """A file that Moodle imports, without its export: to be mapped by ID number or address."""
+    title = settings.assignment or marks.chapter
+    lines = [["ID number", "Email address", f"{title} (Real)", f"{title} (Feedback)"]]
+    filled, finder = Filled(), Finder(marks, settings.roster)
+    by = factor(marks, "", settings, title)
+    states: dict[str, list[str]] = defaultdict(list)
+    for person in marks.roster.people:
+        mark = marks.by_student[person.student]
+        finder.used[mark.student] += 1
+        known = settings.roster.by_id(person.student) or person
+        email = next((text for text in (mark.email, *known.others) if "@" in text), "")
+        if "@" in person.student:
+            number, email = "", person.student
+        else:
+            number = person.student
+        text = cell_for(mark, by, settings)
+        if not text:
+            # An empty grade would take away the one that Moodle has.
+            states[mark.state].append(mark.student)
+            continue
+        filled.written += 1
+        lines.append([number, email, text, feedback_of(mark)])
+    closing_notes(filled, finder, states)
+    rows = [",".join(quoted(guarded(cell), ",") for cell in line) for line in lines]
+    filled.data = ("\r\n".join(rows) + "\r\n").encode()
+    return filled

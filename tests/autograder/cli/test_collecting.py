@@ -1,0 +1,87 @@
+"""``grade --dry-run`` and ``marks`` as a person types them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli.app import app
+from autograder.errors import Refused
+from tests.autograder.collect.lms_class import CHAPTER, OTHER, notebook
+from tests.autograder.marks.books import FULL, WAITING, make_book
+
+HEADER = "Student,ID,SIS Login ID,Section,Logistic regression (12)\n"
+
+
+def run(*words):
+    runner = CliRunner(env={"COLUMNS": "160", "NO_COLOR": "1"})
+    return runner.invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def download(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "doejane_LATE_12_34_hw.ipynb").write_bytes(notebook("jane"))
+    (folder / "liwei_13_35_hw.ipynb").write_bytes(notebook("li", OTHER))
+    (tmp_path / "roster.csv").write_text("id,name\n12,Jane Doe\n13,Li Wei\n14,Al Absent\n")
+    return folder
+
+
+def test_a_dry_run_shows_every_file_and_who_has_none_and_writes_nothing(download, tmp_path):
+    words = ("--roster", tmp_path / "roster.csv", "--course", tmp_path / "course")
+    done = run("grade", download, *words, "--dry-run")
+    assert done.exit_code == 0, done.output
+    for part in ("12 Jane Doe", "late", "the LMS marks it as late", "this is chapter 2",
+                 "14 Al Absent", "on the roster, but no file was found",
+                 "Taken for the layout canvas: 3 students, 1 with a file"):  # fmt: skip
+        assert part in done.output
+    assert not (tmp_path / "course").exists()
+
+
+def test_a_dry_run_as_json_is_one_object_a_line(download, tmp_path):
+    done = run("grade", download, "--course", tmp_path / "course", "--dry-run", "--json")
+    lines = [json.loads(line) for line in done.output.splitlines()]
+    assert [line.get("what") for line in lines[:2]] == ["graded", "noted"]
+    assert lines[0]["late"] is True and lines[1]["chapter"] == OTHER
+
+
+def test_a_name_that_a_terminal_would_obey_is_shown_as_text(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "[red]\x1b[31mada.ipynb").write_bytes(notebook("x"))
+    done = run("grade", tmp_path / "in", "--course", tmp_path / "course", "--dry-run")
+    assert done.exit_code == 0 and "\x1b" not in done.output and "[red]" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("--due", "tomorrow"), "is no date: give it like"),
+        (("--layout", "canvs"), "there are auto, canvas, moodle"),
+        (("--roster", "no.csv"), "roster no.csv cannot be read"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_anything_is_made(words, part, download, tmp_path):
+    for more in ((), ("--dry-run",)):
+        done = run("grade", download, "--course", tmp_path / "course", *words, *more)
+        assert isinstance(done.exception, Refused) and part in str(done.exception)
+        assert not (tmp_path / "course").exists()
+
+
+def test_marks_are_written_and_who_has_none_is_named(tmp_path):
+    course = make_book(tmp_path / "course", {"12": ("Jane Doe", FULL), "13": ("Li Wei", WAITING)})
+    (tmp_path / "export.csv").write_text(f'{HEADER}"Doe, Jane",12,j,A,\n"Wei, Li",13,l,A,\n')
+    words = ("--lms", "canvas", "--template", tmp_path / "export.csv", "-o", tmp_path / "m.csv")
+    done = run("marks", course, "--chapter", CHAPTER, *words)
+    assert done.exit_code == 1 and "m.csv: 1 marks." in done.output
+    assert "1 with no mark yet" in done.output and ": 13." in done.output
+    text = (tmp_path / "m.csv").read_text()
+    assert text == f'{HEADER}"Doe, Jane",12,j,A,20\n"Wei, Li",13,l,A,\n'
+
+
+def test_marks_for_a_folder_that_was_not_graded_say_what_to_do(tmp_path):
+    done = run("marks", tmp_path, "--lms", "canvas", "-o", tmp_path / "m.csv")
+    assert isinstance(done.exception, Refused) and "grade first" in str(done.exception)
+    assert not (tmp_path / "m.csv").exists()

@@ -1,0 +1,148 @@
+"""Late by the LMS's mark or the collector's clock; never by what a student can set."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import zipfile
+
+import pytest
+
+from autograder.collect.lateness import due_in_gradebook, parse_due, set_due
+from autograder.collect.roster import Person, Roster
+from autograder.errors import Refused
+from autograder.grade.collect import Options, collect
+from autograder.grade.intake import Intake, dry_run
+from tests.autograder.collect.lms_class import CHAPTER, notebook
+from tests.autograder.marks.books import open_book
+
+DUE = datetime.datetime(2026, 3, 1, 23, 59, tzinfo=datetime.UTC)
+BEFORE, AFTER, LATER = (DUE + datetime.timedelta(days=days) for days in (-1, 1, 2))
+MINE, NEW = notebook("mine"), notebook("new")
+
+
+def run(source, course, now, **options):
+    roster = options.pop("roster", None)
+    return collect(source, CHAPTER, course, roster, Options(due=DUE, now=now, **options))
+
+
+def put(source, path, data):
+    file = source / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    return source
+
+
+def outcome(collected, student):
+    late = next(f.late for f in collected.files if f.student == student and f.fate == "graded")
+    return late, next(s for s in collected.submissions if s.student == student)
+
+
+def test_what_was_collected_before_the_due_date_is_on_time_however_late_it_is_graded(tmp_path):
+    source = put(tmp_path / "in", "ada/p.ipynb", MINE)
+    run(source, tmp_path / "course", BEFORE)
+    late, submission = outcome(run(source, tmp_path / "course", LATER), "ada")
+    assert late is False and submission.received == BEFORE.isoformat()
+
+
+def test_what_is_first_seen_after_the_due_date_is_unknown_and_has_no_time(tmp_path):
+    source = put(tmp_path / "in", "ada/p.ipynb", MINE)
+    collected = run(source, tmp_path / "course", AFTER)
+    late, submission = outcome(collected, "ada")
+    assert late is None and submission.received == "" and submission.notes == ()
+    assert "whether they are late is not known" in collected.notes[0]
+
+
+def test_what_was_not_there_when_the_same_source_was_collected_after_the_due_date_is_late(tmp_path):
+    source = put(tmp_path / "in", "ada/p.ipynb", MINE)
+    put(source, "bo/p.ipynb", MINE)
+    run(source, tmp_path / "course", AFTER)
+    put(source, "ada/p.ipynb", NEW)
+    put(source, "cy/p.ipynb", notebook("cy"))
+    collected = run(source, tmp_path / "course", LATER)
+    for student in ("ada", "cy"):
+        late, submission = outcome(collected, student)
+        assert late is True and submission.received == LATER.isoformat()
+        assert submission.notes[0].startswith("late: not there yet")
+    assert outcome(collected, "bo")[0] is None
+
+
+def test_another_section_collected_later_is_not_late_for_that(tmp_path):
+    run(put(tmp_path / "a", "ada/p.ipynb", MINE), tmp_path / "course", AFTER)
+    collected = run(put(tmp_path / "b", "bo/p.ipynb", NEW), tmp_path / "course", LATER)
+    assert outcome(collected, "bo")[0] is None
+
+
+def test_no_time_that_a_student_can_set_is_believed(tmp_path):
+    source = put(tmp_path / "in", "ada/p.ipynb", MINE)
+    put(source, "ada/timestamp.txt", b"2020-01-01 00:00:00 UTC")
+    os.utime(source / "ada/p.ipynb", (0, 0))
+    with zipfile.ZipFile(source / "bo.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("bo.ipynb", (1999, 1, 1, 0, 0, 0)), NEW)
+    collected = run(source, tmp_path / "course", AFTER)
+    for student in ("ada", "bo"):
+        late, submission = outcome(collected, student)
+        assert late is None and submission.received == ""
+
+
+def test_nbgraders_timestamp_counts_only_where_the_instructor_says_a_server_wrote_it(tmp_path):
+    folder = f"submitted/ada/{CHAPTER}"
+    source = put(tmp_path / "in", f"{folder}/p.ipynb", MINE)
+    put(source, f"{folder}/timestamp.txt", b"2026-03-02 10:00:00 UTC")
+    collected = run(source, tmp_path / "a", LATER)
+    assert outcome(collected, "ada")[0] is None
+    assert any("--trust-timestamps" in note for note in collected.notes)
+    late, submission = outcome(run(source, tmp_path / "b", LATER, trust_timestamps=True), "ada")
+    assert late is True and submission.received == "2026-03-02T10:00:00+00:00"
+
+
+def test_canvass_mark_wins_and_the_gradebook_learns_no_more_than_it_knows(tmp_path):
+    source = put(tmp_path / "in", "doejane_LATE_12_34_p.ipynb", MINE)
+    put(source, "liwei_13_35_p.ipynb", NEW)
+    collected = run(source, tmp_path / "course", LATER)
+    late, submission = outcome(collected, "doejane_12")
+    assert late is True and "the LMS marks it as late" in submission.notes
+    assert submission.received == (DUE + datetime.timedelta(seconds=1)).isoformat()
+    assert outcome(collected, "liwei_13")[0] is False, "Canvas marks what is late, and only that"
+
+
+def test_moodles_worksheet_says_who_is_late(tmp_path):
+    roster = Roster((Person("1", "Ada B", participant="7", late=True),))
+    source = put(tmp_path / "in", "Ada B_7_assignsubmission_file_/p.ipynb", MINE)
+    assert outcome(run(source, tmp_path / "course", LATER, roster=roster), "1")[0] is True
+
+
+def test_a_day_means_its_end_and_a_zone_is_kept():
+    assert parse_due("2026-03-01T23:59+00:00") == DUE
+    assert parse_due("2026-03-01T23:59+09:00") == DUE - datetime.timedelta(hours=9)
+    local = parse_due("2026-03-01").astimezone()
+    assert (local.hour, local.minute, local.second) == (23, 59, 59)
+    with pytest.raises(Refused, match=r'"next friday" is no date|is no date: give it like'):
+        parse_due("next friday")
+
+
+def test_the_gradebooks_due_date_is_read_without_touching_it(tmp_path):
+    course = tmp_path / "course"
+    assert due_in_gradebook(course, CHAPTER) is None and not course.exists()
+    url = f"sqlite:///{course}/gradebook.db"
+    with open_book(course) as book:
+        book.add_assignment(CHAPTER)
+    assert due_in_gradebook(course, CHAPTER) is None
+    set_due(url, CHAPTER, DUE)
+    source = put(tmp_path / "in", "ada/p.ipynb", MINE)
+    run(source, course, BEFORE)
+    before = {p: (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"")
+              for p in course.rglob("*")}  # fmt: skip
+    assert due_in_gradebook(course, CHAPTER) == DUE
+    collected = dry_run(source, CHAPTER, course, Intake())
+    assert outcome(collected, "ada")[0] is False
+    assert before == {p: (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"")
+                      for p in course.rglob("*")}  # fmt: skip
+
+
+def test_a_torn_line_in_the_ledger_is_passed_over(tmp_path):
+    source = put(tmp_path / "in", "ada/p.ipynb", MINE)
+    run(source, tmp_path / "course", BEFORE)
+    with (tmp_path / "course/received" / f"{CHAPTER}.jsonl").open("a") as file:
+        file.write('{"time": "2026-')
+    assert outcome(run(source, tmp_path / "course", LATER), "ada")[0] is False

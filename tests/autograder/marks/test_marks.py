@@ -1,0 +1,313 @@
+"""Marks out of the gradebook and into each LMS's file, as its importer reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.collect.roster import Person, Roster
+from autograder.errors import Refused
+from autograder.marks.book import read_marks
+from autograder.marks.cells import guarded, is_formula, number, unguarded
+from autograder.marks.fill import Settings
+from autograder.marks.raw import read_raw
+from autograder.marks.write import make_file, write_file
+from tests.autograder.marks.books import CHAPTER, FULL, WAITING, Graded, make_book
+
+STUDENTS = {
+    "12": ("Jane Doe", FULL),
+    "13": ("Ada O'Connor", Graded({"bce": 2.0, "lr-train": 12.0}, {"bce": 6.5})),
+    "14": ("Li Wei", Graded({"bce": 8.0, "lr-train": 9.0 + 1 / 3}, penalty=5.0)),
+    "15": ("No File", None),
+    "16": ("Torn File", WAITING),
+    "17": ('=cmd|"/C calc"!A0', FULL),
+    "18": ("Over Due", Graded({"bce": 1.0, "lr-train": 0.0}, penalty=20.0)),
+}
+EXPECTED = {"12": "20", "13": "18.5", "14": "12.33", "15": "", "16": "", "17": "20", "18": "0"}
+CANVAS = '''Student,ID,SIS User ID,SIS Login ID,Section,Lab 1 (11),"Logistic regression (12)",Current Score\r
+,,,,,Manual Posting,,\r
+    Points Possible,,,,,10,20,(read only)\r
+"Doe, Jane",12,S12,jane@u.example,"A, B",5.50,,27.5\r
+"O'Connor, Ada",13,S13,ada@u.example,A,,3,\r
+"Wei, Li",14,S14,li@u.example,A,,"",\r
+"File, No",15,S15,no@u.example,A,,,\r
+"File, Torn",16,S16,torn@u.example,A,,11,\r
+"=""=cmd|""""/C calc""""!A0""",17,S17,x@u.example,A,,,\r
+"Due, Over",18,S18,due@u.example,A,,,\r
+"Excused, Al",19,S19,al@u.example,A,,,\r
+"Student, Test",99,,,A,,,\r
+'''  # noqa: E501
+WORKSHEET = """Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Feedback comments
+Participant 501,Jane Doe,jane@u.example,Submitted,,20.00,Yes,
+Participant 502,Ada O'Connor,ada@u.example,Submitted,,20.00,No,
+Participant 503,Torn File,torn@u.example,Submitted,,20.00,Yes,
+"""  # noqa: E501
+EXPORT = """First name;Surname;ID number;Email address;Assignment: Logistic regression (Real);Assignment: Logistic regression (Feedback);Course total (Real);Last downloaded from this course
+Jane;Doe;12;jane@u.example;-;;-;1760000000
+Li;Wei;14;li@u.example;-;;-;1760000000
+No;File;15;no@u.example;-;;-;1760000000
+"""  # noqa: E501
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return make_book(tmp_path_factory.mktemp("marks") / "course", STUDENTS)
+
+
+@pytest.fixture(scope="module")
+def marks(course):
+    return read_marks(course, CHAPTER)
+
+
+def template(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "export.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def cells(data, encoding="utf-8-sig", separator=","):
+    return list(csv.reader(io.StringIO(data.decode(encoding), newline=""), delimiter=separator))
+
+
+def canvas_import(data):
+    """What Canvas's importer makes of the file: ID -> assignment number -> score.
+
+    As lib/gradebook_importer.rb: the header must end its student columns with Section,
+    assignments are ``Title (number)``, the lines "Points Possible" and "Manual Posting" are
+    no students, ``1,5`` is 1.5.
+    """
+    rows = cells(data)
+    header = rows[0]
+    assert "Student" in header[0] and "ID" in header[1] and "Section" in header
+    columns = {m[1]: i for i, title in enumerate(header) if (m := re.search(r"\((\d+)\)$", title))}
+    found = {}
+    for row in rows[1:]:
+        posting = all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell) for cell in row)
+        if "Points Possible" in row[0] or posting:
+            continue
+        found[row[1]] = {name: row[i].strip().replace(",", ".") for name, i in columns.items()}
+    return found
+
+
+def test_manual_scores_and_late_penalties_are_what_counts(marks):
+    scores = {s: m.score for s, m in marks.by_student.items() if m.state == "marked"}
+    assert scores == pytest.approx({"12": 20, "13": 18.5, "14": 12 + 1 / 3, "17": 20, "18": 0})
+    states = {s: m.state for s, m in marks.by_student.items()}
+    assert states["15"] == "missing" and states["16"] == "waiting"
+
+
+def test_a_canvas_round_trip_gives_each_student_the_gradebooks_mark(marks, tmp_path):
+    path = template(tmp_path, CANVAS)
+    before = canvas_import(path.read_bytes())
+    filled = make_file("canvas", marks, Settings(), path)
+    after = canvas_import(filled.data)
+    assert after.keys() == before.keys()
+    for student, columns in after.items():
+        assert columns["11"] == before[student]["11"], "another assignment is not touched"
+        mark = EXPECTED.get(student, "")
+        assert columns["12"] == (mark or before[student]["12"])
+    assert filled.written == 5
+
+
+def test_all_but_the_column_stays_byte_for_byte(marks, tmp_path):
+    text = CANVAS.replace('"=""=cmd|""""/C calc""""!A0"""', '"Calc, Al"')
+    filled = make_file("canvas", marks, Settings(), template(tmp_path, text, "utf-8-sig"))
+    restored = filled.data.decode("utf-8")
+    for student, was in (("12", ""), ("13", "3"), ("14", '""'), ("17", ""), ("18", "")):
+        new = EXPECTED[student] if student != "14" else f'"{EXPECTED["14"]}"'
+        line = next(row for row in restored.split("\r\n") if f",{student},S{student}," in row)
+        cut = line.rfind(f",{new},")
+        restored = restored.replace(line, f"{line[:cut]},{was},{line[cut + len(new) + 2 :]}")
+    assert restored == "\ufeff" + text
+
+
+def test_nobody_gets_a_zero_who_was_not_graded(marks, tmp_path):
+    after = canvas_import(make_file("canvas", marks, Settings(), template(tmp_path, CANVAS)).data)
+    assert after["15"]["12"] == "" and after["16"]["12"] == "11", "Canvas keeps what it has"
+    zeros = Settings(missing_as_zero=True)
+    after = canvas_import(make_file("canvas", marks, zeros, template(tmp_path, CANVAS)).data)
+    assert after["15"]["12"] == "0" and after["16"]["12"] == "11", "missing alone, never waiting"
+
+
+def test_who_has_no_mark_or_no_line_is_named(marks, tmp_path):
+    short = "\r\n".join(line for line in CANVAS.split("\r\n") if ",12,S12" not in line)
+    notes = " ".join(make_file("canvas", marks, Settings(), template(tmp_path, short)).notes)
+    assert "1 with no mark yet" in notes and ": 16." in notes
+    assert "1 have a mark, but no line in the LMS's file: 12." in notes
+    assert "Excused, Al" in notes
+
+
+def test_an_excuse_of_the_lmss_stays(marks, tmp_path):
+    excused = CANVAS.replace('"A, B",5.50,,27.5', '"A, B",5.50,EX,27.5')
+    filled = make_file("canvas", marks, Settings(), template(tmp_path, excused))
+    assert canvas_import(filled.data)["12"]["12"] == "EX"
+    assert any("excused" in note for note in filled.notes)
+
+
+def test_other_points_in_the_lms_are_refused_until_somebody_decides(marks, tmp_path):
+    path = template(tmp_path, CANVAS.replace("10,20,(read only)", "10,100,(read only)"))
+    with pytest.raises(Refused, match=r"is worth 100 points in the LMS, .* --points 100"):
+        make_file("canvas", marks, Settings(), path)
+    after = canvas_import(make_file("canvas", marks, Settings(points=100), path).data)
+    assert after["12"]["12"] == "100" and after["13"]["12"] == "92.5"
+
+
+def test_a_column_that_cannot_be_told_is_asked_for(marks, tmp_path):
+    path = template(tmp_path, CANVAS.replace("Logistic regression", "Homework 4"))
+    with pytest.raises(Refused, match=r"--assignment; the template has: Lab 1 \(11\); Homework 4"):
+        make_file("canvas", marks, Settings(), path)
+    for wanted in ("Homework 4 (12)", "12", "homework 4"):
+        data = make_file("canvas", marks, Settings(assignment=wanted), path).data
+        assert canvas_import(data)["12"]["12"] == "20"
+
+
+def test_a_semicolon_file_in_utf_16_keeps_both(marks, tmp_path):
+    text = "Student;ID;SIS Login ID;Section;Logistic regression (12)\nDoe, Zoë;12;z;A;\n"
+    filled = make_file("canvas", marks, Settings(), template(tmp_path, text, "utf-16"))
+    assert filled.data == (text[:-1] + "20\n").encode("utf-16")
+
+
+def test_a_class_graded_without_a_roster_is_found_by_the_number_in_its_ids(tmp_path):
+    course = make_book(tmp_path / "course", {"doejane_12": ("", FULL), "wei_14": ("", FULL)})
+    found = read_marks(course, CHAPTER)
+    after = canvas_import(make_file("canvas", found, Settings(), template(tmp_path, CANVAS)).data)
+    assert after["12"]["12"] == after["14"]["12"] == "20"
+
+
+def test_two_of_one_name_are_never_matched_by_it(tmp_path):
+    course = make_book(tmp_path / "c", {"a": ("Jane Doe", FULL), "b": ("Jane Doe", WAITING)})
+    filled = make_file(
+        "canvas", read_marks(course, CHAPTER), Settings(), template(tmp_path, CANVAS)
+    )
+    assert canvas_import(filled.data)["12"]["12"] == "" and filled.written == 0
+
+
+def test_moodles_worksheet_gets_grade_and_comment_and_locked_lines_stay(marks, tmp_path):
+    roster = Roster((Person("12", "Jane Doe", participant="501"),))
+    filled = make_file("moodle", marks, Settings(roster=roster), template(tmp_path, WORKSHEET))
+    rows = {row[0]: row for row in cells(filled.data)}
+    assert rows["Participant 501"][4] == "20"
+    assert rows["Participant 501"][7] == "bce 8/8; lr-train 12/12"
+    assert rows["Participant 502"][4] == rows["Participant 503"][4] == ""
+    assert any("locked" in note for note in filled.notes)
+
+
+def test_moodles_export_is_filled_and_the_total_left_alone(marks, tmp_path):
+    filled = make_file("moodle", marks, Settings(), template(tmp_path, EXPORT))
+    rows = {row[2]: row for row in cells(filled.data, separator=";")}
+    assert rows["12"][4:7] == ["20", "bce 8/8; lr-train 12/12", "-"]
+    assert rows["14"][4:6] == ["12.33", "bce 8/8; lr-train 9.33333/12; late penalty -5"]
+    assert rows["15"][4:6] == ["-", ""], "no grade stays no grade"
+
+
+def test_moodles_importer_knows_every_user_of_a_file_made_without_a_template(marks):
+    header, *rows = cells(make_file("moodle", marks, Settings(), None).data)
+    assert header[:2] == ["ID number", "Email address"]
+    assert {row[0]: row[2] for row in rows} == {s: m for s, m in EXPECTED.items() if m}
+    assert all(float(row[2]) >= 0 for row in rows)
+
+
+def test_canvas_takes_a_file_made_without_a_template(marks):
+    filled = make_file("canvas", marks, Settings(assignment="Logistic regression (12)"), None)
+    after = canvas_import(filled.data)
+    assert {student: columns["12"] for student, columns in after.items()} == EXPECTED
+
+
+def test_nbgraders_table_leaves_empty_what_nbgrader_would_call_zero(marks):
+    rows = list(
+        csv.DictReader(io.StringIO(make_file("nbgrader", marks, Settings(), None).data.decode()))
+    )
+    assert {row["student_id"]: row["score"] for row in rows} == EXPECTED
+    assert next(row for row in rows if row["student_id"] == "14")["late_submission_penalty"] == "5"
+
+
+@pytest.mark.parametrize("lms", ["canvas", "moodle", "nbgrader"])
+def test_no_cell_of_any_file_is_a_formula(lms, marks, tmp_path):
+    made = [make_file(lms, marks, Settings(), None).data]
+    if lms == "canvas":
+        made.append(make_file(lms, marks, Settings(), template(tmp_path, CANVAS)).data)
+    for data in made:
+        assert not [cell for row in cells(data) for cell in row if is_formula(cell)]
+
+
+@pytest.mark.parametrize(
+    ("name", "harmless"),
+    [("=1+1", False), ("@SUM(A1)", False), ("+cmd", False), ("-Ann", False), (" =x", False),
+     ("＝1", False), ("\t=x", False), ("-", True), ("-1.5", True), ("+3 %", True),
+     ("Ann-Lee", True), ("O'Connor", True), ("", True), ("김", True)],
+)  # fmt: skip
+def test_the_rule_for_formulas(name, harmless):
+    assert (guarded(name) == name) is harmless
+    assert unguarded(guarded(name)) == name
+
+
+@given(st.text(max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_guarding_is_safe_and_can_be_undone(text):
+    assert not is_formula(guarded(text))
+    assert unguarded(guarded(text)) == text or text.startswith("'")
+
+
+CELL = st.text(alphabet='ab ,;"\n\r=-é', max_size=8)
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=5), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_a_csv_that_is_only_read_comes_out_as_it_was(rows, quoted):
+    import tempfile
+    from pathlib import Path
+
+    buffer = io.StringIO(newline="")
+    dialect = "unix" if quoted else "excel"
+    csv.writer(buffer, dialect).writerows([["id", "name"], *rows])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.csv"
+        path.write_bytes(buffer.getvalue().encode())
+        table = read_raw(path, "template")
+        assert table.to_bytes() == path.read_bytes()
+        for row, expected in enumerate(rows, 1):
+            assert [table.cell(row, i) for i in range(len(expected))] == [
+                c.strip() for c in expected
+            ]
+
+
+@pytest.mark.parametrize(
+    ("lms", "text", "part"),
+    [
+        ("canvas", "a,b\n1,2\n", "no gradebook export of Canvas: it needs the columns"),
+        ("canvas", "", "found: nothing"),
+        ("moodle", "a,b\n1,2\n", "neither a grades export of Moodle"),
+        ("canvas", 'Student,ID,Section,"HW (1)\n', "a quotation mark in it never ends"),
+        ("nbgrader", "a,b\n", "--template is for canvas and moodle"),
+        ("blackboard", "a,b\n", "there are canvas, moodle, nbgrader"),
+    ],
+)
+def test_a_wrong_template_is_refused_in_a_sentence(lms, text, part, marks, tmp_path):
+    with pytest.raises(Refused) as caught:
+        make_file(lms, marks, Settings(), template(tmp_path, text))
+    assert part in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_folder_without_a_gradebook_or_the_chapter_is_refused(course, tmp_path):
+    with pytest.raises(Refused, match=r"no gradebook\.db"):
+        read_marks(tmp_path, CHAPTER)
+    with pytest.raises(Refused, match="no assignment 02_autograd; it has: 04_logistic_regression"):
+        read_marks(course, "02_autograd")
+
+
+def test_the_lmss_own_export_is_never_written_over(tmp_path):
+    path = template(tmp_path, CANVAS)
+    with pytest.raises(Refused, match="is the template itself"):
+        write_file(path, b"x", path)
+    with pytest.raises(Refused, match="cannot be written"):
+        write_file(tmp_path / "no" / "x.csv", b"x", path)
+    assert path.read_bytes() == CANVAS.encode()
+
+
+def test_marks_keep_two_decimals_at_most():
+    assert [number(x) for x in (20.0, 12 + 1 / 3, 0.0, 2.5)] == ["20", "12.33", "0", "2.5"]
