@@ -45,10 +45,11 @@ def _signs(run: re.Match[str]) -> str:
 
 def code_html(source: str) -> Markup:
     """The code as spans with a class for each kind of word, for a ``pre`` element."""
-    text = visible(source).strip("\n")
-    rest = len(text) - MAX_CODE
+    whole = source.strip("\r\n")
+    rest = len(whole) - MAX_CODE
+    text = visible(whole[:MAX_CODE])
     if rest > 0:
-        text = f"{text[:MAX_CODE]}\n# … {rest} more characters are not shown."
+        text += f"\n# … {rest} more characters are not shown."
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)))
 

@@ -70,7 +70,7 @@ def mixed() -> Result:
     code |= {name: entries[name].wrong[0][1].source for name in ("lr-sigmoid", "lr-backward")}
     code["lr-train"] = "while True:\n    pass\n"
     submission = Submission("ada.lovelace", CHAPTER, "ada.ipynb", "ab" * 32, "2026-03-01T10:00:00Z")
-    flags = ("A cell had lost its name; it was found by its place.",)
+    flags = ("the cell of bce had lost its marks and was found by its text",)
     return Result(submission, "flagged", verdicts, flags, code, release="0.1.0")
 
 

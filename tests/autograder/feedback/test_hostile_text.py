@@ -22,6 +22,9 @@ ATTACKS = (
     "{{ 7 * 7 }}{% raw %}{# <svg onload=alert(5)> #}",
     "`<iframe srcdoc='<script>alert(6)</script>'>`",
     "<!--<script>alert(7)//--><style>*{display:none}</style>",
+    "<a href='data:text/html,<script>alert(8)</script>'>x</a><svg><animate onbegin=alert(9)>",
+    "<details open ontoggle=alert(10)><math><mi xlink:href='javascript:alert(11)'>",
+    "</style><style>@import 'https://example.invalid/x.css';</style>url(data:image/png;base64,)",
     "<base href='https://example.invalid/'><meta http-equiv=refresh content='0;url=data:,'>",
 )
 CONTROLS = "a\x00b\x07c\x1b[31md\x7fe\u202ef\u2066g\u2028h\ud800i\u0085j"

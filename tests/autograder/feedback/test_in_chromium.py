@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.feedback import render
+from autograder.feedback.by_hand import ByHand, Given
 from tests.autograder.feedback.samples import EXERCISES, mixed
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS, planted
 
@@ -50,7 +51,10 @@ def opened(browser: Browser, file: Path, page: str, **options) -> tuple[Page, li
 
 def test_planted_scripts_do_not_run_and_nothing_is_loaded(browser, tmp_path):
     for number, text in enumerate((*ATTACKS, " ".join(ATTACKS))):
-        page = render(planted(text), EXERCISES, course=text)
+        by_hand = ByHand(
+            {"lr-init": Given(1, comment=text), text: Given(comment=text, written=True)}
+        )
+        page = render(planted(text), EXERCISES, course=text, by_hand=by_hand)
         window, reports = opened(browser, tmp_path / f"{number}.html", page)
         window.keyboard.press("Tab")
         window.wait_for_timeout(50)

@@ -1,0 +1,41 @@
+"""``autograder feedback``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def feedback(
+    chapter: Annotated[
+        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+) -> None:
+    """Write all feedback pages again: after grading by hand, or with another setting.
+
+    Points and comments that you gave in formgrader come onto the pages and count in their
+    totals. course.toml in the course folder holds the course's name and hint_level, which hint
+    a page shows where points are missing: 0 none, 1 where to look, 2 which idea, 3 nearly the
+    line. Nothing is graded again.
+
+    Example: python -m autograder feedback --chapter 04_logistic_regression
+    """
+    from autograder.feedback.publish import write_pages
+    from autograder.feedback.settings import FILE, read_settings
+    from autograder.grade.course import Course
+    from autograder.grade.session import locked
+    from autograder.report.write import graded_chapter
+
+    folder = Course(course)
+    name = graded_chapter(folder, chapter)
+    settings = read_settings(folder.root)
+    with locked(folder):
+        pages, touched = write_pages(folder, name)
+    typer.echo(
+        f"{pages} pages, {touched} of them with points or comments given by hand; "
+        f"hint level {settings.hint_level} ({course / FILE})."
+    )
+    typer.echo(f"\nfeedback  {course}/feedback/<student>/{name}/{name}.html")

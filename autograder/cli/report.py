@@ -1,0 +1,42 @@
+"""``autograder report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    chapter: Annotated[
+        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Stable pseudonyms in the place of names and ids.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the file goes; report/ in the course folder unless given."),
+    ] = None,
+) -> None:
+    """What a class has not understood: one HTML file, to read or to print.
+
+    What to teach again first, the marks, every exercise with its mistakes and how many made
+    each, what was flagged or contained and why, who ran out of time, and which answers hand the
+    work to the library. It is made from the journal; nothing is graded again. A pseudonym stays
+    the same in all reports of a course folder.
+
+    Example: python -m autograder report --anonymous
+    """
+    from autograder.cli.plain import plain
+    from autograder.grade.course import Course
+    from autograder.report.write import class_lines, graded_chapter, write_report
+
+    folder = Course(course)
+    name = graded_chapter(folder, chapter)
+    path = write_report(folder, name, anonymous=anonymous, out=out)
+    for line in class_lines(folder, name):
+        typer.echo(plain(line))
+    typer.echo(f"\nclass report  {path}")

@@ -1,0 +1,87 @@
+"""Writing feedback pages: with the course's settings, and with what was given by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograder.build.source import CHECK_PREFIX
+from autograder.catalogue import chapter_of
+from autograder.errors import Refused
+from autograder.feedback.by_hand import NOTHING, ByHand, Given
+from autograder.feedback.page import render
+from autograder.feedback.settings import Settings, read_settings
+from autograder.grade.course import Course
+from autograder.grade.journal import Journal
+from autograder.grade.result import Result
+from autograder.grade.whole import write_whole
+from course_utils.exercise import Exercise
+
+
+def write_page(
+    result: Result,
+    course: Course,
+    exercises: Sequence[Exercise],
+    settings: Settings,
+    by_hand: ByHand,
+) -> None:
+    """Write one student's page to where nbgrader looks for it."""
+    submission = result.submission
+    page = render(
+        result,
+        exercises,
+        course=settings.name,
+        hint_level=settings.hint_level,
+        by_hand=by_hand,
+    )
+    write_whole(course.feedback_path(submission.student, submission.chapter), page, "page")
+
+
+def write_pages(course: Course, chapter: str) -> tuple[int, int]:
+    """Write every page of a chapter again, from the journal and the gradebook.
+
+    Returns:
+        How many pages, and how many of them show points or words given by hand.
+
+    Raises:
+        Refused: there is no gradebook.
+    """
+    own = course.root / "gradebook.db"
+    if course.db_url.endswith("/gradebook.db") and not own.exists():
+        raise Refused(f"{course.root} has no gradebook: run `python -m autograder grade` first.")
+    exercises = [entry.exercise for entry in chapter_of(chapter)]
+    settings = read_settings(course.root)
+    pages = touched = 0
+    with Gradebook(course.db_url, "gradients") as book:
+        for result in Journal(course.journal_path(chapter)).results():
+            by_hand = read_by_hand(book, chapter, result.submission.student)
+            write_page(result, course, exercises, settings, by_hand)
+            pages += 1
+            touched += any(
+                given.comment or given.extra or (given.points is not None and not given.empty)
+                for given in by_hand.given.values()
+            )
+            book.db.expunge_all()  # memory stays flat over the class
+    return pages, touched
+
+
+def read_by_hand(book: Gradebook, chapter: str, student: str) -> ByHand:
+    """What the gradebook has of one student's chapter beside the automatic scores."""
+    try:
+        submission = book.find_submission(chapter, student)
+    except MissingEntry:
+        return NOTHING
+    given: dict[str, Given] = {}
+    for notebook in submission.notebooks:
+        comments = {c.cell.name: (c.manual_comment or "").strip() for c in notebook.comments}
+        for grade in notebook.grades:
+            name = grade.cell.name.removeprefix(CHECK_PREFIX)
+            written, extra = name == grade.cell.name, grade.extra_credit or 0.0
+            empty = written and grade.manual_score is None and grade.auto_score is not None
+            score = grade.auto_score if empty else grade.manual_score
+            manual = None if score is None else score + extra
+            comment = comments.get(name, "")
+            if written or comment or manual is not None or extra:
+                given[name] = Given(manual, extra, grade.cell.max_score, comment, written, empty)
+    return ByHand(given, sum(n.late_submission_penalty or 0.0 for n in submission.notebooks))

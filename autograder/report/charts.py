@@ -1,0 +1,113 @@
+"""Charts as inline SVG: shapes with classes, so that the page's style colours them.
+
+Nothing is told by colour alone: states differ by pattern too, bars carry their number,
+and beside each chart stands the table that it was drawn from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from course_utils.views.figures import points
+
+_RECT = Markup('<rect class="{}" x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}"/>')
+_TEXT = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>')
+
+PATTERNS = Markup(
+    '<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>'
+    '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect class="failed-ground" width="6" height="6"/>'
+    '<rect class="failed-line" width="2.4" height="6"/></pattern>'
+    '<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect class="empty-ground" width="6" height="6"/>'
+    '<circle class="empty-dot" cx="3" cy="3" r="1.1"/></pattern>'
+    '<pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect class="open-ground" width="6" height="6"/>'
+    '<path class="open-line" d="M0 0L6 6M6 0L0 6"/></pattern></defs></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Marks from ``low`` up to, but without, ``high``; the last one with it."""
+
+    low: float
+    high: float
+    count: int
+    last: bool = False
+
+    @property
+    def words(self) -> str:
+        """The range as a person writes it."""
+        if self.last:
+            return f"{points(self.low)} to {points(self.high)}"
+        return f"{points(self.low)} to under {points(self.high)}"
+
+
+def bins(scores: Sequence[float], most: float, wanted: int = 10) -> list[Bin]:
+    """The marks in ranges of one size, a whole number of points where that is possible."""
+    if most <= 0:
+        return []
+    size = most / wanted
+    size = float(max(1, round(size))) if most >= wanted / 2 else size
+    edges = [size * i for i in range(math.ceil(most / size - 1e-9))] + [float(most)]
+    counts = [0] * (len(edges) - 1)
+    for score in scores:
+        place = sum(edge <= score + 1e-9 for edge in edges[1:-1])
+        counts[place] += 1
+    last = len(counts) - 1
+    return [Bin(edges[i], edges[i + 1], n, i == last) for i, n in enumerate(counts)]
+
+
+def histogram(found: Sequence[Bin], label: str) -> Markup:
+    """Columns with their counts on top and the marks below."""
+    if not found:
+        return Markup()
+    width, height, floor, top = 640.0, 220.0, 180.0, 22.0
+    step = width / len(found)
+    highest = max(1, *(b.count for b in found))
+    parts = [Markup('<line class="axis" x1="0" y1="{0}" x2="{1}" y2="{0}"/>').format(floor, width)]
+    for number, one in enumerate(found):
+        tall = (floor - top) * one.count / highest
+        left = number * step
+        parts.append(_RECT.format("column", left + 2, floor - tall, step - 4, tall))
+        if one.count:
+            above = floor - tall - 6
+            parts.append(_TEXT.format("count", left + step / 2, above, "middle", one.count))
+        parts.append(_TEXT.format("tick", left + 2, floor + 18, "start", points(one.low)))
+    parts.append(_TEXT.format("tick", width, floor + 18, "end", points(found[-1].high)))
+    parts.append(_TEXT.format("tick", width / 2, floor + 37, "middle", "points"))
+    return _svg("histogram", width, height, label, parts)
+
+
+def shares(parts: Sequence[tuple[str, int]], label: str) -> Markup:
+    """One bar of a whole class: passed, failed, empty, open, each with its own pattern."""
+    total = sum(count for _, count in parts)
+    shapes, left = [], 0.0
+    for kind, count in parts:
+        wide = 300 * count / total if total else 0.0
+        if count:
+            shapes.append(_RECT.format(f"part {kind}", left, 0, max(0.0, wide - 1), 16))
+        left += wide
+    return _svg("shares", 300, 16, label, shapes, stretch=True)
+
+
+def meter(share: float, label: str) -> Markup:
+    """A thin bar for one share, 0 to 1."""
+    filled = 100 * min(1.0, max(0.0, share))
+    parts = [_RECT.format("most", 0, 0, 100, 6), _RECT.format("earned", 0, 0, filled, 6)]
+    return _svg("meter", 100, 6, label, parts, stretch=True)
+
+
+def _svg(
+    kind: str, width: float, height: float, label: str, parts: Sequence[Markup], *,
+    stretch: bool = False,
+) -> Markup:  # fmt: skip
+    fit = Markup(' preserveAspectRatio="none"') if stretch else ""
+    return Markup(
+        '<svg class="{}" viewBox="0 0 {:g} {:g}"{} role="img" aria-label="{}">{}</svg>'
+    ).format(kind, width, height, fit, label, Markup("").join(parts))

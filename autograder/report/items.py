@@ -1,0 +1,162 @@
+"""Each exercise over the class: how many, which mistakes, how difficult, how telling.
+
+Shares are of the graded submissions. What our own fault left open counts nowhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from autograder.report.rows import Answer, ClassData, Said
+from course_utils.exercise import Exercise
+
+FEW = 20  # answers below which a correlation says little
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeCount:
+    """How many made one mistake in one exercise, and the points that it took from them."""
+
+    exercise: str
+    id: str
+    said: Said
+    count: int
+    lost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One exercise over the class.
+
+    Attributes:
+        passed, failed, empty: how many got all points, tried and did not, did not try.
+        open: how many wait for us.
+        unnamed: how many of the failed have no named mistake, by what happened.
+        mistakes: the named ones, the most frequent first.
+        mean: the mean share of the points, 0 to 1; None without answers. The
+            literature calls it difficulty, though a high one means an easy item.
+        discrimination: the correlation of this item's points with the points of all
+            others (corrected item-rest); None when either does not vary.
+        lost: the points that the class lost here; ``lost_empty`` those of untried answers.
+        timeouts: how many used up their time.
+        library: library name -> how many handed the work to it.
+    """
+
+    exercise: Exercise
+    passed: int
+    failed: int
+    empty: int
+    open: int
+    unnamed: tuple[tuple[str, int], ...]
+    mistakes: tuple[MistakeCount, ...]
+    mean: float | None
+    discrimination: float | None
+    lost: float
+    lost_empty: float
+    timeouts: int
+    library: tuple[tuple[str, int], ...]
+
+    @property
+    def answers(self) -> int:
+        """How many answers are judged."""
+        return self.passed + self.failed + self.empty
+
+    @property
+    def tried(self) -> int:
+        """How many of them tried."""
+        return self.passed + self.failed
+
+
+def items(data: ClassData) -> list[Item]:
+    """Every exercise of the chapter, in its order."""
+    rows = [row.answers for row in data.graded]
+    return [_item(data, rows, place) for place in range(len(data.exercises))]
+
+
+def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> Item:
+    exercise = data.exercises[place]
+    judged = [row[place] for row in rows if row[place].state != "grader_fault"]
+    states = Counter(answer.state for answer in judged)
+    failed = [a for a in judged if a.state not in ("passed", "not_attempted")]
+    points = exercise.points
+    empty = [a for a in judged if a.state == "not_attempted"]
+    return Item(
+        exercise=exercise,
+        passed=states["passed"],
+        failed=len(failed),
+        empty=len(empty),
+        open=len(rows) - len(judged),
+        unnamed=tuple(Counter(a.state for a in failed if not a.mistake).most_common()),
+        mistakes=_mistakes(data, exercise, failed),
+        mean=fmean(a.score / points for a in judged) if judged and points else None,
+        discrimination=_item_rest(rows, place),
+        lost=sum(points - a.score for a in judged),
+        lost_empty=sum(points - a.score for a in empty),
+        timeouts=states["timeout"],
+        library=tuple(Counter(a.library for a in judged if a.library).most_common()),
+    )
+
+
+def _mistakes(
+    data: ClassData, exercise: Exercise, failed: Sequence[Answer]
+) -> tuple[MistakeCount, ...]:
+    counts = Counter(answer.mistake for answer in failed if answer.mistake)
+    lost: Counter[str] = Counter()
+    for answer in failed:
+        lost[answer.mistake] += exercise.points - answer.score  # type: ignore[assignment]
+    order = sorted(counts, key=lambda name: (-counts[name], -lost[name], name))
+    return tuple(
+        MistakeCount(exercise.id, name, data.mistakes[exercise.id, name], counts[name], lost[name])
+        for name in order
+    )
+
+
+def _item_rest(rows: Sequence[tuple[Answer, ...]], place: int) -> float | None:
+    """The corrected item-rest correlation, over the submissions in which nothing is open."""
+    whole = [row for row in rows if all(answer.state != "grader_fault" for answer in row)]
+    mine = [row[place].score for row in whole]
+    rest = [sum(a.score for i, a in enumerate(row) if i != place) for row in whole]
+    return correlation(mine, rest)
+
+
+def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
+    """Pearson's; None when there are fewer than three pairs, or one side does not vary."""
+    if len(left) < 3 or max(left) == min(left) or max(right) == min(right):
+        return None
+    mean_left, mean_right = fmean(left), fmean(right)
+    product = math.fsum(
+        (a - mean_left) * (b - mean_right) for a, b in zip(left, right, strict=True)
+    )
+    size = math.fsum((a - mean_left) ** 2 for a in left)
+    size *= math.fsum((b - mean_right) ** 2 for b in right)
+    return max(-1.0, min(1.0, product / math.sqrt(size))) if size else None
+
+
+def in_words(discrimination: float | None, answers: int) -> str:
+    """What a discrimination says, in a few words."""
+    if discrimination is None:
+        return "cannot be said: all got the same"
+    if discrimination < 0:
+        words = "the stronger students miss it: look at the exercise"
+    elif discrimination < 0.15:
+        words = "hardly tells the stronger from the weaker"
+    elif discrimination < 0.3:
+        words = "tells them apart a little"
+    else:
+        words = "tells the stronger from the weaker"
+    return f"{words} (few answers)" if answers < FEW else words
+
+
+def top_mistakes(found: Sequence[Item], most: int) -> list[MistakeCount]:
+    """The most frequent mistakes of the whole chapter."""
+    every = [mistake for item in found for mistake in item.mistakes]
+    return sorted(every, key=lambda m: (-m.count, -m.lost, m.exercise, m.id))[:most]
+
+
+def to_reteach(found: Sequence[Item], most: int) -> list[Item]:
+    """Where the class lost the most points, first."""
+    return sorted((i for i in found if i.lost > 0), key=lambda item: -item.lost)[:most]

@@ -1,0 +1,236 @@
+"""The class report: one self-contained HTML file for one chapter.
+
+It answers in this order: what to teach again, what wants a person's eye, how the marks
+lie; then every exercise, and at the end every student. Nothing on it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Template
+from markupsafe import Markup
+
+from autograder.feedback.highlight import visible
+from autograder.feedback.shell import environment, policy, sheet
+from autograder.report import charts
+from autograder.report.items import Item, in_words, items, to_reteach
+from autograder.report.names import Names, Real
+from autograder.report.reasons import CONTAINED, ODD, REPAIRED, Reason, of_kind, reasons
+from autograder.report.rows import Answer, ClassData, Row
+from autograder.report.summary import marks_sentence, middle_cpu, percent, reteach_sentence
+from course_utils.views.figures import points
+
+_TEMPLATES = Path(__file__).parent / "templates"
+SHOWN_MISTAKES = 4
+SHOWN_NAMES = 5
+RETEACH = 3
+SLOWEST = 5
+_UNNAMED = {
+    "wrong": "wrong in a way that no known mistake explains",
+    "error": "raised an exception that has no name here",
+    "timeout": "ran out of time",
+    "crashed": "ended the process",
+}
+_KINDS = {
+    CONTAINED: ("Contained", "The sandbox stopped something. No harm was done; the other "
+                "exercises of these submissions were graded."),
+    ODD: ("Worth a look", "Graded, or not gradable, for a reason that a person may want to see."),
+    REPAIRED: ("Repaired", "Graded without loss; nothing to do."),
+}  # fmt: skip
+
+Link = Callable[[Row], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A student in a list: what it is called, and where the feedback page lies."""
+
+    name: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One exercise in the table: its counts as a chart, and what its numbers say."""
+
+    item: Item
+    chart: Markup
+    meter: Markup
+    words: str
+
+
+Lister = Callable[[Sequence[Row]], list[Listed]]
+
+
+def feedback_link(chapter: str) -> Link:
+    """From ``report/`` in the course folder to a student's feedback page."""
+
+    def link(row: Row) -> str:
+        folder = quote(row.student, safe="", errors="replace")
+        return f"../feedback/{folder}/{chapter}/{chapter}.html"
+
+    return link
+
+
+def render(
+    data: ClassData,
+    *,
+    title: str = "",
+    course: str = "",
+    texts: Mapping[str, Markup] | None = None,
+    names: Names | None = None,
+    link: Link | None = None,
+) -> str:
+    """The report, as the text of an HTML file in UTF-8.
+
+    Args:
+        data: the class.
+        title: the chapter's heading.
+        course: the course's name.
+        texts: by exercise, its text as harmless HTML.
+        names: how students are called; by their names unless given.
+        link: where a student's feedback page lies; no links without it.
+    """
+    names = names or Real()
+    found = items(data)
+    first = to_reteach(found, RETEACH)
+    style = sheet(_TEMPLATES / "report.css")
+    rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
+    told = reasons((row for row in rows if row.state != "missing"), names.clean)
+
+    def listed(chosen: Sequence[Row]) -> list[Listed]:
+        return [Listed(names.of(row), link(row) if link else "") for row in chosen]
+
+    page = _template().render(
+        title=title or data.chapter,
+        course=course,
+        chapter=data.chapter,
+        anonymous=not isinstance(names, Real),
+        data=data,
+        graded=len(data.graded),
+        states=_states(rows, listed),
+        marks=marks_sentence(data),
+        why_first=reteach_sentence(data, first[0], found) if first else "",
+        **_marks(data),
+        reteach=first,
+        lost=sum(item.lost for item in found),
+        texts=texts or {},
+        lines=[_line(item) for item in found],
+        reasons=[
+            (*_KINDS[kind], [(r.words, listed(r.rows)) for r in of_kind(told, kind)])
+            for kind in _KINDS
+            if of_kind(told, kind)
+        ],
+        eye=_eye(told, rows),
+        timed=_timed(data, found, listed),
+        library=_library(data, found, listed),
+        table=[(names.of(row), link(row) if link else "", row) for row in rows],
+        patterns=charts.PATTERNS,
+        style=Markup(style),
+        policy=policy(style),
+    )
+    return visible(page)
+
+
+def _marks(data: ClassData) -> dict[str, object]:
+    found = charts.bins([row.score for row in data.graded], data.most)
+    return {"bins": found, "histogram": charts.histogram(found, marks_sentence(data))}
+
+
+def _line(item: Item) -> Line:
+    parts = [
+        ("passed", item.passed),
+        ("failed", item.failed),
+        ("empty", item.empty),
+        ("open", item.open),
+    ]
+    label = ", ".join(f"{count} {kind}" for kind, count in parts if count)
+    mean = item.mean or 0.0
+    return Line(
+        item,
+        charts.shares(parts, label),
+        charts.meter(mean, f"mean share of the points: {100 * mean:.0f} %"),
+        in_words(item.discrimination, item.answers),
+    )
+
+
+def _states(rows: Sequence[Row], listed: Lister) -> list[tuple[str, list[Listed]]]:
+    """Who has no mark, and why."""
+    words = {
+        "unreadable": "could not be read as a notebook",
+        "missing": "handed in nothing",
+        "grader_fault": "our fault, to be graded again",
+    }
+    found = [(said, [row for row in rows if row.state == state]) for state, said in words.items()]
+    found.append(("has an exercise that waits for us", [row for row in rows if row.is_open]))
+    return [(said, listed(chosen)) for said, chosen in found if chosen]
+
+
+def _eye(told: Sequence[Reason], rows: Sequence[Row]) -> str:
+    """What wants a person's eye, in one sentence."""
+    parts = []
+    for state, words in (
+        ("unreadable", "unreadable"),
+        ("grader_fault", "left ungraded by our fault"),
+        ("missing", "not handed in"),
+    ):
+        count = sum(row.state == state for row in rows)
+        if count:
+            parts.append(f"{count} {words}")
+    for kind, words in ((CONTAINED, "contained by the sandbox"), (ODD, "with something odd")):
+        people = {row.student for r in of_kind(told, kind) for row in r.rows if row.answers}
+        if people:
+            parts.append(f"{len(people)} {words}")
+    return f"{', '.join(parts)}." if parts else "Nothing."
+
+
+def _timed(data: ClassData, found: Sequence[Item], listed: Lister) -> dict[str, object]:
+    hits = []
+    for place, item in enumerate(found):
+        late = [row for row in data.graded if row.answers[place].state == "timeout"]
+        if late:
+            hits.append((item.exercise, listed(late)))
+    slowest = sorted(data.graded, key=lambda row: -row.cpu_seconds)[:SLOWEST]
+    seconds = [row.cpu_seconds for row in slowest]
+    return {
+        "hits": hits,
+        "middle": middle_cpu(data),
+        "slowest": list(zip(listed(slowest), seconds, strict=True)),
+    }
+
+
+def _library(
+    data: ClassData, found: Sequence[Item], listed: Lister
+) -> list[tuple[Item, str, list[Listed]]]:
+    return [
+        (
+            item,
+            name,
+            listed([row for row in data.graded if row.answers[place].library == name]),
+        )
+        for place, item in enumerate(found)
+        for name, _ in item.library
+    ]
+
+
+def cell(answer: Answer) -> str:
+    """One answer in the table of students: its points, or a sign."""
+    if answer.state == "not_attempted":
+        return "○"
+    return "!" if answer.state == "grader_fault" else points(answer.score)
+
+
+@cache
+def _template() -> Template:
+    made = environment(_TEMPLATES)
+    made.filters["cell"] = cell
+    made.filters["percent"] = percent
+    made.filters["unnamed"] = lambda state: _UNNAMED.get(state, state)
+    made.globals["shown_mistakes"] = SHOWN_MISTAKES
+    made.globals["shown_names"] = SHOWN_NAMES
+    return made.get_template("report.html.j2")

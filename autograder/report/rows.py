@@ -1,0 +1,151 @@
+"""From results to the few facts that a report needs, one result at a time.
+
+A result holds a whole notebook; a row holds a student's points and reasons. So a class of
+thousands fits into memory, while its journal may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from autograder.grade.result import Result
+from autograder.report.delegated import handed_over
+from course_utils.exercise import Exercise
+from course_utils.verdict import Verdict
+from course_utils.views.secret import without_values
+
+GRADED = ("graded", "flagged")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One student's answer to one exercise.
+
+    Attributes:
+        state: as in a verdict.
+        score: the points earned.
+        mistake: the named mistake's id, or empty.
+        library: the library's name that does the exercise's work, or empty.
+    """
+
+    state: str
+    score: float
+    mistake: str = ""
+    library: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student.
+
+    Attributes:
+        student, name: the id and the person's name.
+        state: the submission's.
+        answers: one for each exercise, in the chapter's order; empty when nothing
+            could be graded.
+        flags: reasons why a person may want to look.
+        cpu_seconds: what the student's own code took.
+    """
+
+    student: str
+    name: str
+    state: str
+    answers: tuple[Answer, ...] = ()
+    flags: tuple[str, ...] = ()
+    cpu_seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """The points earned."""
+        return sum(answer.score for answer in self.answers)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether points wait for us: the grader broke on an exercise."""
+        return any(answer.state == "grader_fault" for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a mistake: its sentence, and the mathematics that it goes against.
+
+    ``varies`` when the sentence holds sizes or shapes that were not the same for all.
+    """
+
+    sentence: str
+    why: str = ""
+    varies: bool = False
+
+
+@dataclass(slots=True)
+class ClassData:
+    """A class's results for one chapter.
+
+    Attributes:
+        exercises: the chapter's, in its order.
+        rows: one for each student.
+        mistakes: by (exercise, mistake), what is said of it.
+        unknown: exercises of results that the chapter does not have any more.
+    """
+
+    chapter: str
+    exercises: Sequence[Exercise]
+    rows: list[Row] = field(default_factory=list)
+    mistakes: dict[tuple[str, str], Said] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+
+    @property
+    def graded(self) -> list[Row]:
+        """The rows with answers: what every share and every mean is taken over."""
+        return [row for row in self.rows if row.state in GRADED and row.answers]
+
+    @property
+    def most(self) -> float:
+        """The points of the whole chapter."""
+        return sum(exercise.points for exercise in self.exercises)
+
+
+def gather(results: Iterable[Result], chapter: str, exercises: Sequence[Exercise]) -> ClassData:
+    """Read the results once, in any order; of each nothing but its row is kept."""
+    data = ClassData(chapter, exercises)
+    known = {exercise.id for exercise in exercises}
+    for result in results:
+        data.unknown |= set(result.verdicts) - known
+        data.rows.append(_row(result, data))
+    return data
+
+
+def _row(result: Result, data: ClassData) -> Row:
+    submission = result.submission
+    graded = result.state in GRADED
+    answers = tuple(_answer(result, e, data.mistakes) for e in data.exercises) if graded else ()
+    return Row(
+        student=submission.student,
+        name=submission.name,
+        state=result.state,
+        answers=answers,
+        flags=tuple(dict.fromkeys((*submission.notes, *result.flags))),
+        cpu_seconds=result.cpu_seconds,
+    )
+
+
+def _answer(result: Result, exercise: Exercise, mistakes: dict[tuple[str, str], Said]) -> Answer:
+    verdict = result.verdicts.get(exercise.id)
+    if verdict is None:  # graded by a release that did not have the exercise
+        return Answer("grader_fault", 0.0)
+    _note_mistake(verdict, mistakes)
+    # A hand-over that earns nothing is a mistake like any other, and has its name.
+    library = handed_over(result.code.get(exercise.id, ""), exercise) if verdict.score else ""
+    return Answer(verdict.state, verdict.score, verdict.mistake or "", library)
+
+
+def _note_mistake(verdict: Verdict, mistakes: dict[tuple[str, str], Said]) -> None:
+    # A sentence may repeat a name that one student's code chose; the report speaks of all.
+    cause = without_values(verdict).cause
+    if cause is None:
+        return
+    key = (verdict.exercise, cause.id)
+    before = mistakes.setdefault(key, Said(cause.sentence, cause.why))
+    if before.sentence != cause.sentence:
+        mistakes[key] = replace(before, varies=True)

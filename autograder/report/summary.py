@@ -1,0 +1,103 @@
+"""A class in two or three sentences: for the terminal, and for the top of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median, quantiles
+
+from autograder.report.items import Item, MistakeCount, items, top_mistakes
+from autograder.report.reasons import CONTAINED, Reason, is_contained, of_kind, reasons
+from autograder.report.rows import ClassData, Row
+from course_utils.views.figures import points
+
+_MOST_REASONS = 4
+
+
+def percent(count: float, total: float) -> str:
+    """A share as a person writes it: ``38 %``; a few of many are ``under 1 %``."""
+    if not total:
+        return "–"
+    share = 100 * count / total
+    return "under 1 %" if 0 < share < 0.5 else f"{share:.0f} %"
+
+
+def terminal_lines(data: ClassData) -> list[str]:
+    """What a class came to: how many, what was contained or odd, and what they got wrong."""
+    lines = [_counts(data), *_remarks(data.rows)]
+    graded = len(data.graded)
+    for mistake in top_mistakes(items(data), 3):
+        lines.append(f"{mistake_words(mistake, graded)}, see exercise {mistake.exercise}.")
+    return lines
+
+
+def mistake_words(mistake: MistakeCount, graded: int) -> str:
+    """Share, count and sentence of a mistake."""
+    sentence = mistake.said.sentence.rstrip(".").replace("`", "")
+    return f"{percent(mistake.count, graded)} ({mistake.count}): {sentence}"
+
+
+def _counts(data: ClassData) -> str:
+    states = Counter(row.state for row in data.rows)
+    contained = sum(is_contained(row) for row in data.rows)
+    words = {
+        "graded": "graded",
+        "flagged": "graded and flagged",
+        "unreadable": "unreadable",
+        "missing": "missing",
+        "grader_fault": "our fault, to be graded again",
+    }
+    counts = [f"{states[state]} {said}" for state, said in words.items() if states[state]]
+    if contained:
+        counts.append(f"{contained} hostile or out of bounds, and contained")
+    return f"{len(data.rows)} submissions: {', '.join(counts)}."
+
+
+def _remarks(rows: Sequence[Row]) -> list[str]:
+    found = reasons(row for row in rows if row.state != "missing")
+    contained = of_kind(found, CONTAINED)
+    others = [reason for reason in found if reason.kind != CONTAINED]
+    lines = []
+    for title, chosen in (("contained", contained), ("flagged", others)):
+        if chosen:
+            lines.append(f"{title}: {_listed(chosen)}.")
+    return lines
+
+
+def _listed(found: Sequence[Reason]) -> str:
+    told = [f"{len(reason.rows)} {reason.words}" for reason in found[:_MOST_REASONS]]
+    rest = len(found) - _MOST_REASONS
+    return "; ".join(told) + (f"; and {rest} more reasons" if rest > 0 else "")
+
+
+def marks_sentence(data: ClassData) -> str:
+    """Where the marks lie, in one sentence."""
+    scores = [row.score for row in data.graded]
+    most = points(data.most)
+    if not scores:
+        return "No submission could be graded."
+    if len(scores) < 4:
+        return f"The marks are {', '.join(map(points, sorted(scores)))} of {most} points."
+    low, middle, high = quantiles(scores, n=4, method="inclusive")
+    return (
+        f"Half of the class has {points(middle)} points or more of {most}; "
+        f"the middle half lies between {points(low)} and {points(high)}, "
+        f"from {points(min(scores))} at the least to {points(max(scores))} at the most."
+    )
+
+
+def reteach_sentence(data: ClassData, item: Item, found: Sequence[Item]) -> str:
+    """Why to teach an exercise again, in one or two sentences."""
+    graded, lost = len(data.graded), sum(other.lost for other in found)
+    lead = f"{percent(item.lost, lost)} of all points that were lost."
+    if item.empty > item.failed:
+        return f"{lead} {percent(item.empty, graded)} ({item.empty}) did not attempt it."
+    if item.mistakes:
+        return f"{lead} {mistake_words(item.mistakes[0], graded)}."
+    return f"{lead} {item.failed} tried and did not get it right."
+
+
+def middle_cpu(data: ClassData) -> float:
+    """The median of the seconds that the students' own code took."""
+    seconds = [row.cpu_seconds for row in data.graded]
+    return median(seconds) if seconds else 0.0

@@ -1,0 +1,88 @@
+"""The report of a course folder's chapter, from its journal to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.catalogue import chapter_of
+from autograder.errors import Refused
+from autograder.feedback.settings import read_settings
+from autograder.grade.course import Course
+from autograder.grade.examiner import read_released
+from autograder.grade.journal import Journal
+from autograder.grade.whole import write_whole
+from autograder.report.names import Pseudonyms
+from autograder.report.page import feedback_link, render
+from autograder.report.prose import exercise_texts
+from autograder.report.rows import ClassData, gather
+from autograder.report.summary import terminal_lines
+
+
+def report_path(course: Course, chapter: str, *, anonymous: bool = False) -> Path:
+    """Where a chapter's report lies in the course folder."""
+    return course.root / "report" / f"{chapter}{'-without-names' if anonymous else ''}.html"
+
+
+def graded_chapters(course: Course) -> list[str]:
+    """The chapters that have a journal, in the course's order."""
+    return sorted(path.stem for path in course.journal_path("x").parent.glob("*.jsonl"))
+
+
+def graded_chapter(course: Course, chapter: str | None) -> str:
+    """The chapter that was asked for, or the only one that is graded.
+
+    Raises:
+        Refused: it has not been graded, or several have and none was named.
+        UnknownExercise: there is no such chapter.
+    """
+    graded = graded_chapters(course)
+    if chapter is not None:
+        chapter_of(chapter)
+    if not graded or (chapter is not None and chapter not in graded):
+        what = f"chapter {chapter}" if chapter else "nothing"
+        verb = "has not been graded" if chapter else "has been graded"
+        raise Refused(f"{what} {verb} in {course.root}: run `python -m autograder grade` first.")
+    if chapter is None and len(graded) > 1:
+        raise Refused(f"say which chapter, with --chapter: {', '.join(graded)}.")
+    return chapter or graded[0]
+
+
+def class_data(course: Course, chapter: str) -> ClassData:
+    """The chapter's latest results, read one at a time."""
+    exercises = [entry.exercise for entry in chapter_of(chapter)]
+    return gather(Journal(course.journal_path(chapter)).results(), chapter, exercises)
+
+
+def class_lines(course: Course, chapter: str) -> list[str]:
+    """The class in a few lines, for the terminal."""
+    return terminal_lines(class_data(course, chapter))
+
+
+def write_report(
+    course: Course, chapter: str, *, anonymous: bool = False, out: Path | None = None
+) -> Path:
+    """Write the chapter's report; the file's path.
+
+    Args:
+        course: the course folder.
+        chapter: the assignment's name.
+        anonymous: pseudonyms in the place of names and ids.
+        out: another place for the file; there its links to feedback pages are left out.
+    """
+    data = class_data(course, chapter)
+    notebook = read_released(chapter)
+    heading = notebook.cells[0].source.partition("\n")[0].removeprefix("# ").strip()
+    page = render(
+        data,
+        title=heading,
+        course=read_settings(course.root).name,
+        texts=exercise_texts(notebook),
+        names=Pseudonyms(data.rows, course.secret()) if anonymous else None,
+        link=None if anonymous or out else feedback_link(chapter),
+    )
+    path = out or report_path(course, chapter, anonymous=anonymous)
+    try:
+        write_whole(path, page, "report")
+    except OSError as fault:
+        raise Refused(f"{path} cannot be written ({fault.strerror}).") from None
+    return path
