@@ -12,6 +12,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from autograder.catalogue.entry import Entry, Implementation
@@ -165,8 +166,13 @@ def build(entry: Entry, implementation: Implementation, mutant: Mutant) -> objec
     return entry.wrap(namespace[implementation.name])
 
 
-def judge_mutants(entry: Entry, keys: Keys) -> MutationResult:
-    """Judge every mutant of the reference by the keys."""
+def judge_mutants(
+    entry: Entry, keys: Keys, limit: Callable[[], AbstractContextManager] = nullcontext
+) -> MutationResult:
+    """Judge every mutant of the reference by the keys.
+
+    ``limit`` goes around each of them: a changed loop may never end.
+    """
     assert entry.right is not None
     source = textwrap.dedent(entry.right.source)
     harmless: list[str] = []
@@ -175,8 +181,10 @@ def judge_mutants(entry: Entry, keys: Keys) -> MutationResult:
     for mutant in mutants(source):
         total += 1
         try:
-            obj = build(entry, entry.right, mutant)
-            verdict = judge(entry.exercise, keys, [run(entry, obj, case) for case in keys.cases])
+            with limit():
+                obj = build(entry, entry.right, mutant)
+                observed = [run(entry, obj, case) for case in keys.cases]
+            verdict = judge(entry.exercise, keys, observed)
         except (Exception, Interrupted):  # a mutant that cannot even be defined is refused
             continue
         if verdict.state == "passed":

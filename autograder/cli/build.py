@@ -8,6 +8,10 @@ import typer
 
 
 def build(
+    chapters: Annotated[
+        list[str] | None,
+        typer.Argument(help="Chapters by number or name; the whole course unless given."),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if a file is stale or leaks.")
     ] = False,
@@ -18,10 +22,19 @@ def build(
 ) -> None:
     """Make notebooks, keys and solved notebooks from solutions/ and the catalogue.
 
-    Example: python -m autograder build && git add notebooks solutions course_utils/data
+    Solved notebooks are executed again where their cells have changed. Commit what is written
+    together with its source. Exit code 1 when --check finds a file that is not what its source
+    makes, a stub that passes, a solution that does not, or a solution in a student's file.
+
+    Examples:
+    python -m autograder build
+    python -m autograder build 01_tensors
+    python -m autograder build --check
     """
     from autograder import build as builder
+    from autograder.authoring.scaffold import find_chapter
     from autograder.build.source import SourceError
+    from autograder.catalogue import CHAPTERS
     from autograder.errors import Refused
     from course_utils.exercise import UnknownExercise
 
@@ -29,8 +42,12 @@ def build(
         if not quiet:
             typer.echo(f"  {line}")
 
+    wanted = [find_chapter(word) for word in chapters or ()] or list(CHAPTERS)
     try:
-        report = builder.check_build(say) if check else builder.build(run_all=run_all, say=say)
+        if check:
+            report = builder.check_build(say)
+        else:
+            report = builder.build(run_all=run_all, say=say, chapters=wanted)
     except (SourceError, UnknownExercise) as fault:
         raise Refused(str(fault)) from None
     for line in report.faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ def judge(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; one per core unless given.")
     ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     unsandboxed: Annotated[
         bool, typer.Option("--unsandboxed", help="Run without isolation: for trusted answers only.")
     ] = False,
@@ -31,6 +33,8 @@ def judge(
     Example: python -m autograder judge lr-backward answers/*.py --json
     """
     from autograder.catalogue import find_entry
+    from autograder.cli.plain import plain, plain_lines
+    from autograder.cli.progress import tracked
     from autograder.errors import Refused
     from autograder.grade.answers import judge_files
     from autograder.grade.examiner import new_secret
@@ -45,12 +49,15 @@ def judge(
         answers = judge_files(
             exercise, files, new_secret(), workers=workers, unsandboxed=unsandboxed
         )
-        for answer in answers:
+        # Verdicts that appear one by one are progress enough.
+        hide = quiet or sys.stdout.isatty() or len(files) < 2
+        for answer in tracked(answers, len(files), "judging", hide):
             if as_json:
-                typer.echo(json.dumps(answer, ensure_ascii=False))
+                typer.echo(json.dumps(answer))
             else:
                 points = f"{answer['score']:g}/{answer['max_score']:g}"
-                typer.echo(f"{answer['file']}  {answer['state']}  {points}\n{answer['message']}\n")
+                head = f"{plain(answer['file'])}  {answer['state']}  {points}"
+                typer.echo(f"{head}\n{plain_lines(answer['message'])}\n")
     except UnknownExercise as fault:
         raise Refused(str(fault)) from None
     except SandboxUnavailable as fault:

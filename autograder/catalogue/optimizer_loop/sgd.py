@@ -912,7 +912,7 @@ class AliasWithoutMomentum(Reference):
     "class-state",
     "the velocity lives in the class, not in the object: a second optimizer starts with the v of the first",
     "Make it in __init__: self.v = …, new for every object.",
-    about=tuple(f"{k} loop {n} 1" for k in ("momentum", "both") for n in "pq"),
+    about=tuple(f"{k} loop {n} 1" for k in ("momentum",) for n in "pq"),
 )
 class ClassState(Reference):
     store: dict = {}

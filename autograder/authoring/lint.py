@@ -1,0 +1,202 @@
+"""What an exercise still lacks, in words: the rules of the catalogue in one place.
+
+The tests, ``autograder audit`` and ``autograder try`` say the same sentences. Each
+starts with the exercise or the chapter that it is about.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.build.source import source_path
+from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
+from autograder.paths import ROOT
+from course_utils.compare import same
+from course_utils.evidence import RAISED
+from course_utils.key import Keys
+from course_utils.probing import _PROBES
+
+HINTS = 3
+VARIANTS = 3
+MISTAKES = 2
+CHAPTER_POINTS = 20
+TODO = "TODO"
+"""What the scaffold writes where an author has to; nothing that holds it is finished."""
+
+_WRITTEN = re.compile(r"^# %% .*\bwritten=(\d+(?:\.\d+)?)", re.MULTILINE)
+_STEPS = ("where to look", "which idea", "nearly the line")
+
+
+def text_faults(entry: Entry) -> list[str]:
+    """What can be said of an entry without running it."""
+    return [f"{entry.id}: {fault}" for fault in _text_faults(entry)]
+
+
+def _text_faults(entry: Entry) -> Iterator[str]:
+    yield from _unfinished(entry)
+    yield from _amounts(entry)
+    yield from _sentences(entry)
+    if entry.id not in _PROBES:
+        name = entry.exercise.chapter.split("_", 1)[1]
+        yield f"no probe in course_utils/probes/{name}.py; decorate one with @probe({entry.id!r})"
+
+
+def _unfinished(entry: Entry) -> Iterator[str]:
+    """Everything in which the scaffold's mark still stands."""
+    exercise = entry.exercise
+    texts = {"the title": exercise.title, "the contract": exercise.contract}
+    texts |= {f"hint {number}": hint for number, hint in enumerate(exercise.hints, 1)}
+    texts |= {f"the label of {item!r}": label for item, label in exercise.labels.items()}
+    for mistake in entry.mistakes.values():
+        texts[f"mistake {mistake.id}'s sentence"] = mistake.sentence
+        texts[f"mistake {mistake.id}'s mathematics"] = mistake.why
+    for other in (*entry.others, *entry.accepted):
+        texts[f"what is said of the right answer {other.name}"] = other.about
+    for what, text in texts.items():
+        if TODO in text:
+            yield f"{what} is still the scaffold's: write it"
+    path = entry_path(entry)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and _holds_todo(node):
+            yield f"{node.name} (line {node.lineno} of {path.name}) is still the scaffold's"
+
+
+def _holds_todo(node: ast.AST) -> bool:
+    # What decorators hold is a sentence, and told as such.
+    inside = (part for child in getattr(node, "body", ()) for part in ast.walk(child))
+    return any(isinstance(part, ast.Constant) and TODO in str(part.value) for part in inside)
+
+
+def entry_path(entry: Entry) -> Path:
+    """The file of the catalogue that an entry stands in."""
+    folder = ROOT / "autograder" / "catalogue" / entry.exercise.chapter.split("_", 1)[1]
+    maker = entry.make_cases or (entry.right.written if entry.right else None)
+    name = maker.__module__.rpartition(".")[2] if maker else entry.id.replace("-", "_")
+    return folder / f"{name}.py"
+
+
+def _amounts(entry: Entry) -> Iterator[str]:
+    exercise = entry.exercise
+    if entry.make_cases is None:
+        yield "no cases; decorate the function that draws them with @….cases"
+    if entry.right is None:
+        yield "no reference; decorate the right answer with @….reference"
+    if len(entry.others) < VARIANTS:
+        answers = "variant" if len(entry.others) == 1 else "variants"
+        yield f"{len(entry.others)} right {answers} written differently, {VARIANTS} are needed"
+    if len(entry.mistakes) < MISTAKES:
+        mistakes = "mistake" if len(entry.mistakes) == 1 else "mistakes"
+        yield f"{len(entry.mistakes)} {mistakes}, {MISTAKES} are needed"
+    for number in range(len(exercise.hints), HINTS):
+        yield f"no hint {number + 1} ({_STEPS[number]})"
+    if len(exercise.hints) > HINTS:
+        yield f"{len(exercise.hints)} hints, {HINTS} are shown"
+    made = {mistake for mistake, _ in entry.wrong}
+    for mistake in entry.mistakes:
+        if mistake not in made:
+            yield f"mistake {mistake} has no wrong implementation"
+    for word, level in (("difficulty", exercise.difficulty), ("importance", exercise.importance)):
+        if not 1 <= level <= 5:
+            yield f"the {word} is {level}; it goes from 1 to 5"
+    if exercise.minutes <= 0:
+        yield "no minutes: how long does it take?"
+    for part in exercise.parts:
+        if part.points <= 0:
+            yield f"part {part.name!r} is worth {part.points:g} points"
+    if exercise.points <= 0:
+        yield "no points"
+
+
+def _sentences(entry: Entry) -> Iterator[str]:
+    for mistake in entry.mistakes.values():
+        sentence, why = mistake.sentence, mistake.why
+        if not sentence.strip():
+            yield f"mistake {mistake.id} has no sentence"
+        elif sentence[0] == " " or sentence.endswith("."):
+            yield (
+                f"mistake {mistake.id}'s sentence completes “This is what you get when …”: no "
+                f"space before it, no full stop after it ({sentence!r})"
+            )
+        if why and why.rstrip(")”")[-1:] not in (".", "!", "?", "…"):
+            yield f"mistake {mistake.id}'s mathematics is no whole sentence ({why!r})"
+        if not 1 <= mistake.hint <= HINTS:
+            yield f"mistake {mistake.id} points to hint {mistake.hint}; there are {HINTS}"
+
+
+def key_faults(entry: Entry, keys: Keys) -> list[str]:
+    """What the evidence of one set of cases says of an entry."""
+    return [f"{entry.id}: {fault}" for fault in _key_faults(entry, keys)]
+
+
+def _key_faults(entry: Entry, keys: Keys) -> Iterator[str]:
+    items = {name for key in keys.keys for name in key.expected}
+    in_parts = {item for part in entry.exercise.parts for item in part.items}
+    for item in sorted(items - set(entry.exercise.labels) - in_parts):
+        yield f"the evidence {item!r} has no label: how is it written in a message?"
+    for item in sorted(in_parts - items):
+        yield f"the evidence {item!r} earns points, but the probe never records it"
+    for mistake in entry.mistakes.values():
+        for item in sorted(set(mistake.about) - items - {RAISED}):
+            yield f"mistake {mistake.id} is about {item!r}, which the probe never records"
+    yield from _twins(keys)
+
+
+def _twins(keys: Keys) -> Iterator[str]:
+    """Mistakes that nobody could tell apart."""
+    variants = list(keys.keys[0].variants)
+    told: set[tuple[str, str]] = set()
+    for one, other in itertools.combinations(variants, 2):
+        pair = (one[0], other[0])
+        if one[0] == other[0] or pair in told:
+            continue
+        if all(_equal(key.variants[one], key.variants[other]) for key in keys.keys):
+            told.add(pair)
+            yield (
+                f"the mistakes {one[0]} and {other[0]} give the same numbers: make them one (also) "
+                "under a sentence that is true of both, or draw cases that tell them apart"
+            )
+
+
+def _equal(first, second) -> bool:
+    return list(first) == list(second) and all(same(first[name], second[name]) for name in first)
+
+
+def chapter_faults(chapter: str) -> list[str]:
+    """What is wrong with a chapter as a whole: its points, its cells, its modules."""
+    entries = chapter_of(chapter)
+    text = source_path(chapter).read_text(encoding="utf-8")
+    faults = []
+    total = sum(entry.exercise.points for entry in entries)
+    written = sum(float(points) for points in _WRITTEN.findall(text))
+    if total + written != CHAPTER_POINTS:
+        by_hand = f", {written:g} of them for answers in words" if written else ""
+        faults.append(
+            f"{chapter}: the points add up to {total + written:g}{by_hand}, and not to "
+            f"{CHAPTER_POINTS}: change the points of its exercises"
+        )
+    for entry in entries:
+        for word, cell in (("exercise", entry.id), ("check", f"check-{entry.id}")):
+            if f'# %% id="{cell}" {word}="{entry.id}"' not in text:
+                faults.append(
+                    f'{entry.id}: solutions/{chapter}.py has no cell # %% id="{cell}" '
+                    f'{word}="{entry.id}"'
+                )
+        if f"{{{{exercise {entry.id}}}}}" not in text:
+            faults.append(
+                f"{entry.id}: no text in solutions/{chapter}.py holds {{{{exercise {entry.id}}}}}"
+            )
+    for number, line in enumerate(text.splitlines(), 1):
+        if TODO in line:
+            faults.append(f"{chapter}: solutions/{chapter}.py, line {number}, is the scaffold's")
+    return faults
+
+
+def all_faults() -> list[str]:
+    """The rules that need no run, for the whole course."""
+    faults = [fault for entry in catalogue().values() for fault in text_faults(entry)]
+    return faults + [fault for chapter in CHAPTERS for fault in chapter_faults(chapter)]

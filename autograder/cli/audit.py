@@ -1,0 +1,125 @@
+"""``autograder audit``."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from autograder.authoring.audit import Quality
+
+
+def audit(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Exercises and chapters; the whole course unless given."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object an exercise, with its id.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the table as a page to this file.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one per core unless given.")
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress bar, no table: only what is missing.")
+    ] = False,
+) -> None:
+    """Measure the catalogue: mistakes, mutants, right answers, time of a check.
+
+    Every wrong answer has to be refused under its own name, every right one has to pass, and no
+    mechanical change of the reference (an operator, a constant, an axis, a deleted statement) may
+    pass unless it is listed as harmless. What an exercise lacks is said in words, the same ones
+    that the tests use. Exit code 1 when something is missing.
+
+    Example: python -m autograder audit 04_logistic_regression softmax --html audit.html
+    """
+    from autograder.authoring.audit import audit as measure
+    from autograder.authoring.lint import chapter_faults
+    from autograder.authoring.page import audit_page
+    from autograder.catalogue import CHAPTERS
+    from autograder.cli.progress import tracked
+
+    ids, chapters = _chosen(what or list(CHAPTERS))
+    found = tracked(measure(ids, workers), len(ids), "auditing", quiet or as_json)
+    by_id = {quality.id: quality for quality in found}
+    qualities = [by_id[name] for name in ids]
+    faults = [fault for quality in qualities for fault in quality.faults]
+    faults += [fault for chapter in chapters for fault in chapter_faults(chapter)]
+    if html:
+        html.write_text(audit_page(qualities, faults), encoding="utf-8")
+    if as_json:
+        for quality in qualities:
+            typer.echo(json.dumps(quality.to_json(), ensure_ascii=False))
+    elif not quiet:
+        _table(qualities)
+    for fault in faults:
+        typer.echo(f"✗ {fault}", err=True)
+    if html and not as_json:
+        typer.echo(f"the page: {html}")
+    if faults:
+        raise typer.Exit(1)
+
+
+def _chosen(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Exercise ids in the course's order, and the chapters that were asked for as a whole."""
+    from autograder.authoring.scaffold import find_chapter
+    from autograder.catalogue import catalogue, chapter_of
+    from autograder.errors import Refused
+
+    ids: set[str] = set()
+    chapters: list[str] = []
+    for word in words:
+        if word in catalogue():
+            ids.add(word)
+            continue
+        try:
+            chapter = find_chapter(word)
+        except Refused:
+            raise Refused(_unknown(word)) from None
+        chapters.append(chapter)
+        ids.update(entry.id for entry in chapter_of(chapter))
+    return [name for name in catalogue() if name in ids], chapters
+
+
+def _unknown(word: str) -> str:
+    """A sentence with the close exercises and chapters, or all chapters if none is."""
+    from autograder.catalogue import CHAPTERS, catalogue
+
+    names = {name: name for name in (*catalogue(), *CHAPTERS)}
+    names |= {chapter.split("_", 1)[1]: chapter for chapter in CHAPTERS}
+    close = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
+    lead = "Did you mean" if close else "The chapters are"
+    listing = ", ".join(dict.fromkeys(names[name] for name in close) or CHAPTERS)
+    return f"there is no exercise and no chapter {word!r}. {lead}: {listing}."
+
+
+def _table(qualities: Sequence[Quality]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from autograder.authoring.page import COLUMNS, row, totals
+
+    console = Console()
+    table = Table(header_style="bold", pad_edge=False, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in COLUMNS:
+        table.add_column(column.short, justify="left" if column.words else "right", no_wrap=True)
+    chapter = ""
+    for quality in qualities:
+        if chapter and quality.chapter != chapter:
+            table.add_section()
+        chapter = quality.chapter
+        cells = [Text(cell) for cell in row(quality)]
+        cells[0].stylize("green" if quality.ok else "red")
+        table.add_row(*cells)
+    console.print(table)
+    console.print(totals(qualities), highlight=False, soft_wrap=True)

@@ -1,0 +1,52 @@
+"""``autograder release``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def release(
+    folder: Annotated[
+        Path, typer.Argument(help="Where the public tree goes: new, empty, or an earlier release.")
+    ],
+    course: Annotated[
+        Path, typer.Option(help="The course folder, which keeps what grading needs of it.")
+    ] = Path("classroom"),
+    mode: Annotated[
+        str,
+        typer.Option(help="graded, or self-study: then the last hint says where solutions lie."),
+    ] = "graded",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say what is wrong.")] = False,
+) -> None:
+    """Make the public repository's tree: notebooks, the package as a wheel, and nothing else.
+
+    Every file is searched before it is written, inside the wheel too: no line of a solution, no
+    hidden region, no right answer of the catalogue. The notebooks carry the release's name, the
+    version and a digest of their contents. An archive with checksums, the notebooks as they are
+    given out and the visible keys stay in releases/ of the course folder: `grade` rebuilds every
+    submission from the release that its student holds.
+
+    Example: python -m autograder release ../public --course classroom
+    """
+    from autograder.release.make import make_release
+
+    def say(line: str) -> None:
+        if not quiet:
+            typer.echo(f"  {line}", err=True)
+
+    made = make_release(folder, course, mode, say=say)
+    if quiet:
+        return
+    typer.echo(f"✓ release {made.release}: {len(made.files)} files in {folder}, no answer in them")
+    for name in made.files:
+        typer.echo(f"  {name}")
+    typer.echo(
+        f"\narchive     {made.archive}\nchecksums   {made.kept / 'SHA256SUMS'}\n"
+        f"for grading {made.kept}\n\n"
+        f"Now push {folder} as the public repository, and attach the wheel to its release "
+        f"v{made.release.partition('+')[0]}: the notebooks' set-up cell for Colab loads it from "
+        "there."
+    )

@@ -1,0 +1,63 @@
+"""``autograder try``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def try_(
+    exercise: Annotated[str, typer.Argument(help="The exercise's id, such as lr-backward.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Your wrong answers: Python files, or folders of them."),
+    ] = None,
+    catalogue: Annotated[
+        bool, typer.Option("--catalogue", help="Try the catalogue's own wrong answers.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page with all cards to this file.")
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only the answers that want attention.")
+    ] = False,
+) -> None:
+    """Run your own wrong answers, and show what a student would read of each.
+
+    Answers run in this process, without a sandbox: they are your own code. To judge what others
+    wrote, use `judge`. Nothing has to be built before. Each card is that of the visible check;
+    a line with ⚠ says where no mistake is named, where another one is, or where a wrong answer
+    passes. Exit code 1 when there is such a line.
+
+    Example: python -m autograder try lr-backward my-wrong-answers/ --html cards.html
+    """
+    from autograder.authoring.page import try_page
+    from autograder.authoring.tryout import catalogue_answers, read_answers, try_answers
+    from autograder.catalogue import find_entry
+    from autograder.errors import Refused
+
+    entry = find_entry(exercise)
+    answers = read_answers(files or [])
+    if catalogue:
+        answers += catalogue_answers(entry)
+    if not answers:
+        raise Refused("there is nothing to try: name files or folders, or give --catalogue.")
+    tried = []
+    for one in try_answers(exercise, answers):
+        tried.append(one)
+        if one.remark or not quiet:
+            title = f"{one.answer.name} ({one.answer.mistake})" if one.answer.mistake else (
+                one.answer.name
+            )  # fmt: skip
+            typer.echo(f"── {title}\n{one.text}")
+            typer.echo(f"⚠ {one.remark}\n" if one.remark else "")
+    if html:
+        html.write_text(try_page(entry.exercise, tried), encoding="utf-8")
+    odd = sum(bool(one.remark) for one in tried)
+    typer.echo(f"{len(tried)} answers, {len(tried) - odd} named as they should be, {odd} with ⚠.")
+    if html:
+        typer.echo(f"the cards: {html}")
+    if odd:
+        raise typer.Exit(1)

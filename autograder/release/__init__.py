@@ -1,0 +1,1 @@
+"""Releases: the public tree for students, and what grading keeps of it."""

@@ -1,0 +1,172 @@
+"""``autograder release``: the public tree, proved, and what grading keeps of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.build import check_build
+from autograder.errors import Refused
+from autograder.paths import version
+from autograder.release.scan import scan
+from autograder.release.tree import check_mode, stamp, write_tree
+from course_utils.exercise import EXERCISES_FILE
+from course_utils.key import KEYS_FOLDER
+
+SHELF = "releases"
+FORMAT = 1
+_TIME = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: equal trees, equal archives
+# What stands at the top of a public tree and may be replaced by the next release.
+_OWN = {
+    "README.md", "LICENSE", "LICENSE-TEXT", "LICENSE-DIGITS.md", "environment.yml",
+    "requirements.txt", "notebooks",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a release wrote: its name, the tree's files, and where grading keeps it."""
+
+    release: str
+    files: tuple[str, ...]
+    kept: Path
+    archive: Path
+
+
+Say = Callable[[str], None]
+
+
+def make_release(
+    folder: Path, course: Path, mode: str, *, check: bool = True, say: Say = lambda line: None
+) -> Made:
+    """Write the public tree into a folder, and keep in the course folder what grades it.
+
+    Args:
+        folder: an empty or new folder, or one that holds an earlier release; ``.git`` stays.
+        course: the course folder; the release goes to ``releases/`` in it.
+        mode: ``graded`` or ``self-study``.
+        check: prove first that every built file is what its source makes.
+        say: gets a line about each step.
+
+    Raises:
+        Refused: a file is stale, an answer would leak, the folder holds something else, or
+            this version was released with other contents.
+    """
+    check_mode(mode)
+    _check_folder(folder)
+    if check:
+        _check_built(say)
+    release = stamp(mode)
+    shelf = course / SHELF
+    _check_shelf(shelf, release)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as work:
+        tree = Path(work) / "tree"
+        say("notebooks and wheel")
+        write_tree(tree, release, mode)
+        say("looking for answers in every file")
+        faults = scan(tree)
+        if faults:
+            raise Refused(_told("the release would give something away", faults))
+        archive = _keep(shelf / release, tree, release, mode)
+        files = tuple(_names(tree))
+        _replace(tree, folder)
+    return Made(release, files, shelf / release, archive)
+
+
+def _check_built(say: Say) -> None:
+    say("is every built file what its source makes?")
+    report = check_build(lambda line: say(f"  {line}"))
+    if report.faults:
+        raise Refused(_told("the course is not as it should be", report.faults))
+
+
+def _told(lead: str, faults: list[str]) -> str:
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return f"{lead}: {faults[0]}{more}"
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is a file: name a folder for the public tree.")
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        known = path.name in (".git", *_OWN) or path.match("gradient_workbook-*.whl")
+        if not known:
+            raise Refused(
+                f"{folder} holds {path.name}, which no release writes: give an empty folder, or "
+                "one with an earlier release."
+            )
+
+
+def _check_shelf(shelf: Path, release: str) -> None:
+    for path in sorted(shelf.glob(f"{version()}+*")):
+        if path.name != release:
+            raise Refused(
+                f"{version()} was released with other contents ({path}): raise the version in "
+                "pyproject.toml and course_utils/__init__.py, build, and release again. If nobody "
+                "has got that one, delete its folder."
+            )
+
+
+def _keep(kept: Path, tree: Path, release: str, mode: str) -> Path:
+    """The notebooks, the visible keys and the contracts, as the students have them."""
+    archive = kept / f"gradient-workbook-{release}.zip"
+    if kept.exists():
+        return archive
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh = kept.with_name(f".{release}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    shutil.copytree(tree / "notebooks", fresh / "notebooks")
+    shutil.copytree(KEYS_FOLDER, fresh / "keys")
+    shutil.copyfile(EXERCISES_FILE, fresh / EXERCISES_FILE.name)
+    names = _names(tree)
+    with zipfile.ZipFile(fresh / archive.name, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in names:
+            info = zipfile.ZipInfo(f"gradient-workbook/{name}", _TIME)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            file.writestr(info, (tree / name).read_bytes())
+    sums = {name: _sum(tree / name) for name in names}
+    lines = [f"{_sum(fresh / archive.name)}  {archive.name}"]
+    lines += [f"{digest}  gradient-workbook/{name}" for name, digest in sums.items()]
+    (fresh / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    about = {
+        "format": FORMAT,
+        "release": release,
+        "version": version(),
+        "mode": mode,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "files": sums,
+    }
+    (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    fresh.rename(kept)  # never half a release
+    return archive
+
+
+def _names(tree: Path) -> list[str]:
+    return [p.relative_to(tree).as_posix() for p in sorted(tree.rglob("*")) if p.is_file()]
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _replace(tree: Path, folder: Path) -> None:
+    """Put the new tree in the old one's place; only what releases write is taken away."""
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        if path.name == ".git":
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    for path in sorted(tree.iterdir()):
+        shutil.move(path, folder / path.name)

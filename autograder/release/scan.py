@@ -1,0 +1,128 @@
+"""The proof that a public tree holds no answer: every file is known, every text is searched."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+
+from autograder.build import leaks
+from autograder.build.source import source_path
+from autograder.catalogue import CHAPTERS, Entry, catalogue
+
+# What a release holds; everything else is a fault.
+_TREE = re.compile(
+    r"README\.md|LICENSE|LICENSE-TEXT|LICENSE-DIGITS\.md|environment\.yml|requirements\.txt"
+    r"|notebooks/\d\d_\w+\.ipynb|gradient_workbook-[\w.]+-py3-none-any\.whl"
+)
+_WHEEL = re.compile(
+    r"course_utils/(\w+/)*\w+\.(py|css|js|html|svg)|course_utils/py\.typed"
+    r"|course_utils/data/(\w+/)*[\w-]+\.(json|safetensors|npz)|course_utils/data/digits/README\.md"
+    r"|gradient_workbook-[\w.]+\.dist-info/(METADATA|WHEEL|RECORD|licenses/[\w./-]+)"
+)
+_TEXT = (".py", ".json", ".md", ".txt", ".yml", ".css", ".js", ".html", ".svg", "METADATA")
+_WINDOW = 3
+# Long enough to be told from a line that anybody writes.
+_LONG = 30
+_WORDS = ("BEGIN HIDDEN TESTS", "BEGIN SOLUTION", "from autograder", "import autograder")
+# A line is ordinary if the given code of a course is full of it.
+_ORDINARY = re.compile(
+    r"^(def|class|super\(\)|return(x|self)?$|self\.\w+=\w+$|import|from|@|else:|pass$|try:)"
+)
+
+
+def scan(tree: Path) -> list[str]:
+    """Every reason why this tree must not be given to students; none, if it may."""
+    faults: list[str] = []
+    texts: list[tuple[str, str]] = []
+    for path in sorted(tree.rglob("*")):
+        name = path.relative_to(tree).as_posix()
+        if path.is_symlink():
+            faults.append(f"{name} is a symbolic link")
+        elif path.is_file() and not name.startswith(".git/"):
+            if not _TREE.fullmatch(name):
+                faults.append(f"{name} is no file of a release")
+            elif path.suffix == ".whl":
+                faults += _scan_wheel(path, texts)
+            elif path.suffix == ".ipynb":
+                faults += _scan_notebook(name, path.read_text("utf-8"), texts)
+            else:
+                texts.append((name, path.read_text("utf-8")))
+    return faults + text_faults(texts)
+
+
+def text_faults(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Sentences for texts in which a solution, a right answer or a hidden region stands."""
+    texts = list(texts)
+    faults = [f"{name} holds {word!r}" for name, text in texts for word in _WORDS if word in text]
+    faults += leaks.find_leaks(_regions(), texts)
+    runs = [(name, _runs(leaks.normalise(text))) for name, text in texts]
+    for entry in catalogue().values():
+        faults += _answers_in(entry, runs)
+    return faults
+
+
+def _regions() -> list[tuple[str, list[str]]]:
+    """Every solution region of the sources, straight from the files: nothing has to run."""
+    found = []
+    for chapter in CHAPTERS:
+        for cell in re.split(r"^# %% ", source_path(chapter).read_text("utf-8"), flags=re.M):
+            name = re.search(r'id="([^"]+)"', cell)
+            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+            regions = leaks.solution_regions(notebook)
+            found += [(name.group(1) if name else chapter, lines) for _, lines in regions]
+    return found
+
+
+def _runs(lines: list[str]) -> set[tuple[str, ...]]:
+    """All runs of one to three neighbouring lines: a window is then looked up, not searched."""
+    sizes = range(1, _WINDOW + 1)
+    return {tuple(lines[i : i + n]) for n in sizes for i in range(len(lines) - n + 1)}
+
+
+def _scan_wheel(path: Path, texts: list[tuple[str, str]]) -> Iterator[str]:
+    with zipfile.ZipFile(path) as wheel:
+        for name in wheel.namelist():
+            if not _WHEEL.fullmatch(name):
+                yield f"{path.name} holds {name}, which is no file of the student's package"
+            elif name.endswith(_TEXT):
+                texts.append((f"{path.name}/{name}", wheel.read(name).decode("utf-8")))
+
+
+def _scan_notebook(name: str, text: str, texts: list[tuple[str, str]]) -> Iterator[str]:
+    notebook = nbformat.reads(text, 4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (cell.outputs or cell.execution_count is not None):
+            yield f"{name}: the cell {cell.id} has outputs"
+    texts.append((name, "\n".join(cell.source for cell in notebook.cells)))
+    texts.append((f"{name} (metadata)", json.dumps([c.metadata for c in notebook.cells])))
+
+
+def _answers_in(entry: Entry, files: Iterable[tuple[str, set[tuple[str, ...]]]]) -> Iterator[str]:
+    """Where three lines of one of the catalogue's right answers stand one after the other."""
+    assert entry.right is not None
+    for one in (entry.right, *entry.accepted, *entry.others):
+        windows = set(_windows(_body(one.source)))
+        for name, runs in files:
+            if windows & runs:
+                yield f"{name} holds lines of {entry.id}'s right answer {one.name}"
+
+
+def _body(source: str) -> list[str]:
+    """The lines of a function or a class without its first one, normalised."""
+    return leaks.normalise(source)[1:]
+
+
+def _windows(lines: list[str]) -> Iterator[tuple[str, ...]]:
+    if len(lines) < _WINDOW:
+        if sum(map(len, lines)) >= _LONG and not all(map(_ORDINARY.match, lines)):
+            yield tuple(lines)
+        return
+    for start in range(len(lines) - _WINDOW + 1):
+        window = tuple(lines[start : start + _WINDOW])
+        if sum(not _ORDINARY.match(line) for line in window) >= 2:
+            yield window

@@ -1,0 +1,151 @@
+"""The public tree: notebooks, the package as a wheel, what students read, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from autograder.build.released import MODES, course_text
+from autograder.build.source import source_path
+from autograder.catalogue import CHAPTERS, chapter_of
+from autograder.errors import Refused
+from autograder.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
+
+LICENCES = {
+    "LICENSE": "LICENSE",
+    "LICENSE-TEXT": "LICENSE-TEXT",
+    "course_utils/data/digits/README.md": "LICENSE-DIGITS.md",
+}
+_JUNK = ("__pycache__", "*.pyc", ".ipynb_checkpoints", ".*", "*.egg-info")
+_BUILD_SECONDS = 300
+
+
+def package_files() -> list[Path]:
+    """The files of the student's package, without what tools leave behind."""
+    found = []
+    for path in sorted(COURSE_UTILS.rglob("*")):
+        parts = path.relative_to(COURSE_UTILS).parts
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+        if path.is_file() and not hidden and path.suffix != ".pyc":
+            found.append(path)
+    return found
+
+
+def stamp(mode: str) -> str:
+    """The release's name: the version, and a digest of all that students get.
+
+    Two trees with equal stamps are equal; one that differs in a letter has another.
+    """
+    digest = hashlib.sha256(f"{version()}\0{mode}\0".encode())
+    files = [*package_files(), *(NOTEBOOKS / f"{chapter}.ipynb" for chapter in CHAPTERS)]
+    for path in files:
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"{version()}+{digest.hexdigest()[:8]}"
+
+
+def write_tree(folder: Path, release: str, mode: str) -> None:
+    """Write the public tree into an empty folder.
+
+    Raises:
+        Refused: the wheel cannot be built.
+    """
+    _check_versions()
+    notebooks = folder / "notebooks"
+    notebooks.mkdir(parents=True)
+    for chapter in CHAPTERS:
+        text = (NOTEBOOKS / f"{chapter}.ipynb").read_text("utf-8")
+        (notebooks / f"{chapter}.ipynb").write_text(_stamped(text, release), encoding="utf-8")
+    for source, name in LICENCES.items():
+        shutil.copyfile(ROOT / source, folder / name)
+    readme = _fill("README.md.j2", release=release, mode=mode, chapters=list(map(_row, CHAPTERS)))
+    (folder / "README.md").write_text(readme, encoding="utf-8")
+    wheel = build_wheel(folder, release, mode, readme)
+    (folder / "requirements.txt").write_text(_requirements(wheel.name), encoding="utf-8")
+    python = project()["project"]["requires-python"]
+    environment = _fill("environment.yml.j2", python=python)
+    (folder / "environment.yml").write_text(environment, encoding="utf-8")
+
+
+def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
+    """The student's package as a wheel, made from a copy that carries the release's stamp.
+
+    hatchling, the project's own build backend, is called directly: nothing is downloaded,
+    and the same files give the same bytes.
+    """
+    work = folder / ".build"
+    shutil.copytree(COURSE_UTILS, work / "course_utils", ignore=shutil.ignore_patterns(*_JUNK))
+    for name in ("pyproject.toml", "LICENSE", "LICENSE-TEXT"):
+        shutil.copyfile(ROOT / name, work / name)
+    # The wheel's own description must not be the instructor's README.
+    (work / "README.md").write_text(readme, encoding="utf-8")
+    data = work / "course_utils" / "data"
+    (data / "course.json").write_text(course_text(mode), encoding="utf-8")
+    for path in sorted((data / "released").glob("*.json")):
+        content = {**json.loads(path.read_text("utf-8")), "release": release}
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        path.write_text(text + "\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder.resolve())],
+        cwd=work, capture_output=True, text=True, timeout=_BUILD_SECONDS,
+    )  # fmt: skip
+    shutil.rmtree(work)
+    wheels = list(folder.glob("*.whl"))
+    if done.returncode or len(wheels) != 1:
+        last = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
+        raise Refused(
+            f"the wheel could not be built ({last}); pip install -e '.[instructor]' brings "
+            "hatchling along."
+        )
+    return wheels[0]
+
+
+def check_mode(mode: str) -> None:
+    """Raises: Refused: there is no such mode."""
+    if mode not in MODES:
+        raise Refused(f"--mode is {' or '.join(MODES)}, not {mode!r}.")
+
+
+def _check_versions() -> None:
+    found = re.search(r'^__version__ = "([^"]+)"', (COURSE_UTILS / "__init__.py").read_text(), re.M)
+    if not found or found.group(1) != version():
+        raise Refused(
+            f"pyproject.toml has version {version()} and course_utils/__init__.py "
+            f"{found.group(1) if found else 'none'}: make them one."
+        )
+
+
+def _stamped(text: str, release: str) -> str:
+    """The notebook's text with the release in its metadata, and not a byte else changed."""
+    content = json.loads(text)
+    content["metadata"]["workbook"]["release"] = release
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _row(chapter: str) -> tuple[str, str, int]:
+    """Name, title and minutes of a chapter, for the README's table."""
+    text = source_path(chapter).read_text("utf-8")
+    title = re.search(r"^# # (.+)$", text, re.M)
+    minutes = sum(entry.exercise.minutes for entry in chapter_of(chapter))
+    return chapter, title.group(1) if title else chapter, minutes
+
+
+def _requirements(wheel: str) -> str:
+    """The wheel and what a student's laptop needs beside it."""
+    lab = project()["project"]["optional-dependencies"]["lab"]
+    return "\n".join([f"./{wheel}", *lab]) + "\n"
+
+
+def _fill(template: str, **names: object) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined,
+        autoescape=False, keep_trailing_newline=True, trim_blocks=True,
+    )  # fmt: skip
+    return environment.get_template(template).render(**names)

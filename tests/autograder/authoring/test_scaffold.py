@@ -1,0 +1,115 @@
+"""What `new-exercise` writes, and what it refuses."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+
+import jupytext
+import pytest
+
+from autograder.authoring import scaffold as scaffold_module
+from autograder.authoring.scaffold import Wanted, find_chapter, next_steps, scaffold
+from autograder.build import source as source_module
+from autograder.errors import Refused
+from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch):
+    """The files that a scaffold touches, in a folder of their own."""
+    catalogue = tmp_path / "autograder" / "catalogue"
+    for name in ("tensors", "modules"):
+        shutil.copytree(ROOT / "autograder" / "catalogue" / name, catalogue / name)
+    shutil.copytree(COURSE_UTILS / "probes", tmp_path / "course_utils" / "probes")
+    shutil.copytree(SOLUTIONS, tmp_path / "solutions", ignore=shutil.ignore_patterns("*.ipynb"))
+    monkeypatch.setattr(scaffold_module, "ROOT", tmp_path)
+    monkeypatch.setattr(scaffold_module, "COURSE_UTILS", tmp_path / "course_utils")
+    monkeypatch.setattr(source_module, "SOLUTIONS", tmp_path / "solutions")
+    return tmp_path
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+LEAKY = Wanted("leaky-relu", "1", takes=("x", "slope:number"), after="layer-loop")
+
+
+def test_one_call_writes_catalogue_probe_cells_and_import(copy):
+    written = scaffold(LEAKY)
+    names = [path.relative_to(copy).as_posix() for path in written]
+    assert names == [
+        "autograder/catalogue/tensors/leaky_relu.py",
+        "autograder/catalogue/tensors/__init__.py",
+        "course_utils/probes/tensors.py",
+        "solutions/01_tensors.py",
+    ]
+    for path in written:
+        ast.parse(path.read_text("utf-8"))
+    assert "    layer_loop,\n    leaky_relu,\n" in written[1].read_text("utf-8")
+    assert '@probe("leaky-relu", wants="function", defines=["leaky_relu"])' in written[2].read_text(
+        "utf-8"
+    )
+
+
+def test_the_cells_stand_behind_the_exercise_that_was_named(copy):
+    source = scaffold(LEAKY)[3]
+    ids = [cell.metadata["id"] for cell in jupytext.read(source, fmt="py:percent").cells]
+    at = ids.index("check-layer-loop")
+    assert ids[at + 1 : at + 5] == [
+        "leaky-relu-text", "ex-leaky-relu", "leaky-relu", "check-leaky-relu",
+    ]  # fmt: skip
+    before = [
+        c.metadata["id"] for c in jupytext.read(SOLUTIONS / "01_tensors.py", fmt="py:percent").cells
+    ]
+    assert [name for name in ids if "leaky-relu" not in name] == before
+
+
+def test_a_class_gets_a_module_with_an_init_and_a_forward(copy):
+    written = scaffold(Wanted("gate-unit", "modules", takes=("width:integer",), kind="class"))
+    for path in written:
+        ast.parse(path.read_text("utf-8"))
+    assert "class GateUnit(nn.Module):" in written[3].read_text("utf-8")
+    assert "cls(width)(x)" in written[2].read_text("utf-8")
+
+
+def test_the_next_steps_name_the_files_and_the_commands(copy, monkeypatch):
+    steps = "\n".join(next_steps(LEAKY, scaffold(LEAKY)))
+    for words in ("audit leaky-relu", "try leaky-relu", "build 01_tensors", "leaky_relu.py"):
+        assert words in steps
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (Wanted("softmax", "1"), "exists already, in 01_tensors"),
+        (Wanted("Soft_Max", "1"), "is no exercise id"),
+        (Wanted("-x", "1"), "is no exercise id"),
+        (Wanted("a" * 41, "1"), "is no exercise id"),
+        (Wanted("setup", "1"), "has a cell 'setup' already"),
+        (Wanted("new-one", "tensorz"), "Did you mean: 01_tensors"),
+        (Wanted("new-one", "9"), "The chapters are"),
+        (Wanted("new-one", "1", symbol="softmax"), "is defined by softmax already"),
+        (Wanted("new-one", "1", symbol="check"), "set-up cell"),
+        (Wanted("new-one", "1", symbol="2x"), "no Python name"),
+        (Wanted("new-one", "1", takes=("x:matrix",)), "write its name, or name:kind"),
+        (Wanted("new-one", "1", takes=("x", "x")), "twice"),
+        (Wanted("new-one", "1", after="sgd"), "has no exercise 'sgd'"),
+        (Wanted("new-one", "1", gives="list"), "--gives is tensor or scalar"),
+        (Wanted("new-one", "1", kind="method"), "--kind is function or class"),
+        (Wanted("new-one", "1", points=0), "worth more than 0"),
+    ],
+    ids=lambda value: value.id if isinstance(value, Wanted) else "",
+)
+def test_what_does_not_fit_is_refused_in_a_sentence_and_nothing_is_written(copy, wanted, words):
+    before = contents(copy)
+    with pytest.raises(Refused, match=words) as told:
+        scaffold(wanted)
+    assert "\n" not in str(told.value)
+    assert contents(copy) == before
+
+
+@pytest.mark.parametrize("words", ["4", "04", "logistic_regression", "04_logistic_regression"])
+def test_a_chapter_is_found_by_number_or_name(words):
+    assert find_chapter(words) == "04_logistic_regression"

@@ -1,0 +1,219 @@
+"""The public tree: all that students need, and no answer, wherever one was planted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import nbformat
+import pytest
+
+from autograder.catalogue import CHAPTERS, find_entry
+from autograder.errors import Refused
+from autograder.paths import version
+from autograder.release import make as make_module
+from autograder.release.make import make_release
+from autograder.release.scan import scan, text_faults
+from autograder.release.tree import stamp
+from tests.autograder.release.conftest import CHAPTER
+
+SOLUTION = """\
+largest = x.max(dim=1, keepdim=True).values
+e = torch.exp(x - largest)
+"""
+
+
+@pytest.fixture
+def copy(made, tmp_path):
+    """A copy of the public tree that a test may spoil."""
+    return shutil.copytree(made[1], tmp_path / "public")
+
+
+def test_the_tree_holds_what_students_need_and_nothing_else(made):
+    release, tree, _ = made
+    names = {path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file()}
+    wheel = f"gradient_workbook-{version()}-py3-none-any.whl"
+    assert names == {
+        "README.md", "LICENSE", "LICENSE-TEXT", "LICENSE-DIGITS.md", "environment.yml",
+        "requirements.txt", wheel, *(f"notebooks/{chapter}.ipynb" for chapter in CHAPTERS),
+    }  # fmt: skip
+    assert set(release.files) == names
+    assert scan(tree) == []
+    assert f"./{wheel}" in (tree / "requirements.txt").read_text().splitlines()
+
+
+def test_readme_speaks_to_students_and_the_wheels_description_is_the_same(made):
+    _, tree, _ = made
+    readme = (tree / "README.md").read_text("utf-8")
+    assert "autograder" not in readme and "## Hand in" in readme
+    (wheel,) = tree.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        metadata = file.read(f"gradient_workbook-{version()}.dist-info/METADATA").decode()
+        assert readme.strip() in metadata
+        course = json.loads(file.read("course_utils/data/course.json"))
+        assert course["mode"] == "graded"
+        assert not [name for name in file.namelist() if "autograder" in name]
+        licences = [name for name in file.namelist() if "/licenses/" in name]
+        assert len(licences) == 3
+
+
+def test_notebooks_and_package_carry_one_stamp(made):
+    release, tree, _ = made
+    assert release.release.startswith(f"{version()}+")
+    for chapter in CHAPTERS:
+        notebook = nbformat.read(tree / "notebooks" / f"{chapter}.ipynb", 4)
+        nbformat.validate(notebook)
+        assert notebook.metadata["workbook"]["release"] == release.release
+    (wheel,) = tree.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        structure = json.loads(file.read(f"course_utils/data/released/{CHAPTER}.json"))
+    assert structure["release"] == release.release
+    assert stamp("graded") == release.release != stamp("self-study")
+
+
+def test_the_wheel_works_where_nothing_else_of_the_project_is(made, tmp_path):
+    (wheel,) = made[1].glob("*.whl")
+    code = (
+        f"import sys; sys.path = [p for p in sys.path if {str(make_module.__file__)!r}"
+        f"[:len(p)] != p or 'site-packages' in p]; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import course_utils\nassert course_utils.__file__.startswith(sys.path[0])\n"
+        "def bce(yhat, y): return -(y * yhat.log() + (1 - y) * (1 - yhat).log()).sum()\n"
+        "course_utils.check('bce', bce)\n"
+    )
+    with zipfile.ZipFile(wheel) as file:
+        file.extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=120,
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "divide" in done.stdout or "mean" in done.stdout
+
+
+def test_the_archive_is_the_tree_and_the_sums_are_true(made):
+    release, tree, _ = made
+    with zipfile.ZipFile(release.archive) as file:
+        names = [name.removeprefix("gradient-workbook/") for name in file.namelist()]
+        assert sorted(names) == sorted(release.files)
+        for name in names:
+            assert file.read(f"gradient-workbook/{name}") == (tree / name).read_bytes()
+    sums = dict(
+        reversed(line.split("  "))
+        for line in (release.kept / "SHA256SUMS").read_text().splitlines()
+    )
+    assert sums[release.archive.name] == hashlib.sha256(release.archive.read_bytes()).hexdigest()
+    assert len(sums) == len(names) + 1
+
+
+@pytest.mark.slow
+def test_the_same_course_gives_the_same_release_byte_for_byte(made, tmp_path):
+    again = make_release(tmp_path / "public", tmp_path / "course", "graded", check=False)
+    assert again.release == made[0].release
+    assert again.archive.read_bytes() == made[0].archive.read_bytes()
+
+
+def test_a_planted_solution_is_found_in_a_notebook_in_the_readme_and_in_the_wheel(copy):
+    path = copy / "notebooks" / "01_tensors.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[3].source += f"\n{SOLUTION}"
+    nbformat.write(notebook, path)
+    (copy / "README.md").write_text(SOLUTION)
+    (wheel,) = copy.glob("*.whl")
+    with zipfile.ZipFile(wheel, "a") as file:
+        file.writestr("course_utils/extra.py", SOLUTION)
+    found = "\n".join(scan(copy))
+    for place in ("notebooks/01_tensors.ipynb", "README.md", "/course_utils/extra.py"):
+        assert f"{place} holds lines of the solution of softmax" in found
+
+
+def test_a_right_answer_of_the_catalogue_is_found():
+    names = ("softmax", "lr-backward", "tower", "sgd", "adam", "vjp", "train-epoch")
+    texts = [
+        (f"course_utils/{one.name}.py", one.source)
+        for entry in map(find_entry, names)
+        for one in (entry.right, *entry.others)
+        if one.source.count("\n") > 5
+    ]
+    found = "\n".join(text_faults(texts))
+    assert len(texts) > 20
+    for name, _ in texts:
+        assert f"{name} holds lines of" in found
+
+
+def test_anything_else_is_found(copy):
+    planted = {
+        "notes.txt": "x",
+        "autograder/x.py": "x",
+        "notebooks/01_tensors.ipynb.orig": "{}",
+        "LICENSE": "### BEGIN HIDDEN TESTS",
+        "README.md": "from autograder import hidden",
+    }
+    for name, text in planted.items():
+        (copy / name).parent.mkdir(exist_ok=True)
+        (copy / name).write_text(text)
+    assert set(scan(copy)) == {
+        "notes.txt is no file of a release",
+        "autograder/x.py is no file of a release",
+        "notebooks/01_tensors.ipynb.orig is no file of a release",
+        "LICENSE holds 'BEGIN HIDDEN TESTS'",
+        "README.md holds 'from autograder'",
+    }
+
+
+def test_a_foreign_file_in_the_wheel_and_outputs_in_a_notebook_are_found(copy):
+    (wheel,) = copy.glob("*.whl")
+    with zipfile.ZipFile(wheel, "a") as file:
+        file.writestr("autograder/hidden_tests.py", "x = 1")
+        file.writestr("course_utils/data/keys.pickle", b"x")
+    path = copy / "notebooks" / "02_autograd.ipynb"
+    notebook = nbformat.read(path, 4)
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.outputs = [nbformat.v4.new_output("stream", text="answer")]
+    nbformat.write(notebook, path)
+    found = "\n".join(scan(copy))
+    assert "holds autograder/hidden_tests.py" in found
+    assert "holds course_utils/data/keys.pickle" in found
+    assert "has outputs" in found
+
+
+def test_a_leak_stops_the_release_and_nothing_is_written(tmp_path, monkeypatch):
+    # The student's README is filled in from the sources' titles: let one hold a solution.
+    from autograder.release import tree as tree_module
+
+    row = tree_module._row
+    monkeypatch.setattr(
+        tree_module, "_row", lambda chapter: (chapter, f"\n{SOLUTION}", row(chapter)[2])
+    )
+    with pytest.raises(Refused, match=r"give something away: .*holds lines of the solution"):
+        make_release(tmp_path / "public", tmp_path / "course", "graded", check=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_of_yours_is_refused(tmp_path):
+    (tmp_path / "thesis.tex").write_text("x")
+    with pytest.raises(Refused, match=r"holds thesis\.tex"):
+        make_release(tmp_path, tmp_path / "course", "graded", check=False)
+    assert (tmp_path / "thesis.tex").read_text() == "x"
+
+
+@pytest.mark.slow
+def test_an_earlier_release_is_replaced_and_its_git_kept(made, copy, tmp_path):
+    (copy / ".git").mkdir()
+    (copy / ".git" / "HEAD").write_text("ref")
+    (copy / "notebooks" / "00_old.ipynb").write_text("{}")
+    make_release(copy, tmp_path / "course", "graded", check=False)
+    assert (copy / ".git" / "HEAD").read_text() == "ref"
+    assert not (copy / "notebooks" / "00_old.ipynb").exists()
+
+
+def test_one_version_is_released_once(made, tmp_path):
+    kept = tmp_path / "course" / "releases" / f"{version()}+00000000"
+    kept.mkdir(parents=True)
+    with pytest.raises(Refused, match="raise the version"):
+        make_release(tmp_path / "public", tmp_path / "course", "graded", check=False)
+    with pytest.raises(Refused, match="--mode"):
+        make_release(tmp_path / "public", tmp_path / "course", "exam", check=False)
