@@ -1,0 +1,113 @@
+"""formgrader's own Autograde button, pressed in Chromium: the engine behind it is ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from autograder.grade.course import Course
+from autograder.paths import ROOT
+from tests.autograder.door.conftest import CHAPTER, hand_in, make_course, marks
+from tests.browser.lab import CHROMIUM_FLAGS, START_SECONDS
+from tests.hostile.maker import Work
+
+pytestmark = [pytest.mark.browser, pytest.mark.sandbox]
+
+
+@contextmanager
+def formgrader(course: Course) -> Iterator[str]:
+    """A Jupyter server with formgrader, started in the course folder; yields its address."""
+    with tempfile.TemporaryDirectory() as name, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        path = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
+        environment |= {"JUPYTER_CONFIG_DIR": name, "JUPYTER_RUNTIME_DIR": f"{name}/runtime"}
+        words = [
+            *("-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
+            *("--ServerApp.token=", "--ServerApp.password=", "--port-retries=0"),
+            f"--ServerApp.root_dir={course.root.resolve()}",
+        ]
+        with (Path(name) / "log").open("w") as log:
+            server = subprocess.Popen(
+                [sys.executable, *words], cwd=course.root, env=environment, stdout=log, stderr=log
+            )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api", server, Path(name) / "log")
+            yield f"http://127.0.0.1:{port}/formgrader"
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + 2 * START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture
+def course(tmp_path, right) -> Course:
+    made = make_course(tmp_path / "classroom")
+    hand_in(made, "ada", right)
+    hand_in(made, "bob", Work(Path()).data(Work(Path()).wrong("bce")))
+    hand_in(made, "cleo", b"{bad")
+    return made
+
+
+def press(page: Page, student: str) -> str:
+    """Press a student's Autograde button; what the dialogue says then."""
+    row = page.locator("tr", has=page.locator(f'td.student-id:text-is("{student}")')).first
+    row.locator(".autograde a").click()
+    dialogue = page.locator(".modal-content")
+    dialogue.wait_for(timeout=180_000)
+    words = dialogue.inner_text()
+    dialogue.locator(".modal-footer [data-dismiss=modal]").click()
+    dialogue.wait_for(state="detached")
+    return words
+
+
+def test_the_button_grades_a_right_a_wrong_and_a_broken_submission(course):
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with formgrader(course) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        page = browser.new_page(viewport={"width": 1200, "height": 700})
+        page.goto(f"{address}/manage_submissions/{CHAPTER}")
+        page.locator("td.autograde a").first.wait_for(timeout=60_000)
+        for student in ("ada", "bob", "cleo"):
+            assert "Success" in press(page, student)
+        page.reload()
+        page.locator("td.score").first.wait_for(timeout=60_000)
+        rows = {
+            row.locator("td.student-id").inner_text().strip(): row.inner_text()
+            for row in page.locator("tbody tr").all()
+        }
+        if where := os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=f"{where}/formgrader.png")
+        browser.close()
+    assert "20 / 20" in rows["ada"] and "18 / 20" in rows["bob"]
+    assert "needs manual grading" in rows["cleo"]
+    assert marks(course, "cleo")["check-bce"] == (None, None, True)
+    assert course.feedback_path("bob", CHAPTER).exists()

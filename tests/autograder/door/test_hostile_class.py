@@ -1,0 +1,67 @@
+"""The hostile corpus through nbgrader's own command: the batch goes on, no mark is forged."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.grade.course import Course
+from autograder.grade.journal import Journal
+from tests.autograder.door.conftest import CHAPTER, make_course, nbgrader
+from tests.hostile.maker import Attack, make_class
+
+pytestmark = pytest.mark.sandbox
+
+# One of each sort: what forges, ends the process, leaves links and devices, breaks the file.
+HANDFUL = (
+    "answer-nan", "displayed-score", "os-exit", "symbolic-link", "linked-folder", "fifo",
+    "truncated", "doubled-cells", "points-retyped",
+)  # fmt: skip
+
+
+def graded(root: Path, some: bool) -> tuple[Course, list[Attack], str]:
+    """The class in an nbgrader tree, graded; ``some``: a handful and the good ones."""
+    course = make_course(root / "classroom")
+    made = make_class(root / "made", "nbgrader", course=course.root)
+    if some:
+        made = [one for one in made if one.good or one.student.removeprefix("h-") in HANDFUL]
+    for attack in made:
+        shutil.move(
+            root / "made" / "submitted" / attack.student,
+            course.root / "submitted" / attack.student,
+        )
+    done = nbgrader(course, "autograde", CHAPTER)
+    return course, made, done.stderr
+
+
+def check(course: Course, made: list[Attack], said: str) -> None:
+    """Every submission has the mark it has to have, and a state where one was graded."""
+    journal = Journal(course.journal_path(CHAPTER))
+    states = {result.submission.student: result.state for result in journal.results()}
+    wrong: list[tuple] = []
+    with Gradebook(course.db_url, "gradients") as book:
+        for attack in made:
+            submission = book.find_submission(CHAPTER, attack.student)
+            undecided = {g.auto_score for n in submission.notebooks for g in n.grades} == {None}
+            if states.get(attack.student) not in attack.states:
+                wrong.append((attack.student, states.get(attack.student), attack.states))
+            elif attack.score is None and not (undecided and submission.needs_manual_grade):
+                wrong.append((attack.student, "a mark where none may be"))
+            elif attack.score is not None and submission.score != attack.score:
+                wrong.append((attack.student, submission.score, attack.score))
+    assert not wrong, f"{wrong}\n{said[-3000:]}"
+    assert not [path for path in (course.root / "autograded").rglob("*") if path.is_symlink()]
+
+
+def test_a_handful_of_attacks_costs_nobody_else_anything(tmp_path):
+    course, made, said = graded(tmp_path, True)
+    assert len([one for one in made if not one.good]) == len(HANDFUL)
+    check(course, made, said)
+
+
+@pytest.mark.slow
+def test_the_whole_corpus_through_nbgraders_command(tmp_path):
+    check(*graded(tmp_path, False))
