@@ -11,6 +11,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from course_utils.labs.lab import STATIC
+
 _CELL_SECONDS = 120
 
 
@@ -22,7 +24,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
     """
     # Sockets in the file system: no port is opened, and nothing warns of one.
     config = Config({"ConnectionFileMixin": {"transport": "ipc"}})
-    with _one_thread():
+    with _environment():
         NotebookClient(
             notebook, timeout=_CELL_SECONDS, kernel_name="python3", config=config
         ).execute()
@@ -39,14 +41,16 @@ def execute(notebook: NotebookNode) -> NotebookNode:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """Course notebooks are promised to run on one core."""
-    before = os.environ.get("OMP_NUM_THREADS")
-    os.environ["OMP_NUM_THREADS"] = "1"
+def _environment() -> Iterator[None]:
+    """One core, as course notebooks are promised to need; and pictures without controls."""
+    wanted = {"OMP_NUM_THREADS": "1", STATIC: "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["OMP_NUM_THREADS"]
-        else:
-            os.environ["OMP_NUM_THREADS"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -114,4 +114,6 @@ def _line(values: torch.Tensor) -> list[float]:
 def _short(value: float) -> str:
     if math.isnan(value):
         return "not finite"
+    if abs(value) < 1e-6:  # what is left of a zero after rounding
+        return "0"
     return f"{value:.3g}".replace("-", "−")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,9 +49,16 @@ _HTML = """\
 <figure style="margin:.6em 0 1em;max-width:{width}px">
 <div style="background:#fff;border:1px solid #cfd6df;border-radius:6px;padding:8px">\
 <img src="data:image/svg+xml;base64,{data}" alt="{alt}" \
-style="display:block;margin:auto;width:100%;height:auto;max-width:{image}px"></div>
+style="display:block;margin:auto;width:100%;height:auto;max-width:{image}px" \
+decoding="sync"{size}></div>
 <figcaption style="margin:.45em .2em 0;font-size:.93em;line-height:1.45">{caption}</figcaption>
-</figure>"""
+{spoken}</figure>"""
+
+# What a slider changed is read aloud; a picture that never changes has no such line.
+_SPOKEN = """\
+<div role="status" aria-live="polite" style="margin:.35em .2em 0;padding-left:.6em;\
+border-left:3px solid #8492a6;font-size:.93em;line-height:1.45">{text}</div>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class Figure:
         alt: what a screen reader says in the drawing's place.
         text: the same facts in words and numbers, for a plain terminal.
         width: in pixels, at which the drawing is shown at most.
+        spoken: the words stand below the caption too, and are read out when they change.
     """
 
     svg: str
@@ -73,6 +82,7 @@ class Figure:
     alt: str
     text: str
     width: int = 640
+    spoken: bool = False
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": self.text}
@@ -82,13 +92,26 @@ class Figure:
 
     def to_html(self) -> str:
         """The drawing as an image with its alternative text, and the caption under it."""
+        words = html.escape(self.text, quote=False)
+        # Where the words stand below, the alternative text does not say them once more.
+        alt = self.alt if self.spoken else f"{self.alt} {self.text}"
         return _HTML.format(
             data=base64.b64encode(self.svg.encode()).decode(),
-            alt=html.escape(f"{self.alt} {self.text}", quote=True),
+            alt=html.escape(alt, quote=True),
+            spoken=_SPOKEN.format(text=words) if self.spoken else "",
             caption=html.escape(self.caption),
             image=self.width,
+            size=_size(self.svg),
             width=max(self.width + 18, 480),
         )
+
+
+def _size(svg: str) -> str:
+    """The drawing's proportions: the page keeps its place while one picture replaces another."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg[:2000])
+    return (
+        "" if box is None else ' width="{:.0f}" height="{:.0f}"'.format(*map(float, box.groups()))
+    )
 
 
 @contextmanager

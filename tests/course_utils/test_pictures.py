@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import math
 import subprocess
 import sys
 from html.parser import HTMLParser
+from typing import get_type_hints
 from xml.etree import ElementTree
 
 import pytest
@@ -15,41 +17,12 @@ import torch
 from course_utils import digits as real
 from course_utils import pictures
 from course_utils.pictures import Figure
-
-
-def clouds() -> tuple[torch.Tensor, torch.Tensor]:
-    """Two clouds off the origin, told apart by x₁ + x₂ = 6."""
-    draw = torch.Generator().manual_seed(3)
-    low = 2 + 0.3 * torch.randn(2, 20, generator=draw)
-    high = 4 + 0.3 * torch.randn(2, 30, generator=draw)
-    labels = torch.cat([torch.zeros(1, 20), torch.ones(1, 30)], dim=1)
-    return torch.cat([low, high], dim=1), labels
-
-
-def by_sum(x: torch.Tensor) -> torch.Tensor:
-    return torch.sigmoid(x.sum(dim=0, keepdim=True) - 6)
-
-
-def every_picture() -> dict[str, Figure]:
-    x, y = clouds()
-    some = real.load()
-    return {
-        "bridge": pictures.bridge(3, 5),
-        "product": pictures.product(
-            ("x", "dim", "m"), ("e", "m", "1"), ("dw", "dim", "1"), caption="c"
-        ),
-        "chain": pictures.logistic_chain(),
-        "curves": pictures.curves({"σ": torch.sigmoid}, -3, 3, caption="c"),
-        "loss_curve": pictures.loss_curve([0.7, 0.5, 0.4], start=0.693, start_label="log 2"),
-        "weight_image": pictures.weight_image(torch.linspace(-1, 1, 784)),
-        "digits": pictures.digits(some.x_train[:5], some.y_train[:5], caption="c"),
-        "decision_boundary": pictures.decision_boundary(by_sum, x, y),
-    }
+from tests.course_utils.samples import PICTURES, by_sum, clouds
 
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Figure]:
-    return every_picture()
+    return {name: make() for name, make in PICTURES.items()}
 
 
 class Images(HTMLParser):
@@ -74,16 +47,18 @@ class Images(HTMLParser):
         self.caption += data if self._inside else ""
 
 
-NAMES = (
-    "bridge",
-    "product",
-    "chain",
-    "curves",
-    "loss_curve",
-    "weight_image",
-    "digits",
-    "decision_boundary",
-)
+NAMES = tuple(PICTURES)
+
+
+def test_every_picture_of_the_package_has_a_sample() -> None:
+    functions = {
+        name
+        for name in pictures.__all__
+        if inspect.isfunction(getattr(pictures, name))
+        and get_type_hints(getattr(pictures, name))["return"] is Figure
+    }
+    assert functions == {name for name in pictures.__all__ if name[0].islower()}
+    assert set(PICTURES) == functions
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,7 +90,7 @@ def test_a_picture_carries_its_own_ground(name: str, figures: dict[str, Figure])
 
 
 def test_equal_pictures_have_equal_bytes(figures: dict[str, Figure]) -> None:
-    assert {name: figure.svg for name, figure in every_picture().items()} == {
+    assert {name: PICTURES[name]().svg for name in NAMES} == {
         name: figure.svg for name, figure in figures.items()
     }
 
@@ -213,3 +188,14 @@ def test_a_bridge_too_large_to_read_is_refused(size: tuple[int, int]) -> None:
 def test_a_chain_wants_a_link_between_every_two_nodes() -> None:
     with pytest.raises(ValueError, match="3 nodes want 2 links"):
         pictures.chain([("a", ""), ("b", ""), ("c", "")], [("f", "g", "h")])
+
+
+def test_what_rounding_leaves_of_a_zero_is_told_as_zero() -> None:
+    text = pictures.curves({"f": lambda z: z * 0 + 3e-8}, -1, 1, caption="c").text
+    assert "f: 0 at z = −1, 0 in the middle, 0 at 1" in text
+    assert "e−" not in text
+
+
+def test_a_picture_keeps_its_place_on_the_page_while_it_is_replaced() -> None:
+    (image,) = Images(pictures.bridge(2, 2).to_html()).images
+    assert int(str(image["width"])) > int(str(image["height"])) > 50

@@ -1,0 +1,30 @@
+"""Labs: pictures that answer when something in them is changed.
+
+Each is a function of the student's own tensors, models or functions. In a live
+notebook it shows sliders; elsewhere it is a picture. ``lab.at(...)`` gives the
+picture for any settings, without a widget.
+"""
+
+from course_utils.labs.descent import descent
+from course_utils.labs.gallery import digits
+from course_utils.labs.graph import graph
+from course_utils.labs.lab import Lab
+from course_utils.labs.layer import layer
+from course_utils.labs.loop import loop
+from course_utils.labs.race import optimizers
+from course_utils.labs.secant import secant
+from course_utils.labs.shapes import broadcasting
+from course_utils.labs.training import training
+
+__all__ = [
+    "Lab",
+    "broadcasting",
+    "descent",
+    "digits",
+    "graph",
+    "layer",
+    "loop",
+    "optimizers",
+    "secant",
+    "training",
+]

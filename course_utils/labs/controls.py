@@ -1,0 +1,115 @@
+"""What can be changed in a lab, as data; ipywidgets are made of it when it is shown live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from course_utils.labs.plane import written
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+Kind = Literal["slider", "choice", "switch", "words"]
+Value = float | int | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One thing to change.
+
+    Attributes:
+        name: the keyword under which the drawing gets its value.
+        label: what stands before it, and what a screen reader says.
+        kind: a slider over the values, a list to choose from, a switch, or a line to type.
+        values: what can be chosen; empty for a line to type.
+        value: the one at first.
+        plays: the slider gets a button that moves it by itself.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    values: tuple[Value, ...]
+    value: Value
+    plays: bool = False
+
+    def accepted(self, value: Value) -> Value:
+        """The value, if it can be chosen here.
+
+        Raises:
+            ValueError: it is none of the values.
+        """
+        if self.kind == "words":
+            return str(value)
+        for allowed in self.values:
+            if allowed == value or (isinstance(value, float) and _close(allowed, value)):
+                return allowed
+        shown = ", ".join(map(said, self.values[:12])) + (", …" if len(self.values) > 12 else "")
+        raise ValueError(f"{self.name} can be {shown}; it cannot be {value!r}.")
+
+
+def slider(
+    name: str, label: str, values: Sequence[Value], value: Value, *, plays: bool = False
+) -> Control:
+    """A slider over the values, in their order."""
+    return Control(name, label, "slider", tuple(values), value, plays)
+
+
+def choice(name: str, label: str, values: Sequence[str], value: str | None = None) -> Control:
+    """A list of which one is chosen; at first, unless said otherwise, the first."""
+    return Control(name, label, "choice", tuple(values), values[0] if value is None else value)
+
+
+def switch(name: str, label: str, value: bool) -> Control:
+    """On or off."""
+    return Control(name, label, "switch", (False, True), value)
+
+
+def words(name: str, label: str, value: str, examples: Sequence[str] = ()) -> Control:
+    """A line to type, or to choose from examples; it counts when Enter is pressed or it is left."""
+    return Control(name, label, "words", tuple(examples), value)
+
+
+def said(value: Value) -> str:
+    """A value as a control shows it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return written(float(value), 4) if isinstance(value, (int, float)) else value
+
+
+def widget(control: Control) -> Widget:
+    """The ipywidget for a control, with a class of its own: ``lab-`` and its name."""
+    import ipywidgets
+
+    style = {"description_width": "8em"}
+    layout = ipywidgets.Layout(width="32em", max_width="98%")
+    common: dict[str, Any] = {"description": control.label, "style": style, "layout": layout}
+    if control.kind == "slider":
+        options = [(said(value), value) for value in control.values]
+        made = ipywidgets.SelectionSlider(
+            options=options, value=control.value, continuous_update=True, **common
+        )
+    elif control.kind == "choice":
+        made = ipywidgets.Dropdown(options=control.values, value=control.value, **common)
+    elif control.kind == "switch":
+        made = ipywidgets.Checkbox(value=bool(control.value), indent=False, **common)
+    else:
+        made = ipywidgets.Combobox(
+            value=str(control.value),
+            options=[str(value) for value in control.values],
+            ensure_option=False,
+            continuous_update=False,
+            **common,
+        )
+    made.add_class("lab-control")
+    made.add_class(f"lab-{re.sub('[^a-z0-9]+', '-', control.name.lower())}")
+    return made
+
+
+def _close(allowed: Value, value: float) -> bool:
+    if isinstance(allowed, (str, bool)):
+        return False
+    return abs(allowed - value) <= 1e-9 * abs(value)

@@ -1,0 +1,163 @@
+"""A lab: a picture that answers when something in it is changed.
+
+The picture is an ordinary output of the cell, replaced in place; only the
+controls are widgets. So a saved notebook shows the picture as it was left, in
+JupyterLab without a kernel and on a page that knows no widgets.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from course_utils.exercise import NotAttempted
+from course_utils.labs.controls import Control, Value, widget
+from course_utils.labs.player import with_player
+from course_utils.labs.svg import sentence_figure
+from course_utils.pictures.figure import Figure
+from course_utils.surroundings import own_state
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+STATIC = "COURSE_UTILS_STATIC"
+_KEPT = 64
+_TYPE = "application/vnd.jupyter.widget-view+json"
+_FALLBACK = "To change something in the picture, run this cell."
+_AGAIN = (
+    '<div style="opacity:.7;font-size:.85em">'
+    "No controls above, or no answer? Run this cell again.</div>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """The picture below its controls. A saved notebook keeps it, and loses them."""
+
+    figure: Figure
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self.figure.to_html() + _AGAIN, "text/plain": self.figure.text}
+
+
+class Lab:
+    """A drawing that depends on what is set.
+
+    In a live notebook it shows its controls and answers them; elsewhere it is the
+    picture of the first settings. ``lab.at(...)`` gives the picture for any others.
+
+    Args:
+        draw: takes the settings by name, returns the picture.
+        controls: what can be set.
+        name: of the kind of lab; the controls' box has the class ``lab-`` and this.
+
+    Raises:
+        Exception: whatever the first drawing raises.
+    """
+
+    def __init__(
+        self, draw: Callable[..., Figure], controls: Sequence[Control], *, name: str
+    ) -> None:
+        self.name = name
+        self.controls = {control.name: control for control in controls}
+        self.settings: dict[str, Value] = {c.name: c.value for c in controls}
+        self._draw = draw
+        self._drawn: dict[tuple[Value, ...], Figure] = {}
+        self._box: Any = None  # shown twice, a lab has the same controls in both places
+        self._handles: list[Any] = []
+        # A student's function that is still empty, or that raises, says so in its own cell.
+        with own_state():
+            self._kept(self.settings, draw(**self.settings))
+
+    def at(self, **settings: Value) -> Figure:
+        """The picture with these settings; what is not named is as at first.
+
+        Raises:
+            ValueError: a name or a value is unknown.
+        """
+        chosen: dict[str, Value] = {c.name: c.value for c in self.controls.values()}
+        for name, value in settings.items():
+            if name not in self.controls:
+                raise ValueError(f"This lab has no {name}; it has {', '.join(self.controls)}.")
+            chosen[name] = self.controls[name].accepted(value)
+        return self._figure(chosen)
+
+    def widgets(self) -> Widget:
+        """The controls in a box; a change draws the picture anew, and replaces it where shown."""
+        import ipywidgets
+
+        rows = []
+        for control in self.controls.values():
+            made = widget(control)
+            made.observe(self._changed(control.name), "value")
+            rows.append(with_player(made) if control.plays else made)
+        box = ipywidgets.VBox(rows)
+        box.add_class("lab")
+        box.add_class(f"lab-{self.name}")
+        return box
+
+    @property
+    def figure(self) -> Figure:
+        """The picture as it is set now."""
+        return self._figure(self.settings)
+
+    def _changed(self, name: str) -> Callable[[Any], None]:
+        def change(event: Any) -> None:
+            self.settings = {**self.settings, name: event["new"]}
+            for handle in self._handles:
+                handle.update(_Live(self.figure))
+
+        return change
+
+    def _figure(self, settings: dict[str, Value]) -> Figure:
+        key = tuple(settings.values())
+        if key not in self._drawn:
+            try:
+                with own_state():
+                    figure = self._draw(**settings)
+            except NotAttempted:
+                figure = sentence_figure("This needs an exercise that is still empty.")
+            except Exception as error:
+                # A callback's traceback would be lost in the log: the picture's place tells it.
+                words = f"{type(error).__name__}: {error}".split("\n")[0][:400]
+                figure = sentence_figure(f"Your function raised {words}")
+            self._kept(settings, figure)
+        return self._drawn[key]
+
+    def _kept(self, settings: dict[str, Value], figure: Figure) -> None:
+        while len(self._drawn) >= _KEPT:
+            self._drawn.pop(next(iter(self._drawn)))
+        self._drawn[tuple(settings.values())] = figure
+
+    def __repr__(self) -> str:
+        return self.figure.text
+
+    def _repr_html_(self) -> str:
+        return self.figure.to_html()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        if not live():
+            display(self.figure)
+            return
+        self._box = self._box or self.widgets()
+        reference = {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}
+        bundle = {_TYPE: reference, "text/html": f"<p>{_FALLBACK}</p>", "text/plain": _FALLBACK}
+        display(bundle, raw=True)
+        self._handles.append(display(_Live(self.figure), display_id=True))
+
+
+def live() -> bool:
+    """Whether widgets would be seen: a kernel with a reader, and ipywidgets at hand."""
+    if os.environ.get(STATIC) or os.environ.get("NBGRADER_EXECUTION"):
+        return False
+    try:
+        import ipywidgets  # noqa: F401
+    except ImportError:
+        return False
+    from IPython.core.getipython import get_ipython
+
+    return hasattr(get_ipython(), "kernel")

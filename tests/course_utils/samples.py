@@ -1,0 +1,141 @@
+"""One of every picture and of every lab, small and fixed: for tests and for benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from course_utils import digits as real
+from course_utils import labs, pictures
+from course_utils.labs import Lab
+from course_utils.pictures import Figure, Node
+
+
+def clouds() -> tuple[torch.Tensor, torch.Tensor]:
+    """Two clouds off the origin, told apart by x₁ + x₂ = 6."""
+    draw = torch.Generator().manual_seed(3)
+    low = 2 + 0.3 * torch.randn(2, 20, generator=draw)
+    high = 4 + 0.3 * torch.randn(2, 30, generator=draw)
+    labels = torch.cat([torch.zeros(1, 20), torch.ones(1, 30)], dim=1)
+    return torch.cat([low, high], dim=1), labels
+
+
+def by_sum(x: torch.Tensor) -> torch.Tensor:
+    """A classifier whose boundary is x₁ + x₂ = 6."""
+    return torch.sigmoid(x.sum(dim=0, keepdim=True) - 6)
+
+
+def height(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """A narrow valley: 20 times as steep along b."""
+    return 0.05 * a**2 + b**2
+
+
+def _hill(points: torch.Tensor) -> torch.Tensor:
+    return 0.5 * points[:, 0] ** 2 + 2 * points[:, 1] ** 2
+
+
+def _track() -> torch.Tensor:
+    return torch.tensor([[-4.0, 1.8], [-3.2, 0.4], [-2.5, 0.1], [-2.0, 0.0]])
+
+
+def _block() -> nn.Module:
+    block = nn.Sequential(nn.Linear(3, 2), nn.ReLU())
+    block.loose = [nn.Linear(2, 2)]  # type: ignore[assignment]
+    return block
+
+
+PICTURES: dict[str, Callable[[], Figure]] = {
+    "bridge": lambda: pictures.bridge(3, 5),
+    "broadcasting": lambda: pictures.broadcasting((4, 1), (3,), caption="c"),
+    "chain": lambda: pictures.chain([("z", "(m,)"), ("J", "()")], [("mean", "", "")], caption="c",
+                                    text="From z to J."),
+    "curves": lambda: pictures.curves({"σ": torch.sigmoid}, -3, 3, caption="c"),
+    "decision_boundary": lambda: pictures.decision_boundary(by_sum, *clouds()),
+    "descent": lambda: pictures.descent({"slow": [3.0, 2.0, 1.5]}, torch.square, -1, 4,
+                                        caption="c"),
+    "digits": lambda: pictures.digits(real.load().x_train[:5], real.load().y_train[:5],
+                                      caption="c"),
+    "downhill": lambda: pictures.downhill(_hill, _track(), torch.ones(4, 2), caption="c"),
+    "epoch_curves": lambda: pictures.epoch_curves({"train": [0.5, 0.9]}, guess=0.1, caption="c"),
+    "graph": lambda: pictures.graph([Node("a", "1", "2", True), Node("b", "1", "", False, (1, 0))],
+                                    [("a", "b", "× 2")], caption="c"),
+    "histograms": lambda: pictures.histograms({"a": torch.linspace(-1, 1, 50)}, caption="c"),
+    "line_fits": lambda: pictures.line_fits(torch.arange(4.0), torch.arange(4.0),
+                                            {"fit": (1.0, 0.0)}, caption="c"),
+    "logistic_chain": pictures.logistic_chain,
+    "loglog": lambda: pictures.loglog([0.1, 0.01], {"error": [0.2, 0.0]}, x_label="h",
+                                      y_label="error", caption="c"),
+    "loss_curve": lambda: pictures.loss_curve([0.7, 0.5, 0.4], start=0.693, start_label="log 2"),
+    "memory": lambda: pictures.memory(2, 3),
+    "module_tree": lambda: pictures.module_tree(_block(), caption="c"),
+    "neurons": lambda: pictures.neurons(3, 2, caption="c"),
+    "passes": lambda: pictures.passes({"p": {"SGD": [1.0, 0.5]}}, caption="c"),
+    "paths": lambda: pictures.paths(height, {"SGD": [(-4.0, 1.0), (-2.0, 0.5)]}, caption="c"),
+    "product": lambda: pictures.product(("x", "dim", "m"), ("e", "m", "1"), ("dw", "dim", "1"),
+                                        caption="c"),
+    "reduction": lambda: pictures.reduction(torch.arange(6.0).view(2, 3), 0, caption="c"),
+    "secants": lambda: pictures.secants(torch.square, 1.0, (1.0, 0.5), 0, 3, caption="c"),
+    "slide_graph": pictures.slide_graph,
+    "timings": lambda: pictures.timings([1, 2], {"loops": [0.1, 0.2]}, caption="c"),
+    "valley": lambda: pictures.valley({"SGD": [(-4.0, 1.0), (-2.0, 0.5)]}, height, (-5, 1),
+                                      (-1, 2), caption="c"),
+    "weight_image": lambda: pictures.weight_image(torch.linspace(-1, 1, 784)),
+}  # fmt: skip
+
+
+def _graph() -> Lab:
+    a = torch.ones(3, requires_grad=True)
+    b = a + 1
+    c = b * b
+    return labs.graph(c.sum(), a=a, b=b, c=c)
+
+
+def _layer() -> Lab:
+    x = torch.tensor([[1.0, -1.0, 2.0], [0.5, 3.0, -2.0]])
+    w = torch.tensor([[1.0, 0.0, 2.0, -1.0], [-1.0, 1.0, 0.5, 3.0], [0.5, -2.0, 1.0, 1.0]])
+    return labs.layer(x, w, torch.tensor([0.5, -0.5, 0.25, 1.0]))
+
+
+def fresh(rate: float) -> tuple[Callable[[], None], Callable[[torch.Tensor], torch.Tensor]]:
+    """A classifier for the clouds, and what trains it a little."""
+    x, y = clouds()
+    w = torch.zeros(3, 1, requires_grad=True)
+
+    def predict(points: torch.Tensor) -> torch.Tensor:
+        return torch.sigmoid(w[:2].T @ points + w[2])
+
+    def step() -> None:
+        loss = torch.nn.functional.binary_cross_entropy(predict(x), y)
+        (slope,) = torch.autograd.grad(loss, w)
+        with torch.no_grad():
+            w.sub_(rate * slope)
+
+    return step, predict
+
+
+def _digits() -> Lab:
+    some = real.load()
+    marks = torch.nn.functional.one_hot(some.y_test[:200], 10) * 4.0
+    marks[::7] = marks[::7].roll(1, dims=1)
+    return labs.digits(some.x_test[:200], some.y_test[:200], marks)
+
+
+LABS: dict[str, Callable[[], Lab]] = {
+    "broadcasting": labs.broadcasting,
+    "descent": lambda: labs.descent(height, (-8.0, 1.6)),
+    "digits": _digits,
+    "graph": _graph,
+    "layer": _layer,
+    "loop": labs.loop,
+    "optimizers": lambda: labs.optimizers(
+        {
+            "SGD": (torch.optim.SGD, 0.05),
+            "Adagrad": (torch.optim.Adagrad, 0.5),
+            "Adam": (torch.optim.Adam, 0.3),
+        }
+    ),
+    "secant": lambda: labs.secant(lambda x: x**3, 2.0),
+    "training": lambda: labs.training(fresh, *clouds(), rates=(0.03, 0.3, 3.0)),
+}
