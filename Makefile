@@ -16,6 +16,15 @@ else
 NO_BROWSER := true
 endif
 
+# Nor a database server.
+POSTGRES := $(shell command -v pg_ctl || ls -d /usr/lib/postgresql/*/bin/pg_ctl 2>/dev/null)
+ifeq ($(POSTGRES),)
+WITHOUT += and not postgres
+NO_POSTGRES := echo "no PostgreSQL found: its test is left out (apt-get install postgresql)"
+else
+NO_POSTGRES := true
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all lab build check lint clean
 
@@ -35,6 +44,7 @@ demo: $(READY)  ## build the workbook, grade a sample class, show where everythi
 
 test: $(READY)  ## everything a change must pass (under 15 minutes on 2 cores)
 	@$(NO_BROWSER)
+	@$(NO_POSTGRES)
 	@$(BIN)/python -m pytest -m 'not slow $(WITHOUT)'
 
 test-all: $(READY)  ## and what is long: browser matrix, soak, comparison with stock nbgrader

@@ -1,49 +1,160 @@
-"""The commands, and how errors and exit codes look.
-
-Exit codes: 0 done; 1 done, but something wants attention; 2 the call was wrong
-(typer's own); 3 refused, nothing was done.
-"""
+"""The commands, and how errors and exit codes look."""
 
 from __future__ import annotations
 
+import inspect
 import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
 
 import typer
 
+from autograder.cli.audit import audit
 from autograder.cli.build import build
 from autograder.cli.demo import demo
+from autograder.cli.diff import diff
 from autograder.cli.doctor import doctor
+from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
 from autograder.cli.judge import judge
+from autograder.cli.marks import marks
+from autograder.cli.new import new_exercise
+from autograder.cli.plain import plain_lines
+from autograder.cli.release import release
+from autograder.cli.report import report
+from autograder.cli.signals import listen
+from autograder.cli.try_ import try_
+from autograder.errors import Signalled, Stopped
+
+REFUSED = 3
+STOPPED = 4
+INTERRUPTED = 130
+TERMINATED = 143
+
+# The one place where they are written down; the help and docs/commands.md show them.
+EXIT_CODES: dict[int, str] = {
+    0: "done",
+    1: "done, something wants attention",
+    2: "wrong call",
+    REFUSED: "refused, nothing was done",
+    STOPPED: "stopped half-way (a full disk), the same command goes on",
+    INTERRUPTED: "interrupted by Ctrl-C, the same command goes on",
+    TERMINATED: "ended by SIGTERM, the same command goes on",
+}
+_CODES = "Exit codes: " + " · ".join(f"{code} {words}" for code, words in EXIT_CODES.items())
+
+# In the order of the help, under the heading that they belong to.
+COMMANDS: dict[str, tuple[Callable, ...]] = {
+    "A class": (grade, report, feedback, marks, diff, judge),
+    "The course": (new_exercise, try_, audit, build, release),
+    "This machine": (demo, doctor),
+}
 
 app = typer.Typer(
     name="autograder",
-    help="Build the workbook, grade a class, and see what it has not understood.",
-    epilog="Exit codes: 0 done · 1 done, something wants attention · 2 wrong call · 3 refused.",
+    help="Build the workbook, grade a class, and see what it has not understood.\n\n"
+    "Start with `doctor`, then `demo`. Every command has its own manual: `grade --help`.",
+    epilog=_CODES,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-REFUSED = 3
+
+def command_name(command: Callable) -> str:
+    """How the command is typed."""
+    return command.__name__.strip("_").replace("_", "-")
 
 
-_COMMANDS: tuple[Callable, ...] = (build, grade, judge, demo, doctor)
-for _command in _COMMANDS:
-    app.command()(_command)
+def examples(command: Callable) -> list[str]:
+    """The example calls in the command's docstring, each on one line."""
+    found: list[str] = []
+    for paragraph in (inspect.getdoc(command) or "").split("\n\n"):
+        head, colon, rest = paragraph.partition(":")
+        if colon and head in ("Example", "Examples"):
+            for line in map(str.strip, rest.strip().split("\n")):
+                if line.startswith("python -m autograder") or not found:
+                    found.append(line)
+                else:
+                    found[-1] += f" {line}"
+    return found
+
+
+def description(command: Callable) -> list[str]:
+    """The paragraphs of the docstring without its examples."""
+    paragraphs = (inspect.getdoc(command) or "").split("\n\n")
+    return [
+        " ".join(text.split())
+        for text in paragraphs
+        if text.partition(":")[0] not in ("Example", "Examples")
+    ]
+
+
+def _manual(command: Callable) -> str:
+    calls = examples(command)
+    heading = "Example:" if len(calls) == 1 else "Examples:"
+    # Rich reads what stands in square brackets as its own marks.
+    text = "\n\n".join([*description(command), heading, "\n".join(f"  {call}" for call in calls)])
+    return text.replace("[", "\\[")
+
+
+for _heading, _commands in COMMANDS.items():
+    for _command in _commands:
+        app.command(
+            command_name(_command), help=_manual(_command), epilog=_CODES, rich_help_panel=_heading
+        )(_command)
 
 
 def main() -> None:
     """Run the command line; a known fault ends in one sentence, not in a traceback."""
-    from autograder.errors import Refused
-
+    listen()
     try:
         app(prog_name="python -m autograder")
-    except Refused as fault:
-        print(f"autograder: {fault}", file=sys.stderr)
-        raise SystemExit(REFUSED) from None
-    except KeyboardInterrupt:
-        print("autograder: interrupted; what was graded so far is kept.", file=sys.stderr)
-        raise SystemExit(130) from None
+    except Signalled as end:
+        _end("interrupted; what was done so far is kept.", 128 + end.number)
+    except Stopped as end:
+        _end(str(end), end.code)
+    except Exception as fault:
+        sentence = _sentence(fault)
+        if sentence is None:
+            raise
+        _end(sentence, REFUSED)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    # The sentence may quote a file's name, and that may hold anything.
+    print(f"autograder: {plain_lines(sentence)}", file=sys.stderr)
+    raise SystemExit(code) from None
+
+
+def _sentence(fault: Exception) -> str | None:
+    """What a person is told of a fault that is theirs to mend; None of one that is ours."""
+    from autograder.build.source import SourceError
+    from autograder.errors import Refused
+    from course_utils.exercise import UnknownExercise
+
+    if isinstance(fault, (Refused, SourceError, UnknownExercise)):
+        return str(fault)
+    return _catalogue_fault(fault)
+
+
+def _catalogue_fault(fault: Exception) -> str | None:
+    """A file of the catalogue that cannot be imported: its place, and the fault's own words."""
+    from autograder.paths import COURSE_UTILS, ROOT
+
+    words = f"{type(fault).__name__}: {fault}"
+    if isinstance(fault, SyntaxError):
+        place, line = fault.filename or "", fault.lineno
+        words = f"{type(fault).__name__}: {fault.msg}"
+    else:
+        frame = traceback.extract_tb(fault.__traceback__)[-1]
+        place, line = (frame.filename, frame.lineno) if frame.name == "<module>" else ("", 0)
+    for folder in (ROOT / "autograder" / "catalogue", COURSE_UTILS / "probes"):
+        if place and Path(place).is_relative_to(folder):
+            where = Path(place).relative_to(ROOT)
+            return f"{where}, line {line}: {words}. Mend it and try again."
+    return None

@@ -29,7 +29,9 @@ def demo(
     from autograder.cli.table import progress_bar, results_table, say_where
     from autograder.demo.sample_class import ROSTER, SUBMISSIONS, make_class
     from autograder.errors import Refused
+    from autograder.grade.course import Course
     from autograder.grade.session import Request, grade_class
+    from autograder.report.write import write_report
     from autograder.sandbox import SandboxUnavailable
 
     classroom = folder / "classroom"
@@ -43,9 +45,10 @@ def demo(
             outcome = grade_class(request, progress)
     except SandboxUnavailable as fault:
         raise Refused(str(fault)) from None
-    results_table(outcome.results, {plan.student: plan.what for plan in planned})
+    results_table(outcome.rows, {plan.student: plan.what for plan in planned})
     say_where(outcome, request)
-    surprises = _surprises(planned, outcome.results)
+    typer.echo(f"class report  {write_report(Course(classroom), chapter)}")
+    surprises = _surprises(planned, outcome.rows)
     for line in surprises:
         typer.echo(f"✗ {line}", err=True)
     if surprises:
@@ -53,9 +56,9 @@ def demo(
     typer.echo(f"\n✓ all {len(planned)} results are as planned.")
 
 
-def _surprises(planned, results) -> list[str]:
+def _surprises(planned, rows) -> list[str]:
     """Where a result is not what the sample class was made for."""
-    by_student = {result.submission.student: result for result in results}
+    by_student = {row.student: row for row in rows}
     found = []
     for plan in planned:
         result = by_student.get(plan.student)
@@ -66,7 +69,7 @@ def _surprises(planned, results) -> list[str]:
             found.append(f"{plan.student} ({plan.what}): {result.state}, not {plan.state}")
         if plan.score is not None and result.score != plan.score:
             found.append(f"{plan.student} ({plan.what}): {result.score:g}, not {plan.score:g}")
-        if plan.mistake and result.verdicts[plan.exercise].mistake != plan.mistake:
-            named = result.verdicts[plan.exercise].mistake
+        if plan.mistake and result.marks[plan.exercise].mistake != plan.mistake:
+            named = result.marks[plan.exercise].mistake
             found.append(f"{plan.student} ({plan.what}): named {named}, not {plan.mistake}")
     return found

@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from autograder.grade.session import Request
+
 
 def grade(
-    submissions: Annotated[Path, typer.Argument(help="A folder, an LMS's zip, or one notebook.")],
+    submissions: Annotated[
+        Path,
+        typer.Argument(
+            help="What the LMS hands out: Canvas's or Moodle's zip, an nbgrader submitted/ tree, "
+            "a folder or an archive; or one notebook."
+        ),
+    ],
     chapter: Annotated[str, typer.Option(help="The assignment's name.")] = "04_logistic_regression",
     course: Annotated[
         Path, typer.Option(help="The nbgrader course folder; made when it is not there.")
     ] = Path("classroom"),
     roster: Annotated[
-        Path | None, typer.Option(help="A CSV with the columns id and name, as the LMS has them.")
+        Path | None,
+        typer.Option(
+            help="The class: a CSV with the columns id and name, Canvas's gradebook export, "
+            "or Moodle's grading worksheet, grades or participants export."
+        ),
     ] = None,
+    layout: Annotated[
+        str,
+        typer.Option(help="auto, canvas, moodle, nbgrader, folders (one a student) or flat."),
+    ] = "auto",
+    due: Annotated[
+        str,
+        typer.Option(
+            help='When it was due: "2026-03-01 23:59", in this machine\'s time unless a zone is '
+            "given. Kept in the gradebook, whose date counts when this is left out."
+        ),
+    ] = "",
+    trust_timestamps: Annotated[
+        bool,
+        typer.Option(
+            "--trust-timestamps",
+            help="Believe nbgrader's timestamp.txt: only where a server wrote it, not `nbgrader "
+            "submit` on the student's side.",
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say whose every file is; grade and write nothing."),
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; one per core unless given.")
     ] = None,
@@ -26,7 +60,8 @@ def grade(
         bool, typer.Option("--regrade", help="Grade again what has been graded already.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a submission instead of the table.")
+        bool,
+        typer.Option("--json", help="One JSON object a submission, when it is ready."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     unsandboxed: Annotated[
@@ -36,32 +71,59 @@ def grade(
 ) -> None:
     """Grade a class: marks into nbgrader's gradebook, a feedback page for each student.
 
-    A run that was stopped goes on where it was when the same command is given again. Exit code
-    1 when something was flagged, unreadable or missing.
+    Whatever ends it (Ctrl-C, SIGTERM, a crash, a full disk), the same command goes on: nothing
+    is graded twice. Answers that are equal are graded once. With --regrade it ends by showing
+    whose marks changed; `diff` shows it again. Exit code 1 when something was flagged,
+    unreadable or missing.
 
-    Example: python -m autograder grade submissions.zip --roster roster.csv
+    Late is what the LMS marks as late, or what the collector's clock proves; never a time that a
+    student can set. docs/lms.md says what is assumed of each LMS.
+
+    Examples: python -m autograder grade submissions.zip --roster roster.csv --dry-run
+    python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
-    from autograder.cli.table import progress_bar, results_table, say_where
+    from autograder.cli.table import (
+        changes_table,
+        json_lines,
+        progress_bar,
+        results_table,
+        say_where,
+    )
     from autograder.errors import Refused
     from autograder.grade.session import Request, grade_class
     from autograder.sandbox import SandboxUnavailable
     from course_utils.exercise import UnknownExercise
 
-    request = Request(submissions, chapter, course, roster, workers, regrade, unsandboxed)
+    request = Request(
+        submissions, chapter, course, roster, workers, regrade, unsandboxed,
+        layout=layout, due=due, trust_timestamps=trust_timestamps,
+    )  # fmt: skip
+    if dry_run:
+        _say_what_would_happen(request, as_json)
+        return
     try:
-        with progress_bar(quiet or as_json) as progress:
+        with json_lines() if as_json else progress_bar(quiet) as progress:
             outcome = grade_class(request, progress)
     except (UnknownExercise, SandboxUnavailable) as fault:
         raise Refused(str(fault)) from None
-    if as_json:
-        for result in outcome.results:
-            data = result.to_json()
-            for bulky in ("notebook", "code"):
-                del data[bulky]
-            typer.echo(json.dumps(data, ensure_ascii=False))
-    else:
-        results_table(outcome.results)
+    if not as_json:
+        results_table(outcome.rows)
+        if regrade:
+            count = changes_table(outcome.changed)
+            typer.echo(f"The regrade changed {count or 'no'} {'mark' if count < 2 else 'marks'}.")
         say_where(outcome, request)
-    states = Counter(result.state for result in outcome.results)
-    if states.keys() - {"graded"}:
+    if {row.state for row in outcome.rows} - {"graded"}:
         raise typer.Exit(1)
+
+
+def _say_what_would_happen(request: Request, as_json: bool) -> None:
+    from autograder.cli.plan_table import plan_lines, plan_table
+    from autograder.collect.lateness import due_in_gradebook
+    from autograder.grade.intake import dry_run
+
+    collected = dry_run(request.source, request.chapter, request.course, request.intake)
+    if as_json:
+        plan_lines(collected)
+    else:
+        known = bool(request.due) or bool(due_in_gradebook(request.course, request.chapter))
+        plan_table(collected, known)

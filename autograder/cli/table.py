@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -20,18 +19,14 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cli.plain import plain
 from autograder.grade.result import Result
-from autograder.grade.session import Outcome, Request
+from autograder.grade.rows import Change, Row, written
+from autograder.grade.run import Outcome
+from autograder.grade.session import Request
 
 console = Console()
 _STYLES = {"graded": "green", "flagged": "yellow", "unreadable": "red", "missing": "dim"}
-_SHOWN_FLAGS = 2
-
-
-def plain(text: str) -> Text:
-    """A student's text, without anything that a terminal would obey."""
-    kept = "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else "·" for c in text)
-    return Text(re.sub(r" {2,}", " ", kept))
 
 
 @contextmanager
@@ -60,7 +55,20 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int, Result], None]]:
         yield move
 
 
-def results_table(results: Sequence[Result], what: Mapping[str, str] | None = None) -> None:
+@contextmanager
+def json_lines() -> Iterator[Callable[[int, int, Result], None]]:
+    """A function that prints a result as one line of JSON, without notebook and code."""
+
+    def show(done: int, total: int, result: Result) -> None:
+        data = result.to_json()
+        del data["notebook"], data["code"]
+        # In ASCII: a terminal obeys some characters beyond it.
+        print(json.dumps(data), flush=True)
+
+    yield show
+
+
+def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) -> None:
     """Student, score, state, the named mistakes, and the reasons of flags.
 
     ``what`` adds a column: a word about each student's submission.
@@ -69,67 +77,96 @@ def results_table(results: Sequence[Result], what: Mapping[str, str] | None = No
     names = ["student", "score", "state", "named mistakes and flags"]
     for name in names + (["what was handed in"] if what else []):
         table.add_column(name, overflow="fold", justify="right" if name == "score" else "left")
-    for result in results:
-        score = f"{result.score:g}/{result.max_score:g}"
-        if result.state in ("unreadable", "missing", "grader_fault"):
-            score = "—"
+    for row in rows:
         table.add_row(
-            plain(" ".join(filter(None, (result.submission.student, result.submission.name)))),
-            score,
-            Text(result.state, style=_STYLES.get(result.state, "red")),
-            _remarks(result),
-            *([plain(what.get(result.submission.student, ""))] if what else []),
+            Text(_who(row.student, row.name)),
+            written(row),
+            Text(row.state, style=_STYLES.get(row.state, "red")),
+            _remarks(row),
+            *([Text(plain(what.get(row.student, "")))] if what else []),
         )
     console.print(table)
 
 
-def _remarks(result: Result) -> Text:
+def _who(student: str, name: str) -> str:
+    return plain(" ".join(filter(None, (student, name))))
+
+
+def _remarks(row: Row) -> Text:
     lines = [
-        f"{verdict.exercise}: {verdict.mistake or verdict.state}"
-        for verdict in result.verdicts.values()
-        if verdict.state not in ("passed", "not_attempted")
+        f"{exercise}: {mark.mistake or mark.state}"
+        for exercise, mark in row.marks.items()
+        if mark.state not in ("passed", "not_attempted")
     ]
-    empty = sum(verdict.state == "not_attempted" for verdict in result.verdicts.values())
-    if empty and result.state not in ("unreadable", "missing"):
+    empty = sum(mark.state == "not_attempted" for mark in row.marks.values())
+    if empty and row.state not in ("unreadable", "missing"):
         lines.append(f"{empty} not attempted")
-    flags = list(result.flags[:_SHOWN_FLAGS])
-    if len(result.flags) > _SHOWN_FLAGS:
-        flags.append(f"and {len(result.flags) - _SHOWN_FLAGS} more")
-    text = Text("\n").join([plain(line) for line in lines])
-    for flag in flags:
-        if text:
-            text.append("\n")
-        text.append_text(Text("⚑ ") + plain(flag))
-    return text
+    lines += [f"⚑ {flag}" for flag in row.flags]
+    if row.more_flags:
+        lines.append(f"⚑ and {row.more_flags} more")
+    return Text("\n".join(map(plain, lines)))
+
+
+def changes_table(found: Iterable[Change]) -> int:
+    """Whose marks changed, by exercise; says how many did."""
+    count = 0
+    table = Table(title=None, header_style="bold", pad_edge=False)
+    for name in ("student", "before", "after", "why", "exercises"):
+        table.add_column(name, overflow="fold")
+    for one in found:
+        count += 1
+        exercises = [f"{name}: {old} → {new}" for name, (old, new) in one.exercises.items()]
+        table.add_row(
+            Text(_who(one.student, one.name)),
+            one.before or "new",
+            one.after,
+            one.why,
+            Text(plain(", ".join(exercises))),
+        )
+    if count:
+        console.print(table)
+    return count
 
 
 def say_where(outcome: Outcome, request: Request) -> None:
     """The counts, the commonest mistake, and where everything lies."""
-    results = outcome.results
-    states = Counter(result.state for result in results)
-    counts = ", ".join(f"{count} {state}" for state, count in states.most_common())
-    console.print(f"\n{len(results)} submissions: {counts}.", highlight=False)
-    if outcome.reused:
-        console.print(
-            f"{outcome.reused} were graded before and are unchanged; --regrade grades them again.",
-            highlight=False,
-        )
-    graded = [r for r in results if r.state in ("graded", "flagged")]
-    mistakes = Counter(
-        (v.exercise, v.mistake) for r in graded for v in r.verdicts.values() if v.mistake
-    )
-    for (exercise, mistake), count in mistakes.most_common(3):
-        share = 100 * count / len(graded)
-        console.print(
-            f"{share:.0f} % ({count}): {mistake}, see exercise {exercise}.", highlight=False
-        )
+    _say_counts(outcome)
+    _say_class(request)
+    for note in outcome.notes:
+        _say(f"⚑ {plain(note)}")
     course = request.course
-    console.print(
+    _say(
         f"\ngradebook   {course}/gradebook.db "
         f"(cd {course} && jupyter lab, then Nbgrader > Formgrader)\n"
         f"feedback    {course}/feedback/<student>/{request.chapter}/{request.chapter}.html\n"
         f"notebooks   {course}/autograded/<student>/{request.chapter}/{request.chapter}.ipynb\n"
-        f"journal     {course}/journal/{request.chapter}.jsonl",
-        highlight=False,
-        soft_wrap=True,
+        f"journal     {course}/journal/{request.chapter}.jsonl\n"
+        f"for a class report: python -m autograder report --course {course} "
+        f"--chapter {request.chapter}"
     )
+
+
+def _say_counts(outcome: Outcome) -> None:
+    states = Counter(row.state for row in outcome.rows)
+    counts = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    _say(f"\n{len(outcome.rows)} submissions: {counts}.")
+    if outcome.resumed:
+        _say(f"This went on with the run that began at {outcome.resumed} and was interrupted.")
+    if outcome.shared:
+        _say(f"{outcome.shared} are equal to another's answers and were graded with these.")
+    if outcome.reused:
+        _say(f"{outcome.reused} were graded before and are unchanged; --regrade grades them again.")
+
+
+def _say_class(request: Request) -> None:
+    """What was contained, what was flagged, the commonest mistakes: as the report has it."""
+    from autograder.grade.course import Course
+    from autograder.report.write import class_lines
+
+    for line in class_lines(Course(request.course), request.chapter)[1:]:
+        _say(plain(line))
+
+
+def _say(line: str) -> None:
+    # Not as rich's markup: a folder may be called [red].
+    console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.catalogue import find_entry
 from autograder.grade.examiner import final_message, fresh, verdict_of
-from autograder.grade.pool import local_pool
+from autograder.grade.local import local_pool
 from autograder.sandbox import CellJob, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from course_utils.judge import unjudged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import sys
@@ -12,12 +13,16 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
+from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.build.source import read_source
 from autograder.build.student import STUB, nbgrader_config, to_text
 from autograder.errors import Refused
+from autograder.feedback.settings import offer_settings, read_settings
 from autograder.grade.examiner import new_secret
+from autograder.grade.result import Submission
+from autograder.grade.whole import write_whole
+from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS
 
 _CONFIG = '''"""Settings of this course folder for nbgrader's own commands and formgrader."""
 
@@ -25,6 +30,16 @@ c = get_config()
 c.CourseDirectory.course_id = "gradients"
 c.ClearSolutions.code_stub = {{"python": {stub!r}}}
 c.ClearSolutions.text_stub = {text!r}
+
+# `nbgrader autograde` and formgrader's button grade as `autograder grade` does.
+c.Autograde.exporter_class = "autograder.door.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["autograder.door.Rebuild"]
+c.Autograde.autograde_preprocessors = [
+    "autograder.door.Examine",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+# `nbgrader export` leaves the score empty where the grader could give none.
+c.ExportApp.plugin_class = "autograder.door.Marks"
 '''
 
 
@@ -36,7 +51,13 @@ class Course:
 
     @property
     def db_url(self) -> str:
-        """The gradebook's URL; nbgrader's own default."""
+        """The gradebook's URL: what the course's configuration says, else nbgrader's default.
+
+        Raises:
+            Refused: the configuration cannot be read.
+        """
+        if said := settings(self.root).CourseDirectory.get("db_url"):
+            return str(said)
         return f"sqlite:///{self.root.resolve()}/gradebook.db"
 
     def journal_path(self, chapter: str) -> Path:
@@ -55,9 +76,8 @@ class Course:
         """The seed of the hidden cases: made once, kept, readable by the owner alone."""
         path = self.root / ".secret-seed"
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(new_secret())
+            # Whole or not at all: half a seed could be guessed.
+            write_whole(path, new_secret(), "secret", mode=0o600)
         return path.read_text().strip()
 
 
@@ -65,17 +85,49 @@ def open_course(root: Path) -> Course:
     """The course folder, made when it is not there.
 
     Raises:
-        Refused: the path is a file, or cannot be written.
+        Refused: the path is a file, or cannot be written; or course.toml has a fault.
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
         config = root / "nbgrader_config.py"
         if not config.exists():
             settings = nbgrader_config().ClearSolutions
-            config.write_text(_CONFIG.format(stub=STUB, text=settings.text_stub), encoding="utf-8")
+            write_whole(config, _CONFIG.format(stub=STUB, text=settings.text_stub), "config")
+        offer_settings(root)
     except OSError as fault:
         raise Refused(f"the course folder {root} cannot be used: {fault.strerror}.") from None
+    read_settings(root)  # refused now, not in the middle of a class
     return Course(root)
+
+
+def settings(root: Path) -> Config:
+    """What the folder's ``nbgrader_config.py`` says.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    path = root / "nbgrader_config.py"
+    if not path.exists():
+        return Config()
+    try:
+        return PyFileConfigLoader(path.name, str(root)).load_config()
+    except Exception as fault:  # it is a program, so it can fail in any way
+        raise Refused(f"{path} cannot be read: {type(fault).__name__}: {fault}.") from None
+
+
+def write_timestamp(course: Course, submission: Submission) -> None:
+    """Put the time that the gradebook has into the student's folder, where formgrader looks.
+
+    Where there is none it asks for grading again for ever; one that is there stays.
+    """
+    if not submission.received or not submission.file:
+        return
+    path = (course.root / submission.file).with_name("timestamp.txt")
+    if not os.path.lexists(path):
+        stamp = datetime.datetime.fromisoformat(submission.received).astimezone(datetime.UTC)
+        fresh = path.with_name("timestamp.txt.new")
+        fresh.write_text(f"{stamp.replace(tzinfo=None).isoformat()} UTC\n", encoding="ascii")
+        fresh.replace(path)
 
 
 def ensure_assignment(course: Course, chapter: str) -> None:
@@ -84,22 +136,36 @@ def ensure_assignment(course: Course, chapter: str) -> None:
     Raises:
         Refused: nbgrader could not make the assignment; its log is in the message.
     """
-    text = to_text(read_source(chapter))
     stamp = course.root / "source" / f".{chapter}.sha256"
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if stamp.exists() and stamp.read_text() == digest and _has_assignment(course, chapter):
-        return
+    digest = _made_from(chapter)
+    with inside(course.root):
+        same = stamp.exists() and stamp.read_text() == digest
+        if same and _has_assignment(course, chapter):
+            return
+    text = to_text(read_source(chapter))
     path = course.root / "source" / chapter / f"{chapter}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     config = Config(nbgrader_config())
     config.CourseDirectory.root = str(course.root.resolve())
     config.CourseDirectory.course_id = "gradients"
-    with _inside(course.root):
+    config.CourseDirectory.db_url = course.db_url
+    with inside(course.root):
         answer = NbGraderAPI(config=config).generate_assignment(chapter)
     if not answer["success"]:
         raise Refused(f"nbgrader could not make the assignment {chapter}:\n{answer['log']}")
     stamp.write_text(digest)
+
+
+def _made_from(chapter: str) -> str:
+    """A digest of all that the chapter is built from: reading it takes a second, this does not."""
+    files = [SOLUTIONS / f"{chapter}.py", COURSE_UTILS / "data" / "exercises.json"]
+    for folder in (ROOT / "autograder" / "build", ROOT / "autograder" / "catalogue", COURSE_UTILS):
+        files += sorted(folder.rglob("*.py"))
+    known = hashlib.sha256(chapter.encode())
+    for file in files:
+        known.update(hashlib.sha256(file.read_bytes()).digest())
+    return known.hexdigest()
 
 
 def _has_assignment(course: Course, chapter: str) -> bool:
@@ -111,7 +177,8 @@ def _has_assignment(course: Course, chapter: str) -> bool:
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
+    """The surroundings that nbgrader needs to make or look into a course folder."""
     # nbgrader resolves some paths against the working folder, and asks the command
     # `alembic` for the gradebook's version: it lies beside this interpreter.
     before, path = Path.cwd(), os.environ.get("PATH", "")

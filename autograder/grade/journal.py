@@ -1,56 +1,252 @@
 """The journal: every result is written here, and synced, before anything else happens.
 
-One line of JSON per result, each with a check sum. A line that a crash cut off
-is ignored when the journal is read again, and its submission is graded anew.
+One line a result: a check sum, a head (whose, decided by what), a tab, the result. Both are
+JSON. A line that a crash cut off is removed when the next run begins, and ignored by
+whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended.
+
+Reading goes line by line: what is kept in memory of a class is one :class:`Entry` a line.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 
+from autograder.grade.fail_point import fail_point
 from autograder.grade.result import Result
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line's head, and where the line is.
+
+    Attributes:
+        student: whose result it is.
+        file: digest of the bytes that were handed in, with all else that decides.
+        work: digest of what was graded, with all else that decides; equal for
+            equal answers, whoever gave them.
+        digest: of the bytes that were handed in, alone.
+        about: digest of what the collector said of the submission.
+        state: the result's.
+        run: names the execution in the sandbox; the results that share it have the same.
+        place: byte offset of the line.
+    """
+
+    student: str
+    file: str
+    work: str
+    digest: str
+    about: str
+    state: str
+    run: str
+    place: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A run's beginning, as the journal has it.
+
+    Attributes:
+        regrade: whether everything was to be graded again.
+        begun: ISO time stamp in UTC.
+        ended: whether it came to its end.
+    """
+
+    regrade: bool
+    begun: str
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class Index:
+    """What the journal holds, without the results themselves.
+
+    Attributes:
+        latest: by student.
+        before: each student's latest entry when the last session began.
+        works: by ``work``, the latest entry that is no fault of ours.
+        fresh: the keys of ``works`` that the last session wrote.
+        files: from ``file`` to ``work``, for files that were seen before.
+        session: the last one.
+    """
+
+    latest: dict[str, Entry] = field(default_factory=dict)
+    before: dict[str, Entry] = field(default_factory=dict)
+    works: dict[str, Entry] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
+    session: Session | None = None
+
+    def add(self, entry: Entry) -> None:
+        """Take in the next line."""
+        self.latest[entry.student] = entry
+        self.files[entry.file] = entry.work
+        if entry.state != "grader_fault":
+            self.works[entry.work] = entry
+            self.fresh.add(entry.work)
+
+    def event(self, head: Mapping) -> None:
+        """Take in where a session began or ended."""
+        if head["event"] == "begin":
+            self.session = Session(bool(head["regrade"]), str(head["at"]))
+            self.before = dict(self.latest)
+            self.fresh = set()
+        elif self.session is not None:
+            self.session = Session(self.session.regrade, self.session.begun, True)
+
+
 class Journal:
-    """An append-only file of results."""
+    """A file of results, to read; also while a run is writing it."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: path: the file; it need not exist."""
+        self.path = path
+
+    def index(self) -> Index:
+        """What is in it, from one pass over its lines."""
+        index = Index()
+        for place, head in self._heads():
+            if "event" in head:
+                index.event(head)
+            else:
+                index.add(Entry(**head, place=place))
+        return index
+
+    def read(self, entry: Entry) -> Result:
+        """The result of one entry."""
+        with self.path.open("rb") as file:
+            file.seek(entry.place)
+            parts = _whole(file.readline())
+        if parts is None:
+            raise ValueError(f"{self.path} was changed while it was read")
+        return Result.from_json(json.loads(parts[1]))
+
+    def results(self) -> Iterator[Result]:
+        """The latest result of every student, one at a time, by student id."""
+        for _, entry in sorted(self.index().latest.items()):
+            yield self.read(entry)
+
+    def _heads(self) -> Iterator[tuple[int, dict]]:
+        if not self.path.exists():
+            return
+        place = 0
+        with self.path.open("rb") as file:
+            for line in file:
+                parts = _whole(line)
+                if parts is not None:
+                    yield place, json.loads(parts[0])
+                place += len(line)
+
+
+class JournalWriter:
+    """The one writer of a journal; what a crash left half-written is removed first."""
 
     def __init__(self, path: Path) -> None:
         """Args: path: the file; its folder is made."""
-        self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Unbuffered: what could not be written must not be tried again by close().
+        self._file = FileIO(path, "r+b" if path.exists() else "w+b")
+        self._end = _end_of_last_line(self._file)
+        self._file.truncate(self._end)
+        _sync_folder(path.parent)
 
-    def append(self, result: Result, key: str) -> None:
-        """Write one result under the key of what decided it, and wait until it is on disk."""
-        body = json.dumps({"key": key, **result.to_json()}, ensure_ascii=True)
-        line = f"{_digest(body)} {body}\n".encode("ascii")
-        with self.path.open("ab") as file:
-            # A line that was cut off must not swallow the next one.
-            if file.tell() and not self._ends_whole():
-                file.write(b"\n")
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+    def __enter__(self) -> JournalWriter:
+        return self
 
-    def _ends_whole(self) -> bool:
-        with self.path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) == b"\n"
+    def __exit__(self, *exception: object) -> None:
+        self._file.close()
 
-    def read(self) -> Iterator[tuple[str, Result]]:
-        """Every whole entry as (key, result), oldest first."""
-        if not self.path.exists():
-            return
-        with self.path.open("rb") as file:
-            for line in file:
-                digest, _, body = line.decode("ascii", "replace").rstrip("\n").partition(" ")
-                if body and digest == _digest(body):
-                    data = json.loads(body)
-                    yield data.pop("key"), Result.from_json(data)
+    def begin(self, *, regrade: bool) -> None:
+        """Say that a session begins."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._write([_line({"event": "begin", "regrade": regrade, "at": now}, "{}")])
+
+    def end(self) -> None:
+        """Say that it came to its end."""
+        self._write([_line({"event": "end"}, "{}")])
+
+    def append(self, entries: Iterable[tuple[Entry, Result]]) -> list[Entry]:
+        """Write results, and wait until they are on disk; the entries with their places.
+
+        Raises:
+            OSError: the disk is full, for example; nothing of them is kept then.
+        """
+        fail_point("journal.before")
+        lines, placed, place = [], [], self._end
+        for entry, result in entries:
+            head = {
+                name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name != "place"
+            }
+            lines.append(_line(head, json.dumps(result.to_json(), ensure_ascii=True)))
+            placed.append(Entry(**head, place=place))
+            place += len(lines[-1])
+        self._write(lines)
+        return placed
+
+    def _write(self, lines: list[bytes]) -> None:
+        data = b"".join(lines)
+        try:
+            self._file.seek(self._end)
+            _write_all(self._file, data[: len(data) // 2])
+            fail_point("journal.half")
+            _write_all(self._file, data[len(data) // 2 :])
+            fail_point("journal.written")
+            os.fsync(self._file.fileno())
+        except OSError:
+            self._file.truncate(self._end)  # a full disk takes half of a line
+            raise
+        fail_point("journal.synced")
+        self._end += len(data)
 
 
-def _digest(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()[:16]
+def _write_all(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _line(head: Mapping, body: str) -> bytes:
+    # JSON in ASCII holds no tab and no line's end of its own.
+    text = f"{json.dumps(head, ensure_ascii=True)}\t{body}".encode("ascii")
+    return _digest(text) + b" " + text + b"\n"
+
+
+def _whole(line: bytes) -> tuple[bytes, bytes] | None:
+    """Head and body of a line that is as it was written, else None."""
+    digest, _, text = line.removesuffix(b"\n").partition(b" ")
+    if not line.endswith(b"\n") or digest != _digest(text):
+        return None
+    head, _, body = text.partition(b"\t")
+    return head, body
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:16].encode("ascii")
+
+
+def _end_of_last_line(file: FileIO) -> int:
+    """The offset behind the last line's end, searched from the file's end."""
+    place = file.seek(0, os.SEEK_END)
+    while place:
+        start = max(0, place - (1 << 16))
+        file.seek(start)
+        found = file.read(place - start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        place = start
+    return 0
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the file's name on disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -10,35 +10,27 @@ from __future__ import annotations
 
 import copy
 import difflib
-import json
 import re
 from dataclasses import dataclass, field
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build.source import CHECK_PREFIX
+from autograder.grade.reading import (
+    EXERCISE_LINE,
+    MAX_BYTES,
+    StudentCell,
+    Unreadable,
+    read_cells,
+)
+from autograder.paths import CHECK_PREFIX
+from course_utils.released import checksum
 
-MAX_BYTES = 200 * 1024 * 1024
-MAX_CELLS = 2_000
-MAX_SOURCE = 200_000  # characters of one cell
+__all__ = ["MAX_BYTES", "Normalised", "Unreadable", "normalise", "read_cells"]
+
 _LIKE = 0.75
-_EXERCISE_LINE = re.compile(r"^\s*#\s*exercise:\s*([a-z0-9-]+)\s*$", re.MULTILINE)
-_DEFINES = re.compile(r"^(?:def|class)\s+(\w+)", re.MULTILINE)
-
-
-class Unreadable(Exception):
-    """The file is no notebook; the message says what was found instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class StudentCell:
-    """One cell of a student's file, reduced to what may matter."""
-
-    source: str
-    kind: str
-    cell_id: str
-    grade_id: str
+_CLOSEST = 20  # cells that are compared in full
+_DEFINES = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -60,78 +52,6 @@ class Normalised:
     flags: list[str] = field(default_factory=list)
 
 
-def read_cells(data: bytes) -> tuple[list[StudentCell], list[str]]:
-    """The cells of a student's file and flags about how they were read.
-
-    Raises:
-        Unreadable: not text, not JSON, or no cells in it.
-    """
-    if not data.strip():
-        raise Unreadable("the file is empty")
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file has {len(data) >> 20} MB; the limit is {MAX_BYTES >> 20} MB")
-    flags: list[str] = []
-    content = _parse(_decode(data, flags))
-    if not isinstance(content, dict):
-        raise Unreadable(f"the file is JSON, but a {type(content).__name__} and not a notebook")
-    rows = content.get("cells")
-    if rows is None and isinstance(content.get("worksheets"), list):
-        sheets = content["worksheets"]
-        rows = [c for s in sheets if isinstance(s, dict) for c in s.get("cells") or []]
-        flags.append("it is in the old notebook format 3")
-    if not isinstance(rows, list):
-        raise Unreadable("the file is JSON, but has no list of cells")
-    if not rows:
-        raise Unreadable("the notebook has no cells")
-    if len(rows) > MAX_CELLS:
-        raise Unreadable(f"the notebook has {len(rows)} cells; the limit is {MAX_CELLS}")
-    return [_cell(row) for row in rows if isinstance(row, dict)], flags
-
-
-def _decode(data: bytes, flags: list[str]) -> str:
-    for encoding in (
-        ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
-    ):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    flags.append("it is not in UTF-8; it was read as Latin-1")
-    return data.decode("latin-1")
-
-
-def _parse(text: str) -> object:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as fault:
-        where = f"line {fault.lineno}, column {fault.colno}"
-        raise Unreadable(f"the file is not valid JSON ({fault.msg}, {where})") from None
-    except RecursionError:
-        raise Unreadable("the file's JSON is nested too deeply") from None
-    except ValueError as fault:  # an integer with thousands of digits
-        raise Unreadable(f"the file's JSON holds a value that cannot be read ({fault})") from None
-
-
-def _cell(row: dict) -> StudentCell:
-    source = row.get("source", row.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    if not isinstance(source, str):
-        source = ""
-    # A lone surrogate is legal JSON and breaks every encoder after it.
-    source = source[:MAX_SOURCE].encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-    metadata = row.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
-    kind, cell_id = row.get("cell_type"), row.get("id")
-    return StudentCell(
-        source=source,
-        kind=kind if isinstance(kind, str) else "",
-        cell_id=cell_id if isinstance(cell_id, str) else "",
-        grade_id=grade_id if isinstance(grade_id, str) else "",
-    )
-
-
 def normalise(data: bytes, released: NotebookNode) -> Normalised:
     """The notebook to grade.
 
@@ -143,90 +63,182 @@ def normalise(data: bytes, released: NotebookNode) -> Normalised:
         Unreadable: there is nothing to grade in the file.
     """
     cells, flags = read_cells(data)
-    places, matched, match_flags = _match(cells, released)
-    result = Normalised(copy.deepcopy(released), flags=flags + match_flags)
-    _graft(result, cells, places)
-    _keep_added(result, cells, places, matched)
+    found = _match(cells, released)
+    result = Normalised(_copy(released), flags=flags + found.flags)
+    _graft(result, cells, found)
+    _keep_added(result, cells, found.places, found.matched)
     return result
 
 
-def _match(
-    cells: list[StudentCell], released: NotebookNode
-) -> tuple[dict[str, int], set[int], list[str]]:
-    """Which student cell is which released one: released id -> index, and all that match."""
-    places: dict[str, int] = {}
-    matched: set[int] = set()
-    flags: list[str] = []
+@dataclass(slots=True)
+class _Found:
+    """Which student cell is which released one.
+
+    Attributes:
+        places: a released cell's id -> the index of the student's cell.
+        elsewhere: the same for an answer that stands in another one's or an added cell.
+        matched: the indices of all cells that are known again, copies included.
+    """
+
+    places: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    matched: set[int] = field(default_factory=set)
+    flags: list[str] = field(default_factory=list)
+
+
+def _copy(released: NotebookNode) -> NotebookNode:
+    """A notebook whose cells can be changed; a deep copy takes ten times as long."""
+    cells = [
+        NotebookNode({**cell, "metadata": copy.copy(cell.metadata)}) for cell in released.cells
+    ]
+    return NotebookNode({**released, "cells": cells})
+
+
+def _match(cells: list[StudentCell], released: NotebookNode) -> _Found:
+    result = _Found()
+    names = _names(cells, {cell.id for cell in released.cells if _is_solution(cell)})
     for cell in released.cells:
-        found = [i for i, mine in enumerate(cells) if i not in matched and _is(mine, cell)]
+        bearing = {index for name in _names_of(cell) for index in names.get(name, ())}
+        found = sorted(bearing - result.matched)
         if not found:
             continue
-        matched.update(found)
+        result.matched.update(found)
         if _is_solution(cell):
-            changed = [i for i in found if _same_text(cells[i].source, cell.source) is False]
-            places[cell.id] = (changed or found)[-1]
+            changed = [i for i in found if same_text(cells[i].source, cell.source) is False]
+            result.places[cell.id] = (changed or found)[-1]
             if len(changed) > 1:
-                flags.append(
+                result.flags.append(
                     f"the cell of {cell.id} occurs {len(found)} times; the last one counts"
                 )
         else:
-            places[cell.id] = found[-1]
+            result.places[cell.id] = found[-1]
+    _match_by_text(cells, released, result)
     for cell in released.cells:
-        if not _is_solution(cell) or cell.id in places:
+        if _is_solution(cell) and cell.id not in result.places:
+            _search(cell, cells, released, result)
+    return result
+
+
+def _match_by_text(cells: list[StudentCell], released: NotebookNode, result: _Found) -> None:
+    """Given cells that an editor took the names of: else they would count as added, and run."""
+    texts: dict[str, list[int]] = {}
+    for index, mine in enumerate(cells):
+        if index not in result.matched:
+            texts.setdefault(checksum(mine.source), []).append(index)
+    for cell in released.cells:
+        found = texts.get(checksum(cell.source), [])
+        if found and cell.id not in result.places and not _is_solution(cell):
+            result.places[cell.id] = found.pop(0)
+            result.matched.add(result.places[cell.id])
+
+
+def _search(
+    cell: NotebookNode, cells: list[StudentCell], released: NotebookNode, result: _Found
+) -> None:
+    """Find an answer whose cell bears no name: by its text, its place, or in another's cell."""
+    by_text = _likeliest(cell, cells, result.matched)
+    elsewhere = _defined_in(cell, cells, result)
+    index, how = by_text, "text"
+    if index is None and elsewhere is None:
+        index, how = _by_place(cell, cells, released, result), "place"
+    if index is not None:
+        result.places[cell.id] = index
+        result.matched.add(index)
+        result.flags.append(f"the cell of {cell.id} had lost its marks and was found by its {how}")
+        return
+    if elsewhere is None:
+        result.flags.append(f"the cell of {cell.id} is missing")
+    else:
+        result.elsewhere[cell.id] = elsewhere
+        result.flags.append(f"the cell of {cell.id} is missing; another cell has its answer")
+
+
+def _by_place(
+    cell: NotebookNode, cells: list[StudentCell], released: NotebookNode, result: _Found
+) -> int | None:
+    """The one cell of its kind that nothing else claims, between its nearest known neighbours."""
+    at = next(i for i, other in enumerate(released.cells) if other.id == cell.id)
+    before = [result.places[c.id] for c in released.cells[:at] if c.id in result.places]
+    after = [result.places[c.id] for c in released.cells[at + 1 :] if c.id in result.places]
+    if not before or not after:
+        return None
+    free = [
+        index
+        for index in range(before[-1] + 1, after[0])
+        if index not in result.matched
+        and cells[index].kind == cell.cell_type
+        and cells[index].source.strip()
+    ]
+    return free[0] if len(free) == 1 else None
+
+
+def _defined_in(cell: NotebookNode, cells: list[StudentCell], result: _Found) -> int | None:
+    """The last of the student's own code cells that defines what the exercise asks for."""
+    wanted = set(_DEFINES.findall(cell.source))
+    given = result.matched - set(result.places.values())
+    for index in reversed(range(len(cells))):
+        mine = cells[index]
+        defines = set(_DEFINES.findall(mine.source))
+        if mine.kind == "code" and index not in given and wanted & defines:
+            return index
+    return None
+
+
+def _names(cells: list[StudentCell], exercises: set[str]) -> dict[tuple[str, str], list[int]]:
+    """Where each name stands that a student's cell can bear: grade_id, id, exercise line.
+
+    The line says it alone where it is there: people read it, and nobody reads metadata.
+    """
+    names: dict[tuple[str, str], list[int]] = {}
+    for index, mine in enumerate(cells):
+        line = EXERCISE_LINE.search(mine.source)
+        if line and line.group(1) in exercises:
+            names.setdefault(("exercise", line.group(1)), []).append(index)
             continue
-        index = _likeliest(cell, cells, matched)
-        if index is None:
-            flags.append(f"the cell of {cell.id} is missing")
-        else:
-            places[cell.id] = index
-            matched.add(index)
-            flags.append(f"the cell of {cell.id} had lost its marks and was found by its text")
-    return places, matched, flags
+        for name in (
+            ("grade_id", mine.grade_id),
+            ("id", mine.cell_id),
+        ):
+            if name[1]:
+                names.setdefault(name, []).append(index)
+    return names
 
 
-def _is(mine: StudentCell, cell: NotebookNode) -> bool:
-    if mine.grade_id:
-        known = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if mine.grade_id == known:
-            return True
-    if mine.cell_id and mine.cell_id == cell.id:
-        return True
-    line = _EXERCISE_LINE.search(mine.source)
-    return bool(line and _is_solution(cell) and line.group(1) == cell.id)
+def _names_of(cell: NotebookNode) -> list[tuple[str, str]]:
+    """The names by which a released cell is known again."""
+    names = [("id", cell.id), ("grade_id", cell.metadata.get("nbgrader", {}).get("grade_id", ""))]
+    return [*names, ("exercise", cell.id)] if _is_solution(cell) else names
 
 
 def _likeliest(cell: NotebookNode, cells: list[StudentCell], taken: set[int]) -> int | None:
     names = set(_DEFINES.findall(cell.source))
-    best: tuple[float, int] | None = None
+    likely: list[tuple[float, int, difflib.SequenceMatcher]] = []
     for index, mine in enumerate(cells):
         if index in taken or not mine.source.strip():
             continue
-        score = difflib.SequenceMatcher(None, mine.source[:4000], cell.source[:4000]).ratio()
         # The name that the exercise asks for is the strongest sign there is.
-        if names and names & set(_DEFINES.findall(mine.source)):
-            score += 1
-        if score >= _LIKE and (best is None or score >= best[0]):
-            best = (score, index)
+        bonus = bool(names & set(_DEFINES.findall(mine.source)))
+        matcher = difflib.SequenceMatcher(None, mine.source[:4000], cell.source[:4000])
+        if bonus + matcher.real_quick_ratio() >= _LIKE:
+            likely.append((bonus + matcher.quick_ratio(), index, matcher))
+    best: tuple[float, int] | None = None
+    # The exact ratio takes milliseconds: two thousand cells would keep the grader for minutes.
+    for bound, index, matcher in sorted(likely, reverse=True, key=lambda one: one[0])[:_CLOSEST]:
+        score = matcher.ratio() + (bound > 1)
+        if score >= _LIKE:
+            best = max(best or (score, index), (score, index))
     return best[1] if best else None
 
 
-def _graft(result: Normalised, cells: list[StudentCell], places: dict[str, int]) -> None:
+def _graft(result: Normalised, cells: list[StudentCell], found: _Found) -> None:
     changed: list[str] = []
     for cell in result.notebook.cells:
-        if cell.cell_type != "code" and not _is_solution(cell):
-            continue
-        index = places.get(cell.id)
+        index = found.places.get(cell.id)
         mine = cells[index] if index is not None else None
         if _is_solution(cell):
-            if mine is None or _same_text(mine.source, cell.source):
-                result.untouched.add(cell.id)
-                result.code[cell.id] = "" if mine is None else mine.source
-                continue
-            if mine.kind != cell.cell_type:
-                result.flags.append(f"the cell of {cell.id} was a {mine.kind or 'nameless'} cell")
-            cell.source = mine.source
-            result.code[cell.id] = mine.source
-        elif mine is not None and _is_changed_check(cell, mine):
+            other = found.elsewhere.get(cell.id)
+            _graft_answer(result, cell, mine, None if other is None else cells[other])
+        elif cell.cell_type == "code" and mine is not None and _is_changed_check(cell, mine):
             changed.append(cell.id)
     if changed:
         words = "locked check was" if len(changed) == 1 else "locked checks were"
@@ -235,8 +247,26 @@ def _graft(result: Normalised, cells: list[StudentCell], places: dict[str, int])
         )
 
 
+def _graft_answer(
+    result: Normalised, cell: NotebookNode, mine: StudentCell | None, other: StudentCell | None
+) -> None:
+    if mine is None and other is not None:
+        # The stub would stand behind the answer and take its name away.
+        cell.source = f"# exercise: {cell.id}\n# The answer stands in another cell."
+        result.code[cell.id] = other.source
+        return
+    if mine is None or same_text(mine.source, cell.source):
+        result.untouched.add(cell.id)
+        result.code[cell.id] = "" if mine is None else mine.source
+        return
+    if mine.kind != cell.cell_type:
+        result.flags.append(f"the cell of {cell.id} was a {mine.kind or 'nameless'} cell")
+    cell.source = mine.source
+    result.code[cell.id] = mine.source
+
+
 def _is_changed_check(cell: NotebookNode, mine: StudentCell) -> bool:
-    return cell.id.startswith(CHECK_PREFIX) and not _same_text(mine.source, cell.source)
+    return cell.id.startswith(CHECK_PREFIX) and not same_text(mine.source, cell.source)
 
 
 def _keep_added(
@@ -267,14 +297,16 @@ def _keep_added(
 def _changed_setup(mine: StudentCell, released: NotebookNode) -> bool:
     # The released set-up runs in any case; an import that was added to it must not be lost.
     setup = next((cell for cell in released.cells if cell.id == "setup"), None)
-    return setup is not None and mine.kind == "code" and not _same_text(mine.source, setup.source)
+    return setup is not None and mine.kind == "code" and not same_text(mine.source, setup.source)
 
 
 def _is_solution(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
-def _same_text(one: str, other: str) -> bool:
+def same_text(one: str, other: str) -> bool:
+    """Whether two cells' texts are equal but for blanks at the ends and empty lines."""
+
     def bare(text: str) -> list[str]:
         return [line.rstrip() for line in text.strip().splitlines() if line.strip()]
 

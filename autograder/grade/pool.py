@@ -1,22 +1,36 @@
 """Handing work out: shards through the standard Executor interface.
 
-Any ``concurrent.futures.Executor`` will do; each of its processes keeps one
-examiner with a warm sandbox for as long as it lives.
+Any ``concurrent.futures.Executor`` will do. Each of its threads (a process of the local
+pool has one) keeps one examiner with a warm sandbox for as long as it lives.
 """
 
 from __future__ import annotations
 
 import atexit
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+import logging
+import threading
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from autograder.grade.result import Result, Submission
+from autograder.catalogue import chapter_of
+from autograder.errors import Refused
+from autograder.grade.result import Result, Submission, without_person
+from autograder.grade.spread import Lost, Pool, spread
+from autograder.sandbox import SandboxUnavailable
+from autograder.sandbox.limits import Limits
+from course_utils.exercise import UnknownExercise
+from course_utils.judge import unjudged
 
 SHARD = 4  # submissions handed out at a time: small enough for a lively progress bar
+KEYED = 16  # the same, for what takes milliseconds
+WINDOW = 3  # shards for each worker: one at work, the others ready
+
+# What ends the run: no other submission would fare better.
+_HOPELESS = (Refused, SandboxUnavailable, UnknownExercise)
+
+OpenPool = Callable[[], Pool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +41,110 @@ class Plan:
     secret: str
     course: str
     unsandboxed: bool = False
+    limits: Limits | None = None
 
 
-def local_pool(workers: int | None = None) -> Executor:
-    """One process per core. They are spawned: a forked one would share this one's threads."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context)
+def keys_of(
+    open_pool: OpenPool, plan: Plan, submissions: Sequence[Submission], workers: int
+) -> Generator[tuple[Submission, str], None, None]:
+    """What each submission will run, as a key; empty where that cannot be told."""
+    task = partial(key_shard, plan)
+    size = _fair(len(submissions), workers, KEYED)
+    window = WINDOW * workers
+    for submission, key in spread(open_pool, task, submissions, size=size, window=window):
+        yield submission, "" if isinstance(key, Lost) else key
 
 
 def grade_all(
-    executor: Executor, plan: Plan, submissions: Sequence[Submission]
-) -> Iterator[Result]:
-    """Results as they are ready, in no fixed order."""
-    futures = [executor.submit(grade_shard, plan, shard) for shard in _shards(submissions, SHARD)]
-    for future in as_completed(futures):
-        yield from future.result()
+    open_pool: OpenPool, plan: Plan, submissions: Sequence[Submission], workers: int
+) -> Generator[tuple[Submission, Result], None, None]:
+    """Submissions with their results as they are ready, in no fixed order.
+
+    A fault of ours is tried once more when everything else is done.
+    """
+    faulty: list[Submission] = []
+    for submission, result in _graded(open_pool, plan, submissions, workers):
+        if result.state == "grader_fault":
+            faulty.append(submission)
+        else:
+            yield submission, result
+    yield from _graded(open_pool, plan, faulty, workers)
 
 
-def _shards(submissions: Sequence[Submission], size: int) -> Iterable[tuple[Submission, ...]]:
-    for start in range(0, len(submissions), size):
-        yield tuple(submissions[start : start + size])
+def _graded(
+    open_pool: OpenPool, plan: Plan, submissions: Sequence[Submission], workers: int
+) -> Generator[tuple[Submission, Result], None, None]:
+    task = partial(grade_shard, plan)
+    size = _fair(len(submissions), workers, SHARD)
+    if not submissions:
+        return
+    pairs = spread(open_pool, task, submissions, size=size, window=WINDOW * workers)
+    for submission, result in pairs:
+        if isinstance(result, Lost):
+            result = fault(submission, result.reason)
+        yield submission, result
 
 
-_examiners: dict = {}
+def _fair(count: int, workers: int, most: int) -> int:
+    """A shard's size: a small class is spread over all workers too."""
+    return max(1, min(most, count // (2 * workers)))
 
 
-def grade_shard(plan: Plan, shard: Sequence[Submission]) -> list[Result]:
-    """Grade a few submissions in this process; its examiner stays warm for the next ones."""
+def key_shard(plan: Plan, shard: Iterable[Submission]) -> list[str]:
+    """The work keys of a few submissions."""
+    from autograder.grade.identity import ground_of, work_key
+
+    ground = ground_of(plan.chapter, plan.secret, plan.limits, Path(plan.course))
+    keys = []
+    for submission in shard:
+        try:
+            keys.append(work_key(ground, submission, Path(plan.course)))
+        except _HOPELESS:
+            raise
+        except Exception:
+            _log.exception("no key for %s", submission.file)
+            keys.append("")
+    return keys
+
+
+_log = logging.getLogger(__name__)
+_mine = threading.local()
+
+
+def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result]:
+    """Grade a few submissions in this thread; its examiner stays warm for the next ones."""
     from autograder.grade.examiner import Examiner
 
-    if plan not in _examiners:
-        examiner = Examiner(plan.chapter, plan.secret, unsandboxed=plan.unsandboxed)
+    if not hasattr(_mine, "examiners"):
+        _mine.examiners = {}
+    if plan not in _mine.examiners:
+        examiner = Examiner(
+            plan.chapter,
+            plan.secret,
+            unsandboxed=plan.unsandboxed,
+            limits=plan.limits,
+            course=Path(plan.course),
+        )
         atexit.register(examiner.close)
-        _examiners[plan] = examiner
-    return [_examiners[plan].grade(submission, Path(plan.course)) for submission in shard]
+        _mine.examiners[plan] = examiner
+    examiner, course = _mine.examiners[plan], Path(plan.course)
+    results = []
+    for submission in map(without_person, shard):
+        try:
+            results.append(examiner.grade(submission, course))
+        except _HOPELESS:
+            raise
+        except Exception as error:
+            _log.exception("a fault of the grader at %s", submission.file)
+            results.append(fault(submission, f"{type(error).__name__}: {error}"[:300]))
+    return results
+
+
+def fault(submission: Submission, reason: str) -> Result:
+    """The result where the grader broke: no mark, to be graded again."""
+    verdicts = {
+        entry.id: unjudged(entry.exercise, "grader_fault", reason)
+        for entry in chapter_of(submission.chapter)
+    }
+    flags = (*submission.notes, f"our fault, to be graded again: {reason}")
+    return Result(submission, "grader_fault", verdicts, flags)

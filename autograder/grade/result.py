@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal
 
 from course_utils.verdict import Verdict
@@ -26,6 +26,8 @@ class Submission:
         received: ISO time stamp in UTC, by the collector's clock or the LMS's; may be empty.
         notes: what the collector repaired or found odd.
         name: the person's name, where a roster or the LMS gives one.
+        fault: why nothing that was handed in can be graded (another chapter, a PDF, a
+            link); such a submission has no file, but is not missing.
     """
 
     student: str
@@ -35,6 +37,18 @@ class Submission:
     received: str = ""
     notes: tuple[str, ...] = ()
     name: str = ""
+    fault: str = ""
+
+    def to_json(self) -> dict:
+        """Plain data for the journal."""
+        return {**asdict(self), "notes": list(self.notes)}
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> Submission:
+        """What :meth:`to_json` wrote; by an older or a newer release too."""
+        known = {one.name for one in fields(cls)} & data.keys()
+        values = {name: data[name] for name in known}
+        return cls(**{**values, "notes": tuple(data.get("notes", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +85,8 @@ class Result:
 
     def to_json(self) -> dict:
         """Plain data for the journal."""
-        submission = self.submission
         return {
-            "submission": {
-                "student": submission.student,
-                "chapter": submission.chapter,
-                "file": submission.file,
-                "digest": submission.digest,
-                "received": submission.received,
-                "notes": list(submission.notes),
-                "name": submission.name,
-            },
+            "submission": self.submission.to_json(),
             "state": self.state,
             "verdicts": [verdict.to_json() for verdict in self.verdicts.values()],
             "flags": list(self.flags),
@@ -94,11 +99,9 @@ class Result:
     @classmethod
     def from_json(cls, data: Mapping) -> Result:
         """What :meth:`to_json` wrote."""
-        submission = dict(data["submission"])
-        submission["notes"] = tuple(submission["notes"])
         verdicts = [Verdict.from_json(entry) for entry in data["verdicts"]]
         return cls(
-            submission=Submission(**submission),
+            submission=Submission.from_json(data["submission"]),
             state=data["state"],
             verdicts={verdict.exercise: verdict for verdict in verdicts},
             flags=tuple(data["flags"]),
@@ -107,6 +110,28 @@ class Result:
             cpu_seconds=data["cpu_seconds"],
             release=data["release"],
         )
+
+
+UNGRADED = ("unreadable", "grader_fault")
+"""States in which a file was handed in and there is no mark: never a zero."""
+
+
+def without_person(submission: Submission) -> Submission:
+    """The file alone, for grading: what is found in it does not depend on whose it is."""
+    return replace(submission, student="", name="", received="", notes=())
+
+
+def given_to(result: Result, submission: Submission) -> Result:
+    """The result of grading a file, as the result of one who handed it in.
+
+    The collector's notes are his own and come first among the flags.
+    """
+    of_file = result.flags[len(result.submission.notes) :]
+    flags = (*submission.notes, *of_file)
+    state = result.state
+    if state in ("graded", "flagged"):
+        state = "flagged" if flags else "graded"
+    return replace(result, submission=submission, flags=flags, state=state)
 
 
 def is_hidden(verdict: Verdict) -> bool:

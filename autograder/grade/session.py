@@ -1,26 +1,42 @@
-"""``autograder grade``: collect, grade, write down, tell."""
+"""``autograder grade``: collect, grade, write down, tell.
+
+Whatever ends a run, the same command goes on: the journal has what is graded, and
+everything else (gradebook, notebooks, pages) is written again from it.
+"""
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
 from autograder.errors import Refused
-from autograder.feedback.page import render
-from autograder.grade.collect import collect, read_roster
-from autograder.grade.course import Course, ensure_assignment, open_course
-from autograder.grade.gradebook import GradebookWriter
+from autograder.feedback.publish import write_page
+from autograder.feedback.settings import read_settings
+from autograder.grade.course import (
+    Course,
+    ensure_assignment,
+    inside,
+    open_course,
+    write_timestamp,
+)
+from autograder.grade.gradebook import GradebookWriter, repair
+from autograder.grade.intake import Intake, prepare, take_in
 from autograder.grade.journal import Journal
-from autograder.grade.pool import Plan, grade_all, local_pool
-from autograder.grade.result import Result, Submission
-from autograder.paths import NOTEBOOKS, version
+from autograder.grade.kept import KeptPool
+from autograder.grade.local import cores, local_pool
+from autograder.grade.penalties import penalise
+from autograder.grade.pool import OpenPool, Plan
+from autograder.grade.result import Result
+from autograder.grade.rows import changes, row_of
+from autograder.grade.run import Hands, Outcome, grade_into
+from autograder.grade.stopping import Tally, resumable
+from autograder.grade.whole import write_whole
 from autograder.sandbox.launch import require_sandbox
+from autograder.sandbox.limits import Limits
 from course_utils.exercise import Exercise
 
 
@@ -32,10 +48,14 @@ class Request:
         source: a folder, a zip or a notebook.
         chapter: the assignment's name.
         course: the course folder.
-        roster: a CSV with the columns id and name, or None.
+        roster: a class list or an LMS's export, or None.
         workers: processes; None for one per core.
         regrade: grade again what the journal has already.
         unsandboxed: run without isolation.
+        limits: what one submission may use; the usual ones when None.
+        layout: what the source is; ``auto`` to find out.
+        due: when the work was due, as a person types it; empty for the gradebook's date.
+        trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
     """
 
     source: Path
@@ -45,111 +65,87 @@ class Request:
     workers: int | None = None
     regrade: bool = False
     unsandboxed: bool = False
+    limits: Limits | None = None
+    layout: str = "auto"
+    due: str = ""
+    trust_timestamps: bool = False
 
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of it: one result per student, and how many were graded before."""
-
-    results: list[Result] = field(default_factory=list)
-    reused: int = 0
-    notes: list[str] = field(default_factory=list)
+    @property
+    def intake(self) -> Intake:
+        """How the class is taken in."""
+        return Intake(self.roster, self.layout, self.due, self.trust_timestamps)
 
 
 # Called with (done, total, result) after each submission.
 Progress = Callable[[int, int, Result], None]
 
 
-def grade_class(request: Request, progress: Progress) -> Outcome:
+def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None = None) -> Outcome:
     """Grade everything in the source; results that the journal has are not graded again.
+
+    Args:
+        request: what was asked for.
+        progress: called after each submission.
+        open_pool: makes the executor that the work is handed to; local processes when None.
 
     Raises:
         Refused: the source, the course folder or the machine does not allow it.
+        Stopped: the run was ended, or the disk is full; the same command goes on.
     """
     exercises = {entry.id: entry.exercise for entry in chapter_of(request.chapter)}
     if not request.unsandboxed:
         # Refuse before anything is written, not in the middle of a class.
         require_sandbox()
-    course = open_course(request.course)
-    with locked(course):
-        ensure_assignment(course, request.chapter)
-        roster = read_roster(request.roster) if request.roster else None
-        collected = collect(request.source, request.chapter, course.root, roster)
-        journal = Journal(course.journal_path(request.chapter))
-        known = {} if request.regrade else dict(journal.read())
-        keys = {s.student: result_key(s, course) for s in collected.submissions}
-        outcome = Outcome(notes=collected.notes)
-        waiting, ready = _split(collected.submissions, keys, known)
-        outcome.reused = len(ready)
-        with GradebookWriter(course.db_url, exercises) as writer:
-            total = len(collected.submissions)
-            fresh = {submission.student for submission in waiting}
-            for done, result in enumerate(_grade(request, course, waiting, ready), 1):
-                student = result.submission.student
-                if student in fresh:
-                    journal.append(result, keys[student])
-                publish(result, course, writer, list(exercises.values()))
-                outcome.results.append(result)
-                progress(done, total, result)
-    outcome.results.sort(key=lambda result: result.submission.student)
+    ready = prepare(request.intake)
+    tally = Tally()
+    with resumable(tally):
+        course = open_course(request.course)
+        with locked(course):
+            with inside(course.root):
+                repair(course.db_url)
+            ensure_assignment(course, request.chapter)
+            collected = take_in(request.source, request.chapter, course, ready)
+            tally.total = len(collected.submissions)
+            outcome = Outcome(notes=collected.notes)
+            plan = Plan(
+                request.chapter,
+                course.secret(),
+                str(course.root.resolve()),
+                request.unsandboxed,
+                request.limits,
+            )
+            workers = request.workers or cores()
+            pool = KeptPool(open_pool or (lambda: local_pool(workers)))
+            hands = Hands(plan, workers, pool.open, request.regrade)
+            journal = Journal(course.journal_path(request.chapter))
+            with (
+                pool,
+                GradebookWriter(course.db_url, exercises) as gradebook,
+                closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
+            ):
+                for result in results:
+                    publish(result, course, gradebook, list(exercises.values()))
+                    tally.done += 1
+                    outcome.rows.append(row_of(result))
+                    progress(tally.done, tally.total, result)
+            if request.regrade:
+                outcome.changed = list(changes(journal))
+    outcome.rows.sort(key=lambda row: row.student)
     return outcome
 
 
-def _grade(
-    request: Request, course: Course, waiting: Sequence[Submission], ready: Sequence[Result]
-) -> Iterator[Result]:
-    yield from ready
-    if not waiting:
-        return
-    plan = Plan(request.chapter, course.secret(), str(course.root.resolve()), request.unsandboxed)
-    with local_pool(request.workers) as pool:
-        yield from grade_all(pool, plan, waiting)
-
-
-def _split(
-    submissions: Sequence[Submission], keys: dict[str, str], known: dict[str, Result]
-) -> tuple[list[Submission], list[Result]]:
-    waiting, ready = [], []
-    for submission in submissions:
-        before = known.get(keys[submission.student])
-        # A fault of ours is always tried again.
-        if before is None or before.state == "grader_fault":
-            waiting.append(submission)
-        else:
-            ready.append(before)
-    return waiting, ready
-
-
-def result_key(submission: Submission, course: Course) -> str:
-    """A digest of what decides a result: answer, released notebook, version, seed."""
-    released = (NOTEBOOKS / f"{submission.chapter}.ipynb").read_bytes()
-    parts = (
-        submission.student,
-        submission.chapter,
-        submission.digest,
-        hashlib.sha256(released).hexdigest(),
-        version(),
-        course.secret(),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-
 def publish(
-    result: Result, course: Course, writer: GradebookWriter, exercises: Sequence[Exercise]
+    result: Result, course: Course, gradebook: GradebookWriter, exercises: Sequence[Exercise]
 ) -> None:
     """Gradebook, rebuilt notebook and feedback page of one result."""
-    writer.write(result)
+    if gradebook.write(result):
+        penalise(course, result)
+    write_timestamp(course, result.submission)
     student, chapter = result.submission.student, result.submission.chapter
     if result.notebook:
-        _write(course.autograded_path(student, chapter), result.notebook)
-    _write(course.feedback_path(student, chapter), render(result, exercises))
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, path)  # never half a page
+        write_whole(course.autograded_path(student, chapter), result.notebook, "notebook")
+    by_hand = gradebook.by_hand(student, chapter)
+    write_page(result, course, exercises, read_settings(course.root), by_hand)
 
 
 @contextmanager
@@ -159,7 +155,7 @@ def locked(course: Course) -> Iterator[None]:
     Raises:
         Refused: another one is at work.
     """
-    with (course.root / ".lock").open("w") as file:
+    with (course.root / ".lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import copy
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook
+from autograder.grade.session import Request, grade_class
+from tests.autograder.grade import small_class
+from tests.autograder.grade.forks import Forks
 
 CHAPTER = "04_logistic_regression"
 
@@ -50,3 +56,33 @@ def backward(self, x, yhat, y):
     self.grads["dw"] = x @ (yhat - y).T
     self.grads["db"] = (yhat - y).sum()
 """
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory):
+    made = Forks(tmp_path_factory.mktemp("forks"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory):
+    """A course in which three and two guests are graded; by threads, for once."""
+    folder = tmp_path_factory.mktemp("begun")
+    made = small_class.notebooks()
+    source = small_class.hand_in(
+        folder / "in", {"ada": made["right"], "bo": made["wrong"], "cy": made["stub"]}
+    )
+    shutil.copytree(source, folder / "everybody")
+    # Equal answers, but not the same bytes: run once, saved anew, marks of the editor's own.
+    ran = made["right"].replace('"execution_count": null', '"execution_count": 7')
+    indented = re.sub(r"^ +", "", made["wrong"], flags=re.MULTILINE)
+    assert ran != made["right"] and indented != made["wrong"]
+    small_class.hand_in(source, {"guest-1": ran, "guest-2": indented})
+    small_class.hand_in(folder / "everybody", {"di": ran, "ed": indented})
+    request = Request(source, small_class.CHAPTER, folder / "course", workers=1)
+    outcome = grade_class(request, lambda *a: None, lambda: ThreadPoolExecutor(1))
+    scores = {row.student: row.score for row in outcome.rows}
+    assert scores == {"ada": 20, "bo": 18, "cy": 0, "guest-1": 20, "guest-2": 18}
+    assert (outcome.executed, outcome.shared) == (3, 2)
+    return folder

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import time
 
 import nbformat
 import pytest
@@ -153,3 +155,56 @@ def test_odd_cells_do_not_break_the_reading(released):
     cells += [{"cell_type": "code", "source": "x = '\\ud800'", "metadata": {"nbgrader": 3}}]
     result = normalise(json.dumps({"cells": cells}).encode(), released)
     assert len(result.untouched) == 8
+
+
+def test_a_cell_of_empty_lines_is_read_in_no_time(filled, released, as_bytes):
+    notebook = filled()
+    notebook.cells += [
+        nbformat.v4.new_code_cell("\n" * 199_999, id="empty-lines"),
+        nbformat.v4.new_code_cell("def " + " " * 199_000, id="blanks"),
+    ]
+    begun = time.process_time()
+    assert not normalise(as_bytes(notebook), released).untouched
+    assert time.process_time() - begun < 5  # it took 100 seconds
+
+
+def test_a_file_that_would_fill_the_memory_is_refused_before_it_is_parsed(released):
+    data = b'{"cells": [' + b"[]," * 21_000_000 + b"0]}"
+    with pytest.raises(Unreadable, match="too many values: clear its outputs"):
+        normalise(data, released)
+
+
+def test_the_line_that_names_the_exercise_weighs_more_than_the_marks(filled, released, as_bytes):
+    notebook = filled()
+    cells = {cell.id: cell for cell in notebook.cells}
+    one, other = cells["bce"], cells["lr-train"]
+    one.metadata, other.metadata = other.metadata, one.metadata
+    one.id, other.id = other.id, one.id
+    result = normalise(as_bytes(notebook), released)
+    assert result.flags == []
+    assert "def bce" in result.code["bce"] and "def train" in result.code["lr-train"]
+
+
+def test_all_the_answers_in_one_cell_count(filled, released, as_bytes):
+    notebook = filled()
+    answers = [cell for cell in notebook.cells if cell.source.startswith("# exercise:")]
+    for cell in answers[1:]:
+        answers[0].source += "\n\n" + cell.source.partition("\n")[2]
+        notebook.cells.remove(cell)
+    result = normalise(as_bytes(notebook), released)
+    assert not result.untouched
+    assert "the cell of bce is missing; another cell has its answer" in result.flags
+    assert "NotAttempted" not in rebuilt_text(result, "bce")
+    assert "def bce" in result.code["bce"]
+
+
+def test_two_thousand_cells_that_resemble_the_stubs_take_seconds_and_no_minutes(released):
+    letters = random.Random(0)
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": "".join(letters.choices("abc =(\n", k=k))}
+        for k in (150, 250, 4000, 200) * 499
+    ]
+    data = json.dumps({"cells": cells}).encode()
+    before = time.process_time()
+    assert normalise(data, released).untouched
+    assert time.process_time() - before < 20

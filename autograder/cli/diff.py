@@ -1,0 +1,47 @@
+"""``autograder diff``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def diff(
+    chapter: Annotated[str, typer.Option(help="The assignment's name.")] = "04_logistic_regression",
+    course: Annotated[Path, typer.Option(help="The nbgrader course folder.")] = Path("classroom"),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a student instead of the table.")
+    ] = False,
+) -> None:
+    """Show whose marks the last run of `grade` changed, by exercise.
+
+    It compares each student's result with the one before that run: a regrade, a notebook handed
+    in anew, or a first result. Nothing is graded. Exit code 1 when a mark changed.
+
+    Example: python -m autograder diff --chapter 04_logistic_regression
+    """
+    from autograder.cli.table import changes_table
+    from autograder.errors import Refused
+    from autograder.grade.course import Course
+    from autograder.grade.journal import Journal
+    from autograder.grade.rows import changes
+
+    journal = Journal(Course(course).journal_path(chapter))
+    if not journal.path.exists():
+        raise Refused(f"{chapter} was never graded in {course}: {journal.path} is not there.")
+    index = journal.index()
+    found = list(changes(journal, index))
+    begun = index.session.begun if index.session else ""
+    if as_json:
+        for one in found:
+            typer.echo(json.dumps(asdict(one)))
+    elif changes_table(found):
+        typer.echo(f"{len(found)} changed by the run that began at {begun}.")
+    else:
+        typer.echo(f"The run that began at {begun} changed no mark.")
+    if found:
+        raise typer.Exit(1)

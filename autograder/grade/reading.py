@@ -1,0 +1,109 @@
+"""Reading a student's file down to its cells, whatever it holds.
+
+Everything here runs in the supervisor on bytes that somebody may have made to bring it
+down: sizes are limited before anything is parsed, and no pattern is slower than linear.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+MAX_BYTES = 200 * 1024 * 1024
+MAX_CELLS = 2_000
+MAX_SOURCE = 200_000  # characters of one cell
+# Each comma and bracket may become a Python object of some 60 bytes: 1.2 GB of them.
+MAX_VALUES = 20_000_000
+# Blanks of one line only: \s runs over line ends, and a cell of empty lines takes minutes.
+EXERCISE_LINE = re.compile(r"^[ \t]*#[ \t]*exercise:[ \t]*([a-z0-9-]+)[ \t\r]*$", re.MULTILINE)
+
+
+class Unreadable(Exception):
+    """The file is no notebook; the message says what was found instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentCell:
+    """One cell of a student's file, reduced to what may matter."""
+
+    source: str
+    kind: str
+    cell_id: str
+    grade_id: str
+
+
+def read_cells(data: bytes) -> tuple[list[StudentCell], list[str]]:
+    """The cells of a student's file and flags about how they were read.
+
+    Raises:
+        Unreadable: not text, not JSON, or no cells in it.
+    """
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"the file has {len(data) >> 20} MB; the limit is {MAX_BYTES >> 20} MB")
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_VALUES:
+        raise Unreadable("the file holds too many values: clear its outputs and save it again")
+    flags: list[str] = []
+    content = _parse(_decode(data, flags))
+    if not isinstance(content, dict):
+        raise Unreadable(f"the file is JSON, but a {type(content).__name__} and not a notebook")
+    rows = content.get("cells")
+    if rows is None and isinstance(content.get("worksheets"), list):
+        sheets = content["worksheets"]
+        rows = [c for s in sheets if isinstance(s, dict) for c in s.get("cells") or []]
+        flags.append("it is in the old notebook format 3")
+    if not isinstance(rows, list):
+        raise Unreadable("the file is JSON, but has no list of cells")
+    if not rows:
+        raise Unreadable("the notebook has no cells")
+    if len(rows) > MAX_CELLS:
+        raise Unreadable(f"the notebook has {len(rows)} cells; the limit is {MAX_CELLS}")
+    return [_cell(row) for row in rows if isinstance(row, dict)], flags
+
+
+def _decode(data: bytes, flags: list[str]) -> str:
+    for encoding in (
+        ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
+    ):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    flags.append("it is not in UTF-8; it was read as Latin-1")
+    return data.decode("latin-1")
+
+
+def _parse(text: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as fault:
+        where = f"line {fault.lineno}, column {fault.colno}"
+        raise Unreadable(f"the file is not valid JSON ({fault.msg}, {where})") from None
+    except RecursionError:
+        raise Unreadable("the file's JSON is nested too deeply") from None
+    except ValueError as fault:  # an integer with thousands of digits
+        raise Unreadable(f"the file's JSON holds a value that cannot be read ({fault})") from None
+
+
+def _cell(row: dict) -> StudentCell:
+    source = row.get("source", row.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        source = ""
+    # A lone surrogate is legal JSON and breaks every encoder after it.
+    source = source[:MAX_SOURCE].encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+    metadata = row.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
+    kind, cell_id = row.get("cell_type"), row.get("id")
+    if cell_id is None and isinstance(metadata, dict):
+        cell_id = metadata.get("id")  # where Colab keeps it
+    return StudentCell(
+        source=source,
+        kind=kind if isinstance(kind, str) else "",
+        cell_id=cell_id if isinstance(cell_id, str) else "",
+        grade_id=grade_id if isinstance(grade_id, str) else "",
+    )

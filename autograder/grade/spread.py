@@ -1,0 +1,119 @@
+"""Work spread over any ``concurrent.futures.Executor``, and what becomes of it when one breaks.
+
+Never more than a window of shards is handed out, so that neither the work nor its results
+pile up. When a process of the pool dies, a fresh pool takes over, and what was under way is
+tried one by one, to tell the item that kills from those that were merely beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+Shard = tuple[T, ...]
+Pool = AbstractContextManager[Executor]
+
+ALONE = 2  # tries of a suspect by itself before it is given up
+HOPELESS = 3  # items given up without a single result: it is the machine
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Stands for a result that no process lived to give."""
+
+    reason: str = "The grading process died over it each time."
+
+
+class PoolBroken(RuntimeError):
+    """No process of the pool stays alive, whatever it is given."""
+
+
+def spread(
+    open_pool: Callable[[], Pool],
+    task: Callable[[Shard[T]], Sequence[R]],
+    items: Iterable[T],
+    *,
+    size: int,
+    window: int,
+) -> Generator[tuple[T, R | Lost], None, None]:
+    """Items with their results, as they are ready, in no fixed order.
+
+    Args:
+        open_pool: makes an executor, as a context; called again when one broke.
+        task: from a shard to one result for each of its items. For processes it must
+            be picklable.
+        items: taken from as there is room.
+        size: items in a shard.
+        window: shards that are handed out at one time.
+
+    Raises:
+        PoolBroken: nothing could be computed at all.
+    """
+    source = iter(items)
+    suspects: list[T] = []
+    tries, lost, seen = 0, 0, 0
+    finished = False
+    while suspects or not finished:
+        with open_pool() as pool:
+            while suspects:
+                try:
+                    (result,) = pool.submit(task, (suspects[0],)).result()
+                except BrokenExecutor:
+                    tries += 1
+                    if tries < ALONE:
+                        break
+                    lost += 1
+                    if lost >= HOPELESS and not seen:
+                        raise PoolBroken("every grading process died at once") from None
+                    tries = 0
+                    yield suspects.pop(0), Lost()
+                    break
+                tries, seen = 0, seen + 1
+                yield suspects.pop(0), result
+            else:
+                count, suspects = yield from _until_broken(pool, task, source, size, window)
+                seen += count
+                finished = not suspects
+
+
+def _until_broken(
+    pool: Executor,
+    task: Callable[[Shard[T]], Sequence[R]],
+    source: Iterator[T],
+    size: int,
+    window: int,
+) -> Generator[tuple[T, R | Lost], None, tuple[int, list[T]]]:
+    """Spread until all is done or the pool breaks; how many, and what was under way then."""
+    futures: dict[Future[Sequence[R]], Shard[T]] = {}
+    under_way: list[T] = []
+    count = 0
+    try:
+        while True:
+            while len(futures) < window and not under_way:
+                if not (shard := tuple(islice(source, size))):
+                    break
+                try:
+                    futures[pool.submit(task, shard)] = shard
+                except BrokenExecutor:
+                    under_way.extend(shard)
+            if not futures:
+                return count, under_way
+            done, _ = wait(futures, return_when=FIRST_COMPLETED)
+            for future in done:
+                shard = futures.pop(future)
+                try:
+                    results = future.result()
+                except BrokenExecutor:
+                    under_way.extend(shard)
+                    continue
+                count += len(shard)
+                yield from zip(shard, results, strict=True)
+    finally:
+        for future in futures:
+            future.cancel()

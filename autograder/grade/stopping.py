@@ -1,0 +1,52 @@
+"""Ending before the end: by a signal, or because the disk is full."""
+
+from __future__ import annotations
+
+import errno
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError
+
+from autograder.errors import Signalled, Stopped
+from autograder.grade.spread import PoolBroken
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ON = "The same command goes on from there."
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far a run has come."""
+
+    done: int = 0
+    total: int = 0
+
+    def __str__(self) -> str:
+        if not self.total:
+            return f"nothing was graded yet. {_ON}"
+        return f"{self.done} of {self.total} submissions are done and kept. {_ON}"
+
+
+@contextmanager
+def resumable(tally: Tally) -> Iterator[None]:
+    """Turn what ends a run half-way into one sentence.
+
+    Raises:
+        Stopped: it was ended; how far it came is in the sentence.
+    """
+    try:
+        yield
+    except Signalled as end:
+        name = "Ctrl-C" if end.number == signal.SIGINT else signal.Signals(end.number).name
+        raise Stopped(f"ended by {name}; {tally}", 128 + end.number) from None
+    except OSError as fault:
+        where = f" ({fault.filename})" if fault.filename else ""
+        what = "the disk is full" if fault.errno in _FULL else "a file could not be written or read"
+        raise Stopped(f"{what}: {fault.strerror or fault}{where}; {tally}") from fault
+    except DBAPIError as fault:
+        raise Stopped(f"the gradebook could not be written: {fault.orig}; {tally}") from fault
+    except PoolBroken as fault:
+        raise Stopped(f"{fault}: is there enough memory? {tally}") from None
