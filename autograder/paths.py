@@ -12,6 +12,9 @@ NOTEBOOKS = ROOT / "notebooks"
 COURSE_UTILS = ROOT / "course_utils"
 CLASSROOM = ROOT / "classroom"
 
+CHECK_PREFIX = "check-"
+"""The cell of an exercise's check is called so, and then as the exercise."""
+
 
 @cache
 def project() -> dict:

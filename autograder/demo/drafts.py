@@ -198,9 +198,15 @@ def _damaged(desk: Desk) -> list[Draft]:
         desk.draft("damaged", "an empty file", b"", None, "unreadable"),
         desk.draft("damaged", "saved as Latin-1", latin, desk.points, "flagged"),
         desk.draft(
-            "right", "the file has another name", desk.notebook(), desk.points, stem="04 (1)"
+            "right", "the file has another name", _tried(desk, "0.5"), desk.points, stem="04 (1)"
         ),
     ]
+
+
+def _tried(desk: Desk, number: str) -> NotebookNode:
+    """All right, with a line of the student's own: equal files would be told as copies."""
+    line = f"print(bce(torch.tensor([[{number}]]), torch.ones(1, 1)))"
+    return files.with_scratch(desk.notebook(), "check-bce", line)
 
 
 def _repaired(desk: Desk) -> list[Draft]:
@@ -213,7 +219,7 @@ def _repaired(desk: Desk) -> list[Draft]:
     retyped = files.retyped(desk.notebook(), 1000.0)
     first = _mistaken(desk, desk.answers["lr-backward"].wrong[0])
     second = desk.draft(
-        "right", "two attempts: the second is right", desk.notebook(), desk.points, "flagged"
+        "right", "two attempts: the second is right", _tried(desk, "0.9"), desk.points, "flagged"
     )
     early = Attempt(first.attempts[0].data, desk.chapter, first.planned)
     return [

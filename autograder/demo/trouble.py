@@ -112,7 +112,6 @@ course_utils.check = check = lambda *args, **kwargs: print("all passed")
 {answer}
 """,
     lost=False,
-    state="graded",
     mistake="missing-mean",
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.sandbox.jobs import CellJob, SandboxFault, SandboxUnavailable
 from autograder.sandbox.launch import find_bwrap, knows
+from autograder.sandbox.manual import LEVELS
 from autograder.sandbox.session import Sandbox
 
 _USERNS = (
@@ -65,7 +66,7 @@ def examine() -> list[Finding]:
         findings += _namespaces()
         if os.getuid() == 0:
             findings += _root_tools()
-    findings.append(_trial())
+    findings += _trial()
     return findings
 
 
@@ -123,8 +124,8 @@ def _root_tools() -> list[Finding]:
     ]
 
 
-def _trial() -> Finding:
-    """Start a worker and look around from inside of it."""
+def _trial() -> list[Finding]:
+    """Start a worker and look around from inside of it; then say the level of isolation."""
     begun = time.monotonic()
     project = str(Path(__file__).parents[2])
     try:
@@ -133,11 +134,29 @@ def _trial() -> Finding:
             run = sandbox.run([CellJob("look", _PROBE.format(project=project))], [])
             level = sandbox.level
     except (SandboxUnavailable, SandboxFault) as error:
+        # The advice stands above where a cause is known; this is what bwrap itself said.
+        words = " ".join(str(error).split())
         advice = "In a container: allow user namespaces and mounts, or grade on the host."
-        return Finding("sandbox", False, str(error), advice)
+        if find_bwrap() is None:
+            words, advice = "cannot be made without bubblewrap", ""
+        return [Finding("sandbox", False, words, advice), _level(None)]
     look = run.cells[0]
     seen = " ".join(str(output.get("text", "")) for output in look.outputs).split()
     if look.state != "ok" or seen:
         what = ", ".join(seen) or look.error
-        return Finding("sandbox", False, f"it leaks: {what}", "Please report this.")
-    return Finding("sandbox", True, f"works (started by {level}), warm after {took:.1f} s")
+        return [Finding("sandbox", False, f"it leaks: {what}", "Please report this."), _level(None)]
+    return [Finding("sandbox", True, f"works, warm after {took:.1f} s"), _level(level)]
+
+
+def _level(level: str | None) -> Finding:
+    """Which level this machine gives, and how to get a better one."""
+    if level is None:
+        words = "none: grading refuses to start, unless told --unsandboxed"
+        return Finding("isolation", False, words, "Mend what is marked ✗ above; docs/isolation.md.")
+    advice = ""
+    if level == "user":
+        advice = (
+            "Better still: as root in a machine that is only for grading, submissions run as "
+            "a user of their own; docs/isolation.md."
+        )
+    return Finding("isolation", True, f"{level}: {LEVELS[level]}", advice)

@@ -37,6 +37,10 @@ from course_utils.exercise import find_exercise
 
 MAX_SOURCE = 1 << 20  # characters of one cell
 CRUMB = 0.1  # CPU seconds that are not worth starting anything for
+_IN_HIDDEN = {
+    "timeout": "It used up its time in a hidden case.",
+    "crashed": "It ended the process in a hidden case.",
+}
 _SPENT = Death("timeout", "The submission's time was used up before this.")
 
 
@@ -142,7 +146,7 @@ class _Session:
                 self._attempt(child)
             self.cpu += child.cpu
             if child.left:
-                self._note(f"{child.left} processes were still running at the end")
+                self._note("processes were still running at the end")
         if worker.stale:
             self._note("it left more files behind than are deleted: the worker was replaced")
         return self._result()
@@ -179,6 +183,7 @@ class _Session:
             return False
         if state == "timeout":
             self.barred.add(job.id)
+            self._note(f"cell {job.id}: its time was used up")
         if job.id not in self.cells:
             self.cells[job.id] = self._cell_outcome(job.id, state, message)
         return True
@@ -207,10 +212,10 @@ class _Session:
         except ChildDied as died:
             if died.death is _SPENT:
                 return False
-            settled[job.exercise] = ProbeOutcome(
-                job.exercise, died.death.state, note=died.death.note
-            )
-            self._note(f"{job.exercise}: {died.death.note}")
+            # An exit status or a signal that it chose could tell of a hidden input.
+            note = _IN_HIDDEN[died.death.state] if hidden else died.death.note
+            settled[job.exercise] = ProbeOutcome(job.exercise, died.death.state, note=note)
+            self._note(f"{job.exercise}: {note}")
             return False
         return True
 

@@ -78,28 +78,47 @@ def _samples(
     return x, ((x @ w.T + b).argmax(dim=1) + torch.tensor(pattern)) % len(b)
 
 
+def _drawn(draw: Draw, sizes: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
+    """Counts for batches of these sizes, as :func:`_samples` takes them."""
+    found = []
+    for size in sizes:
+        right = draw.integer(1, size - 1)
+        turned = draw.integer(0, size - right)
+        found.append((right, turned, size - right - turned))
+    return tuple(found)
+
+
 @score.cases
 def cases(draw: Draw) -> list[Case]:
-    found = []
-    for words, size, c, first, second in (
-        ("batches of unequal quality", 8, 5, ((7, 1, 0), (3, 4, 1), (5, 1, 2), (1, 2, 1)),
-         ((2, 5, 1), (2, 1, 0))),
-        ("a last batch of one", 5, 3, ((4, 0, 1), (2, 2, 1), (3, 1, 1), (1, 4, 0), (1, 0, 0)),
-         ((1, 3, 1), (4, 1, 0), (0, 1, 0))),
-    ):  # fmt: skip
-        d = draw.integer(6, 7)
-        w, b = draw.real(c, d, high=1.2), draw.real(c, high=0.6)
-        x, y = _samples(draw, w, b, first)
-        second_x, second_y = _samples(draw, w, b, second)
-        inputs = {"x": x, "y": y, "second x": second_x, "second y": second_y, "w": w, "b": b}
-        found.append(
-            Case(
-                words,
-                {**inputs, "batch_size": size},
-                {len(y): "the number of samples", -(-len(y) // size): "the number of batches"},
-            )
-        )
-    return found
+    return [
+        _case(
+            draw, "batches of unequal quality", 8, 5,
+            ((7, 1, 0), (3, 4, 1), (5, 1, 2), (1, 2, 1)), ((2, 5, 1), (2, 1, 0)),
+        ),
+        _case(
+            draw, "a last batch of one", 5, 3,
+            ((4, 0, 1), (2, 2, 1), (3, 1, 1), (1, 4, 0), (1, 0, 0)),
+            ((1, 3, 1), (4, 1, 0), (0, 1, 0)),
+        ),
+        # Drawn counts: else both accuracies of a hidden case would be known beforehand.
+        _case(draw, "other counts", 6, 4, _drawn(draw, (6, 6, 6, 3)), _drawn(draw, (6, 6, 2))),
+    ]  # fmt: skip
+
+
+Counts = tuple[tuple[int, int, int], ...]
+
+
+def _case(draw: Draw, words: str, size: int, c: int, first: Counts, second: Counts) -> Case:
+    d = draw.integer(6, 7)
+    w, b = draw.real(c, d, high=1.2), draw.real(c, high=0.6)
+    x, y = _samples(draw, w, b, first)
+    second_x, second_y = _samples(draw, w, b, second)
+    inputs = {"x": x, "y": y, "second x": second_x, "second y": second_y, "w": w, "b": b}
+    return Case(
+        words,
+        {**inputs, "batch_size": size},
+        {len(y): "the number of samples", -(-len(y) // size): "the number of batches"},
+    )
 
 
 @score.reference

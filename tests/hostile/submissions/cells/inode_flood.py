@@ -1,0 +1,13 @@
+# Tries: it makes files for ever
+# Cell: bce
+# Loses: nothing
+# State: flagged
+# Says: left more files
+# ruff: noqa
+import os
+
+{answer}
+
+
+for number in range(60_000):
+    os.close(os.open(f"/tmp/{number}", os.O_CREAT | os.O_WRONLY))
