@@ -13,14 +13,19 @@ from typing import TYPE_CHECKING, Any
 from course_utils.exercise import NotAttempted
 
 if TYPE_CHECKING:
-    from course_utils import digits, pictures  # type: ignore[attr-defined]
+    from course_utils import digits, labs, pictures  # type: ignore[attr-defined]
     from course_utils.checks import CheckFailed, check
     from course_utils.classes import method_of
     from course_utils.demos import demo
+    from course_utils.guessing import guess
+    from course_utils.handin.submission import submit
     from course_utils.hints import hint
-    from course_utils.records import progress
+    from course_utils.overview import progress
+    from course_utils.stubs import reset
 
 __version__ = "0.1.0"
+# As numbers, so that a notebook's set-up cell can compare: "0.10.0" is not below "0.9.0".
+RELEASE = tuple(int(part) for part in __version__.split("."))
 
 __all__ = [
     "CheckFailed",
@@ -29,23 +34,31 @@ __all__ = [
     "check",
     "demo",
     "digits",
+    "guess",
     "hint",
+    "labs",
     "method_of",
     "pictures",
     "progress",
+    "reset",
+    "submit",
 ]
 
 # No module may bear the name of a function here: importing it would put the
-# module in the function's place.
+# module in the function's place. `submit.py`, a command, is the exception: it
+# can be called as the function.
 _HOMES = {
     "CheckFailed": "checks",
     "check": "checks",
     "demo": "demos",
+    "guess": "guessing",
     "hint": "hints",
     "method_of": "classes",
-    "progress": "records",
+    "progress": "overview",
+    "reset": "stubs",
+    "submit": "handin.submission",
 }
-_MODULES = ("digits", "pictures")
+_MODULES = ("digits", "labs", "pictures")
 
 
 def __getattr__(name: str) -> Any:

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from course_utils import hints
 from course_utils.exercise import Exercise, UnknownExercise, find_exercise
 from course_utils.judge import judge, unjudged
 from course_utils.key import visible_keys
 from course_utils.probing import misfit, run_probe
 from course_utils.records import record
-from course_utils.surroundings import Heard, listening, own_state
+from course_utils.surroundings import Heard, listening, on_cpu, own_state
 from course_utils.verdict import Verdict
 from course_utils.views import html, text
 from course_utils.views.card import Card, shell, show
@@ -21,6 +22,10 @@ from course_utils.views.story import Story, tell
 
 class CheckFailed(AssertionError):
     """A check that is not passed, where nbgrader's Validate must see an exception."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the message, and none of the lines that led to it."""
+        return str(self).splitlines()
 
 
 class _Unset:
@@ -54,17 +59,25 @@ def check(exercise_id: str, obj: object = _UNSET) -> None:
         sentence = f"The course's data cannot be read ({type(error).__name__}: {error})."
         _show(Card(html.frame("fault", "", sentence, []), sentence), passed=False)
         return
-    verdict, heard = _judged(exercise, obj, caller)
-    story = tell(
-        verdict,
-        exercise,
-        repeats=_count(verdict),
-        printed=heard.printed,
-        warned=heard.warned,
-    )
+    with on_cpu():
+        verdict, heard = _judged(exercise, obj, caller)
+        story = tell(
+            verdict,
+            exercise,
+            repeats=_count(verdict),
+            printed=heard.printed,
+            warned=heard.warned,
+        )
+    hints.told(exercise.id, story.step)
     if not verdict.note:
         record(verdict)
     _show(_card(story), passed=verdict.state == "passed")
+
+
+def visible_verdict(exercise: Exercise, names: Mapping[str, Any]) -> Verdict:
+    """What the visible checks say of a notebook's present answer; nothing is shown or kept."""
+    with on_cpu():
+        return _judged(exercise, _UNSET, names)[0]
 
 
 def _judged(exercise: Exercise, obj: object, caller: Mapping[str, Any]) -> tuple[Verdict, Heard]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course_utils.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.settings import solution_place
 from course_utils.views import html
 from course_utils.views.card import Card, show
 
@@ -34,23 +35,30 @@ def hint(exercise_id: str, step: int | None = None) -> None:
     show(_step(exercise, step))
 
 
+def told(exercise_id: str, step: int) -> None:
+    """Remember that a check has shown this step: the next call of ``hint`` goes on from it."""
+    _shown[exercise_id] = max(_shown.get(exercise_id, 0), step)
+
+
 def _exhausted(exercise: Exercise) -> str:
     steps = len(exercise.hints)
-    return (
+    again = (
         f"That was the last of the {steps} hints of {exercise.id}. "
         f'`hint("{exercise.id}", 1)` shows the first again; the box “Help: I get …” above the '
         "exercise lists what else can happen."
     )
+    return f"{again} {solution_place(exercise)}".strip()
 
 
 def _step(exercise: Exercise, step: int) -> Card:
     steps = len(exercise.hints)
     headline = f"hint {step} of {steps}"
     body = exercise.hints[step - 1]
-    more = f'More: hint("{exercise.id}")' if step < steps else "This was the last one."
-    text = f"{exercise.id}: {headline}\n{body}\n{more}"
-    shown_more = f'More: `hint("{exercise.id}")`' if step < steps else more
-    blocks = [html.paragraph(body), html.paragraph(shown_more)]
+    more = f'More: `hint("{exercise.id}")`'
+    if step == steps:
+        more = f"This was the last one. {solution_place(exercise)}".strip()
+    text = f"{exercise.id}: {headline}\n{body}\n{more.replace('`', '')}"
+    blocks = [html.paragraph(body), html.paragraph(more)]
     return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
 
 

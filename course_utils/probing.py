@@ -17,7 +17,7 @@ import torch
 
 from course_utils.case import Case
 from course_utils.evidence import RAISED, Evidence, describe
-from course_utils.exercise import find_exercise
+from course_utils.exercise import Exercise, find_exercise
 from course_utils.raised import NOT_ATTEMPTED, detail_of, is_not_attempted, tag_of
 
 Probe = Callable[[object, Case, Evidence], None]
@@ -105,9 +105,12 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
-def misfit(exercise_id: str, obj: object) -> str | None:
-    """A sentence when the object is not the kind that the exercise asks for, else None."""
-    exercise = find_exercise(exercise_id)
+def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> str | None:
+    """A sentence when the object is not the kind that the exercise asks for, else None.
+
+    ``exercise`` is given where it has not been built into the package yet.
+    """
+    exercise = exercise or find_exercise(exercise_id)
     registered = find_probe(exercise_id)
     symbol = exercise.symbol
     call = f'check("{exercise_id}", {symbol})'

@@ -1,4 +1,4 @@
-"""What the checks said so far: remembered in the session and in a small file."""
+"""What the checks and questions said so far: kept in the session and in a small file."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import contextlib
 import json
 import math
 import os
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
-from course_utils.exercise import Exercise, exercises
 from course_utils.verdict import Verdict
-from course_utils.views import html
-from course_utils.views.card import Card, show
-from course_utils.views.figures import Table, points
-from course_utils.views.text import table as text_table
 
 FILE_NAME = ".course_progress.json"
+DAMAGED_NAME = ".course_progress.damaged.json"
 _FORMAT = 1
-_WORDS = {"passed": "✓ passed", "tried": "→ tried", "not yet": "○ not yet"}
+_RANK = {"not yet": 0, "tried": 1, "passed": 2}
+_MOST_BYTES = 1_000_000
+_MOST_TEXT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,33 @@ class Record:
     checks: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The first guess at a question.
+
+    Attributes:
+        text: a letter, or the student's own words.
+        hit: whether it is what happens.
+    """
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is remembered: results by exercise, guesses by question."""
+
+    exercises: Mapping[str, Record] = field(default_factory=dict)
+    guesses: Mapping[str, Guess] = field(default_factory=dict)
+
+
+class Unusable(ValueError):
+    """A file of progress that cannot be read; the message says why and what to do."""
+
+
 _session: dict[str, Record] = {}
+_guessed: dict[str, Guess] = {}
 
 
 def record(verdict: Verdict) -> None:
@@ -45,73 +70,124 @@ def record(verdict: Verdict) -> None:
     if verdict.state == "grader_fault":
         return
     state = {"passed": "passed", "not_attempted": "not yet"}.get(verdict.state, "tried")
-    known = records()
-    checks = known.get(verdict.exercise, Record()).checks + 1
+    checks = records().get(verdict.exercise, Record()).checks + 1
     _session[verdict.exercise] = Record(state, float(verdict.score), checks)
-    # nbgrader runs notebooks of its own accord: they are nobody's progress.
-    if not os.environ.get("NBGRADER_EXECUTION"):
-        _write({**known, verdict.exercise: _session[verdict.exercise]})
+    _keep()
+
+
+def record_guess(question_id: str, text: str, hit: bool) -> None:
+    """Remember the first guess at a question; later ones change nothing."""
+    if question_id not in guesses():
+        _guessed[question_id] = Guess(text[:_MOST_TEXT], hit)
+        _keep()
 
 
 def records() -> dict[str, Record]:
     """The results by exercise: those of the file, and over them this session's."""
-    return {**_read(), **_session}
+    return dict(known().exercises)
 
 
-def progress() -> None:
-    """Show a table of all exercises: what is passed, what was tried, how many points."""
-    chapters: dict[str, list[Exercise]] = {}
-    for exercise in exercises().values():
-        chapters.setdefault(exercise.chapter, []).append(exercise)
-    known = records()
-    parts, blocks = [], []
-    for chapter, members in chapters.items():
-        content, headline = _chapter(members, known)
-        parts.append(f"{chapter}: {headline}\n{text_table(content)}")
-        blocks.append(f'<div style="margin-top:.3em"><b>{escape(chapter)}</b>: {headline}</div>')
-        blocks.append(html.table(content))
-    foot = "Hidden checks with other numbers run at grading."
-    blocks.append(html.paragraph(foot))
-    show(Card(html.frame("info", "", "Your progress", blocks), "\n".join([*parts, foot])))
+def guesses() -> dict[str, Guess]:
+    """The first guesses by question."""
+    return dict(known().guesses)
 
 
-def _chapter(members: list[Exercise], known: dict[str, Record]) -> tuple[Table, str]:
-    rows, earned = [], 0.0
-    for exercise in members:
-        entry = known.get(exercise.id, Record())
-        earned += min(entry.points, exercise.points)
-        share = f"{points(min(entry.points, exercise.points))} of {points(exercise.points)}"
-        rows.append((exercise.id, _WORDS[entry.state], share))
-    table = Table(("exercise", "state", "points"), tuple(rows), (False,) * len(rows), words=(0, 1))
-    total = sum(exercise.points for exercise in members)
-    return table, f"{points(earned)} of {points(total)} points in the visible checks"
-
-
-def _read() -> dict[str, Record]:
-    """The file's records; of a damaged file, those that can be read."""
+def known() -> Known:
+    """What the file and this session know."""
     try:
-        rows = json.loads(Path(FILE_NAME).read_text(encoding="utf-8"))["exercises"].items()
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return {}
+        stored = read(Path(FILE_NAME))
+    except (OSError, Unusable):
+        stored = Known()
+    return Known({**stored.exercises, **_session}, {**_guessed, **stored.guesses})
+
+
+def merge(other: Known) -> Known:
+    """Take over what another file knows: of two results the better, of two guesses ours."""
+    mine = known()
+    for name, theirs in other.exercises.items():
+        _session[name] = _better(mine.exercises.get(name, Record()), theirs)
+    for name, guessed in other.guesses.items():
+        _guessed[name] = mine.guesses.get(name, guessed)
+    _keep()
+    return known()
+
+
+def _better(mine: Record, theirs: Record) -> Record:
+    best = max(mine, theirs, key=lambda entry: (_RANK[entry.state], entry.points))
+    return Record(best.state, best.points, max(mine.checks, theirs.checks))
+
+
+def read(path: Path) -> Known:
+    """What a file of progress holds; of a damaged one, the entries that can be read.
+
+    Raises:
+        OSError: there is no such file, or it may not be read.
+        Unusable: it is no file of progress.
+    """
+    if path.stat().st_size > _MOST_BYTES:
+        raise Unusable(f"{path.name} is far too large for a file that progress() wrote.")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        rows, guessed = content["exercises"], content.get("guesses", {})
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Unusable(f"{path.name} is not a file that progress() wrote, or is damaged.") from None
+    return Known(_entries(rows, _record), _entries(guessed, _guess))
+
+
+def _entries(rows: Any, make: Any) -> dict[str, Any]:
     found = {}
-    for name, row in rows:
+    for name, row in rows.items() if isinstance(rows, dict) else ():
         with contextlib.suppress(ValueError, LookupError, TypeError, OverflowError):
-            entry = Record(row["state"], float(row["points"]), int(row["checks"]))
-            if entry.state in _WORDS and math.isfinite(entry.points) and entry.points >= 0:
-                found[str(name)] = entry
+            found[str(name)] = make(row)
     return found
 
 
-def _write(known: dict[str, Record]) -> None:
-    rows = {
-        name: {"state": entry.state, "points": entry.points, "checks": entry.checks}
-        for name, entry in known.items()
+def _record(row: dict) -> Record:
+    entry = Record(row["state"], float(row["points"]), int(row["checks"]))
+    if entry.state not in _RANK or not math.isfinite(entry.points) or entry.points < 0:
+        raise ValueError("no record")
+    return entry
+
+
+def _guess(row: dict) -> Guess:
+    if not isinstance(row["text"], str):
+        raise TypeError("no guess")
+    return Guess(row["text"][:_MOST_TEXT], row["hit"] is True)
+
+
+def _keep() -> None:
+    # nbgrader runs notebooks of its own accord: they are nobody's progress.
+    if os.environ.get("NBGRADER_EXECUTION"):
+        return
+    path = Path(FILE_NAME)
+    with contextlib.suppress(OSError):
+        try:
+            read(path)
+        except FileNotFoundError:
+            pass
+        except Unusable:
+            # Never written over: somebody may want to look into it.
+            os.replace(path, DAMAGED_NAME)
+        write(path)
+
+
+def write(path: Path) -> None:
+    """Write all that is known to a file; it is there whole or not at all.
+
+    Raises:
+        OSError: the folder does not allow it.
+    """
+    now = known()
+    content = {
+        "format": _FORMAT,
+        "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
+        "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
     }
-    text = json.dumps({"format": _FORMAT, "exercises": rows}, indent=1)
-    draft = Path(f"{FILE_NAME}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        draft.write_text(text + "\n", encoding="utf-8")
-        os.replace(draft, FILE_NAME)
+        draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        os.replace(draft, path)
     except OSError:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+        raise

@@ -87,6 +87,20 @@ def _warned(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
 
 
 @contextmanager
+def on_cpu() -> Iterator[None]:
+    """New tensors are made on the CPU inside, whatever default device is set.
+
+    The cases' inputs are on the CPU. With ``torch.set_default_device("cuda")`` a right
+    answer that makes a tensor of its own would meet them with one on the GPU.
+    """
+    if torch.get_default_device().type == "cpu":
+        yield
+        return
+    with torch.device("cpu"):
+        yield
+
+
+@contextmanager
 def own_state() -> Iterator[None]:
     """Fixed random numbers inside; the student's random state and grad mode afterwards."""
     numpy = sys.modules.get("numpy")

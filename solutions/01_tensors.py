@@ -18,7 +18,7 @@
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one: a wrong guess that you remember teaches more than a right line that you read.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down): a wrong guess that you remember teaches more than a right line that you read.
 #
 # An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it.
 #
@@ -34,7 +34,7 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
-from course_utils import NotAttempted, check, demo, hint, method_of, pictures, progress
+from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of, pictures, progress, reset
 
 device = torch.device("cpu")
 
@@ -95,7 +95,7 @@ print("attribute x.shape: ", x.shape)
 print("method    x.size():", x.size())
 print("method    x.sum(): ", x.sum())
 
-# %% [markdown] id="predict-call"
+# %% [markdown] id="predict-call" predict="t-call"
 # **Predict 1.** What do these two lines do: `x.size` without parentheses, and `x.shape()` with?
 #
 # - A: both work as before
@@ -172,7 +172,7 @@ for t in (torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), torch.tensor([True, Fa
     print(t.dtype)
 print("converted:", torch.tensor([1, 2]).float().dtype)
 
-# %% [markdown] id="item-text"
+# %% [markdown] id="item-text" predict="t-item"
 # `item()` turns a tensor of *one* element into a Python number.
 #
 # **Predict 2.** `torch.tensor(0.1).item()` gives:
@@ -207,7 +207,7 @@ print("x.view(20)  ", tuple(x.view(20).size()))
 print("x.view(5,-1)", tuple(x.view(5, -1).size()))
 attempt(lambda: x.view(3, 7))
 
-# %% [markdown] id="predict-share"
+# %% [markdown] id="predict-share" predict="t-view-shares"
 # **Predict 3.** `y = x.view(6)`, then `y[0] = 100`. What is `x[0, 0]`?
 #
 # - A: what it was: y is a new tensor
@@ -360,7 +360,7 @@ pictures.reduction(
     caption="dim=0, of length 2, goes: one sum per column is left.",
 )
 
-# %% [markdown] id="predict-axis"
+# %% [markdown] id="predict-axis" predict="t-mean-axes" answer="(28, 28), (5,), (1, 28, 28)"
 # **Predict 4.** `images` has the shape (5, 28, 28). What are the shapes of `images.mean(dim=0)`, of `images.mean(dim=(1, 2))`, and of `images.mean(dim=0, keepdim=True)`?
 #
 # Write three shapes down, then run.
@@ -413,7 +413,7 @@ from autograder import hidden
 hidden("row-normalize")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="uint8-text"
+# %% [markdown] id="uint8-text" predict="t-uint8"
 # ### A trap in the dtype
 #
 # Images are stored in one byte per pixel: `uint8`, whole numbers from 0 to 255.
@@ -511,12 +511,18 @@ pictures.broadcasting(
     "does not help.",
 )
 
+# %% [markdown] id="lab-broadcasting-text"
+# **Try it: does it fit, and is it what you meant?** Run the cell and type other shapes, or choose some. Find two that do not fit, two of which only one is repeated, and two that make a table. Then (4, 1) and (4,): which error do you get?
+
+# %% id="lab-broadcasting" tags=["demo"]
+labs.broadcasting((4, 1), (3,))
+
 # %% id="broadcast" tags=["demo"]
 column = torch.tensor([[0.0], [10.0], [20.0], [30.0]])
 row = torch.tensor([1.0, 2.0, 3.0])
 print(column + row)
 
-# %% [markdown] id="predict-silent"
+# %% [markdown] id="predict-silent" predict="t-silent"
 # **Predict 6.** A model gives its predictions as a column, `pred` of shape (4, 1). The targets are `target` of shape (4,), and every prediction is exactly right. What is the mean of `(pred - target) ** 2`?
 #
 # - A: 0
@@ -658,7 +664,7 @@ attempt(lambda: tuple((sample.view(3, 1) @ weights).shape))
 attempt(lambda: tuple((sample.view(1, 3) @ weights).shape))
 attempt(lambda: tuple((weights.T @ sample.view(3, 1)).shape))
 
-# %% [markdown] id="timing-text"
+# %% [markdown] id="timing-text" predict="t-loops"
 # ### Why bother?
 #
 # **Predict 7.** A layer with 64 inputs and 32 units: 2,048 multiplications. How much faster is the matrix product than your loops?
@@ -722,6 +728,18 @@ alone = batch[2] @ w  # the third sample by itself
 print("together", tuple(together.shape), "  alone", tuple(alone.shape))
 print("row 2 of the batch is sample 2 alone:", torch.allclose(together[2], alone))
 
+# %% [markdown] id="lab-layer-text"
+# **Try it: which numbers make this one?** The same layer three times: sample by sample (your loops, once for every row), neuron by neuron, and as one product. Move the slider and say which row and which column meet, before you read it. Where your `layer_loop` differs from the product, the place is marked ≠.
+
+# %% id="lab-layer" tags=["demo"]
+with demo("layer-loop"):
+    display(labs.layer(
+        torch.tensor([[1.0, -1.0, 2.0], [0.5, 3.0, -2.0]]),
+        torch.tensor([[1.0, 0.0, 2.0, -1.0], [-1.0, 1.0, 0.5, 3.0], [0.5, -2.0, 1.0, 1.0]]),
+        torch.tensor([0.5, -0.5, 0.25, 1.0]),
+        layer_loop,
+    ))
+
 # %% [markdown] id="two-layers-text"
 # The second layer has no ReLU and, here, no bias. What comes out are the **logits** O: any numbers, positive or negative, one per class. Why the ReLU in between? Without it, (x @ w0) @ w1 = x @ (w0 @ w1): two layers would be one.
 
@@ -776,7 +794,7 @@ shifted = logits - 100
 same = torch.allclose(torch.softmax(logits, dim=1), torch.softmax(shifted, dim=1))
 print("softmax(O) = softmax(O - 100):", same)
 
-# %% [markdown] id="predict-overflow"
+# %% [markdown] id="predict-overflow" predict="t-overflow"
 # **Predict 8.** What is e¹⁰⁰⁰ / (e¹⁰⁰⁰ + e⁹⁹⁹) in float32, computed as it stands?
 #
 # - A: 0.731
@@ -851,7 +869,7 @@ pictures.curves(
 losses = torch.tensor([0.357, 2.303])  # true class 0, then true class 2, from above
 print("mean of the two:", round(losses.mean().item(), 3))
 
-# %% [markdown] id="predict-first-loss"
+# %% [markdown] id="predict-first-loss" predict="t-first-loss"
 # **Predict 9.** A model that knows nothing gives each of 10 digits the same probability. What is its loss?
 #
 # - A: 0.1

@@ -19,7 +19,7 @@
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down).
 #
 # An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. **Visible checks** are these `check("…")` cells; **hidden checks** run the same exercise on other inputs when your notebook is graded. **Hints** come in three steps: `hint("grad-at")` shows the next one. They cost no points. Cells that need an exercise you have not done yet say so, and the notebook runs on.
 #
@@ -30,7 +30,7 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
-from course_utils import NotAttempted, check, demo, hint, method_of, pictures, progress
+from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of, pictures, progress, reset
 
 device = torch.device("cpu")
 
@@ -54,7 +54,7 @@ device = torch.device("cpu")
 #
 # η, α and `lr` are one thing. σ is the step size in some texts and the sigmoid in others; this chapter uses it for neither.
 
-# %% [markdown] id="twelve-by-four"
+# %% [markdown] id="twelve-by-four" predict="a-twelve"
 # ## 2.2 Twelve, differentiated by four
 #
 # **Predict 1.** What is 12, differentiated by 4?
@@ -103,7 +103,7 @@ pictures.secants(
     "the slope of the tangent.",
 )
 
-# %% [markdown] id="central"
+# %% [markdown] id="central" predict="a-small-h"
 # A computer has no limit; it has small numbers. And it can do better than this formula: go a step to *both* sides, and divide by the distance, which is 2h now:
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}$$
@@ -156,6 +156,12 @@ pictures.loglog(
     caption="Read from right to left: the error falls, the central one faster, until rounding takes "
     "over and it rises again.",
 )
+
+# %% [markdown] id="lab-secant-text"
+# **Try it: which h is the best?** Make h smaller and smaller: first the line turns into the tangent, then the number goes wrong although the line still looks right. Choose central and float32, and find the best h again. Put another function in the cell, such as `torch.sin`.
+
+# %% id="lab-secant" tags=["demo"]
+labs.secant(lambda x: x**3, 2.0)
 
 # %% [markdown] id="gradient"
 # ### Many numbers: the gradient
@@ -236,7 +242,7 @@ print("c =", c.item())
 print("∂c/∂a = a.grad =", a.grad)
 print("∂c/∂b = b.grad =", b.grad)
 
-# %% [markdown] id="product-text"
+# %% [markdown] id="product-text" predict="a-grad-call"
 # c = a · b. Move a, and c moves b times as much: ∂c/∂a = b = 4. Move b, and it is a = 3. This 12 *does* remember where it came from: it is a tensor with a history.
 #
 # **Predict 3.** y = w², z = 10y + 25, at w = 2. First on paper: what is dz/dw? Then: what does `w.grad()` give, with brackets?
@@ -410,6 +416,15 @@ pictures.slide_graph(
     {name: str(tuple(int(g) for g in grad)) for name, grad in kept.items()} | {"d": "1"}
 )
 
+# %% [markdown] id="lab-graph-text"
+# **Try it: in which order, and who keeps the result?** This is the graph that PyTorch itself has noted down, with its own numbers. Step the gradients back, one operation at a time, and say each number before it appears. "Value not kept" means what it says: the way back does not need it. `labs.graph` takes any tensor that has a graph: try one of yours.
+
+# %% id="lab-graph" tags=["demo"]
+a = torch.ones(3, requires_grad=True)
+b = a + 1
+c = b * b
+labs.graph(c.sum(), a=a, b=b, c=c)
+
 # %% [markdown] id="ex-intermediate-grad"
 # So b has 4, not 8, and c has 1. An 8 comes out when somebody reads a number that was doubled on the way, or runs backward a second time: section 2.6.
 #
@@ -435,7 +450,7 @@ from autograder import hidden
 hidden("intermediate-grad")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="accumulate-text"
+# %% [markdown] id="accumulate-text" predict="a-accumulate"
 # The answer is 10, wherever w is: z = 10y + 25 is a straight line in y. The exercise was about the None.
 #
 # ## 2.6 Gradients add up
@@ -537,7 +552,7 @@ Q.backward(gradient=torch.tensor([1.0, 1.0]))
 print("a.grad =", a.grad, " and 9a² =", (9 * a**2).tolist())
 print("b.grad =", b.grad, " and −2b =", (-2 * b).tolist())
 
-# %% [markdown] id="jacobian-text"
+# %% [markdown] id="jacobian-text" predict="a-vjp" answer="(36, 0), (36, −81)"
 # All partial derivatives of all outputs form a matrix J, the **Jacobian**: row i belongs to output i, column j to input j. Here each output depends on its own element only, so for a it is diagonal:
 #
 # $$\underset{(n,\,n)}{J} = \begin{bmatrix} 9a_1^2 & 0 \\ 0 & 9a_2^2 \end{bmatrix}, \qquad
@@ -676,7 +691,7 @@ pictures.downhill(
     "equal height and points uphill; every step goes against it.",
 )
 
-# %% [markdown] id="what-moves"
+# %% [markdown] id="what-moves" predict="a-what-moves" answer="W"
 # ### What moves
 #
 # In learning, f is a **loss**: how far the predictions are from the truth. It has two kinds of inputs, and one writes loss(x; W). x is the data, W the weights. Then
@@ -753,7 +768,7 @@ from autograder import hidden
 hidden("descend")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="predict-rate"
+# %% [markdown] id="predict-rate" predict="a-rates" answer="0.1, 0.9"
 # ### How long a step?
 #
 # f(w) = (w − 1)², from w = 4. The derivative is 2(w − 1).

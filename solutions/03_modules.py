@@ -18,7 +18,7 @@
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down).
 #
 # An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. The **visible check** shows you the first number that differs. **Hidden checks** run the same exercise on other inputs when the notebook is graded. `hint("my-linear")` shows the next of three hints; hints cost no points.
 #
@@ -29,7 +29,7 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
-from course_utils import NotAttempted, check, demo, hint, method_of, pictures, progress
+from course_utils import NotAttempted, check, demo, guess, hint, method_of, pictures, progress, reset
 
 device = torch.device("cpu")
 
@@ -114,7 +114,7 @@ loud = Loud()
 print(loud(3.0))
 print(loud(4.0))
 
-# %% [markdown] id="super-predict"
+# %% [markdown] id="super-predict" predict="m-super"
 # **Predict 1.** `super().__init__()` runs the `__init__` of `nn.Module`. What happens if it is left out?
 #
 # - A: nothing; it is only good style
@@ -238,7 +238,7 @@ from autograder import hidden
 hidden("my-linear")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="linear-orientation"
+# %% [markdown] id="linear-orientation" predict="m-linear-shape"
 # ### The same block in PyTorch
 #
 # `nn.Linear` does the same, with one surprise. **Predict 3.** What is the shape of `nn.Linear(784, 100).weight`?
@@ -359,7 +359,7 @@ logits = torch.mm(hidden_layer, w_ho)
 print("hidden", tuple(hidden_layer.shape), "  logits", tuple(logits.shape))
 print("numbers:", w_ih.numel() + w_ho.numel())
 
-# %% [markdown] id="count-predict"
+# %% [markdown] id="count-predict" predict="m-count"
 # **Predict 4.** How many numbers has 784-100-10, if the first layer has a bias, as in the formula of the lecture? And how many if both have one, as in nn?
 #
 # - A: 79,400 and 79,400
@@ -454,7 +454,7 @@ print("without ReLU, one matrix does the same:", torch.allclose(b(a(x)), one, at
 bent = b(torch.relu(a(x)))
 print("with ReLU:                             ", torch.allclose(bent, one, atol=1e-6))
 
-# %% [markdown] id="tower-text"
+# %% [markdown] id="tower-text" predict="m-same-block"
 # ## 3.7 As many blocks as you like
 #
 # Sometimes the number of blocks is an argument. The obvious way, a Python list, is the trap of section 3.4: the layers work in `forward`, and nobody trains them.
@@ -536,7 +536,7 @@ print("eval: ", drop(ones))
 drop.train()
 print("mean of a million in train mode:", round(drop(torch.ones(1_000_000)).mean().item(), 2))
 
-# %% [markdown] id="modes-flag"
+# %% [markdown] id="modes-flag" predict="m-modes"
 # `model.train()` and `model.eval()` walk down the tree and set one flag, `training`, in every registered block. That is *all* they do. A new module is in train mode.
 #
 # **Predict 6.** Two statements that one hears. Which is true?
@@ -683,7 +683,7 @@ print("d, in a list:       ", moved.d[0].weight.device)
 # %% [markdown] id="move-rule"
 # Two rules follow. `model.to(…)` changes the module itself, while `tensor.to(…)` gives a new tensor: write `x = x.to(device)`. And move the model *before* you hand its parameters to an optimizer.
 
-# %% [markdown] id="copy-text"
+# %% [markdown] id="copy-text" predict="m-copy"
 # ## 3.10 The same weights, twice
 #
 # You often need two models with equal weights: the best one so far beside the one that still learns. **Predict 7.** After these lines, what is `q`?
@@ -738,7 +738,7 @@ from autograder import hidden
 hidden("copy-weights")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="init-text"
+# %% [markdown] id="init-text" predict="m-init"
 # ## 3.11 The first values
 #
 # A network starts with some numbers. Which? Try four starts for 784-100-10 on 500 real digits, and look at the first layer's outputs before the ReLU, $xW^{(0)} + B$, and at the first loss.

@@ -18,7 +18,7 @@
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one: a wrong guess that you remember teaches more than a right line that you read.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down): a wrong guess that you remember teaches more than a right line that you read.
 #
 # An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it.
 #
@@ -34,7 +34,7 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
-from course_utils import NotAttempted, check, demo, hint, method_of, pictures, progress
+from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of, pictures, progress, reset
 
 device = torch.device("cpu")
 
@@ -69,7 +69,7 @@ device = torch.device("cpu")
 # %% id="bridge" tags=["demo"]
 pictures.bridge(4, 6)
 
-# %% [markdown] id="predict-shape"
+# %% [markdown] id="predict-shape" predict="l-scores"
 # **Predict 1.** You have 600 digits of 784 pixels as columns: `x` has the shape (784, 600), `w` has (784, 1). What is the shape of `w.T @ x`?
 #
 # - A: (784, 600)
@@ -224,7 +224,7 @@ from autograder import hidden
 hidden("lr-forward")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="predict-start"
+# %% [markdown] id="predict-start" predict="l-start"
 # **Predict 2.** A new model has w = 0 and b = 0. What does it say about the 600 digits before it has learned anything?
 #
 # - A: 0 for every digit
@@ -296,7 +296,7 @@ from autograder import hidden
 hidden("bce")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="predict-first-loss"
+# %% [markdown] id="predict-first-loss" predict="l-first-loss"
 # **Predict 3.** The untrained model says 0.5 for every digit. What is J?
 #
 # - A: 0.5, since half of them are wrong
@@ -528,7 +528,7 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optim
         caption="The loss starts at log 2, where the model has no opinion, falls fast, then slowly.",
     ))
 
-# %% [markdown] id="weights-text"
+# %% [markdown] id="weights-text" predict="l-weights"
 # About 95 of 100 new digits are right, with 785 learned numbers and fewer than twenty lines of yours.
 #
 # **Predict 4.** `w` holds one weight per pixel: 784 numbers, so it can be drawn as an image. Positive weights speak for the 8, negative ones for the 3. What do you expect to see?
@@ -577,7 +577,7 @@ with demo("lr-train"):
         caption="Test digits on the wrong side of 0.5: the true digit, then what the model said.",
     ))
 
-# %% [markdown] id="predict-sum"
+# %% [markdown] id="predict-sum" predict="l-sum"
 # ### The same without 1/m
 #
 # The sum of 600 gradients is 600 times their mean. So leaving out 1/m is the same as a step size 600 times as large, and you can try it without touching your code: `LR(784, lr=0.1 * 600)`.
@@ -613,7 +613,7 @@ with demo("lr-train", "bce"):
 #
 # </details>
 
-# %% [markdown] id="bias-text"
+# %% [markdown] id="bias-text" predict="l-bias"
 # ## 4.10 What b is for
 #
 # Now take b away and see. First on the digits; then on two clouds of points in the plane, both to the upper right of the origin.
@@ -663,7 +663,20 @@ with demo("lr-train"):
 #
 # </details>
 
-# %% [markdown] id="no-hook-text"
+# %% [markdown] id="lab-training-text"
+# **Try it: how does the line find its place?** Your `LR` and your `train` on the two clouds, 25 steps from frame to frame. Play it. The line first turns, then slides: which of w and b does each? At which of the three learning rates is it still moving at the end?
+
+# %% id="lab-training" tags=["demo"]
+def learner(lr):
+    """What trains a little, and what predicts."""
+    model = LR(2, lr=lr)
+    return lambda: train(model, x, y, 25), model
+
+
+with demo("lr-train"):
+    display(labs.training(learner, x, y, rates=(0.02, 0.1, 0.5)))
+
+# %% [markdown] id="no-hook-text" predict="l-backward-calls"
 # ## 4.11 Who calls your `backward`?
 #
 # You called it yourself, in `train`. It is often said that a module's `backward` can be *overridden*, as `forward` is: that PyTorch would then use yours. Try it.
@@ -706,7 +719,7 @@ print("nn.Module has an optimize:  ", hasattr(nn.Module, "optimize"))
 #
 # So `LR.backward` and `LR.optimize` are ordinary methods with suggestive names. `train` calls them; nothing else does. To write them was still worth it: now you know what `loss.backward()` and `optimizer.step()` have to do.
 
-# %% [markdown] id="function-text"
+# %% [markdown] id="function-text" predict="l-square"
 # ### The real hook: `torch.autograd.Function`
 #
 # What if you do want PyTorch to use *your* derivative, as one node of its graph? Then write a `Function`: two static methods and a context `ctx` that carries values from one to the other.

@@ -18,7 +18,7 @@
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one. An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("fit-line")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("fit-line")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
 #
 # Run the set-up cell first.
 
@@ -27,7 +27,7 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
-from course_utils import NotAttempted, check, demo, digits, hint, pictures, progress
+from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, pictures, progress, reset
 
 device = torch.device("cpu")
 
@@ -73,7 +73,7 @@ for step in range(6):
         w -= 0.1 * w.grad
     w.grad = None
 
-# %% [markdown] id="predict-lr"
+# %% [markdown] id="predict-lr" predict="o-rate"
 # **Predict 1.** With lr = 0.1 every step shortens the way to 3 by a fifth. What happens with lr = 1.05?
 #
 # - A: it arrives about ten times as fast
@@ -128,7 +128,7 @@ for step in range(1, 7):
 # %% [markdown] id="momentum-number-read"
 # In step 1, v is just g. Then v grows, because the gradients point the same way, and in the fourth step w runs past 3. From the next row on g is positive, but v is still negative: the ball rolls on before it comes back.
 
-# %% [markdown] id="three-verbs"
+# %% [markdown] id="three-verbs" predict="o-which-line" answer="step | optimizer.step | only step"
 # ## 5.3 Three verbs
 #
 # PyTorch splits a step into three calls. Each does one thing, and only one:
@@ -211,6 +211,12 @@ for calls in (
 # At 1.00 for ever stay all rows in which no gradient is there when step comes, or step never comes: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. `backward step`, without zero_grad, runs past the minimum: each step takes all old gradients along, and w is negative from the third round on. `step` twice takes each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent: that is the trouble. And `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
 #
 # </details>
+
+# %% [markdown] id="lab-loop-text"
+# **Try it: what goes wrong, and does anything tell you?** A line through points this time. Switch a call off, double it, change the order, and say what the curve will do before you look. Which mistakes still learn? Then leave zero_grad out and make lr small: why does the mistake look like an improvement?
+
+# %% id="lab-loop" tags=["demo"]
+labs.loop()
 
 # %% [markdown] id="ex-fit-line"
 # ### A line, step by step
@@ -351,7 +357,7 @@ print("reduction='none':    ", F.cross_entropy(logits, labels, reduction="none")
 print("reduction='sum':     ", F.cross_entropy(logits, labels, reduction="sum"))
 print("reduction='mean':    ", F.cross_entropy(logits, labels), "(what you get if you say nothing)")
 
-# %% [markdown] id="softmax-first-text"
+# %% [markdown] id="softmax-first-text" predict="o-softmax-first"
 # ### Softmax first? No.
 #
 # One reads "softmax, then cross-entropy", and it is right as mathematics. As code it puts a second softmax before the one that is already inside.
@@ -396,7 +402,7 @@ for words, attempt in (
     except (RuntimeError, TypeError, ValueError, IndexError) as error:
         print(words, type(error).__name__, "-", str(error).splitlines()[0][:60])
 
-# %% [markdown] id="first-loss-text"
+# %% [markdown] id="first-loss-text" predict="o-first-loss" answer="2.303 | ln 10 | log 10"
 # ### The first loss
 #
 # **Predict 5.** A new network knows nothing. It gives about the same logit to each of ten digits. What is its loss, before any training?
@@ -540,6 +546,13 @@ with demo("sgd"):
         "The one with momentum swings at first, then runs.",
     ))
 
+# %% [markdown] id="lab-descent-text"
+# **Try it: which lr is too large, and what decides it?** Your optimizer in the same valley. Without momentum, look for the largest lr that still comes down, and compare it with 2/λ, λ being the steepest curvature. Then add momentum. Start elsewhere: does the limit change?
+
+# %% id="lab-descent" tags=["demo"]
+with demo("sgd"):
+    display(labs.descent(height, (-8.0, 1.6), SGD, lr=0.3))
+
 # %% id="compare-sgd" tags=["demo"]
 with demo("sgd"):
     ours, theirs = new_network(), new_network()
@@ -664,18 +677,14 @@ with demo("minibatches", "train-epoch", "evaluate"):
         "levels off below it. The gap between them is what the network knows by heart.",
     ))
 
+# %% [markdown] id="lab-digits-text"
+# **Try it: which mistakes does it make, and does it know that it is guessing?** The test digits, the wrong ones first, and of these the surest before all. How sure is it of its worst mistakes? Leaf on to where the right ones begin, then look at one digit alone: which one is taken for which?
+
 # %% id="wrong-digits" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
     reader = train(20)[0]  # the same network once more
     with torch.no_grad():
-        said = reader(x_test).argmax(dim=1)
-    wrong = said != y_test
-    display(pictures.digits(
-        data.x_test[wrong][:16],
-        y_test[wrong][:16],
-        said[wrong][:16],
-        caption="The first sixteen test digits that it gets wrong: the truth, then what it said.",
-    ))
+        display(labs.digits(data.x_test, y_test, reader(x_test)))
 
 # %% [markdown] id="without-text"
 # ## 5.8 What happens without it

@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 6 · Implement a paper
 #
-# Nearly every network of the last ten years was trained with one optimizer: Adam. It comes from a paper of fifteen pages, and the algorithm itself fills twelve lines of the second page. In this chapter you turn these lines into code that agrees with PyTorch's own to fifteen digits. Then you repeat the paper's first experiment on a small scale, and ask the question that every reader of a paper should ask: does it hold here, too?
+# Many of the networks of the last ten years were trained with one optimizer, Adam, or a close relative of it. It comes from a paper of fifteen pages, and the algorithm itself fills twelve lines of the second page. In this chapter you turn these lines into code that agrees with PyTorch's own to fifteen digits. Then you repeat the paper's first experiment on a small scale, and ask the question that every reader of a paper should ask: does it hold here, too?
 #
 # **After this chapter you can**
 #
@@ -18,7 +18,7 @@
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you open the folded one. An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("adam")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("adam")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
 #
 # One question at the end is answered in words. Your instructor reads it.
 #
@@ -29,7 +29,7 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
-from course_utils import NotAttempted, check, demo, digits, hint, pictures, progress
+from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, pictures, progress, reset
 
 device = torch.device("cpu")
 
@@ -135,7 +135,7 @@ pictures.paths(
 # %% [markdown] id="ladder-read"
 # Do not read a race into this picture: each rung has another `lr`, and another valley would give another winner. Look at the *shape* of the paths. Rung 1 zigzags across the valley, because its step is 25 times as large there. Rung 2 swings. Rungs 3 and 4 go along the diagonal at first: they divide by the size of the gradient, so the steep and the flat direction get steps of the same length.
 
-# %% [markdown] id="average-text"
+# %% [markdown] id="average-text" predict="p-average"
 # ## 6.3 An average that starts at zero
 #
 # The strange part of the paper is the hat. Look at one running average alone: m ← 0.9 m + 0.1 g, from m = 0.
@@ -180,7 +180,7 @@ pictures.curves(
     "steps; v, with its β₂ of 0.999, takes some thousands.",
 )
 
-# %% [markdown] id="first-step-text"
+# %% [markdown] id="first-step-text" predict="p-first-step"
 # **Predict 2.** Adam's very first step, lr = 0.001. One parameter has the gradient 1000, another 0.001. How far does each move?
 #
 # - A: −1 and −0.000001
@@ -195,7 +195,7 @@ for g in (1000.0, 0.001):
     print(f"g = {g:8}:  mhat = {mhat:g}, root of vhat = {math.sqrt(vhat):g}, "
           f"p moves by {-lr * mhat / (math.sqrt(vhat) + eps):.6f}")
 
-# %% [markdown] id="first-step-answer"
+# %% [markdown] id="first-step-answer" predict="p-uncorrected"
 # <details>
 # <summary>Answer</summary>
 #
@@ -319,6 +319,17 @@ with demo("adam"):
         if t in (1, 10, 100, 300):
             gap = (mine.weight - theirs.weight).abs().max().item()
             print(f"after {t:3d} steps: largest difference {gap:.0e}")
+
+# %% [markdown] id="lab-optimizers-text"
+# **Try it: who arrives first, and how much luck does it need?** Three optimizers, one of them yours, on a narrow valley and on real digits. Multiply all learning rates by 0.1 or by 10. Which one minds least? That is a good part of what people like about Adam.
+
+# %% id="lab-optimizers" tags=["demo"]
+with demo("adam"):
+    display(labs.optimizers({
+        "SGD": (optim.SGD, 0.05),
+        "momentum": (lambda params, lr: optim.SGD(params, lr=lr, momentum=0.9), 0.02),
+        "your Adam": (Adam, 0.3),
+    }))
 
 # %% [markdown] id="eps-text"
 # A difference of 10⁻¹⁵ or so is rounding. An ε added before the correction would show as about 10⁻⁶ here, and as a disaster only where gradients are tiny. That is the kind of mistake that a training run never tells you about, and a comparison does.
@@ -447,7 +458,7 @@ class PaperSettings:
                 p.copy_(old + (p - old) / math.sqrt(self.t))
 
 
-# %% [markdown] id="decay-predict"
+# %% [markdown] id="decay-predict" predict="p-decay"
 # **Predict 4.** We let torch's three optimizers run twice: once in this wrapper, once with their `lr` set to α/√t by hand before every step. For which of them are the two runs the same?
 #
 # - A: only for SGD, since the others divide by something
@@ -490,7 +501,7 @@ for factory in (nesterov, adagrad, torch_adam):
 #
 # </details>
 
-# %% [markdown] id="tuning-text"
+# %% [markdown] id="tuning-text" predict="p-tuning"
 # ### A step size for each
 #
 # An optimizer with a bad α loses against anything. To be fair, the paper searches α for each method, and so do we: three values each, about a factor of three apart, and for every one the whole training of 45 passes. The best of the three should lie in the middle. If it lay at an end, a still better one might stand just outside, and the search would have to go on there. λ = 0.001 for all.

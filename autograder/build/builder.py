@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,13 +14,18 @@ from autograder.build import leaks
 from autograder.build.execute import execute
 from autograder.build.header import helps, visible_keys
 from autograder.build.keyfiles import key_faults
-from autograder.build.source import read_source
+from autograder.build.questions import QuestionFault, predictions_text
+from autograder.build.released import course_text, structure_text
+from autograder.build.source import SourceError, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS, Entry, catalogue
 from autograder.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from course_utils.exercise import EXERCISES_FILE
 from course_utils.key import KEYS_FOLDER, to_bytes
+from course_utils.predictions import PREDICTIONS_FILE
+from course_utils.released import RELEASED
+from course_utils.settings import COURSE_FILE
 
 
 @dataclass(slots=True)
@@ -35,27 +40,37 @@ class Report:
 Say = Callable[[str], None]
 
 
-def build(*, run_all: bool = False, say: Say = lambda line: None) -> Report:
+def build(
+    *,
+    run_all: bool = False,
+    say: Say = lambda line: None,
+    chapters: Sequence[str] = CHAPTERS,
+) -> Report:
     """Write everything that derives from the sources and the catalogue.
 
     Args:
+        chapters: those whose keys and notebooks are made; what is about all is made always.
         run_all: execute every solved notebook again, even where its cells are as before.
         say: gets a line about each step.
     """
     report = Report()
     _write(EXERCISES_FILE, exercises_text(), report)
     KEYS_FOLDER.mkdir(exist_ok=True)
-    for entry in catalogue().values():
+    for entry in (entry for entry in catalogue().values() if entry.exercise.chapter in chapters):
         say(f"keys of {entry.id}")
         _write(KEYS_FOLDER / f"{entry.id}.safetensors", to_bytes(visible_keys(entry.id)), report)
     known = {f"{exercise_id}.safetensors" for exercise_id in catalogue()}
     for stale in KEYS_FOLDER.glob("*.safetensors"):
         if stale.name not in known:
             stale.unlink()
-    for chapter in CHAPTERS:
+    _write(COURSE_FILE, course_text(), report)
+    _write(PREDICTIONS_FILE, all_predictions_text(), report)
+    for chapter in chapters:
         source = read_source(chapter)
         say(f"student notebook of {chapter}")
-        _write(NOTEBOOKS / f"{chapter}.ipynb", to_text(student_notebook(source)), report)
+        student = student_notebook(source)
+        _write(NOTEBOOKS / f"{chapter}.ipynb", to_text(student), report)
+        _write(RELEASED / f"{chapter}.json", structure_text(student), report)
         _write_solved(chapter, solved_notebook(source), report, run_all, say)
     return report
 
@@ -94,6 +109,19 @@ def exercises_text() -> str:
     )
 
 
+def all_predictions_text() -> str:
+    """``predictions.json``: the predict-then-run questions of all chapters.
+
+    Raises:
+        SourceError: two questions have one id.
+    """
+    questions = [question for chapter in CHAPTERS for question in read_questions(chapter)]
+    try:
+        return predictions_text(questions)
+    except QuestionFault as fault:
+        raise SourceError(str(fault)) from None
+
+
 def exercise_json(entry: Entry) -> dict:
     """One exercise with its help box filled in from the catalogue."""
     return {**entry.exercise.to_json(), "helps": [list(pair) for pair in helps(entry)]}
@@ -116,6 +144,9 @@ def check_build(say: Say = lambda line: None) -> Report:
     say("exercises and keys")
     if not EXERCISES_FILE.exists() or EXERCISES_FILE.read_text("utf-8") != exercises_text():
         report.faults.append(_stale("course_utils/data/exercises.json"))
+    for path, text in ((COURSE_FILE, course_text()), (PREDICTIONS_FILE, all_predictions_text())):
+        if not path.exists() or path.read_text("utf-8") != text:
+            report.faults.append(_stale(f"course_utils/data/{path.name}"))
     for entry in catalogue().values():
         report.faults += key_faults(entry, visible_keys(entry.id))
     sources, students = {}, {}
@@ -136,6 +167,9 @@ def _notebook_faults(chapter: str, source: NotebookNode, student: NotebookNode) 
     path = NOTEBOOKS / f"{chapter}.ipynb"
     if not path.exists() or path.read_text("utf-8") != to_text(student):
         yield _stale(f"notebooks/{chapter}.ipynb")
+    path = RELEASED / f"{chapter}.json"
+    if not path.exists() or path.read_text("utf-8") != structure_text(student):
+        yield _stale(f"course_utils/data/released/{chapter}.json")
     path = SOLUTIONS / f"{chapter}.ipynb"
     if not path.exists():
         yield _stale(f"solutions/{chapter}.ipynb")

@@ -31,6 +31,9 @@ def execute(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # time stamps
         for output in cell.get("outputs", ()):
+            if "text/html" in output.get("data", {}):
+                # Without its kernel a widget is a hole; the words beside it are not.
+                output["data"].pop("application/vnd.jupyter.widget-view+json", None)
             for kind, data in output.get("data", {}).items():
                 if isinstance(data, str) and kind.startswith("text/"):
                     # Addresses differ from run to run and say nothing.

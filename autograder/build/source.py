@@ -10,11 +10,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.build import header
+from autograder.build.frame import colab_address, colab_cell, hand_in_cells
+from autograder.build.questions import Question, QuestionFault, guess_cell, questions_of
 from autograder.catalogue import find_entry
-from autograder.paths import SOLUTIONS, repository, version
+from autograder.paths import CHECK_PREFIX, SOLUTIONS, version
 
 SCHEMA = 3
-CHECK_PREFIX = "check-"
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
 
@@ -38,11 +39,16 @@ def read_source(chapter: str) -> NotebookNode:
     path = source_path(chapter)
     if not path.exists():
         raise SourceError(f"{path.name} is missing in solutions/: every chapter has its source.")
-    read = jupytext.read(path, fmt="py:percent")
-    cells = [_cell(cell, path.name) for cell in read.cells]
+    cells = _read_cells(path)
+    _questions(chapter, cells, path.name)  # a faulty one is refused here, too
+    cells = _with_guesses(cells)
+    cells[0].source += f"\n\n{colab_address(chapter)}"
+    cells.insert(1, colab_cell())
+    cells += hand_in_cells()
+    for cell in cells:
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+            _mark(cell, cell.id, locked=True)
     _check_ids(cells, path.name)
-    cells[0].source += f"\n\n[Open this chapter in Colab]({_colab_address(chapter)})"
-    cells.insert(1, _colab_cell())
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = NotebookNode(
         {
@@ -59,6 +65,38 @@ def read_source(chapter: str) -> NotebookNode:
     return notebook
 
 
+def read_questions(chapter: str) -> list[Question]:
+    """The predict-then-run questions of a chapter.
+
+    Raises:
+        SourceError: a question cannot be asked as it stands.
+    """
+    path = source_path(chapter)
+    return _questions(chapter, _read_cells(path), path.name)
+
+
+def _read_cells(path: Path) -> list[NotebookNode]:
+    read = jupytext.read(path, fmt="py:percent")
+    return [_cell(cell, path.name) for cell in read.cells]
+
+
+def _questions(chapter: str, cells: list[NotebookNode], file: str) -> list[Question]:
+    try:
+        return questions_of(chapter, cells)
+    except QuestionFault as fault:
+        raise SourceError(f"{file}: {fault}") from None
+
+
+def _with_guesses(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells, below each question one in which it is answered."""
+    extended = []
+    for cell in cells:
+        extended.append(cell)
+        if marks := cell.metadata.pop("workbook", None):
+            extended.append(guess_cell(marks["predict"]))
+    return extended
+
+
 def _cell(read: NotebookNode, file: str) -> NotebookNode:
     meta = dict(read.metadata)
     cell_id = meta.pop("id", None)
@@ -72,6 +110,10 @@ def _cell(read: NotebookNode, file: str) -> NotebookNode:
         cell = nbformat.v4.new_markdown_cell(_fill(read.source, file), id=cell_id)
         if written := meta.pop("written", None):
             _mark(cell, cell_id, solution=True, points=float(written))
+        if asked := {key: meta[key] for key in ("predict", "answer") if key in meta}:
+            if "predict" not in asked:
+                raise SourceError(f'{file}: the cell {cell_id!r} has answer="…" without predict.')
+            cell.metadata["workbook"] = asked
         return cell
     cell = nbformat.v4.new_code_cell(read.source, id=cell_id)
     exercise, check = meta.pop("exercise", None), meta.pop("check", None)
@@ -85,8 +127,6 @@ def _cell(read: NotebookNode, file: str) -> NotebookNode:
         _make_exercise(cell, exercise, file)
     elif check:
         _make_check(cell, check, file)
-    else:
-        _mark(cell, cell_id, locked=True)
     return cell
 
 
@@ -151,25 +191,3 @@ def _check_ids(cells: list[NotebookNode], file: str) -> None:
         by_hand = marks.get("solution") and marks.get("grade")
         if marks.get("solution") and not by_hand and CHECK_PREFIX + cell.id not in seen:
             raise SourceError(f"{file}: the exercise {cell.id!r} has no check cell after it.")
-
-
-def _colab_address(chapter: str) -> str:
-    # A link in words: a badge is a picture from elsewhere, and the course needs no network.
-    host = "https://colab.research.google.com/github"
-    return f"{host}/{repository()}/blob/main/notebooks/{chapter}.ipynb"
-
-
-def _colab_cell() -> NotebookNode:
-    wheel = (
-        f"https://github.com/{repository()}/releases/download/v{version()}/"
-        f"gradient_workbook-{version()}-py3-none-any.whl"
-    )
-    source = (
-        "# In Colab this installs the course's small package; elsewhere it does nothing.\n"
-        "import importlib.util\n\n"
-        'if importlib.util.find_spec("course_utils") is None:\n'
-        f"    %pip install --quiet --no-deps safetensors {wheel}"
-    )
-    cell = nbformat.v4.new_code_cell(source, id="colab-setup")
-    _mark(cell, "colab-setup", locked=True)
-    return cell

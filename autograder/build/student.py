@@ -16,6 +16,8 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from autograder.build.frame import HAND_IN
+
 STUB = "raise NotAttempted  # replace this line"
 
 
@@ -47,6 +49,8 @@ def solved_notebook(source: NotebookNode) -> NotebookNode:
     """The notebook to read: solutions without their marks, no hidden region."""
     notebook = copy.deepcopy(source)
     notebook, _ = ClearHiddenTests().preprocess(notebook, {})
+    # Nobody hands in a notebook that is only read.
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in HAND_IN]
     for cell in notebook.cells:
         lines = cell.source.split("\n")
         kept = [line for line in lines if "### BEGIN SOLUTION" not in line]

@@ -34,6 +34,8 @@ _TONES: dict[str, Tone] = {
     "grader_fault": "fault",
 }
 LEAD = "This is what you get when "
+# In place of a hint's step: the last one is offered, or was read before.
+_OFFER, _READ = 0, -1
 # How the student's own line is set apart in Verdict.detail.
 _LINE = "  (line: "
 
@@ -54,6 +56,7 @@ class Story:
         line: the student's own line that raised.
         cause, why: the named mistake and the mathematics that it goes against.
         hint: the text of a hint, shown when the same mistake comes again.
+        step: which hint that is, or 0.
         next: what to call next.
         printed: what the student's function printed.
         warned: the warnings that it caused.
@@ -72,6 +75,7 @@ class Story:
     cause: str = ""
     why: str = ""
     hint: str = ""
+    step: int = 0
     next: str = ""
     printed: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
@@ -102,7 +106,7 @@ def tell(
         verdict = without_values(verdict)
     difference = verdict.difference
     fact, table, line = _facts(verdict, hidden)
-    hint, following = _help(verdict, exercise, repeats)
+    hint, following, step = _help(verdict, exercise, repeats)
     return Story(
         exercise=exercise.id,
         title=exercise.title,
@@ -117,6 +121,7 @@ def tell(
         cause=_cause(verdict),
         why=verdict.cause.why if verdict.cause else "",
         hint=hint,
+        step=step,
         next=following,
         printed=tuple(printed),
         warned=tuple(warned),
@@ -219,20 +224,32 @@ def _cause(verdict: Verdict) -> str:
     return ""
 
 
-def _help(verdict: Verdict, exercise: Exercise, repeats: int) -> tuple[str, str]:
-    """The hint's own text when the mistake came before, and the call to make next."""
+def _help(verdict: Verdict, exercise: Exercise, repeats: int) -> tuple[str, str, int]:
+    """A hint's own words when the mistake came before, the call to make next, the hint's step.
+
+    Each time the same mistake comes again, the next step is told. The last one is
+    nearly the line: it is offered first, and told only to those who go on without it.
+    """
     steps = len(exercise.hints)
     if verdict.state in ("passed", "grader_fault") or verdict.note or not steps:
-        return "", ""
+        return "", "", 0
     if verdict.state == "not_attempted":
-        return "", f'hint("{exercise.id}")'
-    step = min(_step(verdict.cause), steps)
-    # Unasked, the last step is never shown: it is nearly the line.
-    step = max(step, min(step + repeats - 1, steps - 1))
+        return "", f'hint("{exercise.id}")', 0
+    first = min(_step(verdict.cause), steps)
     if repeats == 0:
-        return "", f'hint("{exercise.id}", {step})'
-    following = f'hint("{exercise.id}", {step + 1})' if step < steps else ""
-    return f"Hint {step} of {steps}: {exercise.hints[step - 1]}", following
+        return "", f'hint("{exercise.id}", {first})', 0
+    told: list[int] = list(range(first, max(first + 1, steps)))
+    if told[-1] < steps:
+        told += [_OFFER, steps]
+    step = told[repeats - 1] if repeats <= len(told) else _READ
+    if step == _OFFER:
+        asked = "nearly the line, and so it is shown when you ask for it."
+        return f"Hint {steps} of {steps}: {asked}", f'hint("{exercise.id}", {steps})', 0
+    if step == _READ:
+        read = "you have read it. Compare your lines with it, one by one."
+        return f"Hint {steps} of {steps}: {read}", f'hint("{exercise.id}")', 0
+    following = f'hint("{exercise.id}"{f", {step + 1}" if step < steps else ""})'
+    return f"Hint {step} of {steps}: {exercise.hints[step - 1]}", following, step
 
 
 def _step(cause: Cause | None) -> int:

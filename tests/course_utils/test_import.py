@@ -60,9 +60,11 @@ def test_a_function_stays_a_function_after_all_modules_are_imported() -> None:
     kinds = run(
         "import course_utils, importlib; "
         "[importlib.import_module(f'course_utils.{m}') for m in "
-        "('checks', 'demos', 'hints', 'records', 'classes')]; "
-        "from course_utils import check, demo, hint, method_of, progress; "
-        "print(all(map(callable, (check, demo, hint, method_of, progress))))"
+        "('checks', 'demos', 'guessing', 'hints', 'overview', 'records', 'classes', 'stubs', "
+        "'submit', 'handin.submission')]; "
+        "from course_utils import check, demo, guess, hint, method_of, progress, reset, submit; "
+        "print(all(map(callable, "
+        "(check, demo, guess, hint, method_of, progress, reset, submit))))"
     )
     assert kinds == "True"
 

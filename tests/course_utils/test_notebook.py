@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import nbformat
 import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.validator import Validator
 
+from autograder.build.source import read_source
+from autograder.build.student import student_notebook, to_text
 from course_utils.exercise import exercises
 
+CHAPTER = "04_logistic_regression"
 SETUP = "import torch\nfrom course_utils import NotAttempted, check, demo, hint, progress"
 WRONG = "def bce(yhat, y):\n    print('here')\n    return -(y * yhat.log()).sum()"
 
@@ -20,6 +29,17 @@ def executed(tmp_path, *cells: str) -> list[list[nbformat.NotebookNode]]:
     context = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(notebook, timeout=60, kernel_name="python3", resources=context).execute()
     return [cell.outputs for cell in notebook.cells[1:]]
+
+
+@contextmanager
+def start_kernel(folder) -> Iterator[BlockingKernelClient]:
+    """A kernel in a folder, and what talks to it."""
+    manager, client = start_new_kernel(cwd=str(folder))
+    try:
+        yield client
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 def test_every_card_is_one_output_with_html_and_text(tmp_path, monkeypatch) -> None:
@@ -69,4 +89,91 @@ def test_the_validate_button_says_success_to_a_right_answer_alone(answer, fails,
     result = Validator().validate(str(path))
     assert bool(result.get("failed")) is fails, result
     if fails:
-        assert "CheckFailed" in result["failed"][0]["error"]
+        assert result["failed"][0]["error"].startswith("bce: ")
+
+
+def test_validate_on_a_released_notebook_says_which_exercise_fails_and_why(
+    tmp_path, capsys
+) -> None:
+    notebook = student_notebook(read_source(CHAPTER))
+    kept = ("colab-setup", "setup", "guess-l-scores", "bce", "check-bce", "lr-init",
+            "check-lr-init", "hand-in")  # fmt: skip
+    notebook.cells = [cell for cell in notebook.cells if cell.id in kept]
+    answers = {"bce": WRONG, "lr-init": ""}
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id) or cell.source
+    path = tmp_path / f"{CHAPTER}.ipynb"
+    path.write_text(to_text(notebook), encoding="utf-8")
+    failed = Validator().validate(str(path))["failed"]
+    assert [entry["source"].strip() for entry in failed] == ['check("lr-init")', 'check("bce")']
+    empty, wrong = (html.unescape(entry["error"]) for entry in failed)
+    assert empty.splitlines()[0] == "lr-init: still empty"
+    assert wrong.splitlines()[0].startswith("bce: not yet (0 of 2 points")
+    assert "yours" in wrong and "expected" in wrong and 'hint("bce"' in wrong
+    # Nothing of the way through our package, and nothing left behind.
+    assert "Traceback" not in wrong and "course_utils" not in wrong
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+STUB_CELL = "# exercise: bce\ndef bce(yhat, y):"
+
+
+def test_reset_puts_the_stub_into_a_new_cell_and_the_answer_stays(tmp_path) -> None:
+    """The kernel's word to the front end: a new cell, and no other is replaced."""
+    code = SETUP + "\nfrom course_utils import reset"
+    with start_kernel(tmp_path) as client:
+        assert client.execute_interactive(code, timeout=60)["content"]["status"] == "ok"
+        client.execute_interactive(RIGHT, timeout=60)
+        reply = client.execute_interactive("reset('bce')", timeout=60)["content"]
+        (payload,) = reply["payload"]
+        assert payload["source"] == "set_next_input" and payload["replace"] is False
+        assert payload["text"].startswith(STUB_CELL)
+        kept = client.execute_interactive("assert bce.__code__.co_argcount == 2", timeout=60)
+        assert kept["content"]["status"] == "ok"
+
+
+def test_unsaved_work_is_found_by_what_the_kernel_ran(tmp_path) -> None:
+    notebook = student_notebook(read_source(CHAPTER))
+    path = tmp_path / f"{CHAPTER}.ipynb"
+    path.write_text(to_text(notebook), encoding="utf-8")
+    answer = f"# exercise: bce\n{RIGHT}"
+    helper = "def lr_helper():\n    return 1"
+    before, after = (
+        executed(tmp_path, answer, helper, "from course_utils import submit\nsubmit()")[-1][0]
+        for _ in two_times(path, notebook, answer)
+    )
+    text = before.data["text/plain"]
+    assert "no file was written, since it would not hold your work" in text
+    assert "bce: What you ran last is not what the saved file holds: there the cell" in text
+    assert "Save the notebook" in text and "lr_helper" not in text
+    text = after.data["text/plain"]
+    assert "Upload this one file" in text and "What you ran last" not in text
+    assert "bce" not in text.split("not attempted")[1].splitlines()[0]
+
+
+def two_times(path, notebook, answer):
+    """Once before the answer is saved, and once after."""
+    yield
+    next(cell for cell in notebook.cells if cell.id == "bce").source = answer
+    path.write_text(to_text(notebook), encoding="utf-8")
+    yield
+
+
+@pytest.mark.slow
+def test_the_fresh_run_works_from_within_a_kernel(tmp_path) -> None:
+    notebook = student_notebook(read_source(CHAPTER))
+    notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", "bce", "check-bce")]
+    notebook.cells[1].source = f"# exercise: bce\n{WRONG}"
+    (tmp_path / f"{CHAPTER}.ipynb").write_text(to_text(notebook), encoding="utf-8")
+    call = "from course_utils import submit\nsubmit(run=True)"
+    (output,) = executed(tmp_path, call)[-1]
+    assert "bce: In the fresh run its visible checks do not pass." in output.data["text/plain"]
+
+
+def test_a_question_shows_widgets_where_they_live_and_words_elsewhere(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    ((output,),) = executed(tmp_path, "from course_utils import guess\nguess('l-scores')")
+    assert "application/vnd.jupyter.widget-view+json" in output.data
+    assert "C: (1, 600)" in output.data["text/html"] and "C: (1, 600)" in output.data["text/plain"]

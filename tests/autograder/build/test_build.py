@@ -16,7 +16,8 @@ from autograder.build import check_build, leaks
 from autograder.build import source as source_module
 from autograder.build.builder import same_cells
 from autograder.build.execute import execute
-from autograder.build.source import SourceError, read_source
+from autograder.build.questions import GUESS_PREFIX
+from autograder.build.source import SourceError, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS
@@ -55,7 +56,9 @@ def test_cell_ids_are_those_of_the_source(chapter):
     assert len(set(ids)) == len(ids)
     written = re.findall(r'^# %% .*\bid="([a-z0-9-]+)"', source_module.source_path(chapter)
                          .read_text("utf-8"), re.MULTILINE)  # fmt: skip
-    assert [name for name in ids if name != "colab-setup"] == written
+    frame = ("colab-setup", "hand-in-text", "hand-in")
+    ours = [name for name in ids if name not in frame and not name.startswith(GUESS_PREFIX)]
+    assert ours == written
 
 
 @each_chapter
@@ -144,6 +147,66 @@ def test_a_fault_in_the_source_is_told_with_its_place(text, words, tmp_path, mon
     (tmp_path / "04_logistic_regression.py").write_text(text, encoding="utf-8")
     with pytest.raises((SourceError, KeyError), match=words):
         read_source("04_logistic_regression")
+
+
+QUESTION = '# %% [markdown] id="a" predict="t-a-question"\n# **Predict 1.** What?\n#\n# - A: x\n'
+ANSWER = (
+    '\n# %% [markdown] id="b"\n# <details>\n# <summary>Answer</summary>\n#\n'
+    "# **B.** So.\n#\n# </details>\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (QUESTION, "has no folded answer"),
+        (QUESTION + ANSWER, "must start with the letter of one of its options"),
+        (QUESTION.replace("# - A: x\n", "") + ANSWER, "its header needs answer="),
+        (QUESTION.replace("**Predict 1.**", "Guess:") + ANSWER, "no text that starts with"),
+        (QUESTION.replace("t-a-question", "Question") + ANSWER, "must look like"),
+        ('# %% [markdown] id="a" answer="3"\n# 3\n', "without predict"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_told_with_its_place(
+    text, words, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(source_module, "SOLUTIONS", tmp_path)
+    (tmp_path / "04_logistic_regression.py").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=words):
+        read_source("04_logistic_regression")
+
+
+def test_a_question_brings_its_cell_and_its_answer(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(source_module, "SOLUTIONS", tmp_path)
+    text = QUESTION + "# - B: y\n" + ANSWER
+    (tmp_path / "04_logistic_regression.py").write_text(text, encoding="utf-8")
+    cells = read_source("04_logistic_regression").cells
+    assert [cell.id for cell in cells][2:4] == ["guess-t-a-question", "b"]
+    assert cells[2].source == 'guess("t-a-question")' and cells[2].metadata.tags == ["demo"]
+    (question,) = read_questions("04_logistic_regression")
+    assert question.text == "What?" and dict(question.options) == {"A": "x", "B": "y"}
+    assert question.accepted == ("B",) and question.html == "<p><strong>B.</strong> So.</p>"
+
+
+def test_the_solved_notebook_hands_nothing_in_and_holds_no_dead_widget() -> None:
+    solved = solved_notebook(read_source("04_logistic_regression"))
+    assert not [cell.id for cell in solved.cells if "submit" in cell.source]
+    kept = ("setup", "guess-l-scores")
+    solved.cells = [cell for cell in solved.cells if cell.id in kept]
+    (output,) = execute(solved).cells[1].outputs
+    assert set(output.data) == {"text/html", "text/plain"}
+    assert "C: (1, 600)" in output.data["text/plain"]
+
+
+def test_one_id_for_two_questions_is_a_fault(tmp_path, monkeypatch) -> None:
+    from autograder.build.builder import all_predictions_text
+
+    monkeypatch.setattr(source_module, "SOLUTIONS", tmp_path)
+    for chapter in CHAPTERS:
+        text = QUESTION + "# - B: y\n" + ANSWER
+        (tmp_path / f"{chapter}.py").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="occurs 6 times"):
+        all_predictions_text()
 
 
 def test_outputs_do_not_make_a_solved_notebook_stale():

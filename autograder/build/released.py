@@ -1,0 +1,62 @@
+"""What the student's package knows of a released notebook: its cells' names and checksums.
+
+With it ``submit()`` tells a damaged notebook from a sound one, and ``reset()`` gives a
+stub back. Nothing but what stands in the released notebook goes in.
+"""
+
+from __future__ import annotations
+
+import json
+
+from nbformat import NotebookNode
+
+from autograder.paths import project, repository
+from course_utils.released import checksum
+
+MODES = ("self-study", "graded")
+
+
+def structure_text(student: NotebookNode) -> str:
+    """``released/NN_name.json``: every cell, and the text of those that students fill in."""
+    cells = []
+    for cell in student.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        row = {
+            "id": cell.id,
+            "type": cell.cell_type,
+            "role": _role(marks),
+            "grade_id": marks.get("grade_id", ""),
+            "checksum": checksum(cell.source),
+        }
+        if "demo" in cell.metadata.get("tags", ()):
+            row["demo"] = True
+        if marks.get("solution"):
+            row["stub"] = cell.source
+        cells.append(row)
+    content = {**student.metadata["workbook"], "cells": cells}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _role(marks: dict) -> str:
+    if marks.get("solution"):
+        return "written" if marks.get("grade") else "exercise"
+    if marks.get("grade"):
+        return "check"
+    return "locked" if marks.get("locked") else "text"
+
+
+def course_text(mode: str | None = None) -> str:
+    """``course.json``: where the course lies, and whether solutions may be pointed to.
+
+    Args:
+        mode: ``self-study`` names the solved notebook after the last hint; ``graded``
+            does not. Without it, what ``pyproject.toml`` says.
+
+    Raises:
+        ValueError: the mode is neither.
+    """
+    mode = project()["tool"]["workbook"].get("mode", MODES[0]) if mode is None else mode
+    if mode not in MODES:
+        raise ValueError(f"the mode is {' or '.join(MODES)}, not {mode!r}.")
+    content = {"repository": repository(), "branch": "main", "mode": mode}
+    return json.dumps(content, indent=1) + "\n"

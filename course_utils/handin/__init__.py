@@ -1,0 +1,1 @@
+"""Before handing in: is the notebook sound, saved, and does it run?"""

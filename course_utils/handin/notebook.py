@@ -1,0 +1,188 @@
+"""The student's notebook as it lies on the disk: finding it, reading it, writing it out."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import os
+import re
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from course_utils.released import chapters
+from course_utils.views.card import shell
+
+SUFFIX = "_submission"
+EXERCISE_LINE = re.compile(r"^\s*#\s*exercise:\s*([a-z0-9-]+)\s*$", re.MULTILINE)
+_MOST_BYTES = 100 * 1024 * 1024
+_COLAB_SECONDS = 20
+
+
+class NotFound(Exception):
+    """There is no notebook to look at; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the student's file, reduced to what matters here."""
+
+    source: str
+    kind: str
+    cell_id: str
+    grade_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """The student's notebook.
+
+    Attributes:
+        path: where it lies; in Colab, where its copy is written to.
+        chapter: which chapter it is.
+        cells: in their order.
+        content: the parsed file.
+        live: the content came from the front end, so that nothing can be unsaved.
+    """
+
+    path: Path
+    chapter: str
+    cells: tuple[Cell, ...]
+    content: dict
+    live: bool = False
+
+
+def open_notebook(path: str | os.PathLike[str] | None) -> Notebook:
+    """The notebook at the path, or the one that this kernel belongs to.
+
+    Raises:
+        NotFound: it cannot be found, or is not one of the course's.
+    """
+    if path is None and "google.colab" in sys.modules:
+        return _notebook(Path("notebook.ipynb"), _from_colab(), live=True)
+    place = Path(path) if path is not None else _own_path()
+    return _notebook(place, _read(place))
+
+
+def _from_colab() -> Any:
+    from google.colab import _message  # type: ignore[import-not-found]
+
+    reply = _message.blocking_request("get_ipynb", request="", timeout_sec=_COLAB_SECONDS)
+    if not isinstance(reply, dict) or not isinstance(reply.get("ipynb"), dict):
+        raise NotFound(
+            "Colab did not hand out this notebook. Use File, Download, Download .ipynb, and "
+            "upload that file instead."
+        )
+    return reply["ipynb"]
+
+
+def _own_path() -> Path:
+    running = shell()
+    names = running.user_ns if running is not None else {}
+    for given in (names.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
+        # The server's path may be relative to its own folder: the kernel runs beside the file.
+        for place in (Path(str(given)), Path(Path(str(given)).name)) if given else ():
+            if place.suffix == ".ipynb" and place.is_file():
+                return place
+    found = [path for path in sorted(Path().glob("*.ipynb")) if not path.stem.endswith(SUFFIX)]
+    mine = [path for path in found if _chapter_or_none(path) is not None]
+    if len(mine) == 1:
+        return mine[0]
+    if not mine:
+        raise NotFound(
+            "There is no notebook of the course in this folder. Say which one it is: "
+            'submit("04_logistic_regression.ipynb").'
+        )
+    names_of = ", ".join(path.name for path in mine)
+    raise NotFound(f"Which notebook is it? Write its name between the brackets: {names_of}.")
+
+
+def _chapter_or_none(path: Path) -> str | None:
+    try:
+        return _notebook(path, _read(path)).chapter
+    except NotFound:
+        return None
+
+
+def _read(path: Path) -> Any:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise NotFound(f"{path.name} is larger than {_MOST_BYTES >> 20} MB: clear its outputs.")
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path}.") from None
+    except OSError as fault:
+        raise NotFound(f"{path} cannot be read: {fault.strerror or fault}.") from None
+    except (ValueError, RecursionError) as fault:
+        raise NotFound(
+            f"{path.name} is damaged: it is not valid JSON ({str(fault)[:80]}). Open the notebook "
+            "in Jupyter and save it again, or copy your answers into a fresh copy."
+        ) from None
+
+
+def _notebook(path: Path, content: Any, *, live: bool = False) -> Notebook:
+    rows = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(rows, list):
+        raise NotFound(f"{path.name} is no notebook: it has no list of cells.")
+    cells = tuple(_cell(row) for row in rows if isinstance(row, dict))
+    chapter = _chapter(content, cells)
+    if chapter is None:
+        raise NotFound(f"{path.name} is not a notebook of this course: none of its cells is known.")
+    if live:
+        path = Path(f"{chapter}.ipynb")
+    return Notebook(path, chapter, cells, content, live)
+
+
+def _cell(row: dict) -> Cell:
+    source = row.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    metadata = row.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    marks = metadata.get("nbgrader")
+    grade_id = marks.get("grade_id") if isinstance(marks, dict) else ""
+    # Colab keeps a cell's id in the metadata.
+    cell_id = row.get("id") or metadata.get("id")
+    texts = (source, row.get("cell_type"), cell_id, grade_id)
+    return Cell(*(text if isinstance(text, str) else "" for text in texts))
+
+
+def _chapter(content: dict, cells: tuple[Cell, ...]) -> str | None:
+    """By the notebook's own mark, or by the exercises whose first lines stand in it."""
+    from course_utils.exercise import exercises
+
+    metadata = content.get("metadata")
+    marks = metadata.get("workbook") if isinstance(metadata, dict) else None
+    name = marks.get("chapter") if isinstance(marks, dict) else None
+    if name in chapters():
+        return name
+    known = exercises()
+    named = (name for cell in cells for name in EXERCISE_LINE.findall(cell.source))
+    votes = Counter(known[name].chapter for name in named if name in known)
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def write_submission(notebook: Notebook) -> tuple[Path, str]:
+    """Write the file to upload, without outputs; returns its path and SHA-256.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    content = copy.deepcopy(notebook.content)
+    for row in content["cells"]:
+        if isinstance(row, dict) and row.get("cell_type") == "code":
+            row["outputs"], row["execution_count"] = [], None
+    if isinstance(content.get("metadata"), dict):
+        content["metadata"].pop("widgets", None)
+    data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    target = notebook.path.with_name(f"{notebook.chapter}{SUFFIX}.ipynb")
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target, hashlib.sha256(data).hexdigest()

@@ -1,0 +1,110 @@
+"""The saved notebook from top to bottom in a fresh kernel, as grading runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from course_utils.handin.findings import Finding
+from course_utils.handin.match import Match
+from course_utils.handin.notebook import Notebook
+from course_utils.released import Released
+
+CELL_SECONDS = 120
+_MISSING = (
+    "The fresh run needs nbclient and nbformat: `pip install 'gradient-workbook[lab]'`. "
+    "Restart the kernel and run all cells instead."
+)
+
+
+def run_findings(
+    notebook: Notebook, released: Released, found: Match, seconds: int = CELL_SECONDS
+) -> Iterator[Finding]:
+    """Cells that raise, run too long, or whose check does not pass, in a kernel of their own.
+
+    Locked demonstrations are left out, as grading leaves them out.
+    """
+    try:
+        import jupyter_client
+        import nbclient
+        from traitlets.config import Config
+    except ImportError:
+        yield Finding("note", "the fresh run", "It was not made.", _MISSING)
+        return
+    demos = {cell.id for cell in released.cells if cell.demo}
+    left_out = {place for name in demos for place in found.places.get(name, ())}
+    kept = [place for place in range(len(notebook.cells)) if place not in left_out]
+    try:
+        copied = _readable(notebook, kept)
+    except Exception as fault:
+        what = f"It is no valid notebook ({type(fault).__name__}: {str(fault)[:100]})."
+        yield Finding("mend", "the file", what, "Open it in Jupyter, and save it again.")
+        return
+    # Fresh runs are nobody's progress, and a check that fails must be seen.
+    environment = {**os.environ, "NBGRADER_EXECUTION": "validate"}
+    try:
+        with tempfile.TemporaryDirectory(prefix="fresh-") as sockets:
+            nbclient.NotebookClient(
+                copied,
+                timeout=seconds,
+                allow_errors=True,
+                interrupt_on_timeout=True,
+                kernel_name="python3",
+                resources={"metadata": {"path": str(notebook.path.parent)}},
+                config=Config(_transport(sockets)),
+            ).execute(env=environment)
+    except (RuntimeError, OSError, jupyter_client.kernelspec.NoSuchKernel) as fault:
+        yield Finding(
+            "mend",
+            "the fresh run",
+            f"The kernel ended, or could not be started ({type(fault).__name__}).",
+            "A cell that ends the kernel (`exit()`, far too much memory) ends it in grading, too.",
+        )
+        return
+    names = {place: name for name, places in found.places.items() for place in places}
+    ours = {cell.id for cell in released.cells if cell.role == "locked"}
+    for place, row in zip(kept, copied.cells, strict=True):
+        if names.get(place) in ours:
+            continue  # it may need a demonstration that is left out, and earns nothing
+        yield from _cell_findings(row, names.get(place, f"cell {place + 1}"))
+
+
+def _transport(folder: str) -> dict:
+    """Sockets in a folder of their own: no port is opened, and nothing warns of one."""
+    if os.name == "nt":
+        return {}
+    return {"ConnectionFileMixin": {"transport": "ipc", "ip": os.path.join(folder, "kernel")}}
+
+
+def _readable(notebook: Notebook, kept: list[int]) -> Any:
+    """The notebook with these cells alone, in the form that nbclient runs."""
+    import nbformat
+
+    rows = [row for row in notebook.content["cells"] if isinstance(row, dict)]
+    content = {**notebook.content, "cells": [rows[place] for place in kept]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # editors drop ids: nothing that a student can mend
+        return nbformat.reads(json.dumps(content), as_version=4)
+
+
+def _cell_findings(row: dict, name: str) -> Iterator[Finding]:
+    for output in row.get("outputs", ()):
+        if output.get("output_type") != "error":
+            continue
+        kind, text = output.get("ename", ""), str(output.get("evalue", "")).split("\n")[0][:200]
+        if kind == "CheckFailed":
+            exercise = name.removeprefix("check-")
+            what = "In the fresh run its visible checks do not pass."
+            yield Finding("mend", exercise, what, "Run all cells from the top and look at it.")
+        elif kind == "KeyboardInterrupt":
+            what = "In the fresh run this cell took too long and was stopped."
+            yield Finding("mend", name, what, "Look for a loop that never ends.")
+        else:
+            what = f"In the fresh run this cell raises {kind}: {text.rstrip('.')}."
+            todo = "Restart the kernel and run all cells: something it needs is not there yet."
+            yield Finding("mend", name, what, todo)
+        return

@@ -1,0 +1,118 @@
+"""This session beside the saved file: work that was run and not saved, checks that do not pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from course_utils.exercise import Exercise, exercises
+from course_utils.handin.compare import is_empty
+from course_utils.handin.findings import Finding
+from course_utils.handin.match import DEFINES, Match, counting
+from course_utils.handin.notebook import EXERCISE_LINE, Notebook
+from course_utils.records import records
+from course_utils.released import Released, checksum
+from course_utils.views.card import shell
+
+_SAVE = "Save the notebook (Ctrl+S, on a Mac Cmd+S), then run this cell again."
+
+
+def history() -> list[str]:
+    """The cells that this kernel has run, as they were typed."""
+    running = shell()
+    manager = getattr(running, "history_manager", None)
+    raw = getattr(manager, "input_hist_raw", None)
+    return [text for text in raw if isinstance(text, str)] if raw else []
+
+
+def unsaved_findings(
+    notebook: Notebook, released: Released, found: Match, ran: Sequence[str]
+) -> Iterator[Finding]:
+    """Answers and helper functions that ran in this kernel, and are not in the file."""
+    if notebook.live:
+        return
+    last = {}
+    for text in ran:
+        for name in EXERCISE_LINE.findall(text):
+            last[name] = text
+    for cell in released.cells:
+        if cell.role != "exercise" or cell.id not in last or cell.id not in found.places:
+            continue
+        places = found.places[cell.id]
+        kept = {checksum(notebook.cells[place].source) for place in places}
+        if checksum(last[cell.id]) not in kept:
+            saved = notebook.cells[counting(cell, places, notebook.cells)]
+            what = "What you ran last is not what the saved file holds"
+            what += ": there the cell is still empty." if is_empty(cell, saved) else "."
+            todo = f"{_SAVE} If you changed the cell after running it, run it first."
+            yield Finding("stop", cell.id, what, todo)
+    yield from _lost_helpers(notebook, ran)
+
+
+def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[Finding]:
+    running = shell()
+    alive = running.user_ns if running is not None else {}
+    text = "\n".join(cell.source for cell in notebook.cells)
+    kept = set(DEFINES.findall(text))
+    mentioned = set(re.findall(r"\w+", text))
+    defined = dict.fromkeys(
+        name
+        for source in ran
+        if not EXERCISE_LINE.search(source)
+        for name in DEFINES.findall(source)
+    )
+    # One that no saved cell speaks of is an experiment, and nobody's loss.
+    lost = [name for name in defined if name in alive and name not in kept and name in mentioned]
+    if lost:
+        names = ", ".join(f"`{name}`" for name in lost)
+        yield Finding(
+            "mend",
+            ", ".join(lost),
+            f"You ran a cell that defines {names}; the saved file uses it and has no such cell.",
+            f"{_SAVE} If you deleted that cell, your answers still need it.",
+        )
+
+
+def check_findings(
+    notebook: Notebook, released: Released, found: Match, names: dict[str, Any] | None
+) -> Iterator[Finding]:
+    """Filled-in exercises whose visible checks do not pass in this session."""
+    remembered = records()
+    known = exercises()
+    for cell in released.cells:
+        places = found.places.get(cell.id, ())
+        if cell.role != "exercise" or not places or cell.id not in known:
+            continue
+        mine = notebook.cells[counting(cell, places, notebook.cells)]
+        if is_empty(cell, mine):
+            continue
+        exercise = known[cell.id]
+        if names is not None and exercise.symbol in names:
+            yield from _judged(exercise, names)
+        else:
+            entry = remembered.get(cell.id)
+            if entry is None or entry.state != "passed":
+                yield Finding(
+                    "mend",
+                    cell.id,
+                    "It has not been run in this session, and no check of it is known to pass.",
+                    "Run the notebook's cells from the top, then this one again.",
+                )
+
+
+def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[Finding]:
+    from course_utils.checks import visible_verdict
+
+    verdict = visible_verdict(exercise, names)
+    if verdict.state == "passed":
+        return
+    if verdict.state == "not_attempted":
+        what = "The kernel still holds the empty one."
+        todo = "Run its cell (and those of its class), then this one again."
+    elif verdict.state == "grader_fault":
+        what, todo = "Its check could not be made.", "Restart the kernel, and run all cells again."
+    else:
+        what = "Its visible checks do not pass yet."
+        todo = f'`check("{exercise.id}")` says what differs.'
+    yield Finding("mend", exercise.id, what, todo)

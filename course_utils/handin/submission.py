@@ -1,0 +1,119 @@
+"""``submit``: look over the notebook before it is handed in, and write the file to upload."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from course_utils.handin.compare import broken, structure_findings
+from course_utils.handin.findings import Finding
+from course_utils.handin.match import match
+from course_utils.handin.notebook import Notebook, NotFound, open_notebook, write_submission
+from course_utils.handin.rerun import run_findings
+from course_utils.handin.session import check_findings, history, unsaved_findings
+from course_utils.released import released
+from course_utils.views import html
+from course_utils.views.card import Card, shell, show
+
+_HIDDEN = "Hidden checks with other numbers run at grading."
+_ORDER = {"stop": 0, "mend": 1, "note": 2}
+
+
+def submit(path: str | os.PathLike[str] | None = None, *, run: bool = False) -> None:
+    """Say what may cost marks by accident, and write the one file to upload.
+
+    Args:
+        path: the notebook; without it the one that this cell stands in.
+        run: also run the saved notebook from top to bottom in a fresh kernel.
+    """
+    if os.environ.get("NBGRADER_EXECUTION"):
+        return  # a notebook that is being graded or validated hands nothing in
+    card, _ = hand_in(path, run=run)
+    show(card)
+
+
+def hand_in(path: str | os.PathLike[str] | None, *, run: bool) -> tuple[Card, bool]:
+    """The card, and whether a file was written with nothing left to mend."""
+    try:
+        notebook = open_notebook(path)
+        findings = look_over(notebook, run=run)
+    except NotFound as fault:
+        return _plain(str(fault)), False
+    except (OSError, ValueError, LookupError, TypeError) as fault:
+        return _plain(f"The course's data cannot be read ({type(fault).__name__}: {fault})."), False
+    if any(finding.level == "stop" for finding in findings):
+        return _card(notebook, findings, None, ""), False
+    try:
+        target, digest = write_submission(notebook)
+    except OSError as fault:
+        sentence = f"The file to upload could not be written: {fault.strerror or fault}."
+        return _card(
+            notebook, [Finding("stop", "the folder", sentence), *findings], None, ""
+        ), False
+    mend = any(finding.level == "mend" for finding in findings)
+    return _card(notebook, findings, target, digest), not mend
+
+
+def look_over(notebook: Notebook, *, run: bool) -> list[Finding]:
+    """All findings, the gravest first."""
+    structure = released(notebook.chapter)
+    found = match(notebook.cells, structure)
+    running = shell()
+    names = running.user_ns if running is not None else None
+    findings = list(structure_findings(notebook, structure, found))
+    findings += unsaved_findings(notebook, structure, found, history())
+    if run:
+        # What is empty, missing or no Python was said already.
+        told = broken(notebook, structure, found)
+        findings += [f for f in run_findings(notebook, structure, found) if f.where not in told]
+    else:
+        findings += check_findings(notebook, structure, found, names)
+    return sorted(findings, key=lambda finding: _ORDER[finding.level])
+
+
+def _card(
+    notebook: Notebook, findings: Sequence[Finding], target: Path | None, digest: str
+) -> Card:
+    mend = sum(finding.level != "note" for finding in findings)
+    if target is None:
+        headline = "not yet: no file was written, since it would not hold your work"
+        tone = "not yet"
+    elif mend:
+        things = "one thing" if mend == 1 else f"{mend} things"
+        headline = f"the file is written; {things} may cost marks"
+        tone = "not yet"
+    else:
+        headline = "ready to hand in"
+        tone = "passed"
+    closing = []
+    if target is not None:
+        short = " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+        closing = [
+            f"Upload this one file: `{target.name}`",
+            f"Its checksum (SHA-256), to keep as your receipt: `{short}`",
+        ]
+    closing.append(_HIDDEN)
+    rows = [(f"{_sign(finding)} {finding.where}", f"{finding.what} {finding.todo}".strip())
+            for finding in findings]  # fmt: skip
+    text = [f"{notebook.chapter}: {headline}", *(f"{where}: {what}" for where, what in rows)]
+    listed = "".join(
+        f'<li style="margin-top:.3em"><b>{html.marked(where)}</b>: {html.marked(what)}</li>'
+        for where, what in rows
+    )
+    blocks = [
+        f'<ul style="list-style:none;padding-left:.3em;margin:.3em 0">{listed}</ul>'
+        if rows
+        else "",
+        *(html.paragraph(line) for line in closing),
+    ]
+    plain = "\n".join([*text, *closing]).replace("`", "")
+    return Card(html.frame(tone, notebook.chapter, headline, blocks, "hand in"), plain)
+
+
+def _sign(finding: Finding) -> str:
+    return {"stop": "✋", "mend": "→", "note": "·"}[finding.level]
+
+
+def _plain(sentence: str) -> Card:
+    return Card(html.frame("info", "", sentence, []), sentence.replace("`", ""))

@@ -1,0 +1,72 @@
+"""``reset``: an exercise's cell as it was, without touching what the student wrote."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+
+from course_utils.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.released import stub_of
+from course_utils.views import html
+from course_utils.views.card import Card, shell, show
+
+
+def reset(exercise_id: str) -> None:
+    """Give an exercise's empty cell back: shown to be copied, and put into a new cell below.
+
+    Nothing that you wrote is deleted: your own cell stays as it is, until you delete it.
+
+    Args:
+        exercise_id: such as ``lr-backward``.
+    """
+    try:
+        exercise = find_exercise(exercise_id)
+        stub = stub_of(exercise)
+    except UnknownExercise as error:
+        show(_note(str(error)))
+        return
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        show(_note(f"The released notebooks' data cannot be read ({type(error).__name__})."))
+        return
+    placed = _place(stub)
+    show(_card(exercise, stub, placed=placed))
+
+
+def _place(stub: str) -> bool:
+    """A new cell below, where the front end makes one: JupyterLab, Notebook, VS Code."""
+    running = shell()
+    # The payload is the kernel's word to its front end; a terminal has another use for it.
+    if running is None or not hasattr(running, "kernel") or os.environ.get("NBGRADER_EXECUTION"):
+        return False
+    if "google.colab" in str(type(running)):
+        return False  # Colab ignores it.
+    running.set_next_input(stub, replace=False)
+    return True
+
+
+def _card(exercise: Exercise, stub: str, *, placed: bool) -> Card:
+    if placed:
+        how = (
+            "A new cell below this one holds the empty exercise. If no cell came, copy the lines "
+            "above. What you wrote is still in your own cell: delete the cell that you do not "
+            "want to keep, for of two the lower one that is filled in counts."
+        )
+    else:
+        how = (
+            "Select everything in the exercise's cell and paste these lines over it. Until you "
+            "do, what you wrote stays as it is; keep a copy if you may want it back."
+        )
+    headline = "the empty exercise"
+    block = (
+        '<pre tabindex="0" aria-label="the empty exercise, to be copied" '
+        'style="font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:.93em;'
+        "color:inherit;background:rgba(128,128,128,.12);margin:.4em 0;padding:.4em .6em;"
+        f'overflow-x:auto;user-select:all">{escape(stub, quote=False)}</pre>'
+    )
+    text = f"{exercise.id}: {headline}\n{stub}\n{how}"
+    blocks = [block, html.paragraph(how)]
+    return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
+
+
+def _note(sentence: str) -> Card:
+    return Card(html.frame("info", "", sentence, []), sentence)

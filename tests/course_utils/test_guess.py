@@ -1,0 +1,151 @@
+"""Predict-then-run questions: read leniently, answered kindly, remembered."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from course_utils import guess, guessing, records
+from course_utils.predictions import Prediction, foreseen, option_of, predictions
+from course_utils.views.card import Card
+
+
+@pytest.fixture(autouse=True)
+def fresh_session(tmp_path, monkeypatch):
+    """A folder and a memory of its own for each test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setattr(records, "_session", {})
+    monkeypatch.setattr(records, "_guessed", {})
+
+
+def open_question(*accepted: str) -> Prediction:
+    """A question without options."""
+    return Prediction("t-test", "01_tensors", "What?", (), accepted, "Because.", "<p>Because.</p>")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "given", "hit"),
+    [
+        ("2.303", "2.3", True),
+        ("2.303", " 2.303 ", True),
+        ("2.303", "about 2.31", True),
+        ("2.303", "2.5", False),
+        ("2.303", "−2.303", False),
+        ("(28, 28)", "28,28", True),
+        ("(28, 28)", "[28,28]", True),
+        ("(28, 28)", "28 28", True),
+        ("(28, 28)", "torch.Size([28, 28])", True),
+        ("(28, 28)", "(28, 1)", False),
+        ("(28, 28)", "784", False),
+        ("0.1, 0.9", "0.1 and 0.9", True),
+        ("(36, 0), (36, −81)", "(36,0) and (36,-81)", True),
+        ("W", "w", True),
+        ("W", "x", False),
+        ("W", "W.", True),
+        ("5", "5.04", False),
+        ("5", "5.0", True),
+    ],
+)
+def test_an_open_guess_is_read_leniently(accepted, given, hit) -> None:
+    assert foreseen(open_question(accepted), given) is hit
+
+
+@pytest.mark.parametrize(
+    "given", ["C", "c", " c ", "C:", "(c)", "c)", "(1, 600)", "(1,600)", "1,600"]
+)
+def test_an_option_is_named_by_its_letter_or_its_words(given) -> None:
+    assert option_of(predictions()["l-scores"], given) == "C"
+
+
+@pytest.mark.parametrize("given", ["", "E", "Cats", "600", "\x00"])
+def test_what_is_no_option_is_asked_for_again_and_not_kept(given, capsys) -> None:
+    guess("l-scores", given)
+    assert "Choose one of A, B, C, D" in capsys.readouterr().out
+    assert records.guesses() == {}
+
+
+@pytest.mark.parametrize("name", list(predictions()))
+def test_every_question_says_what_happens_and_why_whatever_is_guessed(name, capsys) -> None:
+    question = predictions()[name]
+    for given in [letter for letter, _ in question.options] or ["banana", question.answer]:
+        guess(name, given)
+        text = capsys.readouterr().out
+        assert "wrong!" not in text.lower()
+        assert "That is what happens." in text or f"What happens is {question.answer}" in text
+        assert guessing.plain(question.explanation)[:60] in text
+    guess(name, question.accepted[0])
+    assert "That is what happens." in capsys.readouterr().out
+
+
+def test_the_first_guess_is_the_one_that_counts(capsys, monkeypatch) -> None:
+    guess("l-scores", "A")
+    guess("l-scores", "C")
+    assert "This time you said C" in capsys.readouterr().out
+    monkeypatch.setattr(records, "_guessed", {})
+    assert records.guesses()["l-scores"] == records.Guess("A", False)
+    guess("l-scores")
+    assert "You said A" in capsys.readouterr().out
+
+
+def test_a_number_may_be_given_as_a_number(capsys) -> None:
+    guess("o-first-loss", 2.3)
+    assert "That is what happens" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("l-score", "l-scores"), (3, "not a int"), ("", "Predict")]
+)
+def test_an_unknown_question_is_told_in_one_sentence(name, words, capsys) -> None:
+    guess(name, "A")
+    assert words in capsys.readouterr().out
+
+
+def test_every_chapter_asks_at_least_four_questions() -> None:
+    chapters = [question.chapter for question in predictions().values()]
+    assert len(set(chapters)) == 6
+    assert min(chapters.count(chapter) for chapter in set(chapters)) >= 4
+
+
+def form_of(name: str):
+    """The widgets of a question."""
+    form = guessing._form(predictions()[name])
+    assert form is not None
+    return form.children
+
+
+def test_the_button_answers_and_the_answer_is_read_out() -> None:
+    choices, button, place = form_of("l-scores")
+    assert [label[:2] for label, _ in choices.options] == ["A:", "B:", "C:", "D:"]
+    button.click()
+    assert "Choose one of the lines first" in place.value
+    choices.value = "C"
+    button.click()
+    assert "That is what happens" in place.value and 'role="status"' in place.value
+    assert records.guesses()["l-scores"].hit
+
+
+def test_a_question_that_was_answered_shows_its_answer_after_a_restart(monkeypatch) -> None:
+    guess("l-scores", "A")
+    monkeypatch.setattr(records, "_guessed", {})
+    choices, _, place = form_of("l-scores")
+    assert choices.value == "A"
+    assert "What happens is C" in place.value
+
+
+def test_a_guess_in_a_damaged_file_that_is_no_option_does_no_harm() -> None:
+    records.record_guess("l-scores", "Z", False)
+    choices, _, place = form_of("l-scores")
+    assert choices.value is None and "You said" not in place.value
+
+
+def test_a_guess_cannot_bring_markup_into_the_page() -> None:
+    card = guessing.told(predictions()["o-first-loss"], "<img src=x onerror=alert(1)>")
+    assert isinstance(card, Card)
+    assert "<img" not in card.html and "&lt;img" in card.html
+
+
+def test_no_explanation_leaves_unread_markdown_in_the_page() -> None:
+    for question in predictions().values():
+        assert "**" not in question.html and not re.search(r"(?<!\w)`", question.html)

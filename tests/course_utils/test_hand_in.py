@@ -1,0 +1,276 @@
+"""Before handing in: each fault is found, told with what to do, and the file is written."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder.build.source import read_source
+from autograder.build.student import student_notebook
+from course_utils import checks, records, submit
+from course_utils.handin.submission import hand_in
+
+CHAPTER = "04_logistic_regression"
+FILE = f"{CHAPTER}.ipynb"
+OUT = f"{CHAPTER}_submission.ipynb"
+
+
+@pytest.fixture(scope="module")
+def source():
+    return read_source(CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def released(source):
+    return student_notebook(source)
+
+
+@pytest.fixture(autouse=True)
+def fresh_session(tmp_path, monkeypatch):
+    """A folder and a memory of its own for each test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.setattr(checks, "_repeats", {})
+    monkeypatch.setattr(records, "_session", {})
+    monkeypatch.setattr(records, "_guessed", {})
+
+
+@pytest.fixture
+def solved(source, released):
+    """The released notebook with all answers, whose checks are known to pass."""
+    answers = {cell.id: cell.source for cell in source.cells if "BEGIN SOLUTION" in cell.source}
+    notebook = copy.deepcopy(released)
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+        if cell.id in answers:
+            records._session[cell.id] = records.Record("passed", 1.0, 1)
+    return notebook
+
+
+def found(notebook, cell_id):
+    return next(cell for cell in notebook.cells if cell.id == cell_id)
+
+
+def said(notebook, capsys) -> str:
+    """What submit() says of a notebook that lies in this folder."""
+    nbformat.write(notebook, FILE)
+    submit()
+    return capsys.readouterr().out
+
+
+def test_a_sound_notebook_is_ready_and_its_file_bears_the_checksum(solved, capsys) -> None:
+    found(solved, "setup").outputs = [nbformat.v4.new_output("stream", text="hello")]
+    text = said(solved, capsys)
+    assert text.startswith(f"{CHAPTER}: ready to hand in")
+    assert f"Upload this one file: {OUT}" in text
+    assert "Hidden checks with other numbers run at grading." in text
+    data = Path(OUT).read_bytes()
+    assert hashlib.sha256(data).hexdigest()[:4] in text.split("receipt: ")[1]
+    written = nbformat.reads(data.decode(), 4)
+    assert [cell.source for cell in written.cells] == [cell.source for cell in solved.cells]
+    assert not any(cell.get("outputs") for cell in written.cells)
+
+
+def test_an_untouched_notebook_names_what_was_not_attempted(released, capsys) -> None:
+    text = said(released, capsys)
+    assert "one thing may cost marks" in text
+    line = next(line for line in text.splitlines() if "not attempted" in line)
+    for name in ("lr-init", "bce", "logistic-function"):
+        assert name in line
+
+
+def damaged(notebook, cell_id, **changes):
+    found(notebook, cell_id).update(changes)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (
+            lambda nb: nb.cells.remove(found(nb, "bce")),
+            '→ bce: Its cell is missing. reset("bce") gives it back',
+        ),
+        (
+            lambda nb: nb.cells.insert(3, nbformat.from_dict({**found(nb, "bce"), "id": "copy"})),
+            "→ bce: Its cell is there 2 times.",
+        ),
+        (
+            lambda nb: damaged(nb, "bce", cell_type="markdown"),
+            "→ bce: Its cell was turned into a markdown cell. Select the cell, press Esc, then Y",
+        ),
+        (
+            lambda nb: damaged(nb, "bce", source="# exercise: bce\ndef bce(yhat, y):\n  retrun 1"),
+            "→ bce: Python cannot read it: invalid syntax, line 3 of the cell.",
+        ),
+        (
+            lambda nb: nb.cells.remove(found(nb, "check-bce")),
+            "· check-bce: The check cell is gone. It costs nothing",
+        ),
+        (
+            lambda nb: damaged(nb, "check-bce", source="pass"),
+            "· check-bce: A locked cell was changed. Grading uses the released text.",
+        ),
+        (
+            lambda nb: damaged(nb, "bce", id="x", metadata={}, source="def bce(yhat, y): return 1"),
+            "· bce: Its cell has lost the marks by which it is known; it was found by its text.",
+        ),
+        (
+            lambda nb: damaged(nb, "bce", id="x", metadata={}, source="bce = lambda yhat, y: 1"),
+            "· bce: Its cell has lost the marks",
+        ),
+    ],
+    ids=["missing", "doubled", "retyped", "no Python", "no check", "locked", "by name", "by place"],
+)
+def test_damage_is_told_with_what_to_do(damage, words, solved, capsys) -> None:
+    damage(solved)
+    text = said(solved, capsys)
+    assert words in text
+    assert Path(OUT).exists()
+
+
+def test_an_answer_whose_check_never_passed_is_named(solved, capsys) -> None:
+    records._session["bce"] = records.Record("tried", 0.0, 3)
+    text = said(solved, capsys)
+    assert "→ bce: It has not been run in this session" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("no.ipynb", None, "There is no file no.ipynb"),
+        ("a.ipynb", "", "is damaged: it is not valid JSON"),
+        ("a.ipynb", '{"cells": [', "is damaged: it is not valid JSON"),
+        ("a.ipynb", "[" * 100_000, "is damaged"),
+        ("a.ipynb", "[]", "is no notebook"),
+        ("a.ipynb", '{"cells": [{"cell_type": "code", "source": "1"}]}', "not a notebook of this"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_told_in_one_sentence(name, content, words, capsys) -> None:
+    if content is not None:
+        Path(name).write_text(content, encoding="utf-8")
+    submit(name)
+    text = capsys.readouterr().out
+    assert words in text and len(text.splitlines()) == 1
+    assert not Path(OUT).exists()
+
+
+def test_without_a_notebook_or_with_two_the_name_is_asked_for(solved, capsys) -> None:
+    submit()
+    assert "There is no notebook of the course" in capsys.readouterr().out
+    nbformat.write(solved, FILE)
+    nbformat.write(solved, "copy.ipynb")
+    submit()
+    assert f"Write its name between the brackets: {FILE}, copy.ipynb" in capsys.readouterr().out
+    submit("copy.ipynb")
+    assert OUT in capsys.readouterr().out
+
+
+def test_the_server_names_the_notebook_and_a_stale_name_does_no_harm(
+    solved, monkeypatch, capsys
+) -> None:
+    nbformat.write(solved, FILE)
+    nbformat.write(solved, "copy.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", f"/elsewhere/on/the/server/{FILE}")
+    submit()
+    assert "ready to hand in" in capsys.readouterr().out
+    Path("copy.ipynb").unlink()
+    monkeypatch.setenv("JPY_SESSION_NAME", "renamed-since.ipynb")
+    submit()
+    assert "ready to hand in" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(solved, capsys) -> None:
+    Path(OUT).mkdir()
+    (Path(OUT) / "full").touch()
+    text = said(solved, capsys)
+    assert "✋ the folder: The file to upload could not be written" in text
+    assert "no file was written" in text
+    assert [path.name for path in Path().iterdir() if path.name.startswith(".0")] == []
+
+
+def test_a_notebook_that_nbgrader_runs_hands_nothing_in(solved, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    assert said(solved, capsys) == "" and not Path(OUT).exists()
+
+
+def test_odd_cells_do_not_break_the_look(solved, capsys) -> None:
+    content = json.loads(nbformat.writes(solved))
+    content["cells"] += [None, 7, {"cell_type": 3, "source": 5, "metadata": [], "id": {}}]
+    content["cells"] += [{"source": ["x = 1\n", 3]}, {"source": "\ud800", "cell_type": "code"}]
+    Path(FILE).write_text(json.dumps(content), encoding="utf-8")
+    submit()
+    assert "ready to hand in" in capsys.readouterr().out
+
+
+def test_what_is_handed_in_is_graded_as_what_lay_on_the_disk(solved, released, capsys) -> None:
+    from autograder.grade.normalise import normalise
+
+    said(solved, capsys)
+    handed, kept = (normalise(Path(name).read_bytes(), released) for name in (OUT, FILE))
+    assert handed.code == kept.code and not handed.untouched
+
+
+def test_from_a_terminal_the_fresh_run_finds_what_only_a_fresh_kernel_shows(solved, capsys) -> None:
+    found(solved, "bce").source = found(solved, "bce").source.replace(".mean()", ".sum()")
+    at = solved.cells.index(found(solved, "lr-init"))
+    solved.cells.insert(at, new_code_cell("print(defined_in_a_cell_that_was_deleted)"))
+    nbformat.write(solved, FILE)
+    done = subprocess.run(
+        [sys.executable, "-m", "course_utils.submit", FILE], capture_output=True, text=True
+    )
+    assert done.returncode == 1, done.stderr
+    lines = done.stdout.splitlines()
+    assert any(
+        line.startswith("→ bce: In the fresh run its visible checks do not pass") for line in lines
+    )
+    raised = next(line for line in lines if "raises NameError" in line)
+    assert raised.startswith("→ cell ")
+    assert f"Upload this one file: {OUT}" in done.stdout
+    assert sum(line.startswith("→") for line in lines) == 2
+    assert not Path(records.FILE_NAME).exists()
+
+
+@pytest.mark.slow
+def test_a_loop_without_an_end_is_stopped_and_named(solved) -> None:
+    from course_utils.handin.match import match
+    from course_utils.handin.notebook import open_notebook
+    from course_utils.handin.rerun import run_findings
+    from course_utils.released import released as structure
+
+    keep = {"setup", "lr-init"}
+    solved.cells = [cell for cell in solved.cells if cell.id in keep]
+    found(solved, "lr-init").source += "\nwhile True: pass"
+    nbformat.write(solved, FILE)
+    notebook = open_notebook(FILE)
+    known = structure(CHAPTER)
+    (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=5)
+    assert finding.where == "lr-init" and "took too long" in finding.what
+
+
+@pytest.mark.parametrize("call", [[], ["a", "b"], ["--nonsense", "a"]])
+def test_a_wrong_call_is_told_by_its_usage(call) -> None:
+    from course_utils.submit import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    assert ended.value.code == 2
+
+
+def test_an_unreadable_course_is_told_in_one_sentence(solved, monkeypatch) -> None:
+    from course_utils import released as released_module
+
+    nbformat.write(solved, FILE)
+    monkeypatch.setattr(released_module, "RELEASED", Path("nowhere"))
+    released_module.released.cache_clear()
+    card, ready = hand_in(FILE, run=False)
+    released_module.released.cache_clear()
+    assert not ready and len(card.text.splitlines()) == 1

@@ -1,0 +1,261 @@
+"""Hints to the end, the place of the solution, the stub that comes back, progress in a file."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from autograder.build.released import course_text
+from autograder.catalogue.entry import find_entry
+from course_utils import check, checks, hint, hints, progress, records, reset, settings
+from course_utils.exercise import exercises
+from course_utils.settings import Course
+
+
+@pytest.fixture(autouse=True)
+def fresh_session(tmp_path, monkeypatch):
+    """A folder and a memory of its own for each test; no nbgrader around."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setattr(checks, "_repeats", {})
+    monkeypatch.setattr(hints, "_shown", {})
+    forget(monkeypatch)
+
+
+def forget(monkeypatch) -> None:
+    """As after a restart of the kernel."""
+    monkeypatch.setattr(records, "_session", {})
+    monkeypatch.setattr(records, "_guessed", {})
+
+
+@pytest.fixture
+def mode(monkeypatch):
+    """A function that sets the one switch."""
+
+    def choose(name: str) -> None:
+        monkeypatch.setattr(settings, "course", lambda: Course("owner/course", "main", name))
+
+    return choose
+
+
+def wrong(exercise_id: str, mistake: str) -> object:
+    """The catalogue's object that makes the mistake."""
+    return dict(find_entry(exercise_id).wrong)[mistake].obj
+
+
+def right(exercise_id: str) -> object:
+    """The catalogue's right object."""
+    answer = find_entry(exercise_id).right
+    assert answer is not None
+    return answer.obj
+
+
+# -------------------------------------------------------------------------- hints
+
+
+def test_the_same_mistake_again_brings_the_next_step_each_time(capsys) -> None:
+    exercise = find_entry("lr-backward").exercise
+    answer = wrong("lr-backward", "missing-mean")
+    said = []
+    for _ in range(6):
+        check("lr-backward", answer)
+        said.append(capsys.readouterr().out)
+    assert not any(step in said[0] for step in exercise.hints)
+    assert exercise.hints[1] in said[1]
+    assert "nearly the line" in said[2] and exercise.hints[2] not in said[2]
+    assert 'Next: hint("lr-backward", 3)' in said[2]
+    assert exercise.hints[2] in said[3]
+    assert exercise.hints[2] not in said[4] and "you have read it" in said[4]
+    assert len(set(said[:5])) == 5
+
+
+def test_every_step_of_a_mistake_without_a_step_of_its_own_is_told_in_order(capsys) -> None:
+    exercise = find_entry("bce").exercise
+    said = []
+    for _ in range(5):
+        check("bce", lambda yhat, y: (yhat * 0.371 + y).sum())
+        said.append(capsys.readouterr().out)
+    told = [[step in text for step in exercise.hints].index(True) for text in (said[1], said[2])]
+    assert told == [0, 1]
+    assert exercise.hints[2] in said[4]
+
+
+def test_hint_goes_on_where_a_check_has_stopped(capsys) -> None:
+    answer = wrong("lr-backward", "missing-mean")
+    check("lr-backward", answer)
+    check("lr-backward", answer)
+    capsys.readouterr()
+    hint("lr-backward")
+    assert "hint 3 of 3" in capsys.readouterr().out
+
+
+def test_after_the_last_hint_a_self_learner_is_told_where_the_solution_stands(mode, capsys) -> None:
+    mode("self-study")
+    hint("bce", 2)
+    assert "solution" not in capsys.readouterr().out
+    hint("bce", 3)
+    text = capsys.readouterr().out
+    assert (
+        "https://github.com/owner/course/blob/main/solutions/04_logistic_regression.ipynb" in text
+    )
+    assert "# exercise: bce" in text
+    hint("bce")
+    assert "04_logistic_regression.ipynb" in capsys.readouterr().out
+
+
+def test_in_graded_use_no_hint_leads_to_a_solution(mode, capsys) -> None:
+    mode("graded")
+    hint("bce", 3)
+    hint("bce")
+    text = capsys.readouterr().out
+    assert "solution" not in text and "github" not in text
+
+
+def test_a_solution_that_lies_beside_the_notebooks_is_named_by_its_path(
+    mode, tmp_path, monkeypatch, capsys
+) -> None:
+    mode("self-study")
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "04_logistic_regression.ipynb").write_text("{}")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    hint("bce", 3)
+    text = capsys.readouterr().out
+    assert "../solutions/04_logistic_regression.ipynb" in text and "https" not in text
+
+
+def test_the_switch_is_one_setting_and_knows_two_words(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "course.json"
+    monkeypatch.setattr(settings, "COURSE_FILE", path)
+    for name in ("graded", "self-study"):
+        path.write_text(course_text(name))
+        settings.course.cache_clear()
+        assert settings.course().mode == name
+        assert settings.course().repository.count("/") == 1
+    path.write_text("{")
+    settings.course.cache_clear()
+    assert settings.course().mode == "graded"
+    settings.course.cache_clear()
+    with pytest.raises(ValueError, match="self-study or graded"):
+        course_text("exam")
+
+
+# -------------------------------------------------------------------------- reset
+
+
+@pytest.mark.parametrize("exercise_id", list(exercises()))
+def test_every_exercise_gives_its_stub_back_and_no_more(exercise_id, capsys) -> None:
+    reset(exercise_id)
+    text = capsys.readouterr().out
+    assert f"# exercise: {exercise_id}\n" in text
+    assert "raise NotAttempted" in text
+    assert "paste these lines" in text
+
+
+def test_a_reset_of_an_unknown_exercise_lists_the_close_ones(capsys) -> None:
+    reset("lr-bakward")
+    assert "lr-backward" in capsys.readouterr().out
+
+
+# ----------------------------------------------------------------------- progress
+
+
+def test_progress_moves_from_one_machine_to_another_by_a_file(
+    tmp_path, monkeypatch, capsys
+) -> None:
+    check("bce", right("bce"))
+    progress(save="my.json")
+    assert "Saved to my.json" in capsys.readouterr().out
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    forget(monkeypatch)
+    check("lr-train", lambda model, x, y, steps: None)
+    progress(load="../my.json")
+    text = capsys.readouterr().out
+    assert "Loaded ../my.json: 1 exercise changed." in text
+    assert "✓ passed" in next(line for line in text.splitlines() if " bce " in line)
+    forget(monkeypatch)
+    assert records.records()["bce"].state == "passed"
+    assert records.records()["lr-train"].state == "tried"
+
+
+def test_of_two_results_the_better_is_kept_when_a_file_is_loaded(monkeypatch, capsys) -> None:
+    check("bce", lambda yhat, y: yhat)
+    progress(save="old.json")
+    check("bce", right("bce"))
+    progress(load="old.json")
+    assert records.records()["bce"].state == "passed"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "There is no file my.json"),
+        ("", "not a file that progress() wrote"),
+        ("[]", "not a file that progress() wrote"),
+        ('{"exercises": ' + "[" * 100_000, "not a file that progress() wrote"),
+        ("x" * 1_000_001, "far too large"),
+        ('{"exercises": {"bce": {"state": "PASSED"}}, "guesses": 3}', "0 exercises changed"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_is_told_in_one_sentence(content, words, capsys) -> None:
+    check("lr-sigmoid", right("lr-sigmoid"))
+    if content is not None:
+        with open("my.json", "w", encoding="utf-8") as file:
+            file.write(content)
+    progress(load="my.json")
+    text = capsys.readouterr().out
+    assert words in text
+    assert records.records()["lr-sigmoid"].state == "passed"
+
+
+def test_progress_that_cannot_be_saved_says_so(capsys) -> None:
+    progress(save="no/such/folder/my.json")
+    assert "Nothing was saved to no/such/folder/my.json" in capsys.readouterr().out
+
+
+def test_a_damaged_file_is_put_aside_and_never_written_over(capsys) -> None:
+    with open(records.FILE_NAME, "w", encoding="utf-8") as file:
+        file.write("half a fi")
+    check("bce", right("bce"))
+    with open(records.DAMAGED_NAME, encoding="utf-8") as file:
+        assert file.read() == "half a fi"
+    with open(records.FILE_NAME, encoding="utf-8") as file:
+        assert json.load(file)["exercises"]["bce"]["state"] == "passed"
+
+
+def test_progress_says_what_is_next(capsys) -> None:
+    progress()
+    first = next(iter(exercises()))
+    assert f"Next: {first}," in capsys.readouterr().out
+    check("bce", right("bce"))
+    capsys.readouterr()
+    progress()
+    assert "Next: lr-backward," in capsys.readouterr().out
+    check("lr-train", lambda model, x, y, steps: None)
+    capsys.readouterr()
+    progress()
+    assert "Tried, not passed yet: lr-train," in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [4, "04_logistic_regression", "logistic_regression", "4"])
+def test_progress_of_one_chapter_shows_that_chapter_alone(name, capsys) -> None:
+    progress(name)
+    text = capsys.readouterr().out
+    assert "lr-init" in text and "softmax" not in text
+
+
+def test_an_unknown_chapter_is_told_with_those_there_are(capsys) -> None:
+    progress(9)
+    assert "There is no chapter 9; they are 01_tensors" in capsys.readouterr().out
+
+
+def test_progress_writes_nothing_while_nbgrader_runs(monkeypatch, capsys) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    try:
+        check("bce", right("bce"))
+    finally:
+        assert os.listdir() == []
