@@ -78,7 +78,7 @@ def render(
         result=result,
         name=result.submission.name or result.submission.student,
         remarks=_remarks(result),
-        state=_STATES[result.state],
+        state=_state(result),
         score=_score(result, sections, by_hand.penalty),
         penalty=by_hand.penalty,
         changed=[section for section in sections if section.by_hand or section.comment],
@@ -99,6 +99,12 @@ def _score(result: Result, sections: Sequence[Section], penalty: float) -> str:
     if result.state == "grader_fault" and not earned:
         return ""
     return points(max(0.0, sum(earned) - penalty))
+
+
+def _state(result: Result) -> str:
+    # Remarks for the instructor alone are not announced to the student.
+    only_theirs = result.state == "flagged" and not _remarks(result)
+    return _STATES["graded" if only_theirs else result.state]
 
 
 def _remarks(result: Result) -> tuple[str, ...]:

@@ -263,3 +263,12 @@ def test_what_is_for_the_instructor_is_not_on_the_students_page(flag):
     page = render(dataclasses.replace(result, submission=noted), EXERCISES)
     assert flag not in Reader(page).text and "60449" not in page
     assert mixed().flags[0] in Reader(page).text
+
+
+def test_remarks_for_the_instructor_alone_are_not_announced():
+    flags = ("bce ends, forks or signals processes, line 3: os.fork()",)
+    notes = dataclasses.replace(mixed().submission, notes=())
+    result = dataclasses.replace(mixed(), submission=notes, state="flagged", flags=flags)
+    text = render(result, EXERCISES)
+    assert "with remarks" not in text
+    assert "os.fork" not in text
