@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 DEMO := demo
 # One thread a process: tests and grading spread over processes.
 export OMP_NUM_THREADS := 1
+# A module's tests stay together: they share what is dear to start.
+SPREAD := -n auto --dist loadscope
 
 # A browser is the one thing that a virtual environment cannot bring along.
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -45,10 +47,10 @@ demo: $(READY)  ## build the workbook, grade a sample class, show where everythi
 test: $(READY)  ## everything a change must pass (under 15 minutes on 2 cores)
 	@$(NO_BROWSER)
 	@$(NO_POSTGRES)
-	@$(BIN)/python -m pytest -m 'not slow $(WITHOUT)'
+	@$(BIN)/python -m pytest $(SPREAD) -m 'not slow $(WITHOUT)'
 
 test-all: $(READY)  ## and what is long: browser matrix, soak, comparison with stock nbgrader
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SPREAD)
 
 lab: $(READY)  ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir notebooks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,16 @@ def test_where_a_setting_forbids_user_namespaces_it_names_the_setting(tmp_path, 
     assert str(setting) in finding.detail
 
 
-def test_a_sandbox_that_does_not_start_is_told_in_the_programs_own_words(tmp_path, monkeypatch):
-    broken = tmp_path / "bwrap"
+@pytest.fixture
+def open_folder():
+    """A folder that the sandbox's own user can read, too; pytest's are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_sandbox_that_does_not_start_is_told_in_the_programs_own_words(open_folder, monkeypatch):
+    broken = open_folder / "bwrap"
     broken.write_text(
         "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n"
     )
