@@ -6,7 +6,12 @@ machine and never enters the sandbox.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
+
+# jsonschema, which nbformat asks, imports a grammar of web addresses in other alphabets where
+# it is installed: two seconds in every process, for a check that no notebook asks for.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def __getattr__(name: str) -> Any:

@@ -29,8 +29,12 @@ def source_path(chapter: str) -> Path:
     return SOLUTIONS / f"{chapter}.py"
 
 
-def read_source(chapter: str) -> NotebookNode:
+def read_source(chapter: str, *, fill: bool = True) -> NotebookNode:
     """The instructor's notebook of a chapter: solutions and hidden regions included.
+
+    Args:
+        chapter: such as ``04_logistic_regression``.
+        fill: put in what the catalogue knows; making the Help boxes takes seconds.
 
     Raises:
         SourceError: a cell has no id, an id occurs twice, an exercise is unknown or
@@ -39,7 +43,7 @@ def read_source(chapter: str) -> NotebookNode:
     path = source_path(chapter)
     if not path.exists():
         raise SourceError(f"{path.name} is missing in solutions/: every chapter has its source.")
-    cells = _read_cells(path)
+    cells = _read_cells(path, fill)
     _questions(chapter, cells, path.name)  # a faulty one is refused here, too
     cells = _with_guesses(cells)
     cells[0].source += f"\n\n{colab_address(chapter)}"
@@ -72,12 +76,12 @@ def read_questions(chapter: str) -> list[Question]:
         SourceError: a question cannot be asked as it stands.
     """
     path = source_path(chapter)
-    return _questions(chapter, _read_cells(path), path.name)
+    return _questions(chapter, _read_cells(path, fill=True), path.name)
 
 
-def _read_cells(path: Path) -> list[NotebookNode]:
+def _read_cells(path: Path, fill: bool) -> list[NotebookNode]:
     read = jupytext.read(path, fmt="py:percent")
-    return [_cell(cell, path.name) for cell in read.cells]
+    return [_cell(cell, path.name, fill) for cell in read.cells]
 
 
 def _questions(chapter: str, cells: list[NotebookNode], file: str) -> list[Question]:
@@ -97,7 +101,7 @@ def _with_guesses(cells: list[NotebookNode]) -> list[NotebookNode]:
     return extended
 
 
-def _cell(read: NotebookNode, file: str) -> NotebookNode:
+def _cell(read: NotebookNode, file: str, fill: bool) -> NotebookNode:
     meta = dict(read.metadata)
     cell_id = meta.pop("id", None)
     first = read.source.split("\n")[0][:60]
@@ -107,7 +111,8 @@ def _cell(read: NotebookNode, file: str) -> NotebookNode:
             '# %% id="weights" (lower-case letters, digits and hyphens).'
         )
     if read.cell_type == "markdown":
-        cell = nbformat.v4.new_markdown_cell(_fill(read.source, file), id=cell_id)
+        text = _fill(read.source, file) if fill else read.source
+        cell = nbformat.v4.new_markdown_cell(text, id=cell_id)
         if written := meta.pop("written", None):
             _mark(cell, cell_id, solution=True, points=float(written))
         if asked := {key: meta[key] for key in ("predict", "answer") if key in meta}:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config, PyFileConfigLoader
@@ -19,7 +20,7 @@ from autograder.build.source import read_source
 from autograder.build.student import STUB, nbgrader_config, to_text
 from autograder.errors import Refused
 from autograder.feedback.settings import offer_settings, read_settings
-from autograder.grade.examiner import new_secret
+from autograder.grade.examiner import new_secret, read_released
 from autograder.grade.result import Submission
 from autograder.grade.whole import write_whole
 from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS
@@ -142,7 +143,7 @@ def ensure_assignment(course: Course, chapter: str) -> None:
         same = stamp.exists() and stamp.read_text() == digest
         if same and _has_assignment(course, chapter):
             return
-    text = to_text(read_source(chapter))
+    text = to_text(_source(chapter))
     path = course.root / "source" / chapter / f"{chapter}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -155,6 +156,20 @@ def ensure_assignment(course: Course, chapter: str) -> None:
     if not answer["success"]:
         raise Refused(f"nbgrader could not make the assignment {chapter}:\n{answer['log']}")
     stamp.write_text(digest)
+
+
+def _source(chapter: str) -> NotebookNode:
+    """The instructor's notebook, with the words as they were built for students."""
+    released = {cell.id: cell for cell in read_released(chapter).cells}
+    source = read_source(chapter, fill=False)
+    for cell in source.cells:
+        if cell.cell_type == "markdown" and cell.id in released and not _is_answer(cell):
+            cell.source = released[cell.id].source
+    return source
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 def _made_from(chapter: str) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.catalogue import Entry, chapter_of, make_keys
+from autograder.catalogue import Entry, chapter_of
 from autograder.errors import Refused
+from autograder.grade.hidden_keys import hidden_keys, in_turn
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.normalise import Normalised, Unreadable
 from autograder.grade.result import HIDDEN, Result, Submission, is_hidden
@@ -51,9 +52,9 @@ class Judged:
         return ProbeJob(self.exercise.id, self.visible.cases, self.hidden.cases)
 
 
-def fresh(entry: Entry, secret: str) -> Judged:
+def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
     """The exercise with keys whose hidden cases are drawn from the secret seed."""
-    hidden = make_keys(entry, f"{secret}/{entry.id}")
+    hidden = hidden_keys(entry, secret, course)
     named = tuple(
         replace(key, case=replace(key.case, name=f"{HIDDEN} case {number}"))
         for number, key in enumerate(hidden.keys, 1)
@@ -101,7 +102,9 @@ class Examiner:
         self.shelf = open_shelf(chapter, course)
         self.release = self.shelf.current.name
         self._fits: dict[str, Fit] = {}
-        self.judged = {entry.id: fresh(entry, secret) for entry in chapter_of(chapter)}
+        entries = chapter_of(chapter)
+        made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
+        self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)
         self._sandbox = Sandbox(limits, unsandboxed=unsandboxed)
 

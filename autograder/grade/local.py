@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import os
@@ -44,6 +45,8 @@ class LocalPool(ProcessPoolExecutor):
 
 
 def _on_a_leash(leash: Connection) -> None:
+    # Registered first, so done last: taking torch apart object by object takes a second.
+    atexit.register(os._exit, 0)
     # Ctrl-C in a terminal reaches the whole group; only the supervisor decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
