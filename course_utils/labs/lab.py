@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_utils.exercise import NotAttempted
 from course_utils.labs.controls import Control, Value, widget
+from course_utils.labs.named import SCRIPT
 from course_utils.labs.player import with_player
 from course_utils.labs.svg import sentence_figure
 from course_utils.pictures.figure import Figure
@@ -37,9 +38,11 @@ class _Live:
     """The picture below its controls. A saved notebook keeps it, and loses them."""
 
     figure: Figure
+    script: str = ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.figure.to_html() + _AGAIN, "text/plain": self.figure.text}
+        shown = self.figure.to_html() + _AGAIN + self.script
+        return {"text/html": shown, "text/plain": self.figure.text}
 
 
 class Lab:
@@ -147,7 +150,7 @@ class Lab:
         reference = {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}
         bundle = {_TYPE: reference, "text/html": f"<p>{_FALLBACK}</p>", "text/plain": _FALLBACK}
         display(bundle, raw=True)
-        self._handles.append(display(_Live(self.figure), display_id=True))
+        self._handles.append(display(_Live(self.figure, SCRIPT), display_id=True))
 
 
 def live() -> bool:

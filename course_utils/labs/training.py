@@ -98,7 +98,7 @@ def training(
     chosen = tuple(films)
     controls = [
         slider("lr", "Learning rate", chosen, chosen[len(chosen) // 2]),
-        slider("frame", "Trained for", tuple(range(FRAMES + 1)), FRAMES, plays=True),
+        slider("frame", "Rounds trained", tuple(range(FRAMES + 1)), FRAMES, plays=True),
     ]
     return Lab(draw, controls, name="training")
 
@@ -126,7 +126,7 @@ def _film(make: Make, rate: float, scene: _Scene) -> list[_Frame]:
 def _draw(scene: _Scene, film: list[_Frame], number: int, caption: str) -> Figure:
     frame = film[number]
     sheet = Sheet(740, 330)
-    plane = Plane(sheet, (54, 30), (330, 250), scene.across, scene.up)
+    plane = Plane(sheet, (60, 30), (324, 250), scene.across, scene.up)
     sheet.image(plane.corner, plane.size, ground_png(frame.ground), smooth=True)
     plane.frame("x₁", "x₂", f"{frame.accuracy:.1%} right")
     plane.lines(_boundary(frame.ground, scene), INK, width=2.4)
@@ -136,11 +136,11 @@ def _draw(scene: _Scene, film: list[_Frame], number: int, caption: str) -> Figur
             plane.mark(a, b, colour, shape=shape, size=3.2)
     losses = [entry.loss for entry in film]
     curve = Plane(sheet, (470, 30), (250, 250), (0, FRAMES), _from_zero(losses))
-    curve.frame("trained for", "loss", "loss on these examples")
+    curve.frame("rounds trained", "loss", "loss on these examples")
     curve.line(range(len(losses)), losses, GREY, width=2.2)
     curve.mark(number, frame.loss, INK, shape="D", size=6)
     text = (
-        f"Trained for {number} of {FRAMES}: {frame.accuracy:.1%} of {scene.y.numel()} examples are "
+        f"After {number} of {FRAMES} rounds {frame.accuracy:.1%} of {scene.y.numel()} examples are "
         f"right, the loss is {written(frame.loss)}, {written(losses[0])} at first."
     )
     lost = int((~frame.ground.isfinite()).sum())

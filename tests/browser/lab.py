@@ -1,13 +1,9 @@
-"""A real JupyterLab in a real Chromium; run as a program, it makes the README's picture.
-
-Run from the project's root: ``python -m tests.browser.lab [picture.png]``.
-"""
+"""A real JupyterLab on a folder, with settings of its own."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,9 +16,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Page, sync_playwright
 
-PICTURE = Path("docs/images/failed-check.png")
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -31,15 +25,6 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
-RUN_SECONDS = 120
-
-# The wrong answer is the catalogue's own: the picture shows the check, not a solution.
-_WRONG_ANSWER = """\
-from autograder.catalogue.entry import find_entry
-from course_utils import check
-wrong = dict(find_entry("lr-backward").wrong)
-LR = wrong["missing-mean"].obj
-"""
 
 
 @contextmanager
@@ -117,48 +102,6 @@ def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
-@contextmanager
-def executed(
-    url: str, notebook: str, width: int = 900, height: int = 1600, scale: float = 2
-) -> Iterator[Page]:
-    """The notebook, opened in Chromium with all its cells run; yields the page."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
-        try:
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, device_scale_factor=scale
-            )
-            page.goto(f"{url}/doc/tree/{notebook}")
-            page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=START_SECONDS * 1000)
-            _run_all(page)
-            yield page
-        finally:
-            browser.close()
-
-
-def _run_all(page: Page) -> None:
-    # A command that comes before the notebook is the current widget, or before its
-    # kernel has answered, is lost without a word.
-    page.wait_for_function(
-        """() => {
-            const panel = window.jupyterapp?.shell.currentWidget;
-            const session = panel?.context?.sessionContext;
-            return panel?.content?.widgets?.length && session?.isReady
-                && session.session?.kernel?.status === 'idle';
-        }""",
-        timeout=START_SECONDS * 1000,
-    )
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
-                .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))""",
-        timeout=RUN_SECONDS * 1000,
-    )
-    page.wait_for_timeout(500)  # the last output is still being laid out
-    page.evaluate("() => document.activeElement && document.activeElement.blur()")
-
-
 def write_notebook(path: Path, cells: Sequence[str]) -> None:
     """A notebook of code cells, for the course's kernel."""
     notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
@@ -168,26 +111,3 @@ def write_notebook(path: Path, cells: Sequence[str]) -> None:
         "language": "python",
     }
     nbformat.write(notebook, path)
-
-
-def make_picture(out: Path = PICTURE, theme: str = "light") -> Path:
-    """A picture of the check's cell and its output, cut to both."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_notebook(folder / "check.ipynb", [_WRONG_ANSWER, 'check("lr-backward")'])
-        with (
-            jupyter_lab(folder, theme) as url,
-            executed(url, "check.ipynb", width=820) as page,
-        ):
-            # The active cell wears a toolbar: let it be the other one.
-            page.evaluate(
-                "() => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0 }"
-            )
-            page.wait_for_timeout(300)
-            page.locator(".jp-CodeCell").nth(1).screenshot(path=out)
-    return out
-
-
-if __name__ == "__main__":
-    print(make_picture(Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE))

@@ -233,7 +233,7 @@ def test_an_optimizer_that_raises_is_quoted() -> None:
 
 def test_a_boundary_is_seen_to_move() -> None:
     lab = LABS["training"]()
-    assert "Trained for 0 of 40: 40.0%" in lab.at(frame=0).text
+    assert "After 0 of 40 rounds 40.0%" in lab.at(frame=0).text
     assert lab.at(lr=3.0, frame=40).text != lab.at(lr=0.03, frame=40).text
 
 

@@ -110,6 +110,16 @@ def test_a_moved_control_changes_the_output_of_its_cell(monkeypatch, tmp_path) -
     assert "give (4, 5)" in picture.data["text/html"]
 
 
+def test_the_script_that_names_sliders_comes_once_and_does_not_stay(monkeypatch, tmp_path) -> None:
+    monkeypatch.delenv(STATIC, raising=False)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    _, shown = outputs(monkeypatch, tmp_path, CODE)
+    assert shown.data["text/html"].count("<script>") == 1
+    changed = CODE.replace("\nlab\n", "\ndisplay(lab)\nlab._box.children[1].value = '(5,)'\n")
+    _, moved = outputs(monkeypatch, tmp_path, changed)
+    assert "<script>" not in moved.data["text/html"]
+
+
 def test_a_lab_that_is_shown_twice_changes_in_both_places(monkeypatch, tmp_path) -> None:
     monkeypatch.delenv(STATIC, raising=False)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
@@ -125,6 +135,7 @@ def test_a_graded_notebook_holds_the_picture_alone(monkeypatch, tmp_path) -> Non
     (picture,) = outputs(monkeypatch, tmp_path, CODE, NBGRADER_EXECUTION="validate")
     assert set(picture.data) == {"text/html", "text/plain"}
     assert "No controls above" not in picture.data["text/html"]
+    assert "<script>" not in picture.data["text/html"]
 
 
 def test_a_solved_notebook_is_built_with_the_picture_alone(monkeypatch) -> None:

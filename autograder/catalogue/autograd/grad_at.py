@@ -16,8 +16,8 @@ derivative = Entry(
         title="Ask autograd for a derivative",
         chapter=CHAPTER,
         symbol="grad_at",
-        contract="`grad_at(w0)` is one number: dz/dw at w = w0 (a Python float) for y = w**2, "
-        "z = 10*y + 25.",
+        contract="`grad_at(w0)` is one number: dz/dw at w = w0 (a Python float) for "
+        "`y = w**2`, `z = 10*y + 25`.",
         parts=(Part("derivative", 2, ("first", "second", "third")),),
         minutes=8,
         difficulty=1,

@@ -17,7 +17,7 @@ middle = Entry(
         chapter=CHAPTER,
         symbol="intermediate_grad",
         contract="`intermediate_grad(w0)` is one number: dz/dy at w = w0 (a Python float), in the "
-        "same graph y = w**2, z = 10*y + 25.",
+        "same graph `y = w**2`, `z = 10*y + 25`.",
         parts=(Part("derivative", 1, ("first", "second", "third")),),
         minutes=6,
         difficulty=2,

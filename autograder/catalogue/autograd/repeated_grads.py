@@ -16,7 +16,7 @@ repeated = Entry(
         title="The same derivative, n times",
         chapter=CHAPTER,
         symbol="repeated_grads",
-        contract="`repeated_grads(w0, n)` is a list of n floats: d(w**2)/dw at w = w0 (a Python "
+        contract="`repeated_grads(w0, n)` is a list of n floats: d(w²)/dw at w = w0 (a Python "
         "float), measured n times with backward. n = 0 gives [].",
         parts=(Part("measurements", 2, ("grads", "none", "second grads")),),
         minutes=10,

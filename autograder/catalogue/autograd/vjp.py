@@ -16,7 +16,7 @@ product = Entry(
         title="When the end is not a scalar",
         chapter=CHAPTER,
         symbol="vjp_q",
-        contract="`vjp_q(a, b, v) -> (grad_a, grad_b)`: vᵀJ of Q = 3*a**3 - b**2, once with the "
+        contract="`vjp_q(a, b, v) -> (grad_a, grad_b)`: vᵀJ of `Q = 3*a**3 - b**2`, once with the "
         "Jacobian J of Q for a, once for b. a, b, v are float tensors of one shape (n,); each "
         "result has the shape (n,).",
         parts=(

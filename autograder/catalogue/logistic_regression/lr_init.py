@@ -32,8 +32,8 @@ init = Entry(
             "Look at the symbol table: which shape has w, and which kind of number is b?",
             "Each attribute is one assignment to `self`. A number that will hold fractions has "
             "to start as a float.",
-            "`self.w = torch.zeros(dim, 1)`; b is `torch.zeros(())` or `torch.tensor(0.)`; "
-            "grads is a dict with two zeros in it.",
+            "First `super().__init__()`. Then `self.w = torch.zeros(dim, 1)`; b is "
+            "`torch.zeros(())` or `torch.tensor(0.)`; grads is a dict with two zeros in it.",
         ),
         labels={
             "init": "the method __init__",

@@ -123,17 +123,6 @@ def pairwise(x):
 
 
 @softmax.mistake(
-    "rounded-e",
-    "e is written as 2.718, with three decimals: unlikely classes come out too likely",
-    "torch.exp, or math.e, has all the digits of e = 2.718281828…",
-    about=("rare",),
-)
-def rounded_e(x):
-    e = 2.718 ** (x - x.max(dim=1, keepdim=True).values)
-    return e / e.sum(dim=1, keepdim=True)
-
-
-@softmax.mistake(
     "overflow",
     "the row's largest logit is not subtracted before the exponential, which is then ∞ (or 0): "
     "∞/∞ and 0/0 are NaN",
@@ -835,6 +824,17 @@ def divided_by_samples(x):
 @softmax.also("sigmoid")
 def by_tanh(x):
     return torch.tanh(x)
+
+
+@softmax.mistake(
+    "rounded-e",
+    "e is written as 2.718, with three decimals: unlikely classes come out too likely",
+    "torch.exp, or math.e, has all the digits of e = 2.718281828…",
+    about=("rare",),
+)
+def rounded_e(x):
+    e = 2.718 ** (x - x.max(dim=1, keepdim=True).values)
+    return e / e.sum(dim=1, keepdim=True)
 
 
 @softmax.mistake(
