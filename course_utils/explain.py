@@ -7,16 +7,16 @@ tried in order, the most telling first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import torch
 
 from course_utils.case import Case
-from course_utils.compare import RTOL, SCALE
 from course_utils.evidence import RAISED
+from course_utils.factors import clamped, input_added, ratio, rounded, some
+from course_utils.finding import Finding, close, shape
 from course_utils.verdict import Cause, Difference
 
-Finding = tuple[str, Cause | None]
 Explainer = Callable[[torch.Tensor, torch.Tensor, Case], Finding | None]
 
 
@@ -36,15 +36,6 @@ def explain(difference: Difference, case: Case) -> Finding:
         if finding:
             return finding
     return "", None
-
-
-def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
-    """Equal in shape and, at float32 precision, in value."""
-    if yours.shape != expected.shape:
-        return False
-    yours, expected = yours.double(), expected.double()
-    atol = SCALE * float(expected.abs().max()) if expected.numel() else 0.0
-    return bool(torch.isclose(yours, expected, rtol=RTOL, atol=atol).all())
 
 
 def _not_a_tensor(yours: str, expected, label: str) -> Finding:
@@ -87,11 +78,6 @@ def _why_kind(yours: str) -> str:
     if yours.endswith("ndarray"):
         return "torch.from_numpy turns an array of numpy's into a tensor."
     return ""
-
-
-def shape(tensor: torch.Tensor) -> str:
-    """A shape as people write it: ``()``, ``(3,)``, ``(3, 1)``."""
-    return str(tuple(tensor.shape))
 
 
 def _kind(yours, expected, case) -> Finding | None:
@@ -163,7 +149,8 @@ def _not_finite(yours, expected, case) -> Finding | None:
     for test, word in ((torch.isnan, "NaN"), (torch.isinf, "infinite")):
         bad = int(test(yours).sum())
         if bad:
-            return f"{bad} of {yours.numel()} elements of yours are {word}", Cause(
+            many = f"{bad} of {yours.numel()} elements of yours {'are' if bad > 1 else 'is'}"
+            return f"{many if yours.numel() > 1 else 'yours is'} {word}", Cause(
                 "general:not-finite",
                 f"a step on the way gives {word} values",
                 "Look for exp of a large number, log of 0, 0/0 and inf − inf.",
@@ -197,163 +184,15 @@ def _all_zero(yours, expected, case) -> Finding | None:
     return None
 
 
-def _ratio(yours, expected, case) -> Finding | None:
-    yours, expected = yours.double(), expected.double()
-    weight = float(expected.abs().max()) if expected.numel() else 0.0
-    if weight == 0.0:
-        return None
-    factor = float((yours * expected).sum() / (expected * expected).sum())
-    if factor == 0.0 or not close(yours, factor * expected):
-        return None
-    everywhere = " everywhere" if expected.numel() > 1 else ""
-    if abs(factor + 1) < 1e-3:
-        return f"yours is −1 times the expected one{everywhere}", Cause(
-            "general:sign",
-            "the sign is the other way round",
-            "a − b and b − a differ in nothing else; so do descent and ascent.",
-        )
-    known = _known_factor(factor, case.sizes)
-    if known:
-        words, cause = known
-        return f"yours is {number(factor)} times the expected one{everywhere}, and {words}", cause
-    if expected.numel() > 1:
-        return f"yours is {number(factor)} times the expected one everywhere", Cause(
-            "general:factor",
-            f"every number is multiplied by {number(factor)}",
-            "A constant factor is missing, doubled or inverted.",
-        )
-    return None
-
-
-def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[str, Cause] | None:
-    signed = "with the sign turned, " if factor < 0 else ""
-    size = abs(factor)
-    for count, words in sizes.items():
-        if abs(size / count - 1) < 1e-3:
-            return f"{signed}{count} is {words}", Cause(
-                "general:times-size",
-                f"{signed}the result is {count} times too large, and {count} is {words}",
-                "A mean divides the sum by how many there are, once.",
-            )
-        if abs(size * count - 1) < 1e-3:
-            return f"{signed}{number(1 / count)} is 1/{count}, one over {words}", Cause(
-                "general:over-size",
-                f"{signed}the result is divided by {count}, {words}, once too often",
-                "A mean divides the sum by how many there are, once.",
-            )
-    for value, words in ((2.0, "twice"), (0.5, "half")):
-        if abs(size / value - 1) < 1e-3:
-            return f"{signed}that is {words} of it", Cause(
-                "general:factor-two",
-                f"{signed}the result is {words} what it should be",
-                "A 2 comes from the derivative of a square, or from a step done twice.",
-            )
-    return None
-
-
-def _rounded(yours, expected, case) -> Finding | None:
-    yours, expected = yours.double(), expected.double()
-    for places in range(1 if expected.numel() > 2 else 2, 5):
-        if bool(yours.any()) and torch.allclose(
-            yours, expected.round(decimals=places), rtol=1e-6, atol=1e-9
-        ):
-            return f"yours is the expected one, rounded to {places} decimals", Cause(
-                "general:rounded",
-                "the result is rounded",
-                "Round what is printed; what is computed with keeps its digits.",
-            )
-    return None
-
-
-def _clamped(yours, expected, case) -> Finding | None:
-    """Cut at a bound that two elements share, or beside which others agree."""
-    yours, expected = yours.double(), expected.double()
-    if yours.numel() < 3:
-        return None
-    low, high = yours.min(), yours.max()
-    if low == high or not close(yours, expected.clamp(low, high)):
-        return None
-    agree = torch.isclose(yours, expected, rtol=RTOL, atol=1e-9)
-    cut = ~agree
-    shared = all(int((yours == bound).sum()) != 1 for bound in (low, high))
-    inside = bool((agree & (yours > low) & (yours < high)).any())
-    if not (shared or inside) or not bool((cut <= ((yours == low) | (yours == high))).all()):
-        return None
-    return "yours is the expected one, cut off at its ends", Cause(
-        "general:clamped",
-        "the values are clamped to a range that is too narrow",
-        "A guard may only touch what would otherwise be infinite.",
-    )
-
-
-def _input_added(yours, expected, case) -> Finding | None:
-    """Expected plus a multiple of one of the inputs, as a penalty or an old gradient leaves it."""
-    shift = yours.double() - expected.double()
-    noise = 2 * SCALE * float(expected.double().abs().max())
-    if shift.numel() < 2 or float(shift.abs().max()) < 50 * noise:
-        return None
-    for name, value in case.inputs.items():
-        if not isinstance(value, torch.Tensor) or value.shape != shift.shape:
-            continue
-        start = value.double()
-        factor = float((shift * start).sum() / (start * start).sum()) if start.any() else 0.0
-        if factor and torch.allclose(shift, factor * start, rtol=1e-3, atol=noise):
-            verb = "added to" if factor > 0 else "subtracted from"
-            return (
-                f"yours differs by a multiple of {name}: yours is the expected one "
-                f"{'+' if factor > 0 else '−'} {number(abs(factor))} · {name}",
-                Cause(
-                    "general:input-added", f"a multiple of {name} is {verb} the right result", ""
-                ),
-            )
-    return None
-
-
-def _some(yours, expected, case) -> Finding | None:
-    total = expected.numel()
-    if total < 2 or not yours.is_floating_point():
-        return None
-    atol = SCALE * float(expected.double().abs().max())
-    wrong = ~torch.isclose(yours.double(), expected.double(), rtol=RTOL, atol=atol)
-    count = int(wrong.sum())
-    if 0 < count < total:
-        where = tuple(int(i) for i in wrong.nonzero()[0])
-        index = ", ".join(map(str, where))
-        return (
-            f"{count} of {total} elements differ, the first at [{index}]: "
-            f"yours {number(float(yours[where]))}, expected {number(float(expected[where]))}",
-            None,
-        )
-    shift = yours.double() - expected.double()
-    if count == total and float(shift.std()) < 1e-4 * float(shift.abs().max()):
-        return (
-            f"yours is the expected one plus {number(float(shift.flatten()[0]))} everywhere",
-            None,
-        )
-    return None
-
-
 _EXPLAINERS: tuple[Explainer, ...] = (
     _kind,
     _shape,
     _not_finite,
     _unchanged,
     _all_zero,
-    _ratio,
-    _rounded,
-    _clamped,
-    _input_added,
-    _some,
+    ratio,
+    rounded,
+    clamped,
+    input_added,
+    some,
 )
-
-
-def number(value: float) -> str:
-    """A number as a message writes it: three significant digits, a true minus sign."""
-    if value != value:
-        return "NaN"
-    if value in (float("inf"), float("-inf")):
-        return "∞" if value > 0 else "−∞"
-    if value == 0:
-        return "0"
-    text = f"{value:.2f}" if 0.1 <= abs(value) < 1000 else f"{value:.3g}"
-    return text.replace("-", "−")

@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 1 · Tensors and vectorisation
 #
-# A neural network is a few operations on tables of numbers. In this chapter you learn to think in whole tables: you start with one neuron and two loops, and end with a network that turns a batch of handwritten digits into one number, its loss, without a single loop.
+# A neural network is a few operations on tables of numbers. In this chapter you learn to think in whole tables. You start with one neuron and a loop. You end with a network that turns a batch of handwritten digits into one number, its loss, without a single loop.
 #
 # **After this chapter you can**
 #
@@ -13,21 +13,21 @@
 #
 # **Time:** about 125 minutes, in three sittings if you like: tensors (45), reductions and broadcasting (35), the network and its loss (45).
 #
-# **You need:** Python (functions, loops, lists), and what a matrix product is. No PyTorch.
+# **You need:** Python (functions, loops, lists), and what a matrix product is; section 1.7 repeats it. No PyTorch.
 
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down): a wrong guess that you remember teaches more than a right line that you read.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose. Or say your answer aloud, then open the folded one further down. A wrong guess that you remember teaches more than a right line that you read.
 #
-# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it.
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. Its **contract**, the indented lines above it, says what goes in, what has to come out, and of which shape.
 #
 # - **Visible checks** are these `check("…")` cells. They compare your numbers with the expected ones and show you the first that differs. Where the numbers give a known mistake away, they name it.
 # - **Hidden checks** run when your notebook is graded: the same exercise on inputs that you have not seen. An answer that follows the contract passes both.
-# - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("row-normalize")` shows the next step of that exercise. Hints cost no points.
-# - **Demonstrations and pictures** that need an exercise you have not done yet say so, and the notebook runs on. Run them again later.
+# - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("row-normalize")` shows the next step of that exercise. Hints cost no points. `reset("row-normalize")` gives you the empty cell again; what you wrote stays.
+# - **Demonstrations and pictures** that need an exercise you have not done yet say so, and the notebook runs on. Run them again later. (The line `with demo("row-normalize"):` is there for that.)
 #
-# Run the set-up cell first.
+# Run the set-up cell first. It is nearly the same in every chapter, so not all of its names are used in this one.
 
 # %% id="setup" setup=true
 import math
@@ -41,7 +41,9 @@ device = torch.device("cpu")
 # %% [markdown] id="symbols"
 # ## 1.1 The words
 #
-# Textbooks, slides and code have their own letters for the same things. These are ours, in this chapter and the next two.
+# Textbooks, slides and code have their own letters for the same things. These are ours, in this chapter and the next two. You need not know the words yet: each is explained on its way. Come back when a letter is new to you.
+#
+# A shape such as (N, D) says how long the axes of a table are: N rows of D numbers. (D,) is D numbers along a single axis, and () is one number.
 #
 # | here | shape | what it is | elsewhere |
 # |:--|:--|:--|:--|
@@ -87,7 +89,7 @@ print("its class:", type(x))
 #
 # `Tensor` is a *class*; `x` is an *object* of this class. An object has two kinds of things that you reach by a dot:
 #
-# - an **attribute** is a value: `x.shape`, `x.dtype`, `x.T`. No parentheses.
+# - an **attribute** is a value: `x.shape`, `x.dtype`, or `x.T`, which is x with rows and columns exchanged. No parentheses.
 # - a **method** is a function that belongs to the object: `x.size()`, `x.sum()`. It runs when you *call* it, with parentheses.
 
 # %% id="attribute-method" tags=["demo"]
@@ -112,6 +114,7 @@ def attempt(run):
 
 
 print("x.size is a", type(x.size).__name__)
+# `lambda: …` is a function without a name: the line behind it runs when `attempt` calls it.
 attempt(lambda: x.shape())
 attempt(lambda: x.T())
 
@@ -126,7 +129,7 @@ attempt(lambda: x.T())
 # %% [markdown] id="ranks-text"
 # ## 1.4 Scalar, vector, matrix, batch
 #
-# The number of axes has a name. The **shape** says how long each axis is.
+# The number of axes has a name: none is a **scalar**, one a **vector**, two a **matrix**. For any number of them one says **tensor**. The **shape** says how long each axis is.
 
 # %% id="ranks" tags=["demo"]
 scalar = torch.tensor(3.5)
@@ -134,7 +137,7 @@ vector = torch.tensor([1.0, 2.0, 3.0])
 matrix = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 images = torch.zeros(5, 28, 28)  # a batch of five images
 for name, t in (("scalar", scalar), ("vector", vector), ("matrix", matrix), ("images", images)):
-    print(f"{name}: {t.ndim} axes, shape {tuple(t.shape)}, {t.numel()} numbers")
+    print(f"{name}: axes {t.ndim}, shape {tuple(t.shape)}, numbers {t.numel()}")
 
 # %% [markdown] id="shapes-differ"
 # A shape is exact. (3,) is one axis with three numbers. (3, 1) is a column: two axes. (1, 3) is a row: two axes. All three hold three numbers, and they behave differently in the next line of code. Nearly every surprise in this chapter comes from here.
@@ -190,7 +193,7 @@ attempt(lambda: torch.tensor([0.1, 0.2]).item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** 0.1 has no finite binary form. float32 keeps about seven decimal digits of it; Python, which computes in float64, shows you the rest. Nothing is broken: float32 is half as large, and seven digits are enough for a network. It also means that you never compare floats with `==`, and neither do the checks.
+# **B.** 0.1 has no finite binary form. float32 keeps about seven decimal digits of it; Python, which computes in float64, shows you what it really holds. (The 0.1 of float64 is not exact either, only nearer. Python prints the shortest number that means the same.) Nothing is broken: float32 takes half the memory, and seven digits are enough for a network. It also means that you never compare floats with `==`, and neither do the checks. C is what the last line shows: `item()` wants exactly one element.
 #
 # </details>
 
@@ -212,6 +215,7 @@ attempt(lambda: x.view(3, 7))
 #
 # - A: what it was: y is a new tensor
 # - B: 100: y and x are the same numbers
+# - C: an error: a view is there for reading only
 
 # %% id="view-shares" tags=["demo"]
 x = torch.arange(6.0).view(2, 3)
@@ -227,12 +231,12 @@ print("after a change of the clone, x[0, 0] =", x[0, 0].item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** A view has a shape of its own, but no numbers of its own. That makes it free, however large the tensor. Slices and transposes are views, too. When you want to change a tensor that belongs to somebody else, `clone()` it first. A rule for every exercise of this course: the arguments keep their values, unless the contract says what is changed.
+# **B.** A view has a shape of its own, but no numbers of its own: what you write into it, you write into x. That makes it free, however large the tensor. Slices and transposes are views, too. When you want to change a tensor that belongs to somebody else, `clone()` it first. A rule for every exercise of this course: the arguments keep their values, unless the contract says what is changed.
 #
 # </details>
 
 # %% [markdown] id="transpose-text"
-# ### A transpose is not a view of another shape
+# ### `view(3, 2)` is not the transpose
 #
 # (2, 3) and (3, 2) hold six numbers each. There are two ways from one to the other, and only one of them keeps a sample together.
 
@@ -240,7 +244,7 @@ print("after a change of the clone, x[0, 0] =", x[0, 0].item())
 pictures.memory(2, 3)
 
 # %% [markdown] id="contiguous-text"
-# `x.T` is x read in a different order: nothing was moved. It is no longer **contiguous**: neighbours in its rows are not neighbours in memory. `view` never moves numbers, so here it has to refuse. `reshape` is a view when it can be, and makes a copy when it cannot.
+# `x.T` is x read in a different order: nothing was moved. It is no longer **contiguous**: neighbours in its rows are not neighbours in memory. `view` never moves numbers, so here it has to refuse. `reshape` is a view when it can be, and makes a copy when it cannot. (The error below speaks of *strides*: how many places in the strip lie between one index and the next.)
 
 # %% id="view-fails" tags=["demo"]
 x = torch.arange(6.0).view(2, 3)
@@ -285,7 +289,7 @@ print("x[0:1]    ", x[0:1].tolist(), "  shape", tuple(x[0:1].shape))
 # %% [markdown] id="fancy-text"
 # ### One element from every row
 #
-# You can also pick with a list of numbers. Two lists of the same length are read **in pairs**: `a[rows, columns]` takes the element at (rows[0], columns[0]), then (rows[1], columns[1]), and so on. This is how you ask, for every sample, for the entry of its own class.
+# You can also pick with a list of whole numbers, or with a tensor of them. Two lists of the same length are read **in pairs**: `a[rows, columns]` takes the element at (rows[0], columns[0]), then (rows[1], columns[1]), and so on. This is how you ask, for every sample, for the entry of its own class.
 
 # %% id="fancy-index" tags=["demo"]
 logits = torch.tensor([[10.0, 11.0, 12.0],
@@ -295,7 +299,7 @@ print("in pairs, [arange(2), y]:", logits[torch.arange(2), y].tolist())
 print("a colon,  [:, y]:        ", logits[:, y].tolist())
 
 # %% [markdown] id="fancy-note"
-# With the colon every row gives *both* columns, 2 and 0: a table (2, 2), four numbers where you wanted two. No error. You will need the first form at the end of this chapter.
+# With the colon every row gives *both* columns, 2 and 0: a table (2, 2), four numbers where you wanted two. No error. You will need the first form at the end of this chapter. (What you pick with a list is a copy, unlike a slice.)
 
 # %% [markdown] id="arithmetic-text"
 # ## 1.7 Computing with tensors
@@ -339,6 +343,8 @@ pictures.product(
 # ## 1.8 Reductions: which axis goes?
 #
 # `sum`, `mean`, `max` make few numbers out of many. Without an argument they take everything. With `dim` you name an axis, and there is one sentence to remember: **dim is the axis that goes.**
+#
+# `max` with a `dim` answers two questions at once, how large and where: `.values` and `.indices`. `argmax` asks for the place alone.
 
 # %% id="reduction" tags=["demo"]
 x = torch.tensor([[1.0, 2.0, 3.0],
@@ -346,6 +352,8 @@ x = torch.tensor([[1.0, 2.0, 3.0],
 print("x.sum()     ", x.sum().item())
 print("x.sum(dim=0)", x.sum(dim=0).tolist(), "  shape", tuple(x.sum(dim=0).shape))
 print("x.sum(dim=1)", x.sum(dim=1).tolist(), "  shape", tuple(x.sum(dim=1).shape))
+largest = x.max(dim=1)
+print("x.max(dim=1)", largest.values.tolist(), "  in column", largest.indices.tolist())
 
 # %% id="draw-reduction-rows" tags=["demo"]
 pictures.reduction(
@@ -429,13 +437,13 @@ a = torch.tensor([200], dtype=torch.uint8)
 b = torch.tensor([100], dtype=torch.uint8)
 print("a + b         =", (a + b).item())
 print("a.float() + b =", (a.float() + b).item())
-attempt(lambda: torch.stack([a, b]).mean(dim=0))
+attempt(lambda: torch.stack([a, b]).mean(dim=0))  # stack: one tensor of several, along a new axis
 
 # %% [markdown] id="uint8-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** 300 − 256 = 44: beyond 255 the byte starts again at 0, without a word. A mean, on the other hand, PyTorch refuses for whole numbers, because it would have to be a fraction. Both have one cure: change the dtype first, compute afterwards.
+# **C.** 300 − 256 = 44: beyond 255 the byte does not stop, it starts again at 0, without a word. A mean, on the other hand, PyTorch refuses for whole numbers, because it would have to be a fraction. Both have one cure: change the dtype first, compute afterwards.
 #
 # </details>
 
@@ -461,7 +469,7 @@ hidden("mean-image")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="mean-digits-text"
-# Your function, on real digits: 3,000 handwritten ones, 300 of each kind. What does an average 0 look like, an average 1?
+# Your function, on real digits: 3,000 handwritten ones, 300 of each kind. What does an average 0 look like, an average 1? In the code, `data.y_train == k` is True where the label is k; as an index it picks just those images. In these images a large number is ink, so the picture draws it dark.
 
 # %% id="mean-digits" tags=["demo"]
 from course_utils import digits
@@ -512,7 +520,7 @@ pictures.broadcasting(
 )
 
 # %% [markdown] id="lab-broadcasting-text"
-# **Try it: does it fit, and is it what you meant?** Run the cell and type other shapes, or choose some. Find two that do not fit, two of which only one is repeated, and two that make a table. Then (4, 1) and (4,): which error do you get?
+# **Try it: does it fit, and is it what you meant?** Run the cell and type other shapes, or choose some. Find two that do not fit, two of which only one is repeated, and two that make a table. Last, take (2, 3) and (2,), and give the second an axis of length 1 so that it fits: where does the 1 have to stand?
 
 # %% id="lab-broadcasting" tags=["demo"]
 labs.broadcasting((4, 1), (3,))
@@ -542,6 +550,8 @@ print("mean square:", (difference ** 2).mean().item())
 #
 # **C.** 2.5, for a perfect model. (4, 1) with (4,) broadcasts to (4, 4): every prediction minus *every* target. No error, a plausible number, and a training that goes nowhere. This is one of the most expensive silent mistakes there is. Print the shape of a difference before you trust its mean.
 #
+# The cure is to bring both to one shape. `squeeze(1)` drops axis 1 if it is of length 1: (4, 1) becomes (4,). `unsqueeze(1)` adds one. `view` can do both.
+#
 # </details>
 
 # %% [markdown] id="ex-mse"
@@ -568,20 +578,19 @@ hidden("mse")
 # %% [markdown] id="neuron-text"
 # ## 1.10 One neuron, one layer, with loops
 #
-# A neuron takes D numbers, multiplies each by a weight of its own, adds everything up, adds its bias, and cuts off below zero:
+# A neuron takes D numbers, multiplies each by a weight of its own, adds everything up, adds its bias, and cuts off below zero. With x and w of shape (D,), and numbers b and L:
 #
 # $$L = \mathrm{ReLU}\Bigl(\sum_{i=0}^{D-1} x_i\, w_i + b\Bigr), \qquad \mathrm{ReLU}(z) = \max(0, z)$$
 
 # %% id="one-neuron" tags=["demo"]
 x = [1.0, -2.0, 0.5]
 w = [0.6, 0.1, 2.0]
-b = -0.5
 
-z = b
-for i in range(3):
-    z = z + x[i] * w[i]
-print("sum:   ", round(z, 4))
-print("neuron:", round(max(z, 0.0), 4))
+for b in (-0.5, -2.0):
+    z = b
+    for i in range(3):
+        z = z + x[i] * w[i]
+    print(f"bias {b}: sum {z:.1f}, neuron {max(z, 0.0):.1f}")
 
 # %% id="draw-relu" tags=["demo"]
 pictures.curves(
@@ -591,7 +600,7 @@ pictures.curves(
 )
 
 # %% [markdown] id="layer-text"
-# A **layer** is H neurons that look at the same inputs. Each has its own weights and its own bias. Now every weight needs two indices: $w_{ij}$ leads from input i to unit j, and the weights of unit j are *column* j of w, which has the shape (D, H).
+# A **layer** is H neurons that look at the same inputs. Each has its own weights and its own bias. Now every weight needs two indices: $w_{ij}$ leads from input i to unit j, and the weights of unit j are *column* j of w. With x (D,), w (D, H), b (H,) and L (H,):
 #
 # $$L_j = \mathrm{ReLU}\Bigl(\sum_i x_i\, w_{ij} + b_j\Bigr)$$
 
@@ -603,7 +612,7 @@ pictures.neurons(
 )
 
 # %% [markdown] id="own-bias-text"
-# **The index tells.** j stands on the left of the equation, so it must be the same j everywhere on the right: unit 1 gets $b_1$. When three such lines are copied from one another, an index is easily left behind, and unit 1 gets the bias of unit 2. Nothing raises; only the numbers show it:
+# **The index tells.** j stands on the left of the equation, so it must be the same j everywhere on the right: unit 1 (the second, since we count from 0) gets $b_1$. When three such lines are copied from one another, an index is easily left behind, and unit 1 gets the bias of unit 2. Nothing raises; only the numbers show it:
 
 # %% id="trap-own-bias" tags=["demo"]
 sums = torch.tensor([1.0, 1.0, 1.0])  # as if every unit had collected the same
@@ -613,6 +622,8 @@ print("unit 1 with b2:     ", (sums + bias[[0, 2, 2]]).tolist())
 
 # %% [markdown] id="ex-layer-loop"
 # {{exercise layer-loop}}
+#
+# `inputs, units = w.shape` reads both sizes at once, and `torch.zeros(units)` makes room for the result.
 #
 # {{help layer-loop}}
 
@@ -698,12 +709,14 @@ with demo("layer-loop"):
         caption="Both axes are logarithmic: each line on the grid is ten times the one below. "
         "The loops take longer with every unit; the product hardly notices.",
     ))
+    ratio = times["loops"][-1] / times["matrix product"][-1]
+    print(f"with 64 inputs and 32 units the product is {ratio:,.0f} times as fast")
 
 # %% [markdown] id="timing-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The multiplications are the same. But in your loops Python has to look at every single one: find the element, make a small tensor of it, call the multiplication, make another tensor. `@` hands the whole table over once, to code that was written for exactly this. The layer 784 → 100 of chapter 3 has 78,400 multiplications for *one* digit: by loops that is a matter of a second, and there are 3,000 digits.
+# **C.** The multiplications are the same. But in your loops Python has to look at every single one: find the element, make a small tensor of it, call the multiplication, make another tensor. `@` hands the whole table over once, to code that was written for exactly this. The layer 784 → 100 of chapter 3 has 78,400 multiplications for *one* digit: by loops that takes a good part of a second, and there are 3,000 digits.
 #
 # </details>
 
@@ -777,7 +790,7 @@ hidden("mlp-forward")
 #
 # $$S_{ic} = \frac{e^{O_{ic}}}{\sum_k e^{O_{ik}}}$$
 #
-# i counts samples, c and k count classes. You know the second step: it is `row_normalize`.
+# O and S are (N, C); i counts samples, c and k count classes. You know the second step: it is `row_normalize`.
 
 # %% id="softmax-example" tags=["demo"]
 logits = torch.tensor([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
@@ -842,9 +855,11 @@ hidden("softmax")
 #
 # How good are these probabilities? That question has no answer until somebody says what the truth is. Some notes write cross_entropy(S), as if the probabilities were enough. They are not: a loss needs the **labels**.
 #
-# The loss of one sample is minus the logarithm of the probability that it gave to its true class:
+# The loss of one sample, the **price** of its prediction, is minus the logarithm of the probability that its true class got:
 #
 # $$\ell_i = -\log S_{i,\,y_i}$$
+#
+# S is (N, C), y and ℓ are (N,): in row i, the label $y_i$ says which column to look at. (You have picked like this in section 1.6.)
 
 # %% id="trap-needs-label" tags=["demo"]
 p = torch.tensor([0.7, 0.2, 0.1])  # the same probabilities ...
@@ -878,6 +893,7 @@ print("mean of the two:", round(losses.mean().item(), 3))
 
 # %% id="first-loss" tags=["demo"]
 logits = torch.zeros(4, 10)  # all alike
+# F.cross_entropy is PyTorch's own: logits and labels go in, the mean loss comes out.
 print("loss:  ", round(F.cross_entropy(logits, torch.tensor([3, 1, 4, 1])).item(), 4))
 print("log 10:", round(math.log(10), 4))
 
@@ -885,7 +901,7 @@ print("log 10:", round(math.log(10), 4))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Every true class gets 1/10, and −log (1/10) = log 10, whatever the labels are. A fresh network on ten classes should start near 2.3. If yours starts at 20, look for the reason before you train.
+# **B.** Every true class gets 1/10, and −log (1/10) = log 10, whatever the labels are. (0.1 is the probability, not its price.) A fresh network on ten classes should start near 2.3. If yours starts at 20, look for the reason before you train.
 #
 # </details>
 
@@ -907,12 +923,12 @@ print("what is right:         ", F.cross_entropy(logits, torch.tensor([0])).item
 #
 # $$-\log \frac{e^{z_y}}{\sum_k e^{z_k}} \;=\; \log \sum_k e^{z_k} \;-\; z_y$$
 #
-# with z the logits of one row, shifted by their maximum. No probability is ever formed. This is why PyTorch's `F.cross_entropy` takes **logits**, and not probabilities.
+# with z, of shape (C,), the logits of one row, shifted by their maximum, and y its label. No probability is ever formed. This is why PyTorch's `F.cross_entropy` takes **logits**, and not probabilities.
 
 # %% [markdown] id="ex-cross-entropy"
 # {{exercise cross-entropy}}
 #
-# `F.cross_entropy` would pass, and you will use it from chapter 3 on. Write it yourself once.
+# `F.cross_entropy` would pass, and you will use it from chapter 2 on. Write it yourself once.
 #
 # {{help cross-entropy}}
 

@@ -40,16 +40,17 @@ device = torch.device("cpu")
 # | here | shape | what it is | elsewhere |
 # |:--|:--|:--|:--|
 # | f | | a recipe: numbers in, one number out | function, loss |
-# | `x` | any | what f is differentiated for; later, the data | |
+# | `x` | any | what f depends on; later, the data | |
 # | h | () | a small step; no relation to *hidden* | ε, Δx |
 # | f′(x), df/dx | () | the derivative of f at x: one number | slope |
 # | ∂f/∂xᵢ | () | the same for one of several numbers, the others held still | partial derivative |
 # | ∇f | like x | the gradient: all partial derivatives, one for each number of x | `x.grad` |
 # | `w`, W | any | numbers that are learned | θ |
 # | loss, `loss` | () | how bad a prediction is; what training makes small | J, ℓ; but L is also a *layer* |
-# | `lr` | | the step size, or learning rate | η, α, and in some texts σ |
+# | `lr` | () | the step size, or learning rate | η, α, and in some texts σ |
 # | v | like the output | how much each output counts | upstream gradient, cotangent |
 # | N, D, H, K | | samples, features, hidden units, classes | m for N |
+# | s, p | (N, K) | logits (scores, one for each class), and the probabilities softmax(s) | O, S in chapter 1 |
 # | `d_w` | like w | ∂loss/∂w, in code | `dw`, `w.grad` |
 #
 # η, α and `lr` are one thing. σ is the step size in some texts and the sigmoid in others; this chapter uses it for neither.
@@ -69,7 +70,7 @@ device = torch.device("cpu")
 #
 # **C.** 12 is a number, and so is 4. A derivative answers the question "if *this* moves a little, how does *that* move?" A number does not say how it would move. It does not remember where it came from.
 #
-# Was it 3 · a with a = 4? Then the answer is 3. Was it a · a − 4? Then it is 2a = 8. Was it a + 8? Then it is 1. The same 12, three recipes, three answers.
+# Was it 3 · a with a = 4? Then the answer is 3. Was it a · a − 4? Then it is 2a = 8. Was it a + 8? Then it is 1. The same 12, three recipes, three answers. (0 is right for one recipe more: "12, whatever a is". Nobody has said that either.)
 #
 # </details>
 #
@@ -129,9 +130,12 @@ for h in (1e-1, 1e-3, 1e-5, 1e-8):
 #
 # </details>
 #
-# Too large an h bends away from the tangent, too small an h drowns in rounding. The best place lies between, and it depends on the dtype. float64 keeps about sixteen digits and leaves room: there 1e-5 is a good h.
+# Too small an h drowns in rounding. Too large an h bends away from the tangent. (x² hides this: it curves the same on both sides, so the central difference has no such error, whatever h is. The next picture takes x³.) The best place lies between, and it depends on the dtype. float64 keeps about sixteen digits and leaves room: there 1e-5 is a good h.
 
 # %% id="draw-errors" tags=["demo"]
+steps = [10.0**-k for k in range(1, 13)]
+
+
 def differences(dtype, two_sided):
     """The errors of the derivative of x**3 at 2, which is 12, for h = 0.1, 0.01, …"""
     x, errors = torch.tensor(2.0, dtype=dtype), []
@@ -144,7 +148,6 @@ def differences(dtype, two_sided):
     return errors
 
 
-steps = [10.0**-k for k in range(1, 13)]
 pictures.loglog(
     steps,
     {
@@ -171,7 +174,7 @@ labs.secant(lambda x: x**3, 2.0)
 # $$\nabla f(x) = \left[\frac{\partial f}{\partial x_1}, \dots, \frac{\partial f}{\partial x_n}\right], \qquad
 # \frac{\partial f}{\partial x_i} \approx \frac{f(x + h\,e_i) - f(x - h\,e_i)}{2h}$$
 #
-# $e_i$ is 1 at place i and 0 everywhere else: $x + h\,e_i$ is x with one element moved.
+# $e_i$ is 1 at place i and 0 everywhere else: $x + h\,e_i$ is x with one element moved. For $x_0^2 + 3x_1$ at (5, 1) you know the gradient from school: $2x_0 = 10$ and 3.
 
 # %% id="one-partial" tags=["demo"]
 def bowl(x):
@@ -179,14 +182,14 @@ def bowl(x):
 
 
 x = torch.tensor([5.0, 1.0], dtype=torch.float64)
-e0, e1 = torch.eye(2, dtype=torch.float64)
+e0, e1 = torch.eye(2, dtype=torch.float64)  # the rows (1, 0) and (0, 1)
 print("∂f/∂x₀:", ((bowl(x + 0.01 * e0) - bowl(x - 0.01 * e0)) / 0.02).item())
 print("∂f/∂x₁:", ((bowl(x + 0.01 * e1) - bowl(x - 0.01 * e1)) / 0.02).item())
 
 # %% [markdown] id="ex-numerical-gradient"
 # {{exercise numerical-gradient}}
 #
-# The function asks nothing of f but values. That makes it slow, two calls for every element, and it makes it a judge: whatever anybody claims about a gradient, you can try it out. (`x.view(-1)` is x as one long row; it shares its memory with x, as chapter 1 has shown.)
+# The function asks nothing of f but values. That makes it slow, two calls for every element, and it makes it a judge: whatever anybody claims about a gradient, you can try it out. (`x.view(-1)` is x as one long row; it shares its memory with x, as chapter 1 has shown. `torch.zeros_like(x)` makes zeros of the shape and dtype of x.)
 #
 # {{help numerical-gradient}}
 
@@ -210,28 +213,16 @@ from autograder import hidden
 hidden("numerical-gradient")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="kinks"
-# ### Kinks
-#
-# Not every curve has a tangent everywhere. |x| has a kink at 0: slope −1 on the left, +1 on the right. ReLU, which is 0 on the left and x on the right, has one too. What do your function and PyTorch say there? Both have to say *something*.
-
-# %% id="kinks-run" tags=["demo"]
-with demo("numerical-gradient"):
-    for name, f in (("|x|", torch.abs), ("ReLU", torch.relu)):
-        zero = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
-        f(zero).backward()
-        tried = numerical_gradient(f, torch.tensor(0.0, dtype=torch.float64))
-        print(f"{name:5} at 0: central difference {tried.item()}, PyTorch {zero.grad.item()}")
-
-# %% [markdown] id="kinks-text"
-# For ReLU they differ: the central difference takes the mean of both sides, ½; PyTorch has decided for 0. Neither is wrong, since there is no right one. In practice a number is hardly ever exactly 0, so it does not matter. Only remember it when you compare gradients.
-
 # %% [markdown] id="requires-grad"
 # ## 2.4 The derivative, by remembering
 #
-# Trying costs two calls for every number. A network has a million numbers. There is a better way: while the recipe runs, write down each step. Each step is simple (a product, a sum, a power) and its derivative is known. Afterwards, go back through the notes and multiply. This is **autograd**.
+# Trying costs two calls for every number. A network has thousands or millions of them. There is a better way: while the recipe runs, write down each step. Each step is simple (a product, a sum, a power) and its derivative is known. Afterwards, go back through the notes and multiply the slopes. School calls this the **chain rule**: if z hangs on y and y on w, then
 #
-# You ask for it with `requires_grad=True`. `backward()` runs the way back, and the derivative appears in `.grad`.
+# $$\frac{dz}{dw} = \frac{dz}{dy} \cdot \frac{dy}{dw}$$
+#
+# A machine that does it for you is called **autograd**.
+#
+# You ask for it with `requires_grad=True`. `backward()` runs the way back, and the derivative appears in `.grad`. A tensor that you make yourself, as a and b below, is called a **leaf**. Section 2.5 shows why.
 
 # %% id="product" tags=["demo"]
 a = torch.tensor(3.0, requires_grad=True)
@@ -245,7 +236,7 @@ print("∂c/∂b = b.grad =", b.grad)
 # %% [markdown] id="product-text" predict="a-grad-call"
 # c = a · b. Move a, and c moves b times as much: ∂c/∂a = b = 4. Move b, and it is a = 3. This 12 *does* remember where it came from: it is a tensor with a history.
 #
-# **Predict 3.** y = w², z = 10y + 25, at w = 2. First on paper: what is dz/dw? Then: what does `w.grad()` give, with brackets?
+# **Predict 3.** y = w², z = 10y + 25, at w = 2. First on paper: what is dz/dw? Then: what does `w.grad()` give, with parentheses?
 #
 # - A: 40, and `w.grad()` gives the same as `w.grad`
 # - B: 40, and `w.grad()` raises an error
@@ -267,17 +258,22 @@ z.backward()
 print("z =", z.item(), "  w.grad =", w.grad)
 attempt(lambda: w.grad())
 
-# %% [markdown] id="grad-is-an-attribute"
+# %% [markdown] id="grad-is-an-attribute" predict="a-misspelt"
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** z is 10 · w² + 25, so dz/dw = 20w = 40. (65 is the *value* of z.) And `grad` is an **attribute**: a tensor that is stored with w, and read without brackets. `w.grad()` reads this tensor and then tries to call it, but a tensor is no function: a TypeError. `w.size()` is a **method**, which computes something, and needs its brackets. Many notes show `w.grad()`; it has never worked.
+# **B.** dz/dw = dz/dy · dy/dw = 10 · 2w = 40. (65 is the *value* of z.) And `grad` is an **attribute**: a tensor that is stored with w, and read without parentheses, the round brackets. `w.grad()` reads this tensor and then tries to call it, but a tensor is no function: a TypeError. `w.size()` is a **method**, which computes something, and needs its parentheses. You will see `w.grad()` in notes. It is an easy slip, and this message is how it shows.
 #
 # </details>
 #
 # ### What can go wrong before it begins
 #
-# **Predict 4.** The name is `requires_grad`, with two s. Two people misspell it: one as an argument of `torch.tensor`, one as an attribute of a finished tensor. Who gets an error?
+# **Predict 4.** The name is `requires_grad`: with an s after *require*, and without a d. Two people misspell it: one as an argument of `torch.tensor`, one as an attribute of a finished tensor. Who gets an error in that very line?
+#
+# - A: both
+# - B: only the one who misspells the argument
+# - C: only the one who misspells the attribute
+# - D: neither
 
 # %% id="misspelt" tags=["demo"]
 print("as an argument:")
@@ -298,7 +294,7 @@ attempt(lambda: torch.tensor(2, requires_grad=True))
 # <details>
 # <summary>Answer</summary>
 #
-# The one who misspells the *argument* is told at once. The one who misspells the *attribute* is not: Python lets you hang any new name on an object, `w.require_grad` as well as `w.banana`. Nothing happens, and the error comes later and speaks of something else: *does not require grad and does not have a grad_fn*. When you see this line, look for the leaf that was never switched on.
+# **B.** The one who misspells the *argument* is told at once. The one who misspells the *attribute* is not: Python lets you hang any new name on an object, `w.require_grad` as well as `w.banana`. Nothing happens, and the error comes later and speaks of something else: *does not require grad and does not have a grad_fn*. When you see this line, look for the tensor that was never told to require grad.
 #
 # </details>
 #
@@ -335,19 +331,35 @@ with demo("numerical-gradient", "grad-at"):
         tried = numerical_gradient(lambda w: 10 * w**2 + 25, torch.tensor(w0, dtype=torch.float64))
         print(f"w0 = {w0:5}: by trying {tried.item():.6f}, by remembering {grad_at(w0):.6f}")
 
+# %% [markdown] id="kinks"
+# ### Kinks
+#
+# At one kind of place the two need not agree. Not every curve has a tangent everywhere. |x| has a kink at 0: slope −1 on the left, +1 on the right. ReLU, which is 0 on the left and x on the right, has one too. What do your function and PyTorch say there? Both have to say *something*.
+
+# %% id="kinks-run" tags=["demo"]
+with demo("numerical-gradient"):
+    for name, f in (("|x|", torch.abs), ("ReLU", torch.relu)):
+        zero = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
+        f(zero).backward()
+        tried = numerical_gradient(f, torch.tensor(0.0, dtype=torch.float64))
+        print(f"{name:5} at 0: central difference {tried.item()}, PyTorch {zero.grad.item()}")
+
+# %% [markdown] id="kinks-text"
+# For ReLU they differ: the central difference takes the mean of both sides, ½; PyTorch has decided for 0. Neither is wrong, since there is no right one. In practice a number is hardly ever exactly 0, so it does not matter. Only remember it when you compare gradients.
+
 # %% [markdown] id="graph-text"
 # ## 2.5 The graph
 #
 # Where are the notes? In the result. Every tensor that was *computed* from one that requires grad carries a `grad_fn`: the step that made it, with links to the steps before. Together they form the **graph**.
 #
-# A tensor that you made yourself is a **leaf**: it has no step before it, so its `grad_fn` is None. One often reads that `requires_grad=True` stores a `grad_fn` in the tensor. It does not. It makes the *results* get one.
+# Now the word **leaf** makes sense: a tensor that you made yourself has no step before it, so its `grad_fn` is None. One often reads that `requires_grad=True` stores a `grad_fn` in the tensor. It does not. It makes the *results* get one.
 
 # %% id="grad-fn" tags=["demo"]
 w = torch.tensor(2.0, requires_grad=True)
 square = w**2
 z = 10 * square + 25
 for name, tensor in (("w", w), ("square", square), ("z", z)):
-    step = type(tensor.grad_fn).__name__
+    step = tensor.grad_fn.name() if tensor.grad_fn else None
     print(f"{name:7} leaf: {tensor.is_leaf!s:6} requires_grad: {tensor.requires_grad}  grad_fn: {step}")
 
 print("z was made by", z.grad_fn.name())
@@ -362,8 +374,13 @@ print("before that, ", z.grad_fn.next_functions[0][0].next_functions[0][0].name(
 # %% id="draw-forward" tags=["demo"]
 pictures.slide_graph()
 
-# %% [markdown] id="predict-slide"
-# **Predict 5.** Write down what Python prints for `a.grad`, `b.grad`, `c.grad` *before* `d.backward()`, and *after* it. A slide that goes round says: before, 2, 2 and 4; after, a has 4 and b has 8.
+# %% [markdown] id="predict-slide" predict="a-slide"
+# **Predict 5.** Write down what Python prints for `a.grad`, `b.grad`, `c.grad` *before* `d.backward()`, and *after* it. Then choose what comes nearest.
+#
+# - A: before: 2, 2, 4; after: a has 4 and b has 8, as a slide that goes round says
+# - B: before: 0, 0, 0; after: (4, 4, 4), (4, 4, 4) and (1, 1, 1)
+# - C: before: None three times; after: (4, 4, 4), (4, 4, 4) and (1, 1, 1)
+# - D: before: None three times; after: (4, 4, 4), None and None
 
 # %% id="slide-run" tags=["demo"]
 import warnings
@@ -382,9 +399,9 @@ print("after: ", a.grad, b.grad, c.grad)
 # <details>
 # <summary>Answer</summary>
 #
-# Before backward there is no gradient anywhere: None, None, None. The slide's 2 and 4 are the *values* of b and c. They stand above the nodes; gradients stand below.
+# **D.** Before backward there is no gradient anywhere: None, None, None. The slide's 2 and 4 are the *values* of b and c. They stand above the nodes; gradients stand below.
 #
-# Afterwards a.grad is (4, 4, 4), and b.grad and c.grad are None still. Gradients did pass through b and c, but were not kept. PyTorch keeps them for **leaves** only: these are what you want to learn, and all others would cost memory.
+# Afterwards a.grad is (4, 4, 4), and b.grad and c.grad are None still. Gradients did pass through b and c, but were not kept. PyTorch keeps them for **leaves** only: these are what you want to learn, and all others would cost memory. (The numbers of C are the gradients that pass. The next section gets hold of them.)
 #
 # </details>
 #
@@ -392,7 +409,7 @@ print("after: ", a.grad, b.grad, c.grad)
 #
 # ### The way back, by hand
 #
-# Begin at the end with 1: d moves as much as d. Then, at each arrow, multiply by its slope.
+# Begin at the end with 1: d moves as much as d. Then, at each arrow, multiply by its slope. That is the chain rule, one arrow at a time.
 #
 # - d = Σc: every element of c counts once. Gradient at c: **1**.
 # - c = b · b: b goes in **twice**, over two arrows. Each has the slope of the *other* factor, b = 2. Two paths, so two contributions, and they **add**: 1 · 2 + 1 · 2 = **4**. (This is where d(b²)/db = 2b comes from.)
@@ -426,7 +443,7 @@ c = b * b
 labs.graph(c.sum(), a=a, b=b, c=c)
 
 # %% [markdown] id="ex-intermediate-grad"
-# So b has 4, not 8, and c has 1. An 8 comes out when somebody reads a number that was doubled on the way, or runs backward a second time: section 2.6.
+# So b has 4, not 8, and c has 1. An 8 comes out when backward runs a second time and adds another 4: section 2.6.
 #
 # {{exercise intermediate-grad}}
 #
@@ -474,7 +491,7 @@ for _ in range(3):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `backward` does not *set* `.grad`, it *adds* to it. That is useful when a loss comes in parts. It is a trap in a loop: you have to clear the gradient yourself, with `w.grad = None` or `w.grad.zero_()` (the underscore says: in place).
+# **B.** `backward` does not *set* `.grad`, it *adds* to it. That is useful when a loss comes in parts. It is a trap in a loop: you have to clear the gradient yourself, with `w.grad = None` or `w.grad.zero_()` (the underscore says: in place). There is no error, since every round computes a new loss.
 #
 # </details>
 #
@@ -558,7 +575,7 @@ print("b.grad =", b.grad, " and −2b =", (-2 * b).tolist())
 # $$\underset{(n,\,n)}{J} = \begin{bmatrix} 9a_1^2 & 0 \\ 0 & 9a_2^2 \end{bmatrix}, \qquad
 # \underset{(n,)}{v^\top J} = \bigl[\,9a_1^2\,v_1,\; 9a_2^2\,v_2\,\bigr]$$
 #
-# backward never builds J. It computes vᵀJ, the rows of J weighted by v and added up. That is all it can do, and all that is needed.
+# For b it is diagonal as well, with $-2b_1$ and $-2b_2$. backward never builds J. It computes vᵀJ, the rows of J weighted by v and added up. That is all it can do, and all that is needed.
 #
 # **Predict 7.** What is `a.grad` for v = (1, 0)? And for v = (1, −1)?
 
@@ -619,12 +636,17 @@ print("detached:     ", cut, " requires_grad:", cut.requires_grad)
 (w * 2 + cut).backward()
 print("w.grad =", w.grad.item(), ": the path through the detached one does not count")
 
-# %% [markdown] id="predict-in-place"
+# %% [markdown] id="predict-in-place" predict="a-in-place"
 # ### In place
 #
 # A method with an underscore at the end, or `+=`, changes a tensor instead of making a new one. Then the notes may no longer be true.
 #
-# **Predict 8.** Which of the three raises an error, and when?
+# **Predict 8.** Read the three functions in the code cell below, before you run it. Which of them raise an error, and when?
+#
+# - A: the first at once, the second in backward
+# - B: the first and the second, both at the update
+# - C: only the second, in backward
+# - D: all three, at the update
 
 # %% id="in-place" tags=["demo"]
 def leaf_in_place():
@@ -655,7 +677,7 @@ for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
 # <details>
 # <summary>Answer</summary>
 #
-# The first, at once: a leaf that requires grad may not be changed in place while autograd is recording. What should its gradient mean, of the old w or of the new one?
+# **A.** The first, at once: a leaf that requires grad may not be changed in place while autograd is recording. What should its gradient mean, of the old w or of the new one?
 #
 # The second, in backward. The derivative of eʷ is eʷ itself, so autograd kept the *result* for the way back, and it is gone: `e += 1` has written over it. Autograd counts the versions of what it keeps, and notices. Write `e = e + 1`, which makes a new tensor.
 #
@@ -670,6 +692,8 @@ for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
 #
 # $$x \leftarrow x - lr \cdot \nabla f(x)$$
 #
+# x and ∇f(x) have one shape; lr, the step size, is one number.
+#
 # For each single number the line is the same: $x_1 \leftarrow x_1 - lr \cdot \partial f / \partial x_1$, and so on.
 
 # %% id="draw-map" tags=["demo"]
@@ -681,7 +705,7 @@ def hill(points):
 spot, track, slopes = torch.tensor([[-4.0, 1.8]]), [], []
 for _ in range(16):
     spot.requires_grad_()
-    (slope,) = torch.autograd.grad(hill(spot).sum(), spot)
+    (slope,) = torch.autograd.grad(hill(spot).sum(), spot)  # like backward, but handed over
     track.append(spot.detach()[0])
     slopes.append(slope[0])
     spot = (spot - 0.2 * slope).detach()
@@ -773,7 +797,7 @@ hidden("descend")
 #
 # f(w) = (w − 1)², from w = 4. The derivative is 2(w − 1).
 #
-# **Predict 10.** Three step sizes: 0.1, 0.9 and 1.05. Which runs arrive at 1?
+# **Predict 10.** Three step sizes: 0.1, 0.9 and 1.05. Which runs come nearer to 1 with every step?
 
 # %% id="rates" tags=["demo"]
 def parabola(w):
@@ -796,7 +820,7 @@ with demo("gd-step", "descend"):
 # <details>
 # <summary>Answer</summary>
 #
-# The first two. A step makes w − 1 into (1 − 2·lr)(w − 1). With lr = 0.1 the distance is multiplied by 0.8, with 0.9 by −0.8: as fast, but from side to side. With 1.05 it is multiplied by −1.1: every step leads farther away. A loss that grows means that the step is too long, not that the gradient is wrong.
+# The first two. A step makes w − 1 into (1 − 2·lr)(w − 1). With lr = 0.1 the distance is multiplied by 0.8, with 0.9 by −0.8: as fast, but from side to side. After eight steps both have come from 4 to 1.5. With 1.05 it is multiplied by −1.1: every step leads farther away. A loss that grows means that the step is too long, not that the gradient is wrong.
 #
 # </details>
 #
@@ -819,7 +843,7 @@ with demo("gd-step", "descend"):
 #
 # Now the way back with matrices. Autograd does it in every training; here you see what it does.
 #
-# Start at the end of a classifier. **Logits** are scores, one for each of K classes. Softmax turns them into probabilities p, and the loss of one sample is −log of the probability of the right class. Differentiate this once for the logit s_j, and everything cancels but a difference:
+# Start at the end of a classifier. **Logits** are scores, one for each of K classes. Softmax turns them into probabilities p, and the loss of one sample is −log of the probability of the right class. Write s, of shape (K,), for the logits of this sample, and y for its class. Differentiate once for the logit $s_j$, and everything cancels but a difference:
 #
 # $$-\log p_y = -s_y + \log \sum_k e^{s_k}
 # \qquad\Longrightarrow\qquad
@@ -906,7 +930,7 @@ pictures.graph(
 # %% [markdown] id="ex-backprop-mlp"
 # {{exercise backprop-mlp}}
 #
-# The check compares the six in the order of the way back, so the first that differs is the place to look at.
+# For the loss you may call `F.cross_entropy`, for p `torch.softmax`. The check compares the six in the order of the way back, so the first that differs is the place to look at.
 #
 # {{help backprop-mlp}}
 
@@ -973,7 +997,7 @@ with demo("numerical-gradient", "backprop-mlp"):
 #
 # - **A number has no derivative; the recipe has.** A tensor with a `grad_fn` remembers its recipe.
 # - **By trying:** (f(x + h) − f(x − h)) / 2h, for each element; h neither too large nor too small. Slow, and a good judge.
-# - **By remembering:** `requires_grad=True`, compute, `backward()`, read `.grad` (no brackets). Leaves keep it; others only with `retain_grad()`.
+# - **By remembering:** `requires_grad=True`, compute, `backward()`, read `.grad` (no parentheses). Leaves keep it; others only with `retain_grad()`.
 # - **Paths add.** In one graph, over the samples of a batch, and over the calls: clear `.grad` between steps.
 # - **backward needs a scalar, or a v** that says how much each output counts: vᵀJ.
 # - **Updates happen outside of the graph,** in place, under `torch.no_grad()`: w ← w − lr · w.grad. W moves, the data do not.

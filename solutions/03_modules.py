@@ -13,7 +13,7 @@
 #
 # **Time:** about 125 minutes, in three sittings if you like: blocks and parameters (50), whole networks (35), modes, copies and first values (40).
 #
-# **You need:** matrices and shapes (chapter 1), `requires_grad`, `.grad` and the graph (chapter 2).
+# **You need:** matrices and shapes (chapter 1), `requires_grad`, `.grad` and the graph (chapter 2), and classes in Python: `class`, `self`, `__init__`.
 
 # %% [markdown] id="how-it-works"
 # ## How to work here
@@ -42,8 +42,9 @@ device = torch.device("cpu")
 # | N | | how many samples | m, batch size |
 # | D | | how many numbers one sample has; 784 for a digit | in_features |
 # | H | | how many numbers the hidden layer has; 100 here | hidden size |
-# | `W⁽⁰⁾`, `W⁽¹⁾` | (D, H), (H, 10) | the weights of the two layers | w_ih and w_ho; A |
-# | `B`, `C` | (H,), (10,) | the biases of the two layers | b |
+# | `W⁽⁰⁾`, `W⁽¹⁾` | (D, H), (H, 10) | the weights of the two layers | `w0`, `w1` in chapter 1; w_ih and w_ho |
+# | A | (out, in) | how `nn.Linear` stores its weights: the transpose of W | |
+# | `B`, `C` | (H,), (10,) | the biases of the two layers; C counts no classes here | b |
 # | L | (N, H) | the hidden layer, after the ReLU; here L is a *layer* | h |
 # | logits, O | (N, 10) | one score per class, of either sign | scores, outputs |
 # | loss, l | () | one number that says how bad the logits are | J, cost |
@@ -92,7 +93,7 @@ pictures.module_tree(
 # %% [markdown] id="module-text"
 # ## 3.3 Your own block: `nn.Module`
 #
-# `nn.Module` is the class that all blocks inherit from. You write two methods:
+# `nn.Module` is the class that all blocks inherit from: with `class Loud(nn.Module)` your class has all that nn.Module can do, and what you write comes on top. `self` is the object itself. You write two methods:
 #
 # - `__init__` makes the parts, **once**
 # - `forward` says how the parts turn an input into an output, **in every call**
@@ -136,7 +137,7 @@ except AttributeError as error:
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** A Module keeps its parts in three registers: parameters, buffers, modules. `nn.Module.__init__` makes them, empty. An assignment such as `self.layer = nn.Linear(3, 2)` writes into one, and it is not there yet. So `super().__init__()` comes first, always. (Nothing complains when the class is *defined*: Python looks into the method only when it runs.)
+# **C.** A Module keeps its parts in three registers: parameters, buffers, modules. `nn.Module.__init__` makes them, empty. An assignment such as `self.layer = nn.Linear(3, 2)` writes into one, and it is not there yet. So `super().__init__()` comes first, always. (Nothing complains when the class is *defined*: Python looks into the method only when it runs.) In older code you read `super(Loud, self).__init__()` in the class `Loud`. It means the same, as long as the name in it is that of the class itself.
 #
 # </details>
 
@@ -144,6 +145,8 @@ except AttributeError as error:
 # ## 3.4 Parameter, tensor, buffer
 #
 # A block that learns needs numbers to learn. They live in an `nn.Parameter`. What is it? **A Parameter is a Tensor**, of a subclass: everything that you can do with a tensor you can do with it. Two things are added: it requires grad by itself, and a Module *notices* it.
+#
+# Who asks a Module what it has noticed? An **optimizer** (chapter 5), which moves the weights, takes them from `parameters()`. Whoever saves a model takes `state_dict()`, a dictionary of names and tensors.
 
 # %% id="parameter-is-a-tensor" tags=["demo"]
 parameter = nn.Parameter(torch.zeros(2, 3))
@@ -152,10 +155,15 @@ print("requires grad:      ", parameter.requires_grad)
 print("a leaf of the graph:", parameter.is_leaf)
 print("times 0.01, it is a:", type(parameter * 0.01).__name__)
 
-# %% [markdown] id="parameter-product"
+# %% [markdown] id="parameter-product" predict="m-registered"
 # Mind the last line. The product of a Parameter and a number is a plain tensor, computed from it. Scale first, then wrap: `nn.Parameter(0.01 * torch.randn(2, 3))`.
 #
-# **Predict 2.** The block below has four attributes that are, or hold, tensors. Which of them does `parameters()` list? Which does `state_dict()` hold?
+# **Predict 2.** The block in the code cell below has four attributes that are, or hold, tensors: a Parameter `a`, a plain tensor `b` that requires grad, a tensor `c` that is handed to `register_buffer`, and a list `d` with a layer in it. Which of them does `parameters()` list, and which does `state_dict()` hold?
+#
+# - A: parameters: a, b and the layer in d; state: all four
+# - B: parameters: a and b; state: a, b and c
+# - C: parameters: a and the layer in d; state: a, c and the layer in d
+# - D: parameters: a; state: a and c
 
 # %% id="registered-run" tags=["demo"]
 class Four(nn.Module):
@@ -182,7 +190,7 @@ pictures.module_tree(
 # <details>
 # <summary>Answer</summary>
 #
-# `parameters()` lists `a` alone. `state_dict()` holds `a` and `c`.
+# **D.** `parameters()` lists `a` alone. `state_dict()` holds `a` and `c`.
 #
 # - `a` is a **Parameter**: trained, saved, moved with the module.
 # - `b` is a **plain tensor**. That it requires grad does not help: nobody finds it.
@@ -245,6 +253,7 @@ hidden("my-linear")
 #
 # - A: (784, 100)
 # - B: (100, 784)
+# - C: (785, 100): the bias is one more row
 
 # %% id="linear-orientation-run" tags=["demo"]
 linear = nn.Linear(784, 100)
@@ -257,7 +266,7 @@ print("x Aᵀ + b is what it computes:", torch.allclose(linear(x), by_formula, a
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** nn.Linear stores its matrix as (out, in), one row per output, and computes $y = xA^\top + b$. Your `weights` is its transpose. So `nn.Linear(784, 100).weight` cannot be copied into it without `.T`, and `x @ linear.weight` raises an error about shapes.
+# **B.** nn.Linear stores its matrix as (out, in), one row per output, and computes $y = xA^\top + b$. Your `weights` is its transpose. So `nn.Linear(784, 100).weight` cannot be copied into it without `.T`, and `x @ linear.weight` raises an error about shapes. The bias is a Parameter of its own, (100,). In practice you seldom write `nn.Parameter` yourself: the blocks of `torch.nn` bring theirs.
 #
 # </details>
 
@@ -286,6 +295,8 @@ with demo("my-linear"):
 # | `self.a = nn.Parameter(t)` | yes | yes | yes |
 # | `self.register_buffer("a", t)` | no | yes | yes |
 # | `self.a = t` | no | no | no |
+#
+# `.to()` moves a model to another device or to another dtype. The second you can watch without a GPU:
 
 # %% id="move-run" tags=["demo"]
 print("before:", {name: str(value.dtype) for name, value in four.state_dict().items()})
@@ -327,7 +338,7 @@ hidden("scaler")
 # %% [markdown] id="save-load-text"
 # ### Save and load
 #
-# `state_dict()` is an ordinary dictionary: names and tensors. `torch.save` writes it into a file. To load, make a model of the same class first, then give it the state: the *code* is not in the file. `weights_only=True` makes `torch.load` refuse anything but tensors and plain containers, so that a file from the internet cannot run code.
+# `state_dict()` is an ordinary dictionary: names and tensors. `torch.save` writes it into a file. To load, make a model of the same class first, then give it the state: the *code* is not in the file. `weights_only=True` makes `torch.load` refuse anything but tensors and plain containers, so that a file from the internet cannot run code. The example has a second block, `nn.BatchNorm1d(2)`: a scaler that measures mean and variance itself while it is trained.
 
 # %% id="save-load-run" tags=["demo"]
 import io
@@ -349,7 +360,7 @@ for name, value in second.state_dict().items():
 # %% [markdown] id="counting"
 # ## 3.6 The network 784-100-10
 #
-# An image of a digit has 28 × 28 = 784 numbers, the hidden layer has 100, and there are 10 digits to choose from. Written by hand, with a matrix product of torch and weights that are drawn at random, a forward pass looks like this. It is the lecture's, and it has no biases.
+# An image of a digit has 28 × 28 = 784 numbers, the hidden layer has 100, and there are 10 digits to choose from. Written by hand, with a matrix product of torch and weights that are drawn at random, a forward pass looks like this. There are no biases yet.
 
 # %% id="by-hand-784" tags=["demo"]
 torch.manual_seed(0)
@@ -360,11 +371,11 @@ print("hidden", tuple(hidden_layer.shape), "  logits", tuple(logits.shape))
 print("numbers:", w_ih.numel() + w_ho.numel())
 
 # %% [markdown] id="count-predict" predict="m-count"
-# **Predict 4.** How many numbers has 784-100-10, if the first layer has a bias, as in the formula of the lecture? And how many if both have one, as in nn?
+# **Predict 4.** How many numbers has 784-100-10, if the first layer alone has a bias, as in chapter 1? And how many if both have one, as in section 3.2?
 #
 # - A: 79,400 and 79,400
 # - B: 79,500 and 79,510
-# - C: 79,501 and 79,502
+# - C: 79,401 and 79,402
 
 # %% id="count-run" tags=["demo"]
 def count(module):
@@ -474,7 +485,7 @@ print("three blocks:           ", count(nn.ModuleList([nn.Linear(4, 4) for _ in 
 # <details>
 # <summary>Answer</summary>
 #
-# **B**, 20 = 4 · 4 + 4. The same layer stands in all three places, and `parameters()` lists each tensor once. In `forward` it would be applied three times, with the same weights. That is *sharing*: useful when it is meant. (The first line counts the block `Four` of section 3.4. Of its tensors only `a`, with 2 numbers, is trained; the layer in the list adds nothing.)
+# **B**, 20 = 4 · 4 + 4. The same layer stands in all three places, and `parameters()` lists each tensor once. (0 would come from a plain Python list.) In `forward` it would be applied three times, with the same weights. That is *sharing*: useful when it is meant. (The first line counts the block `Four` of section 3.4. Of its tensors only `a`, with 2 numbers, is trained; the layer in the list adds nothing.)
 #
 # </details>
 
@@ -662,7 +673,7 @@ with demo("net", "predict"):
 # %% [markdown] id="device-text"
 # ## 3.9 Where the numbers live
 #
-# A tensor lives on a **device**: the CPU, or a GPU, which PyTorch calls `cuda`. Two tensors that meet in an operation have to live on the same one. `model.to(device)`, or `model.cpu()` and `model.cuda()` for short, moves all *registered* parameters and buffers. A plain tensor stays behind, and then forward fails, but only on the machine with the GPU.
+# A tensor lives on a **device**: the CPU, or a GPU, which PyTorch calls `cuda`. Two tensors that meet in an operation have to live on the same one. `model.to(device)`, or `model.cpu()` and `model.cuda()` for short, moves all *registered* parameters and buffers. (`device` is a name from the set-up cell: `torch.device("cpu")`.) A plain tensor stays behind, and then forward fails, but only on the machine with the GPU.
 
 # %% id="device-run" tags=["demo"]
 print("a GPU is here:", torch.cuda.is_available())
@@ -792,7 +803,7 @@ pictures.histograms(
 #
 # </details>
 #
-# So the lecture's `torch.rand(784, 100)` is good for showing shapes, and `torch.randn` in a layer of one's own is a start that needs scaling: dividing by $\sqrt{\text{in}}$ keeps the outputs at the size of the inputs.
+# So `torch.rand(784, 100)`, as in section 3.6, is good for showing shapes, and `torch.randn` in a layer of your own, such as `MyLinear`, is a start that needs scaling. Dividing by $\sqrt{\text{in}}$ keeps the outputs at the size of the inputs.
 
 # %% id="init-my-linear" tags=["demo"]
 torch.manual_seed(0)
@@ -818,18 +829,25 @@ for name in ("equal", "default"):
     gradients = model[0].weight.grad.round(decimals=6)  # one row per hidden unit
     print(f"{name:8} different gradients among 100 hidden units:", len(gradients.unique(dim=0)))
 
-# %% [markdown] id="zoo-text"
+# %% [markdown] id="zoo-text" predict="m-zoo"
 # ## 3.12 What torch.nn brings along
 #
-# Linear and ReLU are two of more than a hundred blocks. All are Modules, so you can already do everything with them: count, move, save. **Predict 9.** Write down how many numbers each has, as far as you can, then unfold.
+# Linear and ReLU are two of more than a hundred blocks. All are Modules, so you can already do everything with them: count, move, save.
 #
 # | block | what it is for |
 # |:--|:--|
 # | `nn.Linear(784, 100)` | every output sees every input |
 # | `nn.Conv2d(1, 8, 3)` | 8 windows of 3 × 3 pixels that slide over an image (CNN) |
-# | `nn.RNN(28, 64)` | reads a sequence of 28 numbers a step, with 64 numbers of memory |
-# | `nn.LSTM(28, 64)` | the same with four gates |
+# | `nn.RNN(28, 64)` | reads a sequence, 28 numbers at each step, with 64 numbers of memory |
+# | `nn.LSTM(28, 64)` | the same with gates that say what is kept: four sets of weights |
 # | `nn.TransformerEncoderLayer(64, 4)` | attention with 4 heads over vectors of 64 |
+#
+# **Predict 9.** Write down how many numbers each has, as far as you can. Which has the fewest, which the most?
+#
+# - A: Conv2d the fewest, Linear the most
+# - B: RNN the fewest, LSTM the most
+# - C: Conv2d the fewest, TransformerEncoderLayer the most
+# - D: TransformerEncoderLayer the fewest, Linear the most
 
 # %% id="zoo-run" tags=["demo"]
 zoo = {
@@ -845,6 +863,8 @@ for name, block in zoo.items():
 # %% [markdown] id="zoo-answer"
 # <details>
 # <summary>Answer</summary>
+#
+# **C.** From 80 to 281,152:
 #
 # - Linear: 784 · 100 + 100 = **78,500**
 # - Conv2d: 8 windows of 1 · 3 · 3 weights and a bias each, 8 · 10 = **80**. The size of the image does not matter.

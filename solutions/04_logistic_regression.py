@@ -18,14 +18,14 @@
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down): a wrong guess that you remember teaches more than a right line that you read.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). A wrong guess that you remember teaches more than a right line that you read.
 #
-# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it.
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code (one line or several), run the cell, then run the check below it.
 #
 # - **Visible checks** are these `check("…")` cells. They compare your numbers with the expected ones, in the order in which they are computed, and show you the first that differs. Where the numbers give a known mistake away, they name it.
 # - **Hidden checks** run when your notebook is graded: the same exercise on inputs that you have not seen. An answer that follows the contract passes both.
 # - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("lr-backward")` shows the next step of that exercise. Hints cost no points.
-# - **Training runs and pictures** that need an exercise you have not done yet say so, and the notebook runs on. Run them again later.
+# - **Training runs and pictures** stand under a line such as `with demo("lr-sigmoid")`. If an exercise that they need is still empty, they say so, and the notebook runs on. Run them again later.
 #
 # Run the set-up cell first.
 
@@ -64,7 +64,7 @@ device = torch.device("cpu")
 # %% [markdown] id="columns"
 # ## 4.2 Examples become columns
 #
-# Until now a batch was a matrix with one example per **row**: (N, D). Textbooks that derive logistic regression write one example per **column**: (dim, m). This chapter follows them, so that formula and code look alike. Nothing is computed on the way. The matrix is turned over.
+# Until now a batch was a matrix with one example per **row**: (N, D). Textbooks that derive logistic regression write one example per **column**: (dim, m). This chapter follows them, so that formula and code look alike. Nothing is computed on the way. The matrix is transposed: its rows become columns.
 
 # %% id="bridge" tags=["demo"]
 pictures.bridge(4, 6)
@@ -94,7 +94,7 @@ print("w.T @ x", tuple((w.T @ data.x_train).shape))
 # </details>
 
 # %% [markdown] id="the-data"
-# These are real digits: a small part of MNIST, 300 threes and 300 eights to learn from, 100 of each kept aside for the test. Each image is 28 × 28 pixels between 0 (paper) and 1 (ink), read line by line into a column of 784 numbers.
+# These are real digits: a small part of MNIST, 300 threes and 300 eights to learn from, 100 of each kept aside for the test. Each image is 28 × 28 pixels between 0 (paper) and 1 (ink), read line by line into a column of 784 numbers. 3 and 8 are easily mixed up, and so are 4 and 9: try `digits.pair(4, 9)` later. 0 and 1 would be no test: the model of this chapter gets all 200 new ones right.
 
 # %% id="show-digits" tags=["demo"]
 pictures.digits(
@@ -179,7 +179,9 @@ hidden("lr-sigmoid")
 # %% [markdown] id="slope-of-sigmoid"
 # Formula, code, and now the picture: this is *your* method, drawn. The dashed line is its slope. You need the slope in section 4.7, so look where it is large:
 #
-# $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+# $$\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2} = \frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}} = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+#
+# The first fraction is the chain rule; it falls apart into σ and what σ lacks to 1.
 
 # %% id="draw-sigmoid" tags=["demo"]
 with demo("lr-init", "lr-sigmoid"):
@@ -256,7 +258,7 @@ with demo("lr-init", "lr-sigmoid", "lr-forward"):
 #
 # $$\ell = \begin{cases} -\log \hat y & \text{if } y = 1 \\ -\log (1 - \hat y) & \text{if } y = 0 \end{cases}$$
 #
-# Because y is 0 or 1, it can serve as a switch, and both lines become one. J is the mean over all m examples, the **binary cross-entropy**:
+# log is the natural logarithm, to the base e, here and in `torch.log`. Because y is 0 or 1, it can serve as a switch, and both lines become one. J is the mean over all m examples, the **binary cross-entropy**:
 #
 # $$J = -\frac{1}{m}\sum_{i=1}^{m}\Bigl[\, y^{(i)} \log \hat y^{(i)} + \bigl(1 - y^{(i)}\bigr)\log\bigl(1 - \hat y^{(i)}\bigr) \Bigr]$$
 #
@@ -329,7 +331,7 @@ pictures.logistic_chain()
 # %% [markdown] id="derive-links"
 # Take the links from the right to the left.
 #
-# **Link 1, from ŷ to ℓ.** The derivative of log is one over, and 1 − ŷ brings a minus sign:
+# **Link 1, from ŷ to ℓ.** The derivative of log ŷ is 1/ŷ. That of log (1 − ŷ) is −1/(1 − ŷ); the minus comes from inside:
 #
 # $$\frac{\partial \ell}{\partial \hat y} = -\frac{y}{\hat y} + \frac{1-y}{1-\hat y} = \frac{\hat y - y}{\hat y\,(1-\hat y)}$$
 #
@@ -367,7 +369,7 @@ for z in (-6.0, -2.0, 0.0, 2.0):
 # \frac{\partial J}{\partial b} = \frac{1}{m}\sum_{i=1}^{m} \bigl(\hat y^{(i)} - y^{(i)}\bigr)$$
 
 # %% [markdown] id="derive-matrix"
-# **Write it as a matrix product.** The sum over i runs along the columns of x. A matrix product sums over the axis in the middle, so m must stand in the middle, and the error (1, m) must lie down as (m, 1):
+# **Write it as a matrix product.** The sum over i takes one column of x after the other. A matrix product sums over the axis in the middle, so m must stand in the middle, and the error, a row (1, m), must stand up as a column (m, 1):
 #
 # $$\underset{(\mathrm{dim},\,1)}{dw} \;=\; \frac{1}{m}\;\;\underset{(\mathrm{dim},\,m)}{x}\;\;\underset{(m,\,1)}{(\hat y - y)^\top}, \qquad
 # \underset{()}{db} \;=\; \frac{1}{m}\,\sum (\hat y - y)$$
@@ -418,7 +420,7 @@ hidden("lr-backward")
 # %% [markdown] id="compare-autograd-text"
 # ### A second opinion
 #
-# You derived the gradient with a pencil. Autograd derives it from the graph, without knowing your formula. Both get the same w, b, x and y; if both are right, they agree to about seven digits, which is all that float32 can hold.
+# You derived the gradient with a pencil. Autograd derives it from the graph, without knowing your formula. Both get the same w, b, x and y; if both are right, they agree to about seven digits, which is all that float32 can hold. `F.binary_cross_entropy_with_logits(z, y)` is J, which torch computes from the scores z; the end of section 4.11 says why.
 
 # %% id="compare-autograd" tags=["demo"]
 with demo("lr-init", "lr-sigmoid", "lr-forward", "lr-backward"):
@@ -446,6 +448,8 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "lr-backward"):
 # The gradient points uphill. One step goes the other way, by `lr` times its length:
 #
 # $$w \leftarrow w - lr \cdot dw, \qquad b \leftarrow b - lr \cdot db$$
+#
+# Read ← as "becomes"; other texts write := for it.
 #
 # {{exercise lr-optimize}}
 #
@@ -529,7 +533,7 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optim
     ))
 
 # %% [markdown] id="weights-text" predict="l-weights"
-# About 95 of 100 new digits are right, with 785 learned numbers and fewer than twenty lines of yours.
+# About 95 of 100 new digits are right, with 785 learned numbers and about twenty lines of yours.
 #
 # **Predict 4.** `w` holds one weight per pixel: 784 numbers, so it can be drawn as an image. Positive weights speak for the 8, negative ones for the 3. What do you expect to see?
 #
@@ -557,7 +561,7 @@ with demo("lr-train"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** Look at the left edge of the digit: there the 8 is closed and the 3 is open, and there are the strongest orange spots. What 3 and 8 have in common gets little weight: it does not help to tell them apart. The border is exactly zero: no digit ever has ink there, so x is 0, so dw is 0, and these weights are still the zeros that you made in `__init__`.
+# **C.** Look at the left side of the digit: there the 8 is closed and the 3 is open, and there are the two strongest orange spots. An 8 as a whole (A), or both digits (B), cannot appear: what 3 and 8 have in common gets little weight, since it does not help to tell them apart. The border is exactly zero: no digit ever has ink there, so x is 0, so dw is 0, and these weights are still the zeros that you made in `__init__`.
 #
 # </details>
 #
@@ -609,7 +613,7 @@ with demo("lr-train", "bce"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The direction is right, the length is not: the first steps leap across the valley, and the loss climbs to many times log 2. It needs some twenty steps to be back where it began. On these digits it recovers; do not count on that. A step size of 0.1 / 600 would repair it, until somebody adds more digits. The mean makes `lr` independent of m. That is all it does, and it is worth a factor in the formula.
+# **B.** The direction is right, the length is not: the first steps leap across the valley, and the loss climbs to more than ten times log 2. (A would be true if the slope stayed the same all along the way. It does not: a gradient is good for a *small* step.) It needs some twenty steps to be back where it began. On these digits it recovers; do not count on that. A step size of 0.1 / 600 would repair it, until somebody adds more digits. The mean makes `lr` independent of m. That is all it does, and it is worth a factor in the formula.
 #
 # </details>
 
@@ -664,7 +668,14 @@ with demo("lr-train"):
 # </details>
 
 # %% [markdown] id="lab-training-text"
-# **Try it: how does the line find its place?** Your `LR` and your `train` on the two clouds, 25 steps from frame to frame. Play it. The line first turns, then slides: which of w and b does each? At which of the three learning rates is it still moving at the end?
+# **Try it: how does the line find its place?** Your `LR` and your `train` on the two clouds; a round is 25 steps. Play it. The line turns, and it slides away from the origin: which of w and b does each? At which of the three learning rates is it still clearly moving at the end?
+#
+# <details>
+# <summary>What you can see</summary>
+#
+# The line is at right angles to w: the direction of w turns it. Its distance from the origin is −b, divided by the length of w: as b sinks, the line slides. At first w moves fast and b hardly at all, so the line turns; later it slides. With lr = 0.02 it is still well on its way after 1,000 steps, with 0.5 it has come to rest. The loss goes on falling all the same: w grows, which makes the model surer.
+#
+# </details>
 
 # %% id="lab-training" tags=["demo"]
 def learner(lr):
@@ -722,9 +733,9 @@ print("nn.Module has an optimize:  ", hasattr(nn.Module, "optimize"))
 # %% [markdown] id="function-text" predict="l-square"
 # ### The real hook: `torch.autograd.Function`
 #
-# What if you do want PyTorch to use *your* derivative, as one node of its graph? Then write a `Function`: two static methods and a context `ctx` that carries values from one to the other.
+# What if you do want PyTorch to use *your* derivative, as one node of its graph? Then write a `Function`: two static methods (functions in a class that take no `self`) and a context `ctx` that carries values from one to the other.
 #
-# - `forward(ctx, …)` computes the result, and saves what the backward pass will need.
+# - `forward(ctx, …)` computes the result, and saves what the backward pass will need: `ctx.save_for_backward(…)` keeps tensors, and `ctx.saved_tensors` gives them back as a tuple, in the same order.
 # - `backward(ctx, upstream)` gets the **upstream gradient**: how the final loss depends on this node's *result*, in the result's shape. It returns how the loss depends on each *input*, one gradient per input, in the same order and in the input's shape.
 #
 # $$\underbrace{\frac{\partial\,\text{loss}}{\partial\,\text{input}}}_{\text{what you return}} = \underbrace{\frac{\partial\,\text{loss}}{\partial\,\text{result}}}_{\text{upstream}} \cdot \underbrace{\frac{\partial\,\text{result}}{\partial\,\text{input}}}_{\text{what you know}}$$
@@ -763,13 +774,13 @@ print("calls of Square.backward:", Square.calls)
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The node after the square multiplies by 10, so the upstream gradient is 10 for every element, and 10 · 2a = (20, 40, 60). Answer A is what you get when backward forgets `upstream`. And this time your backward is called: once.
+# **B.** The node after the square multiplies by 10, so the upstream gradient is 10 for every element, and 10 · 2a = (20, 40, 60). Answer A is what you get when backward forgets `upstream`; C is 10 · a², the values and not their slopes. And this time your backward is called: once.
 #
 # </details>
 #
 # ### Trust, but check: `gradcheck`
 #
-# `torch.autograd.gradcheck` moves every input number a little, up and down, and compares the change of the result with what your backward claims: the central difference of chapter 2, for all inputs at once. It wants float64, because float32 is too coarse for small differences. It returns True, or raises an error that shows both matrices.
+# `torch.autograd.gradcheck` moves every input number a little, up and down, and compares the change of the result with what your backward claims: the central difference of chapter 2, for all inputs at once. It wants float64, because float32 is too coarse for small differences. It returns True, or raises an error that shows both, the measured slopes and yours.
 
 # %% id="gradcheck-square" tags=["demo"]
 class Forgetful(torch.autograd.Function):
@@ -838,7 +849,7 @@ hidden("logistic-function")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="gradcheck-text"
-# Let `gradcheck` be the judge. Then the same digits once more, this time with PyTorch in charge: `LogisticFn` as the node, `loss.backward()` to walk the graph *through your backward*, and `optim.SGD` for the steps.
+# Let `gradcheck` be the judge. Then the same digits once more, this time with PyTorch in charge: `LogisticFn` as the node, `loss.backward()` to walk the graph *through your backward*, and `optim.SGD` for the steps (chapter 5 takes it apart).
 
 # %% id="gradcheck-logistic" tags=["demo"]
 with demo("logistic-function"):

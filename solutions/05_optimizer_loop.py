@@ -60,7 +60,7 @@ device = torch.device("cpu")
 #
 # The arrow is an assignment, not an equation. The gradient says in which direction the **loss** grows; the minus turns around; `lr` says how far. Mind the name under the ∇ and the name after it. One meets the slip ∇_W W on slides. That would be the slope of W with respect to itself: 1, for ever.
 #
-# Take one number w and the loss (w − 3)². Its slope is 2(w − 3). Start at w = 0 with lr = 0.1, and do the first two steps on paper.
+# Take one number w and the loss (w − 3)². Its slope is 2(w − 3). Start at w = 0 with lr = 0.1, and do the first two steps on paper. Each row of the table holds the values *before* its step. In code the update changes w in place, under `torch.no_grad()` (chapter 2). A plain `w = w - 0.1 * w.grad` would give the name w to a new tensor, which is no leaf: in the next round its `.grad` stays None.
 
 # %% id="one-number" tags=["demo"]
 w = torch.tensor(0.0, requires_grad=True)
@@ -103,7 +103,7 @@ pictures.descent(
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The step is lr · 2(w − 3). With lr = 0.5 it is exactly the distance to 3; with more it leaps over, and from lr = 1 on it lands as far away on the other side, or farther. A loss that grows from step to step is nearly always an lr that is too large.
+# **B.** The step is lr · 2(w − 3). With lr = 0.5 it is exactly the distance to 3: only there C is true. With more it leaps over, and from lr = 1 on it lands as far away on the other side, or farther. A loss that grows from step to step is nearly always an lr that is too large.
 #
 # </details>
 
@@ -128,7 +128,7 @@ for step in range(1, 7):
 # %% [markdown] id="momentum-number-read"
 # In step 1, v is just g. Then v grows, because the gradients point the same way, and in the fourth step w runs past 3. From the next row on g is positive, but v is still negative: the ball rolls on before it comes back.
 
-# %% [markdown] id="three-verbs" predict="o-which-line" answer="step | optimizer.step | only step"
+# %% [markdown] id="three-verbs" predict="o-which-line"
 # ## 5.3 Three verbs
 #
 # PyTorch splits a step into three calls. Each does one thing, and only one:
@@ -141,7 +141,11 @@ for step in range(1, 7):
 #
 # It is often written that *backward updates the parameters*. Watch.
 #
-# **Predict 2.** w is 1, the loss is w², lr is 0.1. Which of the three lines changes w?
+# **Predict 2.** w is 1, the loss is w², lr is 0.1. What is there after `loss.backward()` and `optimizer.step()`?
+#
+# - A: w = 0.8, and w.grad = 2
+# - B: w = 0.8, and w.grad = None: the step has used it up
+# - C: w = 0.6, and w.grad = 2: both calls have moved w
 
 # %% id="what-each-does" tags=["demo"]
 w = nn.Parameter(torch.tensor(1.0))
@@ -165,14 +169,21 @@ show("after zero_grad")
 # <details>
 # <summary>Answer</summary>
 #
-# Only `step`. backward fills `w.grad` with 2w = 2 and leaves w alone. step uses what it finds there, 1 − 0.1 · 2 = 0.8, and leaves the gradient alone. zero_grad sets it back to None. So the gradient outlives the step, and that is where most faults of a training loop come from.
+# **A.** Only `step` moves w. backward fills `w.grad` with 2w = 2 and leaves w alone. step uses what it finds there, 1 − 0.1 · 2 = 0.8, and leaves the gradient alone. zero_grad sets it back to None. So the gradient outlives the step, and that is where most faults of a training loop come from.
 #
 # </details>
 
-# %% [markdown] id="toggle-text"
+# %% [markdown] id="toggle-text" predict="o-toggle"
 # Now leave things out, one at a time. Five rounds on the same loss w², starting from w = 1 with lr = 0.1.
 #
-# **Predict 3.** Which rows stay at 1.00 for ever? Which runs *past* the minimum at 0? Which one raises an error?
+# In the next cell each row is named after its calls, in their order. Go through the nine names: which rows stay at 1.00 for ever, and which one raises an error?
+#
+# **Predict 3.** What does `backward step` do, without any zero_grad?
+#
+# - A: w stays at 1.00
+# - B: w runs past the minimum at 0
+# - C: the same as with zero_grad
+# - D: it raises an error in the second round
 
 # %% id="toggle" tags=["demo"]
 def rounds(calls, count=5):
@@ -182,8 +193,9 @@ def rounds(calls, count=5):
     path = []
     for _ in range(count):
         loss = w**2
+        verbs = {"zero": optimizer.zero_grad, "backward": loss.backward, "step": optimizer.step}
         for call in calls.split():
-            {"zero": optimizer.zero_grad, "backward": loss.backward, "step": optimizer.step}[call]()
+            verbs[call]()
         path.append(f"{w.item():5.2f}")
     return " ".join(path)
 
@@ -208,12 +220,12 @@ for calls in (
 # <details>
 # <summary>Answer</summary>
 #
-# At 1.00 for ever stay all rows in which no gradient is there when step comes, or step never comes: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. `backward step`, without zero_grad, runs past the minimum: each step takes all old gradients along, and w is negative from the third round on. `step` twice takes each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent: that is the trouble. And `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
+# **B.** Each step takes all old gradients along, and w is negative from the third round on. Four rows stay at 1.00 for ever, because no gradient is there when step comes, or because step never comes: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. `step` twice uses each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent: that is the trouble. And `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
 #
 # </details>
 
 # %% [markdown] id="lab-loop-text"
-# **Try it: what goes wrong, and does anything tell you?** A line through points this time. Switch a call off, double it, change the order, and say what the curve will do before you look. Which mistakes still learn? Then leave zero_grad out and make lr small: why does the mistake look like an improvement?
+# **Try it: what goes wrong, and does anything tell you?** A line through points this time. Switch a call off, double it, change the order, and say what the curve will do before you look. Which mistakes still learn? Then leave zero_grad out and make lr small: why does the mistake look like an improvement? (Section 5.8 meets it again, and answers.)
 
 # %% id="lab-loop" tags=["demo"]
 labs.loop()
@@ -341,11 +353,13 @@ print("the last, short one dropped:", len(DataLoader(numbers, batch_size=4, drop
 # %% [markdown] id="loss-text"
 # ## 5.5 The loss, and what it wants
 #
-# For C classes the network gives C numbers per sample, the **logits**, one row each: (B, C). `nn.CrossEntropyLoss` (or `F.cross_entropy`, the same as a function) makes one number of them. It needs **two** things, the logits and the labels; without a label there is nothing to be wrong about. And it contains the softmax:
+# For C classes the network gives C numbers per sample, the **logits**, one row each: (B, C). `nn.CrossEntropyLoss` (or `F.cross_entropy`, the same as a function) makes one number of them. It needs **two** things, the logits and the labels; without a label there is nothing to be wrong about. And it contains the softmax. Like `log` everywhere in this course, the logarithm is the natural one, ln:
 #
 # $$\text{loss} = \frac{1}{B}\sum_{i=1}^{B} -\log\,\frac{e^{z_{i,y_i}}}{\sum_{c} e^{z_{i,c}}}$$
 #
 # $z_{i,c}$ is the logit of sample i for class c, $y_i$ the number of the true class.
+#
+# The mean over the batch is what you get if you say nothing; `reduction` changes it. You seldom need the other settings: `weight` makes some classes count more, `ignore_index` leaves out the samples with one label, `label_smoothing` gives a little of the true class's 1 to the others. (`size_average` and `reduce` are older names for `reduction`.)
 
 # %% id="cross-entropy-by-hand" tags=["demo"]
 logits = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.0, 3.0]])  # (B, C) = (2, 3)
@@ -379,7 +393,7 @@ print("with logits, 50 ahead: ", F.cross_entropy(50 * sure, torch.tensor([3, 7])
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Probabilities lie between 0 and 1. Taken for logits, they are at most 1 apart, and the softmax inside makes them nearly equal again: e / (e + 9) is 0.23. The loss never goes under 1.461, however good the network is, and its gradients are small. There is no error message. If your loss hangs at 1.46 with ten classes, look for a softmax that is one too many.
+# **B.** Probabilities lie between 0 and 1. Taken for logits, they are at most 1 apart, and the softmax inside makes them nearly equal again: e / (e + 9) is 0.23. A needs logits that lie far apart, as in the last line; C is the loss of a network that knows nothing. The loss never goes under 1.461, however good the network is, and its gradients are small. There is no error message. If your loss hangs at 1.46 with ten classes, look for a softmax that is one too many.
 #
 # </details>
 
@@ -400,7 +414,7 @@ for words, attempt in (
     try:
         print(words, attempt().item())
     except (RuntimeError, TypeError, ValueError, IndexError) as error:
-        print(words, type(error).__name__, "-", str(error).splitlines()[0][:60])
+        print(words, type(error).__name__, "-", str(error).splitlines()[0][:80])
 
 # %% [markdown] id="first-loss-text" predict="o-first-loss" answer="2.303 | ln 10 | log 10"
 # ### The first loss
@@ -427,14 +441,14 @@ print("ln 10:     ", math.log(10))
 # <details>
 # <summary>Answer</summary>
 #
-# ln 10 ≈ 2.303: each class gets a probability of about 1/10, and −log(1/10) = log 10. Look at the first loss of every classifier you train. Far above ln C, its weights start too large; far below, the labels leak into the inputs.
+# ln 10 ≈ 2.303: each class gets a probability of about 1/10, and −log(1/10) = log 10. Look at the first loss of every classifier you train. Far above ln C, its weights start too large; far below, it knows more than it can: perhaps the labels have got into the inputs.
 #
 # </details>
 
 # %% [markdown] id="optimizer-base"
 # ## 5.6 The optimizer
 #
-# `optim.SGD`, `optim.Adam` and all the others inherit from one class, `torch.optim.Optimizer`. The base class holds the parameters, in **groups** that can have settings of their own, and knows `zero_grad`. What a subclass adds is `step`, and the state that its rule needs for every parameter.
+# `optim.SGD`, `optim.Adam` and all the others inherit from one class, `torch.optim.Optimizer(params, defaults)`. The base class holds the parameters, in **groups** that can have settings of their own (`defaults` is for all that a group does not set), and knows `zero_grad`. What a subclass adds is `step`, and the state that its rule needs for every parameter.
 
 # %% id="optimizer-base-run" tags=["demo"]
 network = new_network()
@@ -543,11 +557,18 @@ with demo("sgd"):
         (-9.5, 4),
         (-2, 2.2),
         caption="Thirty steps each, to the star at (0, 0). The plain path crawls along the valley. "
-        "The one with momentum swings at first, then runs.",
+        "The one with momentum swings from side to side, but it gets there.",
     ))
 
 # %% [markdown] id="lab-descent-text"
-# **Try it: which lr is too large, and what decides it?** Your optimizer in the same valley. Without momentum, look for the largest lr that still comes down, and compare it with 2/λ, λ being the steepest curvature. Then add momentum. Start elsewhere: does the limit change?
+# **Try it: which lr is too large, and what decides it?** Your optimizer in the same valley. Without momentum, look for the largest lr that still comes down, and compare it with 2/λ. Here λ is a curvature: how fast the slope grows along the steepest direction (not the weight decay, which has the same letter). Then add momentum. Start elsewhere: does the limit change?
+#
+# <details>
+# <summary>What you can see</summary>
+#
+# In the steep direction the slope is 2·w₂, so λ = 2, and one step makes w₂ − lr · 2·w₂ = (1 − 2·lr)·w₂ of w₂. That comes down while lr stays under 2/λ = 1. The start plays no part in this: it is a matter of the curvature alone. Momentum μ raises the limit, to (2 + 2μ)/λ.
+#
+# </details>
 
 # %% id="lab-descent" tags=["demo"]
 with demo("sgd"):
@@ -555,6 +576,7 @@ with demo("sgd"):
 
 # %% id="compare-sgd" tags=["demo"]
 with demo("sgd"):
+    # one network, one batch, ten steps: yours against torch's
     ours, theirs = new_network(), new_network()
     settings = {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.01}
     for network, optimizer in (
@@ -686,14 +708,18 @@ with demo("minibatches", "train-epoch", "evaluate"):
     with torch.no_grad():
         display(labs.digits(data.x_test, y_test, reader(x_test)))
 
-# %% [markdown] id="without-text"
+# %% [markdown] id="without-text" predict="o-zero-grad"
 # ## 5.8 What happens without it
 #
 # ### zero_grad: every step, not every epoch
 #
 # "Clear the gradients between epochs" is a sentence one can read. Try it: the same network, the same batches, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never.
 #
-# **Predict 6.** Put the three in order, best first. Does any of them fail completely?
+# **Predict 6.** Put the three in order after ten epochs, best first.
+#
+# - A: every step, every epoch, never
+# - B: never, every epoch, every step
+# - C: all three are about the same
 
 # %% id="zero-grad-when" tags=["demo"]
 def train_zeroing(when, lr, epochs):
@@ -702,9 +728,11 @@ def train_zeroing(when, lr, epochs):
     optimizer = optim.SGD(network.parameters(), lr=lr)
     accuracies = []
     for _ in range(epochs):
-        optimizer.zero_grad() if when == "every epoch" else None
+        if when == "every epoch":
+            optimizer.zero_grad()
         for xb, yb in minibatches(x_train, y_train, 100):
-            optimizer.zero_grad() if when == "every step" else None
+            if when == "every step":
+                optimizer.zero_grad()
             F.cross_entropy(network(xb), yb).backward()
             optimizer.step()
         accuracies.append(evaluate(network, [(x_test, y_test)]))
@@ -726,12 +754,16 @@ with demo("minibatches", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# Every step, every epoch, never: in this order at the end. But look at the beginning: after the first epoch the two faulty ones are *ahead*. A fault that looks like an improvement is the hardest to find. The next question is why.
+# **A.** Never clearing fails: far more than half of the digits are wrong. Clearing once per epoch costs more than ten points. But look at the beginning: after the first epoch the two faulty ones are *ahead*. A fault that looks like an improvement is the hardest to find. The next question is why.
 #
 # </details>
 
-# %% [markdown] id="zero-grad-small-lr-text"
+# %% [markdown] id="zero-grad-small-lr-text" predict="o-small-rate"
 # **Predict 7.** The same with lr = 0.01, which many tutorials start with, and for five epochs only. Who is ahead?
+#
+# - A: the right loop, zero_grad in every step
+# - B: the two faulty loops
+# - C: nobody: with so small an lr all three still guess
 
 # %% id="zero-grad-small-lr" tags=["demo"]
 with demo("minibatches", "evaluate"):
@@ -742,14 +774,14 @@ with demo("minibatches", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# The faulty ones, by far. Without zero_grad each step uses the *sum* of all gradients so far. That is momentum with μ = 1: a velocity that never fades. Where lr is much too small, so large a sum helps, by accident. With lr = 0.01 the loop is not better without zero_grad; it only hides that lr is ten times too small. In between, at lr = 0.1, clearing once per epoch may even get away with it on these digits. A loop that is right by accident is wrong with the next lr, the next batch size, the next data. Raise lr, or use a momentum that fades.
+# **B**, by far. Without zero_grad each step uses the *sum* of all gradients so far. That is momentum with μ = 1: a velocity that never fades. Where lr is much too small, so large a sum helps, by accident. With lr = 0.01 the loop is not better without zero_grad; it only hides that lr is ten times too small. In between, at lr = 0.1, clearing once per epoch may even get away with it on these digits. A loop that is right by accident is wrong with the next lr, the next batch size, the next data. Raise lr, or use a momentum that fades.
 #
 # </details>
 
 # %% [markdown] id="sorted-text"
 # ### Shuffle
 #
-# Batches taken in the order of the file are sometimes called stochastic, too. If the file happens to be shuffled, nobody notices. Here it is sorted by class: first all zeros, then all ones. Same network, lr = 0.1, ten epochs.
+# Batches taken in the order of the file are sometimes called stochastic, too. If the file happens to be shuffled, nobody notices. Here we sort it by class: first all zeros, then all ones. Same network, lr = 0.1, ten epochs.
 
 # %% id="sorted-classes" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
@@ -764,10 +796,16 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # %% [markdown] id="sorted-read"
 # Three batches of zeros: the network learns to say zero. Then three of ones: it learns to say one, and forgets the zero. At the end of each epoch it has just heard 300 nines. Every gradient is right for its batch, and none is a fair guess of the whole. Shuffling makes each batch a small picture of all the data.
 
-# %% [markdown] id="sweep-text"
+# %% [markdown] id="sweep-text" predict="o-sweep"
 # ### The learning rate
 #
-# **Predict 8.** Three epochs each, with lr from 0.001 to 10. Which is best, and what does a network look like that got too much?
+# Three epochs each, with lr from 0.001 to 10. Which will be best?
+#
+# **Predict 8.** What has become of the network with lr = 10?
+#
+# - A: its loss is NaN
+# - B: it jumps around a good solution, with most digits right
+# - C: it gives the same answer to every digit
 
 # %% id="sweep" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
@@ -780,7 +818,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# Too small: after three epochs it still guesses, with a loss near ln 10. In between it learns, and the best lies within a factor of a few, not at one exact number. Too large: the first steps throw the weights so far that all ReLUs are off; the network gives the same answer to every digit, and no gradient brings it back. Its loss is near ln 10 as well. So a loss that hangs at ln C can mean both. Try lr in factors of three or ten.
+# **C.** The first steps throw the weights so far that all ReLUs are off for every digit; then only the last bias is left, and no gradient reaches the first layer to bring it back. Too small an lr, at the other end: after three epochs it still guesses, with a loss near ln 10. In between it learns, and it need not be one exact number: 0.1, 0.3 and 1 all work. The loss at lr = 10 is near ln 10 as well. So a loss that hangs at ln C can mean both. Try lr in factors of three or ten.
 #
 # </details>
 
@@ -808,7 +846,8 @@ with demo("minibatches", "train-epoch"):
         optimizer = optim.SGD(model.parameters(), lr=0.3, momentum=0.9)
         for _ in range(40):
             train_epoch(model, list(minibatches(moons, which, 50)), F.cross_entropy, optimizer)
-        # the picture wants examples as columns, and the probability of class 1
+        # the picture wants examples as columns, and the probability of class 1;
+        # model=model keeps the model of this round
         shown[name] = lambda points, model=model: model(points.T).softmax(dim=1)[:, 1][None, :]
     display(pictures.decision_boundary(
         shown,

@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 6 · Implement a paper
 #
-# Many of the networks of the last ten years were trained with one optimizer, Adam, or a close relative of it. It comes from a paper of fifteen pages, and the algorithm itself fills twelve lines of the second page. In this chapter you turn these lines into code that agrees with PyTorch's own to fifteen digits. Then you repeat the paper's first experiment on a small scale, and ask the question that every reader of a paper should ask: does it hold here, too?
+# Many of the networks of the last ten years were trained with one optimizer, Adam, or a close relative of it. It comes from a paper of fifteen pages, and the algorithm itself is a box of about a dozen lines on the second page. In this chapter you turn these lines into code that agrees with PyTorch's own to about fifteen digits. Then you repeat the paper's first experiment on a small scale, and ask the question that every reader of a paper should ask: does it hold here, too?
 #
 # **After this chapter you can**
 #
@@ -90,7 +90,7 @@ device = torch.device("cpu")
 #
 # $$p \leftarrow p - lr \cdot \frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
 #
-# The same four rules as code, on two numbers in a narrow valley: 25 times as steep across as along.
+# The same four rules as code, on two numbers in a narrow valley: 25 times as steep across as along. With only 40 steps to go, β₂ is 0.99 here instead of 0.999, and momentum has 0.9.
 
 # %% id="ladder-code" tags=["demo"]
 def height(a, b):
@@ -157,7 +157,7 @@ for t in range(1, 7):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** All the gradients so far were 1, so an average of them should be 1. But nine tenths of m is still the zero that it started with. m is biased towards its start.
+# **C.** All the gradients so far were 1, so an average of them should be 1. But nine tenths of m is still the zero that it started with: 0.9 · 0 + 0.1 · 1 = 0.1. m is biased towards its start.
 #
 # </details>
 #
@@ -165,7 +165,7 @@ for t in range(1, 7):
 #
 # $$(1-\beta)\,(1 + \beta + \beta^2 + \dots + \beta^{t-1}) = 1 - \beta^t$$
 #
-# and the rest, $\beta^t$, belongs to the zero at the start. Divide by what is there, and the average is right from the first step on:
+# (multiply the brackets out: all that lies between cancels), and the rest, $\beta^t$, belongs to the zero at the start. Divide by what is there, and the average is right from the first step on:
 #
 # $$\hat m_t = \frac{m_t}{1 - \beta_1^t}, \qquad \hat v_t = \frac{v_t}{1 - \beta_2^t}$$
 
@@ -199,7 +199,7 @@ for g in (1000.0, 0.001):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** In the first step $\hat m = g$ and $\sqrt{\hat v} = |g|$, so their quotient is the sign of g. Only its direction counts. That is why `lr` can be read as a length in Adam: in the first step every element moves by `lr`, and later steps are rarely much longer.
+# **B.** In the first step m̂ = g and √v̂ = |g|, so their quotient is the sign of g. Only its direction counts. (A is what gradient descent would do; and β₁ and β₂ cancel, whatever they are.) That is why `lr` can be read as a length in Adam: in the first step every element moves by `lr`, and later steps are rarely much longer.
 #
 # It is also a warning. Multiply the loss by 1000, and gradient descent leaps away; Adam does not even notice.
 #
@@ -221,14 +221,14 @@ print("0.1 / sqrt(0.001) =", round(0.1 / math.sqrt(0.001), 3))
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** m is too small by 0.1, but √v is too small by √0.001 ≈ 0.032, and it is the divisor. The step is 0.1 / 0.0316 = 3.16 times as long as it should be: at the worst moment, when the network is new and the gradients say least. (For the gradient of 0.001 the last digit is a 1: there √v is 0.00003, and beside it ε = 10⁻⁸ is no longer quite nothing.)
+# **C.** m is too small by 0.1, but √v is too small by √0.001 ≈ 0.032, and it is the divisor. The two errors do not cancel, since one stands under a root. The step is 0.1 / 0.0316 = 3.16 times as long as it should be: at the worst moment, when the network is new and the gradients say least. (For the gradient of 0.001 the last digit is a 1: there √v is 0.00003, and beside it ε = 10⁻⁸ is no longer quite nothing.)
 #
 # </details>
 
 # %% [markdown] id="ex-adam"
 # ## 6.4 Algorithm 1
 #
-# Here is the box, in our words. Below each line: what it means for your code.
+# Here is the box, in our words. Below it stands what each line means for your code.
 #
 # > **Given** α, β₁, β₂, ε, and a start θ. **Set** m ← 0, v ← 0, t ← 0.
 # > **Repeat:**
@@ -248,7 +248,7 @@ print("0.1 / sqrt(0.001) =", round(0.1 / math.sqrt(0.001), 3))
 #
 # {{exercise adam}}
 #
-# There are three places to fill: `__init__`, `step` and `zero_grad`. The check hands your optimizer a generator, as `model.parameters()` is one: it can be walked through only once.
+# There are three places to fill: `__init__`, `step` and `zero_grad`. The line `@torch.no_grad()` above `step` does what `with torch.no_grad():` around its whole body would do. The check hands your optimizer a generator, as `model.parameters()` is one: it can be walked through only once.
 #
 # {{help adam}}
 
@@ -320,17 +320,6 @@ with demo("adam"):
             gap = (mine.weight - theirs.weight).abs().max().item()
             print(f"after {t:3d} steps: largest difference {gap:.0e}")
 
-# %% [markdown] id="lab-optimizers-text"
-# **Try it: who arrives first, and how much luck does it need?** Three optimizers, one of them yours, on a narrow valley and on real digits. Multiply all learning rates by 0.1 or by 10. Which one minds least? That is a good part of what people like about Adam.
-
-# %% id="lab-optimizers" tags=["demo"]
-with demo("adam"):
-    display(labs.optimizers({
-        "SGD": (optim.SGD, 0.05),
-        "momentum": (lambda params, lr: optim.SGD(params, lr=lr, momentum=0.9), 0.02),
-        "your Adam": (Adam, 0.3),
-    }))
-
 # %% [markdown] id="eps-text"
 # A difference of 10⁻¹⁵ or so is rounding. An ε added before the correction would show as about 10⁻⁶ here, and as a disaster only where gradients are tiny. That is the kind of mistake that a training run never tells you about, and a comparison does.
 #
@@ -351,13 +340,31 @@ print("numbers that Adam keeps: ", kept)
 # %% [markdown] id="memory-read"
 # Twice 79,510 are 159,020. torch keeps four more: it counts t for each of the four parameters, where Algorithm 1 has one t for all. As long as every parameter gets a gradient in every step, that is the same.
 
+# %% [markdown] id="lab-optimizers-text"
+# **Try it: who arrives first, and how much luck does it need?** Three optimizers, one of them yours, on a narrow valley and on real digits. Multiply all learning rates by 0.1 or by 10. Which one minds least?
+#
+# <details>
+# <summary>What you can see</summary>
+#
+# With all rates times 10, SGD and momentum leave the valley altogether; Adam swings, but it stays. With all times 0.1, none arrives. On the digits Adam learns with all of them, the others are slow at the small ones. Its steps have about the length `lr`, however steep the place is: so it may be slow or coarse, but it rarely explodes. That is a good part of what people like about it.
+#
+# </details>
+
+# %% id="lab-optimizers" tags=["demo"]
+with demo("adam"):
+    display(labs.optimizers({
+        "SGD": (optim.SGD, 0.05),
+        "momentum": (lambda params, lr: optim.SGD(params, lr=lr, momentum=0.9), 0.02),
+        "your Adam": (Adam, 0.3),
+    }))
+
 # %% [markdown] id="experiment-text"
 # ## 6.5 The experiment
 #
 # Section 6.1 of the paper trains the simplest classifier of digits: **softmax regression** (the paper calls it multi-class logistic regression), one linear layer from 784 pixels to 10 scores, then softmax and cross-entropy. Three optimizers compete:
 #
-# - **SGD with Nesterov momentum**: rung 2 of the ladder, with a look ahead
-# - **AdaGrad**: divides by the root of the *sum* of all squares so far, so that its steps get smaller and smaller
+# - **SGD with Nesterov momentum**: rung 2 with a look ahead. In torch: v ← μv + g, as in chapter 5, and then p ← p − lr · (g + μv), where the newest gradient counts once more
+# - **AdaGrad**: divides by the root of the *sum* of all squares so far, s ← s + g² and p ← p − lr · g / √s, so that its steps get smaller and smaller
 # - **Adam**
 #
 # Mini-batches have 128 samples, weights are kept small by an L2 penalty, the step size falls as α/√t, and the α of each method is the best of a search. The result is drawn as training cost against passes over the data. The paper's finding: Adam and SGD with momentum converge alike, and both faster than AdaGrad.
@@ -451,7 +458,7 @@ class PaperSettings:
         self.t += 1
         before = [p.clone() for p in self.params]
         for p in self.params:
-            p.grad.add_(p, alpha=self.penalty)
+            p.grad.add_(p, alpha=self.penalty)  # g + penalty * p
         self.inner.step()
         if self.decay:
             for p, old in zip(self.params, before):
@@ -495,7 +502,7 @@ for factory in (nesterov, adagrad, torch_adam):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** What the optimizers *remember* (momentum, sums of squares, m and v) is made of gradients; α comes in only when p moves. So it does not matter whether α is made smaller before the step or the step is made shorter after it. The differences are rounding in float64.
+# **B.** What the optimizers *remember* (momentum, sums of squares, m and v) is made of gradients; α comes in only when p moves. That answers A, too: what Adam and AdaGrad divide by is made of gradients alone. So it does not matter whether α is made smaller before the step or the step is made shorter after it. The differences are rounding in float64.
 #
 # C would be right for a momentum that keeps lr inside: v ← μv − lr·g. Then the old steps would have the old length. Two formulas that agree while lr is constant can differ when it is not.
 #
@@ -568,15 +575,16 @@ with demo("adam", "paper-experiment"):
             for title, best in panels.items()
         },
         y_label="training cost",
-        caption="Left, as in the paper: after a few passes SGD and Adam fall together, and AdaGrad "
-        "stays behind. Right, without the decay of the step size: AdaGrad is level with the others.",
+        caption="Left, with the paper's decay: SGD starts far above, is level with Adam after about "
+        "15 passes, and AdaGrad stays behind both. Right, without the decay: AdaGrad jumps up and "
+        "down, but comes close to the others.",
     ))
 
 # %% [markdown] id="outcome-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **B, and it is not AdaGrad's fault.** AdaGrad divides by the root of a sum that grows with t, so its steps shrink like 1/√t by themselves. Here they are divided by √t once more: it decays twice. With a constant α, on the right, it keeps up.
+# **B, and it is not AdaGrad's fault.** AdaGrad divides by the root of a sum that grows with t, so its steps shrink like 1/√t by themselves. Here they are divided by √t once more: it decays twice. With a constant α, on the right, it keeps up. SGD (A) has no such divisor, and being older is no handicap.
 #
 # </details>
 #
@@ -592,7 +600,7 @@ with demo("adam", "paper-experiment"):
         print(f"{name:13}", "  ".join(f"seed {s}: {c:.3f}" for s, c in enumerate(costs)))
 
 # %% [markdown] id="compare-paper"
-# SGD and Adam are within a few hundredths of each other, and so are the seeds of one method: from these numbers nobody can say which of the two is better. AdaGrad is about 0.1 above both, for every seed. That is a difference. (AdaGrad could also have been given a constant α while the others decay. That would be another experiment, and another sentence in a paper.)
+# SGD and Adam are within a few hundredths of each other, and so are the seeds of one method: from these numbers nobody can say which of the two is better. AdaGrad is higher than both by about 0.1 or more, for every seed. That is a difference. (AdaGrad could also have been given a constant α while the others decay. That would be another experiment, and another sentence in a paper.)
 #
 # Put the two experiments side by side:
 #
@@ -606,6 +614,10 @@ with demo("adam", "paper-experiment"):
 # | λ | not printed | 0.001, our choice |
 # | α | searched, not printed | searched on three values each, printed above |
 # | number of runs shown | one curve for each method | one curve, and three seeds |
+#
+# The cost in our pictures is the cross-entropy alone; the penalty acts on the gradients and is not counted.
+#
+# One thing does not match: our SGD begins far above the others, at 2.0 after the first pass, and needs about 15 passes to be level with Adam. Its α of 3 is too long for the first steps. With α = 1 it begins lower and ends higher, and the search looks at the end only.
 #
 # What the paper does not print, you have to choose, and every choice can change the outcome. α/√t alone decides here whether AdaGrad is last or level.
 

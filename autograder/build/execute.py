@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,7 +26,9 @@ def execute(notebook: NotebookNode) -> NotebookNode:
     """
     # Sockets in the file system: no port is opened, and nothing warns of one.
     config = Config({"ConnectionFileMixin": {"transport": "ipc"}})
-    with _environment():
+    # A folder of its own: whoever builds has solved exercises, the reader has not. The
+    # sockets lie in it, too, so this process has to be there as well.
+    with _environment(), tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         NotebookClient(
             notebook, timeout=_CELL_SECONDS, kernel_name="python3", config=config
         ).execute()

@@ -109,8 +109,21 @@ def _symptom(verdict: Verdict) -> str | None:
     if difference.item == RAISED:
         return f"{str(difference.yours).partition(':')[0]} is raised"
     if not difference.seen:
-        both = isinstance(difference.yours, str) and isinstance(difference.expected, str)
-        return f"{difference.label}: “{difference.yours}”" if both else None
-    seen = difference.seen.replace("yours is", "is").replace("yours has", "has")
-    seen = re.sub(r", expected is .*?(?=;|$)", "", seen.replace(" of yours", ""))
-    return f"{difference.label} {seen}" if "elements differ" not in seen else None
+        if isinstance(difference.yours, str) and isinstance(difference.expected, str):
+            return f"{difference.label}: “{difference.yours}”"
+        yours, expected = _whole(difference.yours), _whole(difference.expected)
+        return f"{difference.label}: {yours}, not {expected}" if yours and expected else None
+    if "elements differ" in difference.seen:
+        return None
+    seen = re.sub(r"^yours differs by a multiple of [^:]*: ", "", difference.seen)
+    seen = seen.replace(" of yours", "").replace("yours is", "is").replace("yours has", "has")
+    seen = re.sub(r", expected is .*?(?=;|$)", "", seen)
+    colon = ":" if seen[:1].isdigit() else ""
+    return f"{difference.label}{colon} {seen}"
+
+
+def _whole(value: object) -> str | None:
+    """A count or a shape as text; None for anything else."""
+    if not isinstance(value, torch.Tensor) or value.dtype != torch.int64 or value.numel() > 4:
+        return None
+    return f"{int(value):,}" if value.ndim == 0 else str(tuple(value.tolist()))
