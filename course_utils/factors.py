@@ -31,13 +31,27 @@ def ratio(yours, expected, case) -> Finding | None:
         words, cause = known
         return f"yours is {number(factor)} times the expected one{everywhere}, and {words}", cause
     if expected.numel() > 1:
-        times = number(factor) if number(factor) != "1.00" else f"{factor:.5g}"
-        return f"yours is {times} times the expected one everywhere", Cause(
+        seen, sentence = _by_a_factor(factor)
+        return seen, Cause(
             "general:factor",
-            f"every number is multiplied by {times}",
+            sentence,
             "A constant factor is missing, doubled or inverted.",
         )
     return None
+
+
+def _by_a_factor(factor: float) -> tuple[str, str]:
+    if abs(factor - 1) < 0.005:
+        more = "larger" if factor > 1 else "smaller"
+        share = f"{abs(factor - 1) * 100:.2g} %"
+        return (
+            f"yours is {share} {more} than the expected one everywhere",
+            f"every number comes out {share} too {'large' if factor > 1 else 'small'}",
+        )
+    return (
+        f"yours is {number(factor)} times the expected one everywhere",
+        f"every number is multiplied by {number(factor)}",
+    )
 
 
 def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[str, Cause] | None:

@@ -456,7 +456,7 @@ attempt(lambda: torch.stack([a, b]).mean(dim=0))  # stack: one tensor of several
 def mean_image(x):
     """The mean over the batch of uint8 images (N, H, W), as float32 (H, W) in [0, 1]."""
     ### BEGIN SOLUTION
-    bright = x.to(torch.float32) / 255  # 0 is black, 1 is white
+    bright = x.to(torch.float32) / 255  # from 0 to 255 becomes from 0 to 1
     return bright.mean(dim=0)
     ### END SOLUTION
 
@@ -478,9 +478,9 @@ data = digits.load()
 print("images", tuple(data.x_train.shape), data.x_train.dtype)
 print("labels", tuple(data.y_train.shape), data.y_train.dtype)
 with demo("mean-image"):
-    averages = torch.stack([mean_image(data.x_train[data.y_train == k]) for k in range(8)])
+    averages = torch.stack([mean_image(data.x_train[data.y_train == k]) for k in range(10)])
     display(pictures.digits(
-        averages, range(8),
+        averages, range(10),
         caption="The mean of 300 images each. Dark: nearly everybody puts ink there.",
     ))
 

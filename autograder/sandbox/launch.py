@@ -233,7 +233,7 @@ def _as_root(bwrap: str, limits: Limits, seccomp: int | None) -> Launch:
     for tool in ("unshare", "setpriv", "mount"):
         if shutil.which(tool) is None:
             raise SandboxUnavailable(f"`{tool}` was not found: apt-get install util-linux mount")
-    stage = tempfile.mkdtemp(prefix="autograder-stage-", dir=_open_folder())
+    stage = tempfile.mkdtemp(prefix=f"autograder-stage-{os.getpid()}-", dir=_open_folder())
     os.chmod(stage, 0o755)
     script = ["set -e", f"mount -t tmpfs -o mode=755 stage {shlex.quote(stage)}"]
     staged: dict[str, str] = {}

@@ -95,7 +95,7 @@ def widget(control: Control) -> Widget:
     elif control.kind == "choice":
         made = ipywidgets.Dropdown(options=control.values, value=control.value, **common)
     elif control.kind == "switch":
-        made = ipywidgets.Checkbox(value=bool(control.value), indent=False, **common)
+        made = ipywidgets.Checkbox(value=bool(control.value), indent=True, **common)
     else:
         made = ipywidgets.Combobox(
             value=str(control.value),

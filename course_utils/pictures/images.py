@@ -81,8 +81,8 @@ def digits(
         raise ValueError("digits wants at least one image of shape (28, 28).")
     truth = [int(label) for label in labels][:shown]
     guess = None if predictions is None else [int(value) for value in predictions][:shown]
-    columns = min(COLUMNS, shown)
-    rows = math.ceil(shown / columns)
+    rows = math.ceil(shown / COLUMNS)
+    columns = math.ceil(shown / rows)  # ten digits are two rows of five
     size = (max(0.95 * columns, 2.0), 1.2 * rows)
     with canvas(*size, nrows=rows, ncols=columns, squeeze=False) as (drawing, axes):
         for index, axis in enumerate(axes.flat):

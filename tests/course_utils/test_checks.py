@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import statistics
-import subprocess
-import sys
 import time
 import warnings
 
@@ -285,30 +282,6 @@ def test_under_nbgrader_a_passed_check_is_quiet(capsys, monkeypatch) -> None:
     assert not os.path.exists(records.FILE_NAME)
 
 
-def test_a_check_takes_less_than_fifty_milliseconds(capsys) -> None:
-    for exercise_id in IDS:
-        answer = right(exercise_id)
-        times = []
-        for _ in range(7):
-            start = time.perf_counter()
-            check(exercise_id, answer)
-            times.append(time.perf_counter() - start)
-        assert statistics.median(times) < 0.05, exercise_id
-
-
-def test_the_first_check_of_a_session_takes_less_than_a_second(tmp_path) -> None:
-    code = (
-        "import torch, time; from course_utils import check\n"
-        "def bce(yhat, y): return (yhat - y).sum()\n"
-        "start = time.perf_counter(); check('bce'); print(time.perf_counter() - start)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True
-    )
-    assert float(done.stdout.split()[-1]) < 1.0
-
-
-@pytest.fixture
 def other_default_device():
     """A default device that is not the CPU: meta is on every machine, and holds no numbers."""
     torch.set_default_device("meta")
