@@ -43,7 +43,7 @@ def ratio(yours, expected, case) -> Finding | None:
 def _by_a_factor(factor: float) -> tuple[str, str]:
     if abs(factor - 1) < 0.005:
         more = "larger" if factor > 1 else "smaller"
-        share = f"{abs(factor - 1) * 100:.2g} %"
+        share = f"{abs(factor - 1) * 100:.1g} %"
         return (
             f"yours is {share} {more} than the expected one everywhere",
             f"every number comes out {share} too {'large' if factor > 1 else 'small'}",

@@ -282,6 +282,7 @@ def test_under_nbgrader_a_passed_check_is_quiet(capsys, monkeypatch) -> None:
     assert not os.path.exists(records.FILE_NAME)
 
 
+@pytest.fixture
 def other_default_device():
     """A default device that is not the CPU: meta is on every machine, and holds no numbers."""
     torch.set_default_device("meta")
