@@ -127,6 +127,10 @@ def test_library_answers_are_a_note_and_never_a_mark(page):
     assert "in From a score to a probability, by torch.sigmoid" in part
 
 
+def test_what_is_not_run_in_grading_is_said(page):
+    assert "no exercise needs, are not run in grading" in Reader(page).text
+
+
 def test_students_are_linked_to_their_pages(page, data):
     links = [a["href"] for a in Reader(page).tags("a") if not (a["href"] or "").startswith("#")]
     wanted = {f"../feedback/{row.student}/{CHAPTER}/{CHAPTER}.html" for row in data.rows}
