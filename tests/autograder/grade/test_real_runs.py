@@ -120,6 +120,7 @@ def test_a_run_is_ended_in_order_goes_on_and_survives_the_death_of_its_processes
     course = tmp_path / "course"
     first = Run(class_of_four, course, "--workers", "1")
     until(lambda: written_down(course) >= 1)
+    first.process.send_signal(signal.SIGSTOP)  # else it may be done before the second asks
     offspring = first.alive()
     assert len(offspring) >= 2, "a grading process and its sandbox"
 
@@ -129,6 +130,7 @@ def test_a_run_is_ended_in_order_goes_on_and_survives_the_death_of_its_processes
     assert "another grading run is at work" in sentence
 
     first.process.send_signal(signal.SIGTERM)
+    first.process.send_signal(signal.SIGCONT)
     code, out, err = first.end()
     done = written_down(course)
     if code == 0:  # it was done before the signal came
