@@ -88,6 +88,8 @@ def open_course(root: Path) -> Course:
     Raises:
         Refused: the path is a file, or cannot be written; or course.toml has a fault.
     """
+    # nbgrader makes the assignment from inside of it: a relative path would mean another one.
+    root = root.resolve()
     try:
         root.mkdir(parents=True, exist_ok=True)
         config = root / "nbgrader_config.py"
