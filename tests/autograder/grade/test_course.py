@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.grade.course import ensure_assignment, open_course
-from autograder.grade.gradebook import GradebookWriter
+from autograder.grade.course import ensure_assignment, inside, open_course
+from autograder.grade.gradebook import GradebookWriter, repair
 
 
 def test_a_course_folder_may_be_named_from_where_one_stands(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for _ in range(2):
         course = open_course(Path("classroom"))
+        with inside(course.root):
+            repair(course.db_url)
         ensure_assignment(course, "02_autograd")
         with GradebookWriter(course.db_url, {}):
             pass
