@@ -24,9 +24,9 @@ from autograder.cli.new import new_exercise
 from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
-from autograder.cli.signals import listen
 from autograder.cli.try_ import try_
 from autograder.errors import Signalled, Stopped
+from autograder.signals import listen
 
 REFUSED = 3
 STOPPED = 4

@@ -32,6 +32,7 @@ from autograder.grade.normalise import same_text
 from autograder.grade.penalties import concerns
 from autograder.grade.result import UNGRADED, Result
 from autograder.paths import CHECK_PREFIX
+from autograder.signals import held_back
 from course_utils.exercise import Exercise
 from course_utils.verdict import Verdict
 
@@ -68,14 +69,16 @@ class GradebookWriter:
         db_url: as nbgrader takes it.
         exercises: by id, for the comments' wording.
         """
-        self._book = Gradebook(db_url, "gradients")
+        with held_back():
+            self._book = Gradebook(db_url, "gradients")
         self._exercises = exercises
 
     def __enter__(self) -> GradebookWriter:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._book.close()
+        with held_back():
+            self._book.close()
 
     def write(self, result: Result) -> bool:
         """Write one submission in one transaction; the same result twice changes nothing.

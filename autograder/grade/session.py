@@ -37,6 +37,7 @@ from autograder.grade.stopping import Tally, resumable
 from autograder.grade.whole import write_whole
 from autograder.sandbox.launch import require_sandbox
 from autograder.sandbox.limits import Limits
+from autograder.signals import held_back
 from course_utils.exercise import Exercise
 
 
@@ -101,9 +102,10 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
     with resumable(tally):
         course = open_course(request.course)
         with locked(course):
-            with inside(course.root):
-                repair(course.db_url)
-            ensure_assignment(course, request.chapter)
+            with held_back():
+                with inside(course.root):
+                    repair(course.db_url)
+                ensure_assignment(course, request.chapter)
             collected = take_in(request.source, request.chapter, course, ready)
             tally.total = len(collected.submissions)
             outcome = Outcome(notes=collected.notes)
@@ -124,8 +126,9 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
                 closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
             ):
                 for result in results:
-                    publish(result, course, gradebook, list(exercises.values()))
-                    tally.done += 1
+                    with held_back():
+                        publish(result, course, gradebook, list(exercises.values()))
+                        tally.done += 1
                     outcome.rows.append(row_of(result))
                     progress(tally.done, tally.total, result)
             if request.regrade:
