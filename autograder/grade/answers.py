@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from autograder.catalogue import find_entry
@@ -46,9 +45,7 @@ def judge_files(
         for shard in shards:
             yield from judge_shard(exercise_id, shard, secret, unsandboxed)
         return
-    pool = local_pool(count)
-    assert isinstance(pool, ProcessPoolExecutor)
-    with pool:
+    with local_pool(count) as pool:
         futures = [
             pool.submit(judge_shard, exercise_id, shard, secret, unsandboxed) for shard in shards
         ]

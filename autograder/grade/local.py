@@ -6,10 +6,18 @@ import atexit
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
+import traceback
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from functools import partial
 from multiprocessing.connection import Connection
+from typing import Any
+
+# Spawned: a forked process would share this one's threads.
+_context = multiprocessing.get_context("spawn")
 
 
 def cores() -> int:
@@ -19,37 +27,118 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-class LocalPool(ProcessPoolExecutor):
-    """Processes that end with this one, however it ends.
+class LocalPool(Executor):
+    """Processes that end with this one, however it ends, and may end before it at any moment.
 
-    They are spawned: a forked one would share this one's threads. Each holds the far end of
-    a pipe, the leash; it is closed by the kernel when this process is killed.
+    Each has a thread here that waits for it and a pipe to itself, whose far end nobody else
+    holds: one that is killed half-way through a result is seen at once, costs that result
+    alone, and is replaced. In ``ProcessPoolExecutor`` all processes write to one pipe, and
+    half a result in it keeps everybody waiting for ever. Each holds the far end of another
+    pipe too, the leash; it is closed by the kernel when this process is killed.
     """
 
     def __init__(self, workers: int | None = None) -> None:
         """Args: workers: how many; one for each core when None."""
-        theirs, self._leash = multiprocessing.Pipe(duplex=False)
-        super().__init__(
-            workers or cores(),
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_on_a_leash,
-            initargs=(theirs,),
-        )
+        self._far_end, self._leash = _context.Pipe(duplex=False)
+        self._threads = ThreadPoolExecutor(workers or cores(), "process of the pool")
+        self._mine = threading.local()
+        self._workers: list[_Worker] = []
+        # Else who forgets the shutdown would wait for them for ever at the end.
+        atexit.register(self._leash.close)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """See :meth:`concurrent.futures.Executor.submit`; all that is handed over is pickled.
+
+        The future raises ``BrokenExecutor`` where the process died over it.
+        """
+        return self._threads.submit(self._done, partial(fn, *args, **kwargs))
+
+    def _done(self, task: Callable[[], Any]) -> Any:
+        """What the task returns in this thread's process."""
+        worker: _Worker | None = getattr(self._mine, "worker", None)
+        if worker is None:
+            worker = self._mine.worker = _Worker(self._far_end)
+            self._workers.append(worker)
+        try:
+            return worker.do(task)
+        except BrokenExecutor:
+            self._mine.worker = None
+            self._workers.remove(worker)
+            raise
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """See :meth:`concurrent.futures.Executor.shutdown`; it waits in any case."""
+        self._threads.shutdown(cancel_futures=cancel_futures)
+        for worker in self._workers:
+            worker.dismiss()
+        for worker in self._workers:
+            worker.process.join()
+        self._leash.close()
+        atexit.unregister(self._leash.close)
 
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> bool | None:
         if kind is not None:
             # Nobody waits for what is under way: it is graded anew by the next run.
             self._leash.close()
-        self.shutdown(wait=True, cancel_futures=True)
+        self.shutdown(cancel_futures=True)
         return None
 
 
-def _on_a_leash(leash: Connection) -> None:
+class _Worker:
+    """One process, seen from the thread that waits for it."""
+
+    def __init__(self, leash: Connection) -> None:
+        """Args: leash: the end that the process holds."""
+        self._line, theirs = _context.Pipe()
+        self.process = _context.Process(target=_work, args=(theirs, leash))
+        self.process.start()
+        theirs.close()  # else its death would not close the line
+
+    def do(self, task: Callable[[], Any]) -> Any:
+        """What the task returns there; what it raises is raised here.
+
+        Raises:
+            BrokenExecutor: the process died over it.
+        """
+        try:
+            self._line.send(task)
+            value, error = self._line.recv()
+        except (EOFError, OSError):
+            self.dismiss()
+            self.process.join()
+            code = self.process.exitcode
+            raise BrokenExecutor(f"a grading process died (exit code {code})") from None
+        if error is not None:
+            raise error
+        return value
+
+    def dismiss(self) -> None:
+        """Let the process end when it has nothing to do."""
+        self._line.close()
+
+
+def _work(line: Connection, leash: Connection) -> None:
+    """The process: one task after the other, until the line is closed."""
     # Registered first, so done last: taking torch apart object by object takes a second.
     atexit.register(os._exit, 0)
     # Ctrl-C in a terminal reaches the whole group; only the supervisor decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            line.send_bytes(_answer(line.recv_bytes()))
+
+
+def _answer(task: bytes) -> bytes:
+    """What the task returns and None, or None and what it raised."""
+    try:
+        return pickle.dumps((pickle.loads(task)(), None))
+    except Exception as error:
+        error.add_note(f"In a process of the pool:\n{traceback.format_exc()}")
+        try:
+            return pickle.dumps((None, error))
+        except Exception:
+            return pickle.dumps((None, RuntimeError(traceback.format_exc())))
 
 
 def _end_with(leash: Connection) -> None:

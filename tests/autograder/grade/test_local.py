@@ -1,0 +1,90 @@
+"""The pool of local processes, whatever becomes of one of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from concurrent.futures import BrokenExecutor
+from multiprocessing.connection import Connection
+
+import pytest
+
+from autograder.errors import Refused
+from autograder.grade.local import LocalPool
+
+
+def dies(how: str) -> None:
+    """End this process: by a signal, in order, or half-way through the result."""
+    if how == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if how == "exits":
+        raise SystemExit(0)
+
+    def half(self, data, write=os.write):
+        write(self.fileno(), bytes(data)[: len(data) // 2])
+        os._exit(0)
+
+    Connection._send = half  # type: ignore[attr-defined]
+
+
+def slow(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def refuse() -> None:
+    raise Refused("not on this machine")
+
+
+def unsendable():
+    return lambda: None
+
+
+@pytest.mark.parametrize("how", ["killed", "exits", "half a result"])
+def test_a_death_costs_one_result_and_the_next_one_has_a_new_process(how):
+    with LocalPool(1) as pool:
+        first = pool.submit(os.getpid).result()
+        assert first == pool.submit(os.getpid).result() != os.getpid()
+        with pytest.raises(BrokenExecutor, match="a grading process died"):
+            pool.submit(dies, how).result(timeout=60)
+        assert pool.submit(os.getpid).result() not in (first, os.getpid())
+
+
+def test_the_others_work_on_beside_a_death():
+    with LocalPool(2) as pool:
+        pool.submit(int).result()
+        beside = pool.submit(slow, 3.0)
+        with pytest.raises(BrokenExecutor):
+            pool.submit(dies, "half a result").result(timeout=60)
+        assert beside.result(timeout=60)
+
+
+def test_what_is_raised_there_is_raised_here_and_says_where():
+    with LocalPool(1) as pool, pytest.raises(Refused, match="not on this machine") as raised:
+        pool.submit(refuse).result()
+    assert "in refuse" in raised.value.__notes__[0]
+
+
+def test_a_result_that_cannot_be_sent_is_an_error_and_no_death():
+    with LocalPool(1) as pool:
+        first = pool.submit(os.getpid).result()
+        with pytest.raises(AttributeError, match="pickle"):
+            pool.submit(unsendable).result()
+        assert pool.submit(os.getpid).result() == first
+
+
+def test_who_breaks_off_does_not_wait_for_what_is_under_way():
+    with pytest.raises(KeyError), LocalPool(1) as pool:
+        process = pool.submit(os.getpid).result()
+        under_way, waiting = pool.submit(slow, 3600.0), pool.submit(slow, 3600.0)
+        while not under_way.running():
+            time.sleep(0.01)
+        raise KeyError
+    with pytest.raises(BrokenExecutor):
+        under_way.result()
+    assert waiting.cancelled()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    with pytest.raises(RuntimeError, match="shutdown"):
+        pool.submit(int)
