@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,20 @@ def project() -> dict:
 def version() -> str:
     """The release that notebooks and keys are stamped with."""
     return project()["project"]["version"]
+
+
+def digest_of(*places: Path, also: str = "") -> str:
+    """A SHA-256 of files, and of the Python files in folders.
+
+    Args:
+        places: files and folders.
+        also: what else it depends on.
+    """
+    known = hashlib.sha256(also.encode())
+    for place in places:
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            known.update(hashlib.sha256(file.read_bytes()).digest())
+    return known.hexdigest()
 
 
 def repository() -> str:

@@ -77,11 +77,6 @@ class Roster:
         """Whose number in the Moodle assignment it is."""
         return self._participants.get(number)
 
-    @property
-    def has_participants(self) -> bool:
-        """Whether it came from Moodle's grading worksheet."""
-        return bool(self._participants)
-
     def by_name(self, name: str) -> list[Person]:
         """All that are called so, however the LMS squeezed or turned the name."""
         return self._names.get(name_key(name), [])

@@ -39,6 +39,7 @@ from autograder.collect.roster import Roster, read_roster, roster_of
 from autograder.collect.settle import Choice, choose, fates, submission_of
 from autograder.grade.result import Submission
 from autograder.grade.unpack import Incoming
+from autograder.grade.whole import write_whole
 
 __all__ = ["Collected", "FileFate", "Options", "Roster", "collect", "read_roster", "student_id"]
 
@@ -194,23 +195,14 @@ def _place(choice: Choice, submission: Submission, course: Path, spool: Spool) -
     kept = course / "attempts" / choice.student / submission.chapter
     others = [e for e in choice.attempts if e.digest != choice.counts.digest]
     for number, entry in enumerate(others, 1):
-        _write(kept / f"{number}-{student_id(entry.path.name)}", spool.get(entry.span))
+        write_whole(kept / f"{number}-{student_id(entry.path.name)}", spool.get(entry.span))
     path, data = course / submission.file, spool.get(choice.counts.span)
     if path.is_file() and not path.is_symlink() and path.read_bytes() != data:
         before = path.read_bytes()
         if before not in [spool.get(entry.span) for entry in others]:
-            _write(kept / f"before-{_short(before)}-{path.name}", before)
-    _write(path, data)
+            write_whole(kept / f"before-{_short(before)}-{path.name}", before)
+    write_whole(path, data)
 
 
 def _short(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:8]
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_symlink():
-        path.unlink()
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_bytes(data)
-    fresh.replace(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from autograder.feedback.settings import offer_settings, read_settings
 from autograder.grade.examiner import new_secret, read_released
 from autograder.grade.result import Submission
 from autograder.grade.whole import write_whole
-from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS
+from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS, digest_of
 
 _CONFIG = '''"""Settings of this course folder for nbgrader's own commands and formgrader."""
 
@@ -176,13 +175,14 @@ def _is_answer(cell: NotebookNode) -> bool:
 
 def _made_from(chapter: str) -> str:
     """A digest of all that the chapter is built from: reading it takes a second, this does not."""
-    files = [SOLUTIONS / f"{chapter}.py", COURSE_UTILS / "data" / "exercises.json"]
-    for folder in (ROOT / "autograder" / "build", ROOT / "autograder" / "catalogue", COURSE_UTILS):
-        files += sorted(folder.rglob("*.py"))
-    known = hashlib.sha256(chapter.encode())
-    for file in files:
-        known.update(hashlib.sha256(file.read_bytes()).digest())
-    return known.hexdigest()
+    return digest_of(
+        SOLUTIONS / f"{chapter}.py",
+        COURSE_UTILS / "data" / "exercises.json",
+        ROOT / "autograder" / "build",
+        ROOT / "autograder" / "catalogue",
+        COURSE_UTILS,
+        also=chapter,
+    )
 
 
 def _has_assignment(course: Course, chapter: str) -> bool:

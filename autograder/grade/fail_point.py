@@ -12,12 +12,14 @@ import os
 import signal
 from collections import Counter
 
+_FILE = ("half", "whole", "placed")
+
 POINTS = (
-    *(f"{step}.{when}" for step in ("config", "secret") for when in ("half", "whole", "placed")),
+    *(f"{step}.{when}" for step in ("config", "secret", "settings") for when in _FILE),
     "run.begun",
     *(f"journal.{when}" for when in ("before", "half", "written", "synced")),
     *(f"gradebook.{when}" for when in ("before", "rows", "committed")),
-    *(f"{step}.{when}" for step in ("notebook", "page") for when in ("half", "whole", "placed")),
+    *(f"{step}.{when}" for step in ("notebook", "page") for when in _FILE),
     "run.ended",
 )
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import torch
 
 from autograder.catalogue import Entry, make_keys
-from autograder.paths import COURSE_UTILS, ROOT
+from autograder.grade.whole import write_whole
+from autograder.paths import COURSE_UTILS, ROOT, digest_of
 from course_utils.key import Keys, from_file, to_bytes
 
 FOLDER = ".hidden-keys"
@@ -51,10 +52,7 @@ def in_turn(entries: Sequence[Entry]) -> list[Entry]:
 
 def _write(path: Path, data: bytes, exercise: str) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    os.replace(draft, path)
+    write_whole(path, data, mode=0o600, draft=str(os.getpid()))
     size = len(path.name)
     for other in path.parent.glob(f"{exercise}-*.safetensors"):
         if other != path and len(other.name) == size:
@@ -67,9 +65,5 @@ def _digest(seed: str) -> str:
 
 @cache
 def _made_by() -> str:
-    """A digest of all code that decides a key."""
-    known = hashlib.sha256(torch.__version__.encode())
-    for folder in (ROOT / "autograder" / "catalogue", COURSE_UTILS):
-        for file in sorted(folder.rglob("*.py")):
-            known.update(hashlib.sha256(file.read_bytes()).digest())
-    return known.hexdigest()
+    """A digest of all that decides a key."""
+    return digest_of(ROOT / "autograder" / "catalogue", COURSE_UTILS, also=torch.__version__)

@@ -8,25 +8,33 @@ from pathlib import Path
 from autograder.grade.fail_point import fail_point
 
 
-def write_whole(path: Path, text: str, step: str, *, mode: int = 0o666) -> None:
-    """Write UTF-8 text beside the file and move it into its place.
+def write_whole(
+    path: Path, data: str | bytes, step: str = "", *, mode: int = 0o666, draft: str = "new"
+) -> None:
+    """Write a file beside its place and move it there.
 
     Args:
         path: where; its folder is made. What a crash leaves behind, ``.new`` at the end of its
-            name, is overwritten by the next try.
-        text: what.
-        step: the fail points' first word.
+            name, is overwritten by the next try. A link in its place is replaced, not followed.
+        data: what; text as UTF-8.
+        step: the fail points' first word, if there are any here.
         mode: the permissions, less the process's umask.
+        draft: the end of its name meanwhile; one of its own for each of several writers.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    data = text.encode("utf-8")
+    fresh = path.with_name(f"{path.name}.{draft}")
+    whole = data.encode("utf-8") if isinstance(data, str) else data
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(fresh, flags, mode), "wb") as file:
-        file.write(data[: len(data) // 2])
+        file.write(whole[: len(whole) // 2])
         file.flush()
-        fail_point(f"{step}.half")
-        file.write(data[len(data) // 2 :])
-    fail_point(f"{step}.whole")
+        _fail_point(step, "half")
+        file.write(whole[len(whole) // 2 :])
+    _fail_point(step, "whole")
     os.replace(fresh, path)
-    fail_point(f"{step}.placed")
+    _fail_point(step, "placed")
+
+
+def _fail_point(step: str, when: str) -> None:
+    if step:
+        fail_point(f"{step}.{when}")

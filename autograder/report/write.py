@@ -82,7 +82,7 @@ def write_report(
     )
     path = out or report_path(course, chapter, anonymous=anonymous)
     try:
-        write_whole(path, page, "report")
+        write_whole(path, page)
     except OSError as fault:
         raise Refused(f"{path} cannot be written ({fault.strerror}).") from None
     return path

@@ -13,6 +13,7 @@ from tests.autograder.grade.small_class import (
     CHAPTER,
     copied,
     executions,
+    hand_in,
     heads,
     left_behind,
     lines,
@@ -21,7 +22,7 @@ from tests.autograder.grade.small_class import (
 
 pytestmark = pytest.mark.sandbox
 
-SETTING_UP = [point for point in POINTS if point.startswith(("config.", "secret."))]
+SETTING_UP = [point for point in POINTS if point.startswith(("config.", "secret.", "settings."))]
 GRADING = [point for point in POINTS if point not in SETTING_UP]
 ALWAYS = ("journal.written", "gradebook.rows", "page.half")
 ENDS = [
@@ -75,12 +76,12 @@ def test_the_same_command_goes_on_from_every_step(point, how, begun, forks, undi
 def test_a_course_folder_that_was_half_made_is_made_whole(point, forks, tmp_path):
     roster = tmp_path / "roster.csv"
     roster.write_text("id,name\nada,Ada L\n")
-    (tmp_path / "in").mkdir()
+    source = hand_in(tmp_path / "in", {"ada": "{"})
     course = tmp_path / "course"
-    line = words(tmp_path / "in", course, "--roster", str(roster))
+    line = words(source, course, "--roster", str(roster))
     assert forks.run(line, AUTOGRADER_FAIL=f"{point}=kill").code == -9
     done = forks.run(line)
-    assert done.code == 1 and "1 missing" in done.output, done.output
+    assert done.code == 1 and "1 unreadable" in done.output, done.output
     assert len((course / ".secret-seed").read_text()) == 32
     assert (course / ".secret-seed").stat().st_mode & 0o077 == 0
     assert not half_done(course)
