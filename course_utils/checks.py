@@ -53,7 +53,7 @@ def check(exercise_id: str, obj: object = _UNSET) -> None:
     try:
         exercise = find_exercise(exercise_id)
     except UnknownExercise as error:
-        _show(Card(html.frame("info", "", str(error), []), str(error)), passed=False)
+        _show(html.note(str(error)), passed=False)
         return
     except Exception as error:
         sentence = f"The course's data cannot be read ({type(error).__name__}: {error})."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from course_utils.exercise import Exercise, NotAttempted, exercises, find_exercise
 from course_utils.views import html
-from course_utils.views.card import Card, show
+from course_utils.views.card import show
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def demo(*exercise_ids: str) -> Iterator[None]:
         yield
     except NotAttempted as stub:
         text = _needs(exercise_ids, stub)
-        show(Card(html.frame("info", "", text, []), text))
+        show(html.note(text))
 
 
 def _needs(exercise_ids: tuple[str, ...], stub: NotAttempted) -> str:

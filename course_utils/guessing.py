@@ -39,7 +39,7 @@ def guess(question_id: str, answer: object = None) -> None:
             if isinstance(error, UnknownQuestion)
             else f"The course's questions cannot be read ({type(error).__name__})."
         )
-        show(Card(html.frame("info", "", sentence, []), sentence))
+        show(html.note(sentence))
         return
     if answer is not None:
         show(told(question, answer))
@@ -59,10 +59,12 @@ def told(question: Prediction, answer: object) -> Card:
         letter = option_of(question, given)
         if letter is None:
             letters = ", ".join(name for name, _ in question.options)
-            return _note(question, f"Choose one of {letters}; “{given:.40}” is none of them.")
+            return html.note(
+                f"Choose one of {letters}; “{given:.40}” is none of them.", question.id
+            )
         given = letter
     elif not given.strip():
-        return _note(question, "Write down a guess first: any will do, it costs nothing.")
+        return html.note("Write down a guess first: any will do, it costs nothing.", question.id)
     before = guesses().get(question.id)
     hit = foreseen(question, given)
     record_guess(question.id, given, hit)
@@ -109,10 +111,6 @@ def _asked(question: Prediction) -> Card:
     return Card(html.frame("hint", "", headline, blocks, question.id), text)
 
 
-def _note(question: Prediction, sentence: str) -> Card:
-    return Card(html.frame("info", question.id, sentence, []), f"{question.id}: {sentence}")
-
-
 def plain(markdown: str) -> str:
     """Markdown as a terminal shows it: without the marks for bold and code."""
     return re.sub(r"\*\*([^*]+)\*\*|(?<![\w*])\*([^*\n]+)\*(?![\w*])|`([^`\n]+)`",
@@ -139,7 +137,7 @@ def _form(question: Prediction) -> Any:
 
     def answer(_: object) -> None:
         if field.value is None:
-            place.value = _note(question, "Choose one of the lines first.").html
+            place.value = html.note("Choose one of the lines first.", question.id).html
         else:
             place.value = told(question, field.value).html
 

@@ -20,16 +20,16 @@ def hint(exercise_id: str, step: int | None = None) -> None:
     try:
         exercise = find_exercise(exercise_id)
     except UnknownExercise as error:
-        show(_note(str(error)))
+        show(html.note(str(error)))
         return
     steps = len(exercise.hints)
     if step is None:
         step = _shown.get(exercise.id, 0) + 1
         if step > steps:
-            show(_note(_exhausted(exercise)))
+            show(html.note(_exhausted(exercise)))
             return
     if isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
-        show(_note(f"{exercise.id} has the hints 1 to {steps}, not {step!r:.40}."))
+        show(html.note(f"{exercise.id} has the hints 1 to {steps}, not {step!r:.40}."))
         return
     _shown[exercise.id] = step
     show(_step(exercise, step))
@@ -60,7 +60,3 @@ def _step(exercise: Exercise, step: int) -> Card:
     text = f"{exercise.id}: {headline}\n{body}\n{more.replace('`', '')}"
     blocks = [html.paragraph(body), html.paragraph(more)]
     return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
-
-
-def _note(sentence: str) -> Card:
-    return Card(html.frame("info", "", sentence, []), sentence)

@@ -23,10 +23,10 @@ def reset(exercise_id: str) -> None:
         exercise = find_exercise(exercise_id)
         stub = stub_of(exercise)
     except UnknownExercise as error:
-        show(_note(str(error)))
+        show(html.note(str(error)))
         return
     except (OSError, ValueError, LookupError, TypeError) as error:
-        show(_note(f"The released notebooks' data cannot be read ({type(error).__name__})."))
+        show(html.note(f"The released notebooks' data cannot be read ({type(error).__name__})."))
         return
     placed = _place(stub)
     show(_card(exercise, stub, placed=placed))
@@ -66,7 +66,3 @@ def _card(exercise: Exercise, stub: str, *, placed: bool) -> Card:
     text = f"{exercise.id}: {headline}\n{stub}\n{how}"
     blocks = [block, html.paragraph(how)]
     return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
-
-
-def _note(sentence: str) -> Card:
-    return Card(html.frame("info", "", sentence, []), sentence)

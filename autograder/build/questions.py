@@ -12,11 +12,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 
 import nbformat
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
+
+from course_utils.predictions import Prediction
 
 GUESS_PREFIX = "guess-"
 _QUESTION = re.compile(r"\*\*Predict(?: \d+)?\.\*\*\s*(.*)", re.DOTALL)
@@ -30,41 +32,7 @@ class QuestionFault(ValueError):
     """A question that cannot be asked as it stands; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question as students get it.
-
-    Attributes:
-        id: such as ``t-view-shares``; one for the whole course.
-        chapter: where it is asked.
-        text: the question, as markdown.
-        options: pairs of letter and text; none for an open question.
-        accepted: what counts as having foreseen it: a letter, or texts.
-        explanation: the folded answer, as markdown; ``html`` is the same for a widget.
-    """
-
-    id: str
-    chapter: str
-    text: str
-    options: tuple[tuple[str, str], ...]
-    accepted: tuple[str, ...]
-    explanation: str
-    html: str
-
-    def to_json(self) -> dict:
-        """A plain dictionary, the form of ``predictions.json``."""
-        return {
-            "id": self.id,
-            "chapter": self.chapter,
-            "text": self.text,
-            "options": [list(pair) for pair in self.options],
-            "accepted": list(self.accepted),
-            "explanation": self.explanation,
-            "html": self.html,
-        }
-
-
-def questions_of(chapter: str, cells: Sequence[NotebookNode]) -> list[Question]:
+def questions_of(chapter: str, cells: Sequence[NotebookNode]) -> list[Prediction]:
     """The questions whose cells bear a ``predict`` mark, in the chapter's order.
 
     Raises:
@@ -77,7 +45,7 @@ def questions_of(chapter: str, cells: Sequence[NotebookNode]) -> list[Question]:
     ]
 
 
-def _question(chapter: str, cells: Sequence[NotebookNode], place: int) -> Question:
+def _question(chapter: str, cells: Sequence[NotebookNode], place: int) -> Prediction:
     marks = cells[place].metadata["workbook"]
     name = str(marks["predict"])
     if not _ID.match(name):
@@ -90,7 +58,7 @@ def _question(chapter: str, cells: Sequence[NotebookNode], place: int) -> Questi
         raise QuestionFault(f"{name} has no folded answer (<summary>Answer</summary>) after it.")
     options = tuple(_OPTION.findall(found.group(1)))
     explanation = folded.group(1)
-    return Question(
+    return Prediction(
         id=name,
         chapter=chapter,
         text=_OPTION.sub("", found.group(1)).strip(),
@@ -124,7 +92,7 @@ def guess_cell(name: str) -> NotebookNode:
     )
 
 
-def predictions_text(questions: Sequence[Question]) -> str:
+def predictions_text(questions: Sequence[Prediction]) -> str:
     """``predictions.json``.
 
     Raises:
@@ -134,5 +102,5 @@ def predictions_text(questions: Sequence[Question]) -> str:
     for name in names:
         if names.count(name) > 1:
             raise QuestionFault(f'predict="{name}" occurs {names.count(name)} times.')
-    rows = [question.to_json() for question in questions]
+    rows = [asdict(question) for question in questions]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"

@@ -11,9 +11,10 @@ from nbformat import NotebookNode
 
 from autograder.build import header
 from autograder.build.frame import colab_address, colab_cell, hand_in_cells
-from autograder.build.questions import Question, QuestionFault, guess_cell, questions_of
+from autograder.build.questions import QuestionFault, guess_cell, questions_of
 from autograder.catalogue import find_entry
 from autograder.paths import CHECK_PREFIX, SOLUTIONS, version
+from course_utils.predictions import Prediction
 
 SCHEMA = 3
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
@@ -69,7 +70,7 @@ def read_source(chapter: str, *, fill: bool = True) -> NotebookNode:
     return notebook
 
 
-def read_questions(chapter: str) -> list[Question]:
+def read_questions(chapter: str) -> list[Prediction]:
     """The predict-then-run questions of a chapter.
 
     Raises:
@@ -84,7 +85,7 @@ def _read_cells(path: Path, fill: bool) -> list[NotebookNode]:
     return [_cell(cell, path.name, fill) for cell in read.cells]
 
 
-def _questions(chapter: str, cells: list[NotebookNode], file: str) -> list[Question]:
+def _questions(chapter: str, cells: list[NotebookNode], file: str) -> list[Prediction]:
     try:
         return questions_of(chapter, cells)
     except QuestionFault as fault:

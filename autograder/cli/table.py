@@ -8,18 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.plain import plain
+from autograder.cli.progress import moving_bar
 from autograder.grade.result import Result
 from autograder.grade.rows import Change, Row, written
 from autograder.grade.run import Outcome
@@ -35,24 +28,8 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int, Result], None]]:
     if quiet:
         yield lambda done, total, result: None
         return
-    bar = Progress(
-        TextColumn("grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[state]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
-    with bar:
-        task = bar.add_task("grading", total=None, state="warming up")
-
-        def move(done: int, total: int, result: Result) -> None:
-            elapsed = bar.tasks[0].elapsed or 0.0
-            rate = f"{done / elapsed:.1f}/s" if elapsed else ""
-            bar.update(task, completed=done, total=total, state=rate)
-
-        yield move
+    with moving_bar("grading") as move:
+        yield lambda done, total, result: move(done, total)
 
 
 @contextmanager

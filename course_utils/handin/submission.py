@@ -39,9 +39,11 @@ def hand_in(path: str | os.PathLike[str] | None, *, run: bool) -> tuple[Card, bo
         notebook = open_notebook(path)
         findings = look_over(notebook, run=run)
     except NotFound as fault:
-        return _plain(str(fault)), False
+        return html.note(str(fault)), False
     except (OSError, ValueError, LookupError, TypeError) as fault:
-        return _plain(f"The course's data cannot be read ({type(fault).__name__}: {fault})."), False
+        return html.note(
+            f"The course's data cannot be read ({type(fault).__name__}: {fault})."
+        ), False
     if any(finding.level == "stop" for finding in findings):
         return _card(notebook, findings, None, ""), False
     try:
@@ -113,7 +115,3 @@ def _card(
 
 def _sign(finding: Finding) -> str:
     return {"stop": "✋", "mend": "→", "note": "·"}[finding.level]
-
-
-def _plain(sentence: str) -> Card:
-    return Card(html.frame("info", "", sentence, []), sentence.replace("`", ""))

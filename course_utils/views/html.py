@@ -13,6 +13,7 @@ from html import escape
 
 from course_utils.exercise import Exercise
 from course_utils.verdict import Verdict
+from course_utils.views.card import Card
 from course_utils.views.figures import Table
 from course_utils.views.story import LEAD, Story, tell
 
@@ -77,6 +78,11 @@ def frame(tone: str, name: str, headline: str, blocks: Sequence[str], title: str
         f'padding:.55em .9em;margin:.2em 0;border-radius:3px;max-width:60em">'
         f"<div>{badge}{head}</div>{body}</div>"
     )
+
+
+def note(sentence: str, name: str = "") -> Card:
+    """A sentence that judges nothing, as a card; of whom it speaks."""
+    return Card(frame("info", name, sentence, []), f"{name}: {sentence}" if name else sentence)
 
 
 def paragraph(text: str) -> str:

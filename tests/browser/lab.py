@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,21 +40,38 @@ def jupyter_lab(folder: Path, theme: str = "light") -> Iterator[str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        with (own / "log").open("w") as log:
-            server = subprocess.Popen(
-                _command(folder, port), env=_environment(own), stdout=log, stderr=log
-            )
         url = f"http://127.0.0.1:{port}"
-        try:
-            _wait_for(f"{url}/api", server, own / "log")
+        with answering(_command(folder, port), f"{url}/api", own / "log", env=_environment(own)):
             yield url
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+
+
+@contextmanager
+def answering(
+    words: Sequence[str],
+    url: str,
+    log: Path,
+    *,
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    patience: float = START_SECONDS,
+) -> Iterator[None]:
+    """A server from when it answers under its address until the block ends.
+
+    Raises:
+        RuntimeError: it did not answer in time; the message holds its log.
+    """
+    with log.open("w") as file:
+        server = subprocess.Popen(words, env=env, cwd=cwd, stdout=file, stderr=file)
+    try:
+        _wait_for(url, server, log, patience)
+        yield
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def _command(folder: Path, port: int) -> list[str]:
@@ -91,15 +108,15 @@ def _write_settings(folder: Path, theme: str) -> None:
         path.write_text(json.dumps(content))
 
 
-def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
+def _wait_for(url: str, server: subprocess.Popen, log: Path, patience: float) -> None:
+    end = time.monotonic() + patience
     while time.monotonic() < end and server.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
 
 
 def write_notebook(path: Path, cells: Sequence[str]) -> None:

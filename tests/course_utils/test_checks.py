@@ -15,6 +15,7 @@ import torch.nn.functional as F
 
 from autograder.catalogue.entry import catalogue, find_entry
 from course_utils import CheckFailed, NotAttempted, check, checks, hints, records
+from tests.course_utils.answers import right, wrong
 
 IDS = list(catalogue())
 
@@ -27,18 +28,6 @@ def fresh_session(tmp_path, monkeypatch):
     monkeypatch.setattr(checks, "_repeats", {})
     monkeypatch.setattr(hints, "_shown", {})
     monkeypatch.setattr(records, "_session", {})
-
-
-def wrong(exercise_id: str, mistake: str) -> object:
-    """The catalogue's object that makes the mistake."""
-    return dict(find_entry(exercise_id).wrong)[mistake].obj
-
-
-def right(exercise_id: str) -> object:
-    """The catalogue's right object."""
-    answer = find_entry(exercise_id).right
-    assert answer is not None
-    return answer.obj
 
 
 def told(capsys) -> str:

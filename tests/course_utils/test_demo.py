@@ -10,9 +10,9 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.catalogue.entry import find_entry
 from course_utils import NotAttempted, check, demo, hint, hints, method_of, progress, records
 from course_utils.exercise import UnknownExercise, exercises
+from tests.course_utils.answers import right
 
 
 @pytest.fixture(autouse=True)
@@ -163,13 +163,6 @@ def test_what_is_no_function_cannot_become_a_method(thing) -> None:
 
 
 # --------------------------------------------------------------------- progress
-
-
-def right(exercise_id: str) -> object:
-    """The catalogue's right object."""
-    answer = find_entry(exercise_id).right
-    assert answer is not None
-    return answer.obj
 
 
 def table(capsys) -> dict[str, str]:

@@ -12,6 +12,7 @@ from autograder.catalogue.entry import find_entry
 from course_utils import check, checks, hint, hints, progress, records, reset, settings
 from course_utils.exercise import exercises
 from course_utils.settings import Course
+from tests.course_utils.answers import right, wrong
 
 
 @pytest.fixture(autouse=True)
@@ -38,18 +39,6 @@ def mode(monkeypatch):
         monkeypatch.setattr(settings, "course", lambda: Course("owner/course", "main", name))
 
     return choose
-
-
-def wrong(exercise_id: str, mistake: str) -> object:
-    """The catalogue's object that makes the mistake."""
-    return dict(find_entry(exercise_id).wrong)[mistake].obj
-
-
-def right(exercise_id: str) -> object:
-    """The catalogue's right object."""
-    answer = find_entry(exercise_id).right
-    assert answer is not None
-    return answer.obj
 
 
 # -------------------------------------------------------------------------- hints

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 from autograder.grade.course import Course
 from autograder.paths import ROOT
 from tests.autograder.door.conftest import CHAPTER, hand_in, make_course, marks
-from tests.browser.lab import CHROMIUM_FLAGS, START_SECONDS
+from tests.browser.lab import CHROMIUM_FLAGS, START_SECONDS, answering
 from tests.hostile.maker import Work
 
 pytestmark = [pytest.mark.browser, pytest.mark.sandbox]
@@ -41,31 +38,16 @@ def formgrader(course: Course) -> Iterator[str]:
             *("--ServerApp.token=", "--ServerApp.password=", "--port-retries=0"),
             f"--ServerApp.root_dir={course.root.resolve()}",
         ]
-        with (Path(name) / "log").open("w") as log:
-            server = subprocess.Popen(
-                [sys.executable, *words], cwd=course.root, env=environment, stdout=log, stderr=log
-            )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/api", server, Path(name) / "log")
-            yield f"http://127.0.0.1:{port}/formgrader"
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-
-
-def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + 2 * START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
+        address = f"http://127.0.0.1:{port}"
+        with answering(
+            [sys.executable, *words],
+            f"{address}/api",
+            Path(name) / "log",
+            env=environment,
+            cwd=course.root,
+            patience=2 * START_SECONDS,
+        ):
+            yield f"{address}/formgrader"
 
 
 @pytest.fixture
