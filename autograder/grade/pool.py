@@ -65,6 +65,8 @@ def grade_all(
     faulty: list[Submission] = []
     for submission, result in _graded(open_pool, plan, submissions, workers):
         if result.state == "grader_fault":
+            # The bar stands still meanwhile: say why.
+            _log.warning("%s: %s", submission.student, result.flags[-1])
             faulty.append(submission)
         else:
             yield submission, result

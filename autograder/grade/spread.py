@@ -7,12 +7,15 @@ tried one by one, to tell the item that kills from those that were merely beside
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -109,7 +112,9 @@ def _until_broken(
                 shard = futures.pop(future)
                 try:
                     results = future.result()
-                except BrokenExecutor:
+                except BrokenExecutor as death:
+                    if not under_way:
+                        _log.warning("%s; what was under way is tried again, one by one", death)
                     under_way.extend(shard)
                     continue
                 count += len(shard)

@@ -67,7 +67,7 @@ def test_what_the_collector_says_stays_with_the_student(begun, forks, tmp_path):
     assert len(executions(course)) == 3
 
 
-def test_a_fault_of_ours_is_tried_again_and_is_no_zero(begun, tmp_path):
+def test_a_fault_of_ours_is_tried_again_is_told_at_once_and_is_no_zero(begun, tmp_path, caplog):
     course = copied(begun, tmp_path)
     other = notebooks()["wrong"].replace("torch.zeros(())", "torch.ones(())")
     source = hand_in(tmp_path / "in", {"zed": other})
@@ -77,6 +77,7 @@ def test_a_fault_of_ours_is_tried_again_and_is_no_zero(begun, tmp_path):
     (row,) = grade_class(request, lambda *a: None, Broken).rows
     assert row.state == "grader_fault" and not row.graded
     assert Broken.given > 4, "it was not tried again in the same command"
+    assert any("zed: our fault, to be graded again" in line for line in caplog.messages)
     of_zed = [mark for mark in marks(Course(course).db_url) if mark[0] == "zed" and len(mark) == 5]
     assert {mark[2] for mark in of_zed} == {None}
     assert all(needs for *_, needs in of_zed)

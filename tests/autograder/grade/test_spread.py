@@ -75,7 +75,7 @@ def test_a_fault_that_is_no_death_ends_the_run():
         list(spread(AtOnce, broken, range(3), size=1, window=2))
 
 
-def test_an_item_that_kills_its_process_is_lost_and_the_others_are_not(tmp_path):
+def test_an_item_that_kills_its_process_is_lost_and_the_others_are_not(tmp_path, caplog):
     log = tmp_path / "log"
     task = partial(squares_or_death, str(log), (5,))
     pairs = dict(spread(lambda: LocalPool(1), task, range(8), size=2, window=2))
@@ -83,6 +83,8 @@ def test_an_item_that_kills_its_process_is_lost_and_the_others_are_not(tmp_path)
     assert pairs == {number: number**2 for number in range(8) if number != 5}
     come_to = [int(line) for line in log.read_text().split()]
     assert come_to.count(5) == 3
+    (why,) = [record.getMessage() for record in caplog.records]
+    assert why.startswith("a grading process died (exit code -9); what was under way is tried")
     assert all(come_to.count(number) == 1 for number in (0, 1, 2, 3, 6, 7))
 
 
