@@ -11,28 +11,28 @@ from nbgrader.api import Gradebook
 from autograder.grade.course import Course
 from autograder.grade.journal import Journal
 from tests.autograder.door.conftest import CHAPTER, make_course, nbgrader
-from tests.hostile.maker import Attack, make_class
+from tests.hostile.maker import COPIED, Attack, make_class
 
 pytestmark = pytest.mark.sandbox
 
 # One of each sort: what forges, ends the process, leaves links and devices, breaks the file.
 HANDFUL = (
-    "answer-nan", "displayed-score", "os-exit", "symbolic-link", "linked-folder", "fifo",
-    "truncated", "doubled-cells", "points-retyped",
+    "h-answer-nan", "h-displayed-score", "h-os-exit", "h-symbolic-link", "h-linked-folder",
+    "h-fifo", "h-truncated", "h-doubled-cells", "h-points-retyped",
 )  # fmt: skip
 
 
 def graded(root: Path, some: bool) -> tuple[Course, list[Attack], str]:
-    """The class in an nbgrader tree, graded; ``some``: a handful and the good ones."""
+    """The class in an nbgrader tree, graded; ``some``: a handful and the harmless ones."""
     course = make_course(root / "classroom")
-    made = make_class(root / "made", "nbgrader", course=course.root)
+    # Made where it is graded: what was moved afterwards would leave links that lead nowhere.
+    made = make_class(course.root, "nbgrader", course=course.root)
     if some:
-        made = [one for one in made if one.good or one.student.removeprefix("h-") in HANDFUL]
-    for attack in made:
-        shutil.move(
-            root / "made" / "submitted" / attack.student,
-            course.root / "submitted" / attack.student,
-        )
+        kept = [one for one in made if one.good or one.student in {COPIED, *HANDFUL}]
+        for one in made:
+            if one not in kept:
+                shutil.rmtree(course.root / "submitted" / one.student)
+        made = kept
     done = nbgrader(course, "autograde", CHAPTER)
     return course, made, done.stderr
 
@@ -58,7 +58,7 @@ def check(course: Course, made: list[Attack], said: str) -> None:
 
 def test_a_handful_of_attacks_costs_nobody_else_anything(tmp_path):
     course, made, said = graded(tmp_path, True)
-    assert len([one for one in made if not one.good]) == len(HANDFUL)
+    assert {one.student for one in made if not one.good} == {COPIED, *HANDFUL}
     check(course, made, said)
 
 
