@@ -6,8 +6,18 @@ values are the same bits everywhere.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
 import torch
+
+T = TypeVar("T")
+TRIES = 1000
+
+
+class Undrawable(Exception):
+    """What was drawn before leaves no room for what is wanted now: draw all of it anew."""
 
 
 class Draw:
@@ -55,6 +65,17 @@ class Draw:
     def order(self, count: int) -> list[int]:
         """A permutation of 0 … count - 1."""
         return [int(n) for n in self._rng.permutation(count)]
+
+    def until(self, make: Callable[[], T], good: Callable[[T], bool]) -> T:
+        """The first of what ``make`` draws that is good.
+
+        Raises:
+            Undrawable: none of many was.
+        """
+        for _ in range(TRIES):
+            if good(made := make()):
+                return made
+        raise Undrawable(f"none of {TRIES} draws was good")
 
     def _signs(self, shape: tuple[int, ...]) -> np.ndarray:
         sign = np.where(self._rng.random(shape) < 0.5, -1.0, 1.0)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
+from contextlib import suppress
 
 import torch
 
-from autograder.catalogue.draw import Draw
+from autograder.catalogue.draw import Draw, Undrawable
 from autograder.catalogue.entry import Entry
 from course_utils.case import Case
 from course_utils.compare import Expected, expected_from
 from course_utils.evidence import Evidence
 from course_utils.key import Key, Keys
 from course_utils.probing import run_probe
+
+_TURNS = 20
 
 
 def make_keys(entry: Entry, seed: int | str) -> Keys:
@@ -24,8 +28,16 @@ def make_keys(entry: Entry, seed: int | str) -> Keys:
     """
     if entry.make_cases is None or entry.right is None:
         raise ValueError(f"{entry.id}: the catalogue entry needs cases and a reference")
-    cases = entry.make_cases(Draw(seed))
+    cases = drawn(entry.make_cases, seed)
     return Keys(entry.id, tuple(_key(entry, case) for case in cases), dict(entry.mistakes))
+
+
+def drawn(make: Callable[[Draw], list[Case]], seed: int | str) -> list[Case]:
+    """The cases; from another seed where this one leads into a dead end."""
+    for turn in range(1, _TURNS):
+        with suppress(Undrawable):
+            return make(Draw(seed if turn == 1 else f"{seed}/{turn}"))
+    return make(Draw(f"{seed}/{_TURNS}"))
 
 
 def _key(entry: Entry, case: Case) -> Key:

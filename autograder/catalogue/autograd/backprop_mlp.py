@@ -86,13 +86,14 @@ def cases(draw: Draw) -> list[Case]:
 
 def _lively(draw: Draw, n: int, weights: dict) -> torch.Tensor:
     """Inputs (n, D) with units that are on and off, none of them near the kink, and mild logits."""
-    while True:
-        x = draw.real(n, len(weights["w0"]), high=1.2)
+
+    def good(x: torch.Tensor) -> bool:
         pre = x @ weights["w0"] + weights["b"]
         logits = pre.clamp(min=0) @ weights["w1"]
-        on = (pre > 0).float().mean()
-        if 0.25 < on < 0.75 and pre.abs().min() > 0.02 and logits.abs().max() < 9:
-            return x
+        on = float((pre > 0).float().mean())
+        return 0.25 < on < 0.75 and bool(pre.abs().min() > 0.02) and bool(logits.abs().max() < 9)
+
+    return draw.until(lambda: draw.real(n, len(weights["w0"]), high=1.2), good)
 
 
 network.harmless = {

@@ -83,26 +83,34 @@ drop_net = Entry(
 def cases(draw: Draw) -> list[Case]:
     found = []
     for p in (draw.integer(20, 36) / 100, draw.integer(64, 80) / 100, 0.0):
-        while True:
-            n = draw.integer(3, 5)
-            inputs = {
-                "tall": draw.real(64, 2),
-                "wide": draw.real(2, 8, high=1.0),
-                "hidden bias": draw.real(64),
-                "output weights": draw.real(2, 64),
-                "output bias": draw.real(2, low=0.5),
-                "x": draw.real(n, 8),
-                "v": draw.real(n, 2),
-                "p": p,
-            }
-            hidden = inputs["tall"] @ (inputs["wide"] @ inputs["x"][0]) + inputs["hidden bias"]
-            first, second = int(hidden.argmax()), int(hidden.argmin())
-            if hidden[first] > 1 and hidden[second] < -1:
-                break
+        inputs = draw.until(
+            lambda p=p: _inputs(draw, p),
+            lambda inputs: bool(_hidden(inputs).max() > 1 and _hidden(inputs).min() < -1),
+        )
+        first, second = int(_hidden(inputs).argmax()), int(_hidden(inputs).argmin())
         two = torch.zeros(2, 64)
         two[0, first], two[1, second] = draw.real(2, low=0.5)
         found.append(Case(f"p = {p:g}", {**inputs, "two weights": two}))
     return found
+
+
+def _inputs(draw: Draw, p: float) -> dict:
+    n = draw.integer(3, 5)
+    return {
+        "tall": draw.real(64, 2),
+        "wide": draw.real(2, 8, high=1.0),
+        "hidden bias": draw.real(64),
+        "output weights": draw.real(2, 64),
+        "output bias": draw.real(2, low=0.5),
+        "x": draw.real(n, 8),
+        "v": draw.real(n, 2),
+        "p": p,
+    }
+
+
+def _hidden(inputs: dict) -> torch.Tensor:
+    """The hidden units (64,) of the first sample, before the ReLU."""
+    return inputs["tall"] @ (inputs["wide"] @ inputs["x"][0]) + inputs["hidden bias"]
 
 
 @drop_net.reference

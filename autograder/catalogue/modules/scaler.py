@@ -60,9 +60,11 @@ def cases(draw: Draw) -> list[Case]:
             n = d = 1
         # Powers of two: their reciprocals too are kept in eight bits.
         powers = torch.tensor([0.25, 0.5, 2.0, 4.0, 8.0, 0.125])
-        order, other = draw.order(6), draw.order(6)
-        while any(order[i] == other[i] for i in range(d)):
-            other = draw.order(6)
+        order = draw.order(6)
+        other = draw.until(
+            lambda: draw.order(6),
+            lambda other, order=order, d=d: all(order[i] != other[i] for i in range(d)),
+        )
         found.append(
             Case(
                 name,

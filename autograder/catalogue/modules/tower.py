@@ -65,10 +65,10 @@ def cases(draw: Draw) -> list[Case]:
 
 
 def _case(draw: Draw, depth: int, alone: bool = False) -> Case:
-    while True:
+    def inputs() -> dict:
         n, width, second = draw.distinct(3, 3, 6)
         half = draw.real(width, width, high=0.5)
-        inputs = {
+        return {
             "width": width,
             "depth": depth,
             "weights": half + half.T,
@@ -77,9 +77,10 @@ def _case(draw: Draw, depth: int, alone: bool = False) -> Case:
             "second x": draw.real(second, width),
             "v": draw.real(1 if alone else n, width),
         }
-        if _telling(inputs):
-            sizes = {width: "width"} if width != depth else {}
-            return Case(f"depth {depth}" + (", one sample" if alone else ""), inputs, sizes)
+
+    drawn = draw.until(inputs, _telling)
+    sizes = {drawn["width"]: "width"} if drawn["width"] != depth else {}
+    return Case(f"depth {depth}" + (", one sample" if alone else ""), drawn, sizes)
 
 
 def _telling(inputs: dict) -> bool:

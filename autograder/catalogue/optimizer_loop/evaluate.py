@@ -68,13 +68,12 @@ def _samples(
             class (which train mode predicts), how many the one after it.
     """
     pattern = [turn for counts in batches for turn in range(3) for _ in range(counts[turn])]
-    rows: list[torch.Tensor] = []
-    while len(rows) < len(pattern):
-        row = draw.real(1, w.shape[1])
+
+    def clear(row: torch.Tensor) -> bool:
         first, second = (row @ w.T + b)[0].topk(2).values.tolist()
-        if first - second > 0.05:
-            rows.append(row)
-    x = torch.cat(rows)
+        return bool(first - second > 0.05)
+
+    x = torch.cat([draw.until(lambda: draw.real(1, w.shape[1]), clear) for _ in pattern])
     return x, ((x @ w.T + b).argmax(dim=1) + torch.tensor(pattern)) % len(b)
 
 

@@ -61,11 +61,11 @@ def cases(draw: Draw) -> list[Case]:
         ("more samples than classes", sorted(sizes[:2], reverse=True)),
         ("as many samples as classes, in float64", (4, 4)),
     ):
-        while True:
-            logits, y = draw.real(n, c, high=3.0), draw.labels(n, c)
-            # The first example is not of class 0, and no answer is a permutation in order.
-            if int(y[0]) != 0 and not torch.equal(y, torch.arange(n)):
-                break
+        # The first example is not of class 0, and no answer is a permutation in order.
+        logits, y = draw.until(
+            lambda n=n, c=c: (draw.real(n, c, high=3.0), draw.labels(n, c)),
+            lambda drawn: int(drawn[1][0]) != 0 and not torch.equal(drawn[1], torch.arange(n)),
+        )
         inputs = {
             "logits": logits,
             "y": y,

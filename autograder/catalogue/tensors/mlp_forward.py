@@ -44,14 +44,17 @@ _LINE = "O = ReLU(x @ w0 + b) @ w1: product, bias, ReLU, product."
 @mlp.cases
 def cases(draw: Draw) -> list[Case]:
     def network(n: int, d: int, h: int, k: int) -> dict[str, torch.Tensor]:
-        while True:
-            x, w0, b = draw.real(n, d), draw.real(d, h), draw.real(h, low=0.4)
-            s = x @ w0
+        def inputs() -> dict[str, torch.Tensor]:
+            return {"x": draw.real(n, d), "w0": draw.real(d, h), "b": draw.real(h, low=0.4)}
+
+        def telling(drawn: dict[str, torch.Tensor]) -> bool:
+            s = drawn["x"] @ drawn["w0"]
             # In every sample a unit is on and one is off, and b switches some of them.
-            on = relu(s + b) > 0
+            on = relu(s + drawn["b"]) > 0
             switched = (s > 0) != on
-            if bool(on.any(1).all() and (~on).any(1).all() and switched.any()):
-                return {"x": x, "w0": w0, "b": b, "w1": draw.real(h, k)}
+            return bool(on.any(1).all() and (~on).any(1).all() and switched.any())
+
+        return {**draw.until(inputs, telling), "w1": draw.real(h, k)}
 
     def make(name: str, sizes: list[int], others: list[int]) -> Case:
         n, d, h, k = sizes

@@ -26,12 +26,13 @@ def twice(draw: Draw, make: Callable[..., Case], axes: int) -> list[Case]:
 
 def rows_with_sums(draw: Draw, n: int, d: int) -> torch.Tensor:
     """(n, d), entries and row sums of both signs, no sum of a row or column near zero."""
-    while True:
-        x = draw.real(n, d)
+
+    def good(x: torch.Tensor) -> bool:
         sums = [x.sum(0), x.sum(1), x.sum()[None]]
         near = min(float(s.abs().min()) for s in sums)
-        if near > 0.3 and (n == 1 or 0 < int((x.sum(1) > 0).sum()) < n):
-            return x
+        return near > 0.3 and (n == 1 or 0 < int((x.sum(1) > 0).sum()) < n)
+
+    return draw.until(lambda: draw.real(n, d), good)
 
 
 def relu(z: torch.Tensor) -> torch.Tensor:

@@ -46,10 +46,10 @@ def cases(draw: Draw) -> list[Case]:
     found = []
     sizes = draw.distinct(4, 5, 9)
     for name, n, other in (("a batch", *sizes[:2]), ("a batch in float64", *sizes[2:])):
-        while True:
-            pred, target = draw.real(n, 1, high=3.0), draw.real(n, high=3.0)
-            if float((pred[:, 0] - target).sum().abs()) > 0.5:
-                break
+        pred, target = draw.until(
+            lambda n=n: (draw.real(n, 1, high=3.0), draw.real(n, high=3.0)),
+            lambda drawn: float((drawn[0][:, 0] - drawn[1]).sum().abs()) > 0.5,
+        )
         inputs = {
             "pred": pred,
             "target": target,
