@@ -58,16 +58,21 @@ def cases(draw: Draw) -> list[Case]:
         ("a block of shape (2, 3, 2), and f gives a Python float", (2, 3, 2), "float"),
         ("one number of shape ()", (), "tensor"),
     ):
-        inputs = {
-            "x": _away(draw, shape),
-            "second x": _away(draw, shape),
-            "cubic": _away(draw, shape),
-            "linear": _away(draw, shape),
-        }
+        inputs = draw.until(lambda shape=shape: _inputs(draw, shape), _rounded)
         sizes = {length: "the number of elements of x"} if shape == (length,) else {}
-        extra = {"h": draw.number(0.15, 0.3), "returns": returns}
-        found.append(Case(name, {**inputs, **extra}, sizes))
+        found.append(Case(name, {**inputs, "returns": returns}, sizes))
     return found
+
+
+def _inputs(draw: Draw, shape: tuple[int, ...]) -> dict:
+    names = ("x", "second x", "cubic", "linear")
+    return {**{name: _away(draw, shape) for name in names}, "h": draw.number(0.15, 0.3)}
+
+
+def _rounded(inputs: dict) -> bool:
+    """An x that is moved there and back by h is not the same any more."""
+    x, h = inputs["x"], inputs["h"]
+    return bool(((x + h) - 2 * h + h != x).any())
 
 
 def _away(draw: Draw, shape: tuple[int, ...]) -> torch.Tensor:

@@ -14,6 +14,7 @@ from course_utils.key import Keys, from_file, to_bytes
 
 ENTRIES = list(catalogue().values())
 SEEDS = ("visible", 1, 2)
+MORE_SEEDS = range(3, 13)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,17 @@ def test_every_wrong_answer_is_refused_and_its_mistake_named(entry, seed, keys_o
         assert verdict.state in ("wrong", "error"), f"{wrong.name} passed"
         assert verdict.mistake == mistake, f"{wrong.name} was named {verdict.mistake}"
         assert verdict.score < entry.exercise.points
+
+
+@pytest.mark.slow
+@each_entry
+def test_it_is_the_same_with_more_secrets(entry):
+    for seed in MORE_SEEDS:
+        keys = make_keys(entry, f"{seed}/{entry.id}")
+        for right in (entry.right, *entry.others, *entry.accepted):
+            assert verdict_on(entry, keys, right.obj).state == "passed", (seed, right.name)
+        for mistake, wrong in entry.wrong:
+            assert verdict_on(entry, keys, wrong.obj).mistake == mistake, (seed, wrong.name)
 
 
 @each_entry
