@@ -58,16 +58,8 @@ def cases(draw: Draw) -> list[Case]:
         ("a batch in float64, not contiguous", False, True),
         ("a batch of one", True, False),
     ):
-        d, h, k, n, second = draw.distinct(5, 2, 6)
-        n = 1 if single else n
-        weights: dict = {"w0": draw.real(d, h), "b": draw.real(h), "w1": draw.real(h, k, high=1.5)}
-        inputs = {
-            "x": _lively(draw, n, weights),
-            "y": draw.labels(n, k),
-            **weights,
-            "second x": _lively(draw, second, weights),
-            "second y": draw.labels(second, k),
-        }
+        inputs = draw.until(lambda single=single: _inputs(draw, single), _uncertain)
+        (n, d), (h, k) = inputs["x"].shape, inputs["w1"].shape
         if double:
             inputs = {
                 key: value.double() if value.is_floating_point() else value
@@ -82,6 +74,28 @@ def cases(draw: Draw) -> list[Case]:
             sizes[n] = "the batch size N"
         found.append(Case(name, {**inputs, "turned": double}, sizes))
     return found
+
+
+def _inputs(draw: Draw, single: bool) -> dict:
+    d, h, k, n, second = draw.distinct(5, 2, 6)
+    n = 1 if single else n
+    weights: dict = {"w0": draw.real(d, h), "b": draw.real(h), "w1": draw.real(h, k, high=1.5)}
+    return {
+        "x": _lively(draw, n, weights),
+        "y": draw.labels(n, k),
+        **weights,
+        "second x": _lively(draw, second, weights),
+        "second y": draw.labels(second, k),
+    }
+
+
+def _uncertain(inputs: dict) -> bool:
+    """Neither loss is so small that rounding in float32 shows in it."""
+    losses = []
+    for name in ("", "second "):
+        hidden = (inputs[f"{name}x"] @ inputs["w0"] + inputs["b"]).clamp(min=0)
+        losses.append(F.cross_entropy(hidden @ inputs["w1"], inputs[f"{name}y"]))
+    return bool(min(losses) > 0.05)
 
 
 def _lively(draw: Draw, n: int, weights: dict) -> torch.Tensor:
