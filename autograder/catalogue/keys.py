@@ -14,10 +14,11 @@ from autograder.catalogue.entry import Entry
 from course_utils.case import Case
 from course_utils.compare import Expected, expected_from
 from course_utils.evidence import Evidence
+from course_utils.judge import judge
 from course_utils.key import Key, Keys
 from course_utils.probing import run_probe
 
-_TURNS = 20
+_TURNS = 8  # seeds that are tried
 
 
 def make_keys(entry: Entry, seed: int | str) -> Keys:
@@ -28,16 +29,30 @@ def make_keys(entry: Entry, seed: int | str) -> Keys:
     """
     if entry.make_cases is None or entry.right is None:
         raise ValueError(f"{entry.id}: the catalogue entry needs cases and a reference")
-    cases = drawn(entry.make_cases, seed)
-    return Keys(entry.id, tuple(_key(entry, case) for case in cases), dict(entry.mistakes))
+    for turn in range(1, _TURNS + 1):
+        cases = drawn(entry.make_cases, seed if turn == 1 else f"{seed}/{turn}")
+        keys = Keys(entry.id, tuple(_key(entry, case) for case in cases), dict(entry.mistakes))
+        if _fair(entry, keys):
+            break
+    return keys
+
+
+def _fair(entry: Entry, keys: Keys) -> bool:
+    """Whether every right answer passes: no rounding in float32 shows in these cases."""
+    assert entry.right is not None
+    return all(
+        judge(entry.exercise, keys, [run(entry, right.obj, case) for case in keys.cases]).state
+        == "passed"
+        for right in (entry.right, *entry.others, *entry.accepted)
+    )
 
 
 def drawn(make: Callable[[Draw], list[Case]], seed: int | str) -> list[Case]:
     """The cases; from another seed where this one leads into a dead end."""
     for turn in range(1, _TURNS):
         with suppress(Undrawable):
-            return make(Draw(seed if turn == 1 else f"{seed}/{turn}"))
-    return make(Draw(f"{seed}/{_TURNS}"))
+            return make(Draw(seed if turn == 1 else f"{seed}/room {turn}"))
+    return make(Draw(f"{seed}/room {_TURNS}"))
 
 
 def _key(entry: Entry, case: Case) -> Key:

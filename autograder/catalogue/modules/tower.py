@@ -84,11 +84,16 @@ def _case(draw: Draw, depth: int, alone: bool = False) -> Case:
 
 
 def _telling(inputs: dict) -> bool:
-    """Every ReLU cuts something off and lets something through; nothing dies or explodes."""
+    """Every ReLU cuts something off and lets something through; nothing dies or explodes.
+
+    Nothing is so near the kink that rounding decides on which side it is.
+    """
     x = inputs["x"]
     for _ in range(inputs["depth"]):
         x = x @ inputs["weights"].T + inputs["bias"]
         if not bool((x > 0.05).any() and (x < -0.05).any()) or float(x.abs().max()) > 60:
+            return False
+        if float(x.abs().min()) < 0.003:
             return False
         x = x.relu()
     return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.catalogue import catalogue, find_entry, keys, make_keys
+from autograder.catalogue import catalogue, find_entry, keys, make_keys, run
 from autograder.catalogue.draw import Draw, Undrawable
+from course_utils.judge import judge
 
 DEAD_END = 262  # its weights leave no room for a batch of backprop-mlp
 
@@ -42,3 +43,16 @@ def test_cases_are_drawn_from_many_secrets(exercise_id):
     make = find_entry(exercise_id).make_cases
     for number in range(300):
         assert keys.drawn(make, f"secret {number}/{exercise_id}")
+
+
+UNFAIR = "b1c23583d297fa0c/backprop-mlp"  # its d_b cancels to 0.0007: float32 shows
+
+
+def test_cases_in_which_rounding_shows_are_drawn_anew():
+    entry = find_entry("backprop-mlp")
+    made = make_keys(entry, UNFAIR)
+    for right in (entry.right, *entry.others, *entry.accepted):
+        evidence = [run(entry, right.obj, case) for case in made.cases]
+        assert judge(entry.exercise, made, evidence).state == "passed", right.name
+    first = keys.drawn(entry.make_cases, UNFAIR)
+    assert first[0].inputs["x"].tolist() != made.cases[0].inputs["x"].tolist()
