@@ -18,8 +18,12 @@ pytestmark = pytest.mark.sandbox
 # One of each sort: what forges, ends the process, leaves links and devices, breaks the file.
 HANDFUL = (
     "h-answer-nan", "h-displayed-score", "h-os-exit", "h-symbolic-link", "h-linked-folder",
-    "h-fifo", "h-truncated", "h-doubled-cells", "h-points-retyped",
+    "h-fifo", "h-extra-files", "h-folder-for-a-file", "h-truncated", "h-doubled-cells",
+    "h-points-retyped",
 )  # fmt: skip
+
+# nbgrader itself copies files beside the notebook, and says that it cannot read a folder.
+OTHERWISE = {"h-extra-files": ("graded",), "h-folder-for-a-file": (None,)}
 
 
 def graded(root: Path, some: bool) -> tuple[Course, list[Attack], str]:
@@ -46,7 +50,7 @@ def check(course: Course, made: list[Attack], said: str) -> None:
         for attack in made:
             submission = book.find_submission(CHAPTER, attack.student)
             undecided = {g.auto_score for n in submission.notebooks for g in n.grades} == {None}
-            if states.get(attack.student) not in attack.states:
+            if states.get(attack.student) not in OTHERWISE.get(attack.student, attack.states):
                 wrong.append((attack.student, states.get(attack.student), attack.states))
             elif attack.score is None and not (undecided and submission.needs_manual_grade):
                 wrong.append((attack.student, "a mark where none may be"))
