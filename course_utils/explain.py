@@ -13,7 +13,7 @@ import torch
 
 from course_utils.case import Case
 from course_utils.evidence import RAISED
-from course_utils.factors import clamped, input_added, ratio, rounded, some
+from course_utils.factors import clamped, input_added, ratio, rounded, some_elements
 from course_utils.finding import Finding, close, shape
 from course_utils.verdict import Cause, Difference
 
@@ -194,5 +194,5 @@ _EXPLAINERS: tuple[Explainer, ...] = (
     rounded,
     clamped,
     input_added,
-    some,
+    some_elements,
 )

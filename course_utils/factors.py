@@ -138,7 +138,7 @@ def input_added(yours, expected, case) -> Finding | None:
     return None
 
 
-def some(yours, expected, case) -> Finding | None:
+def some_elements(yours, expected, case) -> Finding | None:
     total = expected.numel()
     if total < 2 or not yours.is_floating_point():
         return None

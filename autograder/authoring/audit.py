@@ -16,7 +16,7 @@ from autograder.build.header import visible_seed
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.catalogue.entry import Implementation
 from autograder.catalogue.mutate import MutationResult, judge_mutants
-from autograder.grade.local import local_pool
+from autograder.grade.local import LocalPool
 from course_utils.judge import judge
 from course_utils.key import Keys
 from course_utils.probing import Interrupted
@@ -189,7 +189,7 @@ def audit(exercise_ids: Sequence[str], workers: int | None = None) -> Iterator[Q
         return
     # The longest first: no process is left alone with them at the end.
     order = sorted(exercise_ids, key=lambda name: -len(find_entry(name).wrong))
-    with local_pool(workers) as pool:
+    with LocalPool(workers) as pool:
         futures = [pool.submit(examine, name) for name in order]
         for future in as_completed(futures):
             yield future.result()

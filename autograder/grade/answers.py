@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.catalogue import find_entry
 from autograder.grade.examiner import final_message, fresh, verdict_of
-from autograder.grade.local import local_pool
+from autograder.grade.local import LocalPool
 from autograder.sandbox import CellJob, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from course_utils.judge import unjudged
@@ -45,7 +45,7 @@ def judge_files(
         for shard in shards:
             yield from judge_shard(exercise_id, shard, secret, unsandboxed)
         return
-    with local_pool(count) as pool:
+    with LocalPool(count) as pool:
         futures = [
             pool.submit(judge_shard, exercise_id, shard, secret, unsandboxed) for shard in shards
         ]

@@ -145,8 +145,3 @@ def _end_with(leash: Connection) -> None:
     with contextlib.suppress(OSError):
         leash.poll(None)
     os._exit(1)  # the sandbox ends with the thread that started it
-
-
-def local_pool(workers: int | None = None) -> LocalPool:
-    """The local processes, as the context that :func:`spread` opens."""
-    return LocalPool(workers)

@@ -27,7 +27,7 @@ from autograder.grade.gradebook import GradebookWriter, repair
 from autograder.grade.intake import Intake, prepare, take_in
 from autograder.grade.journal import Journal
 from autograder.grade.kept import KeptPool
-from autograder.grade.local import cores, local_pool
+from autograder.grade.local import LocalPool, cores
 from autograder.grade.penalties import penalise
 from autograder.grade.pool import OpenPool, Plan
 from autograder.grade.result import Result
@@ -117,7 +117,7 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
                 request.limits,
             )
             workers = request.workers or cores()
-            pool = KeptPool(open_pool or (lambda: local_pool(workers)))
+            pool = KeptPool(open_pool or (lambda: LocalPool(workers)))
             hands = Hands(plan, workers, pool.open, request.regrade)
             journal = Journal(course.journal_path(request.chapter))
             with (

@@ -81,7 +81,7 @@ def frame(tone: str, name: str, headline: str, blocks: Sequence[str], title: str
 
 
 def note(sentence: str, name: str = "") -> Card:
-    """A sentence that judges nothing, as a card; of whom it speaks."""
+    """A sentence that judges nothing, as a card; ``name`` is what it speaks of."""
     return Card(frame("info", name, sentence, []), f"{name}: {sentence}" if name else sentence)
 
 

@@ -42,7 +42,7 @@ def test_a_secret_that_leads_into_a_dead_end_gives_keys_all_the_same():
 def test_cases_are_drawn_from_many_secrets(exercise_id):
     make = find_entry(exercise_id).make_cases
     for number in range(300):
-        assert keys.drawn(make, f"secret {number}/{exercise_id}")
+        assert next(keys.draws(make, f"secret {number}/{exercise_id}"))
 
 
 UNFAIR = "b1c23583d297fa0c/backprop-mlp"  # its d_b cancels to 0.0007: float32 shows
@@ -54,5 +54,5 @@ def test_cases_in_which_rounding_shows_are_drawn_anew():
     for right in (entry.right, *entry.others, *entry.accepted):
         evidence = [run(entry, right.obj, case) for case in made.cases]
         assert judge(entry.exercise, made, evidence).state == "passed", right.name
-    first = keys.drawn(entry.make_cases, UNFAIR)
+    first = next(keys.draws(entry.make_cases, UNFAIR))
     assert first[0].inputs["x"].tolist() != made.cases[0].inputs["x"].tolist()
