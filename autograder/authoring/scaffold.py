@@ -21,6 +21,7 @@ from autograder.build.source import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
 from autograder.errors import Refused
 from autograder.paths import COURSE_UTILS, ROOT
+from autograder.typed import command
 
 KINDS = ("function", "class")
 GIVES = ("tensor", "scalar")
@@ -291,7 +292,7 @@ def next_steps(wanted: Wanted, written: Sequence[Path]) -> list[str]:
         f"{probe}: does the probe record everything that the contract promises, and nothing "
         "that it leaves free?",
         f"{source}: the text, the docstring, the readable solution",
-        f"python -m autograder audit {wanted.id}      says what is missing, in words",
-        f"python -m autograder try {wanted.id} --catalogue      shows what students will read",
-        f"python -m autograder build {find_chapter(wanted.chapter)}      makes the notebook",
+        command(f"audit {wanted.id}") + "      says what is missing, in words",
+        command(f"try {wanted.id} --catalogue") + "      shows what students will read",
+        command(f"build {find_chapter(wanted.chapter)}") + "      makes the notebook",
     ]

@@ -14,6 +14,7 @@ from autograder.catalogue import Entry, chapter_of
 from autograder.demo.retype import cell_text, wants_parameters
 from autograder.errors import Refused
 from autograder.paths import NOTEBOOKS
+from autograder.typed import command
 from course_utils.judge import judge
 from course_utils.key import visible_keys
 
@@ -70,7 +71,7 @@ def released(chapter: str) -> NotebookNode:
     """
     path = NOTEBOOKS / f"{chapter}.ipynb"
     if not path.exists():
-        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `python -m autograder build`.")
+        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
     return nbformat.read(path, 4)
 
 

@@ -16,6 +16,7 @@ from autograder.grade.course import Course
 from autograder.grade.journal import Journal
 from autograder.grade.result import Result
 from autograder.grade.whole import write_whole
+from autograder.typed import command
 from course_utils.exercise import Exercise
 
 
@@ -49,7 +50,7 @@ def write_pages(course: Course, chapter: str) -> tuple[int, int]:
     """
     own = course.root / "gradebook.db"
     if course.db_url.endswith("/gradebook.db") and not own.exists():
-        raise Refused(f"{course.root} has no gradebook: run `python -m autograder grade` first.")
+        raise Refused(f"{course.root} has no gradebook: run `{command('grade')}` first.")
     exercises = [entry.exercise for entry in chapter_of(chapter)]
     settings = read_settings(course.root)
     pages = touched = 0

@@ -22,6 +22,7 @@ from autograder.paths import CHECK_PREFIX, NOTEBOOKS
 from autograder.release.shelf import Fit, Released, fit, open_shelf
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
+from autograder.typed import command
 from course_utils.exercise import Exercise
 from course_utils.judge import judge, unjudged
 from course_utils.key import Keys, visible_keys
@@ -75,7 +76,7 @@ def read_released(chapter: str) -> NotebookNode:
     """
     path = NOTEBOOKS / f"{chapter}.ipynb"
     if not path.exists():
-        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `python -m autograder build`.")
+        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
     return nbformat.read(path, 4)
 
 

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
 from autograder.paths import CHECK_PREFIX
+from autograder.typed import command
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def read_marks(course: Path, chapter: str) -> Marks:
     path = course / "gradebook.db"
     if not path.exists():
         raise Refused(
-            f"{course} holds no gradebook.db: give the course folder that `autograder grade` "
+            f"{course} holds no gradebook.db: give the course folder that `{command('grade')}` "
             "made, or grade first."
         )
     with Gradebook(f"sqlite:///{path.resolve()}", "gradients") as book:

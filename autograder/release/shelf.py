@@ -22,6 +22,7 @@ from autograder.grade.normalise import Normalised, StudentCell, Unreadable, norm
 from autograder.paths import NOTEBOOKS, version
 from autograder.release.make import FORMAT, SHELF
 from autograder.release.tree import MODES, stamp
+from autograder.typed import command
 from course_utils.judge import judge
 from course_utils.key import Keys, from_file
 
@@ -110,7 +111,7 @@ def open_shelf(chapter: str, course: Path | None) -> Shelf:
     """
     path = NOTEBOOKS / f"{chapter}.ipynb"
     if not path.exists():
-        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `python -m autograder build`.")
+        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
     folder = course / SHELF if course else None
     return _open(path, path.stat().st_mtime_ns, tuple(sorted(folder.glob("*/release.json")))
                  if folder else ())  # fmt: skip

@@ -16,6 +16,7 @@ from autograder.report.page import feedback_link, render
 from autograder.report.prose import exercise_texts
 from autograder.report.rows import ClassData, gather
 from autograder.report.summary import terminal_lines
+from autograder.typed import command
 
 
 def report_path(course: Course, chapter: str, *, anonymous: bool = False) -> Path:
@@ -41,7 +42,7 @@ def graded_chapter(course: Course, chapter: str | None) -> str:
     if not graded or (chapter is not None and chapter not in graded):
         what = f"chapter {chapter}" if chapter else "nothing"
         verb = "has not been graded" if chapter else "has been graded"
-        raise Refused(f"{what} {verb} in {course.root}: run `python -m autograder grade` first.")
+        raise Refused(f"{what} {verb} in {course.root}: run `{command('grade')}` first.")
     if chapter is None and len(graded) > 1:
         raise Refused(f"say which chapter, with --chapter: {', '.join(graded)}.")
     return chapter or graded[0]
