@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
+import re
 import subprocess
 import sys
 import time
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox.jobs import CellJob, SandboxFault, SandboxUnavailable
-from autograder.sandbox.launch import find_bwrap, knows
+from autograder.sandbox.launch import find_bwrap, knows, missing_root_tools
 from autograder.sandbox.manual import LEVELS
 from autograder.sandbox.session import Sandbox
 
@@ -28,6 +28,15 @@ _USERNS = (
         "1",
         "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for bwrap",
     ),
+)
+
+_SYS_ADMIN = 21  # the number of CAP_SYS_ADMIN, capabilities(7)
+
+# Docker's flags also stand in docs/isolation.md, with what they cost.
+_CONTAINER = (
+    "In a container: allow namespaces and mounts, for Docker with --cap-add SYS_ADMIN "
+    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined (docs/isolation.md, "
+    "step 4, says what that costs), or grade on the host."
 )
 
 _PROBE = """
@@ -65,7 +74,7 @@ def examine() -> list[Finding]:
     if sys.platform.startswith("linux"):
         findings += _namespaces()
         if os.getuid() == 0:
-            findings += _root_tools()
+            findings += [*_root_tools(), *_capability(Path("/proc/self/status"))]
     findings += _trial()
     return findings
 
@@ -113,7 +122,7 @@ def _namespaces() -> list[Finding]:
 
 
 def _root_tools() -> list[Finding]:
-    missing = [tool for tool in ("unshare", "setpriv", "mount") if shutil.which(tool) is None]
+    missing = missing_root_tools()
     return [
         Finding(
             "tools for root",
@@ -122,6 +131,14 @@ def _root_tools() -> list[Finding]:
             "apt-get install util-linux mount" if missing else "",
         )
     ]
+
+
+def _capability(status: Path) -> list[Finding]:
+    """Docker's root is none: it may not mount, whatever the settings say."""
+    effective = re.search(r"^CapEff:\s*([0-9a-f]+)$", status.read_text(), re.MULTILINE)
+    if effective is None or int(effective.group(1), 16) >> _SYS_ADMIN & 1:
+        return []
+    return [Finding("right to mount", False, "this root lacks CAP_SYS_ADMIN", _CONTAINER)]
 
 
 def _trial() -> list[Finding]:
@@ -136,7 +153,7 @@ def _trial() -> list[Finding]:
     except (SandboxUnavailable, SandboxFault) as error:
         # The advice stands above where a cause is known; this is what bwrap itself said.
         words = " ".join(str(error).split())
-        advice = "In a container: allow user namespaces and mounts, or grade on the host."
+        advice = _CONTAINER
         if find_bwrap() is None:
             words, advice = "cannot be made without bubblewrap", ""
         return [Finding("sandbox", False, words, advice), _level(None)]

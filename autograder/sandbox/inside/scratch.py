@@ -28,7 +28,8 @@ def wipe(folder: str, most: int = MAX_ENTRIES) -> None:
     top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         seen = 0
-        while names := os.listdir(top):
+        device = os.fstat(top).st_dev
+        while names := [name for name in os.listdir(top) if _device(top, name) == device]:
             for name in names:
                 seen += 1
                 if seen > most:
@@ -36,6 +37,11 @@ def wipe(folder: str, most: int = MAX_ENTRIES) -> None:
                 seen = _remove(top, name, prefix, seen, most)
     finally:
         os.close(top)
+
+
+def _device(top: int, name: str) -> int:
+    """Of another device is only what was mounted there: the interpreter, read-only."""
+    return os.lstat(name, dir_fd=top).st_dev
 
 
 def _remove(top: int, name: str, prefix: str, seen: int, most: int) -> int:

@@ -93,3 +93,14 @@ def test_the_manual_page_holds_the_limits_as_they_are():
     for level in LEVELS:
         assert f"| `{level}` |" in page
     assert "| `file_size` | 5 MiB |" in limits_table(Limits(file_size=5 * MIB))
+
+
+def test_a_root_that_may_not_mount_is_told_which_flags_the_container_wants(tmp_path):
+    status = tmp_path / "status"
+    status.write_text("Name:\tpython\nCapEff:\t00000000a80425fb\n")  # Docker's own set
+    (finding,) = doctor._capability(status)
+    assert not finding.ok
+    assert "CAP_SYS_ADMIN" in finding.detail
+    assert "--cap-add SYS_ADMIN --security-opt seccomp=unconfined" in finding.advice
+    status.write_text("Name:\tpython\nCapEff:\t000001ffffffffff\n")
+    assert doctor._capability(status) == []

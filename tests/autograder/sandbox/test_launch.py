@@ -3,18 +3,106 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from autograder.paths import ROOT
 from autograder.sandbox import CellJob, Sandbox, launch
 
 pytestmark = pytest.mark.sandbox
 
 
-def test_a_project_below_tmp_is_not_covered_by_the_submissions_own_folder():
-    assert launch.scratch_folder(["/tmp/clone/.venv/lib"]) == "/scratch"
-    assert launch.scratch_folder(["/home/a/.venv/lib", "/tmpx/lib"]) == "/tmp"
+# What a submission finds, wherever the project and its interpreter lie.
+LOOK = """
+import json, os, sys
+from pathlib import Path
+import torch
+found = {"python": sys.executable, "sum": float(torch.ones(3).sum())}
+Path("/tmp/mine").write_text("x")
+found["/tmp"] = sorted(set(os.listdir("/tmp")) - {os.path.basename(os.getcwd())})
+found["shm"] = sorted(os.listdir("/dev/shm"))
+found["project"] = os.path.exists(os.path.join(PROJECT, "autograder"))
+for name in ("/tmp", "/dev/shm"):
+    for inner in os.listdir(name):
+        if inner not in ("mine", os.path.basename(os.getcwd())):
+            for change in (os.rmdir, lambda path: os.rename(path, path + "-moved"),
+                           lambda path: os.mkdir(path + "/new")):
+                try:
+                    change(f"{name}/{inner}")
+                    found["changed"] = inner
+                except OSError:
+                    pass
+print(json.dumps(found))
+"""
+RUN = """
+import sys
+from autograder.sandbox import CellJob, Sandbox
+with Sandbox() as sandbox:
+    for turn in range(2):  # the second one finds what the first has left
+        run = sandbox.run([CellJob("a", sys.argv[1])], [])
+        assert run.cells[0].state == "ok", run.cells[0].error
+        print(run.cells[0].outputs[0]["text"], end="")
+"""
+
+
+# Folders in which people keep a clone; only root may make one in some of them.
+SLOW = pytest.mark.slow
+PLACES = ["/tmp", "/dev/shm", pytest.param("/var/tmp/Meine Übungen 中文", marks=SLOW)]
+if os.getuid() == 0:
+    PLACES += ["/usr/local/src", pytest.param("/opt", marks=SLOW)]
+    PLACES += [pytest.param("/course", marks=SLOW)]
+
+
+@pytest.fixture(params=PLACES)
+def clone(request):
+    """The project in such a folder, with an environment of its own beside it."""
+    made = not Path(request.param).exists()
+    Path(request.param).mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=request.param) as name:
+        root = Path(name, "αβ", "w")
+        for package in ("autograder", "course_utils"):
+            shutil.copytree(
+                ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        shutil.copy(ROOT / "pyproject.toml", root)
+        command = [sys.executable, "-m", "venv", "--without-pip", str(root / ".venv")]
+        subprocess.run(command, check=True)
+        (site,) = (root / ".venv").glob("lib/python*/site-packages")
+        # What is installed for the tests; the project itself is found where it is run.
+        (site / "rest.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+        for folder in (Path(name), *Path(name).glob("**/")):
+            folder.chmod(0o755)
+        yield root
+    if made:
+        Path(request.param).rmdir()
+
+
+def test_a_submission_finds_the_same_wherever_the_project_lies(clone):
+    code = f"PROJECT = {str(clone)!r}\n{LOOK}"
+    python = clone / ".venv" / "bin" / "python"
+    done = subprocess.run(
+        [python, "-c", RUN, code], cwd=clone, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for line in done.stdout.splitlines():
+        found = json.loads(line)
+        assert found["python"] == str(python), "another interpreter was tried"
+        assert found["sum"] == 3
+        assert not found["project"]
+        assert "changed" not in found
+        below = [str(clone).split("/")[i] for i in (2, 3)]
+        assert found["/tmp"] == sorted(
+            ["mine", below[0]] if str(clone)[:5] == "/tmp/" else ["mine"]
+        )
+        assert found["shm"] == ([below[1]] if str(clone).startswith("/dev/shm/") else [])
 
 
 def test_the_bubblewrap_of_the_package_index_works_like_the_systems(monkeypatch):
