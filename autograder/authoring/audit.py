@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import as_completed
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from autograder.authoring.clock import limited
+from autograder.authoring.limit import KEYS_SECONDS, limited
 from autograder.authoring.lint import key_faults, text_faults
 from autograder.build.header import visible_seed
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.catalogue.entry import Implementation
 from autograder.catalogue.mutate import MutationResult, judge_mutants
-from autograder.grade.local import LocalPool
+from autograder.grade.local import LocalPool, cores
+from autograder.grade.spread import Lost, spread
 from course_utils.judge import judge
 from course_utils.key import Keys
 from course_utils.probing import Interrupted
@@ -97,22 +96,12 @@ def examine(exercise_id: str) -> Quality:
     """
     entry = find_entry(exercise_id)
     faults = text_faults(entry)
-    known: dict[str, Any] = {
-        "id": entry.id,
-        "chapter": entry.exercise.chapter,
-        "title": entry.exercise.title,
-        "points": entry.exercise.points,
-        "minutes": entry.exercise.minutes,
-        "difficulty": entry.exercise.difficulty,
-        "mistakes": len(entry.mistakes),
-        "wrong": len(entry.wrong),
-        "right": len(entry.others),
-    }
+    known = _known(entry)
     if faults:
         # Unfinished: what could be measured now would only hide that.
         return Quality(**known, faults=tuple(faults))
     try:
-        with limited():
+        with limited(KEYS_SECONDS):
             keys = make_keys(entry, visible_seed(entry))
     except (Exception, Interrupted) as fault:
         words = str(fault).removeprefix(f"{entry.id}: ")
@@ -136,6 +125,21 @@ def examine(exercise_id: str) -> Quality:
         check_ms=round(1000 * statistics.median(judged.seconds), 2) if judged.seconds else 0.0,
         faults=tuple(faults),
     )
+
+
+def _known(entry: Entry) -> dict[str, Any]:
+    """What needs no measuring."""
+    return {
+        "id": entry.id,
+        "chapter": entry.exercise.chapter,
+        "title": entry.exercise.title,
+        "points": entry.exercise.points,
+        "minutes": entry.exercise.minutes,
+        "difficulty": entry.exercise.difficulty,
+        "mistakes": len(entry.mistakes),
+        "wrong": len(entry.wrong),
+        "right": len(entry.others),
+    }
 
 
 def _right(entry: Entry, judged: _Judged, faults: list[str]) -> int:
@@ -183,13 +187,20 @@ def _mutant_faults(entry: Entry, found: MutationResult) -> Iterator[str]:
 
 def audit(exercise_ids: Sequence[str], workers: int | None = None) -> Iterator[Quality]:
     """The quality of many exercises, each as it is ready; one alone is measured right here."""
-    workers = min(workers or os.cpu_count() or 1, len(exercise_ids))
-    if workers <= 1:
+    count = min(workers or cores(), len(exercise_ids))
+    if count <= 1:
         yield from map(examine, exercise_ids)
         return
     # The longest first: no process is left alone with them at the end.
     order = sorted(exercise_ids, key=lambda name: -len(find_entry(name).wrong))
-    with LocalPool(workers) as pool:
-        futures = [pool.submit(examine, name) for name in order]
-        for future in as_completed(futures):
-            yield future.result()
+    for name, found in spread(lambda: LocalPool(count), _examine_all, order, size=1, window=count):
+        if isinstance(found, Lost):
+            found = Quality(
+                **_known(find_entry(name)),
+                faults=(f"{name}: one of its answers ends the process that runs it",),
+            )
+        yield found
+
+
+def _examine_all(exercise_ids: Sequence[str]) -> list[Quality]:
+    return [examine(exercise_id) for exercise_id in exercise_ids]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.clock import limited
+from autograder.authoring.limit import limited
 from autograder.build.header import visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys
 from autograder.errors import Refused

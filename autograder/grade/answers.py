@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import atexit
-import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from autograder.catalogue import find_entry
 from autograder.grade.examiner import final_message, fresh, verdict_of
-from autograder.grade.local import LocalPool
+from autograder.grade.local import LocalPool, cores
+from autograder.grade.pool import WINDOW
+from autograder.grade.spread import Lost, in_order, spread
 from autograder.sandbox import CellJob, Sandbox
 from autograder.sandbox.jobs import SandboxFault
+from course_utils.exercise import Exercise
 from course_utils.judge import unjudged
 from course_utils.verdict import Verdict
 
@@ -39,48 +42,48 @@ def judge_files(
     unsandboxed: bool = False,
 ) -> Iterator[dict]:
     """One plain dictionary for every file, in the order of the files."""
-    count = min(workers or os.cpu_count() or 1, max(1, len(files) // _SHARD))
-    shards = [files[i : i + _SHARD] for i in range(0, len(files), _SHARD)]
+    count = min(workers or cores(), max(1, len(files) // _SHARD))
+    task = partial(judge_shard, exercise_id, secret, unsandboxed)
     if count == 1:
-        for shard in shards:
-            yield from judge_shard(exercise_id, shard, secret, unsandboxed)
+        for pair in enumerate(files):
+            yield from task([pair])
         return
-    with LocalPool(count) as pool:
-        futures = [
-            pool.submit(judge_shard, exercise_id, shard, secret, unsandboxed) for shard in shards
-        ]
-        for future in futures:
-            yield from future.result()
+    pairs = spread(
+        lambda: LocalPool(count), task, enumerate(files), size=_SHARD, window=WINDOW * count
+    )
+    for (_, file), answer in in_order(pairs):
+        if isinstance(answer, Lost):
+            exercise = find_entry(exercise_id).exercise
+            answer = _told(file, exercise, unjudged(exercise, "grader_fault", answer.reason))
+        yield answer
 
 
 _kept: dict = {}
 
 
 def judge_shard(
-    exercise_id: str, files: Sequence[Path], secret: str, unsandboxed: bool
+    exercise_id: str, secret: str, unsandboxed: bool, shard: Sequence[tuple[int, Path]]
 ) -> list[dict]:
-    """Judge a few files in this process; keys and sandbox stay for the next ones."""
+    """Judge a few files, each with its number; keys and sandbox stay for the next ones."""
     key = (exercise_id, secret, unsandboxed)
     if key not in _kept:
         sandbox = Sandbox(unsandboxed=unsandboxed)
         atexit.register(sandbox.close)
         _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox)
     judged, sandbox = _kept[key]
-    answers = []
-    for file in files:
-        verdict = _judge(judged, sandbox, file)
-        answers.append(
-            {
-                "file": str(file),
-                "exercise": exercise_id,
-                "state": verdict.state,
-                "score": verdict.score,
-                "max_score": verdict.max_score,
-                "mistake": verdict.mistake,
-                "message": final_message(verdict, judged.exercise),
-            }
-        )
-    return answers
+    return [_told(file, judged.exercise, _judge(judged, sandbox, file)) for _, file in shard]
+
+
+def _told(file: Path, exercise: Exercise, verdict: Verdict) -> dict:
+    return {
+        "file": str(file),
+        "exercise": exercise.id,
+        "state": verdict.state,
+        "score": verdict.score,
+        "max_score": verdict.max_score,
+        "mistake": verdict.mistake,
+        "message": final_message(verdict, exercise),
+    }
 
 
 def _judge(judged, sandbox: Sandbox, file: Path) -> Verdict:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
+from autograder.errors import Stopped
+
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -33,8 +35,11 @@ class Lost:
     reason: str = "The grading process died over it each time."
 
 
-class PoolBroken(RuntimeError):
+class PoolBroken(Stopped):
     """No process of the pool stays alive, whatever it is given."""
+
+    def __init__(self) -> None:
+        super().__init__("every grading process died at once: is there enough memory?")
 
 
 def spread(
@@ -73,7 +78,7 @@ def spread(
                         break
                     lost += 1
                     if lost >= HOPELESS and not seen:
-                        raise PoolBroken("every grading process died at once") from None
+                        raise PoolBroken from None
                     tries = 0
                     yield suspects.pop(0), Lost()
                     break
@@ -83,6 +88,19 @@ def spread(
                 count, suspects = yield from _until_broken(pool, task, source, size, window)
                 seen += count
                 finished = not suspects
+
+
+def in_order(
+    pairs: Iterable[tuple[tuple[int, T], R]],
+) -> Iterator[tuple[tuple[int, T], R]]:
+    """The pairs of numbered items, 0, 1, 2 and so on: each as soon as those before it are there."""
+    early: dict[int, tuple[tuple[int, T], R]] = {}
+    wanted = 0
+    for pair in pairs:
+        early[pair[0][0]] = pair
+        while wanted in early:
+            yield early.pop(wanted)
+            wanted += 1
 
 
 def _until_broken(

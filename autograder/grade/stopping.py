@@ -49,4 +49,4 @@ def resumable(tally: Tally) -> Iterator[None]:
     except DBAPIError as fault:
         raise Stopped(f"the gradebook could not be written: {fault.orig}; {tally}") from fault
     except PoolBroken as fault:
-        raise Stopped(f"{fault}: is there enough memory? {tally}") from None
+        raise Stopped(f"{fault} {tally}") from None

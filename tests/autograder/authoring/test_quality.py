@@ -192,7 +192,7 @@ def test_the_catalogues_own_answers_are_named_as_they_should_be():
 
 def test_an_answer_that_never_ends_is_interrupted(monkeypatch):
     from autograder.authoring import tryout
-    from autograder.authoring.clock import limited
+    from autograder.authoring.limit import limited
 
     monkeypatch.setattr(tryout, "limited", lambda: limited(0.3))
     endless = "def bce(yhat, y):\n    while True:\n        yhat = yhat * 1\n"
