@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from autograder.build import leaks
 from autograder.build.execute import execute
 from autograder.build.header import helps, visible_keys
-from autograder.build.keyfiles import key_faults
+from autograder.build.keyfiles import is_current, key_faults
 from autograder.build.questions import QuestionFault, predictions_text
 from autograder.build.released import course_text, structure_text
 from autograder.build.source import SourceError, read_questions, read_source
@@ -21,6 +21,7 @@ from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS, Entry, catalogue
 from autograder.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
+from autograder.typed import command
 from course_utils.exercise import EXERCISES_FILE
 from course_utils.key import KEYS_FOLDER, to_bytes
 from course_utils.predictions import PREDICTIONS_FILE
@@ -58,7 +59,7 @@ def build(
     KEYS_FOLDER.mkdir(exist_ok=True)
     for entry in (entry for entry in catalogue().values() if entry.exercise.chapter in chapters):
         say(f"keys of {entry.id}")
-        _write(KEYS_FOLDER / f"{entry.id}.safetensors", to_bytes(visible_keys(entry.id)), report)
+        _write_keys(entry, report)
     known = {f"{exercise_id}.safetensors" for exercise_id in catalogue()}
     for stale in KEYS_FOLDER.glob("*.safetensors"):
         if stale.name not in known:
@@ -73,6 +74,15 @@ def build(
         _write(RELEASED / f"{chapter}.json", structure_text(student), report)
         _write_solved(chapter, solved_notebook(source), report, run_all, say)
     return report
+
+
+def _write_keys(entry: Entry, report: Report) -> None:
+    """The exercise's keys; a file that says the same stays, whatever processor wrote it."""
+    path, fresh = KEYS_FOLDER / f"{entry.id}.safetensors", visible_keys(entry.id)
+    if is_current(path, fresh):
+        report.unchanged.append(path.name)
+    else:
+        _write(path, to_bytes(fresh), report)
 
 
 def _write_solved(
@@ -184,4 +194,4 @@ def _notebook_faults(chapter: str, source: NotebookNode, student: NotebookNode) 
 
 
 def _stale(name: str) -> str:
-    return f"{name} is not what its source makes: run `python -m autograder build` and commit it."
+    return f"{name} is not what its source makes: run `{command('build')}` and commit it."

@@ -7,10 +7,12 @@ judge's own precision: its last bits depend on the processor.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import torch
 
 from autograder.catalogue import Entry
+from autograder.typed import command
 from course_utils.compare import same
 from course_utils.evidence import Item
 from course_utils.key import KEYS_FOLDER, Key, Keys, from_file
@@ -20,13 +22,21 @@ def key_faults(entry: Entry, fresh: Keys) -> Iterator[str]:
     """A sentence when the exercise's key file is not what the catalogue makes."""
     path = KEYS_FOLDER / f"{entry.id}.safetensors"
     if not path.exists():
-        yield f"course_utils/data/keys/{path.name} is missing: run `python -m autograder build`."
+        yield f"course_utils/data/keys/{path.name} is missing: run `{command('build')}`."
         return
-    if not _same_keys(from_file(path), fresh):
+    if not is_current(path, fresh):
         yield (
             f"course_utils/data/keys/{path.name} is not what the catalogue makes: run "
-            "`python -m autograder build` and commit it."
+            f"`{command('build')}` and commit it."
         )
+
+
+def is_current(path: Path, fresh: Keys) -> bool:
+    """Whether the file holds these keys, as far as processors agree."""
+    try:
+        return _same_keys(from_file(path), fresh)
+    except Exception:  # not there, cut off, or of another version of the format
+        return False
 
 
 def _same_keys(one: Keys, other: Keys) -> bool:
