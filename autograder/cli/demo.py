@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+_CLASSROOM = "classroom"
+
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where the sample class is made.")] = Path("demo"),
@@ -24,8 +26,41 @@ def demo(
     The class is made anew each time, in the shape of an LMS's download. Exit code 1 when a result
     is not what was planned.
 
-    Example: python -m autograder demo && open demo/classroom
+    Example: python -m autograder demo my-class --size 20
     """
+    from autograder.locking import alone
+    from autograder.typed import command
+
+    another = command("demo another-folder")
+    busy = f"another demo is being made in {folder}: wait until it has ended, or `{another}`."
+    with alone(_own_folder(folder, another), busy):
+        _demo(folder, chapter, size, quiet)
+
+
+def _own_folder(folder: Path, another: str) -> Path:
+    """Make the folder, or see that an earlier demo did; the file that says so.
+
+    Raises:
+        Refused: there is somebody's work in it.
+    """
+    from autograder.demo.sample_class import ROSTER, SUBMISSIONS
+    from autograder.errors import Refused
+
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is a file; name a folder: `{another}`.")
+    mark = folder / ".demo"
+    made = (SUBMISSIONS, ROSTER, _CLASSROOM)
+    kept = [name for name in made if (folder / name).exists()]
+    if kept and not mark.exists():
+        raise Refused(
+            f"{folder} holds {' and '.join(kept)}, and not from a demo: it would be replaced. "
+            f"Move it away, or name another folder: `{another}`."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    return mark
+
+
+def _demo(folder: Path, chapter: str, size: int | None, quiet: bool) -> None:
     from autograder.cli.table import progress_bar, results_table, say_where
     from autograder.demo.sample_class import ROSTER, SUBMISSIONS, make_class
     from autograder.errors import Refused
@@ -34,9 +69,9 @@ def demo(
     from autograder.report.write import write_report
     from autograder.sandbox import SandboxUnavailable
 
-    classroom = folder / "classroom"
+    classroom = folder / _CLASSROOM
     if classroom.exists():
-        shutil.rmtree(classroom)  # only ever what an earlier demo made
+        shutil.rmtree(classroom)
     planned = [plan for plan in make_class(folder, chapter, size) if plan.counts]
     typer.echo(f"{folder / SUBMISSIONS}: {len(planned)} students, as an LMS hands them out")
     request = Request(folder / SUBMISSIONS, chapter, classroom, folder / ROSTER)
@@ -47,7 +82,7 @@ def demo(
         raise Refused(str(fault)) from None
     results_table(outcome.rows, {plan.student: plan.what for plan in planned})
     say_where(outcome, request)
-    typer.echo(f"class report  {write_report(Course(classroom), chapter)}")
+    typer.echo(f"\nclass report  {write_report(Course(classroom), chapter)}")
     surprises = _surprises(planned, outcome.rows)
     for line in surprises:
         typer.echo(f"✗ {line}", err=True)

@@ -6,10 +6,10 @@ import json
 from collections import Counter
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.plain import plain
+from autograder.cli.rows import print_rows
 from autograder.collect.plan import Collected, FileFate
 
 _FATES = {"graded": "green", "attempt": "dim", "noted": "yellow"}
@@ -19,24 +19,25 @@ _LATE = {True: "late", False: "", None: "?"}
 def plan_table(collected: Collected, due_known: bool) -> None:
     """One line a file, then who has none, then the notes."""
     console = Console()
-    table = Table(header_style="bold", pad_edge=False)
-    for name in ("file", "student", "chapter", "what", "late", "remarks"):
-        table.add_column(name, overflow="fold")
+    rows = []
     remarks = {s.student: "; ".join(s.notes) for s in collected.submissions}
     names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
     for file in collected.files:
         about = file.reason or remarks.get(file.student, "")
         late = _LATE[file.late] if file.fate == "graded" and (due_known or file.late) else ""
         fate = Text(file.fate, style=_FATES[file.fate])
-        table.add_row(
-            Text(plain(file.path)),
-            Text(plain(names.get(file.student, file.student))),
-            file.chapter.partition("_")[0].lstrip("0"),
-            fate,
-            late,
-            Text(plain(about)),
+        rows.append(
+            [
+                Text(plain(file.path)),
+                Text(plain(names.get(file.student, file.student))),
+                Text(file.chapter.partition("_")[0].lstrip("0")),
+                fate,
+                Text(late),
+                Text(plain(about)),
+            ]
         )
-    console.print(table)
+    columns = ("file", "student", "chapter", "what", "late", "remarks")
+    print_rows(console, columns, rows, short=1)
     nothing = [s for s in collected.submissions if not s.file]
     for submission in nothing:
         who = " ".join(filter(None, (submission.student, submission.name)))

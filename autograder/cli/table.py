@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.plain import plain
 from autograder.cli.progress import moving_bar
+from autograder.cli.rows import print_rows
 from autograder.grade.result import Result
 from autograder.grade.rows import Change, Row, written
 from autograder.grade.run import Outcome
 from autograder.grade.session import Request
+from autograder.typed import command, jupyter_lab, quoted
 
 console = Console()
 _STYLES = {"graded": "green", "flagged": "yellow", "unreadable": "red", "missing": "dim"}
@@ -50,19 +51,19 @@ def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) ->
 
     ``what`` adds a column: a word about each student's submission.
     """
-    table = Table(title=None, header_style="bold", pad_edge=False)
     names = ["student", "score", "state", "named mistakes and flags"]
-    for name in names + (["what was handed in"] if what else []):
-        table.add_column(name, overflow="fold", justify="right" if name == "score" else "left")
-    for row in rows:
-        table.add_row(
+    lines = [
+        [
             Text(_who(row.student, row.name)),
-            written(row),
+            Text(written(row)),
             Text(row.state, style=_STYLES.get(row.state, "red")),
             _remarks(row),
-            *([Text(plain(what.get(row.student, "")))] if what else []),
-        )
-    console.print(table)
+            *([Text(plain(what.get(row.student, "")), style="italic")] if what else []),
+        ]
+        for row in rows
+    ]
+    names += ["what was handed in"] if what else []
+    print_rows(console, names, lines, short=3, right=1)
 
 
 def _who(student: str, name: str) -> str:
@@ -86,23 +87,14 @@ def _remarks(row: Row) -> Text:
 
 def changes_table(found: Iterable[Change]) -> int:
     """Whose marks changed, by exercise; says how many did."""
-    count = 0
-    table = Table(title=None, header_style="bold", pad_edge=False)
-    for name in ("student", "before", "after", "why", "exercises"):
-        table.add_column(name, overflow="fold")
+    lines = []
     for one in found:
-        count += 1
         exercises = [f"{name}: {old} → {new}" for name, (old, new) in one.exercises.items()]
-        table.add_row(
-            Text(_who(one.student, one.name)),
-            one.before or "new",
-            one.after,
-            one.why,
-            Text(plain(", ".join(exercises))),
-        )
-    if count:
-        console.print(table)
-    return count
+        cells = (_who(one.student, one.name), one.before or "new", one.after, one.why)
+        lines.append([*map(Text, cells), Text(plain(", ".join(exercises)))])
+    if lines:
+        print_rows(console, ("student", "before", "after", "why", "exercises"), lines, short=4)
+    return len(lines)
 
 
 def say_where(outcome: Outcome, request: Request) -> None:
@@ -112,14 +104,17 @@ def say_where(outcome: Outcome, request: Request) -> None:
     for note in outcome.notes:
         _say(f"⚑ {plain(note)}")
     course = request.course
+    chapter, place = request.chapter, quoted(course)
+    report = command(f"report --course {place} --chapter {chapter}")
     _say(
-        f"\ngradebook   {course}/gradebook.db "
-        f"(cd {course} && jupyter lab, then Nbgrader > Formgrader)\n"
-        f"feedback    {course}/feedback/<student>/{request.chapter}/{request.chapter}.html\n"
-        f"notebooks   {course}/autograded/<student>/{request.chapter}/{request.chapter}.ipynb\n"
-        f"journal     {course}/journal/{request.chapter}.jsonl\n"
-        f"for a class report: python -m autograder report --course {course} "
-        f"--chapter {request.chapter}"
+        f"\ngradebook   {course}/gradebook.db\n"
+        f"feedback    {course}/feedback/<student>/{chapter}/{chapter}.html\n"
+        f"notebooks   {course}/autograded/<student>/{chapter}/{chapter}.ipynb\n"
+        f"journal     {course}/journal/{chapter}.jsonl\n"
+        "\nWhat the class has not understood:\n"
+        f"  {report}\n"
+        "To grade by hand, in a browser (then Nbgrader > Formgrader):\n"
+        f"  cd {place} && {jupyter_lab()}"
     )
 
 

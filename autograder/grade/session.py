@@ -6,14 +6,12 @@ everything else (gradebook, notebooks, pages) is written again from it.
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
-from autograder.errors import Refused
 from autograder.feedback.publish import write_page
 from autograder.feedback.settings import read_settings
 from autograder.grade.course import (
@@ -35,6 +33,7 @@ from autograder.grade.rows import changes, row_of
 from autograder.grade.run import Hands, Outcome, grade_into
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.whole import write_whole
+from autograder.locking import alone
 from autograder.sandbox.launch import require_sandbox
 from autograder.sandbox.limits import Limits
 from autograder.signals import held_back
@@ -151,18 +150,11 @@ def publish(
     write_page(result, course, exercises, read_settings(course.root), by_hand)
 
 
-@contextmanager
-def locked(course: Course) -> Iterator[None]:
+def locked(course: Course) -> AbstractContextManager[None]:
     """One grader at a time on one course.
 
     Raises:
         Refused: another one is at work.
     """
-    with (course.root / ".lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(
-                f"another grading run is at work on {course.root}; wait until it has ended."
-            ) from None
-        yield
+    busy = f"another grading run is at work on {course.root}; wait until it has ended."
+    return alone(course.root / ".lock", busy)
