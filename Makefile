@@ -1,4 +1,5 @@
-# Everything is set up in .venv by the first target that needs it.
+# Everything is set up in .venv by the first target that needs it, with PyTorch's build for
+# the CPU; `make demo GPU=1` takes the one with CUDA.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,18 +30,30 @@ else
 NO_POSTGRES := true
 endif
 
+# In a container one is root, and JupyterLab wants to be told that this is meant.
+ROOT_MAY := $(if $(filter 0,$(shell id -u)),--allow-root)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all lab build check lint clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
-	@echo "setting up $(VENV) (a few minutes, once)"
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	@touch $@
+# Made elsewhere (a folder that was moved), or without the build that is wanted: made anew.
+ifneq ($(shell head -n 1 $(READY) 2>/dev/null),$(shell pwd -P))
+STALE := again
+endif
+ifdef GPU
+ifneq ($(shell tail -n 1 $(READY) 2>/dev/null),gpu)
+STALE := again
+endif
+endif
+
+$(READY): pyproject.toml constraints.txt $(STALE)
+	@$(PYTHON) autograder/set_up.py --venv $(VENV) $(if $(GPU),--gpu)
+
+.PHONY: again
+again:
 
 demo: $(READY)  ## build the workbook, grade a sample class, show where everything is
 	@$(BIN)/python -m autograder build
@@ -57,7 +70,7 @@ test-all: $(READY)  ## and what is long: browser matrix, soak, comparison with s
 	@$(BIN)/python -m pytest $(SPREAD) $(if $(WITHOUT),-m '$(wordlist 2,99,$(WITHOUT))')
 
 lab: $(READY)  ## open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab --notebook-dir notebooks
+	@$(BIN)/python -m jupyterlab --notebook-dir notebooks $(ROOT_MAY)
 
 build: $(READY)  ## make notebooks and keys from solutions/ and the catalogue
 	@$(BIN)/python -m autograder build

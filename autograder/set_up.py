@@ -1,0 +1,205 @@
+"""Make the project's environment: `python3 autograder/set_up.py`, which is what `make` calls.
+
+It runs on whatever Python is there, before anything is installed: standard library only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST = (3, 11)
+# Where PyTorch keeps the builds without CUDA. On Linux PyPI has only the other ones: with them
+# .venv takes 5.4 GB instead of 1.7.
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+SHOWN = 40  # lines of pip's own words after a fault
+
+
+class Failed(Exception):
+    """The environment could not be made; the message says why and what to do."""
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Make the environment, or say in words why it cannot be made."""
+    wanted = _arguments(words)
+    try:
+        if sys.version_info < OLDEST:
+            needed = ".".join(map(str, OLDEST))
+            raise Failed(
+                f"Python {needed} or later is needed, this is {sys.version.split()[0]} "
+                f"({sys.executable}). Name another one: make PYTHON=python{needed} …"
+            )
+        with _alone(wanted.venv):
+            set_up(wanted.venv, wanted.extras, gpu=wanted.gpu, index=wanted.torch_index)
+    except Failed as fault:
+        sys.exit(f"set-up: {fault}")
+    except KeyboardInterrupt:
+        sys.exit("set-up: interrupted; the same command begins it anew.")
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="set_up.py", description=__doc__)
+    parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="where it is made")
+    parser.add_argument("--extras", default="dev", help="lab, instructor or dev (default)")
+    parser.add_argument("--gpu", action="store_true", help="PyTorch with CUDA (5.4 GB on Linux)")
+    parser.add_argument("--torch-index", default=CPU_INDEX, help="where the CPU build comes from")
+    return parser.parse_args(words)
+
+
+def set_up(venv: Path, extras: str, *, gpu: bool = False, index: str = CPU_INDEX) -> None:
+    """Install the project and what it needs.
+
+    Args:
+        venv: the folder of the virtual environment; one of this Python is kept, any other
+            is made anew.
+        extras: of ``pyproject.toml``.
+        gpu: leave it to PyPI which build of PyTorch is taken.
+        index: of the build for the CPU.
+
+    Raises:
+        Failed: venv or pip did not succeed; the message holds its own words.
+    """
+    if is_current(venv, gpu):
+        return  # another `make` has done it while this one waited
+    mark = ready_mark(venv)
+    gpu = gpu or _build_of(mark) == "gpu"
+    mark.unlink(missing_ok=True)
+    if version_of(venv) != sys.version_info[:2]:
+        _make_venv(venv)
+    python = python_of(venv)
+    print(f"setting up {venv.name} with Python {sys.version.split()[0]} (a few minutes, once)")
+    log = venv / "pip.log"
+    log.unlink(missing_ok=True)
+    if gpu:
+        _without_cpu_torch(python)
+    elif sys.platform.startswith("linux"):
+        _cpu_torch(python, index, log)
+    wanted = ["-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[{extras}]"]
+    if not _pip(python, wanted, log):
+        raise Failed(f"pip could not install the packages:\n{_told(log)}\nAll of it: {log}")
+    mark.write_text(f"{ROOT}\n{'gpu' if gpu else 'cpu'}\n", encoding="utf-8")
+
+
+def ready_mark(venv: Path) -> Path:
+    """The file that says that the environment is whole, and which folder it belongs to."""
+    return venv / ".ready"
+
+
+def is_current(venv: Path, gpu: bool = False) -> bool:
+    """Whether the environment was made here, and after the last change of what it must hold."""
+    mark = ready_mark(venv)
+    if not mark.exists() or mark.read_text(encoding="utf-8").split("\n")[0] != str(ROOT):
+        return False  # a folder that was moved: programs of the environment name the old place
+    if gpu and _build_of(mark) != "gpu":
+        return False
+    sources = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
+    written = mark.stat().st_mtime
+    return version_of(venv) is not None and all(one.stat().st_mtime <= written for one in sources)
+
+
+def _build_of(mark: Path) -> str:
+    """Which PyTorch the environment holds: cpu or gpu; empty where that is not known."""
+    lines = mark.read_text(encoding="utf-8").split("\n") if mark.exists() else []
+    return lines[1] if len(lines) > 1 else ""
+
+
+def python_of(venv: Path) -> Path:
+    """The environment's interpreter."""
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def version_of(venv: Path) -> tuple[int, int] | None:
+    """The version of the environment's Python; None where there is none that starts."""
+    python = python_of(venv)
+    code = "import sys, pip; print(*sys.version_info[:2])"
+    try:
+        told = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    major, minor = told.stdout.split()
+    return int(major), int(minor)
+
+
+def _make_venv(venv: Path) -> None:
+    if venv.exists():
+        print(f"the {venv.name} that is here is of another Python or broken: it is made anew")
+    command = [sys.executable, "-m", "venv", "--clear", str(venv)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    if made.returncode:
+        shutil.rmtree(venv, ignore_errors=True)  # half of one looks like a whole one
+        raise Failed(
+            f"{' '.join(command)} failed. Debian and Ubuntu have it in a package of its own, "
+            f"python3-venv. It said:\n{(made.stdout + made.stderr).strip()}"
+        )
+
+
+def _cpu_torch(python: Path, index: str, log: Path) -> None:
+    """PyTorch without CUDA, before pip looks for it on PyPI."""
+    pinned = torch_pin((ROOT / "constraints.txt").read_text(encoding="utf-8"))
+    wanted = ["--no-deps", "--retries", "1", "--timeout", "20", "--index-url", index]
+    if not _pip(python, [*wanted, f"torch=={pinned}+cpu"], log):
+        print(
+            f"PyTorch's build for the CPU could not be had from {index}; {log} says why. "
+            "The one from PyPI is taken, which brings CUDA along: 3.7 GB to download."
+        )
+
+
+def _without_cpu_torch(python: Path) -> None:
+    """Take a CPU build away: pip would think that it is what the pin asks for."""
+    code = "import importlib.metadata as m; print(m.version('torch'))"
+    told = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+    if told.stdout.strip().endswith("+cpu"):
+        subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "torch"], check=False)
+
+
+def torch_pin(constraints: str) -> str:
+    """The version of torch in the text of ``constraints.txt``."""
+    (pinned,) = re.findall(r"^torch==([\w.]+)$", constraints, re.MULTILINE)
+    return pinned
+
+
+def _pip(python: Path, words: Sequence[str], log: Path) -> bool:
+    """Whether `pip install` succeeds; all that it says goes to the log."""
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", *words]
+    with log.open("a", encoding="utf-8") as out:
+        out.write(f"$ {' '.join(command)}\n")
+        out.flush()
+        return subprocess.run(command, stdout=out, stderr=out, check=False).returncode == 0
+
+
+def _told(log: Path) -> str:
+    """The end of what pip said: the reason stands before its last word, which names none."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join(f"  {line}" for line in lines[-SHOWN:])
+
+
+@contextlib.contextmanager
+def _alone(venv: Path) -> Iterator[None]:
+    """One set-up at a time in one place; a second one waits for the first."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    folder = os.open(venv.parent, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("another set-up is at work here; waiting for it")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+if __name__ == "__main__":
+    main()
