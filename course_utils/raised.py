@@ -227,6 +227,18 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "torch.autograd.grad returns a tuple, even for one input: take its [0].",
     ),
     (
+        "int64-wanted",
+        r"expected target dtype to be|expected scalar type Long but found",
+        "whole numbers (int64) are wanted, and others are given",
+        "The label of a class is a number to look up: .long() makes it one.",
+    ),
+    (
+        "whole-numbers-only",
+        r"not implemented for '(Float|Double)'",
+        "an operation on bits or whole numbers gets floating-point ones",
+        "^ and & work on bits; a power is written **.",
+    ),
+    (
         "mixed-dtypes",
         r"expected .* to have the same dtype|same dtype|expected scalar type|dtype .* but found"
         r"|can't be cast to the desired output type|not implemented for '(Long|Int|Byte|Bool)'",
@@ -254,7 +266,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     (
         "missing-argument",
         r"missing \d+ required|takes \d+ positional|takes from \d+|unexpected keyword|"
-        r"takes no arguments|got multiple values",
+        r"takes no arguments|got multiple values"
+        # torch before 2.7 says so of an axis that is missing
+        r"|transpose\(\) received an invalid combination of arguments - got \((int)?\)",
         "a function gets more or fewer arguments than it takes",
         "Compare the call with the line of its def; a method's first argument is self.",
     ),
@@ -311,11 +325,14 @@ def tag_of(error: BaseException) -> str:
     message = _message(error)
     if isinstance(error, AttributeError) and error.name is None:
         # Types written in C name the attribute in their message alone when it is assigned.
-        unknown = re.search(r"^'\w+' object has no attribute '([a-zA-Z]\w*)'", message)
+        unknown = re.search(r"^'(\w+)' object has no attribute '([a-zA-Z]\w*)'", message)
         if unknown:
-            return f"{name}: {unknown.group(1)[:40]}"
+            prefix = "of None: " if unknown.group(1) == "NoneType" else ""
+            return f"{name}: {prefix}{unknown.group(2)[:40]}"
     if isinstance(error, NameError) and isinstance(error.name, str):
         return f"{name}: {error.name[:40]}"
+    if isinstance(error, NotImplementedError) and "not implemented for '" in message:
+        name = "RuntimeError"  # which of the two torch raises depends on its version
     for tag, pattern, _, _ in _TABLE:
         if re.search(pattern, message):
             return f"{name}: {tag}"

@@ -27,6 +27,7 @@ from autograder.cli.report import report
 from autograder.cli.try_ import try_
 from autograder.errors import Signalled, Stopped
 from autograder.signals import listen
+from autograder.typed import command
 
 REFUSED = 3
 STOPPED = 4
@@ -113,7 +114,7 @@ def main() -> None:
     """Run the command line; a known fault ends in one sentence, not in a traceback."""
     listen()
     try:
-        app(prog_name="python -m autograder")
+        app(prog_name=command("").strip())
     except Signalled as end:
         _end("interrupted; what was done so far is kept.", 128 + end.number)
     except Stopped as end:
