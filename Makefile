@@ -34,10 +34,10 @@ endif
 ROOT_MAY := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lab build check lint clean
+.PHONY: help demo test test-all oldest newest lab build check lint clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Made elsewhere (a folder that was moved), or without the build that is wanted: made anew.
 ifneq ($(shell head -n 1 $(READY) 2>/dev/null),$(shell pwd -P))
@@ -64,10 +64,23 @@ test: $(READY)  ## everything a change must pass (under 15 minutes on 2 cores)
 	@$(NO_POSTGRES)
 	@$(BIN)/python -m pytest $(SPREAD) -m 'not slow $(WITHOUT)'
 
-test-all: $(READY)  ## and what is long: browser matrix, soak, comparison with stock nbgrader
+test-all: $(READY)  ## and what is long: browser matrix, soak, stock nbgrader, versions
 	@$(NO_BROWSER)
 	@$(NO_POSTGRES)
 	@$(BIN)/python -m pytest $(SPREAD) $(if $(WITHOUT),-m '$(wordlist 2,99,$(WITHOUT))')
+	@$(MAKE) --no-print-directory oldest newest
+
+# The ends of the ranges in pyproject.toml, each with an environment of its own: the oldest
+# versions with the oldest Python that is here, the newest with the newest.
+first = $(shell for p in $(1); do $$p -c '' 2>/dev/null && echo $$p && exit; done)
+oldest newest: %: .venv-%/.ready  ## `make test` with the oldest or the newest of everything
+	@.venv-$*/bin/python -m pytest $(SPREAD) -m 'not slow and not tested $(WITHOUT)'
+
+.venv-oldest/.ready: pyproject.toml
+	@$(call first,python3.11 python3.12 $(PYTHON)) autograder/set_up.py --venv .venv-oldest --versions oldest
+
+.venv-newest/.ready: pyproject.toml
+	@$(call first,python3.14 python3.13 python3.12 $(PYTHON)) autograder/set_up.py --venv .venv-newest --versions newest
 
 lab: $(READY)  ## open JupyterLab on the notebooks
 	@$(BIN)/python -m jupyterlab --notebook-dir notebooks $(ROOT_MAY)
@@ -82,4 +95,4 @@ lint: $(READY)  ## ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 clean:  ## remove what `make` made: .venv, demo, caches
-	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-oldest .venv-newest $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -24,7 +24,7 @@ def _refuse(reason: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - said in words, to whoever has one
         _refuse(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}")
     try:
         from autograder.cli import main

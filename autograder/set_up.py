@@ -38,7 +38,7 @@ def main(words: Sequence[str] | None = None) -> None:
                 f"({sys.executable}). Name another one: make PYTHON=python{needed} …"
             )
         with _alone(wanted.venv):
-            set_up(wanted.venv, wanted.extras, gpu=wanted.gpu, index=wanted.torch_index)
+            set_up(wanted.venv, wanted.versions, gpu=wanted.gpu, index=wanted.torch_index)
     except Failed as fault:
         sys.exit(f"set-up: {fault}")
     except KeyboardInterrupt:
@@ -48,19 +48,26 @@ def main(words: Sequence[str] | None = None) -> None:
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="set_up.py", description=__doc__)
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="where it is made")
-    parser.add_argument("--extras", default="dev", help="lab, instructor or dev (default)")
+    parser.add_argument(
+        "--versions",
+        choices=("tested", "oldest", "newest"),
+        default="tested",
+        help="those of constraints.txt, or the ends of the ranges in pyproject.toml",
+    )
     parser.add_argument("--gpu", action="store_true", help="PyTorch with CUDA (5.4 GB on Linux)")
     parser.add_argument("--torch-index", default=CPU_INDEX, help="where the CPU build comes from")
     return parser.parse_args(words)
 
 
-def set_up(venv: Path, extras: str, *, gpu: bool = False, index: str = CPU_INDEX) -> None:
+def set_up(
+    venv: Path, versions: str = "tested", *, gpu: bool = False, index: str = CPU_INDEX
+) -> None:
     """Install the project and what it needs.
 
     Args:
         venv: the folder of the virtual environment; one of this Python is kept, any other
             is made anew.
-        extras: of ``pyproject.toml``.
+        versions: ``tested``, ``oldest`` or ``newest``.
         gpu: leave it to PyPI which build of PyTorch is taken.
         index: of the build for the CPU.
 
@@ -78,14 +85,33 @@ def set_up(venv: Path, extras: str, *, gpu: bool = False, index: str = CPU_INDEX
     print(f"setting up {venv.name} with Python {sys.version.split()[0]} (a few minutes, once)")
     log = venv / "pip.log"
     log.unlink(missing_ok=True)
+    pins = pins_of(versions)
+    (venv / "pins.txt").write_text("\n".join(pins) + "\n", encoding="utf-8")
     if gpu:
         _without_cpu_torch(python)
     elif sys.platform.startswith("linux"):
-        _cpu_torch(python, index, log)
-    wanted = ["-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[{extras}]"]
+        _cpu_torch(python, pins, index, log)
+    wanted = ["-c", str(venv / "pins.txt"), "-e", f"{ROOT}[dev]"]
     if not _pip(python, wanted, log):
         raise Failed(f"pip could not install the packages:\n{_told(log)}\nAll of it: {log}")
     mark.write_text(f"{ROOT}\n{'gpu' if gpu else 'cpu'}\n", encoding="utf-8")
+
+
+def pins_of(versions: str) -> list[str]:
+    """The versions to install, such as ``numpy==1.26``; none of them for the newest ones."""
+    if versions == "newest":
+        return []
+    if versions == "tested":
+        lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if not line.startswith("#")]
+    import tomllib  # not in the Pythons that are refused in words
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ranges = [*project["dependencies"]]
+    for extra in project["optional-dependencies"].values():
+        ranges += extra
+    bound = re.compile(r"([\w.-]+)(?:\[\w+\])?>=([\w.]+)")
+    return [f"{found[1]}=={found[2]}" for found in map(bound.match, ranges) if found]
 
 
 def ready_mark(venv: Path) -> Path:
@@ -141,11 +167,11 @@ def _make_venv(venv: Path) -> None:
         )
 
 
-def _cpu_torch(python: Path, index: str, log: Path) -> None:
+def _cpu_torch(python: Path, pins: Sequence[str], index: str, log: Path) -> None:
     """PyTorch without CUDA, before pip looks for it on PyPI."""
-    pinned = torch_pin((ROOT / "constraints.txt").read_text(encoding="utf-8"))
+    pinned = next((f"{pin}+cpu" for pin in pins if pin.startswith("torch==")), "torch")
     wanted = ["--no-deps", "--retries", "1", "--timeout", "20", "--index-url", index]
-    if not _pip(python, [*wanted, f"torch=={pinned}+cpu"], log):
+    if not _pip(python, [*wanted, pinned], log):
         print(
             f"PyTorch's build for the CPU could not be had from {index}; {log} says why. "
             "The one from PyPI is taken, which brings CUDA along: 3.7 GB to download."
@@ -158,12 +184,6 @@ def _without_cpu_torch(python: Path) -> None:
     told = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
     if told.stdout.strip().endswith("+cpu"):
         subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "torch"], check=False)
-
-
-def torch_pin(constraints: str) -> str:
-    """The version of torch in the text of ``constraints.txt``."""
-    (pinned,) = re.findall(r"^torch==([\w.]+)$", constraints, re.MULTILINE)
-    return pinned
 
 
 def _pip(python: Path, words: Sequence[str], log: Path) -> bool:

@@ -22,6 +22,7 @@ from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS
 from autograder.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS
+from autograder.set_up import CPU_INDEX
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 
@@ -225,7 +226,8 @@ def test_environment_and_project_agree():
     declared = set(project["dependencies"])
     for extra in project["optional-dependencies"].values():
         declared |= set(extra)
-    ranges = [entry for entry in pip if not entry.startswith("-e")]
+    ranges = [entry for entry in pip if not entry.startswith("-")]
+    assert {"-c constraints.txt", f"--extra-index-url {CPU_INDEX}"} <= set(pip)
     names = {re.split(r"[<>=]", entry)[0] for entry in ranges}
     assert names == {"torch", "jupyterlab", "nbgrader", "matplotlib", "ipywidgets"}
     assert set(ranges) <= declared
