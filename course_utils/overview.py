@@ -121,7 +121,7 @@ def _overall(by_chapter: dict[str, list[Exercise]], now: Known) -> Table:
         sums = [old + new for old, new in zip(sums, numbers, strict=True)]
         rows.append((chapter, *_shares(numbers)))
     rows.append(("the course", *_shares(sums)))
-    headers = ("chapter", "passed", "points in the visible checks", "predicted")
+    headers = ("chapter", "passed", "visible points", "predicted")
     return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 2, 3))
 
 

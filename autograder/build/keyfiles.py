@@ -7,6 +7,7 @@ judge's own precision: its last bits depend on the processor.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isclose
 from pathlib import Path
 
 import torch
@@ -16,6 +17,10 @@ from autograder.typed import command
 from course_utils.compare import same
 from course_utils.evidence import Item
 from course_utils.key import KEYS_FOLDER, Key, Keys, from_file
+
+# A tolerance follows the size of the numbers and is rounded up to two digits: their last bits
+# may move it by one step.
+_STEP = 0.11
 
 
 def key_faults(entry: Entry, fresh: Keys) -> Iterator[str]:
@@ -58,6 +63,8 @@ def _same_key(one: Key, other: Key) -> bool:
         return False
     for name, expected in one.expected.items():
         wanted = other.expected[name]
+        if expected.rtol != wanted.rtol or not isclose(expected.atol, wanted.atol, rel_tol=_STEP):
+            return False
         if not all(expected.accepts(value) for value in wanted.values):
             return False
     return all(_same_evidence(one, other, variant) for variant in one.variants)

@@ -15,6 +15,7 @@ from course_utils.handin.notebook import Notebook
 from course_utils.released import Released
 
 CELL_SECONDS = 120
+START_SECONDS = 600  # of the kernel: a busy machine takes its time
 _MISSING = (
     "The fresh run needs nbclient and nbformat: `pip install 'gradient-workbook[lab]'`. "
     "Restart the kernel and run all cells instead."
@@ -51,6 +52,7 @@ def run_findings(
             nbclient.NotebookClient(
                 copied,
                 timeout=seconds,
+                startup_timeout=START_SECONDS,
                 allow_errors=True,
                 interrupt_on_timeout=True,
                 kernel_name="python3",
@@ -69,7 +71,14 @@ def run_findings(
     ours = {cell.id for cell in released.cells if cell.role == "locked"}
     for place, row in zip(kept, copied.cells, strict=True):
         if names.get(place) in ours:
-            continue  # it may need a demonstration that is left out, and earns nothing
+            # It may need a demonstration that is left out, and earns nothing. But what was
+            # stopped half-way is missed by all that comes after, which is not to blame.
+            if _stopped(row):
+                what = f"In the fresh run this cell of the notebook's own took over {seconds} s."
+                todo = "The machine is busy: close what you do not need, and try again."
+                yield Finding("mend", names[place], what, todo)
+                return
+            continue
         yield from _cell_findings(row, names.get(place, f"cell {place + 1}"))
 
 
@@ -89,6 +98,11 @@ def _readable(notebook: Notebook, kept: list[int]) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # editors drop ids: nothing that a student can mend
         return nbformat.reads(json.dumps(content), as_version=4)
+
+
+def _stopped(row: dict) -> bool:
+    errors = [out for out in row.get("outputs", ()) if out.get("output_type") == "error"]
+    return any(error.get("ename") == "KeyboardInterrupt" for error in errors)
 
 
 def _cell_findings(row: dict, name: str) -> Iterator[Finding]:

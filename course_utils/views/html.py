@@ -28,8 +28,8 @@ _TONES = {
 }
 _MONO = "font-family:var(--jp-code-font-family,ui-monospace,Menlo,Consolas,monospace)"
 _CODE = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.16);color:inherit;"
-_CODE += "padding:.05em .3em;border-radius:3px;white-space:pre-wrap"
-_CELL = "padding:.1em .5em;border:0;white-space:nowrap"
+_CODE += "padding:.05em .3em;border-radius:3px;white-space:pre-wrap;overflow-wrap:anywhere"
+_CELL = "padding:.1em .5em;border:0"
 
 
 def card(verdict: Verdict, exercise: Exercise, *, hidden: bool = False) -> str:
@@ -103,7 +103,7 @@ def code(text: str) -> str:
 def table(content: Table) -> str:
     """A small table; what differs says so in words and is tinted besides."""
     head = "".join(
-        f'<th scope="col" style="{_cell(content, i)};font-weight:600">'
+        f'<th scope="col" style="{_cell(content, i)};white-space:normal;font-weight:600">'
         f'<span style="opacity:.75">{escape(text)}</span></th>'
         for i, text in enumerate(content.headers)
     )
@@ -126,12 +126,20 @@ def _row(content: Table, row: Sequence[str], differs: bool) -> str:
         style = _cell(content, i)
         if differs and content.headers[i] == "yours":
             style += ";font-weight:700;background:rgba(213,94,0,.22)"
-        cells.append(f'<td style="{style}">{escape(text)}</td>')
+        inner = _breakable(text) if i in content.words else escape(text)
+        cells.append(f'<td style="{style}">{inner}</td>')
     return f'<tr style="background:transparent;border:0">{"".join(cells)}</tr>'
 
 
 def _cell(content: Table, column: int) -> str:
-    return f"{_CELL};text-align:{'left' if column in content.words else 'right'}"
+    # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
+    if column in content.words:
+        return f"{_CELL};text-align:left"
+    return f"{_CELL};text-align:right;white-space:nowrap"
+
+
+def _breakable(text: str) -> str:
+    return escape(text).replace("_", "_<wbr>")
 
 
 def _block(inner: str) -> str:

@@ -17,7 +17,7 @@ def come(number=signal.SIGTERM):
 def said(program):
     """What the program prints, on both channels."""
     command = [sys.executable, "-c", START + program]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     return run.stdout.split(), run.stderr
 
 

@@ -100,7 +100,7 @@ def test_progress_survives_a_restart_of_the_kernel(notebook):
         "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"
         ".restart()"
     )
-    notebook.page.wait_for_timeout(1000)
+    notebook.ready()
     notebook.run("setup")
     notebook.run("progress")
     said = notebook.outputs("progress").inner_text()
@@ -120,7 +120,7 @@ def test_validate_says_which_checks_do_not_pass(notebook):
     page = notebook.page
     page.locator(".jp-Toolbar").get_by_text("Validate", exact=True).click()
     dialog = page.locator(".jp-Dialog")
-    dialog.locator("text=Validation Results").wait_for(timeout=300_000)
+    dialog.locator("text=Validation Results").wait_for(timeout=1_800_000)
     said = dialog.inner_text()
     assert "failed" in said
     assert "lr-init" in said

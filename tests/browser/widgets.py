@@ -10,8 +10,11 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.driver import Opened
 
-LONGEST_SECONDS = 20
+LONGEST_SECONDS = 300
+QUIET_SECONDS = 3.0  # after so long without the kernel at work nothing more will come
 _POPUP = 150  # milliseconds that the browser's own list of choices takes to open
+_BUSY = """() => window.jupyterapp.shell.currentWidget
+    .context.sessionContext.session.kernel.status !== 'idle'"""
 # What a picture shows, and what its words say.
 _SHOWN = """cell => [
     cell.querySelector('figure img')?.src ?? '',
@@ -67,13 +70,15 @@ def _moved(cell: Locator, name: str, control: Locator) -> Moved:
     return Moved(name, label, picture, words, seconds)
 
 
-def _changed(cell: Locator, before: list[str], patience: float = 3.0) -> list[str]:
+def _changed(cell: Locator, before: list[str]) -> list[str]:
     """What the cell shows once it shows something else, or the same when it does not."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
+    quiet = time.monotonic()
+    while time.monotonic() < quiet + QUIET_SECONDS:
         now = cell.evaluate(_SHOWN)
         if now != before and all(now):
             return now
+        if cell.page.evaluate(_BUSY):
+            quiet = time.monotonic()
         time.sleep(0.02)
     return before
 

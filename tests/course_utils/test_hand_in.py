@@ -252,8 +252,24 @@ def test_a_loop_without_an_end_is_stopped_and_named(solved) -> None:
     nbformat.write(solved, FILE)
     notebook = open_notebook(FILE)
     known = structure(CHAPTER)
-    (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=5)
+    (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=60)
     assert finding.where == "lr-init" and "took too long" in finding.what
+
+
+@pytest.mark.slow
+def test_a_slow_set_up_is_told_and_no_other_cell_is_blamed_for_it(solved) -> None:
+    from course_utils.handin.match import match
+    from course_utils.handin.notebook import open_notebook
+    from course_utils.handin.rerun import run_findings
+    from course_utils.released import released as structure
+
+    solved.cells = [cell for cell in solved.cells if cell.id in {"setup", "lr-init"}]
+    found(solved, "setup").source = "while True: pass"
+    nbformat.write(solved, FILE)
+    notebook = open_notebook(FILE)
+    known = structure(CHAPTER)
+    (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=2)
+    assert finding.where == "setup" and "The machine is busy" in finding.todo
 
 
 @pytest.mark.parametrize("call", [[], ["a", "b"], ["--nonsense", "a"]])

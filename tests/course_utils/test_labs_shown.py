@@ -83,7 +83,7 @@ def outputs(monkeypatch, tmp_path, *cells: str, **environment: str) -> list:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-    NotebookClient(notebook, timeout=60, kernel_name="python3").execute(cwd=str(tmp_path))
+    NotebookClient(notebook, timeout=600, kernel_name="python3").execute(cwd=str(tmp_path))
     return notebook.cells[-1].outputs
 
 

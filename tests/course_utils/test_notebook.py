@@ -27,7 +27,7 @@ def executed(tmp_path, *cells: str) -> list[list[nbformat.NotebookNode]]:
     """The outputs of the cells, after a set-up cell, in a kernel of their own."""
     notebook = new_notebook(cells=[new_code_cell(source) for source in (SETUP, *cells)])
     context = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, timeout=60, kernel_name="python3", resources=context).execute()
+    NotebookClient(notebook, timeout=600, kernel_name="python3", resources=context).execute()
     return [cell.outputs for cell in notebook.cells[1:]]
 
 
@@ -122,13 +122,13 @@ def test_reset_puts_the_stub_into_a_new_cell_and_the_answer_stays(tmp_path) -> N
     """The kernel's word to the front end: a new cell, and no other is replaced."""
     code = SETUP + "\nfrom course_utils import reset"
     with start_kernel(tmp_path) as client:
-        assert client.execute_interactive(code, timeout=60)["content"]["status"] == "ok"
-        client.execute_interactive(RIGHT, timeout=60)
-        reply = client.execute_interactive("reset('bce')", timeout=60)["content"]
+        assert client.execute_interactive(code, timeout=600)["content"]["status"] == "ok"
+        client.execute_interactive(RIGHT, timeout=600)
+        reply = client.execute_interactive("reset('bce')", timeout=600)["content"]
         (payload,) = reply["payload"]
         assert payload["source"] == "set_next_input" and payload["replace"] is False
         assert payload["text"].startswith(STUB_CELL)
-        kept = client.execute_interactive("assert bce.__code__.co_argcount == 2", timeout=60)
+        kept = client.execute_interactive("assert bce.__code__.co_argcount == 2", timeout=600)
         assert kept["content"]["status"] == "ok"
 
 

@@ -30,7 +30,7 @@ def copy_repository(folder: Path) -> Path:
     return folder
 
 
-def run(copy: Path, *words: str, seconds: int = 480) -> subprocess.CompletedProcess:
+def run(copy: Path, *words: str, seconds: int = 3600) -> subprocess.CompletedProcess:
     """``python -m autograder`` of the copy, typed in the copy."""
     return subprocess.run(
         [sys.executable, "-m", "autograder", *words], cwd=copy, capture_output=True, text=True,

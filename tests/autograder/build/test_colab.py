@@ -74,7 +74,7 @@ def run(python: Path, source: str, folder: Path, **environment: str) -> tuple[st
     kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     done = subprocess.run(
         [python, "-m", "IPython", "--no-banner", "--colors=NoColor", script],
-        capture_output=True, text=True, cwd=folder, timeout=120,
+        capture_output=True, text=True, cwd=folder, timeout=900,
         env={**kept, "IPYTHONDIR": str(folder / "ipython"), **environment},
     )  # fmt: skip
     return done.stdout, done.stderr

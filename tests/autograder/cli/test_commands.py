@@ -16,7 +16,7 @@ from autograder.paths import ROOT
 def run(*words, cwd=None, env=None):
     return subprocess.run(
         [sys.executable, "-m", "autograder", *map(str, words)],
-        capture_output=True, text=True, timeout=300, cwd=cwd or ROOT,
+        capture_output=True, text=True, timeout=1800, cwd=cwd or ROOT,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **(env or {})},
     )  # fmt: skip
 
@@ -159,7 +159,7 @@ def test_without_a_sandbox_it_refuses_and_says_what_to_install(tmp_path):
         "from autograder.cli import main; main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, cwd=tmp_path
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=900, cwd=tmp_path
     )
     assert done.returncode == 3
     assert "bubblewrap" in done.stderr and "--unsandboxed" in done.stderr

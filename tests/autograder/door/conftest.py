@@ -21,7 +21,7 @@ def nbgrader(course: Course, *words: str) -> subprocess.CompletedProcess[str]:
     path = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         [sys.executable, "-m", "nbgrader", *words],
-        cwd=course.root, capture_output=True, text=True, timeout=400,
+        cwd=course.root, capture_output=True, text=True, timeout=1800,
         env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 

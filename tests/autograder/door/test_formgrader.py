@@ -64,7 +64,7 @@ def press(page: Page, student: str) -> str:
     row = page.locator("tr", has=page.locator(f'td.student-id:text-is("{student}")')).first
     row.locator(".autograde a").click()
     dialogue = page.locator(".modal-content")
-    dialogue.wait_for(timeout=180_000)
+    dialogue.wait_for(timeout=1_800_000)
     words = dialogue.inner_text()
     dialogue.locator(".modal-footer [data-dismiss=modal]").click()
     dialogue.wait_for(state="detached")
@@ -77,11 +77,11 @@ def test_the_button_grades_a_right_a_wrong_and_a_broken_submission(course):
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
         page = browser.new_page(viewport={"width": 1200, "height": 700})
         page.goto(f"{address}/manage_submissions/{CHAPTER}")
-        page.locator("td.autograde a").first.wait_for(timeout=60_000)
+        page.locator("td.autograde a").first.wait_for(timeout=600_000)
         for student in ("ada", "bob", "cleo"):
             assert "Success" in press(page, student)
         page.reload()
-        page.locator("td.score").first.wait_for(timeout=60_000)
+        page.locator("td.score").first.wait_for(timeout=600_000)
         rows = {
             row.locator("td.student-id").inner_text().strip(): row.inner_text()
             for row in page.locator("tbody tr").all()

@@ -69,7 +69,7 @@ def grade(source: Path, course: Path, *more: str, **environment: str):
     """Run the real command in a process of its own."""
     return subprocess.run(
         [sys.executable, *command(source, course, *more)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300,
+        cwd=ROOT, capture_output=True, text=True, timeout=1800,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", **environment},
     )  # fmt: skip
 

@@ -197,7 +197,7 @@ def test_nbgraders_own_export_prints_the_marks(graded, tmp_path):
     target = tmp_path / "grades.csv"
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "export", "--to", str(target)],
-        cwd=course.root, check=True, capture_output=True, timeout=120,
+        cwd=course.root, check=True, capture_output=True, timeout=900,
         env={"PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path)},
     )  # fmt: skip
     with target.open() as file:
@@ -290,7 +290,7 @@ def test_stock_nbgrader_agrees_through_its_own_command(graded, tmp_path):
         command = ["-m", "nbgrader", "autograde", CHAPTER, "--student", student, "--force"]
         subprocess.run(
             [sys.executable, *command], cwd=copied, check=True, capture_output=True,
-            timeout=300, env=environment,
+            timeout=1800, env=environment,
         )  # fmt: skip
     with Gradebook(Course(copied).db_url, "gradients") as book:
         for student in ("right", "nomean"):

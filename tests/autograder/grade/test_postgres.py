@@ -28,7 +28,7 @@ def program(name: str) -> str:
 def as_owner(owner: str, *line: str) -> None:
     """PostgreSQL does not run as root."""
     prefix = ["setpriv", f"--reuid={owner}", "--clear-groups"] if os.getuid() == 0 else []
-    subprocess.run([*prefix, *line], check=True, capture_output=True, timeout=120, cwd="/")
+    subprocess.run([*prefix, *line], check=True, capture_output=True, timeout=900, cwd="/")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_the_courses_own_database_gets_the_marks(server, begun, forks, tmp_path)
     target = tmp_path / "grades.csv"
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "export", "--to", str(target)],
-        cwd=root, check=True, capture_output=True, timeout=120,
+        cwd=root, check=True, capture_output=True, timeout=900,
         env={"PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path)},
     )  # fmt: skip
     with target.open() as file:

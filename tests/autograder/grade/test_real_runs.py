@@ -31,7 +31,7 @@ from tests.autograder.grade.small_class import (
 
 pytestmark = pytest.mark.sandbox
 
-PATIENCE = 300.0  # seconds, on a machine that has much else to do
+PATIENCE = 1800.0  # seconds, on a machine that has much else to do
 
 
 class Run:
@@ -206,7 +206,7 @@ def test_a_disk_that_fills_up_ends_the_run_in_order_and_it_goes_on_when_there_is
         rm -rf {tmp_path}/kept; cp -r {disk}/course {tmp_path}/kept
     """
     done = subprocess.run(
-        [*prefix, "sh", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=400
+        [*prefix, "sh", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=1800
     )
     assert "first 4" in done.stdout and "second 0" in done.stdout, done.stdout + done.stderr
     (sentence,) = [x for x in done.stderr.splitlines() if x.startswith("autograder:")]

@@ -87,7 +87,7 @@ def test_the_wheel_works_where_nothing_else_of_the_project_is(made, tmp_path):
     with zipfile.ZipFile(wheel) as file:
         file.extractall(tmp_path)
     done = subprocess.run(
-        [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=120,
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=900,
         cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -138,6 +138,6 @@ def test_hostile_depth_neither_ends_the_process_nor_keeps_it_busy():
         """
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=120
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=900
     )
     assert done.stdout == "alive\n", done.stderr[-2000:]
