@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox.jobs import CellJob, SandboxFault, SandboxUnavailable
-from autograder.sandbox.launch import find_bwrap, knows, missing_root_tools
+from autograder.sandbox.launch import find_bwrap, knows, missing_root_tools, require_sandbox
 from autograder.sandbox.manual import LEVELS
 from autograder.sandbox.session import Sandbox
 
@@ -146,6 +146,11 @@ def _trial() -> list[Finding]:
     begun = time.monotonic()
     project = str(Path(__file__).parents[2])
     try:
+        require_sandbox()
+    except SandboxUnavailable as error:
+        words = "cannot be made without bubblewrap" if find_bwrap() is None else str(error)
+        return [Finding("sandbox", False, words), _level(None)]
+    try:
         with Sandbox() as sandbox:
             took = time.monotonic() - begun
             run = sandbox.run([CellJob("look", _PROBE.format(project=project))], [])
@@ -153,10 +158,7 @@ def _trial() -> list[Finding]:
     except (SandboxUnavailable, SandboxFault) as error:
         # The advice stands above where a cause is known; this is what bwrap itself said.
         words = " ".join(str(error).split())
-        advice = _CONTAINER
-        if find_bwrap() is None:
-            words, advice = "cannot be made without bubblewrap", ""
-        return [Finding("sandbox", False, words, advice), _level(None)]
+        return [Finding("sandbox", False, words, _CONTAINER), _level(None)]
     look = run.cells[0]
     seen = " ".join(str(output.get("text", "")) for output in look.outputs).split()
     if look.state != "ok" or seen:

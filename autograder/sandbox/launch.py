@@ -25,7 +25,7 @@ from typing import Literal
 import course_utils
 from autograder.sandbox.jobs import SandboxUnavailable
 from autograder.sandbox.limits import Limits
-from autograder.typed import command
+from autograder.typed import command, quoted
 
 Level = Literal["root", "user", "unsandboxed"]
 
@@ -299,16 +299,39 @@ def require_sandbox() -> None:
     """Refuse early, before a class is unpacked, where submissions cannot be isolated.
 
     Raises:
-        SandboxUnavailable: there is no bubblewrap, or a tool is missing that root needs;
-            the message says how to get it.
+        SandboxUnavailable: there is no bubblewrap, a tool is missing that root needs, or
+            files are closed to the user that root runs submissions as; the message says how
+            to mend it.
     """
     if not sys.platform.startswith("linux") or find_bwrap() is None:
         raise SandboxUnavailable(_missing())
-    if os.getuid() == 0 and (missing := missing_root_tools()):
+    if os.getuid() != 0:
+        return
+    if missing := missing_root_tools():
         raise SandboxUnavailable(
             f"To run submissions as a user of their own, root needs {' and '.join(missing)}: "
             "apt-get install util-linux mount"
         )
+    if closed := _closed_to_nobody():
+        places = map(quoted, (sys.prefix, *_course_folders()))
+        raise SandboxUnavailable(
+            f"Submissions run as a user of their own, who may not read {closed} (a umask of 077 "
+            f"makes files so). Open what they need: chmod -R go+rX {' '.join(places)}"
+        )
+
+
+def _closed_to_nobody() -> str | None:
+    """The first of the interpreter, the packages and the worker's code that is root's alone.
+
+    The folders above them do not matter: root puts all of it where everybody may look.
+    """
+    torch = importlib.util.find_spec("torch")
+    samples = [course_utils.__file__, str(INSIDE / "zygote.py"), torch.origin if torch else None]
+    for path in (*_roots(), *_course_folders(), os.path.realpath(sys.executable), *samples):
+        wanted = 0o005 if path and os.path.isdir(path) else 0o004
+        if path and os.stat(path).st_mode & wanted != wanted:
+            return path
+    return None
 
 
 def missing_root_tools() -> list[str]:
