@@ -35,6 +35,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
             notebook,
             timeout=_CELL_SECONDS,
             startup_timeout=_START_SECONDS,
+            coalesce_streams=True,  # how a busy kernel cuts its lines is no difference
             kernel_name="python3",
             config=config,
         ).execute()
