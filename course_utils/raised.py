@@ -264,6 +264,15 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "",
     ),
     (
+        "size-not-whole",
+        # Which of these torch says depends on its version, and on how many sizes there are.
+        r"\b(zeros|ones|empty|rand|randn)\(\) (takes 1 positional argument"
+        r"|received an invalid combination of arguments - got \(float)"
+        r"|argument 'size' .* must be tuple of ints",
+        "a size is given as a number that is not whole",
+        "Sizes count: they are whole numbers. Look at the order of the arguments, too.",
+    ),
+    (
         "missing-argument",
         r"missing \d+ required|takes \d+ positional|takes from \d+|unexpected keyword|"
         r"takes no arguments|got multiple values"

@@ -286,7 +286,7 @@ NOT_THAT_CAUSE = {
     "the arguments of __init__ are swapped, its name is right": (
         "lr-init",
         "def __init__(self, lr, dim): self.w = torch.zeros(dim, 1)",
-        "general:missing-argument",
+        "general:size-not-whole",
     ),
     "a shape is called": (
         "lr-forward",

@@ -65,8 +65,9 @@ def test_a_short_sleep_is_no_idleness(sandbox):
 
 
 def test_a_worker_that_was_killed_is_replaced(sandbox, good):
-    sandbox.start()._process.kill()
-    sandbox.start()._process.wait()
+    worker = sandbox.start()  # asked again, it would give the next one
+    worker._process.kill()
+    worker._process.wait()
     assert sandbox.run([good], []).cells[0].state == "ok"
 
 
