@@ -2,4 +2,4 @@
 # Cell: ok
 # Probe: timeout
 # ruff: noqa
-LR.sigmoid = lambda self, z: [None for _ in iter(int, 1)]
+LR.sigmoid = lambda self, z: any(False for _ in iter(int, 1))
