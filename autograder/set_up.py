@@ -110,8 +110,18 @@ def pins_of(versions: str) -> list[str]:
     ranges = [*project["dependencies"]]
     for extra in project["optional-dependencies"].values():
         ranges += extra
-    bound = re.compile(r"([\w.-]+)(?:\[\w+\])?>=([\w.]+)")
-    return [f"{found[1]}=={found[2]}" for found in map(bound.match, ranges) if found]
+    bounds: dict[str, str] = {}
+    for found in filter(
+        None, (re.match(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)", one) for one in ranges)
+    ):
+        name, version = found.groups()
+        # JupyterLab's extra asks for more than the package alone.
+        bounds[name] = max(bounds.get(name, version), version, key=_numbers)
+    return [f"{name}=={version}" for name, version in bounds.items()]
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def ready_mark(venv: Path) -> Path:

@@ -50,6 +50,8 @@ def test_the_oldest_versions_are_the_lower_ends_of_the_ranges():
         name, _, version = pin.partition("==")
         assert re.search(rf'"{name}(\[\w+\])?>={re.escape(version)}["; ]', text)
     assert {"torch", "numpy", "nbgrader", "psycopg"} <= {pin.split("==")[0] for pin in pins}
+    assert len({pin.split("==")[0] for pin in pins}) == len(pins)
+    assert "ipywidgets==8.1" in pins, "the higher one of two"
     assert set_up.pins_of("newest") == []
 
 
