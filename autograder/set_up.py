@@ -206,9 +206,18 @@ def _pip(python: Path, words: Sequence[str], log: Path) -> bool:
 
 
 def _told(log: Path) -> str:
-    """The end of what pip said: the reason stands before its last word, which names none."""
+    """What pip said from its first error on: the reason stands between that and its last word."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(f"  {line}" for line in lines[-SHOWN:])
+    begun = max((at for at, line in enumerate(lines) if line.startswith("$ ")), default=0)
+    lines = lines[begun + 1 :]
+    first = next((at for at, line in enumerate(lines) if _names_a_fault(line)), None)
+    shown = lines[-SHOWN:] if first is None else lines[first : first + SHOWN]
+    return "\n".join(f"  {line}" for line in shown)
+
+
+def _names_a_fault(line: str) -> bool:
+    # What is ignored for another Python is no fault; it stands before one.
+    return line.lstrip().lower().startswith("error") and "Ignored the following" not in line
 
 
 @contextlib.contextmanager
