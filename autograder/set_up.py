@@ -206,12 +206,14 @@ def _pip(python: Path, words: Sequence[str], log: Path) -> bool:
 
 
 def _told(log: Path) -> str:
-    """What pip said from its first error on: the reason stands between that and its last word."""
+    """What pip said from its first error on, and how it ended: the reason is at one of the two."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     begun = max((at for at, line in enumerate(lines) if line.startswith("$ ")), default=0)
     lines = lines[begun + 1 :]
     first = next((at for at, line in enumerate(lines) if _names_a_fault(line)), None)
-    shown = lines[-SHOWN:] if first is None else lines[first : first + SHOWN]
+    shown = lines[first or -SHOWN :]
+    if len(shown) > SHOWN:
+        shown = [*shown[: SHOWN // 2], "…", *shown[-SHOWN // 2 :]]
     return "\n".join(f"  {line}" for line in shown)
 
 
