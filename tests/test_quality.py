@@ -10,6 +10,7 @@ import pytest
 from autograder.paths import ROOT
 
 
+@pytest.mark.tested
 @pytest.mark.parametrize(
     "words",
     [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)],
