@@ -40,17 +40,16 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Made elsewhere (a folder that was moved), or without the build that is wanted: made anew.
-ifneq ($(shell head -n 1 $(READY) 2>/dev/null),$(shell pwd -P))
-STALE := again
-endif
-ifdef GPU
+WANT_GPU := $(filter-out 0 no,$(GPU))
+stale = $(shell [ "$$(head -n 1 $(1)/.ready 2>/dev/null)" = "$$(pwd -P)" ] || echo again)
+ifneq ($(WANT_GPU),)
 ifneq ($(shell tail -n 1 $(READY) 2>/dev/null),gpu)
-STALE := again
+NO_GPU := again
 endif
 endif
 
-$(READY): pyproject.toml constraints.txt $(STALE)
-	@$(PYTHON) autograder/set_up.py --venv $(VENV) $(if $(GPU),--gpu)
+$(READY): pyproject.toml constraints.txt $(call stale,$(VENV)) $(NO_GPU)
+	@$(PYTHON) autograder/set_up.py --venv $(VENV) $(if $(WANT_GPU),--gpu)
 
 .PHONY: again
 again:
@@ -76,10 +75,10 @@ first = $(shell for p in $(1); do $$p -c '' 2>/dev/null && echo $$p && exit; don
 oldest newest: %: .venv-%/.ready  ## `make test` with the oldest or the newest of everything
 	@.venv-$*/bin/python -m pytest $(SPREAD) -m 'not slow and not tested $(WITHOUT)'
 
-.venv-oldest/.ready: pyproject.toml
+.venv-oldest/.ready: pyproject.toml $(call stale,.venv-oldest)
 	@$(call first,python3.11 python3.12 $(PYTHON)) autograder/set_up.py --venv .venv-oldest --versions oldest
 
-.venv-newest/.ready: pyproject.toml
+.venv-newest/.ready: pyproject.toml $(call stale,.venv-newest)
 	@$(call first,python3.14 python3.13 python3.12 $(PYTHON)) autograder/set_up.py --venv .venv-newest --versions newest
 
 lab: $(READY)  ## open JupyterLab on the notebooks

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import re
 import shutil
@@ -30,6 +31,8 @@ class Failed(Exception):
 def main(words: Sequence[str] | None = None) -> None:
     """Make the environment, or say in words why it cannot be made."""
     wanted = _arguments(words)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # in a pipe, too: it takes minutes
     try:
         if sys.version_info < OLDEST:
             needed = ".".join(map(str, OLDEST))
@@ -78,9 +81,10 @@ def set_up(
         return  # another `make` has done it while this one waited
     mark = ready_mark(venv)
     gpu = gpu or _build_of(mark) == "gpu"
-    mark.unlink(missing_ok=True)
-    if version_of(venv) != sys.version_info[:2]:
+    # In one that was moved the programs and `activate` name the old place, and pip leaves them.
+    if _home_of(mark) not in ("", str(ROOT)) or version_of(venv) != sys.version_info[:2]:
         _make_venv(venv)
+    mark.unlink(missing_ok=True)
     python = python_of(venv)
     print(f"setting up {venv.name} with Python {sys.version.split()[0]} (a few minutes, once)")
     log = venv / "pip.log"
@@ -92,6 +96,8 @@ def set_up(
     elif sys.platform.startswith("linux"):
         _cpu_torch(python, pins, index, log)
     wanted = ["-c", str(venv / "pins.txt"), "-e", f"{ROOT}[dev]"]
+    if versions == "newest":
+        wanted += ["--upgrade", "--upgrade-strategy", "eager"]
     if not _pip(python, wanted, log):
         raise Failed(f"pip could not install the packages:\n{_told(log)}\nAll of it: {log}")
     mark.write_text(f"{ROOT}\n{'gpu' if gpu else 'cpu'}\n", encoding="utf-8")
@@ -132,8 +138,8 @@ def ready_mark(venv: Path) -> Path:
 def is_current(venv: Path, gpu: bool = False) -> bool:
     """Whether the environment was made here, and after the last change of what it must hold."""
     mark = ready_mark(venv)
-    if not mark.exists() or mark.read_text(encoding="utf-8").split("\n")[0] != str(ROOT):
-        return False  # a folder that was moved: programs of the environment name the old place
+    if _home_of(mark) != str(ROOT):
+        return False
     if gpu and _build_of(mark) != "gpu":
         return False
     sources = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
@@ -141,10 +147,18 @@ def is_current(venv: Path, gpu: bool = False) -> bool:
     return version_of(venv) is not None and all(one.stat().st_mtime <= written for one in sources)
 
 
+def _home_of(mark: Path) -> str:
+    """The project's folder that the environment was made for; empty where that is not known."""
+    return (_lines_of(mark) or [""])[0]
+
+
 def _build_of(mark: Path) -> str:
     """Which PyTorch the environment holds: cpu or gpu; empty where that is not known."""
-    lines = mark.read_text(encoding="utf-8").split("\n") if mark.exists() else []
-    return lines[1] if len(lines) > 1 else ""
+    return (_lines_of(mark)[1:] or [""])[0]
+
+
+def _lines_of(mark: Path) -> list[str]:
+    return mark.read_text(encoding="utf-8").splitlines() if mark.exists() else []
 
 
 def python_of(venv: Path) -> Path:
@@ -166,7 +180,7 @@ def version_of(venv: Path) -> tuple[int, int] | None:
 
 def _make_venv(venv: Path) -> None:
     if venv.exists():
-        print(f"the {venv.name} that is here is of another Python or broken: it is made anew")
+        print(f"the {venv.name} that is here is of another Python, moved or broken: made anew")
     command = [sys.executable, "-m", "venv", "--clear", str(venv)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
@@ -179,9 +193,12 @@ def _make_venv(venv: Path) -> None:
 
 def _cpu_torch(python: Path, pins: Sequence[str], index: str, log: Path) -> None:
     """PyTorch without CUDA, before pip looks for it on PyPI."""
-    pinned = next((f"{pin}+cpu" for pin in pins if pin.startswith("torch==")), "torch")
+    pinned = next((pin for pin in pins if pin.startswith("torch==")), "torch")
+    if pinned.removeprefix("torch==") == _torch_of(python).partition("+")[0]:
+        return  # whichever build it is: it was chosen before
     wanted = ["--no-deps", "--retries", "1", "--timeout", "20", "--index-url", index]
-    if not _pip(python, [*wanted, pinned], log):
+    wanted += [f"{pinned}+cpu"] if "==" in pinned else ["--upgrade", pinned]
+    if not _pip(python, wanted, log):
         print(
             f"PyTorch's build for the CPU could not be had from {index}; {log} says why. "
             "The one from PyPI is taken, which brings CUDA along: 3.7 GB to download."
@@ -190,10 +207,15 @@ def _cpu_torch(python: Path, pins: Sequence[str], index: str, log: Path) -> None
 
 def _without_cpu_torch(python: Path) -> None:
     """Take a CPU build away: pip would think that it is what the pin asks for."""
+    if _torch_of(python).endswith("+cpu"):
+        subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "torch"], check=False)
+
+
+def _torch_of(python: Path) -> str:
+    """The version of torch that is installed, such as ``2.13.0+cpu``; or nothing."""
     code = "import importlib.metadata as m; print(m.version('torch'))"
     told = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
-    if told.stdout.strip().endswith("+cpu"):
-        subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "torch"], check=False)
+    return told.stdout.strip()
 
 
 def _pip(python: Path, words: Sequence[str], log: Path) -> bool:

@@ -25,8 +25,10 @@ def cpu_limit(seconds: float, *, idle: float | None = None) -> Iterator[None]:
     """Raise Interrupted in the block after so much processor time of this process.
 
     Never inside an import: what is imported would stay half made, and break what comes
-    after. Where there are no such signals (Windows, another thread) the block runs
-    unlimited, and Ctrl-C ends it.
+    after. Code that only pretends to be one escapes in this way: where it is not trusted,
+    a hard limit of the system has to stand behind. Where there are no such signals (Windows,
+    another thread) the block runs unlimited, and Ctrl-C ends it. Not to be nested: the inner
+    limit ends the outer one.
 
     Args:
         seconds: CPU seconds of all threads.

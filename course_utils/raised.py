@@ -266,9 +266,8 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     (
         "size-not-whole",
         # Which of these torch says depends on its version, and on how many sizes there are.
-        r"\b(zeros|ones|empty|rand|randn)\(\) (takes 1 positional argument"
-        r"|received an invalid combination of arguments - got \(float)"
-        r"|argument 'size' .* must be tuple of ints",
+        r"\b(zeros|ones|empty|rand|randn)\(\) received an invalid combination of arguments - "
+        r"got \(float|argument 'size' .* must be tuple of ints, .*\bfloat",
         "a size is given as a number that is not whole",
         "Sizes count: they are whole numbers. Look at the order of the arguments, too.",
     ),

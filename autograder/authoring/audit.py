@@ -186,11 +186,11 @@ def _mutant_faults(entry: Entry, found: MutationResult) -> Iterator[str]:
 
 
 def audit(exercise_ids: Sequence[str], workers: int | None = None) -> Iterator[Quality]:
-    """The quality of many exercises, each as it is ready; one alone is measured right here."""
+    """The quality of many exercises, each as it is ready.
+
+    Never in this process: an answer may end the one that runs it.
+    """
     count = min(workers or cores(), len(exercise_ids))
-    if count <= 1:
-        yield from map(examine, exercise_ids)
-        return
     # The longest first: no process is left alone with them at the end.
     order = sorted(exercise_ids, key=lambda name: -len(find_entry(name).wrong))
     for name, found in spread(lambda: LocalPool(count), _examine_all, order, size=1, window=count):

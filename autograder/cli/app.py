@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import typer
 
+from autograder import typed
 from autograder.cli.audit import audit
 from autograder.cli.build import build
 from autograder.cli.demo import demo
@@ -27,7 +28,6 @@ from autograder.cli.report import report
 from autograder.cli.try_ import try_
 from autograder.errors import Signalled, Stopped
 from autograder.signals import listen
-from autograder.typed import command
 
 REFUSED = 3
 STOPPED = 4
@@ -96,11 +96,16 @@ def description(command: Callable) -> list[str]:
 
 
 def _manual(command: Callable) -> str:
-    calls = examples(command)
+    calls = [_typed(call) for call in examples(command)]
     heading = "Example:" if len(calls) == 1 else "Examples:"
     # Rich reads what stands in square brackets as its own marks.
     text = "\n\n".join([*description(command), heading, "\n".join(f"  {call}" for call in calls)])
     return text.replace("[", "\\[")
+
+
+def _typed(call: str) -> str:
+    """An example as it can be typed here; docs/commands.md has it as it is written."""
+    return call.replace("python -m autograder ", typed.command(""))
 
 
 for _heading, _commands in COMMANDS.items():
@@ -114,7 +119,7 @@ def main() -> None:
     """Run the command line; a known fault ends in one sentence, not in a traceback."""
     listen()
     try:
-        app(prog_name=command("").strip())
+        app(prog_name=typed.command("").strip())
     except Signalled as end:
         _end("interrupted; what was done so far is kept.", 128 + end.number)
     except Stopped as end:

@@ -31,7 +31,7 @@ def demo(
     from autograder.locking import alone
     from autograder.typed import command
 
-    another = command("demo another-folder")
+    another = command("demo demo-2")
     busy = f"another demo is being made in {folder}: wait until it has ended, or `{another}`."
     with alone(_own_folder(folder, another), busy):
         _demo(folder, chapter, size, quiet)
@@ -53,8 +53,8 @@ def _own_folder(folder: Path, another: str) -> Path:
     kept = [name for name in made if (folder / name).exists()]
     if kept and not mark.exists():
         raise Refused(
-            f"{folder} holds {' and '.join(kept)}, and not from a demo: it would be replaced. "
-            f"Move it away, or name another folder: `{another}`."
+            f"{folder} holds {' and '.join(kept)} without the mark of a demo, and would lose it. "
+            f"Delete it if an earlier version made it, or name another folder: `{another}`."
         )
     folder.mkdir(parents=True, exist_ok=True)
     return mark

@@ -313,7 +313,8 @@ def require_sandbox() -> None:
             "apt-get install util-linux mount"
         )
     if closed := _closed_to_nobody():
-        places = map(quoted, (sys.prefix, *_course_folders()))
+        needed = dict.fromkeys((sys.prefix, sys.base_prefix, *_course_folders()))
+        places = [quoted(path) for path in needed if path != "/usr"]
         raise SandboxUnavailable(
             f"Submissions run as a user of their own, who may not read {closed} (a umask of 077 "
             f"makes files so). Open what they need: chmod -R go+rX {' '.join(places)}"

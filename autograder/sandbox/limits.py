@@ -19,7 +19,8 @@ class Limits:
     """
 
     # Time. At the soft limit the running code is interrupted, as by Ctrl-C, and the
-    # next cell goes on; code that swallows the interruption is killed after the grace.
+    # next cell goes on; code that swallows the interruption, or is in the middle of an import
+    # and stays there, is killed after the grace.
     cpu_per_cell: float = 20.0  # CPU seconds
     cpu_per_probe: float = 10.0  # CPU seconds; visible and hidden cases each
     cpu_per_notebook: float = 60.0  # CPU seconds, cells and probes, repeated runs included

@@ -43,6 +43,13 @@ def test_the_readme_promises_these_pythons():
     assert "Python 3.11 to 3.14" in readme
 
 
+@pytest.mark.tested
+def test_the_readme_names_the_torch_that_is_pinned():
+    (pin,) = [pin for pin in set_up.pins_of("tested") if pin.startswith("torch==")]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"torch==[\d.]+\d", readme) == [pin]
+
+
 def test_the_oldest_versions_are_the_lower_ends_of_the_ranges():
     pins = set_up.pins_of("oldest")
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -178,9 +185,24 @@ def test_an_environment_of_this_python_is_kept_and_a_ready_one_is_not_touched(ve
     set_up.set_up(venv, gpu=True)
     assert len(calls) == asked + 1, "with a GPU nothing is asked of the CPU's index"
     assert set_up.is_current(venv, gpu=True)
-    # A folder that was moved: what lies in bin/ names the old place.
-    set_up.ready_mark(venv).write_text("/somewhere/else\ncpu\n")
-    assert not set_up.is_current(venv)
+
+
+def test_an_environment_that_was_moved_is_made_anew(tmp_path, calls, monkeypatch):
+    """Its activate and the first lines of its programs name the place where it was made."""
+    old, new = tmp_path / "old" / ".venv", tmp_path / "new" / ".venv"
+    monkeypatch.setattr(set_up, "ROOT", old.parent)
+    for folder in (old.parent, new.parent):
+        folder.mkdir()
+        (folder / "constraints.txt").write_text("")
+        (folder / "pyproject.toml").write_text("")
+    set_up.set_up(old)
+    old.rename(new)
+    monkeypatch.setattr(set_up, "ROOT", new.parent)
+    assert not set_up.is_current(new)
+    set_up.set_up(new)
+    assert set_up.is_current(new)
+    assert str(new) in (new / "bin" / "activate").read_text()
+    assert str(old) not in (new / "bin" / "activate").read_text()
 
 
 def test_what_pip_says_is_shown_with_its_reason(venv, tmp_path, monkeypatch):
@@ -214,8 +236,12 @@ def test_a_second_set_up_waits_for_the_first(venv, calls):
 
 
 def make(*words: str) -> str:
+    """What it would do; called from `make test`, it must not know of that one's own words."""
+    own = {
+        name: text for name, text in os.environ.items() if not re.search("MAKE|MFLAGS|GPU", name)
+    }
     return subprocess.run(
-        ["make", "-n", *words], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "-n", *words], cwd=ROOT, env=own, capture_output=True, text=True, check=True
     ).stdout
 
 
@@ -226,6 +252,7 @@ def test_make_sets_up_anew_what_is_not_there_or_not_of_this_folder(tmp_path):
     assert "set_up.py" not in make("demo", f"VENV={tmp_path}")
     assert "set_up.py --venv" in make("demo", f"VENV={tmp_path}", "GPU=1")
     assert "--gpu" in make("demo", f"VENV={tmp_path}", "GPU=1")
+    assert "set_up.py" not in make("demo", f"VENV={tmp_path}", "GPU=0")
     mark.write_text("/another/folder\ncpu\n")
     assert "set_up.py" in make("demo", f"VENV={tmp_path}")
 

@@ -69,17 +69,14 @@ def test_a_question_is_answered_in_its_place(notebook):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_cells_show_is_whole_and_has_no_grave_finding(notebook, theme):
     notebook.dark(theme == "dark")
-    notebook.page.set_viewport_size({"width": 800, "height": 1000})
-    notebook.settle()
-    too_narrow = too_wide(notebook.page)
-    # As beside an open list of files, or on a small screen.
-    notebook.page.set_viewport_size({"width": 480, "height": 1000})
-    notebook.settle()
-    too_narrow += too_wide(notebook.page)
-    assert incomplete_pictures(notebook.page) == []
-    assert cut_texts(notebook.page) == []
-    assert too_narrow == []
-    assert grave_findings(notebook.page, within=[OUTPUTS]) == []
+    # The second as beside an open list of files, or on a small screen.
+    for width in (800, 480):
+        notebook.page.set_viewport_size({"width": width, "height": 1000})
+        notebook.settle()
+        assert incomplete_pictures(notebook.page) == []
+        assert cut_texts(notebook.page) == []
+        assert too_wide(notebook.page) == []
+        assert grave_findings(notebook.page, within=[OUTPUTS]) == []
 
 
 def test_what_is_too_wide_or_cut_would_be_found(notebook):

@@ -232,7 +232,7 @@ def test_environment_and_project_agree():
     assert names == {"torch", "jupyterlab", "nbgrader", "matplotlib", "ipywidgets"}
     assert set(ranges) <= declared
     python = project["requires-python"].removeprefix(">=")
-    assert f"python>={python}" in environment["dependencies"]
+    assert f"python>={python},<3.15" in environment["dependencies"]
 
 
 def test_the_constraints_satisfy_the_ranges():

@@ -68,6 +68,25 @@ def test_audit_measures_every_exercise():
     assert all(row["named"] == row["wrong"] > 0 for row in rows)
 
 
+def test_an_answer_that_ends_its_process_is_a_fault_and_not_the_end(tmp_path):
+    """Alone, too: code 0 and silence would mean that nothing is missing."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os\n"
+        "from autograder.authoring import audit\n"
+        "from autograder.catalogue import keys\n"
+        "audit.make_keys = lambda *words: os._exit(0)\n"  # in the pool's processes, too
+        "if __name__ == '__main__':\n"
+        "    (found,) = audit.audit(['bce'])\n"
+        "    print(found.faults)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, program], capture_output=True, text=True, timeout=3600, check=False,
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert "bce: one of its answers ends the process that runs it" in done.stdout, done.stderr
+
+
 def test_numbered_items_come_in_their_order_as_soon_as_they_can():
     pairs = [((number, ""), number) for number in (2, 0, 1, 4, 3)]
     taken = []
