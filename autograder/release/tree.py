@@ -17,6 +17,7 @@ from autograder.build.source import source_path
 from autograder.catalogue import CHAPTERS, chapter_of
 from autograder.errors import Refused
 from autograder.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
+from autograder.set_up import CPU_INDEX
 
 LICENCES = {
     "LICENSE": "LICENSE",
@@ -140,7 +141,8 @@ def _row(chapter: str) -> tuple[str, str, int]:
 def _requirements(wheel: str) -> str:
     """The wheel and what a student's laptop needs beside it."""
     lab = project()["project"]["optional-dependencies"]["lab"]
-    return "\n".join([f"./{wheel}", *lab]) + "\n"
+    why = "# PyTorch without CUDA. With a GPU take this line out: 3.7 GB to download on Linux."
+    return "\n".join([why, f"--extra-index-url {CPU_INDEX}", f"./{wheel}", *lab]) + "\n"
 
 
 def _fill(template: str, **names: object) -> str:

@@ -19,6 +19,7 @@ from autograder.release import make as make_module
 from autograder.release.make import make_release
 from autograder.release.scan import scan, text_faults
 from autograder.release.tree import stamp
+from autograder.set_up import CPU_INDEX
 from tests.autograder.release.conftest import CHAPTER
 
 SOLUTION = """\
@@ -43,7 +44,10 @@ def test_the_tree_holds_what_students_need_and_nothing_else(made):
     }  # fmt: skip
     assert set(release.files) == names
     assert scan(tree) == []
-    assert f"./{wheel}" in (tree / "requirements.txt").read_text().splitlines()
+    wanted = (tree / "requirements.txt").read_text().splitlines()
+    assert f"./{wheel}" in wanted
+    # A student's laptop gets no CUDA.
+    assert f"--extra-index-url {CPU_INDEX}" in wanted
 
 
 def test_readme_speaks_to_students_and_the_wheels_description_is_the_same(made):
