@@ -113,6 +113,7 @@ def _table(qualities: Sequence[Quality]) -> None:
     table = Table(header_style="bold", pad_edge=False, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in COLUMNS:
         table.add_column(column.short, justify="left" if column.words else "right", no_wrap=True)
+    lines = []
     chapter = ""
     for quality in qualities:
         if chapter and quality.chapter != chapter:
@@ -121,5 +122,12 @@ def _table(qualities: Sequence[Quality]) -> None:
         cells = [Text(cell) for cell in row(quality)]
         cells[0].stylize("green" if quality.ok else "red")
         table.add_row(*cells)
-    console.print(table)
+        pairs = zip(COLUMNS[1:], cells[1:], strict=True)
+        numbers = " · ".join(f"{column.short} {cell.plain}" for column, cell in pairs)
+        lines.append(Text.assemble(cells[0], ": ", numbers))
+    if Console(width=500).measure(table).maximum <= console.width:
+        console.print(table)
+    else:  # a table that is cut says nothing
+        for line in lines:
+            console.print(line)
     console.print(totals(qualities), highlight=False, soft_wrap=True)
