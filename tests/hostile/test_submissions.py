@@ -117,7 +117,7 @@ def test_nothing_was_left_outside_of_the_course_folder(graded: Graded) -> None:
 
 def test_the_supervisor_stays_small(graded: Graded) -> None:
     """A hundred megabytes of outputs pass through it, and what would be four gigabytes."""
-    assert graded.resident < 1500 * MIB, f"{graded.resident / MIB:.0f} MiB"
+    assert graded.resident < 1200 * MIB, f"{graded.resident / MIB:.0f} MiB"
 
 
 def test_the_gradebook_holds_each_mark_and_no_zero_for_what_was_not_graded(graded: Graded) -> None:
