@@ -31,10 +31,10 @@ NO_POSTGRES := true
 endif
 
 # In a container one is root, and JupyterLab wants to be told that this is meant.
-ROOT_MAY := $(if $(filter 0,$(shell id -u)),--allow-root)
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all oldest newest lab build check lint clean
+.PHONY: help demo test test-all oldest newest lab build check lint clean again
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,14 +44,13 @@ WANT_GPU := $(filter-out 0 no,$(GPU))
 stale = $(shell [ "$$(head -n 1 $(1)/.ready 2>/dev/null)" = "$$(pwd -P)" ] || echo again)
 ifneq ($(WANT_GPU),)
 ifneq ($(shell tail -n 1 $(READY) 2>/dev/null),gpu)
-NO_GPU := again
+LACKS_GPU := again
 endif
 endif
 
-$(READY): pyproject.toml constraints.txt $(call stale,$(VENV)) $(NO_GPU)
+$(READY): pyproject.toml constraints.txt $(call stale,$(VENV)) $(LACKS_GPU)
 	@$(PYTHON) autograder/set_up.py --venv $(VENV) $(if $(WANT_GPU),--gpu)
 
-.PHONY: again
 again:
 
 demo: $(READY)  ## build the workbook, grade a sample class, show where everything is
@@ -82,7 +81,7 @@ oldest newest: %: .venv-%/.ready  ## `make test` with the oldest or the newest o
 	@$(call first,python3.14 python3.13 python3.12 $(PYTHON)) autograder/set_up.py --venv .venv-newest --versions newest
 
 lab: $(READY)  ## open JupyterLab on the notebooks
-	@$(BIN)/python -m jupyterlab --notebook-dir notebooks $(ROOT_MAY)
+	@$(BIN)/python -m jupyterlab --notebook-dir notebooks $(AS_ROOT)
 
 build: $(READY)  ## make notebooks and keys from solutions/ and the catalogue
 	@$(BIN)/python -m autograder build

@@ -99,7 +99,7 @@ def set_up(
     if versions == "newest":
         wanted += ["--upgrade", "--upgrade-strategy", "eager"]
     if not _pip(python, wanted, log):
-        raise Failed(f"pip could not install the packages:\n{_told(log)}\nAll of it: {log}")
+        raise Failed(f"pip could not install the packages:\n{_excerpt(log)}\nAll of it: {log}")
     mark.write_text(f"{ROOT}\n{'gpu' if gpu else 'cpu'}\n", encoding="utf-8")
 
 
@@ -171,10 +171,10 @@ def version_of(venv: Path) -> tuple[int, int] | None:
     python = python_of(venv)
     code = "import sys, pip; print(*sys.version_info[:2])"
     try:
-        told = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+        reply = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    major, minor = told.stdout.split()
+    major, minor = reply.stdout.split()
     return int(major), int(minor)
 
 
@@ -214,8 +214,8 @@ def _without_cpu_torch(python: Path) -> None:
 def _torch_of(python: Path) -> str:
     """The version of torch that is installed, such as ``2.13.0+cpu``; or nothing."""
     code = "import importlib.metadata as m; print(m.version('torch'))"
-    told = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
-    return told.stdout.strip()
+    reply = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+    return reply.stdout.strip()
 
 
 def _pip(python: Path, words: Sequence[str], log: Path) -> bool:
@@ -227,7 +227,7 @@ def _pip(python: Path, words: Sequence[str], log: Path) -> bool:
         return subprocess.run(command, stdout=out, stderr=out, check=False).returncode == 0
 
 
-def _told(log: Path) -> str:
+def _excerpt(log: Path) -> str:
     """What pip said from its first error on, and how it ended: the reason is at one of the two."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     begun = max((at for at, line in enumerate(lines) if line.startswith("$ ")), default=0)

@@ -54,7 +54,7 @@ def judge_files(
     for (_, file), answer in in_order(pairs):
         if isinstance(answer, Lost):
             exercise = find_entry(exercise_id).exercise
-            answer = _told(file, exercise, unjudged(exercise, "grader_fault", answer.reason))
+            answer = _row(file, exercise, unjudged(exercise, "grader_fault", answer.reason))
         yield answer
 
 
@@ -71,10 +71,10 @@ def judge_shard(
         atexit.register(sandbox.close)
         _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox)
     judged, sandbox = _kept[key]
-    return [_told(file, judged.exercise, _judge(judged, sandbox, file)) for _, file in shard]
+    return [_row(file, judged.exercise, _judge(judged, sandbox, file)) for _, file in shard]
 
 
-def _told(file: Path, exercise: Exercise, verdict: Verdict) -> dict:
+def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict:
     return {
         "file": str(file),
         "exercise": exercise.id,
