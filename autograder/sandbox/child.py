@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from autograder.sandbox.inside import frames
-from autograder.sandbox.watch import TICK, ChildDied, Death, Watch
+from autograder.sandbox.jobs import SandboxFault
+from autograder.sandbox.watch import TICK, TOO_MUCH, ChildDied, Death, Watch
 
 if TYPE_CHECKING:
     from autograder.sandbox.worker import Worker
@@ -31,6 +32,7 @@ class Child:
         self.cpu = 0.0
         self.left = 0
         self._ended = False
+        self._ready = False
         for descriptor in (requests, replies):
             os.set_blocking(descriptor, False)
 
@@ -88,6 +90,8 @@ class Child:
                     self._before = watch.cpu
                 return reply
             if ended or status is not None:
+                if not self._ready:
+                    raise SandboxFault("The submission's process ended before it was one.")
                 raise ChildDied(self._death(watch))
             watch.look()
             self._before = watch.cpu
@@ -115,6 +119,9 @@ class Child:
     def _reply(self, ticket: str) -> frames.Frame | None:
         try:
             frame = self._decoder.next()
+            if frame is not None and not self._ready:
+                self._ready = True
+                frame = self._decoder.next()
         except frames.FrameError as error:
             raise ChildDied(Death("crashed", f"It sent a malformed answer: {error}.")) from None
         if frame is not None and (frame[0].get("ticket") != ticket or self._decoder.pending):
@@ -130,6 +137,12 @@ class Child:
         self._before = watch.cpu
         if status in (-signal.SIGXCPU, -signal.SIGKILL) and watch.over:
             return Death("timeout", watch.sentence)
+        if status == -signal.SIGKILL:
+            if (lacked := self._worker.lacked()) == "machine":
+                raise SandboxFault("The machine ran out of memory.")
+            if lacked == "submission":
+                return Death("crashed", TOO_MUCH)
+            return Death("crashed", "It was ended by SIGKILL.", foreign=True)
         if status is None:
             return Death("crashed", "It closed its end of the pipe.")
         if status < 0:

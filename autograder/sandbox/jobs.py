@@ -20,6 +20,10 @@ class SandboxUnavailable(Exception):
     """This machine gives no sandbox; the message says what to install."""
 
 
+class SandboxKilled(SandboxUnavailable):
+    """Something ended the sandbox while it started: it may well start the next time."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellJob:
     """One cell to run."""

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -25,11 +25,11 @@ from typing import Literal
 import course_utils
 from autograder.sandbox.jobs import SandboxUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.users import STUDENT_INSIDE, WORKER, Users
 from autograder.typed import command, quoted
 
 Level = Literal["root", "user", "unsandboxed"]
 
-NOBODY = 65534
 COURSE = "/course"
 SCRATCH = "/tmp"  # where a submission may write, besides /dev/shm
 INSIDE = Path(__file__).parent / "inside"
@@ -39,9 +39,9 @@ _SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
 
 _BOOT = (
-    "import json, sys; paths, folders = json.loads(sys.argv[1]); sys.path[:0] = paths[:1]; "
+    "import json, sys; paths, plan = json.loads(sys.argv[1]); sys.path[:0] = paths[:1]; "
     "sys.path += [p for p in paths[1:] if p not in sys.path]; sys.argv[1:] = []; "
-    "from inside.zygote import main; main(folders)"
+    "from inside.boot import main; main(plan)"
 )
 
 
@@ -89,13 +89,16 @@ def knows(bwrap: str, option: str) -> bool:
     return option in told.stdout + told.stderr
 
 
-def plan(limits: Limits, *, unsandboxed: bool = False, seccomp: int | None = None) -> Launch:
+def plan(
+    limits: Limits, users: Users, *, unsandboxed: bool = False, cgroups: Sequence[int] = ()
+) -> Launch:
     """The best start that this machine offers.
 
     Args:
         limits: the sizes of what can be written to.
         unsandboxed: an ordinary process, without isolation.
-        seccomp: the descriptor that the filter of system calls can be read from.
+        cgroups: descriptors by which submissions enter control groups; they are inherited.
+        users: what root maps the sandbox's users with.
 
     Raises:
         SandboxUnavailable: there is no bubblewrap; the message says how to get it.
@@ -106,8 +109,8 @@ def plan(limits: Limits, *, unsandboxed: bool = False, seccomp: int | None = Non
     bwrap = find_bwrap()
     assert bwrap is not None
     if os.getuid() == 0:
-        return _as_root(bwrap, limits, seccomp)
-    return Launch(_bwrap_line(bwrap, limits, {}, seccomp), {}, "user")
+        return _as_root(bwrap, limits, cgroups, users)
+    return Launch(_bwrap_line(bwrap, limits, {}, cgroups, owner=0), {}, "user")
 
 
 # ------------------------------------------------------------------ what is seen
@@ -174,40 +177,64 @@ def _environment(home: str) -> dict[str, str]:
     }
 
 
-def _python(course: str, folders: Sequence[str]) -> list[str]:
+def _python(course: str, plan: Mapping) -> list[str]:
+    """What is started; the plan is for :func:`inside.boot.main`."""
     paths = [course, *site_folders()]
     # -P: no current folder on the path; -s: no user site beyond what is named.
-    return [sys.executable, "-s", "-P", "-c", _BOOT, json.dumps([paths, list(folders)])]
+    return [sys.executable, "-s", "-P", "-c", _BOOT, json.dumps([paths, plan])]
 
 
 # ------------------------------------------------------------------ the command lines
 
 
 def _bwrap_line(
-    bwrap: str, limits: Limits, staged: dict[str, str], seccomp: int | None
+    bwrap: str, limits: Limits, staged: dict[str, str], cgroups: Sequence[int], *, owner: int
 ) -> list[str]:
-    """bubblewrap's arguments; ``staged`` says where a path can be read from instead."""
+    """bubblewrap's arguments.
+
+    The worker is the sandbox's root, who is an ordinary user outside: it makes namespaces for
+    submissions, which have none of its rights.
+
+    Args:
+        bwrap: the program.
+        limits: the sizes of what can be written to.
+        staged: where a path can be read from instead.
+        cgroups: descriptors by which submissions enter control groups.
+        owner: the user in the sandbox whose submissions are: 0 where there is only one.
+    """
     line = [staged.get(bwrap, bwrap), "--unshare-all", "--unshare-user", "--die-with-parent"]
-    line += ["--as-pid-1", "--new-session", "--uid", "1000", "--gid", "1000"]
-    line += ["--hostname", "grading", "--cap-drop", "ALL"]
-    if knows(bwrap, "--disable-userns"):
-        line.append("--disable-userns")
-    if seccomp is not None:
-        line += ["--seccomp", str(seccomp)]
-    mounts = _mounts(limits, staged, sized=knows(bwrap, "--size"))
+    line += ["--as-pid-1", "--new-session", "--uid", "0", "--gid", "0", "--cap-add", "ALL"]
+    line += ["--hostname", "grading"]
+    mounts = _mounts(staged)
+    # bubblewrap makes what is missing on the way for the worker alone.
+    ways = {str(way) for path in mounts for way in Path(path).parents} - {*mounts, "/"}
+    steps = mounts | {path: ["--perms", "0755", "--dir", path] for path in ways}
     # In the order of their paths: a folder is there before what is mounted in it.
-    for path in sorted(mounts):
-        line += mounts[path]
+    for path in sorted(steps):
+        line += steps[path]
+    # A mapping of /dev/zero would be memory that belongs to no process; /dev/full reads alike.
+    line += ["--dev-bind", "/dev/full", "/dev/zero"]
     for path in [*_covers(), "/dev", "/"]:
         line += ["--remount-ro", path]
     line += ["--chdir", SCRATCH, "--clearenv"]
     for name, value in _environment(SCRATCH).items():
         line += ["--setenv", name, value]
-    return [*line, *_python(COURSE, (SCRATCH, "/dev/shm"))]
+    folders = [
+        (path, size, mode, owner, [one for one in _tops() if _is_below(one, path)])
+        for path, size, mode in (
+            (SCRATCH, limits.scratch, 0o700),
+            ("/dev/shm", limits.shared_memory, 0o1777),
+        )
+    ]
+    plan = {"folders": folders, "owner": owner, "cgroups": list(cgroups)}
+    return [*line, *_python(COURSE, plan)]
 
 
-def _mounts(limits: Limits, staged: dict[str, str], *, sized: bool) -> dict[str, list[str]]:
-    """What is seen, by path: the arguments that put it there."""
+def _mounts(staged: dict[str, str]) -> dict[str, list[str]]:
+    """What is seen, by path: the arguments that put it there.
+
+    The folders to write to are the worker's own, for warming up; a submission has others.
+    """
     mounts = {"/usr": ["--ro-bind", "/usr", "/usr"]}
     for path in _SYSTEM:
         if os.path.islink(path):
@@ -223,8 +250,7 @@ def _mounts(limits: Limits, staged: dict[str, str], *, sized: bool) -> dict[str,
     for path, place in _course_folders().items():
         mounts[place] = ["--ro-bind", staged.get(path, path), place]
     mounts |= {"/proc": ["--proc", "/proc"], "/dev": ["--dev", "/dev"]}
-    for size, place in ((limits.shared_memory, "/dev/shm"), (limits.scratch, SCRATCH)):
-        mounts[place] = [*(["--size", str(size)] if sized else []), "--tmpfs", place]
+    mounts |= {place: ["--tmpfs", place] for place in ("/dev/shm", SCRATCH)}
     return mounts
 
 
@@ -235,18 +261,23 @@ def _covers() -> list[str]:
     submissions write to, by its first part: a mounted, read-only folder cannot be renamed.
     """
     roots = _roots()
-    covers = {
-        os.path.join(place, path.removeprefix(f"{place}/").split("/")[0])
-        for place in (SCRATCH, "/dev/shm")
-        for path in roots
-        if path.startswith(f"{place}/")
-    }
+    covers = _tops()
     if any(_is_below(str(PROJECT), root) for root in ["/usr", *roots]):
         covers.add(str(PROJECT))
     return sorted(covers - set(roots))
 
 
-def _as_root(bwrap: str, limits: Limits, seccomp: int | None) -> Launch:
+def _tops() -> set[str]:
+    """What is seen in the folders that submissions write to, by its first part."""
+    return {
+        os.path.join(place, path.removeprefix(f"{place}/").split("/")[0])
+        for place in (SCRATCH, "/dev/shm")
+        for path in _roots()
+        if path.startswith(f"{place}/")
+    }
+
+
+def _as_root(bwrap: str, limits: Limits, cgroups: Sequence[int], users: Users) -> Launch:
     """As root: bind everything to where `nobody` can read it, become `nobody`, then bwrap.
 
     Started by root with bwrap's --uid alone, the limit of processes is not
@@ -264,8 +295,9 @@ def _as_root(bwrap: str, limits: Limits, seccomp: int | None) -> Launch:
         staged[path] = place
         if bwrap.startswith(path + "/"):  # PyPI's: its libraries lie beside it
             staged[bwrap] = place + bwrap.removeprefix(path)
-    line = _bwrap_line(bwrap, limits, staged, seccomp)
-    identity = ["--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
+    line = _bwrap_line(bwrap, limits, staged, cgroups, owner=STUDENT_INSIDE)
+    line[1:1] = users.options
+    identity = ["--reuid", str(WORKER), "--regid", str(WORKER), "--clear-groups"]
     script.append("exec " + shlex.join(["setpriv", *identity, *line]))
     argv = ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(script)]
     tools = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
@@ -292,7 +324,7 @@ def _bare() -> Launch:
     os.mkdir(scratch)
     for path, place in _course_folders().items():
         os.symlink(path, os.path.join(course, os.path.basename(place)))
-    return Launch(_python(course, (scratch,)), _environment(scratch), "unsandboxed", stage)
+    return Launch(_python(course, {"folder": scratch}), _environment(scratch), "unsandboxed", stage)
 
 
 def require_sandbox() -> None:

@@ -47,6 +47,11 @@ class Limits:
     # The random state every submission starts with: python, numpy, torch.
     seed: int = 0
 
+    @property
+    def all_memory(self) -> int:
+        """Bytes that the kernel may charge: the processes' own, and what they have in files."""
+        return self.memory + self.scratch + self.shared_memory
+
     def to_json(self) -> dict[str, float | int]:
         """A plain dictionary: what the worker is told."""
         return asdict(self)

@@ -7,7 +7,9 @@ computed after the first hidden input has entered the process.
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
@@ -25,6 +27,7 @@ from autograder.sandbox.jobs import (
     ProbeState,
     Run,
     SandboxFault,
+    SandboxKilled,
     SandboxUnavailable,
 )
 from autograder.sandbox.limits import Limits
@@ -36,6 +39,8 @@ from course_utils.evidence import Evidence, unpack
 from course_utils.exercise import find_exercise
 
 MAX_SOURCE = 1 << 20  # characters of one cell
+STARTS = 3  # of a sandbox that something ends while it starts
+PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
 CRUMB = 0.1  # CPU seconds that are not worth starting anything for
 _IN_HIDDEN = {
     "timeout": "It used up its time in a hidden case.",
@@ -84,13 +89,19 @@ class Sandbox:
             self.close()
         if self._worker is None:
             try:
-                self._worker = Worker(self.limits, unsandboxed=self._unsandboxed)
+                self._worker = self._started()
             except SandboxUnavailable as error:
                 if self._worked:  # it did start here before: the machine is short of something
                     raise SandboxFault(str(error)) from error
                 raise
             self._worked = True
         return self._worker
+
+    def _started(self) -> Worker:
+        for _ in range(STARTS - 1):
+            with contextlib.suppress(SandboxKilled):
+                return Worker(self.limits, unsandboxed=self._unsandboxed)
+        return Worker(self.limits, unsandboxed=self._unsandboxed)
 
     def close(self) -> None:
         """End the worker."""
@@ -123,6 +134,7 @@ class _Session:
     visible: dict[str, ProbeOutcome] = field(default_factory=dict)
     hidden: dict[str, ProbeOutcome] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    pardons: Counter[str] = field(default_factory=Counter)
     cpu: float = 0.0
     shown: int = 0
     until: float = 0.0
@@ -137,13 +149,18 @@ class _Session:
         limits = self.sandbox.limits
         worker = self.sandbox.start()
         self.until = time.monotonic() + limits.wall_per_notebook
-        for restart in range(limits.restarts + 1):
-            if restart and (self._settled() or self._left(0.0) < CRUMB):
+        restarts = 0
+        while restarts <= limits.restarts:
+            if restarts and (self._settled() or self._left(0.0) < CRUMB):
                 break
             if not worker.alive:
                 worker = self.sandbox.start()
+            pardons = self.pardons.total()
             with worker.child() as child:
                 self._attempt(child)
+            if self.pardons.total() > pardons:
+                continue  # as if it had not been
+            restarts += 1
             self.cpu += child.cpu
             if child.left:
                 self._note("processes were still running at the end")
@@ -175,7 +192,7 @@ class _Session:
             if state not in ("ok", "error", "timeout"):
                 raise ChildDied(Death("crashed", "It sent a malformed answer."))
         except ChildDied as died:
-            if died.death is _SPENT:
+            if died.death is _SPENT or self._pardoned(job.id, died.death):
                 return False
             self.cells[job.id] = CellOutcome(job.id, died.death.state, [], died.death.note)
             self.barred.add(job.id)
@@ -210,13 +227,21 @@ class _Session:
             message, found = self._ask(child, request, tensors, "cpu_per_probe")
             settled[job.exercise] = _probe_outcome(job, cases, message, found, hidden)
         except ChildDied as died:
-            if died.death is _SPENT:
+            step = f"{job.exercise}, {'hidden' if hidden else 'visible'}"
+            if died.death is _SPENT or self._pardoned(step, died.death):
                 return False
             # An exit status or a signal that it chose could tell of a hidden input.
             note = _IN_HIDDEN[died.death.state] if hidden else died.death.note
             settled[job.exercise] = ProbeOutcome(job.exercise, died.death.state, note=note)
             self._note(f"{job.exercise}: {note}")
             return False
+        return True
+
+    def _pardoned(self, step: str, death: Death) -> bool:
+        """Whether it is done again, for something else than the submission may have killed it."""
+        if not death.foreign or self.pardons[step] >= PARDONS:
+            return False
+        self.pardons[step] += 1
         return True
 
     def _ask(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from autograder.sandbox.worker import Worker
 
+TOO_MUCH = "It used more memory than a submission may."
 TICK = 0.25  # wall seconds between two looks at what the child uses
 
 
@@ -19,10 +20,12 @@ class Death:
     Attributes:
         state: ``timeout`` when a limit of time ended it, else ``crashed``.
         note: one sentence.
+        foreign: something killed it that was not the grader: itself, or nothing of its own.
     """
 
     state: Literal["timeout", "crashed"]
     note: str
+    foreign: bool = False
 
 
 class ChildDied(Exception):
@@ -84,8 +87,8 @@ class Watch:
         usage = self.refresh()
         if not usage["wants_to_run"] and self._used < 0.1 * tick:
             self._idle += tick
-        if usage["resident"] > self._limits.memory:
-            raise ChildDied(Death("crashed", "It used more memory than a submission may."))
+        if usage["resident"] > self._limits.memory or self._worker.lacked() == "submission":
+            raise ChildDied(Death("crashed", TOO_MUCH))
         if self.cpu - self._before > self._most + self._limits.cpu_grace + 1:
             raise ChildDied(Death("timeout", self.sentence))
         if self._idle > self._limits.idle:

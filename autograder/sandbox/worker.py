@@ -17,11 +17,12 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.sandbox import seccomp
+from autograder.sandbox.cgroup import ControlGroup, Lack
 from autograder.sandbox.child import Child
-from autograder.sandbox.jobs import SandboxFault, SandboxUnavailable
+from autograder.sandbox.jobs import SandboxFault, SandboxKilled, SandboxUnavailable
 from autograder.sandbox.launch import Level, plan
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.users import Users
 
 START = 120.0  # wall seconds until the worker must have imported everything
 SILENCE = 60.0  # wall seconds within which it answers, on the most loaded of machines
@@ -34,16 +35,16 @@ class Worker:
         """Start and warm the worker; takes as long as its imports take.
 
         Raises:
+            SandboxKilled: something ended it meanwhile.
             SandboxUnavailable: the machine refuses; the message holds its words.
         """
-        with tempfile.TemporaryFile() as rules:
-            rules.write(seccomp.program())
-            rules.seek(0)
-            self._start(limits, unsandboxed, rules.fileno())
+        self._group = None if unsandboxed else ControlGroup.make(limits.all_memory)
+        with Users() as users:
+            self._start(limits, unsandboxed, users)
 
-    def _start(self, limits: Limits, unsandboxed: bool, rules: int) -> None:
-        known = bool(seccomp.program())
-        launch = plan(limits, unsandboxed=unsandboxed, seccomp=rules if known else None)
+    def _start(self, limits: Limits, unsandboxed: bool, users: Users) -> None:
+        groups = [self._group.entry] if self._group else []
+        launch = plan(limits, users, unsandboxed=unsandboxed, cgroups=groups)
         self.level: Level = launch.level
         self._others = _counted_with(launch.level)
         self.limits = limits
@@ -59,20 +60,31 @@ class Worker:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=words,
-                pass_fds=[rules],
+                pass_fds=[*users.inherited, *groups],
                 start_new_session=True,
             )
             theirs.close()
-            hello = self._receive(START)
-            if hello is None:
+            if launch.level == "root":
+                users.introduce()
+            if self._receive(START) is None:
+                killed = self._was_killed()
                 self.close()
                 words.seek(0)
                 said = words.read().decode("utf-8", "replace").strip()[-2000:]
-                raise SandboxUnavailable(
+                reason = SandboxKilled if killed and not said else SandboxUnavailable
+                raise reason(
                     f"The sandbox ({self.level}) did not start. It said:\n{said or '(nothing)'}"
                 )
         if self.level != "unsandboxed":
             self._drop_stage()  # the mounts live on in the worker's own namespace
+
+    def _was_killed(self) -> bool:
+        """Whether a signal ended the process that has just hung up; bwrap says it as shells do."""
+        try:
+            status = self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            return False
+        return status < 0 or status > 128
 
     @property
     def alive(self) -> bool:
@@ -86,6 +98,7 @@ class Worker:
             SandboxFault: the worker cannot fork.
         """
         self._status = None
+        self._begin_counting()
         request_read, request_write = os.pipe()
         reply_read, reply_write = os.pipe()
         theirs = [request_read, reply_write]
@@ -107,6 +120,23 @@ class Worker:
             for end in theirs:
                 os.close(end)
         return Child(self, request_write, reply_read)
+
+    def _begin_counting(self) -> None:
+        self._killed = _killed_for_memory()
+        if self._group is not None:
+            try:
+                self._group.begin()
+            except OSError as error:
+                raise SandboxFault(f"The worker's control group is gone: {error}") from error
+
+    def lacked(self) -> Lack:
+        """Whose memory ran out since the child was forked, so that the kernel ended something."""
+        if self._group is not None:
+            try:
+                return self._group.lacked()
+            except OSError as error:
+                raise SandboxFault(f"The worker's control group is gone: {error}") from error
+        return "machine" if _killed_for_memory() > self._killed else ""
 
     def usage(self) -> dict:
         """CPU seconds, resident bytes and whether anything wants to run, of all its children."""
@@ -141,6 +171,9 @@ class Worker:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        if self._group is not None:
+            self._group.close()
+            self._group = None
         self._drop_stage()
 
     def _drop_stage(self) -> None:
@@ -182,6 +215,15 @@ class Worker:
             self._lines += data
         line, _, self._lines = self._lines.partition(b"\n")
         return json.loads(line)
+
+
+def _killed_for_memory() -> int:
+    """How many processes of this machine the kernel has ended because memory ran out."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/vmstat").read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
 
 
 def _counted_with(level: Level) -> int:

@@ -46,17 +46,20 @@ class LR(nn.Module):
         return 1 / (1 + torch.exp(-z))
 """
 
-# Fails when the submission before has left anything behind.
+# Fails when the submission before has left anything behind, wherever it may be.
 CANARY = """
 import os
 import torch
 # What is mounted in them is the interpreter, where the project lies below one of them.
-for place, own in (("/tmp", ["work"]), ("/dev/shm", [])):
+for place, own in (("/tmp", ["work"]), ("/dev/shm", []), ("/dev/pts", ["ptmx"])):
     left = [name for name in os.listdir(place) if not os.path.ismount(f"{place}/{name}")]
     assert left == own, (place, left)
+    assert os.listxattr(place) == [], place
 assert os.listdir("/tmp/work") == []
-assert sorted(int(n) for n in os.listdir("/proc") if n.isdigit()) == [1, os.getpid()]
-assert len(open("/proc/sysvipc/shm").read().splitlines()) == 1
+assert (os.getpid(), sorted(int(n) for n in os.listdir("/proc") if n.isdigit())) == (2, [1, 2])
+assert not os.path.exists("/proc/sys") or not os.access("/proc/sys/kernel/shmmax", os.W_OK)
+assert len(open("/proc/self/net/unix").read().splitlines()) == 1
+assert os.getpriority(os.PRIO_PROCESS, 0) == 0 and os.sched_getscheduler(0) == os.SCHED_OTHER
 assert torch.get_default_dtype() == torch.float32 and torch.is_grad_enabled()
 torch.rand(3).tolist()
 """

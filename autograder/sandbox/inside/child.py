@@ -18,6 +18,7 @@ from course_utils.probing import Interrupted
 from . import frames, system
 from .answer import run_cases
 from .clock import cpu_limit
+from .places import Place
 from .recorder import Recorder
 from .shell import GradingShell, run_cell
 
@@ -25,16 +26,18 @@ REQUESTS, REPLIES = 3, 4
 
 
 def become_child(
-    shell: GradingShell, requests: int, replies: int, limits: Mapping, folder: str
+    shell: GradingShell, requests: int, replies: int, limits: Mapping, place: Place
 ) -> None:
     """Turn a fresh fork into the submission's process; never returns."""
     status = 70
     try:
+        place.enter()
         _isolate(requests, replies)
         _limit(limits)
-        os.chdir(folder)
+        place.lock()
         _reseed(int(limits["seed"]))
         shell.recorder = Recorder(int(limits["output_per_cell"]))
+        frames.write(REPLIES, frames.encode(frames.READY, {}))
         _serve(shell, limits)
         status = 0
     except BaseException:
@@ -58,7 +61,6 @@ def _isolate(requests: int, replies: int) -> None:
     for source, target in zip(high, (REQUESTS, REPLIES), strict=True):
         os.dup2(source, target, inheritable=False)
     os.closerange(REPLIES + 1, 1024)
-    system.set_dumpable(True)  # else its own /proc/self would be closed to it
     system.prefer_for_oom()
 
 

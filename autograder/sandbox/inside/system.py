@@ -1,18 +1,40 @@
-"""What Python's library does not offer of Linux: prctl, /proc, System V objects."""
+"""What Python's library does not offer of Linux: namespaces, mounts, prctl, /proc."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import re
+import signal
+import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 _PR_SET_DUMPABLE = 4
+_PR_SET_SECCOMP = 22
 _PR_SET_CHILD_SUBREAPER = 36
-_IPC_RMID = 0
+_PR_SET_NO_NEW_PRIVS = 38
+_SECCOMP_MODE_FILTER = 2
+_CAPABILITIES_OF_64_BITS = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
+
+# Flags of clone(2), unshare(2) and setns(2), by the names under /proc/PID/ns.
+NEW = {
+    "mnt": 0x00020000,
+    "cgroup": 0x02000000,
+    "ipc": 0x08000000,
+    "user": 0x10000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+}
+
+# Flags of mount(2).
+READ_ONLY, NO_SUID, NO_DEVICES, NO_EXEC = 1, 2, 4, 8
+REMOUNT, BIND, RECURSIVE, PRIVATE = 32, 4096, 16384, 1 << 18
+_RELATIVE_TIMES = 1 << 21
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_SOCKET = 2 * 212_992  # net.core.wmem_max as kernels have it, which they double
 HAS_PROC = os.path.isdir("/proc/self")
 
 
@@ -20,10 +42,67 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
+def _call(name: str, *arguments: object) -> None:
+    """A function of the C library that says 0 when all is well.
+
+    Raises:
+        OSError: it does not; named after the function.
+    """
+    if getattr(_libc(), name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def unshare(flags: int) -> None:
+    """Leave namespaces for new ones; a new one of processes is for children only."""
+    _call("unshare", flags)
+
+
+def enter_namespace(descriptor: int, flag: int) -> None:
+    """Enter the namespace that the descriptor stands for."""
+    _call("setns", descriptor, flag)
+
+
+def mount(kind: str, place: str, flags: int, options: str = "", source: str = "") -> None:
+    """See mount(2); the source of what has none is called after its kind."""
+    words = [word.encode() or None for word in (source or kind, place, kind)]
+    _call("mount", *words, ctypes.c_ulong(flags), options.encode())
+
+
+def make_read_only(place: str) -> None:
+    """Forbid changes to what is mounted there; what the mount forbids already stays so."""
+    has = os.statvfs(place).f_flag
+    kept = has & (NO_SUID | NO_DEVICES | NO_EXEC | os.ST_NOATIME | os.ST_NODIRATIME)
+    if has & os.ST_RELATIME:
+        kept |= _RELATIVE_TIMES
+    mount("", place, REMOUNT | BIND | READ_ONLY | kept)
+
+
+def drop_capabilities() -> None:
+    """Give up every capability, for good."""
+    header = struct.pack("=Ii", _CAPABILITIES_OF_64_BITS, 0)
+    _call("capset", header, bytes(24))
+
+
+def filter_system_calls(program: bytes) -> None:
+    """From now on, for this process and all that it starts, the filter holds."""
+    lines = ctypes.create_string_buffer(program, len(program))
+    whole = struct.pack("@HP", len(program) // 8, ctypes.addressof(lines))
+    _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _call("prctl", _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.c_char_p(whole), 0, 0)
+
+
 def set_dumpable(value: bool) -> None:
     """Without it, no other process of the same user may trace or read this one."""
     with suppress(AttributeError):  # not Linux
         _libc().prctl(_PR_SET_DUMPABLE, int(value), 0, 0, 0)
+
+
+def deafen() -> None:
+    """Ignore every signal: what a child may send must not end its parent."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
+        with suppress(OSError, ValueError):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def adopt_orphans() -> None:
@@ -61,26 +140,31 @@ class Process:
 
     pid: int
     parent: int
-    cpu: float  # seconds, with the children that it has waited for
-    resident: int  # bytes
+    own: float  # CPU seconds
+    waited: float  # CPU seconds of the children that it has waited for, theirs included
+    resident: int  # bytes, with what is swapped out and the tables of its pages
     wants_to_run: bool
+    over: bool  # nobody has waited for it yet
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds, with the children that it has waited for."""
+        return self.own + self.waited
 
 
 def processes() -> list[Process]:
-    """Every process that /proc shows, this one excepted."""
+    """Every process that /proc shows, process 1 of its own and this one excepted."""
     found = []
     for entry in _numbers("/proc"):
-        if entry != os.getpid():
+        if entry not in (1, os.getpid()):
             with suppress(OSError, ValueError, IndexError):
                 found.append(_process(entry))
     return found
 
 
 def descendants() -> list[Process]:
-    """The processes below this one; as pid 1, all there are."""
+    """The processes below this one."""
     everyone = processes()
-    if os.getpid() == 1:
-        return everyone
     below = {os.getpid()}
     grown = True
     while grown:
@@ -93,12 +177,13 @@ def descendants() -> list[Process]:
 def _process(pid: int) -> Process:
     state, fields = _stat(f"/proc/{pid}/stat")
     # Fields 14 to 17 of proc(5): utime, stime, cutime, cstime; 24: rss in pages.
-    cpu = sum(int(field) for field in fields[11:15]) / _TICKS
+    own, waited = (sum(map(int, fields[at : at + 2])) / _TICKS for at in (11, 13))
     wants = state in "RD" or any(
         _stat(f"/proc/{pid}/task/{thread}/stat")[0] in "RD"
         for thread in _numbers(f"/proc/{pid}/task")
     )
-    return Process(pid, int(fields[1]), cpu, int(fields[21]) * _PAGE, wants)
+    held = int(fields[21]) * _PAGE + _lines(f"/proc/{pid}/status", ("VmSwap", "VmPTE"))
+    return Process(pid, int(fields[1]), own, waited, held, wants, state == "Z")
 
 
 def _stat(path: str) -> tuple[str, list[str]]:
@@ -108,16 +193,26 @@ def _stat(path: str) -> tuple[str, list[str]]:
     return fields[0], fields
 
 
-def proportional_bytes(pid: int, otherwise: int) -> int:
-    """Resident bytes, pages shared by several processes counted once among them."""
-    try:
-        with open(f"/proc/{pid}/smaps_rollup") as file:
-            for line in file:
-                if line.startswith("Pss:"):
-                    return int(line.split()[1]) * 1024
-    except (OSError, ValueError):
-        pass
-    return otherwise
+def proportional_bytes(one: Process) -> int:
+    """Bytes that it holds, pages shared by several processes counted once among them."""
+    with suppress(OSError):
+        return _lines(f"/proc/{one.pid}/smaps_rollup", ("Pss", "SwapPss"))
+    return one.resident
+
+
+def socket_bytes(pid: int) -> int:
+    """The most bytes that the sockets in the process's network namespace can hold unread."""
+    with suppress(OSError), open(f"/proc/{pid}/net/sockstat") as file:
+        used = re.match(r"sockets: used (\d+)", file.read())
+        return int(used[1]) * _SOCKET if used else 0
+    return 0
+
+
+def _lines(path: str, names: tuple[str, ...]) -> int:
+    """The bytes that lines like ``VmRSS:   12 kB`` of the file say, added up."""
+    with open(path) as file:
+        lines = [line.split() for line in file if line.partition(":")[0] in names]
+    return sum(int(line[1]) * 1024 for line in lines)
 
 
 def _numbers(folder: str) -> Iterator[int]:
@@ -126,19 +221,3 @@ def _numbers(folder: str) -> Iterator[int]:
     except OSError:
         return
     yield from (int(name) for name in names if name.isdigit())
-
-
-def remove_system_v() -> None:
-    """Shared memory, semaphores and queues of System V outlive their processes."""
-    for kind, remove in (("shm", "shmctl"), ("sem", "semctl"), ("msg", "msgctl")):
-        try:
-            with open(f"/proc/sysvipc/{kind}") as file:
-                rows = file.read().splitlines()[1:]
-        except OSError:
-            continue
-        for row in rows:
-            number = int(row.split()[1])
-            if kind == "sem":
-                _libc().semctl(number, 0, _IPC_RMID)
-            else:
-                getattr(_libc(), remove)(number, _IPC_RMID, None)

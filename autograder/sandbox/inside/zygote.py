@@ -1,4 +1,4 @@
-"""The worker's first process: warmed once, it forks one child per submission.
+"""The warm process: it has imported all that submissions use, and forks one child for each.
 
 It never reads a byte that a submission wrote. The supervisor hands it the ends of
 two pipes, which go to the child; what the child says goes past this process.
@@ -13,37 +13,36 @@ import contextlib
 import gc
 import json
 import os
-import resource
 import select
 import signal
 import socket
 import sys
-import time
+from collections.abc import Callable
 
-from . import scratch, system
+import torch
+
+from . import system
 from .child import become_child
+from .places import Place
 from .shell import GradingShell
 from .warm import warm_up
-
-_WORK = "work"
 
 
 class Zygote:
     """The forking parent; one child at a time."""
 
-    def __init__(self, control: socket.socket, folders: list[str], shell: GradingShell) -> None:
+    def __init__(self, control: socket.socket, place: Place, shell: GradingShell) -> None:
         self._control = control
-        self._folders = folders
+        self._place = place
         self._shell = shell
         self._child = 0
-        self._reaped_before = _reaped_cpu()
         self._wake, self._wake_write = os.pipe()
         os.set_blocking(self._wake, False)
         os.set_blocking(self._wake_write, False)
 
-    def greet(self, torch_version: str) -> None:
+    def greet(self) -> None:
         """Tell the supervisor that the worker is warm."""
-        self._say({"hello": os.getpid(), "torch": torch_version})
+        self._say({"hello": os.getpid(), "torch": torch.__version__})
 
     def serve(self) -> None:
         """Answer the supervisor until it hangs up."""
@@ -63,7 +62,8 @@ class Zygote:
     def _command(self) -> bool:
         data, ends, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
         if not data:
-            self._end_all()
+            if self._child:
+                self._place.end()
             return False
         message = json.loads(data)
         if message["do"] == "fork":
@@ -75,69 +75,33 @@ class Zygote:
         return True
 
     def _fork(self, limits: dict, ends: list[int]) -> None:
-        folder = os.path.join(self._folders[0], _WORK)
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(folder, 0o700)
-        self._reaped_before = _reaped_cpu()
         try:
-            child = os.fork()
+            child = self._place.fork()
         except OSError as error:
             self._say({"forked": 0, "why": str(error)})
             return
         if child == 0:
-            become_child(self._shell, ends[0], ends[1], limits, folder)
+            become_child(self._shell, ends[0], ends[1], limits, self._place)
         for end in ends:
             os.close(end)
         self._child = child
         self._say({"forked": child})
 
     def _usage(self, memory: int) -> dict:
-        below = system.descendants()
-        resident = sum(one.resident for one in below)
-        if resident > memory:
-            resident = sum(system.proportional_bytes(one.pid, one.resident) for one in below)
+        below = self._place.processes()
         return {
-            "usage": sum(one.cpu for one in below) + _reaped_cpu() - self._reaped_before,
+            "usage": self._place.usage(),
             "wants_to_run": not system.HAS_PROC or any(one.wants_to_run for one in below),
-            "resident": resident,
+            "resident": self._place.memory(memory),
             "processes": len(below),
         }
 
     def _end(self) -> None:
-        left = max(0, len(system.descendants()) - 1)
-        self._end_all()
-        cpu = _reaped_cpu() - self._reaped_before
-        stale = ""
-        try:
-            system.remove_system_v() if os.getpid() == 1 else None
-            for folder in self._folders:
-                scratch.wipe(folder)
-        except (OSError, scratch.TooMuch) as error:
-            stale = f"{type(error).__name__}: {error}"
-        self._say({"ended": self._child, "cpu": cpu, "left": left, "stale": stale})
+        ended = self._place.end()
+        self._say({
+            "ended": self._child, "cpu": ended.cpu, "left": ended.left, "stale": ended.stale
+        })  # fmt: skip
         self._child = 0
-
-    def _end_all(self) -> None:
-        """Kill and reap whatever runs below this process, until nothing does."""
-        while True:
-            if os.getpid() == 1:
-                # As pid 1 of its own namespace "all" is the submission. Anywhere else
-                # the same call would end the user's session.
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(-1, signal.SIGKILL)
-            else:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    if self._child:
-                        os.killpg(self._child, signal.SIGKILL)
-                for one in system.descendants():
-                    with contextlib.suppress(ProcessLookupError, PermissionError):
-                        os.kill(one.pid, signal.SIGKILL)
-            try:
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            except ChildProcessError:
-                return
-            time.sleep(0.001)
 
     def _reap(self) -> None:
         while True:
@@ -160,16 +124,23 @@ class Zygote:
             self._control.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _reaped_cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def serve(control: socket.socket, make_place: Callable[[], Place]) -> None:
+    """Warm up, then fork for the supervisor until it hangs up.
 
-
-def _deaf() -> None:
-    """Ignore every signal: what a child may send must not end its parent."""
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
-        with contextlib.suppress(OSError, ValueError):
-            signal.signal(number, signal.SIG_IGN)
+    Args:
+        control: the supervisor's other end.
+        make_place: says where submissions run; asked when all is imported.
+    """
+    shell = warm_up()
+    zygote = Zygote(control, make_place(), shell)
+    threads = system.threads()
+    if threads != 1:
+        sys.exit(f"The worker has {threads} threads; its children would hang. It needs one.")
+    _no_standard_streams()
+    gc.collect()
+    gc.freeze()
+    zygote.greet()
+    zygote.serve()
 
 
 def _no_standard_streams() -> None:
@@ -178,29 +149,3 @@ def _no_standard_streams() -> None:
         os.dup2(null, descriptor)
     if null > 2:
         os.close(null)
-
-
-def main(folders: list[str]) -> None:
-    """Take the control socket from descriptor 0, warm up, serve.
-
-    Args:
-        folders: what is emptied after each submission; the first holds its work.
-    """
-    control = socket.socket(fileno=os.dup(0))
-    _deaf()
-    system.set_dumpable(False)
-    system.adopt_orphans()
-    shell = warm_up()
-    for folder in folders:
-        scratch.wipe(folder)
-    zygote = Zygote(control, folders, shell)
-    threads = system.threads()
-    if threads != 1:
-        sys.exit(f"The worker has {threads} threads; its children would hang. It needs one.")
-    import torch
-
-    _no_standard_streams()
-    gc.collect()
-    gc.freeze()
-    zygote.greet(torch.__version__)
-    zygote.serve()

@@ -12,6 +12,7 @@ import pytest
 from autograder.sandbox import CellJob, Sandbox, SandboxUnavailable
 from autograder.sandbox.launch import plan
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.users import Users
 
 
 @pytest.fixture(scope="module")
@@ -51,5 +52,5 @@ def test_files_of_one_submission_are_gone_for_the_next(bare, stdout_of):
 
 def test_without_bubblewrap_the_message_says_what_to_install(monkeypatch):
     monkeypatch.setattr("autograder.sandbox.launch.find_bwrap", lambda: None)
-    with pytest.raises(SandboxUnavailable, match="apt-get install bubblewrap"):
-        plan(Limits())
+    with Users() as users, pytest.raises(SandboxUnavailable, match="apt-get install bubblewrap"):
+        plan(Limits(), users)

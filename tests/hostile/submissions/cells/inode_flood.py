@@ -1,8 +1,7 @@
 # Tries: it makes files for ever
 # Cell: bce
 # Loses: nothing
-# State: flagged
-# Says: left more files
+# State: graded
 # ruff: noqa
 import os
 

@@ -1,0 +1,177 @@
+"""Control groups: the kernel's own count of a submission's memory, where it can be had.
+
+It counts all that is held for the processes of a group, files in memory and the kernel's own
+structures included, and lets them have no more. Version 2 is what distributions have had since
+about 2021; version 1 is found beside it or instead of it on older ones. An ordinary user has
+them where a session manager delegates them (``systemd-run --user --scope``), root mostly.
+Without them the limits of :mod:`watch` hold, which look at what each process holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+_PREFIX = "autograder-"
+_numbers = itertools.count()
+
+
+Lack = Literal["", "submission", "machine"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What a version calls things."""
+
+    limits: tuple[str, ...]  # the first must be there, the others where there is swap
+    events: str  # the file that counts the kills
+
+
+_V1 = _Version(("memory.limit_in_bytes", "memory.memsw.limit_in_bytes"), "memory.oom_control")
+_V2 = _Version(("memory.max",), "memory.events")
+_PEAK = "memory.max_usage_in_bytes"  # of version 1, whose count of failures stays 0 since 6.x
+_NEAR = 1 << 20  # bytes below the limit at which it has been met
+
+
+class ControlGroup:
+    """One group; the submissions of a worker run in it one after the other."""
+
+    def __init__(self, folder: Path, version: _Version, memory: int) -> None:
+        """Use :meth:`make`."""
+        self._folder = folder
+        self._version = version
+        self._memory = memory
+        self.entry = os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)
+        self.begin()
+
+    @classmethod
+    def make(cls, memory: int) -> ControlGroup | None:
+        """A group whose processes together hold no more than so many bytes; None if it cannot be.
+
+        Groups of graders that were killed are removed on the way.
+        """
+        for parent, version in _parents():
+            _sweep(parent)
+            folder = parent / f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
+            try:
+                folder.mkdir()
+            except OSError:
+                continue
+            try:
+                (folder / version.limits[0]).write_text(str(memory))
+                for name in version.limits[1:]:
+                    with contextlib.suppress(OSError):
+                        (folder / name).write_text(str(memory))
+                if version is _V2:
+                    with contextlib.suppress(OSError):
+                        (folder / "memory.swap.max").write_text("0")
+                return cls(folder, version, memory)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+        return None
+
+    def begin(self) -> None:
+        """Another submission begins: forget what befell the one before."""
+        self._kills = self._count("oom_kill")
+        self._met = self._count("max")
+        if self._version is _V1:
+            (self._folder / _PEAK).write_text("0")
+
+    def lacked(self) -> Lack:
+        """Whose memory ran out since then, so that the kernel ended a process of the group."""
+        if self._count("oom_kill") == self._kills:
+            return ""
+        if self._version is _V1:
+            own = int((self._folder / _PEAK).read_text()) > self._memory - _NEAR
+        else:
+            own = self._count("max") > self._met
+        return "submission" if own else "machine"
+
+    def _count(self, name: str) -> int:
+        for line in (self._folder / self._version.events).read_text().splitlines():
+            key, _, value = line.partition(" ")
+            if key == name:
+                return int(value)
+        return 0
+
+    @property
+    def used(self) -> int:
+        """Bytes that its processes hold."""
+        name = "memory.current" if self._version is _V2 else "memory.usage_in_bytes"
+        return int((self._folder / name).read_text())
+
+    def close(self) -> None:
+        """Remove it; nothing may run in it any more."""
+        os.close(self.entry)
+        with contextlib.suppress(OSError):
+            self._folder.rmdir()
+
+
+def _parents() -> Iterator[tuple[Path, _Version]]:
+    """Where a group may be made, best first."""
+    with contextlib.suppress(OSError, ValueError):
+        own = _own_groups()
+        for root, where, kind, options in _mounts():
+            if kind == "cgroup2" and "" in own:
+                here = _below(where, root, own[""])
+                yield from ((path, _V2) for path in _upwards(here, where) if _gives_memory(path))
+            elif kind == "cgroup" and "memory" in options and "memory" in own:
+                yield _below(where, root, own["memory"]), _V1
+
+
+def _own_groups() -> dict[str, str]:
+    """By controller, version 2 as the empty one: this process's group."""
+    lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
+    return {name: path for _, names, path in lines for name in names.split(",")}
+
+
+def _mounts() -> Iterator[tuple[str, Path, str, list[str]]]:
+    """Of every mount: which part of the file system, where, of which kind, its options."""
+    for line in Path("/proc/self/mountinfo").read_text().splitlines():
+        fields, _, rest = line.partition(" - ")
+        kind, _, options = rest.split(" ", 2)
+        root, where = (_plain(field) for field in fields.split()[3:5])
+        yield root, Path(where), kind, options.split(",")
+
+
+def _plain(field: str) -> str:
+    return field.encode().decode("unicode_escape")  # blanks are written as \040
+
+
+def _below(where: Path, root: str, group: str) -> Path:
+    return where / os.path.relpath(group, root) if group.startswith(root) else where
+
+
+def _upwards(here: Path, top: Path) -> Iterator[Path]:
+    yield here
+    while here != top and top in here.parents:
+        here = here.parent
+        yield here
+
+
+def _gives_memory(path: Path) -> bool:
+    """Whether groups made in it can be limited; of the topmost one it is asked for."""
+    control = path / "cgroup.subtree_control"
+    try:
+        if "memory" in control.read_text().split():
+            return True
+        if "memory" not in (path / "cgroup.controllers").read_text().split():
+            return False
+        control.write_text("+memory")  # refused where processes live in it
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(parent: Path) -> None:
+    for folder in parent.glob(f"{_PREFIX}*"):
+        pid = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if not Path("/proc", pid).exists():
+            with contextlib.suppress(OSError):
+                folder.rmdir()

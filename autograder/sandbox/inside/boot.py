@@ -1,0 +1,54 @@
+"""The first thing that runs in the sandbox."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+
+from . import system
+from .keeper import Folder, Keeper, keep
+
+
+def main(plan: Mapping) -> None:
+    """Take the control socket from descriptor 0, and serve.
+
+    Args:
+        plan: ``folders`` that are new for every submission, the first one to work in; who is
+            their ``owner``; descriptors of ``cgroups``. Or a ``folder``, without isolation.
+    """
+    control = socket.socket(fileno=os.dup(0))
+    os.close(0)
+    os.umask(0o022)  # whatever the grader's own is
+    system.deafen()
+    system.set_dumpable(False)
+    if "folder" in plan:
+        _serve_bare(control, plan["folder"])
+        return
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    warm = os.fork()
+    if warm == 0:
+        here.close()
+        _serve_fresh(control, Keeper(there), plan)
+        os._exit(0)
+    for end in (control, there):
+        end.close()
+    keep(here, [Folder(*folder) for folder in plan["folders"]])
+    code = os.waitstatus_to_exitcode(os.waitpid(warm, 0)[1])
+    os._exit(code if code >= 0 else 128 - code)  # as shells say that a signal did it
+
+
+def _serve_bare(control: socket.socket, folder: str) -> None:
+    from .places import Bare
+    from .zygote import serve
+
+    serve(control, lambda: Bare(folder))
+
+
+def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping) -> None:
+    """Imports belong here: process 1 stays small."""
+    from .places import Fresh
+    from .zygote import serve
+
+    folder = plan["folders"][0][0]
+    serve(control, lambda: Fresh(keeper, folder, plan["owner"], plan["cgroups"]))

@@ -1,0 +1,76 @@
+"""Who a sandbox's users are outside of it, where root may say so.
+
+bubblewrap maps one user: enough for an ordinary user, who has no other to give. Started by
+root it waits while two are mapped, so that a submission and the process that forks it are
+different users and neither may touch what is the other's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+from types import TracebackType
+
+WORKER = 65534  # nobody
+STUDENT_INSIDE = 1000
+_STUDENTS = range(65520, 65534)  # kept free by systemd's table of users, and below 2**16
+_PATIENCE = 60.0  # wall seconds for bubblewrap to say which process it has made
+
+
+class Users:
+    """The users of one sandbox that root starts; a context that closes its pipes."""
+
+    def __init__(self) -> None:
+        self._told, self._tell = os.pipe()
+        self._wait, self._go = os.pipe()
+
+    def __enter__(self) -> Users:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        for end in (self._told, self._tell, self._wait, self._go):
+            with contextlib.suppress(OSError):
+                os.close(end)
+
+    @property
+    def inherited(self) -> tuple[int, int]:
+        """The descriptors that bubblewrap needs."""
+        return self._tell, self._wait
+
+    @property
+    def options(self) -> list[str]:
+        """What bubblewrap is told."""
+        return ["--info-fd", str(self._tell), "--userns-block-fd", str(self._wait)]
+
+    def introduce(self) -> None:
+        """Map the users once bubblewrap has made its namespace, and let it go on.
+
+        Nothing happens where it ends before that: it has said why on its standard error.
+
+        Raises:
+            OSError: this root may not map other users.
+        """
+        os.close(self._tell)
+        os.close(self._wait)
+        pid = self._process()
+        if pid is None:
+            return
+        student = _STUDENTS[os.getpid() % len(_STUDENTS)]
+        for name in ("uid_map", "gid_map"):
+            with open(f"/proc/{pid}/{name}", "w") as file:
+                file.write(f"0 {WORKER} 1\n{STUDENT_INSIDE} {student} 1\n")
+        os.write(self._go, b"x")
+
+    def _process(self) -> int | None:
+        said = b""
+        while b"}" not in said and select.select([self._told], [], [], _PATIENCE)[0]:
+            data = os.read(self._told, 4096)
+            if not data:
+                break
+            said += data
+        return json.loads(said)["child-pid"] if b"}" in said else None
