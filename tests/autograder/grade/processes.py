@@ -1,9 +1,12 @@
 """What runs below a process, and what each of those is, by what /proc says of them.
 
 A run of the grader, from above: the supervisor, its pool's processes, below each of these a
-sandbox (as root started by way of unshare, sh and setpriv), in it the zygote, which is process
-1 of the first namespace of processes below ours, and the submission's process: a fork of the
-zygote, or deeper, in a namespace of its own whose process 1 is an init.
+sandbox (as root started by way of unshare, sh and setpriv), and in it, in a namespace of
+processes below ours, one of two:
+
+- the zygote as process 1, which forks the submission's process;
+- a keeper as process 1, which forks the zygote once and an init for each submission; this one
+  is process 1 of a deeper namespace, into which the zygote forks the submission's process.
 """
 
 from __future__ import annotations
@@ -16,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-Kind = Literal["supervisor", "worker", "sandbox", "zygote", "init", "student"]
+Kind = Literal["supervisor", "worker", "sandbox", "keeper", "zygote", "init", "student"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+_KEEPS = "inside.boot"  # what a keeper was started with, and so its forks
 _SANDBOX = ("unshare", "sh", "setpriv", "bwrap")
 
 
@@ -84,9 +88,6 @@ def by_kind(supervisor: int) -> dict[Kind, list[Process]]:
         kind = _kind(process, offspring, supervisor, depth)
         if kind is not None:
             found[kind].append(process)
-    if found["init"]:  # what lies beside it only makes it
-        deepest = [one for one in found["student"] if len(one.places) > depth + 1]
-        found["student"] = deepest
     return found
 
 
@@ -100,11 +101,14 @@ def _kind(
             return "worker" if any("spawn_main" in word for word in process.words) else None
         of_worker = parent is not None and parent.parent == supervisor
         return "sandbox" if of_worker and process.name in _SANDBOX else None
+    kept = any(_KEEPS in word for word in process.words)
     if process.places[-1] == 1:
-        return "zygote" if deep == 1 else "init"
-    # A fork of the zygote, not a program that it or a submission has started.
-    forked = parent is not None and parent.places[-1] == 1 and parent.words == process.words
-    return "student" if forked else None
+        return "init" if deep > 1 else "keeper" if kept else "zygote"
+    # A fork of the one above, not a program that it has started, nor a student's own process.
+    above = parent and (len(parent.places) == depth + 1 or parent.places[-1] == 1)
+    if parent is None or not above or parent.words != process.words:
+        return None
+    return "student" if deep > 1 or not kept else "zygote"
 
 
 def shoot(process: Process, number: int = signal.SIGKILL) -> bool:
