@@ -56,15 +56,23 @@ class LocalPool(Executor):
     def _done(self, task: Callable[[], Any]) -> Any:
         """What the task returns in this thread's process."""
         worker: _Worker | None = getattr(self._mine, "worker", None)
+        if worker is not None and not worker.process.is_alive():  # it died with nothing to do
+            self._forget(worker)
+            worker = None
         if worker is None:
             worker = self._mine.worker = _Worker(self._far_end)
             self._workers.append(worker)
         try:
             return worker.do(task)
         except BrokenExecutor:
-            self._mine.worker = None
-            self._workers.remove(worker)
+            self._forget(worker)
             raise
+
+    def _forget(self, worker: _Worker) -> None:
+        """Give up this thread's process, which has ended."""
+        worker.dismiss()
+        self._mine.worker = None
+        self._workers.remove(worker)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """See :meth:`concurrent.futures.Executor.shutdown`; it waits in any case."""

@@ -17,18 +17,17 @@ from pathlib import Path
 from autograder.catalogue import chapter_of
 from autograder.errors import Refused
 from autograder.grade.result import Result, Submission, without_person
-from autograder.grade.spread import Lost, Pool, spread
+from autograder.grade.spread import HOPELESS, Lost, Pool, spread
 from autograder.sandbox import SandboxUnavailable
 from autograder.sandbox.limits import Limits
 from course_utils.exercise import UnknownExercise
 from course_utils.judge import unjudged
 
-SHARD = 4  # submissions handed out at a time: small enough for a lively progress bar
-KEYED = 16  # the same, for what takes milliseconds
+KEYED = 16  # submissions whose keys are asked for at a time: each takes milliseconds
 WINDOW = 3  # shards for each worker: one at work, the others ready
 
 # What ends the run: no other submission would fare better.
-_HOPELESS = (Refused, SandboxUnavailable, UnknownExercise)
+_HOPELESS = (Refused, UnknownExercise)
 
 OpenPool = Callable[[], Pool]
 
@@ -60,31 +59,54 @@ def grade_all(
 ) -> Generator[tuple[Submission, Result], None, None]:
     """Submissions with their results as they are ready, in no fixed order.
 
-    A fault of ours is tried once more when everything else is done.
+    Each is handed out by itself, so that a process that dies costs one of them and nobody
+    beside it. A fault of ours is tried once more when everything else is done.
+
+    Raises:
+        SandboxUnavailable: this machine gives no sandbox, however often it is asked.
     """
     faulty: list[Submission] = []
+    ran = False
     for submission, result in _graded(open_pool, plan, submissions, workers):
+        ran = ran or bool(result.notebook)
         if result.state == "grader_fault":
             # The bar stands still meanwhile: say why.
             _log.warning("%s: %s", submission.student, result.flags[-1])
             faulty.append(submission)
         else:
             yield submission, result
-    yield from _graded(open_pool, plan, faulty, workers)
+    yield from _graded(open_pool, plan, faulty, workers, ran=ran)
 
 
 def _graded(
-    open_pool: OpenPool, plan: Plan, submissions: Sequence[Submission], workers: int
+    open_pool: OpenPool,
+    plan: Plan,
+    submissions: Sequence[Submission],
+    workers: int,
+    *,
+    ran: bool = False,
 ) -> Generator[tuple[Submission, Result], None, None]:
-    task = partial(grade_shard, plan)
-    size = _fair(len(submissions), workers, SHARD)
+    """Args: ran: whether a submission has run in a sandbox of this machine's before."""
     if not submissions:
         return
-    pairs = spread(open_pool, task, submissions, size=size, window=WINDOW * workers)
+    task = partial(grade_shard, plan)
+    without: list[tuple[Submission, SandboxUnavailable]] = []
+    pairs = spread(open_pool, task, submissions, size=1, window=WINDOW * workers)
     for submission, result in pairs:
+        if isinstance(result, SandboxUnavailable):
+            without.append((submission, result))
+            if not ran and len(without) >= HOPELESS:
+                raise result
+            continue
         if isinstance(result, Lost):
             result = fault(submission, result.reason)
+        ran = ran or bool(result.notebook)
         yield submission, result
+    for submission, unavailable in without:
+        if not ran:
+            raise unavailable
+        # It is there: the start of this one was disturbed.
+        yield submission, fault(submission, str(unavailable))
 
 
 def _fair(count: int, workers: int, most: int) -> int:
@@ -113,8 +135,11 @@ _log = logging.getLogger(__name__)
 _mine = threading.local()
 
 
-def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result]:
-    """Grade a few submissions in this thread; its examiner stays warm for the next ones."""
+def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | SandboxUnavailable]:
+    """Grade a few submissions in this thread; its examiner stays warm for the next ones.
+
+    Where no sandbox could be started, that is what stands in the place of the result.
+    """
     from autograder.grade.examiner import Examiner
 
     if not hasattr(_mine, "examiners"):
@@ -130,10 +155,12 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result]:
         atexit.register(examiner.close)
         _mine.examiners[plan] = examiner
     examiner, course = _mine.examiners[plan], Path(plan.course)
-    results = []
+    results: list[Result | SandboxUnavailable] = []
     for submission in map(without_person, shard):
         try:
             results.append(examiner.grade(submission, course))
+        except SandboxUnavailable as unavailable:
+            results.append(unavailable)
         except _HOPELESS:
             raise
         except Exception as error:

@@ -1,19 +1,21 @@
 """Work spread over any ``concurrent.futures.Executor``, and what becomes of it when one breaks.
 
 Never more than a window of shards is handed out, so that neither the work nor its results
-pile up. When a process of the pool dies, a fresh pool takes over, and what was under way is
-tried one by one, to tell the item that kills from those that were merely beside it.
+pile up. What a process of the pool died over is tried again item by item, to tell the one that
+kills from those that were merely beside it: at once and beside the rest where the pool lives
+on, as then a death is its own shard's alone; else in a fresh pool, one at a time.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from autograder.errors import Stopped
 
@@ -63,31 +65,10 @@ def spread(
     Raises:
         PoolBroken: nothing could be computed at all.
     """
-    source = iter(items)
-    suspects: list[T] = []
-    tries, lost, seen = 0, 0, 0
-    finished = False
-    while suspects or not finished:
+    work = _Work(task, iter(items), size, window)
+    while not work.finished:
         with open_pool() as pool:
-            while suspects:
-                try:
-                    (result,) = pool.submit(task, (suspects[0],)).result()
-                except BrokenExecutor:
-                    tries += 1
-                    if tries < ALONE:
-                        break
-                    lost += 1
-                    if lost >= HOPELESS and not seen:
-                        raise PoolBroken from None
-                    tries = 0
-                    yield suspects.pop(0), Lost()
-                    break
-                tries, seen = 0, seen + 1
-                yield suspects.pop(0), result
-            else:
-                count, suspects = yield from _until_broken(pool, task, source, size, window)
-                seen += count
-                finished = not suspects
+            yield from work.until_broken(pool)
 
 
 def in_order(
@@ -103,40 +84,106 @@ def in_order(
             wanted += 1
 
 
-def _until_broken(
-    pool: Executor,
-    task: Callable[[Shard[T]], Sequence[R]],
-    source: Iterator[T],
-    size: int,
-    window: int,
-) -> Generator[tuple[T, R | Lost], None, tuple[int, list[T]]]:
-    """Spread until all is done or the pool breaks; how many, and what was under way then."""
-    futures: dict[Future[Sequence[R]], Shard[T]] = {}
-    under_way: list[T] = []
-    count = 0
+@dataclass(frozen=True, slots=True)
+class _Shard(Generic[T]):
+    """Items handed out together.
+
+    Attributes:
+        tries: how often the one item was tried by itself; None before a process died over it.
+    """
+
+    items: tuple[T, ...]
+    tries: int | None = None
+
+
+@dataclass(slots=True)
+class _Work(Generic[T, R]):
+    """What is still to be done.
+
+    Attributes:
+        suspects: shards of one item each, that a process died over.
+        careful: a whole pool broke over the suspects: nothing else is done beside one.
+        lost: items given up.
+        seen: results.
+    """
+
+    task: Callable[[Shard[T]], Sequence[R]]
+    source: Iterator[T]
+    size: int
+    window: int
+    suspects: deque[_Shard[T]] = field(default_factory=deque)
+    careful: bool = False
+    finished: bool = False
+    lost: int = 0
+    seen: int = 0
+
+    def until_broken(self, pool: Executor) -> Generator[tuple[T, R | Lost], None, None]:
+        """Spread until all is done or the whole pool is broken."""
+        under_way: dict[Future[Sequence[R]], _Shard[T]] = {}
+        broken = False
+        try:
+            while True:
+                while not broken and len(under_way) < self._room() and (shard := self._next()):
+                    try:
+                        under_way[pool.submit(self.task, shard.items)] = shard
+                    except BrokenExecutor:
+                        broken = True
+                        self._put_back(shard)
+                if not under_way:
+                    self.finished = not broken
+                    return
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                for future in done:
+                    shard = under_way.pop(future)
+                    try:
+                        results = future.result()
+                    except BrokenExecutor as death:
+                        broken = broken or _is_broken(pool)
+                        yield from self._died(shard, death, alone=self.careful or not broken)
+                        continue
+                    self.seen += len(results)
+                    yield from zip(shard.items, results, strict=True)
+                self.careful = bool(self.suspects) and (self.careful or broken)
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def _room(self) -> int:
+        return 1 if self.careful else self.window
+
+    def _next(self) -> _Shard[T] | None:
+        if self.suspects:
+            return self.suspects.popleft()
+        items = tuple(islice(self.source, self.size))
+        return _Shard(items) if items else None
+
+    def _put_back(self, shard: _Shard[T]) -> None:
+        """What was not begun is no suspect; but it goes first, and alone does no harm."""
+        self.suspects.extendleft(_Shard((item,), shard.tries) for item in reversed(shard.items))
+
+    def _died(
+        self, shard: _Shard[T], death: BrokenExecutor, *, alone: bool
+    ) -> Iterator[tuple[T, Lost]]:
+        """Try again what a process died over; an item that it died over too often is lost."""
+        if shard.tries is None:
+            if not self.suspects:
+                _log.warning("%s; what was under way is tried again, one by one", death)
+            self.suspects.extend(_Shard((item,), 0) for item in shard.items)
+            return
+        tries = shard.tries + alone
+        if tries < ALONE:
+            self.suspects.append(_Shard(shard.items, tries))
+            return
+        self.lost += 1
+        if self.lost >= HOPELESS and not self.seen:
+            raise PoolBroken from None
+        yield shard.items[0], Lost()
+
+
+def _is_broken(pool: Executor) -> bool:
+    """Whether the pool as a whole is; one whose processes are replaced is not."""
     try:
-        while True:
-            while len(futures) < window and not under_way:
-                if not (shard := tuple(islice(source, size))):
-                    break
-                try:
-                    futures[pool.submit(task, shard)] = shard
-                except BrokenExecutor:
-                    under_way.extend(shard)
-            if not futures:
-                return count, under_way
-            done, _ = wait(futures, return_when=FIRST_COMPLETED)
-            for future in done:
-                shard = futures.pop(future)
-                try:
-                    results = future.result()
-                except BrokenExecutor as death:
-                    if not under_way:
-                        _log.warning("%s; what was under way is tried again, one by one", death)
-                    under_way.extend(shard)
-                    continue
-                count += len(shard)
-                yield from zip(shard, results, strict=True)
-    finally:
-        for future in futures:
-            future.cancel()
+        pool.submit(int)
+    except BrokenExecutor:
+        return True
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from concurrent.futures import BrokenExecutor
@@ -48,6 +49,16 @@ def test_a_death_costs_one_result_and_the_next_one_has_a_new_process(how):
         assert first == pool.submit(os.getpid).result() != os.getpid()
         with pytest.raises(BrokenExecutor, match="a grading process died"):
             pool.submit(dies, how).result(timeout=600)
+        assert pool.submit(os.getpid).result() not in (first, os.getpid())
+
+
+def test_one_that_died_with_nothing_to_do_costs_nothing():
+    with LocalPool(1) as pool:
+        first = pool.submit(os.getpid).result()
+        handle = os.pidfd_open(first)
+        os.kill(first, signal.SIGKILL)
+        select.select([handle], [], [])
+        os.close(handle)
         assert pool.submit(os.getpid).result() not in (first, os.getpid())
 
 

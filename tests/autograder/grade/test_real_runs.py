@@ -8,8 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,8 @@ import pytest
 from autograder.grade.course import Course
 from autograder.grade.journal import Journal
 from autograder.paths import ROOT
+from tests.autograder.grade.processes import shoot
+from tests.autograder.grade.runs import Run, until, written_down
 from tests.autograder.grade.small_class import (
     CHAPTER,
     as_json,
@@ -30,66 +30,6 @@ from tests.autograder.grade.small_class import (
 )
 
 pytestmark = pytest.mark.sandbox
-
-PATIENCE = 1800.0  # seconds, on a machine that has much else to do
-
-
-class Run:
-    """The command in a process of its own, with a mark by which all its offspring are found."""
-
-    def __init__(self, source: Path, course: Path, *more: str) -> None:
-        self.mark = f"run-{os.getpid()}-{random.random()}"
-        self.process = subprocess.Popen(
-            [sys.executable, *command(source, course, *more)], cwd=ROOT, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "RUN_MARK": self.mark},
-        )  # fmt: skip
-
-    def alive(self) -> set[int]:
-        """The processes that it started and theirs, sandboxes too, that still run."""
-        found: set[int] = set()
-        parents: dict[int, int] = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-                if state == "Z":
-                    continue
-                parents[int(folder.name)] = int(parent)
-                if self.mark.encode() in (folder / "environ").read_bytes():
-                    found.add(int(folder.name))
-            except OSError:
-                continue
-        while below := {pid for pid, parent in parents.items() if parent in found} - found:
-            found |= below
-        return found - {self.process.pid}
-
-    def end(self) -> tuple[int, str, str]:
-        out, err = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, out, err
-
-
-def until(true: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.02)
-
-
-def written_down(course: Path) -> int:
-    path = Course(course).journal_path(CHAPTER)
-    return (
-        sum(b'"student"' in line for line in path.read_bytes().splitlines()) if path.exists() else 0
-    )
-
-
-def gone(pids: set[int]) -> bool:
-    def runs(pid: int) -> bool:
-        try:
-            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        except OSError:
-            return False
-
-    return not any(runs(pid) for pid in pids)
 
 
 @pytest.fixture
@@ -120,17 +60,16 @@ def test_a_run_is_ended_in_order_goes_on_and_survives_the_death_of_its_processes
     course = tmp_path / "course"
     first = Run(class_of_four, course, "--workers", "1")
     until(lambda: written_down(course) >= 1)
-    first.process.send_signal(signal.SIGSTOP)  # else it may be done before the second asks
-    offspring = first.alive()
-    assert len(offspring) >= 2, "a grading process and its sandbox"
+    first.send_signal(signal.SIGSTOP)  # else it may be done before the second asks
+    assert len(first.offspring()) >= 2, "a grading process and its sandbox"
 
     second = forks.run(words(class_of_four, course))
     assert second.code == 3
     (sentence,) = second.output.splitlines()
     assert "another grading run is at work" in sentence
 
-    first.process.send_signal(signal.SIGTERM)
-    first.process.send_signal(signal.SIGCONT)
+    first.send_signal(signal.SIGTERM)
+    first.send_signal(signal.SIGCONT)
     code, out, err = first.end()
     done = written_down(course)
     if code == 0:  # it was done before the signal came
@@ -140,12 +79,12 @@ def test_a_run_is_ended_in_order_goes_on_and_survives_the_death_of_its_processes
         assert not out
         assert "ended by SIGTERM" in err and "of 4 submissions are done and kept" in err
         assert len(err.strip().splitlines()) == 1
-    until(lambda: gone(offspring))
+    until(lambda: not first.offspring())
 
     third = Run(class_of_four, course, "--workers", "1", "--json")
-    until(lambda: len(third.alive()) >= 2 or third.process.poll() is not None)
-    for pid in sorted(third.alive())[-1:]:
-        os.kill(pid, signal.SIGKILL)
+    until(lambda: len(third.offspring()) >= 2 or third.poll() is not None)
+    for _, process in sorted(third.offspring().items())[-1:]:
+        shoot(process)
     code, out, err = third.end()
     assert code == 0, err
     assert {line["submission"]["student"]: line["state"] for line in as_json(out)} == dict.fromkeys(
@@ -153,7 +92,7 @@ def test_a_run_is_ended_in_order_goes_on_and_survives_the_death_of_its_processes
     )
     assert scores(course) == SCORES
     assert graded_once(course)
-    assert not third.alive()
+    assert not third.offspring()
 
 
 @pytest.mark.slow
@@ -166,11 +105,10 @@ def test_a_run_that_is_killed_again_and_again_comes_to_the_same(
     for _ in range(8):
         run = Run(class_of_four, course, "--workers", "2")
         time.sleep(dice.uniform(0.0, 12.0))
-        kills += run.process.poll() is None
-        offspring = run.alive()
-        run.process.kill()
+        kills += run.poll() is None
+        run.send_signal(signal.SIGKILL)
         run.end()
-        until(partial(gone, offspring))
+        until(lambda run=run: not run.offspring())
     last = Run(class_of_four, course)
     code, _, err = last.end()
     assert code == 0, err

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -86,6 +87,39 @@ def test_an_item_that_kills_its_process_is_lost_and_the_others_are_not(tmp_path,
     (why,) = [record.getMessage() for record in caplog.records]
     assert why.startswith("a grading process died (exit code -9); what was under way is tried")
     assert all(come_to.count(number) == 1 for number in (0, 1, 2, 3, 6, 7))
+
+
+def dies_once_and_is_waited_for(folder: str, shard):
+    """The first item kills its process the first time; the second waits for the first's result."""
+    (number,) = shard
+    begun, done = Path(folder, "begun"), Path(folder, "done")
+    if number == 0 and not begun.exists():
+        begun.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 0:
+        done.touch()
+    until = time.monotonic() + 600
+    while number == 1 and not done.exists():
+        assert time.monotonic() < until, "nobody tried the first one again meanwhile"
+        time.sleep(0.01)
+    return [number]
+
+
+def test_what_a_process_died_over_is_tried_again_at_once_and_beside_the_rest(tmp_path):
+    task = partial(dies_once_and_is_waited_for, str(tmp_path))
+    pairs = spread(lambda: LocalPool(2), task, range(9), size=1, window=4)
+    assert sorted(pairs) == [(number, number) for number in range(9)]
+
+
+def test_a_pool_that_breaks_as_a_whole_costs_none_of_those_that_were_beside_it(tmp_path):
+    log = tmp_path / "log"
+    task = partial(squares_or_death, str(log), (5,))
+    context = multiprocessing.get_context("spawn")
+    pools = lambda: ProcessPoolExecutor(2, mp_context=context)  # noqa: E731
+    pairs = dict(spread(pools, task, range(12), size=2, window=4))
+    assert isinstance(pairs.pop(5), Lost)
+    assert pairs == {number: number**2 for number in range(12) if number != 5}
+    assert log.read_text().split().count("5") == 3
 
 
 @pytest.mark.slow
