@@ -31,6 +31,7 @@ from autograder.typed import command, quoted
 Level = Literal["root", "user", "unsandboxed"]
 
 COURSE = "/course"
+_STAGE = "/sys"  # covered, where only the sandbox sees it: there on every machine, needed by none
 SCRATCH = "/tmp"  # where a submission may write, besides /dev/shm
 INSIDE = Path(__file__).parent / "inside"
 PROJECT = Path(__file__).parents[2]
@@ -283,13 +284,11 @@ def _as_root(bwrap: str, limits: Limits, cgroups: Sequence[int], users: Users) -
     Started by root with bwrap's --uid alone, the limit of processes is not
     applied; the mounts live in a namespace of their own and go with the worker.
     """
-    stage = tempfile.mkdtemp(prefix=f"autograder-stage-{os.getpid()}-", dir=_open_folder())
-    os.chmod(stage, 0o755)
-    script = ["set -e", f"mount -t tmpfs -o mode=755 stage {shlex.quote(stage)}"]
+    script = ["set -e", f"mount -t tmpfs -o mode=755 stage {_STAGE}"]
     staged: dict[str, str] = {}
     wanted = [*_roots(), *_course_folders()]
     for number, path in enumerate(wanted):
-        place = f"{stage}/{number}"
+        place = f"{_STAGE}/{number}"
         make = "mkdir" if os.path.isdir(path) else "touch"
         script.append(f"{make} {place}; mount --bind {shlex.quote(path)} {place}")
         staged[path] = place
@@ -301,16 +300,7 @@ def _as_root(bwrap: str, limits: Limits, cgroups: Sequence[int], users: Users) -
     script.append("exec " + shlex.join(["setpriv", *identity, *line]))
     argv = ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(script)]
     tools = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-    return Launch(argv, tools, "root", stage)
-
-
-def _open_folder() -> str:
-    """A folder for the stage that `nobody` can reach: a private TMPDIR would not do."""
-    for folder in (tempfile.gettempdir(), "/tmp", "/run", "/var/tmp"):
-        path = Path(folder).resolve()
-        if path.is_dir() and all(one.stat().st_mode & 0o001 for one in (path, *path.parents)):
-            return str(path)
-    raise SandboxUnavailable("No folder for temporary files can be entered by every user: /tmp?")
+    return Launch(argv, tools, "root")
 
 
 def _bare() -> Launch:

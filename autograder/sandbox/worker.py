@@ -75,8 +75,6 @@ class Worker:
                 raise reason(
                     f"The sandbox ({self.level}) did not start. It said:\n{said or '(nothing)'}"
                 )
-        if self.level != "unsandboxed":
-            self._drop_stage()  # the mounts live on in the worker's own namespace
 
     def _was_killed(self) -> bool:
         """Whether a signal ended the process that has just hung up; bwrap says it as shells do."""
@@ -174,16 +172,8 @@ class Worker:
         if self._group is not None:
             self._group.close()
             self._group = None
-        self._drop_stage()
-
-    def _drop_stage(self) -> None:
         if self._stage is not None:
-            if self.level == "unsandboxed":
-                shutil.rmtree(self._stage, ignore_errors=True)
-            else:
-                with contextlib.suppress(OSError):
-                    os.rmdir(self._stage)
-            self._stage = None
+            shutil.rmtree(self._stage, ignore_errors=True)
 
     def _ask(self, message: Mapping, key: str) -> dict:
         try:
