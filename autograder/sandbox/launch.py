@@ -284,7 +284,13 @@ def _as_root(bwrap: str, limits: Limits, cgroups: Sequence[int], users: Users) -
     Started by root with bwrap's --uid alone, the limit of processes is not
     applied; the mounts live in a namespace of their own and go with the worker.
     """
-    script = ["set -e", f"mount -t tmpfs -o mode=755 stage {_STAGE}"]
+    script = [
+        "set -e",
+        # In a container parts of /proc are covered; under such a one the kernel lets nobody
+        # but root mount another.
+        "mount -t proc proc /proc 2>/dev/null || true",
+        f"mount -t tmpfs -o mode=755 stage {_STAGE}",
+    ]
     staged: dict[str, str] = {}
     wanted = [*_roots(), *_course_folders()]
     for number, path in enumerate(wanted):

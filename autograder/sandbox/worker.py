@@ -66,13 +66,18 @@ class Worker:
             theirs.close()
             if launch.level == "root":
                 users.introduce()
-            if self._receive(START) is None:
+            # bubblewrap can be gone while what it has started still greets.
+            if self._receive(START) is None or self._process.poll() is not None:
                 killed = self._was_killed()
                 self.close()
                 words.seek(0)
                 said = words.read().decode("utf-8", "replace").strip()[-2000:]
-                reason = SandboxKilled if killed and not said else SandboxUnavailable
-                raise reason(
+                if killed and not said:
+                    raise SandboxKilled(
+                        f"The sandbox ({self.level}) was killed while it started, each time that "
+                        "it was tried: is there enough memory?"
+                    )
+                raise SandboxUnavailable(
                     f"The sandbox ({self.level}) did not start. It said:\n{said or '(nothing)'}"
                 )
 

@@ -71,7 +71,7 @@ def _limit(limits: Mapping) -> None:
         (resource.RLIMIT_FSIZE, int(limits["file_size"])),
         (resource.RLIMIT_NOFILE, int(limits["open_files"])),
         (resource.RLIMIT_NPROC, int(limits["processes"])),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, 1),  # 0 would still call a program that collects them
         (resource.RLIMIT_CPU, int(limits["cpu_per_notebook"] + limits["cpu_grace"]) + 1),
         (getattr(resource, "RLIMIT_MSGQUEUE", None), 0),
     ):

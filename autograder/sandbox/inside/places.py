@@ -130,9 +130,7 @@ class Fresh:
 
     def usage(self) -> float:
         """See :meth:`Place.usage`; what process 1 of the namespaces does is not theirs."""
-        everyone = system.processes()
-        used = sum(one.waited if one.pid == self._init else one.cpu for one in everyone)
-        return used + _reaped() - self._before
+        return self._running(system.processes()) + _reaped() - self._before
 
     def memory(self, most: int) -> int:
         """See :meth:`Place.memory`."""
@@ -141,12 +139,19 @@ class Fresh:
 
     def end(self) -> Ended:
         """See :meth:`Place.end`: the kernel ends all that is in the namespaces with process 1."""
-        # Asked before: the kernel charges to nobody what it ends with the namespace.
-        cpu, left = self.usage(), _left(self.processes(), self._child)
+        everyone = system.processes()
+        # The kernel charges to nobody what it ends with the namespace; the first process alone
+        # is waited for here, and then known to the microsecond.
+        others = [one for one in everyone if one.pid != self._child]
         os.kill(self._init, signal.SIGKILL)
         _reap_all()
         self._keeper.reap(self._init)
-        return Ended(cpu, left)
+        left = sum(1 for one in others if one.pid != self._init and not one.over)
+        return Ended(self._running(others) + _reaped() - self._before, left)
+
+    def _running(self, processes: Sequence[system.Process]) -> float:
+        """CPU seconds of those that are there, and of the orphans that process 1 has buried."""
+        return sum(one.waited if one.pid == self._init else one.cpu for one in processes)
 
     @property
     def _init(self) -> int:
@@ -192,7 +197,7 @@ class Bare:
 
     def end(self) -> Ended:
         """See :meth:`Place.end`."""
-        left = _left(self.processes(), self._child)
+        left = sum(1 for one in self.processes() if one.pid != self._child and not one.over)
         self._kill_all()
         try:
             scratch.wipe(self._folder)
@@ -221,10 +226,6 @@ def _begin_in(folder: str) -> None:
     work = os.path.join(folder, _WORK)
     os.mkdir(work, 0o700)
     os.chdir(work)
-
-
-def _left(processes: Sequence[system.Process], first: int) -> int:
-    return len([one for one in processes if one.pid != first and not one.over])
 
 
 def _memory(processes: Sequence[system.Process], most: int) -> int:
