@@ -32,8 +32,7 @@ from tests.course_utils.odd_answers import OWN
 # One of each shape of answer: a number, a tensor, a pair, a list, a dictionary, batches, losses,
 # changed arguments, a class with methods, attributes, parameters, one that is an optimizer.
 SOME = (
-    "bce", "vjp", "repeated-grads", "minibatches", "paper-experiment", "gd-step", "copy-weights",
-    "lr-init", "lr-backward", "my-linear", "sgd",
+    "bce", "vjp", "repeated-grads", "minibatches", "gd-step", "lr-init", "lr-backward", "my-linear",
 )  # fmt: skip
 LONGEST = 2.0  # CPU seconds for one answer; most take milliseconds
 # What a Function returns goes through torch's own apply, which lists it, and may end Python.
