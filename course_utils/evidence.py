@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import json
 import numbers
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, field
 
 import torch
 
+from course_utils.bounds import bare, is_tensor, oddity
+
 Item = torch.Tensor | str
 
-MAX_ELEMENTS = 200_000
 MAX_TEXT = 200
+MAX_DETAIL = 2000
 MAX_ITEMS = 500
 
 RAISED = "raised"
@@ -61,45 +63,61 @@ class Evidence:
 
     def tensor(self, name: str, value: object) -> None:
         """Record a value that should be a tensor of an exact shape."""
-        self.items[name] = plain(value)
+        self._put(name, plain(value))
 
     def scalar(self, name: str, value: object) -> None:
         """Record one number: shape (), a one-element tensor, or a Python number."""
-        item = plain(value)
-        if isinstance(value, numbers.Real) and not isinstance(value, bool):
-            item = torch.tensor(float(value), dtype=torch.float64)
-        if isinstance(item, torch.Tensor) and item.numel() == 1:
-            item = item.reshape(())
-        self.items[name] = item
+        self._put(name, single(value))
 
     def text(self, name: str, value: str) -> None:
         """Record a short text."""
-        self.items[name] = str(value)[:MAX_TEXT]
+        self._put(name, str(value)[:MAX_TEXT])
 
     def count(self, name: str, value: int) -> None:
         """Record a whole number."""
-        self.items[name] = torch.tensor(int(value), dtype=torch.int64)
+        known = -(2**63) <= value < 2**63
+        item = torch.tensor(int(value), dtype=torch.int64, device="cpu") if known else None
+        self._put(name, "more than can be counted" if item is None else item)
+
+    def _put(self, name: str, item: Item) -> None:
+        """Keep an item; names can be a student's, as those of a module's parameters."""
+        # One place is left for the exception that may follow.
+        if len(self.items) < MAX_ITEMS - (name != RAISED) or name in self.items:
+            self.items[name[:MAX_TEXT]] = item
 
 
 def plain(value: object) -> Item:
     """The value as a plain tensor, or a short text that says what it is instead."""
-    if not isinstance(value, torch.Tensor):
+    if not is_tensor(value):
         return describe(value)
-    with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
-        tensor = torch.Tensor.detach(value)
-        if type(tensor) is not torch.Tensor:
-            tensor = torch.Tensor.as_subclass(tensor, torch.Tensor)
-        if tensor.layout != torch.strided or tensor.is_meta or tensor.is_complex():
-            return f"a tensor of kind {tensor.layout}, {tensor.dtype}, {tensor.device.type}"
-        if tensor.numel() > MAX_ELEMENTS:
-            return f"a tensor of shape {tuple(tensor.shape)}, too large to compare"
-        if tensor.is_floating_point():
-            kind = torch.float64
-        elif tensor.dtype == torch.bool:
-            kind = torch.bool
-        else:
-            kind = torch.int64
-        return tensor.to(device="cpu", dtype=kind, copy=True).contiguous()
+    tensor = bare(value)
+    if isinstance(tensor, str):
+        return tensor
+    kind = _kept_kind(tensor)
+    try:
+        with torch.no_grad():
+            return tensor.to(device="cpu", dtype=kind, copy=True).contiguous()
+    except RuntimeError:  # a dtype that nothing can be computed with, such as torch.bits8
+        return f"a tensor of dtype {tensor.dtype}, not one of plain numbers"
+
+
+def _kept_kind(tensor: torch.Tensor) -> torch.dtype:
+    if tensor.is_floating_point():
+        return torch.float64
+    return torch.bool if tensor.dtype == torch.bool else torch.int64
+
+
+def single(value: object) -> Item:
+    """One number as a tensor of shape (), whatever holds it; else as :func:`plain` has it."""
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        try:
+            return torch.tensor(float(value), dtype=torch.float64, device="cpu")
+        except OverflowError:  # an int of hundreds of digits: float has none so large
+            return f"{describe(value)} too large for a float, not a number to compare"
+    item = plain(value)
+    if isinstance(item, torch.Tensor) and item.numel() == 1:
+        return item.reshape(())
+    return item
 
 
 def describe(value: object) -> str:
@@ -108,11 +126,18 @@ def describe(value: object) -> str:
         return "None"
     name = type(value).__name__
     if isinstance(value, (list, tuple, dict, set)):
-        return f"a {name} of {len(value)}"[:MAX_TEXT]
+        return f"a {name}{_length(value)}"[:MAX_TEXT]
     if callable(value) and not isinstance(value, type):
         return "a function, not its result"
     article = "an" if name[:1].lower() in "aeiou" else "a"
     return f"{article} {name}"[:MAX_TEXT]
+
+
+def _length(value: Sized) -> str:
+    try:
+        return f" of {len(value)}"
+    except Exception:  # a class of the student's own counts itself
+        return ""
 
 
 # The form that crosses a process's border: JSON for names and texts, one flat
@@ -141,7 +166,8 @@ def unpack(data: object, prefix: str, tensors: dict[str, torch.Tensor]) -> Evide
         raise ValueError("evidence is not a list of items")
     if len(data["items"]) > MAX_ITEMS:
         raise ValueError(f"evidence has more than {MAX_ITEMS} items")
-    evidence = Evidence(detail=str(data.get("detail", ""))[:2000])
+    detail = data.get("detail")
+    evidence = Evidence(detail=detail[:MAX_DETAIL] if isinstance(detail, str) else "")
     for index, row in enumerate(data["items"]):
         if not (isinstance(row, list) and len(row) == 2 and isinstance(row[0], str)):
             raise ValueError(f"evidence item {index} is not a pair of name and value")
@@ -154,8 +180,9 @@ def unpack(data: object, prefix: str, tensors: dict[str, torch.Tensor]) -> Evide
             raise ValueError(f"evidence item {name!r} has no value")
         if tensor.dtype not in (torch.float64, torch.int64, torch.bool):
             raise ValueError(f"evidence item {name!r} has dtype {tensor.dtype}")
-        if tensor.numel() > MAX_ELEMENTS:
-            raise ValueError(f"evidence item {name!r} is too large")
+        # Not its number of elements alone: (2**31, 0) has none, and its sums are gigabytes.
+        if odd := oddity(tensor):
+            raise ValueError(f"evidence item {name!r} is {odd}")
         evidence.items[name] = tensor
     return evidence
 

@@ -75,9 +75,24 @@ def _why_kind(yours: str) -> str:
         return "A list of tensors becomes a tensor by torch.stack or torch.cat."
     if yours in ("a max of 2", "a min of 2"):
         return "max(dim=…) and min(dim=…) give values and indices: take .values."
+    for begins, why in _WHY_ODD.items():
+        if yours.startswith(begins):
+            return why
     if yours.endswith("ndarray"):
         return "torch.from_numpy turns an array of numpy's into a tensor."
     return ""
+
+
+# What course_utils.bounds says of a tensor that cannot be compared.
+_WHY_ODD = {
+    "a sparse tensor": "A sparse tensor keeps only what is not zero; .to_dense() fills the rest.",
+    "a tensor on the meta device": "On the meta device a tensor has a shape and no values: make it "
+    'with device="cpu".',
+    "a complex tensor": "A 1j, or a square root or Fourier transform of complex numbers, makes "
+    "everything after it complex; .real is the real part.",
+    "a quantized tensor": ".dequantize() gives the numbers back.",
+    "a nested tensor": "torch.stack makes a tensor of tensors that have one shape.",
+}
 
 
 def _kind(yours, expected, case) -> Finding | None:
@@ -114,14 +129,13 @@ def _shape(yours, expected, case) -> Finding | None:
             "the numbers are right but an axis of length 1 is missing or too many",
             "(N,), (N, 1) and (1, N) are three shapes: they broadcast differently later on.",
         )
-    for axis in range(value.ndim if bool(wanted.any()) else 0):
-        for verb, reduced in (("summed", value.sum(axis)), ("averaged", value.mean(axis))):
-            for candidate in (reduced, reduced.unsqueeze(axis)):
-                if close(candidate, wanted):
-                    what = case.sizes.get(value.shape[axis], f"axis {axis}")
-                    return f"{seen}; {verb} over axis {axis} it is right", Cause(
-                        "general:not-reduced", f"the result is not yet {verb} over {what}", ""
-                    )
+    reduced = _not_yet_reduced(value, wanted) if bool(wanted.any()) else None
+    if reduced:
+        verb, axis = reduced
+        what = case.sizes.get(value.shape[axis], f"axis {axis}")
+        return f"{seen}; {verb} over axis {axis} it is right", Cause(
+            "general:not-reduced", f"the result is not yet {verb} over {what}", ""
+        )
     if _may_have_spread(value.shape, wanted.shape):
         return seen, Cause(
             "general:broadcast",
@@ -134,6 +148,21 @@ def _shape(yours, expected, case) -> Finding | None:
         f"the result has the shape {shape(yours)} and not {shape(expected)}",
         "Write the shape under every factor, then see which axis went.",
     )
+
+
+def _not_yet_reduced(value: torch.Tensor, wanted: torch.Tensor) -> tuple[str, int] | None:
+    """The verb and the axis that are missing. Only what will have the right shape is computed:
+    the sum of (200, 0, 200, 0) over an axis has more elements than either of the two."""
+    for axis in range(value.ndim):
+        left = value.shape[:axis], value.shape[axis + 1 :]
+        for keep, size in ((False, left[0] + left[1]), (True, (*left[0], 1, *left[1]))):
+            if size != wanted.shape:
+                continue
+            if close(value.sum(axis, keepdim=keep), wanted):
+                return "summed", axis
+            if close(value.mean(axis, keepdim=keep), wanted):
+                return "averaged", axis
+    return None
 
 
 def _may_have_spread(yours: torch.Size, expected: torch.Size) -> bool:

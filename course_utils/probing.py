@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import importlib
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
 
+from course_utils.bounds import bare, oddity
 from course_utils.case import Case
 from course_utils.evidence import RAISED, Evidence, describe
 from course_utils.exercise import Exercise, find_exercise
@@ -152,12 +153,36 @@ def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]
     before = {name: (tensor, tensor.detach().clone()) for name, tensor in tensors.items()}
 
     def look() -> None:
-        changed = [
-            name
-            for name, (tensor, copy) in before.items()
-            if tensor.shape != copy.shape
-            or not torch.equal(tensor.detach().nan_to_num(), copy.nan_to_num())
-        ]
+        changed = [name for name, (tensor, copy) in before.items() if not same_bits(tensor, copy)]
         evidence.text("inputs", "changed: " + ", ".join(changed) if changed else "kept")
 
     return look
+
+
+def same_bits(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """Whether both have one shape, one dtype and the same numbers; NaN equals NaN.
+
+    Asked of anything that a student's code may have made of a tensor.
+    """
+    left, right = bare(one), bare(other)
+    if isinstance(left, str) or isinstance(right, str):
+        return False
+    if left.shape != right.shape or left.dtype != right.dtype:
+        return False
+    return torch.equal(left.nan_to_num(), right.nan_to_num())
+
+
+def odd_parameter(*models: torch.nn.Module) -> str:
+    """What keeps models that a student's code had in hand from being called; else empty."""
+    found = (oddity(p) for model in models for p in model.parameters())
+    return next(filter(None, found), "")
+
+
+def gradients_left(params: Iterable[torch.Tensor]) -> float | str:
+    """The sum of all gradients' sizes; of one that cannot be summed, what it is."""
+    total = 0.0
+    for grad in (p.grad for p in params if p.grad is not None):
+        if odd := oddity(grad):
+            return odd
+        total += float(grad.abs().sum())
+    return total

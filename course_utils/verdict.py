@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -141,16 +142,13 @@ def _item_json(item: Item | None):
 def _item_from_json(data) -> Item | None:
     if data is None or isinstance(data, str):
         return data
-    size = 1
-    for length in data["shape"]:
-        size *= length
-    if size > _KEPT:
-        # A large item keeps only its first elements: enough for the picture.
-        return torch.tensor([float(v) for v in data["values"]], dtype=torch.float64)
     parsers: dict[str, Callable[[str], object]] = {
         "float": float,
         "int": int,
         "bool": lambda text: text == "True",
     }
     values = [parsers[data["kind"]](text) for text in data["values"]]
+    if math.prod(data["shape"]) > len(values):
+        # A large item keeps only its first elements: enough for the picture.
+        return torch.tensor([float(value) for value in values], dtype=torch.float64)  # type: ignore
     return torch.tensor(values, dtype=_KINDS[data["kind"]]).reshape(data["shape"])

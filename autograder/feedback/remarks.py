@@ -16,6 +16,7 @@ _FOR_STUDENTS = re.compile(
             r"^\d+ files; the latest counts: ",
             r"^the latest cannot be read, an earlier one can",
             r"^it is (not in UTF-8|in the old notebook format)",
+            r"^\d+ of its cells were cut: |^\d+ added cells were run and are kept in part: ",
             r"^\d+ locked checks? (was|were) changed; ",
             r"^without the added cells: ",
             r"^late: |marks it as late$|^the file's name says late",

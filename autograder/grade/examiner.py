@@ -17,6 +17,7 @@ from autograder.grade.hidden_keys import hidden_keys, in_turn
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.normalise import Normalised, Unreadable
 from autograder.grade.result import HIDDEN, Result, Submission, is_hidden
+from autograder.grade.shorten import shorten
 from autograder.grade.tampering import tampering
 from autograder.paths import CHECK_PREFIX, NOTEBOOKS
 from autograder.release.shelf import Fit, Released, fit, open_shelf
@@ -147,7 +148,8 @@ class Examiner:
             *run.notes,
             *_states(verdicts),
             *inline,
-            *tampering(_written(rebuilt)),
+            *tampering(_written(rebuilt)),  # before it is cut
+            *shorten(rebuilt.notebook, rebuilt.added),
         )
         return Result(
             submission=submission,

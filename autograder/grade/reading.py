@@ -31,6 +31,7 @@ class StudentCell:
     kind: str
     cell_id: str
     grade_id: str
+    cut: bool = False
 
 
 def read_cells(data: bytes) -> tuple[list[StudentCell], list[str]]:
@@ -60,7 +61,10 @@ def read_cells(data: bytes) -> tuple[list[StudentCell], list[str]]:
         raise Unreadable("the notebook has no cells")
     if len(rows) > MAX_CELLS:
         raise Unreadable(f"the notebook has {len(rows)} cells; the limit is {MAX_CELLS}")
-    return [_cell(row) for row in rows if isinstance(row, dict)], flags
+    cells = [_cell(row) for row in rows if isinstance(row, dict)]
+    if cut := sum(cell.cut for cell in cells):
+        flags.append(f"{cut} of its cells were cut: they are longer than {MAX_SOURCE:,} characters")
+    return cells, flags
 
 
 def _decode(data: bytes, flags: list[str]) -> str:
@@ -93,6 +97,7 @@ def _cell(row: dict) -> StudentCell:
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         source = ""
+    cut = len(source) > MAX_SOURCE
     # A lone surrogate is legal JSON and breaks every encoder after it.
     source = source[:MAX_SOURCE].encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
     metadata = row.get("metadata")
@@ -106,4 +111,5 @@ def _cell(row: dict) -> StudentCell:
         kind=kind if isinstance(kind, str) else "",
         cell_id=cell_id if isinstance(cell_id, str) else "",
         grade_id=grade_id if isinstance(grade_id, str) else "",
+        cut=cut,
     )

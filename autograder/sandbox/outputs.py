@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 _MIME = re.compile(r"[a-z]+/[\w.+-]{1,80}", re.ASCII)
 MAX_OUTPUTS = 2000
+MAX_DEPTH = 60  # the recorder keeps 40
 
 
 def checked(outputs: object, cap: int) -> tuple[list[dict], bool]:
@@ -23,7 +24,7 @@ def checked(outputs: object, cap: int) -> tuple[list[dict], bool]:
         found = _output(output) if isinstance(output, Mapping) else None
         if found is None:
             return kept, True
-        used += _size(found)
+        used += _size(found, cap)
         if used > cap:
             return kept, True
         kept.append(found)
@@ -72,11 +73,15 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _size(value: object) -> int:
+def _size(value: object, cap: int, depth: int = 0) -> int:
+    """The bytes of all texts and numbers in a value; too many where it is nested too deeply."""
+    if depth > MAX_DEPTH:
+        return cap + 1
     if isinstance(value, str):
         return len(value.encode("utf-8", "replace"))
     if isinstance(value, dict):
-        return sum(_size(key) + _size(inner) for key, inner in value.items())
+        inside = (part for pair in value.items() for part in pair)
+        return sum(_size(part, cap, depth + 1) for part in inside)
     if isinstance(value, list):
-        return sum(_size(inner) for inner in value)
+        return sum(_size(part, cap, depth + 1) for part in value)
     return 8

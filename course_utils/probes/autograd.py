@@ -7,11 +7,13 @@ case's coefficients, so that its derivative depends on every element.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 
 import torch
 
+from course_utils.bounds import MAX_LISTED, is_tensor, oddity
 from course_utils.case import Case
-from course_utils.evidence import Evidence, describe
+from course_utils.evidence import Evidence, describe, single
 from course_utils.probing import probe, unchanged
 
 _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
@@ -86,6 +88,8 @@ def _laid_out(value: torch.Tensor, gap: int = 1) -> torch.Tensor:
 def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
     names = (f"{prefix}grad_a", f"{prefix}grad_b")
     try:
+        if is_tensor(result) and (oddity(result) or len(result) != 2):
+            raise ValueError  # taking it apart would make a tensor of every row
         first, second = result  # type: ignore[misc]
     except (TypeError, ValueError):
         kind = "one tensor" if isinstance(result, torch.Tensor) else describe(result)
@@ -108,15 +112,17 @@ def _record_floats(evidence: Evidence, name: str, result: object) -> None:
     if not isinstance(result, (list, tuple)):
         evidence.text(name, f"{describe(result)}, not a list")
         return
-    one = Evidence()
-    for position, value in enumerate(result):
-        one.scalar(str(position), value)
-    odd = [item for item in one.items.values() if isinstance(item, str) or item.ndim]
-    if odd:
-        kind = odd[0] if isinstance(odd[0], str) else "a tensor of several numbers"
-        evidence.text(name, f"a list that holds {kind}")
+    values = list(islice(result, MAX_LISTED + 1))
+    if len(values) > MAX_LISTED:
+        evidence.text(name, f"a list of more than {MAX_LISTED} values, not one of a few numbers")
         return
-    numbers = [float(one[str(position)]) for position in range(len(result))]
+    numbers = []
+    for item in map(single, values):
+        if isinstance(item, str) or item.ndim:
+            kind = item if isinstance(item, str) else "a tensor of several numbers"
+            evidence.text(name, f"a list that holds {kind}")
+            return
+        numbers.append(float(item))
     evidence.tensor(name, torch.tensor(numbers, dtype=torch.float64))
 
 
@@ -124,6 +130,7 @@ def _record_floats(evidence: Evidence, name: str, result: object) -> None:
 def gd_step(function, case: Case, evidence: Evidence) -> None:
     """Two steps on one leaf; the second gradient comes from a real backward pass."""
     w = _laid_out(case["w"]) if case.get("turned") else case["w"]
+    size = w.shape
     w.requires_grad_()
     second = case["second grad"]
     w.grad = case["grad"]
@@ -133,6 +140,8 @@ def gd_step(function, case: Case, evidence: Evidence) -> None:
     if not w.requires_grad:
         state = "w does not require grad any more"
     evidence.text("leaf", state)
+    if oddity(w) or w.shape != size:
+        return
     cleared = torch.zeros_like(w) if w.grad is None else w.grad
     evidence.tensor("w.grad", cleared)
     if w.is_leaf and w.requires_grad:
@@ -153,7 +162,7 @@ def descend(function, case: Case, evidence: Evidence) -> None:
     start = _strided(case["w0"], case)
     result = function(f, start, case["lr"], 0)
     evidence.tensor("after 0", result)
-    if isinstance(result, torch.Tensor):
+    if is_tensor(result) and not oddity(result):
         # A result that is the start itself moves the start when somebody works on with it.
         torch.Tensor.detach(result).add_(1)
     evidence.tensor("w0 later", start)

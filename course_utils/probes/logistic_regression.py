@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from course_utils.bounds import is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
 from course_utils.probing import probe, unchanged
@@ -34,7 +35,7 @@ def lr_init(cls, case: Case, evidence: Evidence) -> None:
     evidence.text("module", "ready" if ready else "super().__init__() has not run")
     for name in ("w", "b"):
         value = getattr(first, name, None)
-        if isinstance(value, torch.Tensor):
+        if is_tensor(value) and not oddity(value):
             with torch.no_grad():
                 value.add_(1)
     _record_start(cls(dim, lr), cls(dim, lr), evidence, "second ")
@@ -64,8 +65,9 @@ def _record_start(lr, again, evidence: Evidence, prefix: str) -> None:
 
 
 def _differ(one: object, other: object) -> bool:
-    both = isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor)
-    return both and one.shape == other.shape and not torch.equal(one, other)  # type: ignore
+    if not is_tensor(one) or not is_tensor(other) or oddity(one) or oddity(other):
+        return False
+    return one.shape == other.shape and not torch.equal(one, other)
 
 
 @probe("lr-sigmoid", wants="method", defines=["sigmoid"])
@@ -192,6 +194,8 @@ def _record_vjp(evidence, output, leaves, v, prefix, names=("w", "x", "b")) -> N
         dict(zip(("x", "w", "b"), leaves, strict=True)) if len(leaves) == 3 else {"w": leaves[0]}
     )
     wanted = [by_name[name] for name in names]
+    if isinstance(output, torch.Tensor) and not is_tensor(output):
+        raise TypeError("the result only says that it is a tensor")  # autograd would believe it
     grads = torch.autograd.grad(output, wanted, v, allow_unused=True)
     for name, grad in zip(names, grads, strict=True):
         record = evidence.scalar if name == "b" else evidence.tensor
@@ -262,7 +266,10 @@ def _assign(lr, name: str, value) -> None:
 
 def _holds(lr, name: str, value: torch.Tensor) -> bool:
     try:
-        found = torch.as_tensor(_get(lr, name)).detach().cpu().double().flatten()
+        found = _get(lr, name)
+        if is_tensor(found) and oddity(found):
+            return False
+        found = torch.as_tensor(found).detach().cpu().double().flatten()
     except (TypeError, ValueError, RuntimeError, AttributeError):
         return False
     wanted = value.detach().double().flatten()

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import torch
 from torch import nn
 
+from course_utils.bounds import is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence
 from course_utils.probes.registers import (
@@ -29,7 +30,7 @@ from course_utils.probes.registers import (
     steady,
     trainable,
 )
-from course_utils.probing import probe, unchanged
+from course_utils.probing import odd_parameter, probe, unchanged
 
 _CALLS, _BATCH = 24, 32
 _NESTED = ("first.weight", "first.bias", "block.0.weight", "block.0.bias", "block.2.weight",
@@ -188,6 +189,8 @@ def copy_weights(function, case: Case, evidence: Evidence) -> None:
     function(src, dst)
     _record_parameters(evidence, "copy", dst)
     _record_parameters(evidence, "source", src)
+    if odd_parameter(src, dst):  # which is recorded: nothing can be computed with it
+        return
     evidence.tensor("output of the copy", dst(case["x"]))
     with torch.no_grad():
         for p in src.parameters():
@@ -227,6 +230,10 @@ def _predict_once(function, model: nn.Module, case: Case, evidence: Evidence, pr
     evidence.text(f"{prefix}graph", "a graph hangs on it" if graph else "none")
     if not prefix:
         look()
+    odd = odd_parameter(model)
+    if odd:
+        evidence.text(f"{prefix}model afterwards", f"a model that holds {odd}")
+        return
     after = model(case["x"])
     evidence.tensor(f"{prefix}model afterwards", after)
     evidence.text(f"{prefix}grad mode", mode)
@@ -315,7 +322,11 @@ def _watch_masks(
     model.train()
     x = like(case["x"], model)[:1].repeat(_BATCH, 1)
     with torch.no_grad():
-        outs = torch.stack([model(x.clone()) for _ in range(_CALLS)]).double().cpu()
+        calls = [model(x.clone()) for _ in range(_CALLS)]
+        if any(not is_tensor(out) or oddity(out) for out in calls):
+            evidence.text(f"{prefix}calls in train mode", "something else than tensors of numbers")
+            return
+        outs = torch.stack(calls).double().cpu()
         model.eval()
         calm = model(x[:1]).double().cpu()
     moves = not bool((outs == outs[0]).all())

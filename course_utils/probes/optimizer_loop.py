@@ -14,9 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from course_utils.bounds import MAX_ELEMENTS, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import probe, unchanged
+from course_utils.probing import gradients_left, odd_parameter, probe, unchanged
 
 PAIRS = "pairs (xb, yb)"
 
@@ -102,6 +103,7 @@ def _batches(result: object, limit: int) -> tuple[str, Batches]:
     if isinstance(result, torch.Tensor) or not isinstance(result, Iterable):
         return describe(result), []
     found: Batches = []
+    room = MAX_ELEMENTS
     for item in islice(result, limit):
         if not (isinstance(item, (tuple, list)) and len(item) == 2):
             if _is_pair(result):
@@ -112,6 +114,11 @@ def _batches(result: object, limit: int) -> tuple[str, Batches]:
             return f"pairs of {describe(xb)} and {describe(yb)}", []
         if (xb.ndim, yb.ndim) != (2, 1):
             return f"pairs with {xb.ndim} and {yb.ndim} axes", []
+        if odd := oddity(xb) or oddity(yb):
+            return f"pairs with {odd}", []
+        room -= xb.numel() + yb.numel()
+        if room < 0:
+            return "batches of far more numbers than x and y hold", []
         found.append((xb.clone(), yb.clone()))  # as they are now: they may be views
     return (PAIRS, found) if found else ("no batch at all", [])
 
@@ -203,8 +210,11 @@ def sgd(cls, case: Case, evidence: Evidence) -> None:
     for name in ("p", "q"):
         params[name].grad = case[f"{name} grad 1"]
     optimizer.zero_grad()
-    left = sum(float(p.grad.abs().sum()) for p in params.values() if p.grad is not None)
-    evidence.scalar(f"{kind} cleared", left)
+    left = gradients_left(params.values())
+    if isinstance(left, str):
+        evidence.text(f"{kind} cleared", left)
+    else:
+        evidence.scalar(f"{kind} cleared", left)
     evidence.tensor(f"{kind} kept", params["p"])
     if case["loop"]:
         _loop(cls, case, evidence, kind)
@@ -216,6 +226,8 @@ def _loop(cls, case: Case, evidence: Evidence, kind: str) -> None:
     optimizer = _optimizer(cls, params, case)
     for step in (1, 2, 3):
         optimizer.zero_grad()
+        if any(params[name].shape != case[name].shape for name in ("p", "q")):
+            return
         products = [params[name].mul(case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
         torch.stack(products).sum().backward()
         optimizer.step()
@@ -316,7 +328,9 @@ class NotingOptimizer:
             with torch.enable_grad():
                 value = closure()
         w = self.param_groups[0]["params"][0]
-        self.seen.append(None if w.grad is None else w.grad.detach().clone())
+        grad = w.grad
+        # One that is too large to be compared is too large to be copied.
+        self.seen.append(grad if grad is None or oddity(grad) else grad.detach().clone())
         for parameter in self.param_groups[0]["params"]:
             if parameter.grad is not None:
                 parameter.sub_(parameter.grad, alpha=self.param_groups[0]["lr"])
@@ -343,6 +357,9 @@ def evaluate(function, case: Case, evidence: Evidence) -> None:
         returned = function(model, _loader(x, y, case["batch_size"]))
         evidence.scalar(f"{prefix}accuracy", returned)
         evidence.text(f"{prefix}graph", "built" if model.graphs else "none")
+        if odd := odd_parameter(model):
+            evidence.text(f"{prefix}output afterwards", f"that of a model that holds {odd}")
+            return
         output = model(case["x"][:2])
         evidence.tensor(f"{prefix}output afterwards", output)
         recorded = output.requires_grad

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from course_utils.bounds import MAX_LISTED, bare, is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import probe, unchanged
+from course_utils.probing import gradients_left, probe, unchanged
 
 CLASSES = 10
 WEIGHTS = "one weight for each feature and class"
@@ -45,8 +47,11 @@ def adam(cls, case: Case, evidence: Evidence) -> None:
     for name in ("p", "q"):
         params[name].grad = case[f"{name} grad 1"]
     optimizer.zero_grad()
-    left = sum(float(p.grad.abs().sum()) for p in params.values() if p.grad is not None)
-    evidence.scalar(f"{kind} cleared", left)
+    left = gradients_left(params.values())
+    if isinstance(left, str):
+        evidence.text(f"{kind} cleared", left)
+    else:
+        evidence.scalar(f"{kind} cleared", left)
     evidence.tensor(f"{kind} kept", params["p"])
     if case["loop"]:
         _rounds(cls, case, evidence, kind)
@@ -58,6 +63,8 @@ def _rounds(cls, case: Case, evidence: Evidence, kind: str) -> None:
     optimizer = _optimizer(cls, params, case)
     for step in (1, 2, 3):
         optimizer.zero_grad()
+        if any(params[name].shape != case[name].shape for name in ("p", "q")):
+            return
         pulls = [(params[name] * case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
         torch.stack(pulls).sum().backward()
         optimizer.step()
@@ -163,17 +170,26 @@ def _samples(batches: Sequence[frozenset[int]], total: int) -> str:
 
 def _numbers(returned: object) -> list[float] | str:
     """The returned losses as floats, or what they are instead."""
-    if isinstance(returned, torch.Tensor):
-        returned = returned.detach().flatten().tolist() if returned.ndim else returned
+    if is_tensor(returned):
+        tensor = bare(returned)
+        if isinstance(tensor, str):
+            return tensor
+        if not tensor.ndim:
+            return "one number"
+        returned = tensor.flatten().tolist()
     if isinstance(returned, (str, Mapping)) or not isinstance(returned, Iterable):
         return describe(returned)
-    if isinstance(returned, torch.Tensor):  # one number, not a list
-        return "one number"
-    found = []
-    for value in returned:
-        one = value.numel() == 1 if isinstance(value, torch.Tensor) else True
+    found: list[float] = []
+    for value in islice(returned, MAX_LISTED + 1):
+        if len(found) == MAX_LISTED:
+            return f"more than {MAX_LISTED} values"
+        if is_tensor(value) and (odd := oddity(value)):
+            return f"a list with {odd} in it"
+        one = value.numel() == 1 if is_tensor(value) else True
         try:
             found.append(float(value) if one else float("nan"))
+        except OverflowError:  # an int of hundreds of digits
+            found.append(float("inf"))
         except (TypeError, ValueError):
             return f"a list with {describe(value)} in it"
     return found
@@ -290,8 +306,7 @@ class SettingOptimizer:
         if isinstance(params, torch.Tensor):
             raise TypeError("params should be an iterable of tensors, but it is one tensor")
         self.script = script
-        flat = [p["params"] if isinstance(p, Mapping) else [p] for p in params]
-        self.params = [tensor for group in flat for tensor in group]
+        self.params = _flat(params)
         if any(not tensor.is_leaf for tensor in self.params):
             raise ValueError("can't optimize a non-leaf Tensor")
         self.param_groups = [{"params": self.params, "lr": 0.5}]
@@ -305,7 +320,7 @@ class SettingOptimizer:
         features = self.script.case["x"].shape[1]
         wanted = {features, features + 1}
         shapes = [tuple(tensor.shape) for tensor in self.params]
-        two = [s for s in shapes if sorted(s)[0] == CLASSES and max(s) in wanted and len(s) == 2]
+        two = [s for s in shapes if len(s) == 2 and min(s) == CLASSES and max(s) in wanted]
         rest = [s for s in shapes if s not in two and sorted(s) not in ([CLASSES], [1, CLASSES])]
         if len(two) == 1 and not rest and len(shapes) <= 2:
             self.script.weights = WEIGHTS
@@ -322,7 +337,7 @@ class SettingOptimizer:
 
     @torch.no_grad()
     def _set(self) -> None:
-        if not self._known():
+        if not self._known() or any(oddity(tensor) for tensor in self.params):
             return
         weights = self.script.present()
         for number, tensor in enumerate(self.params):
@@ -350,9 +365,9 @@ class SettingOptimizer:
             with torch.enable_grad():
                 value = closure()
         script = self.script
-        noted = None
-        if self._known() and self.params[self.place].grad is not None:
-            noted = self._features(self._matrix(self.params[self.place].grad.detach().clone()))
+        noted, grad = None, self.params[self.place].grad if self._known() else None
+        if grad is not None and not oddity(grad):
+            noted = self._features(self._matrix(grad.detach().clone()))
         script.seen.append((noted, script.present()))
         if len(script.seen) % script.per_epoch == 0:
             self._set()
@@ -371,13 +386,18 @@ class SettingOptimizer:
         return gradient[self.first : self.first + x.shape[1]]
 
 
+def _flat(params: Iterable) -> list[torch.Tensor]:
+    """The tensors of all groups; an iterable without end is not waited for."""
+    groups = [p["params"] if isinstance(p, Mapping) else [p] for p in islice(params, MAX_LISTED)]
+    return [tensor for group in groups for tensor in islice(group, MAX_LISTED)]
+
+
 class Descent:
     """Gradient descent, without torch.optim, whose first object takes a second to import."""
 
     def __init__(self, params, lr: float) -> None:
-        flat = [p["params"] if isinstance(p, Mapping) else [p] for p in params]
-        self.params = [tensor for group in flat for tensor in group]
-        self.param_groups = [{"params": self.params, "lr": lr}]
+        self.params = _flat(params)
+        self.param_groups: list[dict[str, Any]] = [{"params": self.params, "lr": lr}]
         self.state: dict = {}
 
     def zero_grad(self, set_to_none: bool = True) -> None:

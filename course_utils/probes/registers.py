@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import torch
 from torch import nn
 
+from course_utils.bounds import is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
+from course_utils.probing import same_bits
 
 # What a class is, and what a module registers.
 
@@ -167,10 +169,8 @@ def steady(module, x: torch.Tensor, evidence: Evidence, mode: str = "train") -> 
     """Record whether calls with one input agree; nothing can be compared if not."""
     # Two calls may agree by chance: with a small share dropped they often do.
     outs = [module(x.clone()) for _ in range(6)]
-    both = all(isinstance(out, torch.Tensor) for out in outs)
-    same = not both or all(
-        torch.equal(outs[0].detach().nan_to_num(), out.detach().nan_to_num()) for out in outs[1:]
-    )
+    both = all(is_tensor(out) and not oddity(out) for out in outs)
+    same = not both or all(same_bits(outs[0], out) for out in outs[1:])
     evidence.text(f"two calls in {mode} mode", "agree" if same else "differ")
     return same
 
@@ -179,6 +179,8 @@ def steady(module, x: torch.Tensor, evidence: Evidence, mode: str = "train") -> 
 
 
 def gradients(out: torch.Tensor, leaves: Iterable, v: torch.Tensor) -> list:
+    if isinstance(out, torch.Tensor) and not is_tensor(out):
+        raise TypeError("the result only says that it is a tensor")  # autograd would believe it
     kept = list(leaves)
     return list(torch.autograd.grad(out, kept, v.to(out).reshape(out.shape), allow_unused=True))
 

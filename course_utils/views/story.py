@@ -199,6 +199,8 @@ def _compared(difference: Difference) -> tuple[str, Table | None]:
         return f"{seen or f'yours is {_words(yours)}'}; expected {sketch(expected)}", None
     if yours.shape != expected.shape:
         return seen, compare_table(yours, expected)
+    if not expected.numel():  # of the same shape, and of another dtype
+        return seen or f"yours has the dtype {yours.dtype}, expected {expected.dtype}", None
     place = first_unequal(yours, expected) or 0
     left, right = write_pair(yours.flatten()[place], expected.flatten()[place])
     numbers = f"yours {left}, expected {right}"

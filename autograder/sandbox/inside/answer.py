@@ -10,6 +10,8 @@ from course_utils.case import unpack_case
 from course_utils.evidence import RAISED, pack
 from course_utils.exercise import find_exercise
 from course_utils.probing import Interrupted, misfit, run_probe
+from course_utils.raised import detail_of
+from course_utils.surroundings import on_cpu
 
 from . import frames
 
@@ -28,22 +30,29 @@ def run_cases(
     obj = namespace[exercise.symbol]
     answers: list[dict] = []
     found: dict[str, torch.Tensor] = {}
+    failing = f"{exercise.symbol} cannot be looked at"
     try:
         sentence = misfit(exercise.id, obj)
         if sentence is not None:
             return _reply("misfit", sentence), {}
-        for index, data in enumerate(request["cases"]):
-            case = unpack_case(data, str(index), tensors)
-            evidence = run_probe(exercise.id, obj, case)
-            if request["hidden"]:
-                # A message can hold inputs; the class of the exception cannot.
-                evidence.detail = str(evidence.items.get(RAISED, "")).split(":")[0]
-            answers.append(pack(evidence, str(index), found))
+        failing = "What it answered cannot be handed over"
+        # As in a notebook's check: a default device is the student's, the cases are on the CPU.
+        with on_cpu():
+            for index, data in enumerate(request["cases"]):
+                case = unpack_case(data, str(index), tensors)
+                evidence = run_probe(exercise.id, obj, case)
+                if request["hidden"]:
+                    # A message can hold inputs; the class of the exception cannot.
+                    evidence.detail = str(evidence.items.get(RAISED, "")).split(":")[0]
+                answers.append(pack(evidence, str(index), found))
+        large = sum(tensor.nbytes for tensor in found.values()) > frames.MAX_TENSORS // 2
     except Interrupted as interruption:
         return _reply("timeout", str(interruption)), {}
     except MemoryError:
         return _reply("crashed", "There was not enough memory."), {}
-    if sum(tensor.nbytes for tensor in found.values()) > frames.MAX_TENSORS // 2:
+    except Exception as error:  # asking for an object's length or methods runs its own code
+        return _reply("crashed", f"{failing}: {detail_of(error).partition('  (line')[0]}"), {}
+    if large:
         return _reply("crashed", "The values that the probe saw are too large to hand over."), {}
     return {**_reply("answered", ""), "evidence": answers}, found
 

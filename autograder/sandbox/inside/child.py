@@ -111,5 +111,17 @@ def _serve(shell: GradingShell, limits: Mapping) -> None:
             os._exit(0)
         if request["do"] == "cell":
             reply["outputs"] = shell.recorder.outputs()
-        frames.write(REPLIES, frames.encode({**reply, "ticket": request["ticket"]}, found))
+        frames.write(REPLIES, _encoded({**reply, "ticket": request["ticket"]}, found))
         del frame, request, tensors, reply, found
+
+
+def _encoded(reply: Mapping, found: Mapping[str, torch.Tensor]) -> bytes:
+    """The reply's frame; of one that is too long or cannot be written, a frame that says so."""
+    try:
+        return frames.encode(reply, found)
+    except Exception as error:  # whatever a student's values make torch or json say
+        why = f"What it answered cannot be handed over: {type(error).__name__}: {error}"[:400]
+        if "outputs" in reply:
+            outputs = [{"output_type": "stream", "name": "stderr", "text": f"[{why}]\n"}]
+            return frames.encode({**reply, "outputs": outputs}, {})
+        return frames.encode({"state": "crashed", "note": why, "ticket": reply["ticket"]}, {})

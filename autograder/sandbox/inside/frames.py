@@ -16,6 +16,10 @@ from safetensors.torch import load, save
 
 MAX_JSON = 8 * 1024 * 1024
 MAX_TENSORS = 64 * 1024 * 1024
+# A tensor without elements is 60 bytes of the header, and a thousand of memory once it is made.
+MAX_HEADER = 1024 * 1024
+# Each comma and bracket may become a Python object of some 60 bytes.
+MAX_VALUES = 2_500_000
 
 READY: dict = {"ready": True}  # a child's first words, before any of a student's code runs
 
@@ -78,7 +82,7 @@ class Decoder:
         text = bytes(self._buffer[_HEAD.size : _HEAD.size + text_length])
         blob = bytes(self._buffer[_HEAD.size + text_length : end])
         del self._buffer[:end]
-        return _message(text, self._trusting), _tensors(blob)
+        return _message(text, self._trusting), _tensors(blob, self._trusting)
 
 
 def _check_lengths(text: int, blob: int) -> None:
@@ -89,6 +93,8 @@ def _check_lengths(text: int, blob: int) -> None:
 
 
 def _message(text: bytes, trusting: bool) -> dict:
+    if not trusting and sum(text.count(sign) for sign in (b",", b"[", b"{")) > MAX_VALUES:
+        raise FrameError(f"the message holds more than {MAX_VALUES} values")
     try:
         message = json.loads(text.decode("utf-8"))
         # An escape can smuggle in half of a surrogate pair, 1e999 an infinity: neither
@@ -102,9 +108,11 @@ def _message(text: bytes, trusting: bool) -> dict:
     return message
 
 
-def _tensors(blob: bytes) -> dict[str, torch.Tensor]:
+def _tensors(blob: bytes, trusting: bool) -> dict[str, torch.Tensor]:
     if not blob:
         return {}
+    if not trusting and int.from_bytes(blob[:8], "little") > MAX_HEADER:
+        raise FrameError(f"the tensors' names and shapes take more than {MAX_HEADER} bytes")
     try:
         return load(blob)
     except Exception as error:  # whatever a hostile blob makes the parser say
