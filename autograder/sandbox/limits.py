@@ -30,7 +30,7 @@ class Limits:
 
     # Space.
     address_space: int = 3 * GIB  # bytes a process may map beyond what the worker has mapped
-    memory: int = 4 * GIB  # bytes resident, all processes together (looked at while waiting)
+    memory: int = 4 * GIB  # bytes that all its processes hold
     file_size: int = 64 * MIB  # bytes of one file
     scratch: int = 256 * MIB  # bytes of /tmp
     shared_memory: int = 128 * MIB  # bytes of /dev/shm, which DataLoader workers use

@@ -16,7 +16,7 @@ _ABOUT: dict[str, tuple[str, str, str]] = {
     "idle": ("s", "a cell or probe in which nothing wants to run", "`timeout`"),
     "wall_per_notebook": ("s", "everything, whatever it does; the last net", "the rest: `timeout`"),
     "address_space": ("bytes", "what one process maps beyond the worker's own", "MemoryError"),
-    "memory": ("bytes", "resident memory of all its processes", "`crashed`"),
+    "memory": ("bytes", "what all its processes hold", "`crashed`"),
     "file_size": ("bytes", "one file", "OSError"),
     "scratch": ("bytes", "its folder for files", "OSError: no space left"),
     "shared_memory": ("bytes", "/dev/shm", "OSError: no space left"),

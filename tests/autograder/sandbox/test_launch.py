@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from autograder.paths import ROOT
-from autograder.sandbox import CellJob, Sandbox, launch
+from autograder.sandbox import CellJob, Sandbox, SandboxUnavailable, launch
 
 pytestmark = pytest.mark.sandbox
 
@@ -128,3 +128,21 @@ def test_files_that_are_roots_alone_are_named(monkeypatch, tmp_path):
     assert launch._closed_to_nobody() == str(tmp_path / "inside" / "zygote.py")
     (tmp_path / "inside" / "zygote.py").chmod(0o644)
     assert launch._closed_to_nobody() is None
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can cover a part of /proc")
+def test_in_a_container_that_covers_parts_of_proc_root_has_a_sandbox():
+    """Docker's way; under a /proc with covers the kernel lets no user mount another one."""
+    cover = 'mount -t tmpfs -o ro cover /proc/bus; mount -t tmpfs -o ro cover /proc/acpi; exec "$@"'
+    command = [sys.executable, "-c", RUN, "print('here')"]
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", cover, "sh", *command],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == "here\n" * 2, done.stderr
+
+
+def test_a_processor_whose_calls_the_filter_does_not_know_gets_no_sandbox(monkeypatch):
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    with pytest.raises(SandboxUnavailable, match="x86_64 and aarch64; this machine is riscv64"):
+        launch.require_sandbox()

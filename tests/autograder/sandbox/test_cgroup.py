@@ -1,0 +1,104 @@
+"""The kernel's count of a submission's memory, where this machine gives a control group."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import CellJob, Limits, Sandbox
+from autograder.sandbox.cgroup import ControlGroup
+from autograder.sandbox.limits import MIB
+
+pytestmark = pytest.mark.sandbox
+
+# Takes what it is told to, in the group whose descriptor it is given.
+TAKE = """
+import os, sys
+os.write(int(sys.argv[1]), b"0")
+taken = [os.urandom(1 << 20) for _ in range(int(sys.argv[2]))]
+"""
+# Does as a grader in a small group does: makes a group in it, and has somebody take more.
+INSIDE = f"""
+import json, os, subprocess, sys
+os.write(int(sys.argv[1]), b"0")
+from autograder.sandbox.cgroup import ControlGroup
+group = ControlGroup.make(900 << 20)
+command = [sys.executable, "-c", {TAKE!r}, str(group.entry), "700"]
+code = subprocess.run(command, pass_fds=[group.entry]).returncode
+print(json.dumps([code, group.lacked()]))
+group.close()
+"""
+
+
+@pytest.fixture
+def group():
+    made = ControlGroup.make(100 * MIB)
+    if made is None:
+        pytest.skip("no control group can be had here")
+    yield made
+    made.close()
+
+
+def take(group: ControlGroup, mebibytes: int) -> int:
+    command = [sys.executable, "-c", TAKE, str(group.entry), str(mebibytes)]
+    return subprocess.run(command, pass_fds=[group.entry], check=False).returncode
+
+
+def test_who_takes_more_than_he_may_is_ended_and_it_is_his_own_doing(group):
+    assert (take(group, 50), group.lacked()) == (0, "")
+    assert (take(group, 200), group.lacked()) == (-9, "submission")
+    group.begin()
+    assert group.lacked() == ""
+    assert (take(group, 50), group.lacked()) == (0, "")
+
+
+def test_where_a_group_around_it_is_full_it_is_the_machines_doing(group):
+    if group.version == 2:
+        pytest.skip("a group of version 2 that holds processes gives no groups")
+    around = ControlGroup.make(600 * MIB)
+    with contextlib.closing(around):
+        done = subprocess.run(
+            [sys.executable, "-c", INSIDE, str(around.entry)],
+            pass_fds=[around.entry], capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert json.loads(done.stdout) == [-9, "machine"], done.stderr
+
+
+def test_what_a_killed_grader_has_left_is_removed_by_the_next(group):
+    left = group._folder.parent / "autograder-999999999-0"
+    left.mkdir()
+    ControlGroup.make(MIB).close()
+    assert not left.exists()
+    assert group._folder.exists()
+
+
+def test_a_submission_runs_in_it_and_it_is_gone_with_the_sandbox(group):
+    before = set(group._folder.parent.glob("autograder-*"))
+    with Sandbox(Limits(memory=600 * MIB)) as sandbox:
+        (mine,) = set(group._folder.parent.glob("autograder-*")) - before
+        seen = []
+        looker = threading.Thread(target=lambda: seen.extend(most_held(mine, group.version)))
+        looker.start()
+        hold = "x = bytes(300 << 20).replace(b'\\0', b'1')\nimport time\ntime.sleep(1)"
+        assert sandbox.run([CellJob("hold", hold)], []).cells[0].state == "ok"
+    looker.join()
+    assert seen[-1] > 300 * MIB
+    assert not mine.exists()
+
+
+def most_held(folder: Path, version: int) -> Iterator[int]:
+    """The most bytes that were held in the group, as long as it lives."""
+    file, most = folder / ("memory.usage_in_bytes" if version == 1 else "memory.current"), 0
+    with contextlib.suppress(OSError):
+        while True:
+            most = max(most, int(file.read_text()))
+            time.sleep(0.01)
+    yield most
