@@ -189,10 +189,10 @@ CARRIERS = (
             attempt(fcntl.lockf, kept[number], fcntl.LOCK_SH)
             attempt(fcntl.fcntl, kept[number], 1024, fcntl.F_RDLCK)  # F_SETLEASE
         for name in ("null", "full", "urandom"):
-            device = open(f"/dev/{name}", "r+b", buffering=0)
-            attempt(fcntl.flock, device, fcntl.LOCK_EX)
-            attempt(fcntl.lockf, device, fcntl.LOCK_EX)
-            kept.append(device)
+            gadget = open(f"/dev/{name}", "r+b", buffering=0)
+            attempt(fcntl.flock, gadget, fcntl.LOCK_EX)
+            attempt(fcntl.lockf, gadget, fcntl.LOCK_EX)
+            kept.append(gadget)
         """,
         """
         kept = [open(name) for name in some_files()]
@@ -209,9 +209,9 @@ CARRIERS = (
                 return True
         print("flock", sum(1 << n for n, file in enumerate(kept[:23]) if attempt(taken, file)))
         for name in ("null", "full", "urandom"):
-            device = open(f"/dev/{name}", "r+b", buffering=0)
+            gadget = open(f"/dev/{name}", "r+b", buffering=0)
             try:
-                fcntl.lockf(device, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.lockf(gadget, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 print("a device is locked", WORD)
             except OSError:
