@@ -17,6 +17,7 @@ from autograder.door.files import read_timestamp
 from autograder.errors import Refused
 from autograder.grade.course import Course
 from autograder.grade.examiner import read_released
+from autograder.grade.harmless import harmless_name
 from autograder.grade.session import locked
 
 
@@ -55,7 +56,8 @@ class SubmissionExporter(NotebookExporter):
             resources: the converter's: student, assignment and notebook.
 
         Raises:
-            NbGraderException: the assignment is no chapter of this course.
+            NbGraderException: the assignment is no chapter of this course, or the folder's
+                name is no student's.
         """
         resources = resources or {}
         chapter = resources["nbgrader"]["assignment"]
@@ -64,10 +66,14 @@ class SubmissionExporter(NotebookExporter):
                 f"{chapter} is no chapter of the workbook: keep other assignments in a course "
                 "folder of their own."
             )
+        student = resources["nbgrader"]["student"]
+        if harmless_name(student) != student:
+            # formgrader writes it into its pages as it is.
+            raise NbGraderException(f"submitted/{student}: rename the folder to a student's id.")
         path, name = os.path.split(filename)
         resources["metadata"] = {"name": os.path.splitext(name)[0], "path": path}
         assert isinstance(self.parent, BaseConverter)
-        course, student = self.parent.coursedir, resources["nbgrader"]["student"]
+        course = self.parent.coursedir
         submitted = course.format_path(course.submitted_directory, student, chapter)
         resources["nbgrader"] |= {"root": course.root, "submitted": submitted}
         try:

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.catalogue import Entry, chapter_of
 from autograder.errors import Refused
+from autograder.grade.harmless import harmless_picture
 from autograder.grade.hidden_keys import hidden_keys, in_turn
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.normalise import Normalised, Unreadable
@@ -307,17 +308,22 @@ def _with_outputs(
     return json.dumps(notebook, ensure_ascii=False)
 
 
-_SAFE_KINDS = ("text/plain", "image/png")
-
-
 def safe_outputs(outcome: CellOutcome) -> Sequence[dict]:
     """Outputs that cannot run in whoever opens the notebook: text and pixels only."""
     kept = []
     for output in outcome.outputs:
         if output.get("output_type") in ("display_data", "execute_result"):
-            data = {k: v for k, v in output.get("data", {}).items() if k in _SAFE_KINDS}
+            data = _text_and_pixels(output.get("data", {}))
             if data:
                 kept.append({**output, "data": data, "metadata": {}})
         else:
             kept.append(output)
+    return kept
+
+
+def _text_and_pixels(data: Mapping[str, object]) -> dict[str, object]:
+    """Of all the kinds of one output, its text, and its picture if it is one."""
+    kept = {"text/plain": data["text/plain"]} if "text/plain" in data else {}
+    if picture := harmless_picture(data.get("image/png")):
+        kept["image/png"] = picture
     return kept

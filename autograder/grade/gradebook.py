@@ -28,6 +28,7 @@ from autograder.feedback.by_hand import ByHand
 from autograder.feedback.publish import read_by_hand
 from autograder.grade.examiner import final_message
 from autograder.grade.fail_point import fail_point
+from autograder.grade.harmless import harmless_markdown, harmless_name
 from autograder.grade.normalise import same_text
 from autograder.grade.penalties import concerns
 from autograder.grade.result import UNGRADED, Result
@@ -120,7 +121,7 @@ class GradebookWriter:
             person = Student(id=student)
             self._book.db.add(person)
         if name and not person.last_name:
-            first, _, last = name.rpartition(" ")
+            first, _, last = harmless_name(name).rpartition(" ")
             person.first_name, person.last_name = first, last
         return person
 
@@ -177,6 +178,7 @@ class GradebookWriter:
 
     def _words(self, verdict: Verdict) -> str:
         if verdict.state == "not_attempted":
-            return verdict.note or "No response."
+            return harmless_markdown(verdict.note) or "No response."
         exercise = self._exercises[verdict.exercise]
-        return final_message(verdict, exercise)
+        # nbgrader's feedback reads comments as Markdown, and an exception's words are a student's.
+        return harmless_markdown(final_message(verdict, exercise))

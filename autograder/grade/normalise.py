@@ -1,8 +1,9 @@
 """Rebuilding the graded notebook: the released one, with the student's editable cells in it.
 
 Nothing else of the student's file is kept: no metadata, no outputs, no locked
-cell. Cells that the student added stay where they were, since an answer may use
-them. What was repaired or odd is said in ``flags``; only what cannot be read at
+cell. Code cells that the student added stay where they were, since an answer may use
+them. An answer in Markdown is made harmless for whoever opens the notebook, and keeps
+its pictures. What was repaired or odd is said in ``flags``; only what cannot be read at
 all is ``unreadable``.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.grade.harmless import harmless_markdown, harmless_pictures
 from autograder.grade.reading import (
     EXERCISE_LINE,
     MAX_BYTES,
@@ -30,6 +32,7 @@ __all__ = ["MAX_BYTES", "Normalised", "Unreadable", "normalise", "read_cells"]
 
 _LIKE = 0.75
 _CLOSEST = 20  # cells that are compared in full
+_SHOWN_PICTURE = re.compile(r"\]\(attachment:([^)\n]{1,200})\)")
 _DEFINES = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -39,7 +42,7 @@ class Normalised:
 
     Attributes:
         notebook: the released cells with the student's answers and added cells.
-        code: the student's text by exercise.
+        code: the student's text by exercise, as it was written.
         untouched: exercises whose cell is exactly the released stub, or is missing.
         added: ids of the cells that the student added.
         flags: sentences for the report.
@@ -261,8 +264,23 @@ def _graft_answer(
         return
     if mine.kind != cell.cell_type:
         result.flags.append(f"the cell of {cell.id} was a {mine.kind or 'nameless'} cell")
-    cell.source = mine.source
     result.code[cell.id] = mine.source
+    if cell.cell_type == "code":
+        cell.source = mine.source
+    else:
+        _graft_words(result, cell, mine)
+
+
+def _graft_words(result: Normalised, cell: NotebookNode, mine: StudentCell) -> None:
+    """Put a written answer into its cell, harmless for every renderer, with its pictures."""
+    pictures = harmless_pictures(mine.source, mine.attached)
+    cell.source = harmless_markdown(mine.source, pictures)
+    if pictures:
+        cell.attachments = pictures
+    if len(pictures) < len(set(_SHOWN_PICTURE.findall(mine.source))):
+        result.flags.append(
+            f"a picture in {cell.id} is not shown: attach it to the cell, as a PNG of up to 4 MB"
+        )
 
 
 def _is_changed_check(cell: NotebookNode, mine: StudentCell) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_CELLS = 2_000
@@ -25,13 +26,18 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StudentCell:
-    """One cell of a student's file, reduced to what may matter."""
+    """One cell of a student's file, reduced to what may matter.
+
+    Attributes:
+        attached: by name, what is said to be a PNG in base64.
+    """
 
     source: str
     kind: str
     cell_id: str
     grade_id: str
     cut: bool = False
+    attached: Mapping[str, object] = field(default_factory=dict)
 
 
 def read_cells(data: bytes) -> tuple[list[StudentCell], list[str]]:
@@ -112,4 +118,10 @@ def _cell(row: dict) -> StudentCell:
         cell_id=cell_id if isinstance(cell_id, str) else "",
         grade_id=grade_id if isinstance(grade_id, str) else "",
         cut=cut,
+        attached=_attached(row.get("attachments")),
     )
+
+
+def _attached(found: object) -> dict[str, object]:
+    bundles = found.items() if isinstance(found, dict) else ()
+    return {name: data.get("image/png") for name, data in bundles if isinstance(data, dict)}

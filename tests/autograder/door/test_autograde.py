@@ -213,3 +213,13 @@ def test_feedback_and_export_are_made_by_nbgraders_own_commands(graded, tmp_path
     assert done.returncode == 0, done.stderr[-2000:]
     rows = (tmp_path / "grades.csv").read_text().splitlines()
     assert any("late" in row for row in rows)
+
+
+def test_a_folder_whose_name_is_a_tag_is_refused_and_nobody_else_is(tmp_path, right):
+    course = make_course(tmp_path / "classroom")
+    hand_in(course, "<img onerror=alert(1)>", right)
+    hand_in(course, "zoe", right)
+    said = nbgrader(course, "autograde", CHAPTER).stderr
+    assert "rename the folder to a student's id" in said
+    # formgrader shows what lies here.
+    assert [path.name for path in (course.root / "autograded").iterdir()] == ["zoe"]
