@@ -195,9 +195,12 @@ def _stat(path: str) -> tuple[str, list[str]]:
 
 def proportional_bytes(one: Process) -> int:
     """Bytes that it holds, pages shared by several processes counted once among them."""
-    with suppress(OSError):
+    try:
         return _lines(f"/proc/{one.pid}/smaps_rollup", ("Pss", "SwapPss"))
-    return one.resident
+    except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile, and holds nothing
+        return 0
+    except OSError:
+        return one.resident
 
 
 def socket_bytes(pid: int) -> int:

@@ -1,8 +1,8 @@
 # Tries: its children burn the processor, and their end is charged to nobody
 # Cell: bce
-# Loses: nothing
+# Loses: bce
 # State: flagged
-# Says: cell bce
+# Says: processes were still running
 # ruff: noqa
 import os
 import signal
