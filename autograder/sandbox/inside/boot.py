@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Mapping
 
 from . import system
@@ -33,7 +34,11 @@ def main(plan: Mapping) -> None:
         os._exit(0)
     for end in (control, there):
         end.close()
-    keep(here, [Folder(*folder) for folder in plan["folders"]])
+    try:
+        keep(here, [Folder(*folder) for folder in plan["folders"]])
+    except OSError as error:  # AppArmor may leave bubblewrap its rights and take them from us
+        print(f"In it neither mounts nor namespaces can be made: {error}", file=sys.stderr)
+        os._exit(1)
     code = os.waitstatus_to_exitcode(os.waitpid(warm, 0)[1])
     os._exit(code if code >= 0 else 128 - code)  # as shells say that a signal did it
 

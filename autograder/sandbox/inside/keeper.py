@@ -81,13 +81,16 @@ class Keeper:
         """Args: channel: to the other end's :func:`keep`."""
         self._channel = channel
 
-    def make(self) -> Namespaces:
-        """New namespaces.
+    def order(self) -> None:
+        """Have new namespaces made, while something else is done."""
+        self._channel.send(b"make")
+
+    def take(self) -> Namespaces:
+        """Those that were ordered.
 
         Raises:
             OSError: the kernel gives none.
         """
-        self._channel.send(b"make")
         ends: list[int] = []
         init, why = 0, ""
         while not why and not (init and ends):

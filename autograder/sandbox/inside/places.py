@@ -82,11 +82,12 @@ class Fresh:
         self._namespaces: Namespaces | None = None
         self._child = 0
         self._before = 0.0
+        keeper.order()
 
     def fork(self) -> int:
         """See :meth:`Place.fork`."""
         self._child, self._before = 0, _reaped()
-        self._namespaces = self._keeper.make()
+        self._namespaces = self._keeper.take()
         system.enter_namespace(self._namespaces.pid, system.NEW["pid"])
         try:
             child = os.fork()
@@ -146,6 +147,7 @@ class Fresh:
         os.kill(self._init, signal.SIGKILL)
         _reap_all()
         self._keeper.reap(self._init)
+        self._keeper.order()  # the next ones are made while this submission is judged
         left = sum(1 for one in others if one.pid != self._init and not one.over)
         return Ended(self._running(others) + _reaped() - self._before, left)
 

@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import torch
 
@@ -132,7 +133,9 @@ def serve(control: socket.socket, make_place: Callable[[], Place]) -> None:
         make_place: says where submissions run; asked when all is imported.
     """
     shell = warm_up()
-    zygote = Zygote(control, make_place(), shell)
+    place = make_place()
+    _rehearse(place)
+    zygote = Zygote(control, place, shell)
     threads = system.threads()
     if threads != 1:
         sys.exit(f"The worker has {threads} threads; its children would hang. It needs one.")
@@ -141,6 +144,30 @@ def serve(control: socket.socket, make_place: Callable[[], Place]) -> None:
     gc.freeze()
     zygote.greet()
     zygote.serve()
+
+
+def _rehearse(place: Place) -> None:
+    """Make a process as for a submission, so that a machine that refuses it says so at once."""
+    try:
+        child = place.fork()
+        if child == 0:
+            _be_one(place)
+        status = os.waitpid(child, 0)[1]
+    except OSError as error:
+        sys.exit(str(error))
+    place.end()
+    if status:
+        sys.exit("A submission's process cannot be made.")
+
+
+def _be_one(place: Place) -> NoReturn:
+    try:
+        place.enter()
+        place.lock()
+    except OSError as error:
+        print(error, file=sys.stderr, flush=True)
+        os._exit(1)
+    os._exit(0)
 
 
 def _no_standard_streams() -> None:

@@ -146,3 +146,15 @@ def test_a_processor_whose_calls_the_filter_does_not_know_gets_no_sandbox(monkey
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
     with pytest.raises(SandboxUnavailable, match="x86_64 and aarch64; this machine is riscv64"):
         launch.require_sandbox()
+
+
+def test_a_machine_that_gives_the_sandbox_no_rights_is_told_at_once(monkeypatch):
+    """Not submission by submission: Ubuntu's profile for bwrap takes them from what it starts."""
+    real = launch._bwrap_line
+
+    def without_rights(*arguments, **named):
+        return ["--cap-drop" if word == "--cap-add" else word for word in real(*arguments, **named)]
+
+    monkeypatch.setattr(launch, "_bwrap_line", without_rights)
+    with pytest.raises(SandboxUnavailable, match="neither mounts nor namespaces can be made"):
+        Sandbox().start()

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import CellJob, Sandbox, SandboxFault
+from autograder.sandbox.inside.system import Process, proportional_bytes
+from autograder.sandbox.limits import MIB
 
 pytestmark = pytest.mark.sandbox
 
@@ -90,3 +92,9 @@ def test_a_closed_sandbox_leaves_no_process_and_no_folder(sandbox, tmp_path, mon
     # Others' sandboxes may be at work beside this one.
     assert not list(Path("/tmp").glob(f"autograder-*-{os.getpid()}-*"))
     assert not os.path.exists(f"/proc/{pid}")
+
+
+def test_a_process_that_has_ended_meanwhile_holds_nothing():
+    """In a crowd that comes and goes each would else count whole, and the crowd as too much."""
+    gone = Process(1 << 22, 1, 0.0, 0.0, 300 * MIB, False, False)
+    assert proportional_bytes(gone) == 0
