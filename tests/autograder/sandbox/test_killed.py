@@ -12,6 +12,7 @@ import pytest
 
 from autograder.sandbox import CellJob, Limits, Sandbox, SandboxUnavailable
 from autograder.sandbox.jobs import SandboxFault
+from autograder.sandbox.worker import START, Worker
 from tests.autograder.grade.processes import Process, below, by_kind, shoot
 
 pytestmark = pytest.mark.sandbox
@@ -89,21 +90,44 @@ def test_when_the_worker_is_killed_the_grader_is_at_fault_and_another_one_works(
     assert sandbox.run(CELLS, []).notes == ()
 
 
-def newest() -> Process | None:
-    """What this process has started last, once that has gone on to what it is to become."""
-    found = [one for one in below(os.getpid()).values() if one.parent == os.getpid()]
-    bwrap = [one for one in found if one.name == "bwrap"]
-    return bwrap[-1] if bwrap else None
+@pytest.fixture
+def killed_at_start(monkeypatch):
+    """Kills a process of a sandbox that starts, the first so many times; says how often it did."""
+    done: list[Process] = []
+
+    def kill(kind: str, times: int) -> list[Process]:
+        def receive(worker: Worker, timeout: float) -> dict | None:
+            if timeout == START and len(done) < times:
+                while not (found := _starting(worker, kind)):
+                    time.sleep(0.01)
+                assert shoot(found)
+                done.append(found)
+            return real(worker, timeout)
+
+        real = Worker._receive
+        monkeypatch.setattr(Worker, "_receive", receive)
+        return done
+
+    return kill
 
 
-@pytest.mark.parametrize("victim", [newest, first("keeper", 0.1), first("zygote", 0.1)])
-def test_a_sandbox_that_is_killed_while_it_starts_is_started_again(victim):
-    with killer(victim) as killed, Sandbox() as sandbox:
+def _starting(worker: Worker, kind: str) -> Process | None:
+    if kind == "sandbox":
+        return below(os.getpid()).get(worker._process.pid)
+    found = [one for one in by_kind(os.getpid())[kind] if one.pid in below(worker._process.pid)]
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("kind", ["sandbox", "keeper", "zygote"])
+def test_a_sandbox_that_is_killed_while_it_starts_is_started_again(killed_at_start, kind):
+    killed = killed_at_start(kind, times=1)
+    with Sandbox() as sandbox:
         assert len(killed) == 1
         assert sandbox.run(CELLS[:1], []).cells[0].state == "ok"
 
 
-def test_one_that_never_lives_to_start_is_not_to_be_had():
-    with killer(newest, times=100) as killed, pytest.raises(SandboxUnavailable, match="killed"):
+def test_one_that_never_lives_to_start_is_not_to_be_had(killed_at_start):
+    killed = killed_at_start("sandbox", times=100)
+    with pytest.raises(SandboxUnavailable, match="killed"):
         Sandbox().start()
     assert len(killed) == 3
