@@ -39,7 +39,7 @@ _NEAR = 1 << 20  # bytes below the limit at which it has been met
 
 
 class ControlGroup:
-    """One group; the submissions of a worker run in it one after the other."""
+    """One group, for one submission."""
 
     def __init__(self, folder: Path, version: _Version, memory: int) -> None:
         """Use :meth:`make`."""

@@ -16,7 +16,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -83,15 +83,12 @@ def find_bwrap() -> str | None:
     return str(beside) if os.access(beside, os.X_OK) else None
 
 
-def plan(
-    limits: Limits, users: Users, *, unsandboxed: bool = False, cgroups: Sequence[int] = ()
-) -> Launch:
+def plan(limits: Limits, users: Users, *, unsandboxed: bool = False) -> Launch:
     """The best start that this machine offers.
 
     Args:
         limits: the sizes of what can be written to.
         unsandboxed: an ordinary process, without isolation.
-        cgroups: descriptors by which submissions enter control groups; they are inherited.
         users: what root maps the sandbox's users with.
 
     Raises:
@@ -103,8 +100,8 @@ def plan(
     bwrap = find_bwrap()
     assert bwrap is not None
     if os.getuid() == 0:
-        return _as_root(bwrap, limits, cgroups, users)
-    return Launch(_bwrap_line(bwrap, limits, {}, cgroups, owner=0), {}, "user")
+        return _as_root(bwrap, limits, users)
+    return Launch(_bwrap_line(bwrap, limits, {}, owner=0), {}, "user")
 
 
 # ------------------------------------------------------------------ what is seen
@@ -181,9 +178,7 @@ def _python(course: str, plan: Mapping) -> list[str]:
 # ------------------------------------------------------------------ the command lines
 
 
-def _bwrap_line(
-    bwrap: str, limits: Limits, staged: dict[str, str], cgroups: Sequence[int], *, owner: int
-) -> list[str]:
+def _bwrap_line(bwrap: str, limits: Limits, staged: dict[str, str], *, owner: int) -> list[str]:
     """bubblewrap's arguments.
 
     The worker is the sandbox's root, who is an ordinary user outside: it makes namespaces for
@@ -193,7 +188,6 @@ def _bwrap_line(
         bwrap: the program.
         limits: the sizes of what can be written to.
         staged: where a path can be read from instead.
-        cgroups: descriptors by which submissions enter control groups.
         owner: the user in the sandbox whose submissions are: 0 where there is only one.
     """
     line = [staged.get(bwrap, bwrap), "--unshare-all", "--unshare-user", "--die-with-parent"]
@@ -220,8 +214,7 @@ def _bwrap_line(
             ("/dev/shm", limits.shared_memory, 0o1777),
         )
     ]
-    plan = {"folders": folders, "owner": owner, "cgroups": list(cgroups)}
-    return [*line, *_python(COURSE, plan)]
+    return [*line, *_python(COURSE, {"folders": folders, "owner": owner})]
 
 
 def _mounts(staged: dict[str, str]) -> dict[str, list[str]]:
@@ -271,7 +264,7 @@ def _tops() -> set[str]:
     }
 
 
-def _as_root(bwrap: str, limits: Limits, cgroups: Sequence[int], users: Users) -> Launch:
+def _as_root(bwrap: str, limits: Limits, users: Users) -> Launch:
     """As root: bind everything to where `nobody` can read it, become `nobody`, then bwrap.
 
     Started by root with bwrap's --uid alone, the limit of processes is not
@@ -293,7 +286,7 @@ def _as_root(bwrap: str, limits: Limits, cgroups: Sequence[int], users: Users) -
         staged[path] = place
         if bwrap.startswith(path + "/"):  # PyPI's: its libraries lie beside it
             staged[bwrap] = place + bwrap.removeprefix(path)
-    line = _bwrap_line(bwrap, limits, staged, cgroups, owner=STUDENT_INSIDE)
+    line = _bwrap_line(bwrap, limits, staged, owner=STUDENT_INSIDE)
     line[1:1] = users.options
     identity = ["--reuid", str(WORKER), "--regid", str(WORKER), "--clear-groups"]
     script.append("exec " + shlex.join(["setpriv", *identity, *line]))

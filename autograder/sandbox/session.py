@@ -41,6 +41,7 @@ from course_utils.exercise import find_exercise
 MAX_SOURCE = 1 << 20  # characters of one cell
 STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
+ALL_PARDONS = 4  # of one submission: who kills itself by the clock must not go on for ever
 CRUMB = 0.1  # CPU seconds that are not worth starting anything for
 _IN_HIDDEN = {
     "timeout": "It used up its time in a hidden case.",
@@ -158,10 +159,8 @@ class _Session:
             pardons = self.pardons.total()
             with worker.child() as child:
                 self._attempt(child)
-            if self.pardons.total() > pardons:
-                continue  # as if it had not been
-            restarts += 1
             self.cpu += child.cpu
+            restarts += self.pardons.total() == pardons
             if child.left:
                 self._note("processes were still running at the end")
         if worker.stale:
@@ -239,7 +238,11 @@ class _Session:
 
     def _pardoned(self, step: str, death: Death) -> bool:
         """Whether it is done again, for something else than the submission may have killed it."""
-        if not death.foreign or self.pardons[step] >= PARDONS:
+        if (
+            not death.foreign
+            or self.pardons[step] >= PARDONS
+            or self.pardons.total() >= ALL_PARDONS
+        ):
             return False
         self.pardons[step] += 1
         return True

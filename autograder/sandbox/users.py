@@ -11,11 +11,14 @@ import contextlib
 import json
 import os
 import select
+from pathlib import Path
 from types import TracebackType
 
 WORKER = 65534  # nobody
 STUDENT_INSIDE = 1000
-_STUDENTS = range(65520, 65534)  # kept free by systemd's table of users, and below 2**16
+# Numbers that systemd's table of users keeps free: one for each process that can be where all
+# can be had, and a few for a container that has no more than 2**16 users.
+_MANY, _FEW = 0x7F000000, range(65520, 65534)
 _PATIENCE = 60.0  # wall seconds for bubblewrap to say which process it has made
 
 
@@ -60,7 +63,7 @@ class Users:
         pid = self._process()
         if pid is None:
             return
-        student = _STUDENTS[os.getpid() % len(_STUDENTS)]
+        student = _student()
         for name in ("uid_map", "gid_map"):
             with open(f"/proc/{pid}/{name}", "w") as file:
                 file.write(f"0 {WORKER} 1\n{STUDENT_INSIDE} {student} 1\n")
@@ -74,3 +77,14 @@ class Users:
                 break
             said += data
         return json.loads(said)["child-pid"] if b"}" in said else None
+
+
+def _student() -> int:
+    """The user outside that this process's submissions are, and nobody else's."""
+    known = [
+        list(map(int, line.split())) for line in Path("/proc/self/uid_map").read_text().splitlines()
+    ]
+    wanted = _MANY + os.getpid()
+    if any(first <= wanted < first + count for first, _, count in known):
+        return wanted
+    return _FEW[os.getpid() % len(_FEW)]

@@ -38,13 +38,12 @@ class Worker:
             SandboxKilled: something ended it meanwhile.
             SandboxUnavailable: the machine refuses; the message holds its words.
         """
-        self._group = None if unsandboxed else ControlGroup.make(limits.all_memory)
+        self._group: ControlGroup | None = None
         with Users() as users:
             self._start(limits, unsandboxed, users)
 
     def _start(self, limits: Limits, unsandboxed: bool, users: Users) -> None:
-        groups = [self._group.entry] if self._group else []
-        launch = plan(limits, users, unsandboxed=unsandboxed, cgroups=groups)
+        launch = plan(limits, users, unsandboxed=unsandboxed)
         self.level: Level = launch.level
         self._others = _counted_with(launch.level)
         self.limits = limits
@@ -60,7 +59,7 @@ class Worker:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=words,
-                pass_fds=[*users.inherited, *groups],
+                pass_fds=users.inherited,
                 start_new_session=True,
             )
             theirs.close()
@@ -101,7 +100,7 @@ class Worker:
             SandboxFault: the worker cannot fork.
         """
         self._status = None
-        self._begin_counting()
+        group = self._count_anew()
         request_read, request_write = os.pipe()
         reply_read, reply_write = os.pipe()
         theirs = [request_read, reply_write]
@@ -109,7 +108,7 @@ class Worker:
             limits = self.limits.to_json()
             limits["processes"] += self._others
             message = {"do": "fork", "limits": limits}
-            socket.send_fds(self._control, [json.dumps(message).encode()], theirs)
+            socket.send_fds(self._control, [json.dumps(message).encode()], theirs + group)
             answer = self._wait_for("forked")
             if not answer["forked"]:
                 raise SandboxFault(f"The worker could not fork: {answer['why']}")
@@ -124,13 +123,21 @@ class Worker:
                 os.close(end)
         return Child(self, request_write, reply_read)
 
-    def _begin_counting(self) -> None:
+    def _count_anew(self) -> list[int]:
+        """A control group for the next child, by its entry; none where none can be had.
+
+        Never the last one's: what a submission has hidden may stay charged to it for a while.
+        """
         self._killed = _killed_for_memory()
+        self._drop_group()
+        if self.level != "unsandboxed":
+            self._group = ControlGroup.make(self.limits.all_memory)
+        return [self._group.entry] if self._group else []
+
+    def _drop_group(self) -> None:
         if self._group is not None:
-            try:
-                self._group.begin()
-            except OSError as error:
-                raise SandboxFault(f"The worker's control group is gone: {error}") from error
+            self._group.close()
+            self._group = None
 
     def lacked(self) -> Lack:
         """Whose memory ran out since the child was forked, so that the kernel ended something."""
@@ -174,9 +181,7 @@ class Worker:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
         self._process.wait()
-        if self._group is not None:
-            self._group.close()
-            self._group = None
+        self._drop_group()
         if self._stage is not None:
             shutil.rmtree(self._stage, ignore_errors=True)
 

@@ -382,4 +382,45 @@ CARRIERS = (
         print(sorted(glob.glob("/proc/[0-9]*/root/tmp/*") + glob.glob("/proc/[0-9]*/cwd/*")))
         """,
     ),
+    Carrier(
+        "flags of the standard descriptors",
+        """
+        for end in (0, 1, 2):
+            attempt(fcntl.fcntl, end, 10, 42)  # F_SETSIG
+            attempt(fcntl.fcntl, end, fcntl.F_SETFL, os.O_APPEND | os.O_NONBLOCK)
+        """,
+        """
+        print([(fcntl.fcntl(0, 11), oct(fcntl.fcntl(0, fcntl.F_GETFL)))])
+        """,
+    ),
+    Carrier(
+        "what a file system knows of its files",
+        """
+        room = bytearray(4096)
+        for number, name in enumerate(some_files()[:23]):
+            with open(name, "rb") as file:
+                if number in BITS:
+                    attempt(fcntl.ioctl, file, 0xC020660B, room)  # FS_IOC_FIEMAP
+                    attempt(fcntl.ioctl, file, 0x6612)  # EXT4_IOC_PRECACHE_EXTENTS
+        """,
+        """
+        for name in some_files()[:23]:
+            with open(name, "rb") as file:
+                for question in (0xC020662A, 0x40046629, 0xC020660B, 0x80086601):
+                    if attempt(fcntl.ioctl, file, question, bytearray(4096)) is not None:
+                        print("the file system answers", WORD)
+        """,
+    ),
+    Carrier(
+        "contexts of asynchronous reading",
+        """
+        kept = ctypes.c_ulong()
+        libc.syscall(206, 500, ctypes.byref(kept))
+        """,
+        """
+        kept = ctypes.c_ulong()
+        if libc.syscall(206, 1, ctypes.byref(kept)) == 0:
+            print("there are some", WORD)
+        """,
+    ),
 )

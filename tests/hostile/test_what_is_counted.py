@@ -31,7 +31,7 @@ def held(request: pytest.FixtureRequest) -> Iterator[Held]:
 
 
 _COMMON = """
-import ctypes, mmap, os, socket, time
+import ctypes, mmap, os, socket, struct, time
 libc = ctypes.CDLL(None, use_errno=True)
 libc.mmap.restype = ctypes.c_void_p
 libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
@@ -143,6 +143,52 @@ MEMORY = {
             except OSError:
                 pass
     """,
+    "lists of rights of files": """
+        rights = struct.pack("<I", 2) + struct.pack("<HHI", 1, 6, 0xFFFFFFFF)
+        rights += b"".join(struct.pack("<HHI", 2, 6, user) for user in range(8000))
+        for kind in (4, 16, 32):
+            rights += struct.pack("<HHI", kind, 6, 0xFFFFFFFF)
+        for number in range(2000):
+            open(f"/tmp/{number}", "w").close()
+            place = f"/tmp/{number}".encode()
+            if libc.setxattr(place, b"system.posix_acl_access", rights, len(rights), 0):
+                break
+            hold(1)
+    """,
+    "tables of futexes": """
+        for number in range(8):
+            if os.fork() == 0:
+                if libc.prctl(78, 1, 1 << 21, 0, 0) == 0:
+                    time.sleep(60)
+                os._exit(3)
+            time.sleep(0.2)
+            if os.waitpid(-1, os.WNOHANG)[0]:
+                break
+            hold(136)
+    """,
+    "a process whose name is no text": """
+        libc.prctl(15, bytes([255, 255]), 0, 0, 0)
+        for number in range(60):
+            kept.append(bytearray(os.urandom(MIB) * 20))
+            hold(20)
+    """,
+    "a process whose first thread has left": """
+        import threading
+        ready, go = os.pipe()
+        if os.fork() == 0:
+            def fill_up():
+                mine = []
+                for number in range(60):
+                    mine.append(bytearray(os.urandom(MIB) * 20))
+                    os.write(go, b"x")
+                    time.sleep(0.02)
+                time.sleep(60)
+            threading.Thread(target=fill_up).start()
+            libc.syscall(60, 0)
+        for number in range(60):
+            os.read(ready, 1)
+            hold(20)
+    """,
     "a little in each of many processes": """
         ready, go = os.pipe()
         for number in range(30):
@@ -221,6 +267,10 @@ PROCESSOR = {
         os.read(ready, 1), os.read(ready, 1)
         time.sleep(0.2)
     """,
+    "one whose name is no text": """
+        ctypes.CDLL(None).prctl(15, bytes([255, 255]), 0, 0, 0)
+        burn(2 + time.process_time())
+    """,
     "a program": """
         import subprocess, sys
         code = "import time\\nwhile time.process_time() < 2: pass"
@@ -234,6 +284,18 @@ def test_all_processor_time_is_charged(kind: str, held: Held) -> None:
     ran = held.run(_BURN + textwrap.dedent(PROCESSOR[kind]))
     assert ran.cells[0].state == "ok", ran.cells
     assert 1.9 < ran.cpu < 3, ran.cpu
+
+
+def test_who_kills_himself_by_the_clock_is_charged_for_it(held: Held) -> None:
+    """A step that a SIGKILL ended is done again; not for nothing, and not for ever."""
+    cells = [
+        "import os, time\nburnt = time.process_time() + 0.7\n"
+        "while time.process_time() < burnt: pass\n"
+        f"if int(time.time() * 1000) % 3: os.kill(os.getpid(), 9)  # {number}"
+        for number in range(12)
+    ]
+    ran = held.run(*cells)
+    assert ran.cpu < LIMITS.cpu_per_notebook + LIMITS.cpu_grace + 2, ran
 
 
 def test_burners_that_nobody_waits_for_are_ended(held: Held) -> None:

@@ -15,8 +15,8 @@ def main(plan: Mapping) -> None:
     """Take the control socket from descriptor 0, and serve.
 
     Args:
-        plan: ``folders`` that are new for every submission, the first one to work in; who is
-            their ``owner``; descriptors of ``cgroups``. Or a ``folder``, without isolation.
+        plan: ``folders`` that are new for every submission, the first one to work in; and
+            who is their ``owner``. Or a ``folder``, without isolation.
     """
     control = socket.socket(fileno=os.dup(0))
     os.close(0)
@@ -56,4 +56,4 @@ def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping) -> None:
     from .zygote import serve
 
     folder = plan["folders"][0][0]
-    serve(control, lambda: Fresh(keeper, folder, plan["owner"], plan["cgroups"]))
+    serve(control, lambda: Fresh(keeper, folder, plan["owner"]))

@@ -8,7 +8,7 @@ import random
 import resource
 import signal
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -25,12 +25,21 @@ from .shell import GradingShell, run_cell
 REQUESTS, REPLIES = 3, 4
 
 
-def become_child(
-    shell: GradingShell, requests: int, replies: int, limits: Mapping, place: Place
-) -> None:
-    """Turn a fresh fork into the submission's process; never returns."""
+def become_child(shell: GradingShell, ends: Sequence[int], limits: Mapping, place: Place) -> None:
+    """Turn a fresh fork into the submission's process; never returns.
+
+    Args:
+        shell: the warm one.
+        ends: of the pipe that requests come from and of the one that replies go to; after
+            them the entry of the control group that it is to be in, if there is one.
+        limits: what it may use.
+        place: where it runs.
+    """
     status = 70
     try:
+        requests, replies, *groups = ends
+        for group in groups:
+            os.write(group, b"0")
         place.enter()
         _isolate(requests, replies)
         _limit(limits)
@@ -61,7 +70,11 @@ def _isolate(requests: int, replies: int) -> None:
     for source, target in zip(high, (REQUESTS, REPLIES), strict=True):
         os.dup2(source, target, inheritable=False)
     os.closerange(REPLIES + 1, 1024)
-    system.prefer_for_oom()
+    # Its own ones: flags that are set on a description stay on it, for all who share it.
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
 
 
 def _limit(limits: Mapping) -> None:

@@ -176,23 +176,20 @@ def _furnish(folders: Sequence[Folder]) -> None:
             os.close(descriptor)
     system.mount(
         "devpts", "/dev/pts", system.NO_SUID | system.NO_EXEC,
-        "newinstance,ptmxmode=0666,mode=620,max=16",
+        "newinstance,ptmxmode=0666,mode=620,max=4",
     )  # fmt: skip
     _mount_proc(hardened | system.NO_EXEC)
 
 
 def _mount_proc(flags: int) -> None:
-    """Processes alone where the kernel can (since 5.8); else the rest of /proc read-only."""
+    """Processes alone where the kernel can (since 5.8), else all; read-only in any case."""
     try:
-        system.mount("proc", "/proc", flags, "subset=pid")
+        # Read-only: nothing of a process is set by it that need be.
+        system.mount("proc", "/proc", flags | system.READ_ONLY, "subset=pid")
         return
     except OSError:
         system.mount("proc", "/proc", flags)
-    for name in os.listdir("/proc"):
-        path = f"/proc/{name}"
-        if not name.isdigit() and os.path.isdir(path) and not os.path.islink(path):
-            system.mount("", path, system.BIND | system.RECURSIVE, source=path)
-            system.make_read_only(path)
+        system.make_read_only("/proc")
 
 
 def _own_namespaces() -> Iterator[int]:

@@ -66,17 +66,15 @@ class Place(Protocol):
 class Fresh:
     """New namespaces for every submission."""
 
-    def __init__(self, keeper: Keeper, folder: str, owner: int, cgroups: Sequence[int]) -> None:
+    def __init__(self, keeper: Keeper, folder: str, owner: int) -> None:
         """Args:
         keeper: makes the namespaces.
         folder: which of the new folders the submission works in.
         owner: the submission's user, in the sandbox's own numbers.
-        cgroups: descriptors by which the submission is put under limits of the kernel's.
         """
         self._keeper = keeper
         self._folder = folder
         self._owner = owner
-        self._cgroups = cgroups
         self._filter = program()
         self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self._namespaces: Namespaces | None = None
@@ -104,8 +102,8 @@ class Fresh:
     def enter(self) -> None:
         """See :meth:`Place.enter`; the order matters: what is given up cannot be taken back."""
         assert self._namespaces is not None
-        for descriptor in self._cgroups:
-            os.write(descriptor, b"0")
+        # The submission's own /proc is read-only; this one leads to the same process.
+        self_ = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
         self._namespaces.enter()
         os.setresgid(*[self._owner] * 3)
         os.setresuid(*[self._owner] * 3)
@@ -116,8 +114,9 @@ class Fresh:
             ("uid_map", f"{STUDENT} {self._owner} 1"),
             ("gid_map", f"{STUDENT} {self._owner} 1"),
         ):
-            with open(f"/proc/self/{name}", "w") as file:
-                file.write(words)
+            _write_at(self_, name, words)
+        _write_at(self_, "oom_score_adj", "1000")  # the one to go when the machine runs short
+        os.close(self_)
         system.drop_capabilities()
         _begin_in(self._folder)
 
@@ -148,7 +147,7 @@ class Fresh:
         _reap_all()
         self._keeper.reap(self._init)
         self._keeper.order()  # the next ones are made while this submission is judged
-        left = sum(1 for one in others if one.pid != self._init and not one.over)
+        left = sum(1 for one in others if one.pid != self._init and one.living)
         return Ended(self._running(others) + _reaped() - self._before, left)
 
     def _running(self, processes: Sequence[system.Process]) -> float:
@@ -180,6 +179,7 @@ class Bare:
     def enter(self) -> None:
         """See :meth:`Place.enter`; it keeps all its rights."""
         system.set_dumpable(True)
+        system.prefer_for_oom()
         _begin_in(self._folder)
 
     def lock(self) -> None:
@@ -199,7 +199,7 @@ class Bare:
 
     def end(self) -> Ended:
         """See :meth:`Place.end`."""
-        left = sum(1 for one in self.processes() if one.pid != self._child and not one.over)
+        left = sum(1 for one in self.processes() if one.pid != self._child and one.living)
         self._kill_all()
         try:
             scratch.wipe(self._folder)
@@ -222,6 +222,14 @@ class Bare:
             except ChildProcessError:
                 return
             time.sleep(0.001)
+
+
+def _write_at(folder: int, name: str, words: str) -> None:
+    descriptor = os.open(name, os.O_WRONLY | os.O_CLOEXEC, dir_fd=folder)
+    try:
+        os.write(descriptor, words.encode())
+    finally:
+        os.close(descriptor)
 
 
 def _begin_in(folder: str) -> None:

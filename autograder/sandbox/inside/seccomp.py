@@ -25,16 +25,22 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "fanotify_init": (300, 262),
     "fcntl": (72, 25),
     "flock": (73, 32),
+    "fsetxattr": (190, 7),
     "fsmount": (432, 432),
     "fsopen": (430, 430),
     "fspick": (433, 433),
     "inotify_init": (253, None),
     "inotify_init1": (294, 26),
+    "io_setup": (206, 0),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
     "io_uring_setup": (425, 425),
+    "ioctl": (16, 29),
     "kcmp": (312, 272),
     "keyctl": (250, 219),
+    "landlock_create_ruleset": (444, 444),
+    "lsetxattr": (189, 6),
+    "mbind": (237, 235),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "migrate_pages": (256, 238),
@@ -49,6 +55,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265),
     "open_tree": (428, 428),
+    "open_tree_attr": (467, 467),
     "perf_event_open": (298, 241),
     "pidfd_getfd": (438, 438),
     "pivot_root": (155, 41),
@@ -65,7 +72,11 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "rt_sigaction": (13, 134),
     "seccomp": (317, 277),
     "semget": (64, 190),
+    "set_mempolicy": (238, 237),
     "setns": (308, 268),
+    "setsockopt": (54, 208),
+    "setxattr": (188, 5),
+    "setxattrat": (463, 463),
     "shmget": (29, 194),
     "socket": (41, 198),
     "socketpair": (53, 199),
@@ -90,7 +101,8 @@ Line = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What a call gets where the bits of an argument, under the mask, are one of the values.
+    """What a call gets where the bits of an argument, under the mask, are one of the values,
+    or, in ``_ONLY``, where they are none of them.
 
     Only the lower half is looked at: all of these arguments are ints, or flags below 2**32.
     """
@@ -105,15 +117,17 @@ _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW*
 _SIGCHLD, _SHARED, _SHARED_VALIDATE, _ANONYMOUS, _HUGE = 17, 1, 3, 0x20, 0x40000
 _KIND = 0x0F  # MAP_TYPE
 _AF_UNIX = 1
-_PR_SET_SECCOMP = 22
-_F_GETLK, _F_OFD_GETLK, _F_SETLEASE, _F_NOTIFY = 5, 36, 1024, 1026
+_PR_SET_SECCOMP, _PR_FUTEX_HASH = 22, 78
+_SO_SNDBUF, _SO_RCVBUF, _SO_ATTACH_FILTER, _SO_ATTACH_BPF = 7, 8, 26, 50
+_SO_REUSEPORT_CBPF, _SO_REUSEPORT_EBPF = 51, 52
+_F_SETLEASE, _F_NOTIFY = 1024, 1026
 _F_SETLK, _F_SETLKW, _F_OFD_SETLK, _F_OFD_SETLKW = 6, 7, 37, 38
 _GRANTED = 0  # no error: the call has done nothing, and says that it has
 
 # Where only some uses are refused.
 _SOME: dict[str, tuple[_Where, ...]] = {
     "fcntl": (
-        _Where(1, (_F_GETLK, _F_OFD_GETLK, _F_SETLEASE, _F_NOTIFY)),
+        _Where(1, (_F_SETLEASE, _F_NOTIFY)),
         # A lock on a file of the system or on /dev/null could be seen from another sandbox.
         # Locks are granted in words: on its own files a submission has nobody to fear.
         _Where(1, (_F_SETLK, _F_SETLKW, _F_OFD_SETLK, _F_OFD_SETLKW), error=_GRANTED),
@@ -125,10 +139,28 @@ _SOME: dict[str, tuple[_Where, ...]] = {
         _Where(3, (_HUGE,), _HUGE),
         _Where(3, (_SHARED | _ANONYMOUS, _SHARED_VALIDATE | _ANONYMOUS), _KIND | _ANONYMOUS),
     ),
-    # A filter of its own, or the strict mode, which ends a process like a stranger's SIGKILL.
-    "prctl": (_Where(0, (_PR_SET_SECCOMP,)),),
+    # A filter of its own, or the strict mode, which ends a process like a stranger's SIGKILL;
+    # a table for futexes, as large as one likes.
+    "prctl": (_Where(0, (_PR_SET_SECCOMP, _PR_FUTEX_HASH)),),
+    "setsockopt": (
+        # Filters of packets live in memory that all sandboxes share and cannot do without.
+        _Where(2, (_SO_ATTACH_FILTER, _SO_ATTACH_BPF, _SO_REUSEPORT_CBPF, _SO_REUSEPORT_EBPF)),
+        # What lies unread in a socket is in no process's name: it holds what it holds by default.
+        _Where(2, (_SO_SNDBUF, _SO_RCVBUF), error=_GRANTED),
+    ),
 }
-_WHY = {"clone3": errno.ENOSYS}  # glibc then falls back to clone, whose flags can be seen
+# Where only some uses are allowed.
+_ONLY: dict[str, _Where] = {
+    # Terminals, pipes and sockets; those of files ask a file system about what others have read.
+    "ioctl": _Where(1, (0x5400,), 0xFF00, errno.ENOTTY),
+    "socket": _Where(0, (_AF_UNIX,), error=errno.EAFNOSUPPORT),
+    "socketpair": _Where(0, (_AF_UNIX,), error=errno.EAFNOSUPPORT),
+}
+_WHY = {
+    "clone3": errno.ENOSYS,  # glibc then falls back to clone, whose flags can be seen
+    # Lists of rights are counted by nobody. Who copies files does without.
+    **dict.fromkeys(("setxattr", "lsetxattr", "fsetxattr", "setxattrat"), errno.ENOTSUP),
+}
 
 
 def program(machine: str | None = None) -> bytes:
@@ -174,11 +206,14 @@ def _body(name: str) -> Iterator[Line]:
         yield (_IF_EQUAL, 1, 0, _SIGCHLD)
         yield (_RETURN, 0, 0, _ALLOW)
         yield from _if_pointer(1, _refuse(_GRANTED))
-    elif name in ("socket", "socketpair"):
-        yield (_LOAD, 0, 0, _low(0))
-        yield (_IF_EQUAL, 0, 1, _AF_UNIX)
-        yield (_RETURN, 0, 0, _ALLOW)
-        yield _refuse(errno.EAFNOSUPPORT)
+    elif name in _ONLY:
+        where = _ONLY[name]
+        yield (_LOAD, 0, 0, _low(where.argument))
+        yield (_AND, 0, 0, where.mask)
+        for value in where.values:
+            yield (_IF_EQUAL, 0, 1, value)
+            yield (_RETURN, 0, 0, _ALLOW)
+        yield _refuse(where.error)
     elif name in _SOME:
         for where in _SOME[name]:
             yield (_LOAD, 0, 0, _low(where.argument))

@@ -7,6 +7,7 @@ import builtins
 import getpass
 import subprocess
 import sys
+from types import ModuleType
 from typing import Any, NoReturn
 
 from IPython.core import async_helpers
@@ -115,6 +116,9 @@ def _no_input(*args: object, **kwargs: object) -> NoReturn:
 def freshen(shell: GradingShell) -> None:
     """Leave nothing of what the warming cells did."""
     shell.reset(new_session=True)
+    # What every module has, and processes that are spawned look for.
+    for name, value in vars(ModuleType("__main__")).items():
+        shell.user_ns.setdefault(name, value)
     async_helpers._asyncio_event_loop = None
     asyncio.set_event_loop(None)
 

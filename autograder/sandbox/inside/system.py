@@ -6,10 +6,12 @@ import ctypes
 import os
 import re
 import signal
+import socket
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 _PR_SET_DUMPABLE = 4
 _PR_SET_SECCOMP = 22
@@ -34,7 +36,6 @@ REMOUNT, BIND, RECURSIVE, PRIVATE = 32, 4096, 16384, 1 << 18
 _RELATIVE_TIMES = 1 << 21
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_SOCKET = 2 * 212_992  # net.core.wmem_max as kernels have it, which they double
 HAS_PROC = os.path.isdir("/proc/self")
 
 
@@ -144,7 +145,7 @@ class Process:
     waited: float  # CPU seconds of the children that it has waited for, theirs included
     resident: int  # bytes, with what is swapped out and the tables of its pages
     wants_to_run: bool
-    over: bool  # nobody has waited for it yet
+    living: int  # its first thread that has not ended; 0 where nobody has waited for it yet
 
     @property
     def cpu(self) -> float:
@@ -178,17 +179,29 @@ def _process(pid: int) -> Process:
     state, fields = _stat(f"/proc/{pid}/stat")
     # Fields 14 to 17 of proc(5): utime, stime, cutime, cstime; 24: rss in pages.
     own, waited = (sum(map(int, fields[at : at + 2])) / _TICKS for at in (11, 13))
-    wants = state in "RD" or any(
-        _stat(f"/proc/{pid}/task/{thread}/stat")[0] in "RD"
-        for thread in _numbers(f"/proc/{pid}/task")
-    )
-    held = int(fields[21]) * _PAGE + _lines(f"/proc/{pid}/status", ("VmSwap", "VmPTE"))
-    return Process(pid, int(fields[1]), own, waited, held, wants, state == "Z")
+    threads = list(_threads(pid))
+    # Where the first thread has left, the others have its memory still.
+    living = pid if state != "Z" else next((one for one, how in threads if how not in "ZX"), 0)
+    held = 0
+    if living == pid:
+        held = int(fields[21]) * _PAGE + _lines(f"/proc/{pid}/status", ("VmSwap", "VmPTE"))
+    elif living:
+        names = ("VmRSS", "VmSwap", "VmPTE")
+        held = _lines(f"/proc/{pid}/task/{living}/status", names)
+    wants = state in "RD" or any(how in "RD" for _, how in threads)
+    return Process(pid, int(fields[1]), own, waited, held, wants, living)
+
+
+def _threads(pid: int) -> Iterator[tuple[int, str]]:
+    """The process's threads and their states; one may end while it is looked at."""
+    for thread in _numbers(f"/proc/{pid}/task"):
+        with suppress(OSError):
+            yield thread, _stat(f"/proc/{pid}/task/{thread}/stat")[0]
 
 
 def _stat(path: str) -> tuple[str, list[str]]:
-    with open(path) as file:
-        # The name in brackets may hold anything, brackets and blanks too.
+    # The name in brackets may hold anything: brackets, blanks, bytes that are no text.
+    with open(path, errors="replace") as file:
         fields = file.read().rpartition(")")[2].split()
     return fields[0], fields
 
@@ -196,7 +209,7 @@ def _stat(path: str) -> tuple[str, list[str]]:
 def proportional_bytes(one: Process) -> int:
     """Bytes that it holds, pages shared by several processes counted once among them."""
     try:
-        return _lines(f"/proc/{one.pid}/smaps_rollup", ("Pss", "SwapPss"))
+        return _lines(f"/proc/{one.living}/smaps_rollup", ("Pss", "SwapPss"))
     except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile, and holds nothing
         return 0
     except OSError:
@@ -204,16 +217,25 @@ def proportional_bytes(one: Process) -> int:
 
 
 def socket_bytes(pid: int) -> int:
-    """The most bytes that the sockets in the process's network namespace can hold unread."""
+    """The most bytes that the sockets in the process's network namespace can hold unread.
+
+    They cannot be made larger than they are by default.
+    """
     with suppress(OSError), open(f"/proc/{pid}/net/sockstat") as file:
         used = re.match(r"sockets: used (\d+)", file.read())
-        return int(used[1]) * _SOCKET if used else 0
+        return int(used[1]) * _socket_bytes() if used else 0
     return 0
+
+
+@cache
+def _socket_bytes() -> int:
+    with socket.socket(socket.AF_UNIX) as one:
+        return 2 * one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 
 def _lines(path: str, names: tuple[str, ...]) -> int:
     """The bytes that lines like ``VmRSS:   12 kB`` of the file say, added up."""
-    with open(path) as file:
+    with open(path, errors="replace") as file:
         lines = [line.split() for line in file if line.partition(":")[0] in names]
     return sum(int(line[1]) * 1024 for line in lines)
 

@@ -61,7 +61,7 @@ class Zygote:
                 return
 
     def _command(self) -> bool:
-        data, ends, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
+        data, ends, _, _ = socket.recv_fds(self._control, 1 << 16, 3)
         if not data:
             if self._child:
                 self._place.end()
@@ -82,7 +82,7 @@ class Zygote:
             self._say({"forked": 0, "why": str(error)})
             return
         if child == 0:
-            become_child(self._shell, ends[0], ends[1], limits, self._place)
+            become_child(self._shell, ends, limits, self._place)
         for end in ends:
             os.close(end)
         self._child = child

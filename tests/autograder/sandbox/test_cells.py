@@ -65,6 +65,13 @@ def test_the_random_state_is_the_same_every_time(run_one):
         "from IPython.display import clear_output\nprint('no')\nclear_output()\nprint('yes')",
         "import inspect\ndef f(): return 1\nassert '1' in inspect.getsource(f)\nprint('yes')",
         "%%time\nx = 1\nprint('yes')",
+        "import multiprocessing as m\nwith m.get_context('spawn').Pool(1) as pool:\n"
+        "    pool.map(abs, [-1])\nprint('yes')",
+        "import sqlite3\nbook = sqlite3.connect('/tmp/b')\n"
+        "book.execute('pragma journal_mode=wal')\nbook.execute('create table t(x)')\n"
+        "book.commit()\nprint('yes')",
+        "from torch.utils.data import DataLoader\nlist(DataLoader([1, 2, 3], num_workers=2))\n"
+        "print('yes')",
     ],
 )
 def test_what_a_notebook_can_do(run_one, stdout_of, source):

@@ -96,5 +96,5 @@ def test_a_closed_sandbox_leaves_no_process_and_no_folder(sandbox, tmp_path, mon
 
 def test_a_process_that_has_ended_meanwhile_holds_nothing():
     """In a crowd that comes and goes each would else count whole, and the crowd as too much."""
-    gone = Process(1 << 22, 1, 0.0, 0.0, 300 * MIB, False, False)
+    gone = Process(1 << 22, 1, 0.0, 0.0, 300 * MIB, False, 1 << 22)
     assert proportional_bytes(gone) == 0
