@@ -10,8 +10,10 @@ Without them the limits of :mod:`watch` hold, which look at what each process ho
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +38,7 @@ _V1 = _Version(("memory.limit_in_bytes", "memory.memsw.limit_in_bytes"), "memory
 _V2 = _Version(("memory.max",), "memory.events")
 _PEAK = "memory.max_usage_in_bytes"  # of version 1, whose count of failures stays 0 since 6.x
 _NEAR = 1 << 20  # bytes below the limit at which it has been met
+_PATIENCE = 10.0  # wall seconds for the last processes of a group to be gone
 
 
 class ControlGroup:
@@ -107,10 +110,11 @@ class ControlGroup:
         return int((self._folder / name).read_text())
 
     def close(self) -> None:
-        """Remove it; nothing may run in it any more."""
+        """Remove it; what ran in it has been killed, though the kernel may still be at it."""
         os.close(self.entry)
-        with contextlib.suppress(OSError):
-            self._folder.rmdir()
+        until = time.monotonic() + _PATIENCE
+        while not _removed(self._folder) and time.monotonic() < until:
+            time.sleep(0.01)
 
 
 def _parents() -> Iterator[tuple[Path, _Version]]:
@@ -169,9 +173,17 @@ def _gives_memory(path: Path) -> bool:
     return True
 
 
+def _removed(folder: Path) -> bool:
+    """Remove it; False while processes are in it."""
+    try:
+        folder.rmdir()
+    except OSError as error:
+        return error.errno != errno.EBUSY
+    return True
+
+
 def _sweep(parent: Path) -> None:
     for folder in parent.glob(f"{_PREFIX}*"):
         pid = folder.name.removeprefix(_PREFIX).split("-")[0]
         if not Path("/proc", pid).exists():
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+            _removed(folder)
