@@ -82,7 +82,7 @@ class ControlGroup:
     def begin(self) -> None:
         """Another submission begins: forget what befell the one before."""
         self._kills = self._count("oom_kill")
-        self._met = self._count("max")
+        self._met = self._count("oom")
         if self._version is _V1:
             (self._folder / _PEAK).write_text("0")
 
@@ -93,7 +93,7 @@ class ControlGroup:
         if self._version is _V1:
             own = int((self._folder / _PEAK).read_text()) > self._memory - _NEAR
         else:
-            own = self._count("max") > self._met
+            own = self._count("oom") > self._met  # "max" counts what made room, too
         return "submission" if own else "machine"
 
     def _count(self, name: str) -> int:
