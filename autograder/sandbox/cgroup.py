@@ -13,11 +13,14 @@ import contextlib
 import errno
 import itertools
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from autograder.sandbox.users import WORKER
 
 _PREFIX = "autograder-"
 _numbers = itertools.count()
@@ -73,11 +76,31 @@ class ControlGroup:
                 if version is _V2:
                     with contextlib.suppress(OSError):
                         (folder / "memory.swap.max").write_text("0")
-                return cls(folder, version, memory)
+                group = cls(folder, version, memory)
             except OSError:
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+                _removed(folder)
+                continue
+            if group._can_be_entered():
+                return group
+            group.close()
         return None
+
+    def _can_be_entered(self) -> bool:
+        """Whether a worker may put processes into it: not everyone may who can make a group."""
+        worker = WORKER if os.getuid() == 0 else None
+        try:
+            told = subprocess.run(
+                ["/bin/sh", "-c", "echo 0"],
+                stdout=self.entry,
+                stderr=subprocess.DEVNULL,
+                user=worker,
+                group=worker,
+                extra_groups=None if worker is None else [],
+                check=False,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return told.returncode == 0
 
     def begin(self) -> None:
         """Another submission begins: forget what befell the one before."""
