@@ -17,7 +17,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from autograder.sandbox.users import WORKER
@@ -147,9 +147,11 @@ def _parents() -> Iterator[tuple[Path, _Version]]:
         for root, where, kind, options in _mounts():
             if kind == "cgroup2" and "" in own:
                 here = _below(where, root, own[""])
-                yield from ((path, _V2) for path in _upwards(here, where) if _gives_memory(path))
+                ways = _upwards(here, where) if here else ()
+                yield from ((path, _V2) for path in ways if _gives_memory(path))
             elif kind == "cgroup" and "memory" in options and "memory" in own:
-                yield _below(where, root, own["memory"]), _V1
+                here = _below(where, root, own["memory"])
+                yield from [(here, _V1)] if here else []
 
 
 def _own_groups() -> dict[str, str]:
@@ -171,8 +173,15 @@ def _plain(field: str) -> str:
     return field.encode().decode("unicode_escape")  # blanks are written as \040
 
 
-def _below(where: Path, root: str, group: str) -> Path:
-    return where / os.path.relpath(group, root) if group.startswith(root) else where
+def _below(where: Path, root: str, group: str) -> Path | None:
+    """The folder of a group; None where the mount shows another part than the one it is in.
+
+    So it is in a container that has the host's mount and a namespace of its own.
+    """
+    if not PurePosixPath(group).is_relative_to(root):
+        return None
+    inside = PurePosixPath(group).relative_to(root)
+    return None if ".." in inside.parts else where / inside
 
 
 def _upwards(here: Path, top: Path) -> Iterator[Path]:
