@@ -10,15 +10,21 @@ Without them the limits of :mod:`watch` hold, which look at what each process ho
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
+import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
+
+from autograder.sandbox.users import WORKER
 
 _PREFIX = "autograder-"
 _numbers = itertools.count()
+_entered: set[Path] = set()  # where a process has been put into a group before
 
 
 Lack = Literal["", "submission", "machine"]
@@ -36,6 +42,7 @@ _V1 = _Version(("memory.limit_in_bytes", "memory.memsw.limit_in_bytes"), "memory
 _V2 = _Version(("memory.max",), "memory.events")
 _PEAK = "memory.max_usage_in_bytes"  # of version 1, whose count of failures stays 0 since 6.x
 _NEAR = 1 << 20  # bytes below the limit at which it has been met
+_PATIENCE = 10.0  # wall seconds for the last processes of a group to be gone
 
 
 class ControlGroup:
@@ -70,10 +77,14 @@ class ControlGroup:
                 if version is _V2:
                     with contextlib.suppress(OSError):
                         (folder / "memory.swap.max").write_text("0")
-                return cls(folder, version, memory)
+                group = cls(folder, version, memory)
             except OSError:
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+                _removed(folder)
+                continue
+            if parent in _entered or group._can_be_entered():
+                _entered.add(parent)
+                return group
+            group.close()
         return None
 
     @property
@@ -81,10 +92,27 @@ class ControlGroup:
         """1 or 2."""
         return 1 if self._version is _V1 else 2
 
+    def _can_be_entered(self) -> bool:
+        """Whether a worker may put processes into it: not everyone may who can make a group."""
+        worker = WORKER if os.getuid() == 0 else None
+        try:
+            told = subprocess.run(
+                ["/bin/sh", "-c", "echo 0"],
+                stdout=self.entry,
+                stderr=subprocess.DEVNULL,
+                user=worker,
+                group=worker,
+                extra_groups=None if worker is None else [],
+                check=False,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return told.returncode == 0
+
     def begin(self) -> None:
         """Another submission begins: forget what befell the one before."""
         self._kills = self._count("oom_kill")
-        self._met = self._count("max")
+        self._met = self._count("oom")
         if self._version is _V1:
             (self._folder / _PEAK).write_text("0")
 
@@ -95,7 +123,7 @@ class ControlGroup:
         if self._version is _V1:
             own = int((self._folder / _PEAK).read_text()) > self._memory - _NEAR
         else:
-            own = self._count("max") > self._met
+            own = self._count("oom") > self._met  # "max" counts what made room, too
         return "submission" if own else "machine"
 
     def _count(self, name: str) -> int:
@@ -112,10 +140,11 @@ class ControlGroup:
         return int((self._folder / name).read_text())
 
     def close(self) -> None:
-        """Remove it; nothing may run in it any more."""
+        """Remove it; what ran in it has been killed, though the kernel may still be at it."""
         os.close(self.entry)
-        with contextlib.suppress(OSError):
-            self._folder.rmdir()
+        until = time.monotonic() + _PATIENCE
+        while not _removed(self._folder) and time.monotonic() < until:
+            time.sleep(0.01)
 
 
 def _parents() -> Iterator[tuple[Path, _Version]]:
@@ -125,9 +154,11 @@ def _parents() -> Iterator[tuple[Path, _Version]]:
         for root, where, kind, options in _mounts():
             if kind == "cgroup2" and "" in own:
                 here = _below(where, root, own[""])
-                yield from ((path, _V2) for path in _upwards(here, where) if _gives_memory(path))
+                ways = _upwards(here, where) if here else ()
+                yield from ((path, _V2) for path in ways if _gives_memory(path))
             elif kind == "cgroup" and "memory" in options and "memory" in own:
-                yield _below(where, root, own["memory"]), _V1
+                here = _below(where, root, own["memory"])
+                yield from [(here, _V1)] if here else []
 
 
 def _own_groups() -> dict[str, str]:
@@ -149,8 +180,15 @@ def _plain(field: str) -> str:
     return field.encode().decode("unicode_escape")  # blanks are written as \040
 
 
-def _below(where: Path, root: str, group: str) -> Path:
-    return where / os.path.relpath(group, root) if group.startswith(root) else where
+def _below(where: Path, root: str, group: str) -> Path | None:
+    """The folder of a group; None where the mount shows another part than the one it is in.
+
+    So it is in a container that has the host's mount and a namespace of its own.
+    """
+    if not PurePosixPath(group).is_relative_to(root):
+        return None
+    inside = PurePosixPath(group).relative_to(root)
+    return None if ".." in inside.parts else where / inside
 
 
 def _upwards(here: Path, top: Path) -> Iterator[Path]:
@@ -174,9 +212,17 @@ def _gives_memory(path: Path) -> bool:
     return True
 
 
+def _removed(folder: Path) -> bool:
+    """Remove it; False while processes are in it."""
+    try:
+        folder.rmdir()
+    except OSError as error:
+        return error.errno != errno.EBUSY
+    return True
+
+
 def _sweep(parent: Path) -> None:
     for folder in parent.glob(f"{_PREFIX}*"):
         pid = folder.name.removeprefix(_PREFIX).split("-")[0]
         if not Path("/proc", pid).exists():
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+            _removed(folder)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import CellJob, Limits, Sandbox
+from autograder.sandbox import CellJob, Limits, Sandbox, cgroup
 from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.limits import MIB
 
@@ -104,3 +106,51 @@ def look(folder: Path, before: set[Path], version: int, seen: dict[Path, int], o
         for one in set(folder.glob("autograder-*")) - before:
             with contextlib.suppress(OSError):
                 seen[one] = max(seen.get(one, 0), int((one / name).read_text()))
+
+
+HERE = Path("/sys/fs/cgroup")
+
+
+@pytest.mark.parametrize(
+    ("root", "group", "folder"),
+    [
+        ("/", "/", HERE),
+        ("/", "/user.slice/one.scope", HERE / "user.slice/one.scope"),
+        ("/docker/one", "/docker/one", HERE),
+        ("/docker/one", "/docker/one/init", HERE / "init"),
+        ("/..", "/../other", HERE / "other"),
+        ("/docker/one", "/docker/one-more", None),
+        ("/docker/one", "/", None),
+        ("/../..", "/", None),  # the host's mount, in a namespace of its own
+        ("/", "/../other", None),  # a process from outside the namespace
+    ],
+)
+def test_a_group_is_looked_for_where_the_mount_shows_it(root, group, folder):
+    assert cgroup._below(HERE, root, group) == folder
+
+
+@pytest.mark.parametrize(
+    ("after", "whose"),
+    [
+        ("max 90\noom 1\noom_kill 2\n", ""),  # it made room
+        ("max 90\noom 2\noom_kill 3\n", "submission"),
+        ("max 90\noom 1\noom_kill 3\n", "machine"),  # room was made, but killed was for another
+    ],
+)
+def test_whose_memory_ran_out_in_version_2(tmp_path, after, whose):
+    events = tmp_path / "memory.events"
+    (tmp_path / "cgroup.procs").touch()
+    events.write_text("max 9\noom 1\noom_kill 2\n")
+    group = ControlGroup(tmp_path, cgroup._V2, 100 * MIB)
+    events.write_text(after)
+    assert group.lacked() == whose
+    os.close(group.entry)
+
+
+def test_it_is_removed_although_the_kernel_is_still_ending_what_ran_in_it(group):
+    with subprocess.Popen(["/bin/sh", "-c", "echo 0; exec sleep 100"], stdout=group.entry) as ran:
+        while not (group._folder / "cgroup.procs").read_text():
+            assert ran.poll() is None
+        ran.send_signal(signal.SIGKILL)
+        group.close()
+    assert not group._folder.exists()
