@@ -148,9 +148,10 @@ def test_whose_memory_ran_out_in_version_2(tmp_path, after, whose):
 
 
 def test_it_is_removed_although_the_kernel_is_still_ending_what_ran_in_it(group):
-    with subprocess.Popen(["/bin/sh", "-c", "echo 0; exec sleep 100"], stdout=group.entry) as ran:
-        while not (group._folder / "cgroup.procs").read_text():
+    made = ControlGroup.make(100 * MIB)
+    with subprocess.Popen(["/bin/sh", "-c", "echo 0; exec sleep 100"], stdout=made.entry) as ran:
+        while not (made._folder / "cgroup.procs").read_text():
             assert ran.poll() is None
         ran.send_signal(signal.SIGKILL)
-        group.close()
-    assert not group._folder.exists()
+        made.close()
+    assert not made._folder.exists()

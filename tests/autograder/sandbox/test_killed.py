@@ -83,11 +83,15 @@ def test_one_that_is_killed_each_time_at_the_same_place_did_it_itself(sandbox):
 
 
 @pytest.mark.parametrize("kind", ["zygote", "keeper"])
-def test_when_the_worker_is_killed_the_grader_is_at_fault_and_another_one_works(sandbox, kind):
-    with killer(first(kind)) as killed, pytest.raises(SandboxFault):
-        sandbox.run(CELLS, [])
+def test_when_the_worker_is_killed_it_is_nobodys_fault_and_another_one_works(sandbox, kind):
+    with killer(first(kind)) as killed:
+        try:
+            run = sandbox.run(CELLS, [])
+        except SandboxFault:  # to be tried again; or it was at once, when the death came in time
+            run = sandbox.run(CELLS, [])
     assert len(killed) == 1
-    assert sandbox.run(CELLS, []).notes == ()
+    assert [cell.state for cell in run.cells] == ["ok"] * 3
+    assert run.notes == ()
 
 
 @pytest.fixture
