@@ -101,15 +101,15 @@ class Keeper:
             init, why = told.get("init", init), told.get("why", "")
             ends += ends_now
         if why:
-            if init:
-                self.reap(init)
             raise OSError(why)
         return Namespaces(init, ends[0], tuple(ends[1:]))
 
     def reap(self, init: int) -> None:
-        """Wait until a process 1 that was killed is gone, and all that ran with it."""
+        """Have a process 1 that was killed waited for, and all that ran with it.
+
+        Until they are gone nothing else is made: their memory takes the kernel a while.
+        """
         self._channel.send(json.dumps({"reap": init}).encode())
-        self._channel.recv(_MOST)
 
 
 def keep(channel: socket.socket, folders: Sequence[Folder]) -> None:
@@ -122,7 +122,6 @@ def keep(channel: socket.socket, folders: Sequence[Folder]) -> None:
             _start(channel, own, folders)
         else:
             os.waitpid(json.loads(data)["reap"], 0)
-            _say(channel, {"gone": True})
 
 
 def _start(channel: socket.socket, own: int, folders: Sequence[Folder]) -> None:
