@@ -63,22 +63,29 @@ class Worker:
                 start_new_session=True,
             )
             theirs.close()
+            refused = ""
             if launch.level == "root":
-                users.introduce()
+                try:
+                    users.introduce()
+                except OSError as error:  # it has ended meanwhile, or this root is none
+                    refused = f"root may not map users: {error}"
             # bubblewrap can be gone while what it has started still greets.
-            if self._receive(START) is None or self._process.poll() is not None:
+            if refused or self._receive(START) is None or self._process.poll() is not None:
                 killed = self._was_killed()
                 self.close()
                 words.seek(0)
                 said = words.read().decode("utf-8", "replace").strip()[-2000:]
-                if killed and not said:
-                    raise SandboxKilled(
-                        f"The sandbox ({self.level}) was killed while it started, each time that "
-                        "it was tried: is there enough memory?"
-                    )
-                raise SandboxUnavailable(
-                    f"The sandbox ({self.level}) did not start. It said:\n{said or '(nothing)'}"
-                )
+                raise self._unavailable(killed, said, refused)
+
+    def _unavailable(self, killed: bool, said: str, refused: str) -> SandboxUnavailable:
+        if killed and not said:
+            return SandboxKilled(
+                f"The sandbox ({self.level}) was killed while it started, each time that it was "
+                "tried: is there enough memory?"
+            )
+        return SandboxUnavailable(
+            f"The sandbox ({self.level}) did not start. It said:\n{said or refused or '(nothing)'}"
+        )
 
     def _was_killed(self) -> bool:
         """Whether a signal ended the process that has just hung up; bwrap says it as shells do."""

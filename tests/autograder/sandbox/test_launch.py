@@ -158,3 +158,13 @@ def test_a_machine_that_gives_the_sandbox_no_rights_is_told_at_once(monkeypatch)
     monkeypatch.setattr(launch, "_bwrap_line", without_rights)
     with pytest.raises(SandboxUnavailable, match="neither mounts nor namespaces can be made"):
         Sandbox().start()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root maps users")
+def test_a_root_who_may_not_map_users_is_told_so(monkeypatch):
+    def refuse(users):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("autograder.sandbox.users.Users.introduce", refuse)
+    with pytest.raises(SandboxUnavailable, match=r"may not map users: .* not permitted"):
+        Sandbox().start()
