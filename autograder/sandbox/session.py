@@ -160,8 +160,9 @@ class _Session:
             with worker.child() as child:
                 self._attempt(child)
             self.cpu += child.cpu
-            restarts += self.pardons.total() == pardons
-            if child.left:
+            pardoned = self.pardons.total() > pardons
+            restarts += not pardoned
+            if child.left and not pardoned:
                 self._note("processes were still running at the end")
         if worker.stale:
             self._note("it left more files behind than are deleted: the worker was replaced")
