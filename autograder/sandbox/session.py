@@ -41,7 +41,7 @@ from course_utils.exercise import find_exercise
 MAX_SOURCE = 1 << 20  # characters of one cell
 STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
-ALL_PARDONS = 4  # of one submission: who kills itself by the clock must not go on for ever
+ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
 CRUMB = 0.1  # CPU seconds that are not worth starting anything for
 _IN_HIDDEN = {
     "timeout": "It used up its time in a hidden case.",

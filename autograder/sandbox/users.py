@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import select
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -19,7 +20,7 @@ STUDENT_INSIDE = 1000
 # Numbers that systemd's table of users keeps free: one for each process that can be where all
 # can be had, and a few for a container that has no more than 2**16 users.
 _MANY, _FEW = 0x7F000000, range(65520, 65534)
-_PATIENCE = 60.0  # wall seconds for bubblewrap to say which process it has made
+_LOOK = 0.2  # wall seconds between two looks whether bubblewrap lives
 
 
 class Users:
@@ -50,17 +51,20 @@ class Users:
         """What bubblewrap is told."""
         return ["--info-fd", str(self._tell), "--userns-block-fd", str(self._wait)]
 
-    def introduce(self) -> None:
+    def introduce(self, lives: Callable[[], bool]) -> None:
         """Map the users once bubblewrap has made its namespace, and let it go on.
 
         Nothing happens where it ends before that: it has said why on its standard error.
+
+        Args:
+            lives: whether bubblewrap does; what it has started may hold the pipe after it.
 
         Raises:
             OSError: this root may not map other users.
         """
         os.close(self._tell)
         os.close(self._wait)
-        pid = self._process()
+        pid = self._process(lives)
         if pid is None:
             return
         student = _student()
@@ -69,13 +73,14 @@ class Users:
                 file.write(f"0 {WORKER} 1\n{STUDENT_INSIDE} {student} 1\n")
         os.write(self._go, b"x")
 
-    def _process(self) -> int | None:
+    def _process(self, lives: Callable[[], bool]) -> int | None:
         said = b""
-        while b"}" not in said and select.select([self._told], [], [], _PATIENCE)[0]:
-            data = os.read(self._told, 4096)
-            if not data:
-                break
-            said += data
+        while b"}" not in said and lives():
+            if select.select([self._told], [], [], _LOOK)[0]:
+                data = os.read(self._told, 4096)
+                if not data:
+                    break
+                said += data
         return json.loads(said)["child-pid"] if b"}" in said else None
 
 

@@ -66,16 +66,31 @@ class Worker:
             refused = ""
             if launch.level == "root":
                 try:
-                    users.introduce()
+                    users.introduce(self._lives)
                 except OSError as error:  # it has ended meanwhile, or this root is none
                     refused = f"root may not map users: {error}"
             # bubblewrap can be gone while what it has started still greets.
-            if refused or self._receive(START) is None or self._process.poll() is not None:
+            if refused or not self._greeted() or not self._lives():
                 killed = self._was_killed()
                 self.close()
                 words.seek(0)
                 said = words.read().decode("utf-8", "replace").strip()[-2000:]
                 raise self._unavailable(killed, said, refused)
+
+    def _lives(self) -> bool:
+        return self._process.poll() is None
+
+    def _greeted(self) -> bool:
+        """Whether it is warm in time. Who waits for it to hang up may wait in vain: what
+        bubblewrap has started can hold the socket after it was killed."""
+        until = time.monotonic() + START
+        while (left := until - time.monotonic()) > 0 and self._lives():
+            if self._readable(min(left, 0.2)):
+                return self._receive(left) is not None
+        return False
+
+    def _readable(self, seconds: float) -> bool:
+        return bool(select.select([self._control], [], [], seconds)[0])
 
     def _unavailable(self, killed: bool, said: str, refused: str) -> SandboxUnavailable:
         if killed and not said:
@@ -98,7 +113,7 @@ class Worker:
     @property
     def alive(self) -> bool:
         """Whether the worker can take a submission."""
-        return not self.stale and self._process.poll() is None
+        return not self.stale and self._lives()
 
     def child(self) -> Child:
         """Fork a child.

@@ -12,7 +12,8 @@ import pytest
 
 from autograder.sandbox import CellJob, Limits, Sandbox, SandboxUnavailable
 from autograder.sandbox.jobs import SandboxFault
-from autograder.sandbox.worker import START, Worker
+from autograder.sandbox.users import Users
+from autograder.sandbox.worker import Worker
 from tests.autograder.grade.processes import Process, below, by_kind, shoot
 
 pytestmark = pytest.mark.sandbox
@@ -82,6 +83,16 @@ def test_one_that_is_killed_each_time_at_the_same_place_did_it_itself(sandbox):
     assert run.cells[1].error == "It was ended by SIGKILL."
 
 
+def test_who_kills_himself_is_not_blamed_for_what_another_one_does(sandbox):
+    """His own kills are not to use up what is granted for those from outside."""
+    suicide = "import os\nos.kill(os.getpid(), 9)"
+    cells = [CellJob("one", suicide), CellJob("two", suicide), *CELLS]
+    with killer(first("student")) as killed:
+        run = sandbox.run(cells, [])
+    assert len(killed) == 1
+    assert [cell.state for cell in run.cells] == ["crashed", "crashed", "ok", "ok", "ok"]
+
+
 @pytest.mark.parametrize("kind", ["zygote", "keeper"])
 def test_when_the_worker_is_killed_it_is_nobodys_fault_and_another_one_works(sandbox, kind):
     with killer(first(kind)) as killed:
@@ -100,16 +111,16 @@ def killed_at_start(monkeypatch):
     done: list[Process] = []
 
     def kill(kind: str, times: int) -> list[Process]:
-        def receive(worker: Worker, timeout: float) -> dict | None:
-            if timeout == START and len(done) < times:
+        def greeted(worker: Worker) -> bool:
+            if len(done) < times:
                 while not (found := _starting(worker, kind)):
                     time.sleep(0.01)
                 assert shoot(found)
                 done.append(found)
-            return real(worker, timeout)
+            return real(worker)
 
-        real = Worker._receive
-        monkeypatch.setattr(Worker, "_receive", receive)
+        real = Worker._greeted
+        monkeypatch.setattr(Worker, "_greeted", greeted)
         return done
 
     return kill
@@ -135,3 +146,31 @@ def test_one_that_never_lives_to_start_is_not_to_be_had(killed_at_start):
     with pytest.raises(SandboxUnavailable, match="killed"):
         Sandbox().start()
     assert len(killed) == 3
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root maps users")
+def test_one_that_is_killed_at_its_very_beginning_is_not_waited_for(monkeypatch):
+    """What bubblewrap has started holds its pipes and the socket, and waits for ever itself."""
+    killed = []
+
+    def introduce(users: Users, lives: Callable[[], bool]) -> None:
+        if not killed:
+            while not (
+                found := [one for one in below(os.getpid()).values() if len(one.places) > 1]
+            ):
+                time.sleep(0.01)
+            parent = below(os.getpid())[found[0].parent]
+            killed.append(shoot(parent))
+        real(users, lives)
+
+    real = Users.introduce
+    monkeypatch.setattr(Users, "introduce", introduce)
+    begun = time.monotonic()
+    with Sandbox() as sandbox:
+        assert sandbox.run(CELLS[:1], []).cells[0].state == "ok"
+    assert killed == [True]
+    assert time.monotonic() - begun < 60  # of 120 that a silent one is given
+
+
+def _of_the_namespace() -> list[Process]:
+    return [one for one in below(os.getpid()).values() if len(one.places) > 1]

@@ -162,7 +162,7 @@ def test_a_machine_that_gives_the_sandbox_no_rights_is_told_at_once(monkeypatch)
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root maps users")
 def test_a_root_who_may_not_map_users_is_told_so(monkeypatch):
-    def refuse(users):
+    def refuse(users, lives):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr("autograder.sandbox.users.Users.introduce", refuse)
