@@ -120,15 +120,19 @@ class _Work(Generic[T, R]):
     def until_broken(self, pool: Executor) -> Generator[tuple[T, R | Lost], None, None]:
         """Spread until all is done or the whole pool is broken."""
         under_way: dict[Future[Sequence[R]], _Shard[T]] = {}
-        broken = False
+        broken = accepted = False
         try:
             while True:
                 while not broken and len(under_way) < self._room() and (shard := self._next()):
                     try:
                         under_way[pool.submit(self.task, shard.items)] = shard
-                    except BrokenExecutor:
+                        accepted = True
+                    except BrokenExecutor as death:
                         broken = True
-                        self._put_back(shard)
+                        if accepted:
+                            self._put_back(shard)
+                        else:  # a new pool that takes nothing: not for ever
+                            yield from self._died(shard, death, alone=True)
                 if not under_way:
                     self.finished = not broken
                     return

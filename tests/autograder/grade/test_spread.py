@@ -9,7 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from functools import partial
 from pathlib import Path
 
@@ -168,3 +174,15 @@ def test_the_processes_end_with_the_one_that_started_them_even_when_it_is_killed
     while running_below(mark) and time.monotonic() < until:
         time.sleep(0.1)
     assert not running_below(mark)
+
+
+class Closed(AtOnce):
+    """An executor that takes nothing from the first."""
+
+    def submit(self, fn: Callable, /, *arguments, **named) -> Future:
+        raise BrokenExecutor("no process can be started")
+
+
+def test_pools_that_take_nothing_are_not_opened_for_ever():
+    with pytest.raises(PoolBroken):
+        list(spread(Closed, squares, range(50), size=4, window=3))
