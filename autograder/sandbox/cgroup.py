@@ -17,6 +17,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -24,8 +25,6 @@ from autograder.sandbox.users import WORKER
 
 _PREFIX = "autograder-"
 _numbers = itertools.count()
-_entered: set[Path] = set()  # where a process has been put into a group before
-
 
 Lack = Literal["", "submission", "machine"]
 
@@ -47,6 +46,7 @@ _V1 = _Version(
 _V2 = _Version(("memory.max",), "memory.events", "cgroup.procs")
 _PEAK = "memory.max_usage_in_bytes"  # of version 1, whose count of failures stays 0 since 6.x
 _NEAR = 1 << 20  # bytes below the limit at which it has been met
+_TRIED = 64 << 20  # bytes of a group that is made to be tried
 _PATIENCE = 10.0  # wall seconds for the last processes of a group to be gone
 
 
@@ -59,76 +59,46 @@ class ControlGroup:
         self._version = version
         self._memory = memory
         self.entry = os.open(folder / version.entry, os.O_WRONLY | os.O_CLOEXEC)
-        self.begin()
 
     @classmethod
     def make(cls, memory: int) -> ControlGroup | None:
-        """A group whose processes together hold no more than so many bytes; None if it cannot be.
+        """A group whose processes hold no more than so many bytes; None where there is none."""
+        found = _place()
+        try:
+            return cls._made(*found, memory) if found else None
+        except OSError:
+            return None
 
-        Groups of graders that were killed are removed on the way.
-        """
-        for parent, version in _parents():
-            _sweep(parent)
-            folder = parent / f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
-            try:
-                folder.mkdir()
-            except OSError:
-                continue
-            try:
-                (folder / version.limits[0]).write_text(str(memory))
-                for name in version.limits[1:]:
-                    with contextlib.suppress(OSError):
-                        (folder / name).write_text(str(memory))
-                if version is _V2:
-                    with contextlib.suppress(OSError):
-                        (folder / "memory.swap.max").write_text("0")
-                group = cls(folder, version, memory)
-            except OSError:
-                _removed(folder)
-                continue
-            if parent in _entered or group._can_be_entered():
-                _entered.add(parent)
-                return group
-            group.close()
-        return None
+    @classmethod
+    def _made(cls, parent: Path, version: _Version, memory: int) -> ControlGroup:
+        folder = parent / f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
+        folder.mkdir()
+        try:
+            (folder / version.limits[0]).write_text(str(memory))
+            for name in version.limits[1:]:
+                with contextlib.suppress(OSError):
+                    (folder / name).write_text(str(memory))
+            if version is _V2:
+                with contextlib.suppress(OSError):
+                    (folder / "memory.swap.max").write_text("0")
+            return cls(folder, version, memory)
+        except OSError:
+            _removed(folder)
+            raise
 
     @property
     def version(self) -> int:
         """1 or 2."""
         return 1 if self._version is _V1 else 2
 
-    def _can_be_entered(self) -> bool:
-        """Whether a worker may put processes into it: not everyone may who can make a group."""
-        worker = WORKER if os.getuid() == 0 else None
-        try:
-            told = subprocess.run(
-                ["/bin/sh", "-c", "echo 0"],
-                stdout=self.entry,
-                stderr=subprocess.DEVNULL,
-                user=worker,
-                group=worker,
-                extra_groups=None if worker is None else [],
-                check=False,
-            )
-        except (OSError, subprocess.SubprocessError):
-            return False
-        return told.returncode == 0
-
-    def begin(self) -> None:
-        """Another submission begins: forget what befell the one before."""
-        self._kills = self._count("oom_kill")
-        self._met = self._count("oom")
-        if self._version is _V1:
-            (self._folder / _PEAK).write_text("0")
-
     def lacked(self) -> Lack:
-        """Whose memory ran out since then, so that the kernel ended a process of the group."""
-        if self._count("oom_kill") == self._kills:
+        """Whose memory ran out, so that the kernel ended a process of the group."""
+        if not self._count("oom_kill"):
             return ""
         if self._version is _V1:
             own = int((self._folder / _PEAK).read_text()) > self._memory - _NEAR
         else:
-            own = self._count("oom") > self._met  # "max" counts what made room, too
+            own = self._count("oom") > 0  # "max" counts what made room, too
         return "submission" if own else "machine"
 
     def _count(self, name: str) -> int:
@@ -138,18 +108,44 @@ class ControlGroup:
                 return int(value)
         return 0
 
-    @property
-    def used(self) -> int:
-        """Bytes that its processes hold."""
-        name = "memory.current" if self._version is _V2 else "memory.usage_in_bytes"
-        return int((self._folder / name).read_text())
-
     def close(self) -> None:
         """Remove it; what ran in it has been killed, though the kernel may still be at it."""
         os.close(self.entry)
         until = time.monotonic() + _PATIENCE
         while not _removed(self._folder) and time.monotonic() < until:
             time.sleep(0.01)
+
+
+@cache
+def _place() -> tuple[Path, _Version] | None:
+    """Where this process makes its groups; what killed graders have left there is removed."""
+    for parent, version in _parents():
+        _sweep(parent)
+        with (
+            contextlib.suppress(OSError),
+            contextlib.closing(ControlGroup._made(parent, version, _TRIED)) as tried,
+        ):
+            if _can_be_entered(tried):
+                return parent, version
+    return None
+
+
+def _can_be_entered(group: ControlGroup) -> bool:
+    """Whether a worker may put processes into it: not everyone may who can make a group."""
+    worker = WORKER if os.getuid() == 0 else None
+    try:
+        told = subprocess.run(
+            ["/bin/sh", "-c", "echo 0"],
+            stdout=group.entry,
+            stderr=subprocess.DEVNULL,
+            user=worker,
+            group=worker,
+            extra_groups=None if worker is None else [],
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return told.returncode == 0
 
 
 def _parents() -> Iterator[tuple[Path, _Version]]:

@@ -1,9 +1,4 @@
-"""The command line that starts a worker, for what this machine allows.
-
-What the sandbox sees is put together from nothing: the system's libraries, the
-interpreter, its site-packages, course_utils, the worker's own code. Everything is
-read-only but /tmp and /dev/shm, which are small.
-"""
+"""The command line that starts a worker, for what this machine allows."""
 
 from __future__ import annotations
 
@@ -14,7 +9,6 @@ import platform
 import shlex
 import shutil
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 import course_utils
+from autograder.sandbox import seen
 from autograder.sandbox.inside import seccomp
 from autograder.sandbox.jobs import SandboxUnavailable
 from autograder.sandbox.limits import Limits
@@ -30,14 +25,7 @@ from autograder.typed import command, quoted
 
 Level = Literal["root", "user", "unsandboxed"]
 
-COURSE = "/course"
 _STAGE = "/sys"  # covered, where only the sandbox sees it: there on every machine, needed by none
-SCRATCH = "/tmp"  # where a submission may write, besides /dev/shm
-INSIDE = Path(__file__).parent / "inside"
-PROJECT = Path(__file__).parents[2]
-_PREFIX_PARTS = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
-_SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
-_SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
 
 _BOOT = (
     "import json, sys; paths, plan = json.loads(sys.argv[1]); sys.path[:0] = paths[:1]; "
@@ -104,50 +92,6 @@ def plan(limits: Limits, users: Users, *, unsandboxed: bool = False) -> Launch:
     return Launch(_bwrap_line(bwrap, limits, {}, owner=0), {}, "user")
 
 
-# ------------------------------------------------------------------ what is seen
-
-
-def site_folders() -> list[str]:
-    """The folders that packages are imported from, the project's own excepted."""
-    named = [sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")]
-    named += [
-        path
-        for path in sys.path
-        if Path(path).name in ("site-packages", "dist-packages", "lib-dynload")
-    ]
-    return list(dict.fromkeys(path for path in named if path and os.path.isdir(path)))
-
-
-def _roots() -> list[str]:
-    """Interpreter and packages: the fewest existing paths that hold all.
-
-    What /usr or another one shows anyway is left out, unless the project's cover hides it.
-    """
-    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
-    real = Path(sys.executable).resolve()
-    prefixes.add(str(real.parent.parent))
-    found = {os.path.join(prefix, part) for prefix in prefixes for part in _PREFIX_PARTS}
-    found |= set(site_folders())
-    kept: list[str] = []
-    for path in sorted(found):
-        shown = [root for root in ["/usr", *kept] if _is_below(path, root)]
-        # Below the project's cover only what is bound there is seen.
-        if _is_below(path, str(PROJECT)):
-            shown = [root for root in shown if _is_below(root, str(PROJECT))]
-        if os.path.exists(path) and not shown:
-            kept.append(path)
-    return kept
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder}/")
-
-
-def _course_folders() -> dict[str, str]:
-    package = str(Path(course_utils.__file__ or "").parent)
-    return {package: f"{COURSE}/course_utils", str(INSIDE): f"{COURSE}/inside"}
-
-
 def _environment(home: str) -> dict[str, str]:
     beside = os.path.join(sys.prefix, "bin")
     threads = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -170,7 +114,7 @@ def _environment(home: str) -> dict[str, str]:
 
 def _python(course: str, plan: Mapping) -> list[str]:
     """What is started; the plan is for :func:`inside.boot.main`."""
-    paths = [course, *site_folders()]
+    paths = [course, *seen.site_folders()]
     # -P: no current folder on the path; -s: no user site beyond what is named.
     return [sys.executable, "-s", "-P", "-c", _BOOT, json.dumps([paths, plan])]
 
@@ -193,7 +137,7 @@ def _bwrap_line(bwrap: str, limits: Limits, staged: dict[str, str], *, owner: in
     line = [staged.get(bwrap, bwrap), "--unshare-all", "--unshare-user", "--die-with-parent"]
     line += ["--as-pid-1", "--new-session", "--uid", "0", "--gid", "0", "--cap-add", "ALL"]
     line += ["--hostname", "grading"]
-    mounts = _mounts(staged)
+    mounts = seen.mounts(staged)
     # bubblewrap makes what is missing on the way for the worker alone.
     ways = {str(way) for path in mounts for way in Path(path).parents} - {*mounts, "/"}
     steps = mounts | {path: ["--perms", "0755", "--dir", path] for path in ways}
@@ -202,66 +146,19 @@ def _bwrap_line(bwrap: str, limits: Limits, staged: dict[str, str], *, owner: in
         line += steps[path]
     # A mapping of /dev/zero would be memory that belongs to no process; /dev/full reads alike.
     line += ["--dev-bind", "/dev/full", "/dev/zero"]
-    for path in [*_covers(), "/dev", "/"]:
+    for path in [*seen.covers(), "/dev", "/"]:
         line += ["--remount-ro", path]
-    line += ["--chdir", SCRATCH, "--clearenv"]
-    for name, value in _environment(SCRATCH).items():
+    line += ["--chdir", seen.SCRATCH, "--clearenv"]
+    for name, value in _environment(seen.SCRATCH).items():
         line += ["--setenv", name, value]
     folders = [
-        (path, size, mode, owner, [one for one in _tops() if _is_below(one, path)])
+        (path, size, mode, owner, [one for one in seen.tops() if seen.is_below(one, path)])
         for path, size, mode in (
-            (SCRATCH, limits.scratch, 0o700),
+            (seen.SCRATCH, limits.scratch, 0o700),
             ("/dev/shm", limits.shared_memory, 0o1777),
         )
     ]
-    return [*line, *_python(COURSE, {"folders": folders, "owner": owner})]
-
-
-def _mounts(staged: dict[str, str]) -> dict[str, list[str]]:
-    """What is seen, by path: the arguments that put it there.
-
-    The folders to write to are the worker's own, for warming up; a submission has others.
-    """
-    mounts = {"/usr": ["--ro-bind", "/usr", "/usr"]}
-    for path in _SYSTEM:
-        if os.path.islink(path):
-            mounts[path] = ["--symlink", os.readlink(path).lstrip("/"), path]
-        elif os.path.isdir(path):
-            mounts[path] = ["--ro-bind", path, path]
-    for path in _SYSTEM_FILES:
-        mounts[path] = ["--ro-bind-try", path, path]
-    for path in _covers():
-        mounts[path] = ["--tmpfs", path]
-    for path in _roots():
-        mounts[path] = ["--ro-bind", staged.get(path, path), path]
-    for path, place in _course_folders().items():
-        mounts[place] = ["--ro-bind", staged.get(path, path), place]
-    mounts |= {"/proc": ["--proc", "/proc"], "/dev": ["--dev", "/dev"]}
-    mounts |= {place: ["--tmpfs", place] for place in ("/dev/shm", SCRATCH)}
-    return mounts
-
-
-def _covers() -> list[str]:
-    """Folders that are empty but for the interpreter and packages that lie in them.
-
-    The project, where it lies inside something that is seen; and what lies in a folder that
-    submissions write to, by its first part: a mounted, read-only folder cannot be renamed.
-    """
-    roots = _roots()
-    covers = _tops()
-    if any(_is_below(str(PROJECT), root) for root in ["/usr", *roots]):
-        covers.add(str(PROJECT))
-    return sorted(covers - set(roots))
-
-
-def _tops() -> set[str]:
-    """What is seen in the folders that submissions write to, by its first part."""
-    return {
-        os.path.join(place, path.removeprefix(f"{place}/").split("/")[0])
-        for place in (SCRATCH, "/dev/shm")
-        for path in _roots()
-        if path.startswith(f"{place}/")
-    }
+    return [*line, *_python(seen.COURSE, {"folders": folders, "owner": owner})]
 
 
 def _as_root(bwrap: str, limits: Limits, users: Users) -> Launch:
@@ -278,7 +175,7 @@ def _as_root(bwrap: str, limits: Limits, users: Users) -> Launch:
         f"mount -t tmpfs -o mode=755 stage {_STAGE}",
     ]
     staged: dict[str, str] = {}
-    wanted = [*_roots(), *_course_folders()]
+    wanted = [*seen.roots(), *seen.course_folders()]
     for number, path in enumerate(wanted):
         place = f"{_STAGE}/{number}"
         make = "mkdir" if os.path.isdir(path) else "touch"
@@ -304,7 +201,7 @@ def _bare() -> Launch:
     scratch = os.path.join(stage, "scratch")
     os.mkdir(course)
     os.mkdir(scratch)
-    for path, place in _course_folders().items():
+    for path, place in seen.course_folders().items():
         os.symlink(path, os.path.join(course, os.path.basename(place)))
     return Launch(_python(course, {"folder": scratch}), _environment(scratch), "unsandboxed", stage)
 
@@ -333,7 +230,7 @@ def require_sandbox() -> None:
             "apt-get install util-linux mount"
         )
     if closed := _closed_to_nobody():
-        needed = dict.fromkeys((sys.prefix, sys.base_prefix, *_course_folders()))
+        needed = dict.fromkeys((sys.prefix, sys.base_prefix, *seen.course_folders()))
         places = [quoted(path) for path in needed if path != "/usr"]
         raise SandboxUnavailable(
             f"Submissions run as a user of their own, who may not read {closed} (a umask of 077 "
@@ -347,8 +244,12 @@ def _closed_to_nobody() -> str | None:
     The folders above them do not matter: root puts all of it where everybody may look.
     """
     torch = importlib.util.find_spec("torch")
-    samples = [course_utils.__file__, str(INSIDE / "zygote.py"), torch.origin if torch else None]
-    for path in (*_roots(), *_course_folders(), os.path.realpath(sys.executable), *samples):
+    samples = [
+        course_utils.__file__,
+        str(seen.INSIDE / "zygote.py"),
+        torch.origin if torch else None,
+    ]
+    for path in (*seen.roots(), *seen.course_folders(), os.path.realpath(sys.executable), *samples):
         wanted = 0o005 if path and os.path.isdir(path) else 0o004
         if path and os.stat(path).st_mode & wanted != wanted:
             return path

@@ -103,7 +103,7 @@ class Fresh:
         """See :meth:`Place.enter`; the order matters: what is given up cannot be taken back."""
         assert self._namespaces is not None
         # The submission's own /proc is read-only; this one leads to the same process.
-        self_ = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        process = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
         self._namespaces.enter()
         os.setresgid(*[self._owner] * 3)
         os.setresuid(*[self._owner] * 3)
@@ -114,9 +114,9 @@ class Fresh:
             ("uid_map", f"{STUDENT} {self._owner} 1"),
             ("gid_map", f"{STUDENT} {self._owner} 1"),
         ):
-            _write_at(self_, name, words)
-        _write_at(self_, "oom_score_adj", "1000")  # the one to go when the machine runs short
-        os.close(self_)
+            _write_at(process, name, words)
+        _write_at(process, "oom_score_adj", "1000")  # the one to go when the machine runs short
+        os.close(process)
         system.drop_capabilities()
         _begin_in(self._folder)
 

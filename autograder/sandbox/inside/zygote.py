@@ -151,7 +151,7 @@ def _rehearse(place: Place) -> None:
     try:
         child = place.fork()
         if child == 0:
-            _be_one(place)
+            _enter_and_leave(place)
         status = os.waitpid(child, 0)[1]
     except OSError as error:
         sys.exit(str(error))
@@ -160,7 +160,7 @@ def _rehearse(place: Place) -> None:
         sys.exit("A submission's process cannot be made.")
 
 
-def _be_one(place: Place) -> NoReturn:
+def _enter_and_leave(place: Place) -> NoReturn:
     try:
         place.enter()
         place.lock()

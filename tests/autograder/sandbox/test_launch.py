@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from autograder.paths import ROOT
-from autograder.sandbox import CellJob, Sandbox, SandboxUnavailable, launch
+from autograder.sandbox import CellJob, Sandbox, SandboxUnavailable, launch, seen
 
 pytestmark = pytest.mark.sandbox
 
@@ -121,10 +121,10 @@ def test_the_bubblewrap_of_the_package_index_works_like_the_systems(monkeypatch)
 
 def test_files_that_are_roots_alone_are_named(monkeypatch, tmp_path):
     """A clone made under a umask of 077: the sandbox would say "Permission denied"."""
-    shutil.copytree(launch.INSIDE, tmp_path / "inside")
+    shutil.copytree(seen.INSIDE, tmp_path / "inside")
     (tmp_path / "inside").chmod(0o755)
     (tmp_path / "inside" / "zygote.py").chmod(0o600)
-    monkeypatch.setattr(launch, "INSIDE", tmp_path / "inside")
+    monkeypatch.setattr(seen, "INSIDE", tmp_path / "inside")
     assert launch._closed_to_nobody() == str(tmp_path / "inside" / "zygote.py")
     (tmp_path / "inside" / "zygote.py").chmod(0o644)
     assert launch._closed_to_nobody() is None
