@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import datetime
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbgrader.api import Assignment, Gradebook
+from sqlalchemy import select
+
 from autograder.errors import Refused
+from autograder.grade.database import connected
 
 _A_MOMENT = datetime.timedelta(seconds=1)
 
@@ -110,10 +113,12 @@ def stamp(
         server: a server's own time stamp, where there is one.
     """
     first = ledger.first.get(key, now)
+    if marked and due is not None and first <= due:
+        return Stamp(first.isoformat(), False)  # the date was put off after the LMS marked it
     if marked:
         # How late is not known: one second keeps nbgrader from counting more than that.
-        when = first if due is None or first <= due else due + _A_MOMENT
-        return Stamp("" if due is None else when.isoformat(), True, "the LMS marks it as late")
+        when = "" if due is None else (due + _A_MOMENT).isoformat()
+        return Stamp(when, True, "the LMS marks it as late")
     if server is not None:
         if due is not None and server > due:
             return Stamp(server.isoformat(), True, f"late: received {server:%Y-%m-%d %H:%M} UTC")
@@ -146,26 +151,27 @@ def parse_due(text: str) -> datetime.datetime:
     return due.astimezone(datetime.UTC)
 
 
-def due_in_gradebook(course: Path, chapter: str) -> datetime.datetime | None:
-    """The due date that nbgrader's gradebook has; reading changes nothing on the disk."""
-    path = course / "gradebook.db"
-    if not path.exists():
-        return None
-    query = "SELECT duedate FROM assignment WHERE name = ?"
-    try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as book:
-            row = book.execute(query, (chapter,)).fetchone()
-    except sqlite3.Error:
-        return None
-    if not row or not row[0]:
-        return None
-    return datetime.datetime.fromisoformat(row[0]).replace(tzinfo=datetime.UTC)
+def due_in_gradebook(db_url: str, chapter: str) -> datetime.datetime | None:
+    """The due date that nbgrader's gradebook has; reading changes nothing in it.
+
+    Args:
+        db_url: as nbgrader takes it; nothing need be there yet.
+        chapter: the assignment's name.
+
+    Raises:
+        Refused: it cannot be read. To go on as if there were no date would make somebody late.
+    """
+    with connected(db_url) as engine:
+        if engine is None:
+            return None
+        with engine.connect() as connection:
+            query = select(Assignment.duedate).where(Assignment.name == chapter)
+            due = connection.execute(query).scalar()
+    return due.replace(tzinfo=datetime.UTC) if due else None
 
 
-def set_due(db_url: str, chapter: str, due: datetime.datetime) -> None:
+def set_due(db_url: str, chapter: str, due: datetime.datetime, course_id: str) -> None:
     """Tell nbgrader's gradebook, so that its own lateness and penalties agree."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(db_url, "gradients") as book:
+    with Gradebook(db_url, course_id) as book:
         book.find_assignment(chapter).duedate = due.replace(tzinfo=None)
         book.db.commit()

@@ -21,6 +21,7 @@ from autograder.grade.course import (
     open_course,
     write_timestamp,
 )
+from autograder.grade.database import no_other_course
 from autograder.grade.gradebook import GradebookWriter, repair
 from autograder.grade.intake import Intake, prepare, take_in
 from autograder.grade.journal import Journal
@@ -29,8 +30,9 @@ from autograder.grade.local import LocalPool, cores
 from autograder.grade.penalties import penalise
 from autograder.grade.pool import OpenPool, Plan
 from autograder.grade.result import Result
-from autograder.grade.rows import changes, row_of
+from autograder.grade.rows import Row, changes, row_of
 from autograder.grade.run import Hands, Outcome, grade_into
+from autograder.grade.standing import Standing
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.whole import write_whole
 from autograder.locking import alone
@@ -78,15 +80,23 @@ class Request:
 
 # Called with (done, total, result) after each submission.
 Progress = Callable[[int, int, Result], None]
+# Called with a result and what is kept of it, when its mark is in the gradebook.
+Tell = Callable[[Result, Row], None]
 
 
-def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None = None) -> Outcome:
+def grade_class(
+    request: Request,
+    progress: Progress,
+    open_pool: OpenPool | None = None,
+    tell: Tell = lambda result, row: None,
+) -> Outcome:
     """Grade everything in the source; results that the journal has are not graded again.
 
     Args:
         request: what was asked for.
         progress: called after each submission.
         open_pool: makes the executor that the work is handed to; local processes when None.
+        tell: called with each result and its row.
 
     Raises:
         Refused: the source, the course folder or the machine does not allow it.
@@ -121,25 +131,29 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
             journal = Journal(course.journal_path(request.chapter))
             with (
                 pool,
-                GradebookWriter(course.db_url, exercises) as gradebook,
+                no_other_course(course.db_url, course.course_id),
+                GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
                 closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
             ):
                 for result in results:
                     with held_back():
-                        publish(result, course, gradebook, list(exercises.values()))
+                        now = publish(result, course, gradebook, list(exercises.values()))
+                        outcome.standings[result.submission.student] = now
                         tally.done += 1
-                    outcome.rows.append(row_of(result))
+                    row = row_of(result, now)
+                    outcome.rows.append(row)
+                    tell(result, row)
                     progress(tally.done, tally.total, result)
-            if request.regrade:
-                outcome.changed = list(changes(journal))
+            if outcome.wrote:
+                outcome.changed = [one for one in changes(journal) if not one.first]
     outcome.rows.sort(key=lambda row: row.student)
     return outcome
 
 
 def publish(
     result: Result, course: Course, gradebook: GradebookWriter, exercises: Sequence[Exercise]
-) -> None:
-    """Gradebook, rebuilt notebook and feedback page of one result."""
+) -> Standing:
+    """Gradebook, rebuilt notebook and feedback page of one result; what counts for its student."""
     if gradebook.write(result):
         penalise(course, result)
     write_timestamp(course, result.submission)
@@ -148,6 +162,7 @@ def publish(
         write_whole(course.autograded_path(student, chapter), result.notebook, "notebook")
     by_hand = gradebook.by_hand(student, chapter)
     write_page(result, course, exercises, read_settings(course.root), by_hand)
+    return gradebook.standing(student, chapter)
 
 
 def locked(course: Course) -> AbstractContextManager[None]:

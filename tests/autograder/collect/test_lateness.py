@@ -123,17 +123,17 @@ def test_a_day_means_its_end_and_a_zone_is_kept():
 
 def test_the_gradebooks_due_date_is_read_without_touching_it(tmp_path):
     course = tmp_path / "course"
-    assert due_in_gradebook(course, CHAPTER) is None and not course.exists()
     url = f"sqlite:///{course}/gradebook.db"
+    assert due_in_gradebook(url, CHAPTER) is None and not course.exists()
     with open_book(course) as book:
         book.add_assignment(CHAPTER)
-    assert due_in_gradebook(course, CHAPTER) is None
-    set_due(url, CHAPTER, DUE)
+    assert due_in_gradebook(url, CHAPTER) is None
+    set_due(url, CHAPTER, DUE, "gradients")
     source = put(tmp_path / "in", "ada/p.ipynb", MINE)
     run(source, course, BEFORE)
     before = {p: (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"")
               for p in course.rglob("*")}  # fmt: skip
-    assert due_in_gradebook(course, CHAPTER) == DUE
+    assert due_in_gradebook(url, CHAPTER) == DUE
     collected = dry_run(source, CHAPTER, course, Intake())
     assert outcome(collected, "ada")[0] is False
     assert before == {p: (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"")
