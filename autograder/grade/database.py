@@ -22,9 +22,8 @@ _SECRET = ("pass", "secret", "key", "token")
 
 def absolute(db_url: str, folder: Path) -> str:
     """The URL; of a SQLite file that is named from the course folder, with its whole path."""
-    try:
-        url = make_url(db_url)
-    except ArgumentError:
+    url = _parsed(db_url)
+    if url is None:
         return db_url
     name = url.database or ""
     if not _is_file(url) or Path(name).is_absolute():
@@ -34,10 +33,9 @@ def absolute(db_url: str, folder: Path) -> str:
 
 def shown(db_url: str) -> str:
     """The database as a person may see it: a file's path, or the URL without its password."""
-    try:
-        url = make_url(db_url)
-    except ArgumentError:
-        return "a database whose address cannot be read"
+    url = _parsed(db_url)
+    if url is None:
+        return "(an address that cannot be read)"
     if _is_file(url):
         return str(url.database)
     kept = {
@@ -45,6 +43,16 @@ def shown(db_url: str) -> str:
         for name, value in url.query.items()
     }
     return url.set(query=kept).render_as_string(hide_password=True)
+
+
+def _parsed(db_url: str) -> URL | None:
+    """The address in its parts; None where it is none."""
+    try:
+        url = make_url(db_url)
+    except (ArgumentError, ValueError):
+        return None
+    # An @ that is not written %40 would make the rest of a password the server's name.
+    return None if url.password and db_url.count("@") > 1 else url
 
 
 @contextmanager
@@ -56,11 +64,17 @@ def connected(db_url: str) -> Iterator[Engine | None]:
     Raises:
         Refused: it cannot be reached or read.
     """
+    url = _parsed(db_url)
+    if url is None:
+        raise Refused(
+            "the gradebook cannot be read: its address, CourseDirectory.db_url in "
+            "nbgrader_config.py, is none that SQLAlchemy takes; a password's own signs are "
+            "written like %40 for @."
+        )
+    if _is_file(url) and not Path(str(url.database)).exists():
+        yield None
+        return
     try:
-        url = make_url(db_url)
-        if _is_file(url) and not Path(str(url.database)).exists():
-            yield None
-            return
         engine = _reader(url)
     except (SQLAlchemyError, ImportError) as fault:
         raise Refused(_unreachable(db_url, fault)) from None

@@ -21,7 +21,7 @@ from autograder.grade.course import (
     open_course,
     write_timestamp,
 )
-from autograder.grade.database import no_other_course
+from autograder.grade.database import connected, no_other_course
 from autograder.grade.gradebook import GradebookWriter, repair
 from autograder.grade.intake import Intake, prepare, take_in
 from autograder.grade.journal import Journal
@@ -112,6 +112,8 @@ def grade_class(
         course = open_course(request.course)
         with locked(course):
             with held_back():
+                with connected(course.db_url):
+                    pass  # a gradebook that cannot be reached is refused before anything is done
                 with inside(course.root):
                     repair(course.db_url)
                 ensure_assignment(course, request.chapter)
