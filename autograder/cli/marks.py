@@ -82,7 +82,8 @@ def marks(
         write_file(output, filled.data, template)
     typer.echo(f"{output}: {_counts(filled, template)}{' Nothing was written.' * dry_run}")
     for student, before, after in filled.changed:
-        typer.echo(plain(f"  {_who(found.by_student[student])}: {before} -> {after}"))
+        who = _who(found.by_student[student])
+        typer.echo(f"  {plain(f'{who}: {before} -> {after}')}")
     for note in filled.notes:
         typer.echo(plain(note))
     if filled.notes or filled.changed:

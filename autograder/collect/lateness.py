@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,10 +35,13 @@ class Ledger:
     Attributes:
         first: (student, digest) -> when it was first seen.
         runs: when each source was collected.
+        other_names: student -> the name in the path of a file that the LMS's number gave to him
+            or her, where it is not the student's: a group's, perhaps.
     """
 
     first: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
     runs: list[tuple[datetime.datetime, str]] = field(default_factory=list)
+    other_names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +79,34 @@ def read_ledger(path: Path) -> Ledger:
             ledger.runs.append((when, entry["source"]))
         else:
             ledger.first.setdefault((entry["student"], entry["digest"]), when)
+            if "under" in entry:
+                ledger.other_names[entry["student"]] = str(entry["under"])
     return ledger
 
 
 def append_ledger(
-    path: Path, now: datetime.datetime, source: str, seen: Sequence[tuple[str, str]]
+    path: Path,
+    now: datetime.datetime,
+    source: str,
+    seen: Sequence[tuple[str, str]],
+    other_names: Mapping[str, str],
 ) -> None:
-    """Write down one collection: what was new in it, then that it took place."""
+    """Write down one collection: what was new in it, then that it took place.
+
+    Args:
+        path: the ledger.
+        now: the collector's clock.
+        source: what was collected.
+        seen: the student and the file's digest, of each file that was not known.
+        other_names: as :class:`Ledger` has them.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     time = now.isoformat()
-    lines = [{"time": time, "student": student, "digest": digest} for student, digest in seen]
+    lines = [
+        {"time": time, "student": student, "digest": digest}
+        | ({"under": other_names[student]} if student in other_names else {})
+        for student, digest in seen
+    ]
     with path.open("a", encoding="utf-8") as file:
         for entry in (*lines, {"time": time, "source": source}):
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment
 
+from autograder.collect.lateness import ledger_path, read_ledger
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
 from autograder.grade.course import Course
@@ -55,12 +56,15 @@ class Marks:
         points: what can be earned.
         by_student: by the gradebook's id.
         roster: the same people, found by id or name.
+        other_names: student -> the name under which the LMS's number brought the student's file,
+            where it is another: a group's, perhaps.
     """
 
     chapter: str
     points: float
     by_student: Mapping[str, Mark]
     roster: Roster = field(default_factory=Roster)
+    other_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_marks(course: Path, chapter: str | None) -> Marks:
@@ -82,7 +86,8 @@ def read_marks(course: Path, chapter: str | None) -> Marks:
         marks = {p.id: _mark(p, handed_in.get(p.id), states.get(p.id, "")) for p in book.students}
         points = float(book.find_assignment(chapter).max_score)
     people = tuple(_person(mark) for _, mark in sorted(marks.items()))
-    return Marks(chapter, points, marks, Roster(people))
+    other_names = read_ledger(ledger_path(course, chapter)).other_names
+    return Marks(chapter, points, marks, Roster(people), other_names)
 
 
 def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:

@@ -216,8 +216,16 @@ def check_zeros(marks: Marks, finder: Finder, settings: Settings) -> None:
         Refused: somebody would get a zero, while a file is nobody's on the lists.
     """
     zeros = [mark for mark in marks.by_student.values() if mark.state == "missing"]
-    others = finder.no_ones() if settings.missing_as_zero and zeros else []
-    if others:
+    if not settings.missing_as_zero or not zeros:
+        return
+    if marks.other_names:
+        told = [f"{name} for {student}" for student, name in sorted(marks.other_names.items())]
+        raise Refused(
+            f"--missing-as-zero would give 0 to {_some(zeros)}, but files came under names that "
+            f"are not their students' ({_list(told)}). If these are groups, the other members "
+            "have handed in. Leave --missing-as-zero out and enter the zeros in the LMS."
+        )
+    if others := finder.no_ones():
         raise Refused(
             f"--missing-as-zero would give 0 to {_some(zeros)}, but the files of "
             f"{_some(others)} are of nobody on the roster or in the LMS's file. If these are "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.collect.lateness import append_ledger, ledger_path
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
 from autograder.grade.course import Course
@@ -285,6 +287,15 @@ def test_no_zero_goes_to_somebody_whose_group_may_have_handed_in(tmp_path):
     filled = make_file("canvas", found, Settings(missing_as_zero=True, roster=everybody), path)
     assert canvas_import(filled.data)["15"]["12"] == "0"
     assert "1 with nothing handed in got 0 by --missing-as-zero: 15." in filled.notes
+
+
+def test_no_zero_where_canvass_number_is_one_members_and_the_name_the_groups(tmp_path):
+    course = make_book(tmp_path / "c", {"12": ("Jane Doe", FULL), "15": ("No File", None)})
+    now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    append_ledger(ledger_path(course, CHAPTER), now, "in", [("12", "d")], {"12": "group1"})
+    found = read_marks(course, CHAPTER)
+    with pytest.raises(Refused, match=r"give 0 to 15, but .* \(group1 for 12\)"):
+        make_file("canvas", found, Settings(missing_as_zero=True), template(tmp_path, CANVAS))
 
 
 @pytest.mark.parametrize("lms", ["canvas", "moodle", "nbgrader"])
