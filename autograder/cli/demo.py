@@ -64,6 +64,7 @@ def _demo(folder: Path, chapter: str, size: int | None, quiet: bool) -> None:
     from autograder.cli.table import progress_bar, results_table, say_where
     from autograder.demo.sample_class import ROSTER, SUBMISSIONS, make_class
     from autograder.errors import Refused
+    from autograder.grade.config import make_folder
     from autograder.grade.course import Course
     from autograder.grade.session import Request, grade_class
     from autograder.report.write import write_report
@@ -74,6 +75,7 @@ def _demo(folder: Path, chapter: str, size: int | None, quiet: bool) -> None:
         shutil.rmtree(classroom)
     planned = [plan for plan in make_class(folder, chapter, size) if plan.counts]
     typer.echo(f"{folder / SUBMISSIONS}: {len(planned)} students, as an LMS hands them out")
+    make_folder(classroom, own_gradebook=True)
     request = Request(folder / SUBMISSIONS, chapter, classroom, folder / ROSTER)
     try:
         with progress_bar(quiet) as progress:

@@ -11,7 +11,9 @@ import typer
 
 
 def diff(
-    chapter: Annotated[str, typer.Option(help="The assignment's name.")] = "04_logistic_regression",
+    chapter: Annotated[
+        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+    ] = None,
     course: Annotated[Path, typer.Option(help="The nbgrader course folder.")] = Path("classroom"),
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a student instead of the table.")
@@ -20,7 +22,8 @@ def diff(
     """Show whose marks the last run of `grade` changed, by exercise.
 
     It compares each student's result with the one before that run: a regrade, a notebook handed
-    in anew, or a first result. Nothing is graded. Exit code 1 when a mark changed.
+    in anew, a late penalty that came or went, or a first result. Nothing is graded. Exit code 1
+    when a mark changed.
 
     Example: python -m autograder diff --chapter 04_logistic_regression
     """
@@ -29,8 +32,11 @@ def diff(
     from autograder.grade.course import Course
     from autograder.grade.journal import Journal
     from autograder.grade.rows import changes
+    from autograder.report.write import graded_chapter
 
-    journal = Journal(Course(course).journal_path(chapter))
+    folder = Course(course)
+    chapter = chapter or graded_chapter(folder, None)
+    journal = Journal(folder.journal_path(chapter))
     if not journal.path.exists():
         raise Refused(f"{chapter} was never graded in {course}: {journal.path} is not there.")
     index = journal.index()

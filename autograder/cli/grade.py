@@ -38,7 +38,8 @@ def grade(
         str,
         typer.Option(
             help='When it was due: "2026-03-01 23:59", in this machine\'s time unless a zone is '
-            "given. Kept in the gradebook, whose date counts when this is left out."
+            "given; a day alone means its end. Kept in the gradebook, whose date counts when this "
+            "is left out."
         ),
     ] = "",
     trust_timestamps: Annotated[
@@ -72,12 +73,11 @@ def grade(
     """Grade a class: marks into nbgrader's gradebook, a feedback page for each student.
 
     Whatever ends it (Ctrl-C, SIGTERM, a crash, a full disk), the same command goes on: nothing
-    is graded twice. Answers that are equal are graded once. With --regrade it ends by showing
-    whose marks changed; `diff` shows it again. Exit code 1 when something was flagged,
-    unreadable or missing.
+    is graded twice. Answers that are equal are graded once. It ends by showing whose marks
+    changed; `diff` shows it again. Exit code 1 when something was flagged, unreadable or missing.
 
     Late is what the LMS marks as late, or what the collector's clock proves; never a time that a
-    student can set. docs/lms.md says what is assumed of each LMS.
+    student can set. docs/lms.md says what is assumed of each LMS, and how lateness costs points.
 
     Examples: python -m autograder grade submissions.zip --roster roster.csv --dry-run
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01

@@ -38,6 +38,10 @@ FILE = "nbgrader_config.py"
 OWN_COURSE = "gradients"
 _HEAD = '"""Settings of this course folder for nbgrader\'s own commands and formgrader."""\n\n'
 _GET = "c = get_config()\n"
+_OWN_GRADEBOOK = (
+    "\n# This class is invented: it stays out of any other gradebook.\n"
+    'c.CourseDirectory.db_url = "sqlite:///gradebook.db"\n'
+)
 _WHY = "# `nbgrader autograde` and formgrader's button grade as `autograder grade` does.\n"
 _LAYOUT = (
     "directory_structure", "source_directory", "release_directory", "submitted_directory",
@@ -215,8 +219,8 @@ def check_config(root: Path) -> None:
         )
 
 
-def offer_config(root: Path) -> None:
-    """Put an ``nbgrader_config.py`` into a folder that has none."""
+def offer_config(root: Path, more: str = "") -> None:
+    """Put an ``nbgrader_config.py`` into a folder that has none; with more lines at its end."""
     path = root / FILE
     if not path.exists():
         text_stub = nbgrader_config().ClearSolutions.text_stub
@@ -225,13 +229,19 @@ def offer_config(root: Path) -> None:
             f'{_HEAD}{_GET}c.CourseDirectory.course_id = "{OWN_COURSE}"\n'
             f'c.ClearSolutions.code_stub = {{"python": {STUB!r}}}\n'
             f"c.ClearSolutions.text_stub = {text_stub!r}\n\n{_WHY}"
-            + "".join(f"{line.text}\n" for line in _NEEDED),
+            + "".join(f"{line.text}\n" for line in _NEEDED)
+            + more,
             "config",
         )
 
 
-def make_folder(root: Path) -> Path:
+def make_folder(root: Path, *, own_gradebook: bool = False) -> Path:
     """The course folder with its settings, each file only where it is not there; its whole path.
+
+    Args:
+        root: where.
+        own_gradebook: the gradebook is to lie in the folder, also where Jupyter's settings of
+            this machine name another database for all courses.
 
     Raises:
         Refused: the path is a file, or cannot be written.
@@ -240,7 +250,7 @@ def make_folder(root: Path) -> Path:
     root = root.resolve()
     try:
         root.mkdir(parents=True, exist_ok=True)
-        offer_config(root)
+        offer_config(root, _OWN_GRADEBOOK if own_gradebook else "")
         offer_settings(root)
     except OSError as fault:
         raise Refused(f"the course folder {root} cannot be used: {fault.strerror}.") from None

@@ -158,6 +158,8 @@ def test_the_name_of_the_course_is_the_settings_own(tmp_path, monkeypatch):
     assert course.course_id == "of all"
     assert course.db_url == f"sqlite:///{course.root.resolve()}/marks/own.db"
     assert Course(folder(tmp_path, GET + 'c.CourseDirectory.course_id = "x"')).course_id == "x"
+    invented = Course(make_folder(tmp_path / "invented", own_gradebook=True))
+    assert invented.db_url == f"sqlite:///{invented.root}/gradebook.db"
 
 
 def test_settings_that_change_are_read_again(tmp_path):
