@@ -75,10 +75,31 @@ def test_marks_are_written_and_who_has_none_is_named(tmp_path):
     (tmp_path / "export.csv").write_text(f'{HEADER}"Doe, Jane",12,j,A,\n"Wei, Li",13,l,A,\n')
     words = ("--lms", "canvas", "--template", tmp_path / "export.csv", "-o", tmp_path / "m.csv")
     done = run("marks", course, "--chapter", CHAPTER, *words)
-    assert done.exit_code == 1 and "m.csv: 1 marks." in done.output
-    assert "1 with no mark yet" in done.output and ": 13." in done.output
+    assert done.exit_code == 1
+    assert "m.csv: 1 mark: 1 new, 0 unchanged, 0 changed." in done.output
+    assert "1 without a mark through a fault of the grader's; grade again: 13." in done.output
     text = (tmp_path / "m.csv").read_text()
     assert text == f'{HEADER}"Doe, Jane",12,j,A,20\n"Wei, Li",13,l,A,\n'
+
+
+def test_what_changes_in_the_lms_is_said_and_a_dry_run_writes_nothing(tmp_path):
+    course = make_book(tmp_path / "course", {"12": ("Jane Doe", FULL), "13": ("Li Wei", FULL)})
+    (tmp_path / "export.csv").write_text(f'{HEADER}"Doe, Jane",12,j,A,7\n"Wei, Li",13,l,A,20.0\n')
+    out = tmp_path / "m.csv"
+    words = ("marks", course, "--lms", "canvas", "--template", tmp_path / "export.csv", "-o", out)
+    for more, written in (("--dry-run",), False), ((), True):
+        done = run(*words, *more)
+        assert done.exit_code == 1, "a mark that somebody gave goes away"
+        assert "2 marks: 0 new, 1 unchanged, 1 changed." in done.output
+        assert "  12 Jane Doe: 7 -> 20\n" in done.output
+        assert ("Nothing was written" in done.output) is not written
+        assert out.exists() is written
+
+
+def test_an_lms_that_is_not_known_is_a_wrong_call(tmp_path):
+    done = run("marks", tmp_path / "nowhere", "--lms", "blackboard", "-o", tmp_path / "m.csv")
+    assert done.exit_code == 2
+    assert "'blackboard' is none of canvas, moodle, nbgrader" in done.output
 
 
 def test_marks_for_a_folder_that_was_not_graded_say_what_to_do(tmp_path):
