@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal
 
+from course_utils.released import checksum
 from course_utils.verdict import Verdict
 
 HIDDEN = "hidden"
@@ -103,6 +104,14 @@ class Result:
     def max_score(self) -> float:
         """The points that could be earned."""
         return sum(verdict.max_score for verdict in self.verdicts.values())
+
+    def text_of(self, name: str) -> str:
+        """A digest of what there is to read for an exercise or an answer in words."""
+        if name in self.texts:
+            return self.texts[name]
+        submission = self.submission
+        # Nothing could be read out of the file: a person marks the file.
+        return checksum(self.code.get(name) or f"{submission.digest} {submission.fault}")
 
     def to_json(self) -> dict:
         """Plain data for the journal."""
