@@ -20,7 +20,7 @@ _FOR_STUDENTS = re.compile(
             r"^\d+ of its cells were cut: |^\d+ added cells were run and are kept in part: ",
             r"^\d+ added cells of text are shown in part: |^a picture in .* is not shown: ",
             r"^\d+ locked (check|cell)s? (was|were) changed; ",
-            r"^without the added cells: ",
+            r"^(without the added cells|in the order of the student's own cells): ",
             r"^late: |marks it as late$|^the file's name says late",
             r"^\S+ used up its time$|time was used up$",
             r"^\S+ ended the process that ran it$",

@@ -101,6 +101,7 @@ class Keeper:
     flags: list[str] = field(default_factory=list)
     _room: int = MAX_WORDS
     _pictures: int = MAX_PICTURES
+    _placed: dict[str, int] = field(default_factory=dict)
     _cut: int = 0
     _unseen: int = 0
 
@@ -192,6 +193,7 @@ class Keeper:
             mine = self.cells[item.place]
             new_id = f"added-{len(self.added) + 1}"
             self.added.add(new_id)
+            self._placed[new_id] = item.place
             for name in holders.get(item.place, ()):
                 self.parts.setdefault(name, []).append(new_id)
             if item.code:
@@ -214,6 +216,22 @@ class Keeper:
         if pictures:
             cell.attachments = pictures
         return cell
+
+    def order(self, rebuilt: Sequence[str]) -> list[str]:
+        """The rebuilt notebook's ids in the order of the student's file; empty if they are in it.
+
+        What is not in the file stays behind the cell that it follows.
+        """
+        places = dict(self._placed)
+        places |= {name: at for at, name in self._anchors().items()}
+        places |= {n: at.main for n, at in self.spreads.items() if at.main is not None}
+        ordered: list[tuple[int, str]] = []
+        last = -1
+        for name in rebuilt:
+            last = places.get(name, last)
+            ordered.append((last, name))
+        found = [name for _, name in sorted(ordered, key=lambda one: one[0])]
+        return [] if found == list(rebuilt) else found
 
     def _say(self) -> None:
         if self._cut:

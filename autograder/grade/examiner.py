@@ -202,19 +202,29 @@ class Examiner:
         late = [job for job in jobs if run.probes[job.exercise].state in ("timeout", "crashed")]
         if late and rebuilt.added:
             kept = [cell for cell in cells if cell.id not in rebuilt.added]
-            again = self._tried(kept, late)
-            better = {
-                name: probe for name, probe in again.probes.items() if probe.state == "answered"
-            }
-            if better:
-                note = f"without the added cells: {', '.join(better)}"
-                run = replace(
-                    run,
-                    probes={**run.probes, **better},
-                    notes=(*run.notes, note),
-                    cpu_seconds=run.cpu_seconds + again.cpu_seconds,
-                )
+            run = self._better(run, kept, late, "without the added cells")
+        # Nor must cells that were moved: one may need what stood above it there.
+        stuck = [job for job in jobs if run.probes[job.exercise].state in ("undefined", "misfit")]
+        if stuck and rebuilt.order:
+            places = {cell_id: place for place, cell_id in enumerate(rebuilt.order)}
+            moved = sorted(cells, key=lambda cell: places.get(cell.id, len(places)))
+            run = self._better(run, moved, stuck, "in the order of the student's own cells")
         return run
+
+    def _better(
+        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], how: str
+    ) -> Run:
+        """The run, with the answers that can be asked for when these cells are run."""
+        again = self._tried(cells, jobs)
+        better = {name: probe for name, probe in again.probes.items() if probe.state == "answered"}
+        if not better:
+            return run
+        return replace(
+            run,
+            probes={**run.probes, **better},
+            notes=(*run.notes, f"{how}: {', '.join(better)}"),
+            cpu_seconds=run.cpu_seconds + again.cpu_seconds,
+        )
 
     def _tried(self, cells: Sequence[CellJob], jobs: Sequence[ProbeJob]) -> Run:
         """A run, tried again after a fault of ours."""

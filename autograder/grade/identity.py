@@ -78,7 +78,7 @@ def work_key(ground: Ground, submission: Submission, course: Path) -> str:
         json.dumps(rebuilt.notebook, sort_keys=True),
         json.dumps(dict(rebuilt.code), sort_keys=True),
         json.dumps([sorted(rebuilt.untouched), sorted(rebuilt.added), rebuilt.flags]),
-        json.dumps([rebuilt.texts, sorted(rebuilt.to_read)], sort_keys=True),
+        json.dumps([rebuilt.texts, sorted(rebuilt.to_read), rebuilt.order], sort_keys=True),
     ]
     return _digest([ground.digest, "notebook", released.name, *parts])
 

@@ -46,6 +46,8 @@ class Normalised:
         added: ids of the cells that the student added.
         parts: ids of the rebuilt notebook's cells that hold an answer, where these are others
             than its own.
+        order: ids of all cells as they stood in the student's file, where this is another
+            order; else empty.
         flags: sentences for the report.
     """
 
@@ -56,6 +58,7 @@ class Normalised:
     to_read: set[str] = field(default_factory=set)
     added: set[str] = field(default_factory=set)
     parts: dict[str, list[str]] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
 
 
@@ -82,6 +85,7 @@ def normalise(data: bytes, released: NotebookNode) -> Normalised:
     keeper = Keeper(cells, structure, found, spreads)
     keeper.keep(result.notebook)
     result.added, result.parts = keeper.added, keeper.parts
+    result.order = keeper.order([cell.id for cell in result.notebook.cells])
     result.flags += keeper.flags
     return result
 

@@ -58,6 +58,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (REPAIRED, r"^a picture in .* is not shown", "a picture that is not attached as a PNG"),
         (REPAIRED, r"without the added cells", "exercises graded without the added cells, which "
          "took all the time"),
+        (REPAIRED, r"in the order of the student's own cells", "cells were moved, and were run in "
+         "their new order"),
         (REPAIRED, r"marks it as late|^late: ", "late"),
         (REPAIRED, r"name says late; the LMS does not", "the file's name says late, the LMS does "
          "not"),
