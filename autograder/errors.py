@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM)
+
 
 class Refused(Exception):
     """The command did nothing; the message says why and what to do."""
+
+
+def is_full(fault: OSError) -> bool:
+    """Whether the disk is full."""
+    return fault.errno in _FULL
+
+
+def not_allowed(fault: OSError) -> str | None:
+    """Why this person may not write or read here, in words; None of any other fault."""
+    what = fault.filename or "the folder"
+    if fault.errno == errno.EROFS:
+        return f"{what} cannot be written: the folder is read-only"
+    if fault.errno in _FORBIDDEN:
+        return f"{what} cannot be written or read: you have no permission for it"
+    return None
 
 
 class Stopped(Exception):

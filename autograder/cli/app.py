@@ -26,7 +26,7 @@ from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
 from autograder.cli.try_ import try_
-from autograder.errors import Signalled, Stopped
+from autograder.errors import Signalled, Stopped, is_full, not_allowed
 from autograder.signals import listen
 
 REFUSED = 3
@@ -124,6 +124,12 @@ def main() -> None:
         _end("interrupted; what was done so far is kept.", 128 + end.number)
     except Stopped as end:
         _end(str(end), end.code)
+    except OSError as fault:
+        if is_full(fault):
+            _end(f"the disk is full ({fault.filename or fault.strerror}).", STOPPED)
+        if (why := not_allowed(fault)) is None:
+            raise
+        _end(f"{why}.", REFUSED)
     except Exception as fault:
         sentence = _sentence(fault)
         if sentence is None:

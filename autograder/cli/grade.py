@@ -84,7 +84,7 @@ def grade(
     """
     from autograder.cli.table import (
         changes_table,
-        json_lines,
+        json_line,
         progress_bar,
         results_table,
         say_where,
@@ -102,15 +102,18 @@ def grade(
         _say_what_would_happen(request, as_json)
         return
     try:
-        with json_lines() if as_json else progress_bar(quiet) as progress:
-            outcome = grade_class(request, progress)
+        with progress_bar(quiet or as_json) as progress:
+            tell = json_line if as_json else lambda result, row: None
+            outcome = grade_class(request, progress, tell=tell)
     except (UnknownExercise, SandboxUnavailable) as fault:
         raise Refused(str(fault)) from None
     if not as_json:
         results_table(outcome.rows)
+        count = changes_table(outcome.changed)
         if regrade:
-            count = changes_table(outcome.changed)
             typer.echo(f"The regrade changed {count or 'no'} {'mark' if count < 2 else 'marks'}.")
+        elif count:
+            typer.echo(f"This run changed {count} {'mark' if count < 2 else 'marks'}, see above.")
         say_where(outcome, request)
     if {row.state for row in outcome.rows} - {"graded"}:
         raise typer.Exit(1)
@@ -119,11 +122,13 @@ def grade(
 def _say_what_would_happen(request: Request, as_json: bool) -> None:
     from autograder.cli.plan_table import plan_lines, plan_table
     from autograder.collect.lateness import due_in_gradebook
+    from autograder.grade.course import Course
     from autograder.grade.intake import dry_run
 
     collected = dry_run(request.source, request.chapter, request.course, request.intake)
     if as_json:
         plan_lines(collected)
     else:
-        known = bool(request.due) or bool(due_in_gradebook(request.course, request.chapter))
+        kept = due_in_gradebook(Course(request.course).db_url, request.chapter)
+        known = bool(request.due) or bool(kept)
         plan_table(collected, known)

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from autograder.marks.book import Mark
+    from autograder.marks.fill import Filled
+
+
+def _known(lms: str) -> str:
+    from autograder.marks.write import LMS
+
+    if lms not in LMS:
+        raise typer.BadParameter(f"{lms!r} is none of {', '.join(LMS)}.")
+    return lms
 
 
 def marks(
     course: Annotated[Path, typer.Argument(help="The course folder that `grade` made.")],
-    lms: Annotated[str, typer.Option(help="canvas, moodle or nbgrader.")],
+    lms: Annotated[str, typer.Option(help="canvas, moodle or nbgrader.", callback=_known)],
     output: Annotated[Path, typer.Option("--output", "-o", help="The CSV to write.")],
-    chapter: Annotated[str, typer.Option(help="The assignment's name.")] = "04_logistic_regression",
+    chapter: Annotated[
+        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+    ] = None,
     template: Annotated[
         Path | None,
         typer.Option(
@@ -34,16 +48,22 @@ def marks(
         bool,
         typer.Option(
             "--missing-as-zero",
-            help="0 for those who handed in nothing; what could not be graded stays empty.",
+            help="0 for those who handed in nothing; what could not be graded stays empty. "
+            "Refused where a file is nobody's on the lists: it may be a group's.",
         ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
     ] = False,
 ) -> None:
     """Write the marks into the file that your LMS imports.
 
     They come from nbgrader's gradebook: scores given by hand and late penalties count. Who has no
     mark (unreadable, a fault of the grader's, to be graded by hand, nothing handed in) gets no
-    cell, never a 0 by itself, and is named. Texts that a spreadsheet would compute are made
-    harmless. Exit code 1 when somebody has no mark or no line.
+    cell, never a 0 by itself, and is named. A mark that stands in the template and is another
+    now is printed with both. Comments in it are kept, and the points of the exercises put behind
+    them. Texts that a spreadsheet would compute are made harmless. Exit code 1 when somebody has
+    no mark or no line, or when a mark in the template changes.
 
     Examples: python -m autograder marks classroom --lms canvas --template export.csv -o marks.csv
     python -m autograder marks classroom --lms moodle --template worksheet.csv -o marks.csv
@@ -56,10 +76,27 @@ def marks(
 
     people = read_roster(roster) if roster else Roster()
     settings = Settings(assignment, missing_as_zero, points, people)
-    filled = make_file(lms, read_marks(course, chapter), settings, template)
-    write_file(output, filled.data, template)
-    typer.echo(f"{output}: {filled.written} marks.")
+    found = read_marks(course, chapter)
+    filled = make_file(lms, found, settings, template)
+    if not dry_run:
+        write_file(output, filled.data, template)
+    typer.echo(f"{output}: {_counts(filled, template)}{' Nothing was written.' * dry_run}")
+    for student, before, after in filled.changed:
+        who = _who(found.by_student[student])
+        typer.echo(f"  {plain(f'{who}: {before} -> {after}')}")
     for note in filled.notes:
         typer.echo(plain(note))
-    if filled.notes:
+    if filled.notes or filled.changed:
         raise typer.Exit(1)
+
+
+def _counts(filled: Filled, template: Path | None) -> str:
+    marks = "1 mark" if filled.written == 1 else f"{filled.written} marks"
+    if template is None:
+        return f"{marks}."
+    changed = len(filled.changed)
+    return f"{marks}: {filled.new} new, {filled.same} unchanged, {changed} changed."
+
+
+def _who(mark: Mark) -> str:
+    return " ".join(filter(None, (mark.student, mark.name)))

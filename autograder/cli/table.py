@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -13,6 +14,8 @@ from rich.text import Text
 from autograder.cli.plain import plain
 from autograder.cli.progress import moving_bar
 from autograder.cli.rows import print_rows
+from autograder.grade.course import Course
+from autograder.grade.database import shown
 from autograder.grade.result import Result
 from autograder.grade.rows import Change, Row, wait_in_words, written
 from autograder.grade.run import Outcome
@@ -34,17 +37,22 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int, Result], None]]:
         yield lambda done, total, result: move(done, total)
 
 
-@contextmanager
-def json_lines() -> Iterator[Callable[[int, int, Result], None]]:
-    """A function that prints a result as one line of JSON, without notebook and code."""
+def json_line(result: Result, row: Row) -> None:
+    """Print a result as one line of JSON, without notebook and code.
 
-    def show(done: int, total: int, result: Result) -> None:
-        data = result.to_json()
-        del data["notebook"], data["code"]
-        # In ASCII: a terminal obeys some characters beyond it.
-        print(json.dumps(data), flush=True)
-
-    yield show
+    ``score`` is the grader's; ``total`` is what counts in the gradebook, with scores by hand and
+    less the penalty, and null while something in it has no score.
+    """
+    mine = row.standing
+    about = {
+        "student": row.student, "name": row.name,
+        "score": row.score if row.graded else None, "max_score": row.max_score,
+        "penalty": mine.penalty, "total": mine.total, "total_max": mine.max_score,
+    }  # fmt: skip
+    data = about | result.to_json()
+    del data["notebook"], data["code"]
+    # In ASCII: a terminal obeys some characters beyond it.
+    print(json.dumps(data), flush=True)
 
 
 def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) -> None:
@@ -113,7 +121,7 @@ def say_where(outcome: Outcome, request: Request) -> None:
     chapter, place = request.chapter, quoted(course)
     report = command(f"report --course {place} --chapter {chapter}")
     _say(
-        f"\ngradebook   {course}/gradebook.db\n"
+        f"\ngradebook   {_database(course)}\n"
         f"feedback    {course}/feedback/<student>/{chapter}/{chapter}.html\n"
         f"notebooks   {course}/autograded/<student>/{chapter}/{chapter}.ipynb\n"
         f"journal     {course}/journal/{chapter}.jsonl\n"
@@ -122,6 +130,13 @@ def say_where(outcome: Outcome, request: Request) -> None:
         "To grade by hand, in a browser (then Nbgrader > Formgrader):\n"
         f"  cd {place} && {jupyter_lab()}"
     )
+
+
+def _database(course: Path) -> str:
+    """The gradebook, beginning as the course folder was typed if it lies in there."""
+    url = Course(course).db_url
+    own = course / "gradebook.db"
+    return str(own) if url == f"sqlite:///{own.resolve()}" else shown(url)
 
 
 def _say_counts(outcome: Outcome) -> None:
@@ -161,7 +176,6 @@ def _say_waiting(rows: Sequence[Row]) -> None:
 
 def _say_class(request: Request) -> None:
     """What was contained, what was flagged, the commonest mistakes: as the report has it."""
-    from autograder.grade.course import Course
     from autograder.report.write import class_lines
 
     for line in class_lines(Course(request.course), request.chapter)[1:]:

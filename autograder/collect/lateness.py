@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import datetime
 import json
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbgrader.api import Assignment, Gradebook
+from sqlalchemy import select
+
 from autograder.errors import Refused
+from autograder.grade.database import connected
 
 _A_MOMENT = datetime.timedelta(seconds=1)
 
@@ -32,10 +35,13 @@ class Ledger:
     Attributes:
         first: (student, digest) -> when it was first seen.
         runs: when each source was collected.
+        other_names: student -> the name in the path of a file that the LMS's number gave to him
+            or her, where it is not the student's: a group's, perhaps.
     """
 
     first: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
     runs: list[tuple[datetime.datetime, str]] = field(default_factory=list)
+    other_names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +79,34 @@ def read_ledger(path: Path) -> Ledger:
             ledger.runs.append((when, entry["source"]))
         else:
             ledger.first.setdefault((entry["student"], entry["digest"]), when)
+            if "under" in entry:
+                ledger.other_names[entry["student"]] = str(entry["under"])
     return ledger
 
 
 def append_ledger(
-    path: Path, now: datetime.datetime, source: str, seen: Sequence[tuple[str, str]]
+    path: Path,
+    now: datetime.datetime,
+    source: str,
+    seen: Sequence[tuple[str, str]],
+    other_names: Mapping[str, str],
 ) -> None:
-    """Write down one collection: what was new in it, then that it took place."""
+    """Write down one collection: what was new in it, then that it took place.
+
+    Args:
+        path: the ledger.
+        now: the collector's clock.
+        source: what was collected.
+        seen: the student and the file's digest, of each file that was not known.
+        other_names: as :class:`Ledger` has them.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     time = now.isoformat()
-    lines = [{"time": time, "student": student, "digest": digest} for student, digest in seen]
+    lines = [
+        {"time": time, "student": student, "digest": digest}
+        | ({"under": other_names[student]} if student in other_names else {})
+        for student, digest in seen
+    ]
     with path.open("a", encoding="utf-8") as file:
         for entry in (*lines, {"time": time, "source": source}):
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
@@ -110,10 +134,12 @@ def stamp(
         server: a server's own time stamp, where there is one.
     """
     first = ledger.first.get(key, now)
+    if marked and due is not None and first <= due:
+        return Stamp(first.isoformat(), False)  # the date was put off after the LMS marked it
     if marked:
         # How late is not known: one second keeps nbgrader from counting more than that.
-        when = first if due is None or first <= due else due + _A_MOMENT
-        return Stamp("" if due is None else when.isoformat(), True, "the LMS marks it as late")
+        when = "" if due is None else (due + _A_MOMENT).isoformat()
+        return Stamp(when, True, "the LMS marks it as late")
     if server is not None:
         if due is not None and server > due:
             return Stamp(server.isoformat(), True, f"late: received {server:%Y-%m-%d %H:%M} UTC")
@@ -146,26 +172,27 @@ def parse_due(text: str) -> datetime.datetime:
     return due.astimezone(datetime.UTC)
 
 
-def due_in_gradebook(course: Path, chapter: str) -> datetime.datetime | None:
-    """The due date that nbgrader's gradebook has; reading changes nothing on the disk."""
-    path = course / "gradebook.db"
-    if not path.exists():
-        return None
-    query = "SELECT duedate FROM assignment WHERE name = ?"
-    try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as book:
-            row = book.execute(query, (chapter,)).fetchone()
-    except sqlite3.Error:
-        return None
-    if not row or not row[0]:
-        return None
-    return datetime.datetime.fromisoformat(row[0]).replace(tzinfo=datetime.UTC)
+def due_in_gradebook(db_url: str, chapter: str) -> datetime.datetime | None:
+    """The due date that nbgrader's gradebook has; reading changes nothing in it.
+
+    Args:
+        db_url: as nbgrader takes it; nothing need be there yet.
+        chapter: the assignment's name.
+
+    Raises:
+        Refused: it cannot be read. To go on as if there were no date would make somebody late.
+    """
+    with connected(db_url) as engine:
+        if engine is None:
+            return None
+        with engine.connect() as connection:
+            query = select(Assignment.duedate).where(Assignment.name == chapter)
+            due = connection.execute(query).scalar()
+    return due.replace(tzinfo=datetime.UTC) if due else None
 
 
-def set_due(db_url: str, chapter: str, due: datetime.datetime) -> None:
+def set_due(db_url: str, chapter: str, due: datetime.datetime, course_id: str) -> None:
     """Tell nbgrader's gradebook, so that its own lateness and penalties agree."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(db_url, "gradients") as book:
+    with Gradebook(db_url, course_id) as book:
         book.find_assignment(chapter).duedate = due.replace(tzinfo=None)
         book.db.commit()

@@ -6,11 +6,11 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import CsvExportPlugin
 
+from autograder.grade.standing import standing
 from autograder.marks.cells import guarded
-from autograder.paths import CHECK_PREFIX
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -19,7 +19,7 @@ COLUMNS = (
 
 
 class Marks(CsvExportPlugin):
-    """nbgrader's columns. A submission that the grader could not judge has no score.
+    """nbgrader's columns. A submission in which something has no score yet has none.
 
     nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too.
     """
@@ -55,24 +55,14 @@ def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict
     except MissingEntry:
         return row | {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
     row["timestamp"] = submission.timestamp
-    if waits(submission):
+    mine = standing(submission)
+    if mine.total is None:
         return row
-    penalty = submission.late_submission_penalty
     return row | {
-        "raw_score": submission.score,
-        "late_submission_penalty": penalty,
-        "score": max(0.0, submission.score - penalty),
+        "raw_score": mine.score,
+        "late_submission_penalty": mine.penalty,
+        "score": mine.total,
     }
-
-
-def waits(submission: SubmittedAssignment) -> bool:
-    """Whether a check has no score, neither the grader's nor a person's."""
-    return any(
-        grade.auto_score is None and grade.manual_score is None
-        for notebook in submission.notebooks
-        for grade in notebook.grades
-        if grade.name.startswith(CHECK_PREFIX)
-    )
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.catalogue import chapter_of
 from autograder.door.files import read_submitted, read_timestamp
 from autograder.grade.course import Course
+from autograder.grade.database import no_other_course
 from autograder.grade.gradebook import GradebookWriter
 from autograder.grade.journal import Journal
 from autograder.grade.normalise import Unreadable, normalise
@@ -24,6 +26,7 @@ from autograder.grade.result import Result, Submission
 from autograder.grade.run import Hands, Outcome, grade_into
 from autograder.grade.session import locked, publish
 from autograder.sandbox.launch import require_sandbox
+from course_utils.exercise import Exercise
 
 Resources = dict[str, Any]
 
@@ -55,9 +58,12 @@ class Examine(NbGraderPreprocessor):
         course = Course(Path(resources["nbgrader"]["root"]))
         chapter, db_url = resources["nbgrader"]["assignment"], resources["nbgrader"]["db_url"]
         exercises = {entry.id: entry.exercise for entry in chapter_of(chapter)}
-        with locked(course), GradebookWriter(db_url, exercises) as gradebook:
-            result = _result(course, resources)
-            publish(result, course, gradebook, list(exercises.values()))
+        with (
+            locked(course),
+            no_other_course(db_url, course.course_id),
+            GradebookWriter(db_url, exercises, course.course_id) as gradebook,
+        ):
+            result = _graded(course, resources, gradebook, list(exercises.values()))
         for flag in result.flags:
             self.log.warning("%s: %s", result.submission.student, flag)
         _write_timestamp(resources, course)
@@ -65,13 +71,22 @@ class Examine(NbGraderPreprocessor):
         return notebook, resources
 
 
-def _result(course: Course, resources: Resources) -> Result:
-    submission = _submission(course, resources)
+def _graded(
+    course: Course,
+    resources: Resources,
+    gradebook: GradebookWriter,
+    exercises: Sequence[Exercise],
+) -> Result:
+    submission, outcome = _submission(course, resources), Outcome()
     hands = Hands(Plan(submission.chapter, course.secret(), str(course.root)), 1, _Here)
     journal = Journal(course.journal_path(submission.chapter))
-    with closing(grade_into(journal, hands, [submission], Outcome())) as results:
-        (result,) = results
-        return result
+    done: list[Result] = []
+    with closing(grade_into(journal, hands, [submission], outcome)) as results:
+        for result in results:
+            now = publish(result, course, gradebook, exercises)
+            outcome.standings[submission.student] = now
+            done.append(result)
+    return done[0]
 
 
 def _submission(course: Course, resources: Resources) -> Submission:

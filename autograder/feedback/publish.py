@@ -8,15 +8,14 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.build.source import CHECK_PREFIX
 from autograder.catalogue import chapter_of
-from autograder.errors import Refused
 from autograder.feedback.by_hand import NOTHING, ByHand, Given
 from autograder.feedback.page import render
 from autograder.feedback.settings import Settings, read_settings
 from autograder.grade.course import Course
+from autograder.grade.database import opened
 from autograder.grade.journal import Journal
 from autograder.grade.result import Result
 from autograder.grade.whole import write_whole
-from autograder.typed import command
 from course_utils.exercise import Exercise
 
 
@@ -46,15 +45,12 @@ def write_pages(course: Course, chapter: str) -> tuple[int, int]:
         How many pages, and how many of them show points or words given by hand.
 
     Raises:
-        Refused: there is no gradebook.
+        Refused: there is no gradebook, or it cannot be read.
     """
-    own = course.root / "gradebook.db"
-    if course.db_url.endswith("/gradebook.db") and not own.exists():
-        raise Refused(f"{course.root} has no gradebook: run `{command('grade')}` first.")
     exercises = [entry.exercise for entry in chapter_of(chapter)]
     settings = read_settings(course.root)
     pages = touched = 0
-    with Gradebook(course.db_url, "gradients") as book:
+    with opened(course.db_url, course.root) as book:
         for result in Journal(course.journal_path(chapter)).results():
             by_hand = read_by_hand(book, chapter, result.submission.student)
             write_page(result, course, exercises, settings, by_hand)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +36,7 @@ from autograder.collect.plan import (
     read_entries,
     twins,
 )
-from autograder.collect.roster import Roster, read_roster, roster_of
+from autograder.collect.roster import Roster, name_key, read_roster, roster_of
 from autograder.collect.settle import Choice, choose, fates, submission_of
 from autograder.grade.result import Submission
 from autograder.grade.unpack import Incoming
@@ -85,12 +86,23 @@ def collect(
                 _place(choice, submission, course, spool)
         if write:
             new = new_in(ledger, counting)
-            append_ledger(ledger_path(course, chapter), options.now, _name(source), new)
+            others = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
+            append_ledger(ledger_path(course, chapter), options.now, _name(source), new, others)
     _add_missing(collected, people, set(choices), chapter, entries)
     _account_for_the_rest(collected, files, junk)
     _add_notes(collected, stamps, options, entries)
     collected.files.sort(key=lambda file: file.path)
     return collected
+
+
+def _under_another_name(entry: Entry) -> bool:
+    """Whether Canvas's number is the student's and the name beside it is not: a group's file."""
+    person, claim = entry.who.person, entry.claim
+    if person is None or claim.kind != "user" or not person.name:
+        return False
+    there, own = name_key(claim.name), name_key(person.name)
+    words = [key for word in re.split(r"[\s,]+", person.name) if len(key := name_key(word)) > 1]
+    return there not in own and not any(word in there for word in words or [own])
 
 
 def _name(source: Path) -> str:

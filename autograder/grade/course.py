@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,35 +14,25 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
 from autograder.build.source import read_source
-from autograder.build.student import STUB, nbgrader_config, to_text
+from autograder.build.student import nbgrader_config, to_text
 from autograder.errors import Refused
-from autograder.feedback.settings import offer_settings, read_settings
+from autograder.feedback.settings import read_settings
+from autograder.grade.config import (
+    check_config,
+    course_directory,
+    make_folder,
+)
+from autograder.grade.database import UNNAMED_COURSE, absolute, no_other_course
 from autograder.grade.examiner import new_secret, read_released
 from autograder.grade.hand_marks import hand_path
 from autograder.grade.result import Submission
 from autograder.grade.whole import write_whole
 from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS, digest_of
 
-_CONFIG = '''"""Settings of this course folder for nbgrader's own commands and formgrader."""
-
-c = get_config()
-c.CourseDirectory.course_id = "gradients"
-c.ClearSolutions.code_stub = {{"python": {stub!r}}}
-c.ClearSolutions.text_stub = {text!r}
-
-# `nbgrader autograde` and formgrader's button grade as `autograder grade` does.
-c.Autograde.exporter_class = "autograder.door.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = ["autograder.door.Rebuild"]
-c.Autograde.autograde_preprocessors = [
-    "autograder.door.Examine",
-    "nbgrader.preprocessors.AssignLatePenalties",
-]
-# `nbgrader export` leaves the score empty where the grader could give none.
-c.ExportApp.plugin_class = "autograder.door.Marks"
-'''
+_OUR_TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+ UTC\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +48,16 @@ class Course:
         Raises:
             Refused: the configuration cannot be read.
         """
-        if said := settings(self.root).CourseDirectory.get("db_url"):
-            return str(said)
-        return f"sqlite:///{self.root.resolve()}/gradebook.db"
+        return absolute(str(course_directory(self.root).db_url), self.root)
+
+    @property
+    def course_id(self) -> str:
+        """What the course is called in the gradebook.
+
+        Raises:
+            Refused: the configuration cannot be read.
+        """
+        return course_directory(self.root).course_id or UNNAMED_COURSE
 
     def journal_path(self, chapter: str) -> Path:
         """Where the chapter's results are written first."""
@@ -90,51 +88,39 @@ def open_course(root: Path) -> Course:
     """The course folder, made when it is not there.
 
     Raises:
-        Refused: the path is a file, or cannot be written; or course.toml has a fault.
+        Refused: the path is a file, or cannot be written; course.toml has a fault; or the
+            folder's nbgrader_config.py keeps this project's engine out.
     """
-    # nbgrader makes the assignment from inside of it: a relative path would mean another one.
-    root = root.resolve()
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        config = root / "nbgrader_config.py"
-        if not config.exists():
-            settings = nbgrader_config().ClearSolutions
-            write_whole(config, _CONFIG.format(stub=STUB, text=settings.text_stub), "config")
-        offer_settings(root)
-    except OSError as fault:
-        raise Refused(f"the course folder {root} cannot be used: {fault.strerror}.") from None
+    root = make_folder(root)
     read_settings(root)  # refused now, not in the middle of a class
+    check_config(root)
     return Course(root)
-
-
-def settings(root: Path) -> Config:
-    """What the folder's ``nbgrader_config.py`` says.
-
-    Raises:
-        Refused: it cannot be read.
-    """
-    path = root / "nbgrader_config.py"
-    if not path.exists():
-        return Config()
-    try:
-        return PyFileConfigLoader(path.name, str(root)).load_config()
-    except Exception as fault:  # it is a program, so it can fail in any way
-        raise Refused(f"{path} cannot be read: {type(fault).__name__}: {fault}.") from None
 
 
 def write_timestamp(course: Course, submission: Submission) -> None:
     """Put the time that the gradebook has into the student's folder, where formgrader looks.
 
-    Where there is none it asks for grading again for ever; one that is there stays.
+    Where there is none it asks for grading again for ever. One that nbgrader wrote stays; one
+    of an earlier run goes with what was believed then.
     """
-    if not submission.received or not submission.file:
+    if not submission.file:
         return
     path = (course.root / submission.file).with_name("timestamp.txt")
-    if not os.path.lexists(path):
-        stamp = datetime.datetime.fromisoformat(submission.received).astimezone(datetime.UTC)
-        fresh = path.with_name("timestamp.txt.new")
-        fresh.write_text(f"{stamp.replace(tzinfo=None).isoformat()} UTC\n", encoding="ascii")
-        fresh.replace(path)
+    if os.path.lexists(path) and not _is_ours(path):
+        return
+    if not submission.received:
+        path.unlink(missing_ok=True)
+        return
+    stamp = datetime.datetime.fromisoformat(submission.received).astimezone(datetime.UTC)
+    write_whole(path, f"{stamp.replace(tzinfo=None).isoformat()} UTC\n")
+
+
+def _is_ours(path: Path) -> bool:
+    """nbgrader writes a space between day and time, this grader a T."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _OUR_TIME.fullmatch(file.read(100)) is not None
 
 
 def ensure_assignment(course: Course, chapter: str) -> None:
@@ -155,9 +141,9 @@ def ensure_assignment(course: Course, chapter: str) -> None:
     path.write_text(text, encoding="utf-8")
     config = Config(nbgrader_config())
     config.CourseDirectory.root = str(course.root.resolve())
-    config.CourseDirectory.course_id = "gradients"
+    config.CourseDirectory.course_id = course.course_id
     config.CourseDirectory.db_url = course.db_url
-    with inside(course.root):
+    with inside(course.root), no_other_course(course.db_url, course.course_id):
         answer = NbGraderAPI(config=config).generate_assignment(chapter)
     if not answer["success"]:
         raise Refused(f"nbgrader could not make the assignment {chapter}:\n{answer['log']}")
@@ -191,7 +177,7 @@ def _made_from(chapter: str) -> str:
 
 
 def _has_assignment(course: Course, chapter: str) -> bool:
-    with Gradebook(course.db_url, "gradients") as book:
+    with Gradebook(course.db_url, course.course_id) as book:
         try:
             return bool(book.find_assignment(chapter).notebooks)
         except MissingEntry:

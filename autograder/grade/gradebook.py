@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from autograder.feedback.by_hand import ByHand
 from autograder.feedback.publish import read_by_hand
+from autograder.grade.config import OWN_COURSE
 from autograder.grade.examiner import final_message
 from autograder.grade.fail_point import fail_point
 from autograder.grade.hand_marks import ALL, HandMark, HandMarks
@@ -34,6 +35,7 @@ from autograder.grade.harmless import harmless_markdown, harmless_name
 from autograder.grade.normalise import same_text
 from autograder.grade.penalties import concerns
 from autograder.grade.result import UNGRADED, Result
+from autograder.grade.standing import Standing, standing
 from autograder.paths import CHECK_PREFIX
 from autograder.signals import held_back
 from course_utils.exercise import Exercise
@@ -69,13 +71,16 @@ def repair(db_url: str) -> None:
 class GradebookWriter:
     """The one writer of a course's gradebook."""
 
-    def __init__(self, db_url: str, exercises: Mapping[str, Exercise]) -> None:
+    def __init__(
+        self, db_url: str, exercises: Mapping[str, Exercise], course_id: str = OWN_COURSE
+    ) -> None:
         """Args:
         db_url: as nbgrader takes it.
         exercises: by id, for the comments' wording.
+        course_id: what the course is called in the gradebook.
         """
         with held_back():
-            self._book = Gradebook(db_url, "gradients")
+            self._book = Gradebook(db_url, course_id)
         self._exercises = exercises
 
     def __enter__(self) -> GradebookWriter:
@@ -129,6 +134,15 @@ class GradebookWriter:
         self._book.db.expunge_all()
         return found
 
+    def standing(self, student: str, chapter: str) -> Standing:
+        """What counts for the student now."""
+        try:
+            found = standing(self._book.find_submission(chapter, student))
+        except MissingEntry:
+            found = Standing()
+        self._book.db.expunge_all()
+        return found
+
     def _student(self, result: Result) -> Student:
         student, name = result.submission.student, result.submission.name
         try:
@@ -157,6 +171,8 @@ class GradebookWriter:
                 for cell in notebook.solution_cells:
                     Comment(cell=cell, notebook=mine)
             book.db.add(submission)
+        # A time that an earlier run believed must not make anybody late by a new due date.
+        submission.timestamp = None
         if result.submission.received:
             stamp = datetime.datetime.fromisoformat(result.submission.received)
             submission.timestamp = stamp.astimezone(datetime.UTC).replace(tzinfo=None)

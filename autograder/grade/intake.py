@@ -14,6 +14,7 @@ from autograder.collect.plan import Collected, Options
 from autograder.collect.roster import Roster, read_roster
 from autograder.errors import Refused
 from autograder.grade.collect import collect
+from autograder.grade.config import FILE, check_config
 from autograder.grade.course import Course
 
 
@@ -63,7 +64,7 @@ def take_in(source: Path, chapter: str, course: Course, ready: Prepared) -> Coll
         Refused: there is nothing to collect.
     """
     if ready.options.due is not None:
-        set_due(course.db_url, chapter, ready.options.due)
+        set_due(course.db_url, chapter, ready.options.due, course.course_id)
     return collect(source, chapter, course.root, ready.roster, _with_due(ready, course, chapter))
 
 
@@ -76,11 +77,13 @@ def dry_run(source: Path, chapter: str, root: Path, intake: Intake) -> Collected
     """
     chapter_of(chapter)
     ready, course = prepare(intake), Course(root)
+    if (root / FILE).exists():
+        check_config(root)
     options = _with_due(ready, course, chapter)
     return collect(source, chapter, root, ready.roster, options, write=False)
 
 
 def _with_due(ready: Prepared, course: Course, chapter: str) -> Options:
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    due = ready.options.due or due_in_gradebook(course.root, chapter)
+    due = ready.options.due or due_in_gradebook(course.db_url, chapter)
     return dataclasses.replace(ready.options, due=due, now=now)

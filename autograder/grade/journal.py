@@ -2,7 +2,8 @@
 
 One line a result: a check sum, a head (whose, decided by what), a tab, the result. Both are
 JSON. A line that a crash cut off is removed when the next run begins, and ignored by
-whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended.
+whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended, and
+what lateness costs a student since then.
 
 Reading goes line by line: what is kept in memory of a class is one :class:`Entry` a line.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from autograder.grade.fail_point import fail_point
 from autograder.grade.result import Result
+from autograder.grade.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Index:
         fresh: the keys of ``works`` that the last session wrote.
         files: from ``file`` to ``work``, for files that were seen before.
         session: the last one.
+        penalties: what lateness costs, by student; who is not in it never lost anything.
+        penalties_before: the same when the last session began.
     """
 
     latest: dict[str, Entry] = field(default_factory=dict)
@@ -82,6 +86,8 @@ class Index:
     fresh: set[str] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
     session: Session | None = None
+    penalties: dict[str, Standing] = field(default_factory=dict)
+    penalties_before: dict[str, Standing] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
         """Take in the next line."""
@@ -92,8 +98,13 @@ class Index:
             self.fresh.add(entry.work)
 
     def event(self, head: Mapping) -> None:
-        """Take in where a session began or ended."""
+        """Take in where a session began or ended, or what lateness costs somebody."""
+        if head["event"] == "penalty":
+            score, most, penalty = (float(head[n]) for n in ("score", "max_score", "penalty"))
+            self.penalties[head["student"]] = Standing(score, most, penalty)
+            return
         if head["event"] == "begin":
+            self.penalties_before = dict(self.penalties)
             self.session = Session(bool(head["regrade"]), str(head["at"]))
             self.before = dict(self.latest)
             self.fresh = set()
@@ -170,6 +181,11 @@ class JournalWriter:
     def end(self) -> None:
         """Say that it came to its end."""
         self._write([_line({"event": "end"}, "{}")])
+
+    def penalty(self, student: str, now: Standing) -> None:
+        """Write down what lateness costs a student now."""
+        about = {"score": now.score, "max_score": now.max_score, "penalty": now.penalty}
+        self._write([_line({"event": "penalty", "student": student, **about}, "{}")])
 
     def append(self, entries: Iterable[tuple[Entry, Result]]) -> list[Entry]:
         """Write results, and wait until they are on disk; the entries with their places.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from nbformat.v4 import new_notebook
 from nbgrader.api import SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.errors import Refused
-from autograder.grade.course import Course, settings
+from autograder.grade.config import importable, settings
+from autograder.grade.course import Course
 from autograder.grade.result import Result
 
 
@@ -38,7 +35,7 @@ def penalise(course: Course, result: Result) -> None:
         "db_url": course.db_url,
     }
     try:
-        with _importable(str(course.root.resolve())):
+        with importable(course.root):
             step = AssignLatePenalties(config=settings(course.root))
             step.preprocess(new_notebook(), {"nbgrader": about})
     except Exception as fault:  # the plugin is the course's own program
@@ -46,13 +43,3 @@ def penalise(course: Course, result: Result) -> None:
             f"the late penalty of {student} could not be set ({type(fault).__name__}: {fault}): "
             f"see the plugin that {course.root / 'nbgrader_config.py'} names."
         ) from None
-
-
-@contextmanager
-def _importable(folder: str) -> Iterator[None]:
-    # nbgrader's own commands look for the plugin in the folder that they are started in.
-    sys.path.insert(0, folder)
-    try:
-        yield
-    finally:
-        sys.path.remove(folder)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from autograder.grade.hand_marks import HandMark, HandMarks, hand_path
 from autograder.grade.journal import Index, Journal
 from autograder.grade.result import UNGRADED, Result, SubmissionState, Waiting
+from autograder.grade.standing import Standing
 
+NO_STANDING = Standing()
 KEPT_FLAGS = 2
 KEPT_LETTERS = 300  # of one flag
 
@@ -29,6 +31,7 @@ class Row:
 
     Attributes:
         marks: by exercise, in the chapter's order.
+        standing: what counts, as the gradebook has it.
         flags: the first few; ``more_flags`` counts the others.
         waits: by exercise or answer in words, what has no mark until a person gives one.
     """
@@ -40,6 +43,7 @@ class Row:
     flags: tuple[str, ...] = ()
     more_flags: int = 0
     waits: Mapping[str, Waiting] = field(default_factory=dict)
+    standing: Standing = NO_STANDING
 
     @property
     def graded(self) -> bool:
@@ -48,7 +52,7 @@ class Row:
 
     @property
     def score(self) -> float:
-        """The points earned."""
+        """The points earned, before the penalty."""
         return sum(mark.score for mark in self.marks.values())
 
     @property
@@ -63,8 +67,10 @@ class Change:
 
     Attributes:
         before, after: points as they are written, ``—`` where there is no mark.
+        why: ``new file``, ``regraded``, ``first result``, or ``late penalty`` where nothing
+            else is new.
         exercises: exercise -> (points before, points after), where they differ.
-        why: ``new file``, ``regraded``, or ``first result``.
+        penalty: what lateness costs, before and after.
     """
 
     student: str
@@ -73,10 +79,21 @@ class Change:
     after: str
     why: str
     exercises: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    penalty: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def first(self) -> bool:
+        """Whether there was no result before."""
+        return not self.before
 
 
-def row_of(result: Result) -> Row:
-    """The row of a result."""
+def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
+    """The row of a result.
+
+    Args:
+        result: the outcome.
+        standing: what counts, as the gradebook has it.
+    """
     marks = {
         name: Mark(verdict.state, verdict.score, verdict.max_score, verdict.mistake)
         for name, verdict in result.verdicts.items()
@@ -89,12 +106,18 @@ def row_of(result: Result) -> Row:
         tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
         max(0, len(result.flags) - KEPT_FLAGS),
         waits=result.waits,
+        standing=standing,
     )
 
 
 def written(row: Row) -> str:
-    """A row's points in words."""
-    return f"{row.score:g}/{row.max_score:g}" if row.graded else "—"
+    """A row's points in words: with a late penalty what is left, and how it comes about."""
+    if not row.graded:
+        return "—"
+    mine = row.standing
+    if not mine.penalty:
+        return f"{row.score:g}/{row.max_score:g}"
+    return f"{mine.left:g}/{mine.max_score:g} ({mine.score:g} − {mine.penalty:g} late)"
 
 
 def wait_in_words(row: Row) -> str:
@@ -105,14 +128,18 @@ def wait_in_words(row: Row) -> str:
 
 def change(before: Row | None, after: Row, why: str) -> Change | None:
     """What became of one student's marks; None when they are as they were."""
+    who = (after.student, after.name)
     if before is None:
-        return Change(after.student, after.name, "", written(after), "first result")
+        return Change(
+            *who, "", written(after), "first result", penalty=(0.0, after.standing.penalty)
+        )
     names = dict.fromkeys((*before.marks, *after.marks))
     pairs = {name: (_points(before, name), _points(after, name)) for name in names}
     differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if not differ and written(before) == written(after):
         return None
-    return Change(after.student, after.name, written(before), written(after), why, differ)
+    penalty = (before.standing.penalty, after.standing.penalty)
+    return Change(*who, written(before), written(after), why, differ, penalty)
 
 
 def _points(row: Row, exercise: str) -> str:
@@ -128,22 +155,29 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
     hands = HandMarks(hand_path(journal.path))
     for student, entry in sorted(index.latest.items()):
         old = index.before.get(student)
-        if old == entry:
+        standing = index.penalties.get(student, NO_STANDING)
+        standing_before = index.penalties_before.get(student, NO_STANDING)
+        if old == entry and standing == standing_before:
             continue
-        why = "new file" if old is not None and old.digest != entry.digest else "regraded"
+        why = "regraded"
+        if old is not None and old.digest != entry.digest:
+            why = "new file"
+        elif old is not None and old.work == entry.work and old.run == entry.run:
+            why = "late penalty"
         was, now = journal.read(old) if old is not None else None, journal.read(entry)
-        found = change(row_of(was) if was else None, row_of(now), why)
-        if was is not None and (moved := _by_hand(was, now, hands)):
-            found = found or change_of(was, now, why)
+        before = row_of(was, standing_before) if was is not None else None
+        after = row_of(now, standing)
+        found = change(before, after, why)
+        if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
+            found = found or _no_other_change(before, after, why)
             found = replace(found, exercises={**found.exercises, **moved})
         if found is not None:
             yield found
 
 
-def change_of(was: Result, now: Result, why: str) -> Change:
+def _no_other_change(before: Row, after: Row, why: str) -> Change:
     """A change in which no automatic mark is another."""
-    who = now.submission
-    return Change(who.student, who.name, written(row_of(was)), written(row_of(now)), why)
+    return Change(after.student, after.name, written(before), written(after), why)
 
 
 def _by_hand(was: Result, now: Result, hands: HandMarks) -> dict[str, tuple[str, str]]:

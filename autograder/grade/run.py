@@ -16,6 +16,7 @@ from autograder.grade.journal import Entry, Index, Journal, JournalWriter
 from autograder.grade.pool import OpenPool, Plan, grade_all, keys_of
 from autograder.grade.result import Result, Submission, given_to
 from autograder.grade.rows import Change, Row
+from autograder.grade.standing import Standing
 from course_utils.judge import unjudged
 
 
@@ -29,8 +30,11 @@ class Outcome:
         shared: students whose answers equal another's, which were graded once.
         reused: students whose result the journal had already.
         resumed: when the interrupted run began that this one went on with; or empty.
-        changed: what a regrade changed.
+        wrote: whether the journal got anything from this run.
+        changed: whose mark is another than before this run.
         notes: the collector's.
+        standings: what counts for each student, from whoever writes the gradebook; a penalty
+            that is new goes into the journal when the next result is asked for.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -38,8 +42,10 @@ class Outcome:
     shared: int = 0
     reused: int = 0
     resumed: str = ""
+    wrote: bool = False
     changed: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    standings: dict[str, Standing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +95,74 @@ def grade_into(
     ground = ground_of(plan.chapter, plan.secret, plan.limits, Path(plan.course))
     with JournalWriter(journal.path) as writer:
         index = journal.index()
-        session = index.session
-        goes_on = session is not None and not session.ended and session.regrade == hands.regrade
-        if goes_on and session is not None:
-            outcome.resumed = session.begun
+        session = _Session(writer, index, hands.regrade)
+        if session.begun and index.session is not None:
+            outcome.resumed = index.session.begun
         works = _works(ground, hands, submissions, index)
         # What an interrupted regrade has graded again counts; what was there before does not.
-        regraded = index.fresh if goes_on else set()
+        regraded = index.fresh if session.begun else set()
         usable = regraded if hands.regrade else set(index.works)
         todo = _divide(ground, submissions, works, index, usable)
-        if (todo.copies or todo.groups) and not goes_on:
-            writer.begin(regrade=hands.regrade)
+        if todo.copies or todo.groups:
+            session.begin()
         fail_point("run.begun")
-        for submission, entry in todo.ready:
-            outcome.reused += 1
-            yield given_to(journal.read(entry), submission)
-        for submission, entry in todo.copies:
-            outcome.shared += 1
-            result = given_to(journal.read(entry), submission)
-            writer.append([(_entry(ground, result, entry.work, entry.run), result)])
-            yield result
-        yield from _graded(writer, ground, hands, todo.groups, outcome)
+        every = _results(writer, journal, ground, hands, todo, outcome)
+        with closing(every):
+            for result in every:
+                yield result
+                session.note(result.submission.student, outcome)
         fail_point("run.ended")
-        if goes_on or todo.copies or todo.groups:
-            writer.end()
+        session.end()
+        outcome.wrote = session.begun
+
+
+class _Session:
+    """A run's place in the journal: begun when there is something to write down, not before."""
+
+    def __init__(self, writer: JournalWriter, index: Index, regrade: bool) -> None:
+        last = index.session
+        self._writer, self._index, self._regrade = writer, index, regrade
+        self.begun = last is not None and not last.ended and last.regrade == regrade
+
+    def begin(self) -> None:
+        if not self.begun:
+            self._writer.begin(regrade=self._regrade)
+            self.begun = True
+
+    def note(self, student: str, outcome: Outcome) -> None:
+        """Write down what lateness costs the student, if that is another number than before."""
+        now, known = outcome.standings.get(student), self._index.penalties.get(student, Standing())
+        if now is None or now.penalty == known.penalty == 0.0:
+            return
+        if (now.score, now.max_score, now.penalty) != (
+            known.score, known.max_score, known.penalty,
+        ):  # fmt: skip
+            self.begin()
+            self._writer.penalty(student, now)
+
+    def end(self) -> None:
+        if self.begun:
+            self._writer.end()
+
+
+def _results(
+    writer: JournalWriter,
+    journal: Journal,
+    ground: Ground,
+    hands: Hands,
+    todo: _Todo,
+    outcome: Outcome,
+) -> Generator[Result, None, None]:
+    """Every result: those that are there, then copies of equal answers', then new ones."""
+    for submission, entry in todo.ready:
+        outcome.reused += 1
+        yield given_to(journal.read(entry), submission)
+    for submission, entry in todo.copies:
+        outcome.shared += 1
+        result = given_to(journal.read(entry), submission)
+        writer.append([(_entry(ground, result, entry.work, entry.run), result)])
+        yield result
+    yield from _graded(writer, ground, hands, todo.groups, outcome)
 
 
 def _works(

@@ -21,6 +21,7 @@ from autograder.grade.course import (
     open_course,
     write_timestamp,
 )
+from autograder.grade.database import connected, no_other_course
 from autograder.grade.gradebook import GradebookWriter, repair
 from autograder.grade.hand_marks import ALL, HandMarks
 from autograder.grade.intake import Intake, prepare, take_in
@@ -30,8 +31,9 @@ from autograder.grade.local import LocalPool, cores
 from autograder.grade.penalties import penalise
 from autograder.grade.pool import OpenPool, Plan
 from autograder.grade.result import Result
-from autograder.grade.rows import changes, row_of
+from autograder.grade.rows import Row, changes, row_of
 from autograder.grade.run import Hands, Outcome, grade_into
+from autograder.grade.standing import Standing
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.waiting import shown_before, with_waiting
 from autograder.grade.whole import write_whole
@@ -80,15 +82,23 @@ class Request:
 
 # Called with (done, total, result) after each submission.
 Progress = Callable[[int, int, Result], None]
+# Called with a result and what is kept of it, when its mark is in the gradebook.
+Tell = Callable[[Result, Row], None]
 
 
-def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None = None) -> Outcome:
+def grade_class(
+    request: Request,
+    progress: Progress,
+    open_pool: OpenPool | None = None,
+    tell: Tell = lambda result, row: None,
+) -> Outcome:
     """Grade everything in the source; results that the journal has are not graded again.
 
     Args:
         request: what was asked for.
         progress: called after each submission.
         open_pool: makes the executor that the work is handed to; local processes when None.
+        tell: called with each result and its row.
 
     Raises:
         Refused: the source, the course folder or the machine does not allow it.
@@ -104,6 +114,8 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
         course = open_course(request.course)
         with locked(course):
             with held_back():
+                with connected(course.db_url):
+                    pass  # a gradebook that cannot be reached is refused before anything is done
                 with inside(course.root):
                     repair(course.db_url)
                 ensure_assignment(course, request.chapter)
@@ -123,19 +135,23 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
             journal = Journal(course.journal_path(request.chapter))
             with (
                 pool,
-                GradebookWriter(course.db_url, exercises) as gradebook,
+                no_other_course(course.db_url, course.course_id),
+                GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
                 closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
             ):
                 marks = HandMarks(course.hand_path(request.chapter))
                 for result in results:
                     with held_back():
-                        publish(result, course, gradebook, list(exercises.values()), marks)
+                        now = publish(result, course, gradebook, list(exercises.values()), marks)
+                        outcome.standings[result.submission.student] = now
                         tally.done += 1
                     result = with_waiting(result, gradebook, marks)
-                    outcome.rows.append(row_of(result))
+                    row = row_of(result, now)
+                    outcome.rows.append(row)
+                    tell(result, row)
                     progress(tally.done, tally.total, result)
-            if request.regrade:
-                outcome.changed = list(changes(journal))
+            if outcome.wrote:
+                outcome.changed = [one for one in changes(journal) if not one.first]
     outcome.rows.sort(key=lambda row: row.student)
     return outcome
 
@@ -146,8 +162,8 @@ def publish(
     gradebook: GradebookWriter,
     exercises: Sequence[Exercise],
     hands: HandMarks | None = None,
-) -> None:
-    """Gradebook, rebuilt notebook and feedback page of one result.
+) -> Standing:
+    """Gradebook, rebuilt notebook and feedback page of one result; what counts for its student.
 
     Args:
         result: what was graded.
@@ -167,6 +183,7 @@ def publish(
         hands.show(student, dict(result.texts) or {ALL: result.text_of(ALL)})
     by_hand = gradebook.by_hand(student, chapter)
     write_page(result, course, exercises, read_settings(course.root), by_hand)
+    return gradebook.standing(student, chapter)
 
 
 def locked(course: Course) -> AbstractContextManager[None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
 
-from autograder.errors import Signalled, Stopped
+from autograder.errors import Refused, Signalled, Stopped, is_full, not_allowed
 from autograder.grade.spread import PoolBroken
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ON = "The same command goes on from there."
 
 
@@ -35,6 +33,7 @@ def resumable(tally: Tally) -> Iterator[None]:
     """Turn what ends a run half-way into one sentence.
 
     Raises:
+        Refused: the folder may not be written, and nothing was done yet.
         Stopped: it was ended; how far it came is in the sentence.
     """
     try:
@@ -43,8 +42,12 @@ def resumable(tally: Tally) -> Iterator[None]:
         name = "Ctrl-C" if end.number == signal.SIGINT else signal.Signals(end.number).name
         raise Stopped(f"ended by {name}; {tally}", 128 + end.number) from None
     except OSError as fault:
+        if (why := not_allowed(fault)) and not tally.done:
+            raise Refused(f"{why}; nothing was graded.") from fault
+        if why:
+            raise Stopped(f"{why}; {tally}") from fault
         where = f" ({fault.filename})" if fault.filename else ""
-        what = "the disk is full" if fault.errno in _FULL else "a file could not be written or read"
+        what = "the disk is full" if is_full(fault) else "a file could not be written or read"
         raise Stopped(f"{what}: {fault.strerror or fault}{where}; {tally}") from fault
     except DBAPIError as fault:
         raise Stopped(f"the gradebook could not be written: {fault.orig}; {tally}") from fault

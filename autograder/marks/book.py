@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment
 
+from autograder.collect.lateness import ledger_path, read_ledger
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
+from autograder.grade.course import Course
+from autograder.grade.database import opened
+from autograder.grade.journal import Journal
+from autograder.grade.standing import is_open, standing
 from autograder.paths import CHECK_PREFIX
 from autograder.typed import command
+
+State = Literal["marked", "missing", "unreadable", "fault", "by_hand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +31,8 @@ class Mark:
         student: the gradebook's id.
         name: the person's, as far as the gradebook knows it.
         email: likewise.
-        state: ``marked``; ``waiting`` when something in it has no score yet; ``missing``
-            when nothing was handed in.
+        state: ``marked``; ``missing`` when nothing was handed in; else why there is no mark:
+            ``unreadable``; ``fault``, ours; ``by_hand``, a person has to give points.
         score: after the late penalty; None unless marked.
         penalty: what lateness cost.
         parts: exercise or cell, score, points.
@@ -33,7 +41,7 @@ class Mark:
     student: str
     name: str
     email: str
-    state: Literal["marked", "waiting", "missing"]
+    state: State
     score: float | None = None
     penalty: float = 0.0
     parts: tuple[tuple[str, float, float], ...] = ()
@@ -48,58 +56,84 @@ class Marks:
         points: what can be earned.
         by_student: by the gradebook's id.
         roster: the same people, found by id or name.
+        other_names: student -> the name under which the LMS's number brought the student's file,
+            where it is another: a group's, perhaps.
     """
 
     chapter: str
     points: float
     by_student: Mapping[str, Mark]
     roster: Roster = field(default_factory=Roster)
+    other_names: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_marks(course: Path, chapter: str) -> Marks:
-    """The marks in a course folder's gradebook.
+def read_marks(course: Path, chapter: str | None) -> Marks:
+    """The marks in a course folder's gradebook, whatever database that is.
+
+    Args:
+        course: the folder.
+        chapter: the assignment's name; None for the only one that was graded.
 
     Raises:
-        Refused: there is no gradebook, or the chapter was not graded in it.
+        Refused: there is no gradebook, the chapter was not graded in it, or several were and
+            none was named.
     """
-    path = course / "gradebook.db"
-    if not path.exists():
-        raise Refused(
-            f"{course} holds no gradebook.db: give the course folder that `{command('grade')}` "
-            "made, or grade first."
-        )
-    with Gradebook(f"sqlite:///{path.resolve()}", "gradients") as book:
-        try:
-            assignment = book.find_assignment(chapter)
-        except MissingEntry:
-            known = ", ".join(a.name for a in book.assignments) or "none"
-            raise Refused(
-                f"the gradebook of {course} has no assignment {chapter}; it has: {known}."
-            ) from None
+    folder = Course(course)
+    with opened(folder.db_url, course) as book:
+        chapter = _graded(book, course, chapter)
+        states = _states(folder, chapter)
         handed_in = {s.student_id: s for s in book.assignment_submissions(chapter)}
-        marks = {p.id: _mark(p, handed_in.get(p.id)) for p in book.students}
-        points = float(assignment.max_score)
+        marks = {p.id: _mark(p, handed_in.get(p.id), states.get(p.id, "")) for p in book.students}
+        points = float(book.find_assignment(chapter).max_score)
     people = tuple(_person(mark) for _, mark in sorted(marks.items()))
-    return Marks(chapter, points, marks, Roster(people))
+    other_names = read_ledger(ledger_path(course, chapter)).other_names
+    return Marks(chapter, points, marks, Roster(people), other_names)
 
 
-def _mark(person: Student, submission: SubmittedAssignment | None) -> Mark:
+def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:
+    """The chapter that was asked for, or the only one in which somebody handed in."""
+    known = sorted(assignment.name for assignment in book.assignments)
+    if chapter is None:
+        graded = [name for name in known if book.assignment_submissions(name)]
+        if len(graded) == 1:
+            return graded[0]
+        if graded:
+            raise Refused(f"say which chapter, with --chapter: {', '.join(graded)}.")
+        raise Refused(f"nothing has been graded in {course}: run `{command('grade')}` first.")
+    if chapter not in known:
+        there = ", ".join(known) or "none"
+        raise Refused(f"the gradebook of {course} has no assignment {chapter}; it has: {there}.")
+    return chapter
+
+
+def _states(course: Course, chapter: str) -> dict[str, str]:
+    """What the journal says of each student's file; empty where nbgrader alone has graded."""
+    latest = Journal(course.journal_path(chapter)).index().latest
+    return {student: entry.state for student, entry in latest.items()}
+
+
+def _mark(person: Student, submission: SubmittedAssignment | None, state: str) -> Mark:
     name = " ".join(filter(None, (person.first_name, person.last_name)))
     about = (person.id, name, person.email or "")
     if submission is None:
         return Mark(*about, "missing")
+    mine = standing(submission)
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    # None is what our own writer leaves where nothing was judged; nbgrader counts it as 0.
-    open_ = [g for g in grades if g.auto_score is None and g.manual_score is None and g.max_score]
-    if open_ or not grades:
-        return Mark(*about, "waiting")
-    penalty = float(submission.late_submission_penalty or 0.0)
+    if mine.total is None:
+        return Mark(*about, _why(grades, state))
     parts = tuple(
         (grade.cell.name.removeprefix(CHECK_PREFIX), float(grade.score), float(grade.max_score))
         for grade in grades
     )
-    score = max(0.0, float(submission.score) - penalty)
-    return Mark(*about, "marked", score, penalty, parts)
+    return Mark(*about, "marked", mine.total, mine.penalty, parts)
+
+
+def _why(grades: Sequence[Grade], state: str) -> State:
+    """Why there is no mark: a check without a score is ours to mend, an answer a person's."""
+    if state == "unreadable":
+        return "unreadable"
+    ours = [g for g in grades if is_open(g) and g.cell.name.startswith(CHECK_PREFIX)]
+    return "fault" if ours or not grades else "by_hand"
 
 
 def _person(mark: Mark) -> Person:
@@ -116,3 +150,23 @@ def feedback_of(mark: Mark) -> str:
     if mark.penalty:
         parts.append(f"late penalty -{mark.penalty:g}")
     return "; ".join(parts)
+
+
+def with_feedback(comment: str, mark: Mark) -> str:
+    """A comment with that line in it: in the place of an earlier one, else at its end.
+
+    All else stays; it may be a person's words.
+    """
+    line = feedback_of(mark)
+    names = "|".join(re.escape(name) for name, _, _ in mark.parts)
+    part = rf"(?:{names}) {_POINTS}/{_POINTS}"
+    ours = re.compile(rf"(?<![\w-]){part}(?:; {part})*(?:; late penalty -{_POINTS})?")
+    if ours.search(comment):
+        return ours.sub(lambda found: line, comment, count=1)
+    if not comment:
+        return line
+    # Moodle's comments are HTML, where a line's end alone is a space.
+    return f"{comment}<p>{line}</p>" if "<" in comment else f"{comment}\n{line}"
+
+
+_POINTS = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"

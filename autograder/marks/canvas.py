@@ -21,6 +21,7 @@ from autograder.marks.fill import (
     Finder,
     Settings,
     cell_for,
+    check_zeros,
     closing_notes,
     factor,
     pick_column,
@@ -64,6 +65,7 @@ def fill_canvas(template: Path, marks: Marks, settings: Settings) -> Filled:
             states["unknown"].append(name or ids[0])
         else:
             _fill(table, row, column, mark, cell_for(mark, by, settings), states, filled)
+    check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     _guard(table, filled)
     filled.data = table.to_bytes()
@@ -89,8 +91,9 @@ def _fill(
     if table.cell(row, column).upper() in ("EX", "N/A"):
         states["kept"].append(mark.student)
     elif text:
-        table.put(row, column, text)
-        filled.written += 1
+        filled.put(table, row, column, text, mark.student)
+        if mark.state == "missing":
+            states["zero"].append(mark.student)
     else:
         states[mark.state].append(mark.student)
 
@@ -112,10 +115,10 @@ def new_canvas(marks: Marks, settings: Settings) -> Filled:
     by = factor(marks, "", settings, title)
     filled = Filled()
     states: dict[str, list[str]] = defaultdict(list)
-    finder = Finder(marks, settings.roster)
+    finder = Finder(marks, settings.roster, template=False)
+    check_zeros(marks, finder, settings)
     for person in marks.roster.people:
         mark = marks.by_student[person.student]
-        finder.used[mark.student] += 1
         known = settings.roster.by_id(person.student) or person
         canvas = next(iter(known.numbers), "")
         if not canvas and person.student.isdigit():
@@ -123,8 +126,8 @@ def new_canvas(marks: Marks, settings: Settings) -> Filled:
         login = next(iter(known.others), "")
         text = cell_for(mark, by, settings)
         filled.written += bool(text)
-        if not text:
-            states[mark.state].append(mark.student)
+        if not text or mark.state == "missing":
+            states["zero" if text else mark.state].append(mark.student)
         sis = "" if canvas else person.student
         lines.append([mark.name or known.name, canvas, sis, login, "", text])
     closing_notes(filled, finder, states)

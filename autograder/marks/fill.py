@@ -37,12 +37,41 @@ class Filled:
     Attributes:
         data: the file for the LMS.
         written: how many marks stand in it.
+        new: of these, how many where the template had none.
+        same: how many that stood in the template already.
+        changed: the others: whose, what stood there, what stands there now.
         notes: whom to look at, each a sentence.
     """
 
     data: bytes = b""
     written: int = 0
+    new: int = 0
+    same: int = 0
+    changed: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
+        """Write a mark into the template; one that stands there already stays as it is written."""
+        before = table.cell(row, column)
+        self.written += 1
+        if before in _NO_GRADE:
+            self.new += 1
+        elif _value(before) == _value(text):
+            self.same += 1
+            return
+        else:
+            self.changed.append((whose, before, text))
+        table.put(row, column, text)
+
+
+_NO_GRADE = ("", "-")
+
+
+def _value(text: str) -> float | str:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text
 
 
 def pick_column(
@@ -86,17 +115,28 @@ def factor(marks: Marks, points: str, settings: Settings, title: str) -> float:
     ours = marks.points if settings.points is None else settings.points
     if there in (ours, 0.0):
         return by
-    raise Refused(
-        f"{title} is worth {there:g} points in the LMS, {marks.chapter} {ours:g}: give --points "
-        f"{there:g} to convert, or change the LMS's points."
-    )
+    worth = f"{title} is worth {there:g} points in the LMS"
+    if settings.points is None:
+        raise Refused(
+            f"{worth}, and {marks.chapter} {marks.points:g}: give --points {there:g} to convert, "
+            "or change the LMS's points."
+        )
+    instead = f"give --points {there:g}"
+    if there == marks.points:
+        instead = f"leave --points out, as {marks.chapter} has {there:g} points, too"
+    raise Refused(f"{worth}, and --points says {ours:g}: {instead}, or change the LMS's points.")
 
 
 class Finder:
     """Finds whose mark belongs to a line of the LMS's file."""
 
-    def __init__(self, marks: Marks, roster: Roster) -> None:
-        self._marks, self._roster = marks, roster
+    def __init__(self, marks: Marks, roster: Roster, *, template: bool = True) -> None:
+        """Args:
+        marks: of the chapter.
+        roster: says which ids are whose; may be empty.
+        template: whether there is a file of the LMS's with a line for everybody.
+        """
+        self._marks, self._roster, self._template = marks, roster, template
         self.used: Counter[str] = Counter()
 
     def find(self, ids: Sequence[str], name: str, participant: str = "") -> Mark | None:
@@ -122,13 +162,44 @@ class Finder:
                 return person
         return None
 
-    def left(self) -> list[str]:
+    def left(self) -> list[Mark]:
         """Students with a mark whom no line of the file was for."""
-        return sorted(
-            student
-            for student, mark in self._marks.by_student.items()
+        if not self._template:
+            return []
+        return [
+            mark
+            for student, mark in sorted(self._marks.by_student.items())
             if mark.state == "marked" and not self.used[student]
-        )
+        ]
+
+    def no_ones(self) -> list[Mark]:
+        """Who handed in, and is on no list: neither the roster nor the LMS's file.
+
+        A group's name is such a student: then its members are the ones who seem to be missing.
+        Without either list, it is who has no name where the missing ones have theirs: a roster
+        was there when they were graded.
+        """
+        every = [mark for _, mark in sorted(self._marks.by_student.items())]
+        handed_in = [mark for mark in every if mark.state != "missing"]
+        if self._template or self._roster:
+            return [m for m in handed_in if not self.used[m.student] and not self._listed(m)]
+        named = any(mark.name for mark in every if mark.state == "missing")
+        return [mark for mark in handed_in if named and not mark.name]
+
+    def not_on_the_roster(self) -> list[Mark]:
+        """Who is in the gradebook and not on the roster; nobody where no roster was given."""
+        if not self._roster:
+            return []
+        return [
+            mark for _, mark in sorted(self._marks.by_student.items()) if not self._listed(mark)
+        ]
+
+    def _listed(self, mark: Mark) -> bool:
+        person = self._marks.roster.by_id(mark.student)
+        ids = (mark.student, mark.email, *(person.numbers if person else ()))
+        if any(text and self._roster.by_id(text) for text in ids):
+            return True
+        return bool(mark.name) and len(self._roster.by_name(mark.name)) == 1
 
 
 def cell_for(mark: Mark, by: float, settings: Settings) -> str:
@@ -138,22 +209,63 @@ def cell_for(mark: Mark, by: float, settings: Settings) -> str:
     return "" if mark.score is None else number(mark.score * by)
 
 
+def check_zeros(marks: Marks, finder: Finder, settings: Settings) -> None:
+    """See that no zero goes to somebody whose group may have handed in.
+
+    Raises:
+        Refused: somebody would get a zero, while a file is nobody's on the lists.
+    """
+    zeros = [mark for mark in marks.by_student.values() if mark.state == "missing"]
+    if not settings.missing_as_zero or not zeros:
+        return
+    if marks.other_names:
+        told = [f"{name} for {student}" for student, name in sorted(marks.other_names.items())]
+        raise Refused(
+            f"--missing-as-zero would give 0 to {_some(zeros)}, but files came under names that "
+            f"are not their students' ({_list(told)}). If these are groups, the other members "
+            "have handed in. Leave --missing-as-zero out and enter the zeros in the LMS."
+        )
+    if others := finder.no_ones():
+        raise Refused(
+            f"--missing-as-zero would give 0 to {_some(zeros)}, but the files of "
+            f"{_some(others)} are of nobody on the roster or in the LMS's file. If these are "
+            "groups, their members have handed in. Leave --missing-as-zero out and enter the "
+            "zeros in the LMS; or, if these are single students, give a --roster with them on it."
+        )
+
+
+# What is said of students without a mark, by state; the words continue "3 ...".
+_WORDS: Mapping[str, str] = {
+    "unreadable": "with a file that cannot be read, so no mark",
+    "fault": "without a mark through a fault of the grader's; grade again",
+    "by_hand": "without a mark until a person has given points by hand",
+    "missing": "with nothing handed in; the cell was left alone",
+    "zero": "with nothing handed in got 0 by --missing-as-zero",
+    "unknown": "in the LMS's file, but not in the gradebook",
+    "kept": "excused or locked in the LMS; kept as it was",
+}
+
+
 def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[str]]) -> None:
-    """Say who has no mark and who was not in the file."""
-    for state, words in (
-        ("waiting", "no mark yet (unreadable, a fault of the grader's, or graded by hand)"),
-        ("missing", "nothing handed in; the cell was left alone"),
-        ("unknown", "in the LMS's file, but not in the gradebook"),
-        ("kept", "excused or locked in the LMS; kept as it was"),
-    ):
+    """Say who has no mark, who was not in the file, and who is not on the roster."""
+    for state, words in _WORDS.items():
         if names := list(states.get(state, ())):
-            filled.notes.append(f"{len(names)} with {words}: {_some(names)}.")
+            filled.notes.append(f"{len(names)} {words}: {_list(names)}.")
     if left := finder.left():
         filled.notes.append(
             f"{len(left)} have a mark, but no line in the LMS's file: {_some(left)}."
         )
+    if others := finder.not_on_the_roster():
+        verb = "is" if len(others) == 1 else "are"
+        filled.notes.append(
+            f"{len(others)} in the gradebook {verb} not on the roster: {_some(others)}."
+        )
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(marks: Sequence[Mark]) -> str:
+    return _list([mark.student for mark in marks])
+
+
+def _list(names: Sequence[str]) -> str:
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return ", ".join(names[:8]) + more

@@ -16,13 +16,14 @@ from collections import defaultdict
 from pathlib import Path
 
 from autograder.errors import Refused
-from autograder.marks.book import Marks, feedback_of
+from autograder.marks.book import Marks, feedback_of, with_feedback
 from autograder.marks.cells import guarded, quoted
 from autograder.marks.fill import (
     Filled,
     Finder,
     Settings,
     cell_for,
+    check_zeros,
     closing_notes,
     factor,
     pick_column,
@@ -72,10 +73,13 @@ def fill_moodle(template: Path, marks: Marks, settings: Settings) -> Filled:
         elif not text:
             states[mark.state].append(mark.student)
         else:
-            table.put(row, column, text)
-            filled.written += 1
-            if comment is not None and mark.parts:
-                table.put(row, comment, feedback_of(mark))
+            filled.put(table, row, column, text, mark.student)
+            if mark.state == "missing":
+                states["zero"].append(mark.student)
+            said = table.cell(row, comment)
+            if comment is not None and mark.parts and with_feedback(said, mark) != said:
+                table.put(row, comment, with_feedback(said, mark))
+    check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     if not worksheet and settings.points is None:
         filled.notes.append(
@@ -131,12 +135,12 @@ def new_moodle(marks: Marks, settings: Settings) -> Filled:
     """A file that Moodle imports, without its export: to be mapped by ID number or address."""
     title = settings.assignment or marks.chapter
     lines = [["ID number", "Email address", f"{title} (Real)", f"{title} (Feedback)"]]
-    filled, finder = Filled(), Finder(marks, settings.roster)
+    filled, finder = Filled(), Finder(marks, settings.roster, template=False)
+    check_zeros(marks, finder, settings)
     by = factor(marks, "", settings, title)
     states: dict[str, list[str]] = defaultdict(list)
     for person in marks.roster.people:
         mark = marks.by_student[person.student]
-        finder.used[mark.student] += 1
         known = settings.roster.by_id(person.student) or person
         email = next((text for text in (mark.email, *known.others) if "@" in text), "")
         if "@" in person.student:
@@ -148,6 +152,8 @@ def new_moodle(marks: Marks, settings: Settings) -> Filled:
             # An empty grade would take away the one that Moodle has.
             states[mark.state].append(mark.student)
             continue
+        if mark.state == "missing":
+            states["zero"].append(mark.student)
         filled.written += 1
         lines.append([number, email, text, feedback_of(mark)])
     closing_notes(filled, finder, states)

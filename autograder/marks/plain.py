@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 
 from autograder.marks.book import Marks
 from autograder.marks.cells import guarded, number
-from autograder.marks.fill import Filled, Settings, cell_for, factor
+from autograder.marks.fill import (
+    Filled,
+    Finder,
+    Settings,
+    cell_for,
+    check_zeros,
+    closing_notes,
+    factor,
+)
 
 # As nbgrader's CsvExportPlugin has them, without the two time stamps.
 COLUMNS = (
@@ -22,7 +31,9 @@ def new_plain(marks: Marks, settings: Settings) -> Filled:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    filled = Filled()
+    filled, finder = Filled(), Finder(marks, settings.roster, template=False)
+    check_zeros(marks, finder, settings)
+    states: dict[str, list[str]] = defaultdict(list)
     for student, mark in sorted(marks.by_student.items()):
         first, _, last = mark.name.rpartition(" ")
         text = cell_for(mark, by, settings)
@@ -32,8 +43,8 @@ def new_plain(marks: Marks, settings: Settings) -> Filled:
         cells += ["" if raw is None else number(raw), number(mark.penalty * by) if text else ""]
         cells += [text, number(marks.points * by)]
         writer.writerow([guarded(cell) for cell in cells])
-    waiting = [s for s, mark in sorted(marks.by_student.items()) if mark.state == "waiting"]
-    if waiting:
-        filled.notes.append(f"{len(waiting)} with no mark yet: {', '.join(waiting[:8])}.")
+        if not text or mark.state == "missing":
+            states["zero" if text else mark.state].append(student)
+    closing_notes(filled, finder, states)
     filled.data = file.getvalue().encode()
     return filled

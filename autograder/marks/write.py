@@ -22,6 +22,8 @@ _FILL: Mapping[str, Callable[[Path, Marks, Settings], Filled]] = {
     "moodle": fill_moodle,
 }
 
+LMS = tuple(_NEW)
+
 
 def make_file(lms: str, marks: Marks, settings: Settings, template: Path | None) -> Filled:
     """The marks as a file of that LMS.

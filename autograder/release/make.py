@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.build import check_build
 from autograder.errors import Refused
+from autograder.grade.config import make_folder
 from autograder.paths import version
 from autograder.release.scan import scan
 from autograder.release.tree import check_mode, stamp, write_tree
@@ -75,6 +76,7 @@ def make_release(
         faults = scan(tree)
         if faults:
             raise Refused(_told("the release would give something away", faults))
+        make_folder(course)
         archive = _keep(shelf / release, tree, release, mode)
         files = tuple(_names(tree))
         _replace(tree, folder)

@@ -53,8 +53,8 @@ def test_ordinary_names_of_any_script_stay_as_they_are():
 
 
 def test_json_lines_hold_nothing_but_ascii(capsys):
-    with table.json_lines() as show:
-        show(1, 1, Result(Submission("\x9b31m", "04", name="Zoë"), "flagged", {}, ("\u202e",)))
+    result = Result(Submission("\x9b31m", "04", name="Zoë"), "flagged", {}, ("\u202e",))
+    table.json_line(result, row_of(result))
     line = capsys.readouterr().out
     assert line.isascii() and line.count("\n") == 1
     assert json.loads(line)["submission"]["name"] == "Zoë"

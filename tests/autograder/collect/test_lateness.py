@@ -8,7 +8,13 @@ import zipfile
 
 import pytest
 
-from autograder.collect.lateness import due_in_gradebook, parse_due, set_due
+from autograder.collect.lateness import (
+    due_in_gradebook,
+    ledger_path,
+    parse_due,
+    read_ledger,
+    set_due,
+)
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
 from autograder.grade.collect import Options, collect
@@ -106,6 +112,36 @@ def test_canvass_mark_wins_and_the_gradebook_learns_no_more_than_it_knows(tmp_pa
     assert outcome(collected, "liwei_13")[0] is False, "Canvas marks what is late, and only that"
 
 
+def test_a_due_date_that_moves_takes_the_lmss_mark_away_and_brings_it_back(tmp_path):
+    source = put(tmp_path / "in", "doejane_LATE_12_34_p.ipynb", MINE)
+    course = tmp_path / "course"
+    for due, expected in ((DUE, True), (LATER, False), (DUE, True), (None, True), (LATER, False)):
+        options = Options(due=due, now=AFTER)
+        late, submission = outcome(collect(source, CHAPTER, course, None, options), "doejane_12")
+        assert late is expected
+        assert ("the LMS marks it as late" in submission.notes) is expected
+        # Not known how late: one second more than allowed, or no time at all.
+        second = "" if due is None else (due + datetime.timedelta(seconds=1)).isoformat()
+        assert submission.received == (second if expected else AFTER.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "other"),
+    [("Jane Doe", "doejane_12_34_p.ipynb", False), ("Doe, Jane", "janedoe_12_34_p.ipynb", False),
+     ("Jane Anne Doe", "doejane_LATE_12_34_p.ipynb", False),
+     ("김철수", "김철수_12_34_p.ipynb", False),
+     ("Jane Doe", "group1_12_34_p.ipynb", True), ("", "group1_12_34_p.ipynb", False)],
+)  # fmt: skip
+def test_a_file_under_another_name_than_its_students_is_remembered(name, path, other, tmp_path):
+    roster = Roster((Person("j1", name, numbers=("12",)),))
+    source = put(tmp_path / "in", path, MINE)
+    for now in (BEFORE, LATER):
+        run(source, tmp_path / "course", now, roster=roster)
+    ledger = read_ledger(ledger_path(tmp_path / "course", CHAPTER))
+    assert ledger.other_names == ({"j1": "group1"} if other else {})
+    assert list(ledger.first.values()) == [BEFORE]
+
+
 def test_moodles_worksheet_says_who_is_late(tmp_path):
     roster = Roster((Person("1", "Ada B", participant="7", late=True),))
     source = put(tmp_path / "in", "Ada B_7_assignsubmission_file_/p.ipynb", MINE)
@@ -123,17 +159,17 @@ def test_a_day_means_its_end_and_a_zone_is_kept():
 
 def test_the_gradebooks_due_date_is_read_without_touching_it(tmp_path):
     course = tmp_path / "course"
-    assert due_in_gradebook(course, CHAPTER) is None and not course.exists()
     url = f"sqlite:///{course}/gradebook.db"
+    assert due_in_gradebook(url, CHAPTER) is None and not course.exists()
     with open_book(course) as book:
         book.add_assignment(CHAPTER)
-    assert due_in_gradebook(course, CHAPTER) is None
-    set_due(url, CHAPTER, DUE)
+    assert due_in_gradebook(url, CHAPTER) is None
+    set_due(url, CHAPTER, DUE, "gradients")
     source = put(tmp_path / "in", "ada/p.ipynb", MINE)
     run(source, course, BEFORE)
     before = {p: (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"")
               for p in course.rglob("*")}  # fmt: skip
-    assert due_in_gradebook(course, CHAPTER) == DUE
+    assert due_in_gradebook(url, CHAPTER) == DUE
     collected = dry_run(source, CHAPTER, course, Intake())
     assert outcome(collected, "ada")[0] is False
     assert before == {p: (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"")

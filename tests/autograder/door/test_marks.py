@@ -100,6 +100,40 @@ def test_late_work_gets_the_penalty_and_work_in_time_loses_it_again(course):
     assert marks(course, "late")["penalty"] == (0,)
 
 
+@pytest.mark.parametrize("owner", ["ours", "nbgrader's"])
+def test_a_time_that_is_believed_no_more_makes_nobody_late(course, owner):
+    student = f"moved-{owner[0]}"
+    file = f"submitted/{student}/{CHAPTER}/{CHAPTER}.ipynb"
+    late = Submission(student, CHAPTER, file=file, received="2026-03-02T12:00:00+00:00")
+    stamp = (course.root / file).with_name("timestamp.txt")
+    stamp.parent.mkdir(parents=True)
+    if owner != "ours":
+        stamp.write_text("2026-03-02 12:00:00.000000 UTC")
+    write(course, passed(late))
+    assert marks(course, student)["penalty"] == (20,) and stamp.exists()
+    write(course, passed(replace(late, received="")))
+    assert marks(course, student)["penalty"] == (0,)
+    # What nbgrader collected is not ours to take away; formgrader shows it.
+    assert stamp.exists() is (owner != "ours")
+    with Gradebook(course.db_url, "gradients") as book:
+        assert book.find_submission(CHAPTER, student).timestamp is None
+
+
+def test_an_answer_in_words_without_points_has_no_score_in_the_export(tmp_path):
+    course = open_course(tmp_path / "classroom")
+    ensure_assignment(course, PAPER)
+    with Gradebook(course.db_url, "gradients") as book:
+        (notebook,) = book.find_assignment(PAPER).notebooks
+        names = {cell.name for cell in notebook.solution_cells}
+        (written,) = names & {cell.name for cell in notebook.grade_cells}
+    write(course, passed(Submission("ada", PAPER), code={written: "Because."}))
+    assert exported(course, tmp_path / "a.csv")["ada"]["score"] == ""
+    with Gradebook(course.db_url, "gradients") as book:
+        book.find_grade(written, PAPER, PAPER, "ada").manual_score = 2
+        book.db.commit()
+    assert exported(course, tmp_path / "b.csv")["ada"]["score"] == "19.0"
+
+
 def test_the_courses_own_plugin_sets_the_penalty(tmp_path):
     course = make_course(
         tmp_path / "classroom", '\nc.AssignLatePenalties.plugin_class = "hourly.Hourly"\n'

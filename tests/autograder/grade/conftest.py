@@ -15,6 +15,7 @@ from autograder.build.student import student_notebook
 from autograder.grade.session import Request, grade_class
 from tests.autograder.grade import small_class
 from tests.autograder.grade.forks import Forks
+from tests.autograder.grade.servers import postgres
 
 CHAPTER = "04_logistic_regression"
 
@@ -56,6 +57,13 @@ def backward(self, x, yhat, y):
     self.grads["dw"] = x @ (yhat - y).T
     self.grads["db"] = (yhat - y).sum()
 """
+
+
+@pytest.fixture(scope="session")
+def database():
+    """A function that makes an empty database in a PostgreSQL server; gives its URL."""
+    with postgres() as make:
+        yield make
 
 
 @pytest.fixture(scope="session")

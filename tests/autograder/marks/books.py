@@ -40,12 +40,13 @@ def make_book(
 ) -> Path:
     """A course folder whose gradebook has these students: id -> name, and what was graded."""
     with open_book(course) as book:
-        book.add_assignment(chapter)
-        book.add_notebook(chapter, chapter)
-        for name, points in PARTS.items():
-            book.add_grade_cell(
-                f"check-{name}", chapter, chapter, max_score=points, cell_type="code"
-            )
+        if chapter not in [assignment.name for assignment in book.assignments]:
+            book.add_assignment(chapter)
+            book.add_notebook(chapter, chapter)
+            for name, points in PARTS.items():
+                book.add_grade_cell(
+                    f"check-{name}", chapter, chapter, max_score=points, cell_type="code"
+                )
         for student, (name, graded) in students.items():
             first, _, last = name.rpartition(" ")
             book.add_student(student, first_name=first, last_name=last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 
@@ -10,14 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.collect.lateness import append_ledger, ledger_path
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
+from autograder.grade.course import Course
+from autograder.grade.journal import Entry, JournalWriter
+from autograder.grade.result import Result, Submission
 from autograder.marks.book import read_marks
 from autograder.marks.cells import guarded, is_formula, number, unguarded
 from autograder.marks.fill import Settings
 from autograder.marks.raw import read_raw
 from autograder.marks.write import make_file, write_file
-from tests.autograder.marks.books import CHAPTER, FULL, WAITING, Graded, make_book
+from tests.autograder.marks.books import CHAPTER, FULL, WAITING, Graded, make_book, open_book
 
 STUDENTS = {
     "12": ("Jane Doe", FULL),
@@ -98,7 +103,7 @@ def test_manual_scores_and_late_penalties_are_what_counts(marks):
     scores = {s: m.score for s, m in marks.by_student.items() if m.state == "marked"}
     assert scores == pytest.approx({"12": 20, "13": 18.5, "14": 12 + 1 / 3, "17": 20, "18": 0})
     states = {s: m.state for s, m in marks.by_student.items()}
-    assert states["15"] == "missing" and states["16"] == "waiting"
+    assert states["15"] == "missing" and states["16"] == "fault"
 
 
 def test_a_canvas_round_trip_gives_each_student_the_gradebooks_mark(marks, tmp_path):
@@ -137,7 +142,7 @@ def test_nobody_gets_a_zero_who_was_not_graded(marks, tmp_path):
 def test_who_has_no_mark_or_no_line_is_named(marks, tmp_path):
     short = "\r\n".join(line for line in CANVAS.split("\r\n") if ",12,S12" not in line)
     notes = " ".join(make_file("canvas", marks, Settings(), template(tmp_path, short)).notes)
-    assert "1 with no mark yet" in notes and ": 16." in notes
+    assert "1 without a mark through a fault of the grader's; grade again: 16." in notes
     assert "1 have a mark, but no line in the LMS's file: 12." in notes
     assert "Excused, Al" in notes
 
@@ -155,6 +160,25 @@ def test_other_points_in_the_lms_are_refused_until_somebody_decides(marks, tmp_p
         make_file("canvas", marks, Settings(), path)
     after = canvas_import(make_file("canvas", marks, Settings(points=100), path).data)
     assert after["12"]["12"] == "100" and after["13"]["12"] == "92.5"
+
+
+@pytest.mark.parametrize(
+    ("there", "said", "part"),
+    [
+        (20, 15, r"worth 20 points in the LMS, and --points says 15: leave --points out, as 04_\S+ "
+                 r"has 20 points, too"),
+        (100, 15, "worth 100 points in the LMS, and --points says 15: give --points 100"),
+        (100, None, r"worth 100 points in the LMS, and 04_\S+ 20: give --points 100 to convert"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lms", ["canvas", "moodle"])
+def test_points_that_do_not_fit_are_told_with_what_to_type(lms, there, said, part, marks, tmp_path):
+    texts = {
+        "canvas": CANVAS.replace("10,20,(read only)", f"10,{there},(read only)"),
+        "moodle": WORKSHEET.replace("20.00", f"{there}.00"),
+    }
+    with pytest.raises(Refused, match=part):
+        make_file(lms, marks, Settings(points=said), template(tmp_path, texts[lms]))
 
 
 def test_a_column_that_cannot_be_told_is_asked_for(marks, tmp_path):
@@ -195,6 +219,126 @@ def test_moodles_worksheet_gets_grade_and_comment_and_locked_lines_stay(marks, t
     assert rows["Participant 501"][7] == "bce 8/8; lr-train 12/12"
     assert rows["Participant 502"][4] == rows["Participant 503"][4] == ""
     assert any("locked" in note for note in filled.notes)
+
+
+OLD = {
+    "": "{}",
+    "Well done.": "Well done.\n{}",
+    "<p>Well done.</p>": "<p>Well done.</p><p>{}</p>",
+    "<p>lr-train 12 of 12, bce 8/8</p>": "<p>lr-train 12 of 12, {}</p>",
+    "bce 2/8; lr-train 0/12; late penalty -2": "{}",
+    "See me. bce 2/8; lr-train 0/12; late penalty -2 Soon!": "See me. {} Soon!",
+    "=1+1, she wrote": "'=1+1, she wrote\n{}",
+}
+
+
+@pytest.mark.parametrize("old", OLD)
+def test_a_comment_that_stands_in_moodle_is_kept_and_ours_stands_in_it_once(old, marks, tmp_path):
+    quoted = '"' + old.replace('"', '""') + '"'
+    text = WORKSHEET.replace("Yes,", f"Yes,{quoted}", 1)
+    roster = Roster((Person("12", "Jane Doe", participant="501"),))
+    expected = OLD[old].format("bce 8/8; lr-train 12/12")
+    for _ in range(2):
+        filled = make_file("moodle", marks, Settings(roster=roster), template(tmp_path, text))
+        assert cells(filled.data)[1][7] == expected
+        text = filled.data.decode()
+
+
+def moodle_grades(*stand: str) -> str:
+    """The worksheet, with these marks standing in it."""
+    head, *lines = WORKSHEET.splitlines()
+    filled = [line.replace("Submitted,,", f"Submitted,{mark},").replace(",No,", ",Yes,")
+              for line, mark in zip(lines, stand, strict=True)]  # fmt: skip
+    return "\n".join([head, *filled]) + "\n"
+
+
+@pytest.mark.parametrize("lms", ["canvas", "moodle"])
+def test_marks_that_stand_in_the_lms_and_change_are_counted_and_told(lms, marks, tmp_path):
+    if lms == "canvas":
+        text = CANVAS.replace('"A, B",5.50,,', '"A, B",5.50,"20,00",')
+        expected = (3, 1, [("13", "3", "18.5")])
+    else:
+        text = moodle_grades('"20,00"', "7.00", "11")
+        expected = (0, 1, [("13", "7.00", "18.5")])
+    filled = make_file(lms, marks, Settings(), template(tmp_path, text))
+    assert (filled.new, filled.same, filled.changed) == expected
+    assert filled.written == filled.new + filled.same + len(filled.changed)
+    assert b'"20,00"' in filled.data, "what is equal stays as the LMS has written it"
+    again = make_file(lms, marks, Settings(), template(tmp_path, filled.data.decode()))
+    assert (again.new, again.changed, again.data) == (0, [], filled.data)
+
+
+def test_no_zero_goes_to_somebody_whose_group_may_have_handed_in(tmp_path):
+    course = make_book(tmp_path / "c", {**STUDENTS, "group1_3001": ("", FULL)})
+    found, path = read_marks(course, CHAPTER), template(tmp_path, CANVAS)
+    roster = Roster(tuple(Person(student, name) for student, (name, _) in STUDENTS.items()))
+    for people in (Roster(), roster):
+        zeros = Settings(missing_as_zero=True, roster=people)
+        for lms, where in (
+            ("canvas", path),
+            ("canvas", None),
+            ("moodle", None),
+            ("nbgrader", None),
+        ):
+            with pytest.raises(Refused, match=r"would give 0 to 15, but .* of group1_3001 are of"):
+                make_file(lms, found, zeros, where)
+            make_file(lms, found, Settings(roster=people), where)
+    everybody = Roster((*roster.people, Person("group1_3001", "")))
+    filled = make_file("canvas", found, Settings(missing_as_zero=True, roster=everybody), path)
+    assert canvas_import(filled.data)["15"]["12"] == "0"
+    assert "1 with nothing handed in got 0 by --missing-as-zero: 15." in filled.notes
+
+
+def test_no_zero_where_canvass_number_is_one_members_and_the_name_the_groups(tmp_path):
+    course = make_book(tmp_path / "c", {"12": ("Jane Doe", FULL), "15": ("No File", None)})
+    now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    append_ledger(ledger_path(course, CHAPTER), now, "in", [("12", "d")], {"12": "group1"})
+    found = read_marks(course, CHAPTER)
+    with pytest.raises(Refused, match=r"give 0 to 15, but .* \(group1 for 12\)"):
+        make_file("canvas", found, Settings(missing_as_zero=True), template(tmp_path, CANVAS))
+
+
+@pytest.mark.parametrize("lms", ["canvas", "moodle", "nbgrader"])
+def test_who_is_not_on_the_roster_is_named(lms, marks):
+    roster = Roster(tuple(Person(s, n) for s, (n, _) in STUDENTS.items() if s not in ("12", "16")))
+    assert "2 in the gradebook are not on the roster: 12, 16." in (
+        make_file(lms, marks, Settings(roster=roster), None).notes
+    )
+    assert not [n for n in make_file(lms, marks, Settings(), None).notes if "roster" in n]
+
+
+def test_each_student_without_a_mark_is_named_with_the_reason(tmp_path):
+    every = {"1": ("Un Readable", WAITING), "2": ("Our Fault", WAITING), "3": ("No File", None)}
+    course = make_book(tmp_path / "c", every)
+    with JournalWriter(Course(course).journal_path(CHAPTER)) as journal:
+        for student, state in (("1", "unreadable"), ("2", "grader_fault")):
+            entry = Entry(student, "f", f"w{student}", "d", "a", state, "r")
+            journal.append([(entry, Result(Submission(student, CHAPTER), state))])
+    with open_book(course) as book:
+        book.add_grade_cell("why", CHAPTER, CHAPTER, max_score=3, cell_type="markdown")
+    every |= {"4": ("By Hand", Graded({"bce": 8.0, "lr-train": 12.0}))}
+    make_book(course, {"4": every["4"]})
+    found = read_marks(course, CHAPTER)
+    states = {student: mark.state for student, mark in found.by_student.items()}
+    assert states == {"1": "unreadable", "2": "fault", "3": "missing", "4": "by_hand"}
+    notes = " ".join(make_file("nbgrader", found, Settings(), None).notes)
+    for words in ("1 with a file that cannot be read, so no mark: 1.",
+                  "1 without a mark through a fault of the grader's; grade again: 2.",
+                  "1 without a mark until a person has given points by hand: 4.",
+                  "1 with nothing handed in; the cell was left alone: 3."):  # fmt: skip
+        assert words in notes
+
+
+def test_the_chapter_is_asked_for_where_several_are_graded(tmp_path):
+    course = make_book(tmp_path / "c", {"1": ("A B", FULL)})
+    with open_book(course) as book:
+        book.add_assignment("01_tensors")
+    assert read_marks(course, None).chapter == CHAPTER, "nobody has handed in the other one"
+    make_book(course, {"2": ("C D", FULL)}, chapter="02_autograd")
+    with pytest.raises(Refused, match=r"say which chapter, with --chapter: 02_autograd, 04_log"):
+        read_marks(course, None)
+    with pytest.raises(Refused, match="nothing has been graded"):
+        read_marks(make_book(tmp_path / "empty", {}), None)
 
 
 def test_moodles_export_is_filled_and_the_total_left_alone(marks, tmp_path):
@@ -294,7 +438,7 @@ def test_a_wrong_template_is_refused_in_a_sentence(lms, text, part, marks, tmp_p
 
 
 def test_a_folder_without_a_gradebook_or_the_chapter_is_refused(course, tmp_path):
-    with pytest.raises(Refused, match=r"no gradebook\.db"):
+    with pytest.raises(Refused, match=r"has no gradebook yet \(.*/gradebook\.db\)"):
         read_marks(tmp_path, CHAPTER)
     with pytest.raises(Refused, match="no assignment 02_autograd; it has: 04_logistic_regression"):
         read_marks(course, "02_autograd")

@@ -1,0 +1,53 @@
+"""What counts for a student: the gradebook's score, less the late penalty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbgrader.api import Grade, SubmittedAssignment
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One student's marks of a chapter, as the gradebook has them.
+
+    Attributes:
+        score: what was earned, scores by hand included.
+        max_score: what could be earned.
+        penalty: the points that lateness costs.
+        waits: whether a cell has no score yet.
+    """
+
+    score: float = 0.0
+    max_score: float = 0.0
+    penalty: float = 0.0
+    waits: bool = True
+
+    @property
+    def left(self) -> float:
+        """The points after the penalty."""
+        return max(0.0, self.score - self.penalty)
+
+    @property
+    def total(self) -> float | None:
+        """The mark; None while a cell has no score."""
+        return None if self.waits else self.left
+
+
+def standing(submission: SubmittedAssignment) -> Standing:
+    """The mark of a submission."""
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    return Standing(
+        float(submission.score),
+        float(submission.max_score),
+        float(submission.late_submission_penalty or 0.0),
+        not grades or any(is_open(grade) for grade in grades),
+    )
+
+
+def is_open(grade: Grade) -> bool:
+    """Whether nobody has given a score, neither the grader nor a person.
+
+    None is what our own writer leaves where nothing was judged; nbgrader counts it as 0.
+    """
+    return grade.auto_score is None and grade.manual_score is None and bool(grade.max_score)
