@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from autograder.grade.hand_marks import HandMark, HandMarks, hand_path
 from autograder.grade.journal import Index, Journal
-from autograder.grade.result import UNGRADED, Result, SubmissionState
+from autograder.grade.result import UNGRADED, Result, SubmissionState, Waiting
 from autograder.grade.standing import Standing
 
 NO_STANDING = Standing()
@@ -32,6 +33,7 @@ class Row:
         marks: by exercise, in the chapter's order.
         standing: what counts, as the gradebook has it.
         flags: the first few; ``more_flags`` counts the others.
+        waits: by exercise or answer in words, what has no mark until a person gives one.
     """
 
     student: str
@@ -40,6 +42,7 @@ class Row:
     marks: Mapping[str, Mark]
     flags: tuple[str, ...] = ()
     more_flags: int = 0
+    waits: Mapping[str, Waiting] = field(default_factory=dict)
     standing: Standing = NO_STANDING
 
     @property
@@ -102,7 +105,8 @@ def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
         marks,
         tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
         max(0, len(result.flags) - KEPT_FLAGS),
-        standing,
+        waits=result.waits,
+        standing=standing,
     )
 
 
@@ -114,6 +118,12 @@ def written(row: Row) -> str:
     if not mine.penalty:
         return f"{row.score:g}/{row.max_score:g}"
     return f"{mine.left:g}/{mine.max_score:g} ({mine.score:g} − {mine.penalty:g} late)"
+
+
+def wait_in_words(row: Row) -> str:
+    """How many points wait for a person; empty where none do."""
+    points = sum(one.points for one in row.waits.values())
+    return f"{points:g} {'waits' if points == 1 else 'wait'}" if points else ""
 
 
 def change(before: Row | None, after: Row, why: str) -> Change | None:
@@ -142,6 +152,7 @@ def _points(row: Row, exercise: str) -> str:
 def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
     """What the last run changed, by student id."""
     index = index or journal.index()
+    hands = HandMarks(hand_path(journal.path))
     for student, entry in sorted(index.latest.items()):
         old = index.before.get(student)
         standing = index.penalties.get(student, NO_STANDING)
@@ -153,7 +164,34 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
             why = "new file"
         elif old is not None and old.work == entry.work and old.run == entry.run:
             why = "late penalty"
-        before = row_of(journal.read(old), standing_before) if old is not None else None
-        found = change(before, row_of(journal.read(entry), standing), why)
+        was, now = journal.read(old) if old is not None else None, journal.read(entry)
+        before = row_of(was, standing_before) if was is not None else None
+        after = row_of(now, standing)
+        found = change(before, after, why)
+        if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
+            found = found or _no_other_change(before, after, why)
+            found = replace(found, exercises={**found.exercises, **moved})
         if found is not None:
             yield found
+
+
+def _no_other_change(before: Row, after: Row, why: str) -> Change:
+    """A change in which no automatic mark is another."""
+    return Change(after.student, after.name, written(before), written(after), why)
+
+
+def _by_hand(was: Result, now: Result, hands: HandMarks) -> dict[str, tuple[str, str]]:
+    """The marks by hand that went or came back with the text that they belong to."""
+    student, found = now.submission.student, {}
+    if "grader_fault" in (was.state, now.state):
+        return {}
+    for name in was.texts or now.texts:
+        before = hands.given(student, name, was.text_of(name))
+        after = hands.given(student, name, now.text_of(name))
+        if before != after and (before.scored or after.scored):
+            found[name] = (_said(before), _said(after))
+    return found
+
+
+def _said(mark: HandMark) -> str:
+    return f"{mark.in_words} by hand" if mark.scored else "waits for a person"

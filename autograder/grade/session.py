@@ -23,6 +23,7 @@ from autograder.grade.course import (
 )
 from autograder.grade.database import connected, no_other_course
 from autograder.grade.gradebook import GradebookWriter, repair
+from autograder.grade.hand_marks import ALL, HandMarks
 from autograder.grade.intake import Intake, prepare, take_in
 from autograder.grade.journal import Journal
 from autograder.grade.kept import KeptPool
@@ -34,6 +35,7 @@ from autograder.grade.rows import Row, changes, row_of
 from autograder.grade.run import Hands, Outcome, grade_into
 from autograder.grade.standing import Standing
 from autograder.grade.stopping import Tally, resumable
+from autograder.grade.waiting import shown_before, with_waiting
 from autograder.grade.whole import write_whole
 from autograder.locking import alone
 from autograder.sandbox.launch import require_sandbox
@@ -137,11 +139,13 @@ def grade_class(
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
                 closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
             ):
+                marks = HandMarks(course.hand_path(request.chapter))
                 for result in results:
                     with held_back():
-                        now = publish(result, course, gradebook, list(exercises.values()))
+                        now = publish(result, course, gradebook, list(exercises.values()), marks)
                         outcome.standings[result.submission.student] = now
                         tally.done += 1
+                    result = with_waiting(result, gradebook, marks)
                     row = row_of(result, now)
                     outcome.rows.append(row)
                     tell(result, row)
@@ -153,15 +157,30 @@ def grade_class(
 
 
 def publish(
-    result: Result, course: Course, gradebook: GradebookWriter, exercises: Sequence[Exercise]
+    result: Result,
+    course: Course,
+    gradebook: GradebookWriter,
+    exercises: Sequence[Exercise],
+    hands: HandMarks | None = None,
 ) -> Standing:
-    """Gradebook, rebuilt notebook and feedback page of one result; what counts for its student."""
-    if gradebook.write(result):
+    """Gradebook, rebuilt notebook and feedback page of one result; what counts for its student.
+
+    Args:
+        result: what was graded.
+        course: where to.
+        gradebook: the course's.
+        exercises: the chapter's, in its order.
+        hands: what was given by hand, and for which text; read when None.
+    """
+    student, chapter = result.submission.student, result.submission.chapter
+    hands = hands or HandMarks(course.hand_path(chapter))
+    if gradebook.write(result, hands, shown_before(result, course, hands)):
         penalise(course, result)
     write_timestamp(course, result.submission)
-    student, chapter = result.submission.student, result.submission.chapter
     if result.notebook:
         write_whole(course.autograded_path(student, chapter), result.notebook, "notebook")
+    if result.state not in ("missing", "grader_fault"):
+        hands.show(student, dict(result.texts) or {ALL: result.text_of(ALL)})
     by_hand = gradebook.by_hand(student, chapter)
     write_page(result, course, exercises, read_settings(course.root), by_hand)
     return gradebook.standing(student, chapter)
