@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,7 @@ class Mark:
         score: after the late penalty; None unless marked.
         penalty: what lateness cost.
         parts: exercise or cell, score, points.
+        first, last: the name as the gradebook keeps it.
     """
 
     student: str
@@ -37,6 +38,8 @@ class Mark:
     score: float | None = None
     penalty: float = 0.0
     parts: tuple[tuple[str, float, float], ...] = ()
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ def read_marks(course: Path, chapter: str) -> Marks:
 
 
 def _mark(person: Student, submission: SubmittedAssignment | None) -> Mark:
+    found = _judged(person, submission)
+    return replace(found, first=person.first_name or "", last=person.last_name or "")
+
+
+def _judged(person: Student, submission: SubmittedAssignment | None) -> Mark:
     name = " ".join(filter(None, (person.first_name, person.last_name)))
     about = (person.id, name, person.email or "")
     if submission is None:
