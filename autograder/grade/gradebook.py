@@ -120,9 +120,13 @@ class GradebookWriter:
         except MissingEntry:
             person = Student(id=student)
             self._book.db.add(person)
-        if name and not person.last_name:
-            first, _, last = harmless_name(name).rpartition(" ")
-            person.first_name, person.last_name = first, last
+        first, last = result.submission.first, result.submission.last
+        there = " ".join(filter(None, (person.first_name, person.last_name)))
+        if first or last:
+            person.first_name, person.last_name = harmless_name(first), harmless_name(last)
+        elif name and there != harmless_name(name):
+            # Which word is the surname differs between languages: the name stays in one piece.
+            person.first_name, person.last_name = "", harmless_name(name)
         return person
 
     def _submission(self, result: Result, person: Student) -> SubmittedAssignment:
@@ -170,7 +174,7 @@ class GradebookWriter:
 
     def _set_comment(self, comment: Comment, result: Result) -> None:
         verdict = result.verdicts.get(comment.cell.name)
-        if verdict is not None:
+        if verdict is not None and verdict.exercise in self._exercises:
             comment.auto_comment = self._words(verdict)
         elif result.state not in UNGRADED:
             answered = self._answered(comment.cell, result)

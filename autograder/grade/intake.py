@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
+
 from autograder.catalogue import chapter_of
+from autograder.collect.known import known_in
 from autograder.collect.lateness import due_in_gradebook, parse_due, set_due
 from autograder.collect.layouts import LAYOUTS
 from autograder.collect.plan import Collected, Options
 from autograder.collect.roster import Roster, read_roster
 from autograder.errors import Refused
-from autograder.grade.collect import collect
+from autograder.grade.collect import check_chapter, put, reading
 from autograder.grade.course import Course
+from autograder.grade.journal import Journal
+from autograder.grade.run import absent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +64,39 @@ def prepare(intake: Intake) -> Prepared:
     return Prepared(roster, options)
 
 
-def take_in(source: Path, chapter: str, course: Course, ready: Prepared) -> Collected:
-    """Collect into a course folder whose assignment exists.
+@contextmanager
+def taking_in(
+    source: Path, chapter: str, root: Path, ready: Prepared, *, said: bool
+) -> Iterator[Callable[[Course], Collected]]:
+    """Read what came, before anything is written; a function that collects it.
+
+    Args:
+        source: a folder, a zip or a notebook.
+        chapter: the assignment's name.
+        root: the course folder; it need not exist.
+        ready: roster and due date.
+        said: whether somebody asked for this chapter.
 
     Raises:
-        Refused: there is nothing to collect.
+        Refused: there is nothing to collect, or it is another chapter's.
     """
-    if ready.options.due is not None:
-        set_due(course.db_url, chapter, ready.options.due)
-    return collect(source, chapter, course.root, ready.roster, _with_due(ready, course, chapter))
+    course = Course(root)
+    options = dataclasses.replace(ready.options, known=known_in(root, ids_in_gradebook(course)))
+    with reading(source, chapter, ready.roster, options) as read:
+        check_chapter(read, chapter, said=said)
+
+        def take_in(course: Course) -> Collected:
+            if options.due is not None:
+                set_due(course.db_url, chapter, options.due)
+            due = _with_due(ready, course, chapter)
+            return put(read, source, chapter, course.root, due)
+
+        yield take_in
 
 
-def dry_run(source: Path, chapter: str, root: Path, intake: Intake) -> Collected:
+def dry_run(
+    source: Path, chapter: str, root: Path, intake: Intake, *, said: bool = True
+) -> Collected:
     """What collecting would do; nothing is written, not even the course folder.
 
     Raises:
@@ -76,8 +105,34 @@ def dry_run(source: Path, chapter: str, root: Path, intake: Intake) -> Collected
     """
     chapter_of(chapter)
     ready, course = prepare(intake), Course(root)
-    options = _with_due(ready, course, chapter)
-    return collect(source, chapter, root, ready.roster, options, write=False)
+    known = known_in(root, ids_in_gradebook(course))
+    options = dataclasses.replace(_with_due(ready, course, chapter), known=known)
+    with reading(source, chapter, ready.roster, options) as read:
+        check_chapter(read, chapter, said=said)
+        collected = put(read, source, chapter, root, options, write=False)
+    index = Journal(course.journal_path(chapter)).index()
+    absent = absent_of(index, collected.submissions)
+    collected.absent.update(index.latest[student].state for student in absent)
+    collected.submissions = [s for s in collected.submissions if s.student not in absent]
+    return collected
+
+
+def ids_in_gradebook(course: Course) -> list[str]:
+    """The students of the gradebook, if there is one; nothing is made."""
+    url = make_url(course.db_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return []
+    engine = create_engine(url)
+    try:
+        with engine.connect() as book:
+            if not inspect(book).has_table("student"):
+                return []
+            return [str(row[0]) for row in book.execute(text("SELECT id FROM student ORDER BY id"))]
+    except DBAPIError as fault:
+        shown = url.render_as_string(hide_password=True)
+        raise Refused(f"the gradebook {shown} cannot be read: {fault.orig}.") from None
+    finally:
+        engine.dispose()
 
 
 def _with_due(ready: Prepared, course: Course, chapter: str) -> Options:

@@ -2,7 +2,8 @@
 
 One line a result: a check sum, a head (whose, decided by what), a tab, the result. Both are
 JSON. A line that a crash cut off is removed when the next run begins, and ignored by
-whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended.
+whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended,
+and which student got another id, was merged with another, or was dropped.
 
 Reading goes line by line: what is kept in memory of a class is one :class:`Entry` a line.
 """
@@ -14,9 +15,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from io import FileIO
 from pathlib import Path
+from typing import Literal
 
 from autograder.grade.fail_point import fail_point
 from autograder.grade.result import Result
@@ -36,6 +38,7 @@ class Entry:
         state: the result's.
         run: names the execution in the sandbox; the results that share it have the same.
         place: byte offset of the line.
+        by: the course that judged it, as a release's name; empty in older lines.
     """
 
     student: str
@@ -46,6 +49,10 @@ class Entry:
     state: str
     run: str
     place: int = -1
+    by: str = ""
+
+
+_HEAD = tuple(one.name for one in fields(Entry) if one.name != "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class Index:
         fresh: the keys of ``works`` that the last session wrote.
         files: from ``file`` to ``work``, for files that were seen before.
         session: the last one.
+        lost: who handed in something and was written down as missing afterwards.
     """
 
     latest: dict[str, Entry] = field(default_factory=dict)
@@ -82,23 +90,51 @@ class Index:
     fresh: set[str] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
     session: Session | None = None
+    lost: set[str] = field(default_factory=set)
 
     def add(self, entry: Entry) -> None:
         """Take in the next line."""
-        self.latest[entry.student] = entry
         self.files[entry.file] = entry.work
         if entry.state != "grader_fault":
             self.works[entry.work] = entry
             self.fresh.add(entry.work)
+        before = self.latest.get(entry.student)
+        if entry.state == "missing" and before is not None and before.state != "missing":
+            # Who has handed in something is not missing, whatever a later download held.
+            self.lost.add(entry.student)
+            return
+        self.lost.discard(entry.student)
+        self.latest[entry.student] = entry
 
     def event(self, head: Mapping) -> None:
-        """Take in where a session began or ended."""
-        if head["event"] == "begin":
+        """Take in where a session began or ended, or what became of a student's id."""
+        kind = head["event"]
+        if kind == "begin":
             self.session = Session(bool(head["regrade"]), str(head["at"]))
             self.before = dict(self.latest)
             self.fresh = set()
+        elif kind in ("rename", "merge"):
+            self._move(head["old"], head["new"])
+        elif kind == "drop":
+            self._forget(head["old"])
         elif self.session is not None:
             self.session = Session(self.session.regrade, self.session.begun, True)
+
+    def _move(self, old: str, new: str) -> None:
+        """What is ``old``'s is ``new``'s, who keeps what he handed in himself."""
+        for entries in (self.latest, self.before):
+            moved = entries.pop(old, None)
+            there = entries.get(new)
+            if moved is not None and (there is None or there.state == "missing"):
+                entries[new] = replace(moved, student=new)
+        if old in self.lost:
+            self.lost.discard(old)
+            self.lost.add(new)
+
+    def _forget(self, student: str) -> None:
+        for entries in (self.latest, self.before):
+            entries.pop(student, None)
+        self.lost.discard(student)
 
 
 class Journal:
@@ -115,7 +151,7 @@ class Journal:
             if "event" in head:
                 index.event(head)
             else:
-                index.add(Entry(**head, place=place))
+                index.add(Entry(**{n: head[n] for n in _HEAD if n in head}, place=place))
         return index
 
     def read(self, entry: Entry) -> Result:
@@ -125,11 +161,18 @@ class Journal:
             parts = _whole(file.readline())
         if parts is None:
             raise ValueError(f"{self.path} was changed while it was read")
-        return Result.from_json(json.loads(parts[1]))
+        result = replace(Result.from_json(json.loads(parts[1])), by=entry.by)
+        return _moved(result, entry.student)
 
     def results(self) -> Iterator[Result]:
         """The latest result of every student, one at a time, by student id."""
         for _, entry in sorted(self.index().latest.items()):
+            yield self.read(entry)
+
+    def results_of(self, student: str) -> Iterator[Result]:
+        """The latest result of one student, if there is one."""
+        entry = self.index().latest.get(student)
+        if entry is not None:
             yield self.read(entry)
 
     def _heads(self) -> Iterator[tuple[int, dict]]:
@@ -142,6 +185,15 @@ class Journal:
                 if parts is not None:
                     yield place, json.loads(parts[0])
                 place += len(line)
+
+
+def _moved(result: Result, student: str) -> Result:
+    """The result under the id that its student has now."""
+    mine = result.submission
+    if mine.student == student:
+        return result
+    file = mine.file.replace(f"submitted/{mine.student}/", f"submitted/{student}/", 1)
+    return replace(result, submission=replace(mine, student=student, file=file))
 
 
 class JournalWriter:
@@ -171,6 +223,11 @@ class JournalWriter:
         """Say that it came to its end."""
         self._write([_line({"event": "end"}, "{}")])
 
+    def note(self, event: Literal["rename", "merge", "drop"], old: str, new: str = "") -> None:
+        """Say what became of a student's id."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._write([_line({"event": event, "old": old, "new": new, "at": now}, "{}")])
+
     def append(self, entries: Iterable[tuple[Entry, Result]]) -> list[Entry]:
         """Write results, and wait until they are on disk; the entries with their places.
 
@@ -180,9 +237,7 @@ class JournalWriter:
         fail_point("journal.before")
         lines, placed, place = [], [], self._end
         for entry, result in entries:
-            head = {
-                name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name != "place"
-            }
+            head = {name: getattr(entry, name) for name in _HEAD}
             lines.append(_line(head, json.dumps(result.to_json(), ensure_ascii=True)))
             placed.append(Entry(**head, place=place))
             place += len(lines[-1])

@@ -10,6 +10,7 @@ from autograder.grade.result import UNGRADED, Result, SubmissionState
 
 KEPT_FLAGS = 2
 KEPT_LETTERS = 300  # of one flag
+FIRST = ("first result", "handed in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Change:
     Attributes:
         before, after: points as they are written, ``—`` where there is no mark.
         exercises: exercise -> (points before, points after), where they differ.
-        why: ``new file``, ``regraded``, or ``first result``.
+        why: ``new file``, ``regraded``, ``handed in`` by one who was missing, or
+            ``first result``.
     """
 
     student: str
@@ -70,6 +72,11 @@ class Change:
     after: str
     why: str
     exercises: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def first(self) -> bool:
+        """Whether there was nothing before."""
+        return self.why in FIRST
 
 
 def row_of(result: Result) -> Row:
@@ -120,6 +127,8 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
         if old == entry:
             continue
         why = "new file" if old is not None and old.digest != entry.digest else "regraded"
+        if old is not None and old.state == "missing":
+            why = "handed in"
         before = row_of(journal.read(old)) if old is not None else None
         found = change(before, row_of(journal.read(entry)), why)
         if found is not None:

@@ -22,7 +22,7 @@ from autograder.grade.course import (
     write_timestamp,
 )
 from autograder.grade.gradebook import GradebookWriter, repair
-from autograder.grade.intake import Intake, prepare, take_in
+from autograder.grade.intake import Intake, prepare, taking_in
 from autograder.grade.journal import Journal
 from autograder.grade.kept import KeptPool
 from autograder.grade.local import LocalPool, cores
@@ -30,8 +30,9 @@ from autograder.grade.penalties import penalise
 from autograder.grade.pool import OpenPool, Plan
 from autograder.grade.result import Result
 from autograder.grade.rows import changes, row_of
-from autograder.grade.run import Hands, Outcome, grade_into
+from autograder.grade.run import Hands, Outcome, absent_of, grade_into
 from autograder.grade.stopping import Tally, resumable
+from autograder.grade.students import check_begun
 from autograder.grade.whole import write_whole
 from autograder.locking import alone
 from autograder.sandbox.launch import require_sandbox
@@ -56,6 +57,7 @@ class Request:
         layout: what the source is; ``auto`` to find out.
         due: when the work was due, as a person types it; empty for the gradebook's date.
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
+        said: whether somebody asked for this chapter; else it is the usual one.
     """
 
     source: Path
@@ -69,6 +71,7 @@ class Request:
     layout: str = "auto"
     due: str = ""
     trust_timestamps: bool = False
+    said: bool = True
 
     @property
     def intake(self) -> Intake:
@@ -98,16 +101,24 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
         require_sandbox()
     ready = prepare(request.intake)
     tally = Tally()
-    with resumable(tally):
+    source, chapter = request.source, request.chapter
+    with (
+        resumable(tally),
+        taking_in(source, chapter, request.course, ready, said=request.said) as take_in,
+    ):
         course = open_course(request.course)
         with locked(course):
+            check_begun(course)
             with held_back():
                 with inside(course.root):
                     repair(course.db_url)
                 ensure_assignment(course, request.chapter)
-            collected = take_in(request.source, request.chapter, course, ready)
-            tally.total = len(collected.submissions)
-            outcome = Outcome(notes=collected.notes)
+            collected = take_in(course)
+            journal = Journal(course.journal_path(request.chapter))
+            absent = absent_of(journal.index(), collected.submissions)
+            came = [one for one in collected.submissions if one.student not in absent]
+            tally.total = len(came)
+            outcome = Outcome(notes=collected.notes, people=collected.people)
             plan = Plan(
                 request.chapter,
                 course.secret(),
@@ -118,19 +129,20 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
             workers = request.workers or cores()
             pool = KeptPool(open_pool or (lambda: LocalPool(workers)))
             hands = Hands(plan, workers, pool.open, request.regrade)
-            journal = Journal(course.journal_path(request.chapter))
             with (
                 pool,
                 GradebookWriter(course.db_url, exercises) as gradebook,
-                closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
+                closing(grade_into(journal, hands, came, outcome, absent)) as results,
             ):
                 for result in results:
                     with held_back():
                         publish(result, course, gradebook, list(exercises.values()))
-                        tally.done += 1
+                        tally.done += result.submission.student not in absent
+                    if result.submission.student in absent:
+                        continue
                     outcome.rows.append(row_of(result))
                     progress(tally.done, tally.total, result)
-            if request.regrade:
+            if outcome.wrote:
                 outcome.changed = list(changes(journal))
     outcome.rows.sort(key=lambda row: row.student)
     return outcome
