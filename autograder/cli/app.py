@@ -25,6 +25,7 @@ from autograder.cli.new import new_exercise
 from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
+from autograder.cli.student import student
 from autograder.cli.try_ import try_
 from autograder.errors import Signalled, Stopped, is_full, not_allowed
 from autograder.signals import listen
@@ -48,7 +49,7 @@ _CODES = "Exit codes: " + " · ".join(f"{code} {words}" for code, words in EXIT_
 
 # In the order of the help, under the heading that they belong to.
 COMMANDS: dict[str, tuple[Callable, ...]] = {
-    "A class": (grade, report, feedback, marks, diff, judge),
+    "A class": (grade, report, feedback, marks, student, diff, judge),
     "The course": (new_exercise, try_, audit, build, release),
     "This machine": (demo, doctor),
 }

@@ -10,6 +10,8 @@ import typer
 if TYPE_CHECKING:
     from autograder.grade.session import Request
 
+_USUAL = "04_logistic_regression"
+
 
 def grade(
     submissions: Annotated[
@@ -19,7 +21,13 @@ def grade(
             "a folder or an archive; or one notebook."
         ),
     ],
-    chapter: Annotated[str, typer.Option(help="The assignment's name.")] = "04_logistic_regression",
+    chapter: Annotated[
+        str | None,
+        typer.Option(
+            help="By number or name; 04_logistic_regression where it is left out and most of the "
+            "files are that."
+        ),
+    ] = None,
     course: Annotated[
         Path, typer.Option(help="The nbgrader course folder; made when it is not there.")
     ] = Path("classroom"),
@@ -52,7 +60,11 @@ def grade(
     ] = False,
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", help="Say whose every file is; grade and write nothing."),
+        typer.Option(
+            "--dry-run",
+            help="Say whose every file is; grade and write nothing. With --regrade: grade, show "
+            "whose marks would change, and write nothing.",
+        ),
     ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; one per core unless given.")
@@ -65,6 +77,9 @@ def grade(
         typer.Option("--json", help="One JSON object a submission, when it is ready."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name everybody whom the roster has anew.")
+    ] = False,
     unsandboxed: Annotated[
         bool,
         typer.Option("--unsandboxed", help="Run without isolation: for trusted submissions only."),
@@ -73,8 +88,10 @@ def grade(
     """Grade a class: marks into nbgrader's gradebook, a feedback page for each student.
 
     Whatever ends it (Ctrl-C, SIGTERM, a crash, a full disk), the same command goes on: nothing
-    is graded twice. Answers that are equal are graded once. It ends by showing whose marks
-    changed; `diff` shows it again. Exit code 1 when something was flagged, unreadable or missing.
+    is graded twice. Answers that are equal are graded once. No mark changes by itself: who is
+    not in the download stays as he is, and so does who was graded before the course was changed.
+    Whose marks a new file or --regrade has changed is shown; `diff` shows it again. Exit code 1
+    when something was flagged, unreadable or missing.
 
     Late is what the LMS marks as late, or what the collector's clock proves; never a time that a
     student can set. docs/lms.md says what is assumed of each LMS, and how lateness costs points.
@@ -82,11 +99,13 @@ def grade(
     Examples: python -m autograder grade submissions.zip --roster roster.csv --dry-run
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
+    from autograder.authoring.scaffold import find_chapter
     from autograder.cli.table import (
-        changes_table,
         json_line,
         progress_bar,
         results_table,
+        say_changes,
+        say_standing,
         say_where,
     )
     from autograder.errors import Refused
@@ -94,26 +113,36 @@ def grade(
     from autograder.sandbox import SandboxUnavailable
     from course_utils.exercise import UnknownExercise
 
+    if not submissions.exists():
+        raise Refused(f"{submissions} does not exist: give a folder, a zip or a notebook.")
     request = Request(
-        submissions, chapter, course, roster, workers, regrade, unsandboxed,
-        layout=layout, due=due, trust_timestamps=trust_timestamps,
+        submissions, find_chapter(chapter or _USUAL), course, roster, workers, regrade,
+        unsandboxed, layout=layout, due=due, trust_timestamps=trust_timestamps,
+        said=chapter is not None,
     )  # fmt: skip
-    if dry_run:
+    if dry_run and not regrade:
         _say_what_would_happen(request, as_json)
         return
     try:
+        tell = json_line if as_json else lambda result, row: None
         with progress_bar(quiet or as_json) as progress:
-            tell = json_line if as_json else lambda result, row: None
-            outcome = grade_class(request, progress, tell=tell)
+            if dry_run:
+                from autograder.grade.preview import preview, without_due
+
+                outcome = preview(without_due(request), progress, tell=tell)
+            else:
+                outcome = grade_class(request, progress, tell=tell)
     except (UnknownExercise, SandboxUnavailable) as fault:
         raise Refused(str(fault)) from None
+    if dry_run:
+        say_changes(outcome, beside=as_json, would=True)
+        say_standing(outcome, request, beside=as_json)
+        return
     if not as_json:
         results_table(outcome.rows)
-        count = changes_table(outcome.changed)
-        if regrade:
-            typer.echo(f"The regrade changed {count or 'no'} {'mark' if count < 2 else 'marks'}.")
-        elif count:
-            typer.echo(f"This run changed {count} {'mark' if count < 2 else 'marks'}, see above.")
+    say_changes(outcome, beside=as_json, always=regrade)
+    say_standing(outcome, request, verbose=verbose, beside=as_json)
+    if not as_json:
         say_where(outcome, request)
     if {row.state for row in outcome.rows} - {"graded"}:
         raise typer.Exit(1)
@@ -121,14 +150,19 @@ def grade(
 
 def _say_what_would_happen(request: Request, as_json: bool) -> None:
     from autograder.cli.plan_table import plan_lines, plan_table
+    from autograder.cli.table import say_absent, say_people
     from autograder.collect.lateness import due_in_gradebook
     from autograder.grade.course import Course
     from autograder.grade.intake import dry_run
 
-    collected = dry_run(request.source, request.chapter, request.course, request.intake)
+    collected = dry_run(
+        request.source, request.chapter, request.course, request.intake, said=request.said
+    )
     if as_json:
         plan_lines(collected)
     else:
         kept = due_in_gradebook(Course(request.course).db_url, request.chapter)
         known = bool(request.due) or bool(kept)
         plan_table(collected, known)
+    say_people(collected.people, request.course, beside=as_json)
+    say_absent(collected.absent, beside=as_json)

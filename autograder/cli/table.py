@@ -14,12 +14,15 @@ from rich.text import Text
 from autograder.cli.plain import plain
 from autograder.cli.progress import moving_bar
 from autograder.cli.rows import print_rows
+from autograder.collect.known import RosterDiff
 from autograder.grade.course import Course
 from autograder.grade.database import shown
 from autograder.grade.result import Result
 from autograder.grade.rows import Change, Row, wait_in_words, written
 from autograder.grade.run import Outcome
 from autograder.grade.session import Request
+from autograder.release.keep import course_now
+from autograder.release.since import changed_since, short, told
 from autograder.typed import command, jupyter_lab, quoted
 
 console = Console()
@@ -99,7 +102,7 @@ def _remarks(row: Row) -> Text:
     return Text("\n".join(map(plain, lines)))
 
 
-def changes_table(found: Iterable[Change]) -> int:
+def changes_table(found: Iterable[Change], *, beside: bool = False) -> int:
     """Whose marks changed, by exercise; says how many did."""
     lines = []
     for one in found:
@@ -107,8 +110,105 @@ def changes_table(found: Iterable[Change]) -> int:
         cells = (_who(one.student, one.name), one.before or "new", one.after, one.why)
         lines.append([*map(Text, cells), Text(plain(", ".join(exercises)))])
     if lines:
-        print_rows(console, ("student", "before", "after", "why", "exercises"), lines, short=4)
+        names = ("student", "before", "after", "why", "exercises")
+        print_rows(_stream(beside), names, lines, short=4)
     return len(lines)
+
+
+def say_changes(
+    outcome: Outcome, *, beside: bool = False, always: bool = False, would: bool = False
+) -> None:
+    """Whose marks are not what they were.
+
+    Args:
+        outcome: of the run.
+        beside: on the error stream, as the other one is read by a program.
+        always: also say that none changed.
+        would: nothing was written.
+    """
+    found = [one for one in outcome.changed if not one.first]
+    if not found and not (always or would):
+        return
+    if not beside:
+        _say("")
+    changes_table(found, beside=beside)
+    whose = {0: "nobody's marks", 1: "one student's marks"}.get(
+        len(found), f"the marks of {len(found)} students"
+    )
+    words = f"--regrade would change {whose}. Nothing was written." if would else (
+        f"{whose[0].upper()}{whose[1:]} changed."
+    )  # fmt: skip
+    _say(words, beside=beside)
+
+
+def say_standing(
+    outcome: Outcome, request: Request, *, verbose: bool = False, beside: bool = False
+) -> None:
+    """Who stays as he is, and why; what an older release means; what the roster has anew."""
+    say_people(outcome.people, request.course, verbose=verbose, beside=beside)
+    say_absent(outcome.absent, beside=beside)
+    now = course_now()
+    for release, count in outcome.kept.items():
+        name = short(release, now) if release else "an earlier state of the course"
+        _say(
+            f"{count} {'was' if count == 1 else 'were'} graded by {name} and "
+            f"{'stays' if count == 1 else 'stay'} so; --regrade takes {short(now, release)}, "
+            "and with --dry-run says first whose marks that would change.",
+            beside=beside,
+        )
+        if changes := told(changed_since(request.course, release, [request.chapter])):
+            _say(f"  Changed since {name}: {changes}.", beside=beside)
+    for release, count in outcome.releases.items():
+        points = [one for one in changed_since(request.course, release, [request.chapter])
+                  if one.what == "points"]  # fmt: skip
+        if points:
+            _say(
+                f"{count} {'notebook is' if count == 1 else 'notebooks are'} of release "
+                f"{short(release, now)}; today's points count there, too: {told(points)}.",
+                beside=beside,
+            )
+
+
+def say_absent(absent: Mapping[str, int], *, beside: bool = False) -> None:
+    """Who handed in before and has nothing in this download."""
+    if absent:
+        words = {"graded": 0, "unreadable": 0, "waiting to be graded again": 0}
+        for state, count in absent.items():
+            words[_STANDS.get(state, state)] += count
+        counts = ", ".join(f"{count} {word}" for word, count in words.items() if count)
+        _say(f"{counts} before, not in this download: they stay as they are.", beside=beside)
+
+
+_STANDS = {"flagged": "graded", "grader_fault": "waiting to be graded again"}
+_SHOWN = 5  # of each kind of change of a roster
+
+
+def say_people(
+    people: RosterDiff, course: Path, *, verbose: bool = False, beside: bool = False
+) -> None:
+    """What the roster has that the last one had not, in a line; with everybody if asked."""
+    place = quoted(course)
+    kinds = {
+        "new": [_who(*one) for one in people.new],
+        "gone": [_who(*one) for one in people.gone],
+        "renamed": [f"{student} {old or '(no name)'} → {new or '(no name)'}"
+                    for student, old, new in people.renamed],
+    }  # fmt: skip
+    counts = [f"{len(names)} {kind}" for kind, names in kinds.items() if names]
+    if counts:
+        _say(f"The roster since the last grading: {', '.join(counts)}.", beside=beside)
+    for kind, names in kinds.items():
+        shown = names if verbose else names[:_SHOWN]
+        rest = len(names) - len(shown)
+        more = f", and {rest} more (--verbose)" if rest else ""
+        if names:
+            _say("  " + plain(f"{kind}: {', '.join(shown)}{more}"), beside=beside)
+    for old, new, name in people.moved:
+        rename = command(f"student rename {quoted(old)} {quoted(new)} --course {place}")
+        _say("  " + plain(f"{name} was {old} and is {new} now? If so: {rename}"), beside=beside)
+    for one, other in people.twice:
+        merge = command(f"student merge {quoted(one)} {quoted(other)} --course {place}")
+        _say(plain(f"⚑ {one} and {other} look like one student: {merge}"), beside=beside)
 
 
 def say_where(outcome: Outcome, request: Request) -> None:
@@ -182,6 +282,10 @@ def _say_class(request: Request) -> None:
         _say(plain(line))
 
 
-def _say(line: str) -> None:
+def _stream(beside: bool) -> Console:
+    return Console(stderr=True) if beside else console
+
+
+def _say(line: str, *, beside: bool = False) -> None:
     # Not as rich's markup: a folder may be called [red].
-    console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    _stream(beside).print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)

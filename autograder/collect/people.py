@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from autograder.collect.ids import id_key, same_key, student_id
 from autograder.collect.layouts import Claim
-from autograder.collect.roster import Person, Roster, id_key, name_key
+from autograder.collect.roster import Person, Roster, name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +76,12 @@ def _share_a_word(one: str, other: str) -> bool:
     return bool(words[0] & words[1])
 
 
-def student_id(name: str) -> str:
-    """A name that is safe as a folder's and as the gradebook's key; letters of any script stay."""
-    text = unicodedata.normalize("NFC", name).strip()
-    kept = "".join(c if _stays(c) else "-" for c in text)
-    kept = re.sub(r"-{2,}", "-", kept).strip(".-") or "nameless"
-    if len(kept.encode()) <= 120:
-        return kept
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    short = kept.encode()[:100].decode(errors="ignore")
-    return f"{short}-{digest}"
-
-
-def _stays(c: str) -> bool:
-    return c.isalnum() or c in "._@+-" or unicodedata.category(c) in ("Mn", "Mc")
-
-
 class Ids:
     """Gives each person one id, and no two people the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, spelled: Callable[[str], str] = str) -> None:
+        """Args: spelled: an id as the course has it, of one that may be spelled otherwise."""
+        self._spelled = spelled
         self._owner: dict[str, str] = {}
         self._shown: dict[str, str] = {}
 
@@ -106,8 +93,11 @@ class Ids:
         """
         if who.person is not None:
             return who.person.student
-        key, raw = id_key(who.student), id_key(who.raw)
+        key, raw = same_key(who.student), id_key(who.raw)
         if self._owner.setdefault(key, raw) != raw:
             digest = hashlib.sha256(raw.encode()).hexdigest()[:8]
             return f"{who.student}-{digest}"
-        return self._shown.setdefault(key, who.student)
+        return self._shown.setdefault(key, self._spelled(who.student))
+
+
+__all__ = ["Ids", "Who", "identify", "same_key", "student_id"]

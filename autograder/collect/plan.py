@@ -13,6 +13,7 @@ from typing import Literal
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import contents_of
+from autograder.collect.known import Known, RosterDiff
 from autograder.collect.lateness import Ledger
 from autograder.collect.layouts import Claim, Layout, claim, common_folder, detect
 from autograder.collect.people import Ids, Who, identify
@@ -39,12 +40,14 @@ class Options:
         due: when the work was due, in UTC; None when that is not known.
         now: the collector's clock, in UTC.
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
+        known: how the ids are spelled that the course has.
     """
 
     layout: Layout = "auto"
     due: datetime.datetime | None = None
     now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     trust_timestamps: bool = False
+    known: Known = field(default_factory=Known)
 
 
 class Spool:
@@ -119,12 +122,16 @@ class Collected:
         notes: sentences about the class as a whole.
         files: every file that came, in the order of its path, each exactly once.
         layout: what the source was taken for.
+        people: what is new on the roster.
+        absent: who handed in before and has nothing here, by the state of that result.
     """
 
     submissions: list[Submission] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: list[FileFate] = field(default_factory=list)
     layout: Layout = "auto"
+    people: RosterDiff = field(default_factory=RosterDiff)
+    absent: Counter[str] = field(default_factory=Counter)
 
 
 def read_entries(
@@ -153,7 +160,7 @@ def read_entries(
     layout = options.layout
     if layout == "auto":
         layout = detect(paths, lambda name: bool(roster.by_id(name) or roster.by_name(name)))
-    folder, ids = common_folder(paths), Ids()
+    folder, ids = common_folder(paths), Ids(options.known.spelled)
     entries = []
     for incoming, known in sorted(facts, key=lambda fact: str(fact[0].path)):
         mine = claim(incoming.path, layout, folder)

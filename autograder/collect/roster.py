@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.collect.csvfile import Table, read_table
+from autograder.collect.ids import id_key, same_key
 from autograder.errors import Refused
 
 # Which columns can be the student's id, best first, as LMSs and nbgrader call them.
@@ -37,6 +38,8 @@ class Person:
         participant: Moodle's number in this assignment, from its grading worksheet.
         others: all further ids: SIS, login, email.
         late: what the LMS's grading worksheet says; None when it says nothing.
+        first, last: the name's parts where the list has them apart; which word of a whole
+            name is which, nobody can tell.
     """
 
     student: str
@@ -45,6 +48,8 @@ class Person:
     participant: str = ""
     others: tuple[str, ...] = ()
     late: bool | None = None
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class Roster:
 
     people: tuple[Person, ...] = ()
     _ids: dict[str, Person] = field(default_factory=dict)
+    _alike: dict[str, Person | None] = field(default_factory=dict)
     _participants: dict[str, Person] = field(default_factory=dict)
     _names: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
 
@@ -60,6 +66,9 @@ class Roster:
         for person in self.people:
             for text in (*person.others, *person.numbers, person.student):
                 self._ids[id_key(text)] = person
+                key = same_key(text)
+                # None where two could be meant.
+                self._alike[key] = person if self._alike.get(key, person) is person else None
             if person.participant:
                 self._participants[person.participant] = person
             for key in _name_keys(person.name):
@@ -71,7 +80,7 @@ class Roster:
 
     def by_id(self, text: str) -> Person | None:
         """Whose id, number, login or address it is."""
-        return self._ids.get(id_key(text))
+        return self._ids.get(id_key(text)) or self._alike.get(same_key(text))
 
     def by_participant(self, number: str) -> Person | None:
         """Whose number in the Moodle assignment it is."""
@@ -89,11 +98,6 @@ class Roster:
             keys = {name_key(word) for word in words}
             found = [p for p in self.people if _words(p.name) and _words(p.name) <= keys]
         return list(dict.fromkeys(found))
-
-
-def id_key(text: str) -> str:
-    """An id for comparing: Unicode form and case do not count."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().casefold())
 
 
 def name_key(name: str) -> str:
@@ -168,27 +172,32 @@ def _person(
     status: int | None,
 ) -> Person | None:
     values = [row[index] for index in ids if row[index]]
-    name = row[names[0]] or " ".join(filter(None, (row[names[1]], row[names[2]])))
-    name = name.removeprefix("'")  # what our own marks put in front of a formula
+    # An apostrophe in front is what our own marks put before a formula.
+    whole, first, last = (row[index].removeprefix("'") for index in names)
+    name = whole or " ".join(filter(None, (first, last)))
     if _NO_PERSON.match(name) or not values:
         return None
     number = row[canvas] if canvas is not None else ""
     found = _PARTICIPANT.search(row[identifier]) if identifier is not None else None
     late = bool(_LATE.search(row[status])) if identifier is not None and row[status] else None
+    if not (first or last):
+        first, last = _parts(name)
     return Person(
         student=values[0],
-        name=_turned(name),
+        name=" ".join(_parts(name)) if _parts(name)[0] else name,
         numbers=(number,) if number else (),
         participant=found[1] if found else "",
         others=tuple(values[1:]),
         late=late,
+        first=first,
+        last=last,
     )
 
 
-def _turned(name: str) -> str:
-    """ "Doe, Jane" as "Jane Doe"."""
+def _parts(name: str) -> tuple[str, str]:
+    """First and last name of "Doe, Jane"; empty where no comma says which is which."""
     last, comma, first = name.partition(",")
-    return f"{first.strip()} {last.strip()}" if comma and first.strip() else name
+    return (first.strip(), last.strip()) if comma and first.strip() else ("", "")
 
 
 def _once(path: Path, people: Sequence[tuple[int, Person]], table: Table) -> tuple[Person, ...]:

@@ -158,4 +158,6 @@ def submission_of(
         notes=tuple(notes),
         name=who.name,
         fault=choice.fault,
+        first=who.person.first if who.person else "",
+        last=who.person.last if who.person else "",
     )

@@ -10,30 +10,35 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from jinja2 import Template
 from markupsafe import Markup
 
 from autograder.feedback.bars import score_bar
 from autograder.feedback.by_hand import NOTHING, ByHand, Given
+from autograder.feedback.given import Repriced
 from autograder.feedback.highlight import code_css, visible
 from autograder.feedback.remarks import for_student
 from autograder.feedback.section import MARKS, Section, section_of, with_given, written_answer
 from autograder.feedback.shell import TEMPLATES, environment, policy, sheet
 from autograder.grade.result import Result
+from autograder.paths import NOTEBOOKS
 from course_utils.exercise import Exercise
 from course_utils.views.figures import points
 
 _STATES = {
     "graded": "Graded.",
     "flagged": "Graded, with remarks.",
-    "unreadable": "The file that you handed in could not be read as a notebook, so no exercise "
-    "was graded. Open it in Jupyter, save it again, and hand that in; or ask your instructor.",
-    "missing": "No file was handed in.",
+    "unreadable": "The file that you handed in could not be graded. Open your notebook of this "
+    "chapter in Jupyter, save it again, and hand that in; or ask your instructor.",
+    "missing": "No file of yours was found for this chapter. If you have handed one in, tell your "
+    "instructor.",
     "grader_fault": "Our fault: the grading itself broke. It will be graded again; no points "
     "are lost.",
 }
+_NO_MARK = ("unreadable", "missing")
 
 
 def render(
@@ -43,6 +48,7 @@ def render(
     course: str = "",
     hint_level: int = 1,
     by_hand: ByHand = NOTHING,
+    repriced: Sequence[Repriced] = (),
 ) -> str:
     """The page, as the text of an HTML file in UTF-8.
 
@@ -53,6 +59,7 @@ def render(
         hint_level: which step of an exercise's hints is shown where points are
             missing: 1 to 3, or 0 for none.
         by_hand: points and comments of the instructor's, which count before ours.
+        repriced: exercises whose points are others than in the student's notebook.
 
     Raises:
         ValueError: ``hint_level`` is negative, or a verdict is about an exercise
@@ -63,6 +70,9 @@ def render(
     unknown = set(result.verdicts) - {exercise.id for exercise in exercises}
     if unknown:
         raise ValueError(f"verdicts on exercises of another chapter: {sorted(unknown)}")
+    if result.state in _NO_MARK and not any(map(_counts, by_hand.given.values())):
+        # Nobody has judged anything: there is one thing to say, and no list of empty exercises.
+        exercises, by_hand = (), NOTHING
     sections = [
         with_given(section_of(result, exercise, hint_level), _given(result, exercise, by_hand))
         for exercise in exercises
@@ -87,6 +97,7 @@ def render(
         still_open=_still_open(result, sections),
         to_read=_to_read(result, sections),
         sections=sections,
+        repriced=repriced,
         bar=score_bar([(section.earned or 0.0, section.most) for section in sections]),
         style=Markup(style),
         policy=policy(style),
@@ -95,10 +106,15 @@ def render(
     return visible(page)
 
 
+def _counts(given: Given) -> bool:
+    """Whether a person gave points or wrote something."""
+    return bool(given.comment or given.extra or (given.points is not None and not given.empty))
+
+
 def _score(result: Result, sections: Sequence[Section], penalty: float) -> str:
     """The points that count; empty while all of the grading is open."""
     earned = [section.earned for section in sections if section.earned is not None]
-    if result.state == "grader_fault" and not earned:
+    if result.state in ("grader_fault", *_NO_MARK) and not earned:
         return ""
     return points(max(0.0, sum(earned) - penalty))
 
@@ -135,18 +151,30 @@ def _to_read(result: Result, sections: Sequence[Section]) -> str:
 
 
 def _title(result: Result) -> str:
-    """The chapter's heading in the graded notebook, else its name in words."""
+    """The chapter's heading: in the graded notebook, else in today's; else its name in words."""
+    chapter = result.submission.chapter
+    path = NOTEBOOKS / f"{chapter}.ipynb"
+    there = path.stat().st_mtime_ns if path.is_file() else 0
+    if heading := _heading(result.notebook) or (_heading_of(path, there) if there else ""):
+        return heading
+    number, _, words = chapter.partition("_")
+    words = words.replace("_", " ").capitalize()
+    return f"{int(number)} · {words}" if number.isdecimal() and words else chapter
+
+
+def _heading(notebook: str) -> str:
     try:
-        cells = json.loads(result.notebook)["cells"]
+        cells = json.loads(notebook)["cells"]
         lines = "".join(cells[0]["source"]).splitlines()
     except (ValueError, LookupError, TypeError):
-        lines = []
-    for line in lines:
-        if line.startswith("# "):
-            return line[2:].strip()
-    number, _, words = result.submission.chapter.partition("_")
-    words = words.replace("_", " ").capitalize()
-    return f"{int(number)} · {words}" if number.isdecimal() and words else result.submission.chapter
+        return ""
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), "")
+
+
+@lru_cache(maxsize=16)
+def _heading_of(path: Path, changed: int) -> str:
+    """Args: changed: when; read once for as long as it does not change."""
+    return _heading(path.read_text("utf-8"))
 
 
 @cache

@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.build.source import CHECK_PREFIX
 from autograder.catalogue import chapter_of
 from autograder.feedback.by_hand import NOTHING, ByHand, Given
+from autograder.feedback.given import as_given
 from autograder.feedback.page import render
 from autograder.feedback.settings import Settings, read_settings
 from autograder.grade.course import Course
@@ -28,18 +29,25 @@ def write_page(
 ) -> None:
     """Write one student's page to where nbgrader looks for it."""
     submission = result.submission
+    shown, repriced = as_given(result, exercises, course.root)
     page = render(
         result,
-        exercises,
+        shown,
         course=settings.name,
         hint_level=settings.hint_level,
         by_hand=by_hand,
+        repriced=repriced,
     )
     write_whole(course.feedback_path(submission.student, submission.chapter), page, "page")
 
 
-def write_pages(course: Course, chapter: str) -> tuple[int, int]:
+def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, int]:
     """Write every page of a chapter again, from the journal and the gradebook.
+
+    Args:
+        course: the course folder.
+        chapter: the assignment's name.
+        only: one student's page alone.
 
     Returns:
         How many pages, and how many of them show points or words given by hand.
@@ -50,8 +58,9 @@ def write_pages(course: Course, chapter: str) -> tuple[int, int]:
     exercises = [entry.exercise for entry in chapter_of(chapter)]
     settings = read_settings(course.root)
     pages = touched = 0
+    journal = Journal(course.journal_path(chapter))
     with opened(course.db_url, course.root) as book:
-        for result in Journal(course.journal_path(chapter)).results():
+        for result in journal.results() if not only else journal.results_of(only):
             by_hand = read_by_hand(book, chapter, result.submission.student)
             write_page(result, course, exercises, settings, by_hand)
             pages += 1

@@ -30,7 +30,6 @@ _FOR_STUDENTS = re.compile(
             r"^it left more files behind than are deleted",
             r"^(unreadable|the file was not read|not read): ",
             r"\.\w{1,8}: (not read: |no notebook |this is chapter )",
-            r"^on the roster, but no file was found$",
         )
     )
 )

@@ -12,9 +12,14 @@ import datetime
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.catalogue import CHAPTERS
+from autograder.collect.contents import chapter_title
+from autograder.collect.known import names_of, read_people, roster_diff, settled, write_people
 from autograder.collect.lateness import (
     Ledger,
     Stamp,
@@ -23,6 +28,7 @@ from autograder.collect.lateness import (
     read_ledger,
     stamp,
 )
+from autograder.collect.layouts import Layout
 from autograder.collect.people import student_id
 from autograder.collect.plan import (
     Collected,
@@ -38,11 +44,42 @@ from autograder.collect.plan import (
 )
 from autograder.collect.roster import Roster, name_key, read_roster, roster_of
 from autograder.collect.settle import Choice, choose, fates, submission_of
+from autograder.errors import Refused
 from autograder.grade.result import Submission
 from autograder.grade.unpack import Incoming
 from autograder.grade.whole import write_whole
 
 __all__ = ["Collected", "FileFate", "Options", "Roster", "collect", "read_roster", "student_id"]
+
+
+@dataclass(slots=True)
+class Read:
+    """What came, read once: whose each file is, before anything is decided or written."""
+
+    entries: list[Entry]
+    junk: list[Incoming]
+    layout: Layout
+    people: Roster
+    twice: tuple[tuple[str, str], ...]
+    spool: Spool
+
+
+@contextmanager
+def reading(
+    source: Path,
+    chapter: str,
+    roster: Roster | Mapping[str, str] | None = None,
+    options: Options | None = None,
+) -> Iterator[Read]:
+    """Read what came; the bytes are there until the end.
+
+    Raises:
+        Refused: there is nothing to collect.
+    """
+    options = options or Options()
+    people, twice = settled(roster_of(roster), options.known)
+    with Spool() as spool:
+        yield Read(*read_entries(source, chapter, people, options, spool), people, twice, spool)
 
 
 def collect(
@@ -67,30 +104,46 @@ def collect(
     Raises:
         Refused: there is nothing to collect.
     """
-    people, options = roster_of(roster), options or Options()
-    with Spool() as spool:
-        entries, junk, layout = read_entries(source, chapter, people, options, spool)
-        files = by_student(entries, chapter, layout)
-        choices = {s: choose(s, files.mine[s], chapter) for s in sorted(files.mine)}
-        counting = {s: choice.counts for s, choice in choices.items() if choice.counts}
-        ledger = read_ledger(ledger_path(course, chapter))
-        stamps = _stamps(counting, ledger, source, options, layout)
-        alike = twins(counting)
-        collected = Collected(layout=layout)
-        for student, choice in choices.items():
-            when = stamps.get(student)
-            submission = submission_of(choice, chapter, when, alike.get(student, ()))
-            collected.submissions.append(submission)
-            collected.files += fates(choice, when)
-            if write and choice.counts:
-                _place(choice, submission, course, spool)
-        if write:
-            new = new_in(ledger, counting)
-            others = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
-            append_ledger(ledger_path(course, chapter), options.now, _name(source), new, others)
-    _add_missing(collected, people, set(choices), chapter, entries)
-    _account_for_the_rest(collected, files, junk)
-    _add_notes(collected, stamps, options, entries)
+    with reading(source, chapter, roster, options) as read:
+        return put(read, source, chapter, course, options, write=write)
+
+
+def put(
+    read: Read,
+    source: Path,
+    chapter: str,
+    course: Path,
+    options: Options | None = None,
+    *,
+    write: bool = True,
+) -> Collected:
+    """The same with what was read; the arguments are those of :func:`collect`."""
+    options, people = options or Options(), read.people
+    before = read_people(course)
+    files = by_student(read.entries, chapter, read.layout)
+    choices = {s: choose(s, files.mine[s], chapter) for s in sorted(files.mine)}
+    counting = {s: choice.counts for s, choice in choices.items() if choice.counts}
+    ledger = read_ledger(ledger_path(course, chapter))
+    stamps = _stamps(counting, ledger, source, options, read.layout)
+    alike = twins(counting)
+    diff = roster_diff(before.names, people, read.twice)
+    collected = Collected(layout=read.layout, people=diff)
+    for student, choice in choices.items():
+        when = stamps.get(student)
+        submission = submission_of(choice, chapter, when, alike.get(student, ()))
+        collected.submissions.append(submission)
+        collected.files += fates(choice, when)
+        if write and choice.counts:
+            _place(choice, submission, course, read.spool)
+    if write:
+        new = new_in(ledger, counting)
+        others = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
+        append_ledger(ledger_path(course, chapter), options.now, _name(source), new, others)
+        if people:
+            write_people(course, replace(before, names=names_of(people.people)))
+    _add_missing(collected, people, set(choices), chapter, read.entries)
+    _account_for_the_rest(collected, files, read.junk)
+    _add_notes(collected, stamps, options, read.entries)
     collected.files.sort(key=lambda file: file.path)
     return collected
 
@@ -103,6 +156,33 @@ def _under_another_name(entry: Entry) -> bool:
     there, own = name_key(claim.name), name_key(person.name)
     words = [key for word in re.split(r"[\s,]+", person.name) if len(key := name_key(word)) > 1]
     return there not in own and not any(word in there for word in words or [own])
+
+
+def check_chapter(read: Read, chapter: str, *, said: bool) -> None:
+    """Refuse what is plainly another chapter's download.
+
+    Args:
+        read: what came.
+        chapter: the one that is graded.
+        said: whether somebody asked for it; else it is the usual one.
+
+    Raises:
+        Refused: most notebooks are of one other chapter, or all of a class's where it was said.
+    """
+    found = Counter(entry.chapter for entry in read.entries if entry.chapter in CHAPTERS)
+    fit = found.pop(chapter, 0)
+    if not found:
+        return
+    other, count = found.most_common(1)[0]
+    notebooks = sum(entry.kind == "notebook" for entry in read.entries)
+    students = {entry.student for entry in read.entries if entry.chapter == other}
+    plain = 2 * count > notebooks and (not said or (not fit and len(students) > 1))
+    if plain:
+        raise Refused(
+            f"{count} of the {notebooks} notebooks are {chapter_title(other)}, and "
+            f"{fit or 'none'} {'is' if fit < 2 else 'are'} {chapter_title(chapter)}: say which "
+            f"one to grade, with --chapter {other}."
+        )
 
 
 def _name(source: Path) -> str:
@@ -152,7 +232,10 @@ def _add_missing(
     absent = [person for person in people.people if person.student not in present]
     for person in sorted(absent, key=lambda person: person.student):
         notes = ("on the roster, but no file was found",)
-        submission = Submission(person.student, chapter, notes=notes, name=person.name)
+        submission = Submission(
+            person.student, chapter, notes=notes, name=person.name,
+            first=person.first, last=person.last,
+        )  # fmt: skip
         collected.submissions.append(submission)
 
 

@@ -150,9 +150,13 @@ class GradebookWriter:
         except MissingEntry:
             person = Student(id=student)
             self._book.db.add(person)
-        if name and not person.last_name:
-            first, _, last = harmless_name(name).rpartition(" ")
-            person.first_name, person.last_name = first, last
+        first, last = result.submission.first, result.submission.last
+        there = " ".join(filter(None, (person.first_name, person.last_name)))
+        if first or last:
+            person.first_name, person.last_name = harmless_name(first), harmless_name(last)
+        elif name and there != harmless_name(name):
+            # Which word is the surname differs between languages: the name stays in one piece.
+            person.first_name, person.last_name = "", harmless_name(name)
         return person
 
     def _submission(self, result: Result, person: Student) -> SubmittedAssignment:
@@ -242,7 +246,7 @@ class GradebookWriter:
     ) -> None:
         name = comment.cell.name
         verdict = result.verdicts.get(name)
-        if verdict is not None:
+        if verdict is not None and verdict.exercise in self._exercises:
             comment.auto_comment = self._words(verdict)
         elif result.state not in UNGRADED:
             comment.auto_comment = None if self._to_read(comment.cell, result) else "No response."

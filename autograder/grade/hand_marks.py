@@ -91,6 +91,11 @@ class HandMarks:
         if self._shown.get(student) != dict(texts):
             self._append({"student": student, "shown": dict(texts)}, sync=False)
 
+    def move(self, old: str, new: str) -> None:
+        """What is ``old``'s is ``new``'s, who keeps his own; nobody's where ``new`` is empty."""
+        if old in self._shown or any(student == old for student, _ in self._given):
+            self._append({"student": old, "moved": new}, sync=True)
+
     def _append(self, row: dict, *, sync: bool) -> None:
         line = json.dumps(row).encode()
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,8 +114,21 @@ class HandMarks:
             if "shown" in row:
                 self._shown[student] = dict(row["shown"])
                 return
+            if "moved" in row:
+                self._move(student, row["moved"])
+                return
             marks = self._given.setdefault((student, row["cell"]), {})
             marks.pop(row["text"], None)  # the latest is the last one
             marks[row["text"]] = HandMark(row["points"], row["extra"], row["comment"])
         except (ValueError, LookupError, TypeError):
             return
+
+    def _move(self, old: str, new: str) -> None:
+        texts = self._shown.pop(old, None)
+        if new and texts is not None:
+            self._shown.setdefault(new, texts)
+        for student, cell in [key for key in self._given if key[0] == old]:
+            marks = self._given.pop((student, cell))
+            if new:
+                # The latest is the last one: what is the new one's own stays so.
+                self._given[new, cell] = {**marks, **self._given.get((new, cell), {})}

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import text
+
 from autograder.catalogue import chapter_of
+from autograder.collect.known import known_in
 from autograder.collect.lateness import due_in_gradebook, parse_due, set_due
 from autograder.collect.layouts import LAYOUTS
 from autograder.collect.plan import Collected, Options
 from autograder.collect.roster import Roster, read_roster
 from autograder.errors import Refused
-from autograder.grade.collect import collect
+from autograder.grade.collect import check_chapter, put, reading
 from autograder.grade.config import FILE, check_config
 from autograder.grade.course import Course
+from autograder.grade.database import connected
+from autograder.grade.journal import Journal
+from autograder.grade.run import absent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +65,39 @@ def prepare(intake: Intake) -> Prepared:
     return Prepared(roster, options)
 
 
-def take_in(source: Path, chapter: str, course: Course, ready: Prepared) -> Collected:
-    """Collect into a course folder whose assignment exists.
+@contextmanager
+def taking_in(
+    source: Path, chapter: str, root: Path, ready: Prepared, *, said: bool
+) -> Iterator[Callable[[Course], Collected]]:
+    """Read what came, before anything is written; a function that collects it.
+
+    Args:
+        source: a folder, a zip or a notebook.
+        chapter: the assignment's name.
+        root: the course folder; it need not exist.
+        ready: roster and due date.
+        said: whether somebody asked for this chapter.
 
     Raises:
-        Refused: there is nothing to collect.
+        Refused: there is nothing to collect, or it is another chapter's.
     """
-    if ready.options.due is not None:
-        set_due(course.db_url, chapter, ready.options.due, course.course_id)
-    return collect(source, chapter, course.root, ready.roster, _with_due(ready, course, chapter))
+    course = Course(root)
+    options = dataclasses.replace(ready.options, known=known_in(root, ids_in_gradebook(course)))
+    with reading(source, chapter, ready.roster, options) as read:
+        check_chapter(read, chapter, said=said)
+
+        def take_in(course: Course) -> Collected:
+            if options.due is not None:
+                set_due(course.db_url, chapter, options.due, course.course_id)
+            due = _with_due(ready, course, chapter)
+            return put(read, source, chapter, course.root, due)
+
+        yield take_in
 
 
-def dry_run(source: Path, chapter: str, root: Path, intake: Intake) -> Collected:
+def dry_run(
+    source: Path, chapter: str, root: Path, intake: Intake, *, said: bool = True
+) -> Collected:
     """What collecting would do; nothing is written, not even the course folder.
 
     Raises:
@@ -79,8 +108,25 @@ def dry_run(source: Path, chapter: str, root: Path, intake: Intake) -> Collected
     ready, course = prepare(intake), Course(root)
     if (root / FILE).exists():
         check_config(root)
-    options = _with_due(ready, course, chapter)
-    return collect(source, chapter, root, ready.roster, options, write=False)
+    known = known_in(root, ids_in_gradebook(course))
+    options = dataclasses.replace(_with_due(ready, course, chapter), known=known)
+    with reading(source, chapter, ready.roster, options) as read:
+        check_chapter(read, chapter, said=said)
+        collected = put(read, source, chapter, root, options, write=False)
+    index = Journal(course.journal_path(chapter)).index()
+    absent = absent_of(index, collected.submissions)
+    collected.absent.update(index.latest[student].state for student in absent)
+    collected.submissions = [s for s in collected.submissions if s.student not in absent]
+    return collected
+
+
+def ids_in_gradebook(course: Course) -> list[str]:
+    """The students of the gradebook, if there is one; nothing is made."""
+    with connected(course.db_url) as engine:
+        if engine is None:
+            return []
+        with engine.connect() as book:
+            return [str(row[0]) for row in book.execute(text("SELECT id FROM student ORDER BY id"))]
 
 
 def _with_due(ready: Prepared, course: Course, chapter: str) -> Options:

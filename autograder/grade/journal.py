@@ -2,8 +2,9 @@
 
 One line a result: a check sum, a head (whose, decided by what), a tab, the result. Both are
 JSON. A line that a crash cut off is removed when the next run begins, and ignored by
-whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended, and
-what lateness costs a student since then.
+whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended,
+what lateness costs a student since then, and which student got another id, was merged with
+another, or was dropped.
 
 Reading goes line by line: what is kept in memory of a class is one :class:`Entry` a line.
 """
@@ -15,9 +16,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from io import FileIO
 from pathlib import Path
+from typing import Literal
 
 from autograder.grade.fail_point import fail_point
 from autograder.grade.result import Result
@@ -38,6 +40,7 @@ class Entry:
         state: the result's.
         run: names the execution in the sandbox; the results that share it have the same.
         place: byte offset of the line.
+        by: the course that judged it, as a release's name; empty in older lines.
     """
 
     student: str
@@ -48,6 +51,10 @@ class Entry:
     state: str
     run: str
     place: int = -1
+    by: str = ""
+
+
+_HEAD = tuple(one.name for one in fields(Entry) if one.name != "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class Index:
         session: the last one.
         penalties: what lateness costs, by student; who is not in it never lost anything.
         penalties_before: the same when the last session began.
+        lost: who handed in something and was written down as missing afterwards.
     """
 
     latest: dict[str, Entry] = field(default_factory=dict)
@@ -88,28 +96,59 @@ class Index:
     session: Session | None = None
     penalties: dict[str, Standing] = field(default_factory=dict)
     penalties_before: dict[str, Standing] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
 
     def add(self, entry: Entry) -> None:
         """Take in the next line."""
-        self.latest[entry.student] = entry
         self.files[entry.file] = entry.work
         if entry.state != "grader_fault":
             self.works[entry.work] = entry
             self.fresh.add(entry.work)
+        before = self.latest.get(entry.student)
+        if entry.state == "missing" and before is not None and before.state != "missing":
+            # Who has handed in something is not missing, whatever a later download held.
+            self.lost.add(entry.student)
+            return
+        self.lost.discard(entry.student)
+        self.latest[entry.student] = entry
 
     def event(self, head: Mapping) -> None:
-        """Take in where a session began or ended, or what lateness costs somebody."""
-        if head["event"] == "penalty":
+        """Take in where a session began or ended, a penalty, or what became of a student's id."""
+        kind = head["event"]
+        if kind == "penalty":
             score, most, penalty = (float(head[n]) for n in ("score", "max_score", "penalty"))
             self.penalties[head["student"]] = Standing(score, most, penalty)
             return
-        if head["event"] == "begin":
+        if kind == "begin":
             self.penalties_before = dict(self.penalties)
             self.session = Session(bool(head["regrade"]), str(head["at"]))
             self.before = dict(self.latest)
             self.fresh = set()
+        elif kind in ("rename", "merge"):
+            self._move(head["old"], head["new"])
+        elif kind == "drop":
+            self._forget(head["old"])
         elif self.session is not None:
             self.session = Session(self.session.regrade, self.session.begun, True)
+
+    def _move(self, old: str, new: str) -> None:
+        """What is ``old``'s is ``new``'s, who keeps what he handed in himself."""
+        pairs = ((self.latest, self.penalties), (self.before, self.penalties_before))
+        for entries, penalties in pairs:
+            moved, penalty = entries.pop(old, None), penalties.pop(old, None)
+            there = entries.get(new)
+            if moved is not None and (there is None or there.state == "missing"):
+                entries[new] = replace(moved, student=new)
+                if penalty is not None:
+                    penalties[new] = penalty
+        if old in self.lost:
+            self.lost.discard(old)
+            self.lost.add(new)
+
+    def _forget(self, student: str) -> None:
+        for known in (self.latest, self.before, self.penalties, self.penalties_before):
+            known.pop(student, None)
+        self.lost.discard(student)
 
 
 class Journal:
@@ -126,7 +165,7 @@ class Journal:
             if "event" in head:
                 index.event(head)
             else:
-                index.add(Entry(**head, place=place))
+                index.add(Entry(**{n: head[n] for n in _HEAD if n in head}, place=place))
         return index
 
     def read(self, entry: Entry) -> Result:
@@ -136,11 +175,18 @@ class Journal:
             parts = _whole(file.readline())
         if parts is None:
             raise ValueError(f"{self.path} was changed while it was read")
-        return Result.from_json(json.loads(parts[1]))
+        result = replace(Result.from_json(json.loads(parts[1])), by=entry.by)
+        return _moved(result, entry.student)
 
     def results(self) -> Iterator[Result]:
         """The latest result of every student, one at a time, by student id."""
         for _, entry in sorted(self.index().latest.items()):
+            yield self.read(entry)
+
+    def results_of(self, student: str) -> Iterator[Result]:
+        """The latest result of one student, if there is one."""
+        entry = self.index().latest.get(student)
+        if entry is not None:
             yield self.read(entry)
 
     def _heads(self) -> Iterator[tuple[int, dict]]:
@@ -153,6 +199,15 @@ class Journal:
                 if parts is not None:
                     yield place, json.loads(parts[0])
                 place += len(line)
+
+
+def _moved(result: Result, student: str) -> Result:
+    """The result under the id that its student has now."""
+    mine = result.submission
+    if mine.student == student:
+        return result
+    file = mine.file.replace(f"submitted/{mine.student}/", f"submitted/{student}/", 1)
+    return replace(result, submission=replace(mine, student=student, file=file))
 
 
 class JournalWriter:
@@ -187,6 +242,11 @@ class JournalWriter:
         about = {"score": now.score, "max_score": now.max_score, "penalty": now.penalty}
         self._write([_line({"event": "penalty", "student": student, **about}, "{}")])
 
+    def note(self, event: Literal["rename", "merge", "drop"], old: str, new: str = "") -> None:
+        """Say what became of a student's id."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._write([_line({"event": event, "old": old, "new": new, "at": now}, "{}")])
+
     def append(self, entries: Iterable[tuple[Entry, Result]]) -> list[Entry]:
         """Write results, and wait until they are on disk; the entries with their places.
 
@@ -196,9 +256,7 @@ class JournalWriter:
         fail_point("journal.before")
         lines, placed, place = [], [], self._end
         for entry, result in entries:
-            head = {
-                name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name != "place"
-            }
+            head = {name: getattr(entry, name) for name in _HEAD}
             lines.append(_line(head, json.dumps(result.to_json(), ensure_ascii=True)))
             placed.append(Entry(**head, place=place))
             place += len(lines[-1])

@@ -15,6 +15,9 @@ HIDDEN = "hidden"
 SubmissionState = Literal["graded", "flagged", "unreadable", "missing", "grader_fault"]
 
 
+_PARTS = ("first", "last")
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One student's file for one chapter, as collected.
@@ -27,6 +30,7 @@ class Submission:
         received: ISO time stamp in UTC, by the collector's clock or the LMS's; may be empty.
         notes: what the collector repaired or found odd.
         name: the person's name, where a roster or the LMS gives one.
+        first, last: its parts, where these are given apart: nobody else can tell them.
         fault: why nothing that was handed in can be graded (another chapter, a PDF, a
             link); such a submission has no file, but is not missing.
     """
@@ -39,10 +43,14 @@ class Submission:
     notes: tuple[str, ...] = ()
     name: str = ""
     fault: str = ""
+    first: str = ""
+    last: str = ""
 
     def to_json(self) -> dict:
         """Plain data for the journal."""
-        return {**asdict(self), "notes": list(self.notes)}
+        data = {**asdict(self), "notes": list(self.notes)}
+        # Left out where empty: lines that are older than the two say the same.
+        return {name: value for name, value in data.items() if value or name not in _PARTS}
 
     @classmethod
     def from_json(cls, data: Mapping) -> Submission:
@@ -81,6 +89,8 @@ class Result:
             asked; never in the journal.
         notebook: the rebuilt notebook with the outputs of this run, as nbformat JSON.
         cpu_seconds: what the student's own code took.
+        release: the one that the student's notebook is of.
+        by: the course that judged it, as a release's name.
     """
 
     submission: Submission
@@ -94,6 +104,7 @@ class Result:
     texts: Mapping[str, str] = field(default_factory=dict)
     to_read: tuple[str, ...] | None = None
     waits: Mapping[str, Waiting] = field(default_factory=dict)
+    by: str = ""
 
     @property
     def score(self) -> float:
@@ -147,13 +158,16 @@ class Result:
         )
 
 
+GRADED = ("graded", "flagged")
+"""States in which there is a mark."""
+
 UNGRADED = ("unreadable", "grader_fault")
 """States in which a file was handed in and there is no mark: never a zero."""
 
 
 def without_person(submission: Submission) -> Submission:
     """The file alone, for grading: what is found in it does not depend on whose it is."""
-    return replace(submission, student="", name="", received="", notes=())
+    return replace(submission, student="", name="", first="", last="", received="", notes=())
 
 
 def given_to(result: Result, submission: Submission) -> Result:

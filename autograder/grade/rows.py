@@ -13,6 +13,7 @@ from autograder.grade.standing import Standing
 NO_STANDING = Standing()
 KEPT_FLAGS = 2
 KEPT_LETTERS = 300  # of one flag
+FIRST = ("first result", "handed in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class Change:
 
     Attributes:
         before, after: points as they are written, ``—`` where there is no mark.
-        why: ``new file``, ``regraded``, ``first result``, or ``late penalty`` where nothing
-            else is new.
+        why: ``new file``, ``regraded``, ``handed in`` by one who was missing, ``first result``,
+            or ``late penalty`` where nothing else is new.
         exercises: exercise -> (points before, points after), where they differ.
         penalty: what lateness costs, before and after.
     """
@@ -83,8 +84,8 @@ class Change:
 
     @property
     def first(self) -> bool:
-        """Whether there was no result before."""
-        return not self.before
+        """Whether there was nothing before."""
+        return self.why in FIRST
 
 
 def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
@@ -160,7 +161,9 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
         if old == entry and standing == standing_before:
             continue
         why = "regraded"
-        if old is not None and old.digest != entry.digest:
+        if old is not None and old.state == "missing":
+            why = "handed in"
+        elif old is not None and old.digest != entry.digest:
             why = "new file"
         elif old is not None and old.work == entry.work and old.run == entry.run:
             why = "late penalty"

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Generator, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
+from autograder.collect.known import RosterDiff
 from autograder.grade.fail_point import fail_point
 from autograder.grade.identity import Ground, about_key, file_key, ground_of, work_key
 from autograder.grade.journal import Entry, Index, Journal, JournalWriter
 from autograder.grade.pool import OpenPool, Plan, grade_all, keys_of
-from autograder.grade.result import Result, Submission, given_to
+from autograder.grade.result import GRADED, Result, Submission, given_to
 from autograder.grade.rows import Change, Row
 from autograder.grade.standing import Standing
+from autograder.release.keep import course_now, keep_now
 from course_utils.judge import unjudged
 
 
@@ -30,8 +32,12 @@ class Outcome:
         shared: students whose answers equal another's, which were graded once.
         reused: students whose result the journal had already.
         resumed: when the interrupted run began that this one went on with; or empty.
+        kept: results that another state of the course gave, by its release's name: they stay.
+        absent: students who handed in before and nothing now, by state: they stay as they are.
+        releases: the releases of the notebooks that were graded now.
         wrote: whether the journal got anything from this run.
         changed: whose mark is another than before this run.
+        people: what is new on the roster.
         notes: the collector's.
         standings: what counts for each student, from whoever writes the gradebook; a penalty
             that is new goes into the journal when the next result is asked for.
@@ -42,8 +48,12 @@ class Outcome:
     shared: int = 0
     reused: int = 0
     resumed: str = ""
+    kept: Counter[str] = field(default_factory=Counter)
+    absent: Counter[str] = field(default_factory=Counter)
+    releases: Counter[str] = field(default_factory=Counter)
     wrote: bool = False
     changed: list[Change] = field(default_factory=list)
+    people: RosterDiff = field(default_factory=RosterDiff)
     notes: list[str] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
 
@@ -71,17 +81,46 @@ class _Todo:
 
     Attributes:
         ready: the student's own result is in the journal.
+        held: it is, from another state of the course: a mark does not change by itself.
         copies: an equal answer's is.
         groups: not graded yet, by work.
+        still: of students who handed in nothing now, what has to be written again.
+        overwritten: who was written down as missing after handing something in.
     """
 
     ready: list[tuple[Submission, Entry]] = field(default_factory=list)
+    held: list[tuple[Submission, Entry]] = field(default_factory=list)
     copies: list[tuple[Submission, Entry]] = field(default_factory=list)
     groups: dict[str, list[Submission]] = field(default_factory=lambda: defaultdict(list))
+    still: list[tuple[Submission, Entry]] = field(default_factory=list)
+    overwritten: frozenset[str] = frozenset()
+
+    def writes(self) -> bool:
+        """Whether the journal gets a line."""
+        told = any(entry.about != about_key(mine) for mine, entry in (*self.held, *self.still))
+        return told or bool(self.copies or self.groups or self.still)
+
+
+def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:
+    """Who handed in before and has nothing in this download, with what the roster says of him."""
+    came = {one.student: one for one in submissions}
+    return {
+        student: came.get(student)
+        for student, entry in index.latest.items()
+        if entry.state != "missing" and _is_empty(came.get(student))
+    }
+
+
+def _is_empty(submission: Submission | None) -> bool:
+    return submission is None or not (submission.file or submission.fault)
 
 
 def grade_into(
-    journal: Journal, hands: Hands, submissions: Sequence[Submission], outcome: Outcome
+    journal: Journal,
+    hands: Hands,
+    submissions: Sequence[Submission],
+    outcome: Outcome,
+    absent: Mapping[str, Submission | None] | None = None,
 ) -> Generator[Result, None, None]:
     """Every submission's result, each in the journal before it is yielded.
 
@@ -90,6 +129,8 @@ def grade_into(
         hands: who grades the others.
         submissions: one for each student.
         outcome: its counts are kept up to date.
+        absent: who handed in before and is not among the submissions; yielded, after the
+            others, where something about him has to be written again.
     """
     plan = hands.plan
     ground = ground_of(plan.chapter, plan.secret, plan.limits, Path(plan.course))
@@ -98,12 +139,14 @@ def grade_into(
         session = _Session(writer, index, hands.regrade)
         if session.begun and index.session is not None:
             outcome.resumed = index.session.begun
-        works = _works(ground, hands, submissions, index)
-        # What an interrupted regrade has graded again counts; what was there before does not.
-        regraded = index.fresh if session.begun else set()
-        usable = regraded if hands.regrade else set(index.works)
-        todo = _divide(ground, submissions, works, index, usable)
-        if todo.copies or todo.groups:
+        unfinished = index.session is not None and not index.session.ended
+        todo = _divide(ground, hands, submissions, index, session.begun)
+        todo.still = list(_still(journal, index, absent or {}, unfinished, outcome))
+        todo.overwritten = frozenset(index.lost)
+        if todo.groups:
+            # What students hold now can be given out anew any day: this is what grades them.
+            keep_now(Path(plan.course))
+        if todo.writes():
             session.begin()
         fail_point("run.begun")
         every = _results(writer, journal, ground, hands, todo, outcome)
@@ -157,12 +200,57 @@ def _results(
     for submission, entry in todo.ready:
         outcome.reused += 1
         yield given_to(journal.read(entry), submission)
+    for submission, entry in todo.held:
+        outcome.kept[entry.by] += 1
+        yield _told(writer, journal, entry, submission)
     for submission, entry in todo.copies:
-        outcome.shared += 1
+        outcome.shared += bool(submission.file)
         result = given_to(journal.read(entry), submission)
         writer.append([(_entry(ground, result, entry.work, entry.run), result)])
         yield result
     yield from _graded(writer, ground, hands, todo.groups, outcome)
+    for submission, entry in todo.still:
+        yield _told(writer, journal, entry, submission, anew=submission.student in todo.overwritten)
+
+
+def _told(
+    writer: JournalWriter,
+    journal: Journal,
+    entry: Entry,
+    submission: Submission,
+    *,
+    anew: bool = False,
+) -> Result:
+    """A result as it is, with what is said of its student today."""
+    result = given_to(journal.read(entry), submission)
+    about = about_key(submission)
+    if anew or about != entry.about:
+        writer.append([(replace(entry, about=about, state=result.state), result)])
+    return result
+
+
+def _still(
+    journal: Journal,
+    index: Index,
+    absent: Mapping[str, Submission | None],
+    open_: bool,
+    outcome: Outcome,
+) -> Iterator[tuple[Submission, Entry]]:
+    """Of those who handed in nothing now: who was cut off, or called otherwise."""
+    for student, said in sorted(absent.items()):
+        entry = index.latest[student]
+        outcome.absent[entry.state] += 1
+        if said is None and not open_:
+            continue
+        mine = journal.read(entry).submission
+        named = mine if said is None or not said.name else called(mine, said)
+        if open_ or student in index.lost or named != mine:
+            yield named, entry
+
+
+def called(submission: Submission, like: Submission) -> Submission:
+    """The submission with the other one's name."""
+    return replace(submission, name=like.name, first=like.first, last=like.last)
 
 
 def _works(
@@ -189,14 +277,21 @@ def _works(
 
 
 def _divide(
-    ground: Ground,
-    submissions: Sequence[Submission],
-    works: dict[str, str],
-    index: Index,
-    usable: set[str],
+    ground: Ground, hands: Hands, submissions: Sequence[Submission], index: Index, goes_on: bool
 ) -> _Todo:
     todo = _Todo()
+    others = []
     for submission in submissions:
+        mine = index.latest.get(submission.student)
+        if mine is not None and not hands.regrade and _holds(ground, mine, submission):
+            todo.held.append((submission, mine))
+        else:
+            others.append(submission)
+    works = _works(ground, hands, others, index)
+    # What an interrupted regrade has graded again counts; what was there before does not.
+    regraded = index.fresh if goes_on else set()
+    usable = regraded if hands.regrade else set(index.works)
+    for submission in others:
         work = works[file_key(ground, submission)]
         if work not in usable:
             todo.groups[work].append(submission)
@@ -208,6 +303,12 @@ def _divide(
         else:
             todo.copies.append((submission, entry))
     return todo
+
+
+def _holds(ground: Ground, mine: Entry, submission: Submission) -> bool:
+    """Whether the same file has a mark already, from another state of the course."""
+    same = bool(submission.file) and mine.digest == submission.digest
+    return same and mine.state in GRADED and mine.file != file_key(ground, submission)
 
 
 def _graded(
@@ -230,6 +331,7 @@ def _graded(
             members = groups[work]
             outcome.executed += 1
             outcome.shared += len(members) - 1
+            outcome.releases[result.release] += len(members)
             results = [given_to(result, member) for member in members]
             yield from _recorded(writer, ground, work, results)
 
@@ -238,7 +340,8 @@ def _recorded(
     writer: JournalWriter, ground: Ground, work: str, results: Sequence[Result]
 ) -> Sequence[Result]:
     """The results of one execution, now in the journal."""
-    run = uuid.uuid4().hex[:12]
+    run, by = uuid.uuid4().hex[:12], course_now()
+    results = [replace(result, by=by) for result in results]
     writer.append((_entry(ground, result, work, run), result) for result in results)
     return results
 
@@ -253,6 +356,7 @@ def _entry(ground: Ground, result: Result, work: str, run: str) -> Entry:
         about=about_key(submission),
         state=result.state,
         run=run,
+        by=result.by,
     )
 
 

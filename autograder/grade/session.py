@@ -24,7 +24,7 @@ from autograder.grade.course import (
 from autograder.grade.database import connected, no_other_course
 from autograder.grade.gradebook import GradebookWriter, repair
 from autograder.grade.hand_marks import ALL, HandMarks
-from autograder.grade.intake import Intake, prepare, take_in
+from autograder.grade.intake import Intake, prepare, taking_in
 from autograder.grade.journal import Journal
 from autograder.grade.kept import KeptPool
 from autograder.grade.local import LocalPool, cores
@@ -32,9 +32,10 @@ from autograder.grade.penalties import penalise
 from autograder.grade.pool import OpenPool, Plan
 from autograder.grade.result import Result
 from autograder.grade.rows import Row, changes, row_of
-from autograder.grade.run import Hands, Outcome, grade_into
+from autograder.grade.run import Hands, Outcome, absent_of, grade_into
 from autograder.grade.standing import Standing
 from autograder.grade.stopping import Tally, resumable
+from autograder.grade.students import check_begun
 from autograder.grade.waiting import shown_before, with_waiting
 from autograder.grade.whole import write_whole
 from autograder.locking import alone
@@ -60,6 +61,7 @@ class Request:
         layout: what the source is; ``auto`` to find out.
         due: when the work was due, as a person types it; empty for the gradebook's date.
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
+        said: whether somebody asked for this chapter; else it is the usual one.
     """
 
     source: Path
@@ -73,6 +75,7 @@ class Request:
     layout: str = "auto"
     due: str = ""
     trust_timestamps: bool = False
+    said: bool = True
 
     @property
     def intake(self) -> Intake:
@@ -110,18 +113,26 @@ def grade_class(
         require_sandbox()
     ready = prepare(request.intake)
     tally = Tally()
-    with resumable(tally):
+    source, chapter = request.source, request.chapter
+    with (
+        resumable(tally),
+        taking_in(source, chapter, request.course, ready, said=request.said) as take_in,
+    ):
         course = open_course(request.course)
         with locked(course):
+            check_begun(course)
             with held_back():
                 with connected(course.db_url):
                     pass  # a gradebook that cannot be reached is refused before anything is done
                 with inside(course.root):
                     repair(course.db_url)
                 ensure_assignment(course, request.chapter)
-            collected = take_in(request.source, request.chapter, course, ready)
-            tally.total = len(collected.submissions)
-            outcome = Outcome(notes=collected.notes)
+            collected = take_in(course)
+            journal = Journal(course.journal_path(request.chapter))
+            absent = absent_of(journal.index(), collected.submissions)
+            came = [one for one in collected.submissions if one.student not in absent]
+            tally.total = len(came)
+            outcome = Outcome(notes=collected.notes, people=collected.people)
             plan = Plan(
                 request.chapter,
                 course.secret(),
@@ -132,26 +143,27 @@ def grade_class(
             workers = request.workers or cores()
             pool = KeptPool(open_pool or (lambda: LocalPool(workers)))
             hands = Hands(plan, workers, pool.open, request.regrade)
-            journal = Journal(course.journal_path(request.chapter))
             with (
                 pool,
                 no_other_course(course.db_url, course.course_id),
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
-                closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
+                closing(grade_into(journal, hands, came, outcome, absent)) as results,
             ):
                 marks = HandMarks(course.hand_path(request.chapter))
                 for result in results:
                     with held_back():
                         now = publish(result, course, gradebook, list(exercises.values()), marks)
                         outcome.standings[result.submission.student] = now
-                        tally.done += 1
+                        tally.done += result.submission.student not in absent
+                    if result.submission.student in absent:
+                        continue
                     result = with_waiting(result, gradebook, marks)
                     row = row_of(result, now)
                     outcome.rows.append(row)
                     tell(result, row)
                     progress(tally.done, tally.total, result)
             if outcome.wrote:
-                outcome.changed = [one for one in changes(journal) if not one.first]
+                outcome.changed = list(changes(journal))
     outcome.rows.sort(key=lambda row: row.student)
     return outcome
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +36,7 @@ class Mark:
         score: after the late penalty; None unless marked.
         penalty: what lateness cost.
         parts: exercise or cell, score, points.
+        first, last: the name as the gradebook keeps it.
     """
 
     student: str
@@ -45,6 +46,8 @@ class Mark:
     score: float | None = None
     penalty: float = 0.0
     parts: tuple[tuple[str, float, float], ...] = ()
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,11 @@ def _states(course: Course, chapter: str) -> dict[str, str]:
 
 
 def _mark(person: Student, submission: SubmittedAssignment | None, state: str) -> Mark:
+    found = _judged(person, submission, state)
+    return replace(found, first=person.first_name or "", last=person.last_name or "")
+
+
+def _judged(person: Student, submission: SubmittedAssignment | None, state: str) -> Mark:
     name = " ".join(filter(None, (person.first_name, person.last_name)))
     about = (person.id, name, person.email or "")
     if submission is None:

@@ -35,11 +35,10 @@ def new_plain(marks: Marks, settings: Settings) -> Filled:
     check_zeros(marks, finder, settings)
     states: dict[str, list[str]] = defaultdict(list)
     for student, mark in sorted(marks.by_student.items()):
-        first, _, last = mark.name.rpartition(" ")
         text = cell_for(mark, by, settings)
         filled.written += bool(text)
         raw = sum(score for _, score, _ in mark.parts) * by if mark.parts else None
-        cells = [marks.chapter, student, last, first, mark.email]
+        cells = [marks.chapter, student, mark.last, mark.first, mark.email]
         cells += ["" if raw is None else number(raw), number(mark.penalty * by) if text else ""]
         cells += [text, number(marks.points * by)]
         writer.writerow([guarded(cell) for cell in cells])

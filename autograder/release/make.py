@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.build import check_build
 from autograder.errors import Refused
 from autograder.grade.config import make_folder
 from autograder.paths import version
+from autograder.release.keep import GIVEN, SHELF, about, begin, finish, is_given
 from autograder.release.scan import scan
 from autograder.release.tree import check_mode, stamp, write_tree
-from course_utils.exercise import EXERCISES_FILE
-from course_utils.key import KEYS_FOLDER
 
-SHELF = "releases"
-FORMAT = 1
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: equal trees, equal archives
 # What stands at the top of a public tree and may be replaced by the next release.
 _OWN = {
@@ -109,7 +104,7 @@ def _check_folder(folder: Path) -> None:
 
 def _check_shelf(shelf: Path, release: str) -> None:
     for path in sorted(shelf.glob(f"{version()}+*")):
-        if path.name != release:
+        if path.name != release and is_given(path):
             raise Refused(
                 f"{version()} was released with other contents ({path}): raise the version in "
                 "pyproject.toml and course_utils/__init__.py, build, and release again. If nobody "
@@ -120,15 +115,9 @@ def _check_shelf(shelf: Path, release: str) -> None:
 def _keep(kept: Path, tree: Path, release: str, mode: str) -> Path:
     """The notebooks, the visible keys and the contracts, as the students have them."""
     archive = kept / f"gradient-workbook-{release}.zip"
-    if kept.exists():
+    if kept.exists() and is_given(kept):
         return archive
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh = kept.with_name(f".{release}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    shutil.copytree(tree / "notebooks", fresh / "notebooks")
-    shutil.copytree(KEYS_FOLDER, fresh / "keys")
-    shutil.copyfile(EXERCISES_FILE, fresh / EXERCISES_FILE.name)
+    fresh = begin(kept, tree / "notebooks")
     names = _names(tree)
     with zipfile.ZipFile(fresh / archive.name, "w", zipfile.ZIP_DEFLATED) as file:
         for name in names:
@@ -139,16 +128,7 @@ def _keep(kept: Path, tree: Path, release: str, mode: str) -> Path:
     lines = [f"{_sum(fresh / archive.name)}  {archive.name}"]
     lines += [f"{digest}  gradient-workbook/{name}" for name, digest in sums.items()]
     (fresh / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    about = {
-        "format": FORMAT,
-        "release": release,
-        "version": version(),
-        "mode": mode,
-        "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "files": sums,
-    }
-    (fresh / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    fresh.rename(kept)  # never half a release
+    finish(fresh, kept, about(release, GIVEN, {"mode": mode, "files": sums}))
     return archive
 
 

@@ -1,8 +1,9 @@
 """Which release a submission is made from, of those that the course folder keeps.
 
 What is frozen with a release: the notebook (texts, cell ids, stubs, given code) and
-the visible keys. What is not: references, probes and points are those of today. Where
-the two no longer fit together it is said, as a flag, and today's keys count.
+the visible keys. What is not: references, probes and points are those of today (nbgrader
+has one number of points for a cell). Where the two no longer fit together it is said, as a
+flag, and today's keys count.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from autograder.catalogue import Entry, chapter_of, run
 from autograder.errors import Refused
 from autograder.grade.normalise import Normalised, StudentCell, Unreadable, normalise, read_cells
 from autograder.paths import NOTEBOOKS, version
-from autograder.release.make import FORMAT, SHELF
+from autograder.release.keep import FORMAT, SHELF
 from autograder.release.tree import MODES, stamp
 from autograder.typed import command
 from course_utils.judge import judge
@@ -88,7 +89,9 @@ class Shelf:
         texts = {_bare(cell.source) for cell in cells}
         # Of equally likely ones today's counts, then the latest.
         likely = max(everything, key=lambda release: _share(release, texts))
-        named = next((release for release in everything if said in release.names), None)
+        # One version can have had several texts before it was released.
+        called = [release for release in everything if said in release.names]
+        named = max(called, key=lambda release: _share(release, texts), default=None)
         if named is None:
             if not said:
                 if likely is self.current:
@@ -139,7 +142,9 @@ def _read(about: Path, chapter: str) -> Released | None:
             raise ValueError(f"format {data['format']!r}")
         exercises = json.loads((folder / "exercises.json").read_text("utf-8"))
         contracts = {entry["id"]: entry["contract"] for entry in exercises}
-        return Released((str(data["release"]),), nbformat.read(path, 4), contracts, folder / "keys")
+        # Straight from the repository, a notebook carries the version alone.
+        names = (str(data["release"]), *filter(None, [str(data.get("version", ""))]))
+        return Released(names, nbformat.read(path, 4), contracts, folder / "keys")
     except Exception as fault:
         raise Refused(
             f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); take it "

@@ -92,13 +92,18 @@ def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> It
         open=len(rows) - len(judged),
         unnamed=tuple(Counter(a.state for a in failed if not a.mistake).most_common()),
         mistakes=_mistakes(data, exercise, failed),
-        mean=fmean(a.score / points for a in judged) if judged and points else None,
+        mean=fmean(a.score / _most(a, points) for a in judged) if judged and points else None,
         discrimination=_item_rest(rows, place),
-        lost=sum(points - a.score for a in judged),
-        lost_empty=sum(points - a.score for a in empty),
+        lost=sum(_most(a, points) - a.score for a in judged),
+        lost_empty=sum(_most(a, points) - a.score for a in empty),
         timeouts=states["timeout"],
         library=tuple(Counter(a.library for a in judged if a.library).most_common()),
     )
+
+
+def _most(answer: Answer, points: float) -> float:
+    """What the answer could earn: another number where it was graded before points changed."""
+    return answer.most or points
 
 
 def _mistakes(
@@ -107,7 +112,8 @@ def _mistakes(
     counts = Counter(answer.mistake for answer in failed if answer.mistake)
     lost: Counter[str] = Counter()
     for answer in failed:
-        lost[answer.mistake] += exercise.points - answer.score  # type: ignore[assignment]
+        points = _most(answer, exercise.points)
+        lost[answer.mistake] += points - answer.score  # type: ignore[assignment]
     order = sorted(counts, key=lambda name: (-counts[name], -lost[name], name))
     return tuple(
         MistakeCount(exercise.id, name, data.mistakes[exercise.id, name], counts[name], lost[name])

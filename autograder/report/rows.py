@@ -24,7 +24,7 @@ class Answer:
 
     Attributes:
         state: as in a verdict.
-        score: the points earned.
+        score, most: the points earned, and those that could be.
         mistake: the named mistake's id, or empty.
         library: the library's name that does the exercise's work, or empty.
     """
@@ -33,6 +33,7 @@ class Answer:
     score: float
     mistake: str = ""
     library: str = ""
+    most: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def _answer(result: Result, exercise: Exercise, mistakes: dict[tuple[str, str], 
     _note_mistake(verdict, mistakes)
     # A hand-over that earns nothing is a mistake like any other, and has its name.
     library = handed_over(result.code.get(exercise.id, ""), exercise) if verdict.score else ""
-    return Answer(verdict.state, verdict.score, verdict.mistake or "", library)
+    mistake = verdict.mistake or ""
+    return Answer(verdict.state, verdict.score, mistake, library, verdict.max_score)
 
 
 def _note_mistake(verdict: Verdict, mistakes: dict[tuple[str, str], Said]) -> None:

@@ -36,7 +36,7 @@ def page() -> str:
 def test_the_head_says_who_what_and_how_many_points(page):
     text = Reader(page).text
     total = sum(exercise.points for exercise in EXERCISES)
-    assert "Gradients · Feedback 4 · Logistic regression for ada.lovelace" in text
+    assert "Gradients · Feedback 4 · The backward pass by hand for ada.lovelace" in text
     assert f"2 of {total:g} points" in text
     assert "Graded, with remarks." in text
     assert "the cell of bce had lost its marks and was found by its text" in text
@@ -135,8 +135,8 @@ def test_a_timeout_and_a_crash_say_what_happened(page):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("missing", "No file was handed in."),
-        ("unreadable", "could not be read as a notebook"),
+        ("missing", "No file of yours was found for this chapter."),
+        ("unreadable", "The file that you handed in could not be graded."),
         ("grader_fault", "the grading itself broke. It will be graded again; no points are lost."),
     ],
 )
@@ -148,7 +148,10 @@ def test_a_submission_without_verdicts_has_a_page_too(state, words):
     total = sum(exercise.points for exercise in EXERCISES)
     assert words in text
     assert "unreadable: a link is not followed" in text
-    assert f"{'–' if state == 'grader_fault' else '0'} of {total:g} points" in text
+    # Nobody has judged anything: no points, and no list of exercises that are "empty".
+    marked = state == "grader_fault"
+    assert (f"– of {total:g} points" in text) == marked
+    assert ("No mark yet" in text) == (EXERCISES[0].title not in text) == (not marked)
 
 
 def test_the_title_is_the_notebooks_own_when_there_is_one():
@@ -157,9 +160,9 @@ def test_the_title_is_the_notebooks_own_when_there_is_one():
     exercises = [find_entry("bce").exercise]
     for notebook, title in (
         (json.dumps({"cells": cells}), "4 · By hand"),
-        ('{"cells": []}', "4 · Logistic regression"),
-        ("[1, 2]", "4 · Logistic regression"),
-        ("no JSON", "4 · Logistic regression"),
+        ('{"cells": []}', "4 · The backward pass by hand"),
+        ("[1, 2]", "4 · The backward pass by hand"),
+        ("no JSON", "4 · The backward pass by hand"),
     ):
         page = render(alone(verdict, notebook=notebook), exercises)
         assert f"<h1>{title}</h1>" in page

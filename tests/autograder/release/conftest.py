@@ -31,7 +31,7 @@ def course(made, tmp_path) -> Path:
     kept = tmp_path / "course" / "releases" / OLD
     shutil.copytree(made[0].kept, kept)
     about = json.loads((kept / "release.json").read_text())
-    (kept / "release.json").write_text(json.dumps({**about, "release": OLD}))
+    (kept / "release.json").write_text(json.dumps({**about, "release": OLD, "version": "0.0.9"}))
     path = kept / "notebooks" / f"{CHAPTER}.ipynb"
     notebook = nbformat.read(path, 4)
     notebook.metadata["workbook"]["release"] = OLD

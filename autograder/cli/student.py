@@ -1,0 +1,99 @@
+"""``autograder student``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+
+def student(
+    action: Annotated[
+        Literal["list", "rename", "merge", "drop"],
+        typer.Argument(help="What to do; `list` shows everybody with what was handed in."),
+    ],
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="`rename OLD NEW`: another id. `merge OLD INTO`: the two are one, and INTO stays. "
+            "`drop ID`: out of the course."
+        ),
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Also where a mark ends, which cannot be undone.")
+    ] = False,
+) -> None:
+    """Show a course's students, give one another id, make one of two, or take one out.
+
+    Marks, what was given by hand, files, pages and journals follow, in all chapters; the journal
+    keeps a note. The id that a student had before is still understood in downloads and rosters.
+    Where a mark would end (both handed in the same chapter; the student has marks) it refuses
+    until you say --yes; what was handed in is kept in attempts/ or dropped/ all the same.
+
+    Examples:
+    python -m autograder student list
+    python -m autograder student rename 7 77
+    python -m autograder student merge ADA@example.org ada@example.org --yes
+    python -m autograder student drop 501 --yes
+    """
+    from autograder.errors import Refused
+    from autograder.grade.course import Course
+    from autograder.grade.session import locked
+    from autograder.grade.students import Change, drop, finish, merge, rename
+
+    given = ids or []
+    wanted = {"list": 0, "rename": 2, "merge": 2, "drop": 1}[action]
+    if len(given) != wanted:
+        words = ("takes no id", "takes one id", "takes two ids, the old one first")[wanted]
+        raise typer.BadParameter(f"{action} {words}; there are {len(given)}.", param_hint="IDS")
+    folder = Course(course.resolve())
+    if not (folder.root / "received").is_dir():
+        raise Refused(f"{course} is no course folder in which anything was graded.")
+    if action == "list":
+        _show(folder)
+        return
+    old, new = given[0], given[1] if wanted > 1 else ""
+    with locked(folder):
+        done = finish(folder)
+        if done != Change(action, old, new):
+            if action == "rename":
+                rename(folder, old, new)
+            elif action == "merge":
+                merge(folder, old, new, yes=yes)
+            else:
+                drop(folder, old, yes=yes)
+    _say_done(action, old, new)
+
+
+def _say_done(action: str, old: str, new: str) -> None:
+    from autograder.cli.plain import plain
+    from autograder.grade.students import DROPPED
+
+    words = {
+        "rename": f"{old} is {new} now, in journal, gradebook, files and pages.",
+        "merge": f"{old} and {new} are one now: {new}.",
+        "drop": f"{old} is out of the course. What was handed in lies in {DROPPED}/{old}; on the "
+        "next roster that has the id it is there again.",
+    }
+    typer.echo(plain(words[action]))
+
+
+def _show(folder) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from autograder.cli.plain import plain
+    from autograder.cli.rows import print_rows
+    from autograder.grade.students import students
+
+    rows = [
+        [
+            Text(plain(one.student)),
+            Text(plain(one.name)),
+            Text(plain(", ".join(f"{chapter} {state}" for chapter, state in one.states.items()))),
+        ]
+        for one in students(folder).values()
+    ]
+    print_rows(Console(), ("student", "name", "chapters"), rows, short=2)

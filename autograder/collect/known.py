@@ -1,0 +1,181 @@
+"""Whom a course folder knows already: how each id is spelled, and what a roster has anew.
+
+``received/people.json`` holds the class of the last grading and the ids that students had
+before. Ids that differ in case, or in a sign that no folder may have, are one student's: the
+first spelling stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from autograder.collect.ids import same_key, student_id
+from autograder.collect.roster import Person, Roster, name_key
+from autograder.grade.whole import write_whole
+
+_FOLDERS = ("submitted", "feedback", "autograded")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDiff:
+    """What a roster has that the last one had not; ids with names.
+
+    Attributes:
+        renamed: the id, the name before, the name now.
+        moved: the same name under another id: id before, id now, name.
+        twice: ids of the course that are one person's, by their spelling.
+    """
+
+    new: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[tuple[str, str, str], ...] = ()
+    moved: tuple[tuple[str, str, str], ...] = ()
+    twice: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.renamed or self.twice)
+
+
+@dataclass(slots=True)
+class People:
+    """What the course folder says of its people.
+
+    Attributes:
+        names: by id, the class of the last grading with a roster; None before the first.
+        aliases: ids that students had before, and the one that each has now.
+    """
+
+    names: dict[str, str] | None = None
+    aliases: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Known:
+    """How the ids are spelled that the course folder has."""
+
+    spellings: dict[str, list[str]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def spelled(self, student: str) -> str:
+        """The id as the course has it."""
+        there = self.spellings.get(same_key(student), [])
+        if student in there:
+            return student
+        if alias := self.aliases.get(same_key(student)):
+            return alias
+        return there[0] if there else student
+
+
+def people_path(root: Path) -> Path:
+    """Where the course folder keeps it."""
+    return root / "received" / "people.json"
+
+
+def read_people(root: Path) -> People:
+    """What is kept; nothing where it cannot be read: it is a help, and no record."""
+    try:
+        data = json.loads(people_path(root).read_text("utf-8"))
+        names = data["names"]
+        return People(None if names is None else dict(names), dict(data["aliases"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return People()
+
+
+def write_people(root: Path, people: People) -> None:
+    """Keep it."""
+    people_path(root).parent.mkdir(parents=True, exist_ok=True)
+    data = {"names": people.names, "aliases": people.aliases}
+    write_whole(people_path(root), json.dumps(data, ensure_ascii=False, indent=0) + "\n")
+
+
+def known_in(root: Path, more: Iterable[str] = ()) -> Known:
+    """The ids of a course folder.
+
+    Args:
+        root: the course folder.
+        more: ids that stand elsewhere, in the gradebook; they come first.
+    """
+    spellings: dict[str, list[str]] = defaultdict(list)
+    folders = (root / name for name in _FOLDERS)
+    there = [p.name for folder in folders if folder.is_dir() for p in sorted(folder.iterdir())
+             if p.is_dir() and not p.name.startswith(".")]  # fmt: skip
+    for student in dict.fromkeys((*more, *there)):
+        spellings[same_key(student)].append(student)
+    people = read_people(root)
+    aliases = {same_key(old): new for old, new in people.aliases.items()}
+    return Known(dict(spellings), aliases, dict(people.names or {}))
+
+
+def settled(roster: Roster, known: Known) -> tuple[Roster, tuple[tuple[str, str], ...]]:
+    """The roster with the ids that the course has; and those that the course has twice."""
+    keys = Counter(same_key(person.student) for person in roster.people)
+    former: dict[str, list[str]] = defaultdict(list)
+    for old, new in known.aliases.items():
+        if not keys[old]:  # else it is somebody's own id now
+            former[new].append(old)
+    people, twice = [], []
+    for person in roster.people:
+        alone = keys[same_key(person.student)] == 1
+        student = known.spelled(person.student) if alone else person.student
+        formerly = same_key(student) != same_key(person.student)
+        if formerly and (keys[same_key(student)] or _differ(known.names.get(student), person.name)):
+            student = person.student  # the roster has both, or it is another's now
+        if not _is_safe(student):
+            student = student_id(student)
+        for other in known.spellings.get(same_key(student), []) if alone else ():
+            if other != student:
+                twice.append((other, student))
+        others = [*person.others, *former[student]]
+        if student != person.student:
+            others.append(person.student)
+        people.append(replace(person, student=student, others=tuple(dict.fromkeys(others))))
+    return Roster(tuple(people)), tuple(twice)
+
+
+def _differ(one: str | None, other: str) -> bool:
+    """Whether the two are no names of one person."""
+    words = [{name_key(word) for word in re.split(r"[\s,]+", text or "")} for text in (one, other)]
+    mine, theirs = (found - {""} for found in words)
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _is_safe(student: str) -> bool:
+    """Whether a folder can be called so."""
+    bad = not student.isprintable() or student.startswith(".")
+    return not bad and not set("/\\:") & set(student) and len(student.encode()) <= 120
+
+
+def roster_diff(
+    before: Mapping[str, str] | None, roster: Roster, twice: tuple[tuple[str, str], ...] = ()
+) -> RosterDiff:
+    """What is not as in the last grading's roster; of the first one, nothing."""
+    if before is None or not roster:
+        return RosterDiff(twice=twice)
+    now = {person.student: person.name for person in roster.people}
+    new = {s: name for s, name in now.items() if s not in before}
+    gone = {s: name for s, name in before.items() if s not in now}
+    renamed = [(s, before[s], name) for s, name in now.items()
+               if s in before and before[s] != name]  # fmt: skip
+    by_name = _alone(gone)
+    moved = [(by_name[key], student, new[student])
+             for key, student in _alone(new).items() if key in by_name]  # fmt: skip
+    return RosterDiff(
+        tuple(new.items()), tuple(gone.items()), tuple(renamed), tuple(moved), twice
+    )  # fmt: skip
+
+
+def _alone(names: Mapping[str, str]) -> dict[str, str]:
+    """The ids by name, of those whose name nobody else has."""
+    keys = Counter(name_key(name) for name in names.values())
+    return {name_key(name): s for s, name in names.items() if name and keys[name_key(name)] == 1}
+
+
+def names_of(people: Iterable[Person]) -> dict[str, str]:
+    """Names by id."""
+    return {person.student: person.name for person in people}

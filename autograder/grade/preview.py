@@ -1,0 +1,105 @@
+"""What grading a class again would change, before anything is written."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from autograder.catalogue import chapter_of
+from autograder.grade.course import Course
+from autograder.grade.hidden_keys import FOLDER
+from autograder.grade.intake import prepare, taking_in
+from autograder.grade.journal import Journal
+from autograder.grade.kept import KeptPool
+from autograder.grade.local import LocalPool, cores
+from autograder.grade.pool import OpenPool, Plan
+from autograder.grade.rows import change, row_of
+from autograder.grade.run import Hands, Outcome, absent_of, grade_into
+from autograder.grade.session import Progress, Request, Tell
+from autograder.release.keep import SHELF
+from autograder.sandbox.launch import require_sandbox
+
+
+def preview(
+    request: Request,
+    progress: Progress,
+    open_pool: OpenPool | None = None,
+    tell: Tell = lambda result, row: None,
+) -> Outcome:
+    """Grade everything in the source in a folder that is thrown away.
+
+    Args:
+        request: what was asked for.
+        progress: called after each submission.
+        open_pool: makes the executor that the work is handed to; local processes when None.
+        tell: called with each result and its row.
+
+    Returns:
+        The rows as they would be, and in ``changed`` whose marks would be others.
+
+    Raises:
+        Refused: the source or the machine does not allow it.
+    """
+    chapter_of(request.chapter)
+    if not request.unsandboxed:
+        require_sandbox()
+    ready = prepare(request.intake)
+    there = Journal(Course(request.course).journal_path(request.chapter))
+    with (
+        taking_in(
+            request.source, request.chapter, request.course, ready, said=request.said
+        ) as take_in,
+        _aside(request.course) as course,
+    ):
+        collected = take_in(course)
+        index = there.index()
+        absent = absent_of(index, collected.submissions)
+        came = [one for one in collected.submissions if one.student not in absent]
+        outcome = Outcome(notes=collected.notes)
+        outcome.absent.update(index.latest[student].state for student in absent)
+        workers = request.workers or cores()
+        plan = Plan(
+            request.chapter, course.secret(), str(course.root), request.unsandboxed, request.limits
+        )
+        journal = Journal(course.journal_path(request.chapter))
+        pool = KeptPool(open_pool or (lambda: LocalPool(workers)))
+        with (
+            pool,
+            closing(grade_into(journal, Hands(plan, workers, pool.open), came, outcome)) as results,
+        ):
+            for done, result in enumerate(results, 1):
+                row = row_of(result)
+                outcome.rows.append(row)
+                tell(result, row)
+                progress(done, len(came), result)
+    outcome.rows.sort(key=lambda row: row.student)
+    for row in outcome.rows:
+        old = index.latest.get(row.student)
+        before = row_of(there.read(old)) if old is not None else None
+        why = "handed in" if old is not None and old.state == "missing" else "regraded"
+        found = change(before, row, why)
+        if found is not None:
+            outcome.changed.append(found)
+    return outcome
+
+
+@contextmanager
+def _aside(root: Path) -> Iterator[Course]:
+    """A folder that grades as the course folder does: its secret, its releases, its keys."""
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
+        aside = Path(folder).resolve()
+        if (root / ".secret-seed").is_file():
+            shutil.copy2(root / ".secret-seed", aside)
+        for name in (SHELF, FOLDER):
+            if (root / name).is_dir():
+                shutil.copytree(root / name, aside / name)
+        yield Course(aside)
+
+
+def without_due(request: Request) -> Request:
+    """The request without a due date: it would be written into the gradebook."""
+    return dataclasses.replace(request, due="")

@@ -1,0 +1,30 @@
+"""Changes of students where the gradebook lies in PostgreSQL, whose keys are kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.grade import students
+from autograder.grade.course import Course
+from tests.autograder.grade.small_class import copied, marks, words
+from tests.autograder.grade.test_postgres import server  # noqa: F401  (a fixture)
+
+pytestmark = [pytest.mark.postgres, pytest.mark.sandbox]
+
+
+def test_the_courses_own_database_follows(server, begun, forks, tmp_path):  # noqa: F811
+    root = copied(begun, tmp_path)
+    (root / "gradebook.db").unlink()
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.CourseDirectory.db_url = {server!r}\n")
+    done = forks.run(words(begun / "in", root))
+    assert done.code == 0, done.output
+    before = marks(server)
+    students.rename(Course(root), "bo", "zed")
+    moved = [tuple("zed" if cell == "bo" else cell for cell in row) for row in before]
+    assert marks(server) == sorted(moved, key=repr)
+    students.merge(Course(root), "zed", "ada", yes=True)
+    students.drop(Course(root), "cy", yes=True)
+    left = [row for row in before if row[0] not in ("bo", "cy")]
+    assert marks(server) == left
+    assert not (root / "gradebook.db").exists()
