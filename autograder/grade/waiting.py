@@ -11,12 +11,13 @@ from nbgrader.api import (
     Assignment,
     BaseCell,
     Grade,
-    Gradebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from sqlalchemy import select
 
 from autograder.grade.course import Course
+from autograder.grade.database import connected
 from autograder.grade.gradebook import GradebookWriter
 from autograder.grade.hand_marks import HandMarks
 from autograder.grade.result import UNGRADED, Result, Waiting
@@ -69,19 +70,18 @@ def _sources(notebook: str) -> dict[str, str]:
 
 def waiting_now(course: Course, chapter: str) -> Counter[str]:
     """How many answers wait for a person, by student, as the gradebook has it at this moment."""
-    own = course.root / "gradebook.db"
-    if course.db_url.endswith("/gradebook.db") and not own.exists():
-        return Counter()
-    with Gradebook(course.db_url, "gradients") as book:
-        rows = (
-            book.db.query(SubmittedAssignment.student_id, BaseCell.name)
-            .select_from(Grade)
-            .join(BaseCell, Grade.cell_id == BaseCell.id)
-            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-            .filter(Assignment.name == chapter, Grade.auto_score.is_(None))
-            .filter(Grade.manual_score.is_(None))
-            .all()
-        )
-    return Counter(student for student, _ in rows)
+    query = (
+        select(SubmittedAssignment.student_id)
+        .select_from(Grade)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .where(Assignment.name == chapter, Grade.auto_score.is_(None))
+        .where(Grade.manual_score.is_(None))
+    )
+    with connected(course.db_url) as engine:
+        if engine is None:
+            return Counter()
+        with engine.connect() as connection:
+            return Counter(connection.execute(query).scalars().all())

@@ -84,9 +84,9 @@ def read_marks(course: Path, chapter: str | None) -> Marks:
     folder = Course(course)
     with opened(folder.db_url, course) as book:
         chapter = _graded(book, course, chapter)
-        states = _states(folder, chapter)
+        results = _Results(folder, chapter)
         handed_in = {s.student_id: s for s in book.assignment_submissions(chapter)}
-        marks = {p.id: _mark(p, handed_in.get(p.id), states.get(p.id, "")) for p in book.students}
+        marks = {p.id: _mark(p, handed_in.get(p.id), results) for p in book.students}
         points = float(book.find_assignment(chapter).max_score)
     people = tuple(_person(mark) for _, mark in sorted(marks.items()))
     other_names = read_ledger(ledger_path(course, chapter)).other_names
@@ -109,18 +109,33 @@ def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:
     return chapter
 
 
-def _states(course: Course, chapter: str) -> dict[str, str]:
-    """What the journal says of each student's file; empty where nbgrader alone has graded."""
-    latest = Journal(course.journal_path(chapter)).index().latest
-    return {student: entry.state for student, entry in latest.items()}
+class _Results:
+    """What the journal says of each student's file; nothing where nbgrader alone has graded."""
+
+    def __init__(self, course: Course, chapter: str) -> None:
+        self._journal = Journal(course.journal_path(chapter))
+        self._latest = self._journal.index().latest
+
+    def state(self, student: str) -> str:
+        """The state of the student's file; empty where there is no result."""
+        entry = self._latest.get(student)
+        return entry.state if entry is not None else ""
+
+    def is_judged(self, student: str, exercise: str) -> bool:
+        """Whether the grader came to a verdict: then it is a person who has to say more."""
+        entry = self._latest.get(student)
+        if entry is None:
+            return False
+        verdict = self._journal.read(entry).verdicts.get(exercise)
+        return verdict is not None and verdict.state != "grader_fault"
 
 
-def _mark(person: Student, submission: SubmittedAssignment | None, state: str) -> Mark:
-    found = _judged(person, submission, state)
+def _mark(person: Student, submission: SubmittedAssignment | None, results: _Results) -> Mark:
+    found = _judged(person, submission, results)
     return replace(found, first=person.first_name or "", last=person.last_name or "")
 
 
-def _judged(person: Student, submission: SubmittedAssignment | None, state: str) -> Mark:
+def _judged(person: Student, submission: SubmittedAssignment | None, results: _Results) -> Mark:
     name = " ".join(filter(None, (person.first_name, person.last_name)))
     about = (person.id, name, person.email or "")
     if submission is None:
@@ -128,7 +143,7 @@ def _judged(person: Student, submission: SubmittedAssignment | None, state: str)
     mine = standing(submission)
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     if mine.total is None:
-        return Mark(*about, _why(grades, state))
+        return Mark(*about, _why(person.id, grades, results))
     parts = tuple(
         (grade.cell.name.removeprefix(CHECK_PREFIX), float(grade.score), float(grade.max_score))
         for grade in grades
@@ -136,12 +151,16 @@ def _judged(person: Student, submission: SubmittedAssignment | None, state: str)
     return Mark(*about, "marked", mine.total, mine.penalty, parts)
 
 
-def _why(grades: Sequence[Grade], state: str) -> State:
-    """Why there is no mark: a check without a score is ours to mend, an answer a person's."""
+def _why(student: str, grades: Sequence[Grade], results: _Results) -> State:
+    """Why there is no mark: a check that was not judged is ours to mend, the rest a person's."""
+    state = results.state(student)
     if state == "unreadable":
         return "unreadable"
-    ours = [g for g in grades if is_open(g) and g.cell.name.startswith(CHECK_PREFIX)]
-    return "fault" if ours or not grades else "by_hand"
+    if state == "grader_fault" or not grades:
+        return "fault"
+    checks = [g.cell.name for g in grades if is_open(g) and g.cell.name.startswith(CHECK_PREFIX)]
+    exercises = [name.removeprefix(CHECK_PREFIX) for name in checks]
+    return "by_hand" if all(results.is_judged(student, e) for e in exercises) else "fault"
 
 
 def _person(mark: Mark) -> Person:

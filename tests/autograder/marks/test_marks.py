@@ -22,7 +22,8 @@ from autograder.marks.cells import guarded, is_formula, number, unguarded
 from autograder.marks.fill import Settings
 from autograder.marks.raw import read_raw
 from autograder.marks.write import make_file, write_file
-from tests.autograder.marks.books import CHAPTER, FULL, WAITING, Graded, make_book, open_book
+from course_utils.verdict import Verdict
+from tests.autograder.marks.books import CHAPTER, FULL, PARTS, WAITING, Graded, make_book, open_book
 
 STUDENTS = {
     "12": ("Jane Doe", FULL),
@@ -308,23 +309,29 @@ def test_who_is_not_on_the_roster_is_named(lms, marks):
 
 
 def test_each_student_without_a_mark_is_named_with_the_reason(tmp_path):
-    every = {"1": ("Un Readable", WAITING), "2": ("Our Fault", WAITING), "3": ("No File", None)}
+    every = {"1": ("Un Readable", WAITING), "2": ("Our Fault", WAITING), "3": ("No File", None),
+             "5": ("Other Text", WAITING)}  # fmt: skip
     course = make_book(tmp_path / "c", every)
     with JournalWriter(Course(course).journal_path(CHAPTER)) as journal:
         for student, state in (("1", "unreadable"), ("2", "grader_fault")):
             entry = Entry(student, "f", f"w{student}", "d", "a", state, "r")
             journal.append([(entry, Result(Submission(student, CHAPTER), state))])
+        # Judged, and yet open: a person gave points to an earlier text.
+        verdicts = {name: Verdict(name, "passed", points) for name, points in PARTS.items()}
+        judged = Result(Submission("5", CHAPTER), "graded", verdicts)
+        journal.append([(Entry("5", "f", "w5", "d", "a", "graded", "r"), judged)])
     with open_book(course) as book:
         book.add_grade_cell("why", CHAPTER, CHAPTER, max_score=3, cell_type="markdown")
     every |= {"4": ("By Hand", Graded({"bce": 8.0, "lr-train": 12.0}))}
     make_book(course, {"4": every["4"]})
     found = read_marks(course, CHAPTER)
     states = {student: mark.state for student, mark in found.by_student.items()}
-    assert states == {"1": "unreadable", "2": "fault", "3": "missing", "4": "by_hand"}
+    assert states == {"1": "unreadable", "2": "fault", "3": "missing", "4": "by_hand",
+                      "5": "by_hand"}  # fmt: skip
     notes = " ".join(make_file("nbgrader", found, Settings(), None).notes)
     for words in ("1 with a file that cannot be read, so no mark: 1.",
                   "1 without a mark through a fault of the grader's; grade again: 2.",
-                  "1 without a mark until a person has given points by hand: 4.",
+                  "2 without a mark until a person has given points by hand: 4, 5.",
                   "1 with nothing handed in; the cell was left alone: 3."):  # fmt: skip
         assert words in notes
 
