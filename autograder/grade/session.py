@@ -192,7 +192,8 @@ def publish(
     if result.notebook:
         write_whole(course.autograded_path(student, chapter), result.notebook, "notebook")
     if result.state not in ("missing", "grader_fault"):
-        hands.show(student, dict(result.texts) or {ALL: result.text_of(ALL)})
+        names = (*result.texts, *result.code) or (ALL,)
+        hands.show(student, {name: result.text_of(name) for name in names})
     by_hand = gradebook.by_hand(student, chapter)
     write_page(result, course, exercises, read_settings(course.root), by_hand)
     return gradebook.standing(student, chapter)

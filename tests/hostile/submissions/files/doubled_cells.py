@@ -3,7 +3,7 @@
 Tries: every cell three times, the right answers first
 Loses: bce
 State: flagged
-Says: the last one counts
+Says: all of them count, in their order
 """
 
 import copy
