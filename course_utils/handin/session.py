@@ -92,7 +92,7 @@ def check_findings(
             yield from _judged(exercise, names)
         else:
             entry = remembered.get(cell.id)
-            if entry is None or entry.state != "passed":
+            if entry is None or entry.state != "passed" or entry.now:
                 yield Finding(
                     "mend",
                     cell.id,
