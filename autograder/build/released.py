@@ -7,32 +7,46 @@ stub back. Nothing but what stands in the released notebook goes in.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from nbformat import NotebookNode
 
 from autograder.paths import project, repository
-from course_utils.released import checksum
+from course_utils.released import Released, ReleasedCell, checksum
 
 MODES = ("self-study", "graded")
+
+
+def structure_of(student: NotebookNode) -> Released:
+    """What the student's package would know of this notebook."""
+    marks = student.metadata.get("workbook", {})
+    return Released(
+        marks.get("chapter", ""),
+        marks.get("release", ""),
+        tuple(_cell(cell) for cell in student.cells),
+    )
+
+
+def _cell(cell: NotebookNode) -> ReleasedCell:
+    marks = cell.metadata.get("nbgrader", {})
+    return ReleasedCell(
+        id=cell.id,
+        type=cell.cell_type,
+        role=_role(marks),
+        grade_id=marks.get("grade_id", ""),
+        checksum=checksum(cell.source),
+        stub=cell.source if marks.get("solution") else "",
+        demo="demo" in cell.metadata.get("tags", ()),
+    )
 
 
 def structure_text(student: NotebookNode) -> str:
     """``released/NN_name.json``: every cell, and the text of those that students fill in."""
     cells = []
-    for cell in student.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        row = {
-            "id": cell.id,
-            "type": cell.cell_type,
-            "role": _role(marks),
-            "grade_id": marks.get("grade_id", ""),
-            "checksum": checksum(cell.source),
-        }
-        if "demo" in cell.metadata.get("tags", ()):
-            row["demo"] = True
-        if marks.get("solution"):
-            row["stub"] = cell.source
-        cells.append(row)
+    for cell in structure_of(student).cells:
+        row = asdict(cell)
+        stub, demo = row.pop("stub"), row.pop("demo")
+        cells.append(row | ({"demo": True} if demo else {}) | ({"stub": stub} if stub else {}))
     content = {**student.metadata["workbook"], "cells": cells}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

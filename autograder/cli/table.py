@@ -14,12 +14,13 @@ from autograder.cli.plain import plain
 from autograder.cli.progress import moving_bar
 from autograder.cli.rows import print_rows
 from autograder.grade.result import Result
-from autograder.grade.rows import Change, Row, written
+from autograder.grade.rows import Change, Row, wait_in_words, written
 from autograder.grade.run import Outcome
 from autograder.grade.session import Request
 from autograder.typed import command, jupyter_lab, quoted
 
 console = Console()
+_NAMED = 8
 _STYLES = {"graded": "green", "flagged": "yellow", "unreadable": "red", "missing": "dim"}
 
 
@@ -55,7 +56,7 @@ def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) ->
     lines = [
         [
             Text(_who(row.student, row.name)),
-            Text(written(row)),
+            Text(", ".join(filter(None, (written(row), wait_in_words(row))))),
             Text(row.state, style=_STYLES.get(row.state, "red")),
             _remarks(row),
             *([Text(plain(what.get(row.student, "")), style="italic")] if what else []),
@@ -79,6 +80,11 @@ def _remarks(row: Row) -> Text:
     empty = sum(mark.state == "not_attempted" for mark in row.marks.values())
     if empty and row.state not in ("unreadable", "missing"):
         lines.append(f"{empty} not attempted")
+    for name, one in row.waits.items():
+        earlier = (
+            "" if one.before is None else f"; an earlier text was given {one.before:g} by hand"
+        )
+        lines.append(f"{name}: waits for a person{earlier}")
     lines += [f"⚑ {flag}" for flag in row.flags]
     if row.more_flags:
         lines.append(f"⚑ and {row.more_flags} more")
@@ -122,12 +128,35 @@ def _say_counts(outcome: Outcome) -> None:
     states = Counter(row.state for row in outcome.rows)
     counts = ", ".join(f"{count} {state}" for state, count in states.most_common())
     _say(f"\n{len(outcome.rows)} submissions: {counts}.")
+    _say_waiting(outcome.rows)
     if outcome.resumed:
         _say(f"This went on with the run that began at {outcome.resumed} and was interrupted.")
     if outcome.shared:
         _say(f"{outcome.shared} are equal to another's answers and were graded with these.")
     if outcome.reused:
         _say(f"{outcome.reused} were graded before and are unchanged; --regrade grades them again.")
+
+
+def _say_waiting(rows: Sequence[Row]) -> None:
+    """What has no mark until a person gives one, and where another text had one."""
+    waiting = Counter(name for row in rows for name in row.waits)
+    if not waiting:
+        return
+    count = sum(waiting.values())
+    by_name = ", ".join(f"{times} {name}" for name, times in waiting.items())
+    _say(
+        f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person: {by_name}. "
+        "Until then these students have no mark."
+    )
+    again = [
+        row.student for row in rows if any(one.before is not None for one in row.waits.values())
+    ]
+    if again:
+        more = f" and {len(again) - _NAMED} more" if len(again) > _NAMED else ""
+        _say(
+            "Graded by hand before, and another text now; the old mark is not counted: "
+            f"{plain(', '.join(again[:_NAMED]))}{more}."
+        )
 
 
 def _say_class(request: Request) -> None:

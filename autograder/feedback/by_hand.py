@@ -17,6 +17,7 @@ class Given:
         comment: the instructor's own words.
         written: the cell is a written answer, which only a person can grade.
         empty: nothing is written there.
+        waits: there are no points, neither the grader's nor a person's.
     """
 
     points: float | None = None
@@ -25,12 +26,13 @@ class Given:
     comment: str = ""
     written: bool = False
     empty: bool = False
+    waits: bool = False
 
     def earned(self, graded: float | None) -> float | None:
         """The points that count, given those that were graded automatically."""
         if self.points is not None:
             return self.points
-        return None if graded is None else graded + self.extra
+        return None if graded is None or self.waits else graded + self.extra
 
 
 @dataclass(frozen=True, slots=True)

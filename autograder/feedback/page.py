@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from jinja2 import Template
 from markupsafe import Markup
 
 from autograder.feedback.bars import score_bar
-from autograder.feedback.by_hand import NOTHING, ByHand
+from autograder.feedback.by_hand import NOTHING, ByHand, Given
 from autograder.feedback.highlight import code_css, visible
 from autograder.feedback.remarks import for_student
 from autograder.feedback.section import MARKS, Section, section_of, with_given, written_answer
@@ -63,7 +64,7 @@ def render(
     if unknown:
         raise ValueError(f"verdicts on exercises of another chapter: {sorted(unknown)}")
     sections = [
-        with_given(section_of(result, exercise, hint_level), by_hand.given.get(exercise.id))
+        with_given(section_of(result, exercise, hint_level), _given(result, exercise, by_hand))
         for exercise in exercises
     ]
     sections += [
@@ -84,6 +85,7 @@ def render(
         changed=[section for section in sections if section.by_hand or section.comment],
         most=points(sum(section.most for section in sections)),
         still_open=_still_open(result, sections),
+        to_read=_to_read(result, sections),
         sections=sections,
         bar=score_bar([(section.earned or 0.0, section.most) for section in sections]),
         style=Markup(style),
@@ -117,6 +119,19 @@ def _still_open(result: Result, sections: Sequence[Section]) -> str:
     """The points that wait for us, or an empty text when there are none."""
     faults = [s.most for s in sections if s.mark is MARKS["grader_fault"] and s.earned is None]
     return points(sum(faults)) if faults and result.state != "grader_fault" else ""
+
+
+def _given(result: Result, exercise: Exercise, by_hand: ByHand) -> Given | None:
+    given = by_hand.given.get(exercise.id)
+    # Of what could not be graded at all the page says so itself.
+    graded = result.state in ("graded", "flagged")
+    return given if given is None or graded else replace(given, waits=False)
+
+
+def _to_read(result: Result, sections: Sequence[Section]) -> str:
+    """The points that wait for the instructor, or an empty text when there are none."""
+    waiting = sum(s.most for s in sections if s.mark is MARKS["to_read"] and s.earned is None)
+    return points(waiting) if waiting and result.state in ("graded", "flagged") else ""
 
 
 def _title(result: Result) -> str:

@@ -83,6 +83,9 @@ def read_by_hand(book: Gradebook, chapter: str, student: str) -> ByHand:
             score = grade.auto_score if empty else grade.manual_score
             manual = None if score is None else score + extra
             comment = comments.get(name, "")
-            if written or comment or manual is not None or extra:
-                given[name] = Given(manual, extra, grade.cell.max_score, comment, written, empty)
+            waits = grade.auto_score is None and grade.manual_score is None
+            if written or comment or manual is not None or extra or waits:
+                given[name] = Given(
+                    manual, extra, grade.cell.max_score, comment, written, empty, waits
+                )
     return ByHand(given, sum(n.late_submission_penalty or 0.0 for n in submission.notebooks))

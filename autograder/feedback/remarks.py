@@ -12,13 +12,15 @@ from collections.abc import Iterable
 _FOR_STUDENTS = re.compile(
     "|".join(
         (
-            r"^the cell of \S+ (had lost its marks|occurs \d+ times|is missing|was a \w+ cell$)",
+            r"^the cell of \S+ (had lost its marks|occurs \d+ times|is missing"
+            r"|is as handed out|was a \w+ cell$)",
             r"^\d+ files; the latest counts: ",
             r"^the latest cannot be read, an earlier one can",
             r"^it is (not in UTF-8|in the old notebook format)",
             r"^\d+ of its cells were cut: |^\d+ added cells were run and are kept in part: ",
-            r"^\d+ locked checks? (was|were) changed; ",
-            r"^without the added cells: ",
+            r"^\d+ added cells of text are shown in part: |^a picture in .* is not shown: ",
+            r"^\d+ locked (check|cell)s? (was|were) changed; ",
+            r"^(without the added cells|in the order of the student's own cells): ",
             r"^late: |marks it as late$|^the file's name says late",
             r"^\S+ used up its time$|time was used up$",
             r"^\S+ ended the process that ran it$",

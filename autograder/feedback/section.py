@@ -167,6 +167,12 @@ def with_given(section: Section, given: Given | None) -> Section:
     """The section with the points and words that count before ours."""
     if given is None:
         return section
+    if given.waits and section.earned is not None:
+        waiting = _WAITING["to_read"]
+        return Section(
+            section.id, section.title, MARKS["to_read"], None, section.most,
+            happened=waiting, code=section.code, comment=given.comment,
+        )  # fmt: skip
     changed = given.points is not None or bool(given.extra)
     return replace(
         section,

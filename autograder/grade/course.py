@@ -20,6 +20,7 @@ from autograder.build.student import STUB, nbgrader_config, to_text
 from autograder.errors import Refused
 from autograder.feedback.settings import offer_settings, read_settings
 from autograder.grade.examiner import new_secret, read_released
+from autograder.grade.hand_marks import hand_path
 from autograder.grade.result import Submission
 from autograder.grade.whole import write_whole
 from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS, digest_of
@@ -63,6 +64,10 @@ class Course:
     def journal_path(self, chapter: str) -> Path:
         """Where the chapter's results are written first."""
         return self.root / "journal" / f"{chapter}.jsonl"
+
+    def hand_path(self, chapter: str) -> Path:
+        """Where it is written down which text a mark by hand is about."""
+        return hand_path(self.journal_path(chapter))
 
     def feedback_path(self, student: str, chapter: str) -> Path:
         """The student's page, where nbgrader looks for it too."""

@@ -158,6 +158,8 @@ class Examiner:
             verdicts=verdicts,
             flags=flags,
             code=rebuilt.code,
+            texts=rebuilt.texts,
+            to_read=tuple(sorted(rebuilt.to_read)),
             notebook=_with_outputs(rebuilt.notebook, run, verdicts, judged),
             cpu_seconds=run.cpu_seconds,
             release=released.name,
@@ -200,19 +202,29 @@ class Examiner:
         late = [job for job in jobs if run.probes[job.exercise].state in ("timeout", "crashed")]
         if late and rebuilt.added:
             kept = [cell for cell in cells if cell.id not in rebuilt.added]
-            again = self._tried(kept, late)
-            better = {
-                name: probe for name, probe in again.probes.items() if probe.state == "answered"
-            }
-            if better:
-                note = f"without the added cells: {', '.join(better)}"
-                run = replace(
-                    run,
-                    probes={**run.probes, **better},
-                    notes=(*run.notes, note),
-                    cpu_seconds=run.cpu_seconds + again.cpu_seconds,
-                )
+            run = self._better(run, kept, late, "without the added cells")
+        # Nor must cells that were moved: one may need what stood above it there.
+        stuck = [job for job in jobs if run.probes[job.exercise].state in ("undefined", "misfit")]
+        if stuck and rebuilt.order:
+            places = {cell_id: place for place, cell_id in enumerate(rebuilt.order)}
+            moved = sorted(cells, key=lambda cell: places.get(cell.id, len(places)))
+            run = self._better(run, moved, stuck, "in the order of the student's own cells")
         return run
+
+    def _better(
+        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], how: str
+    ) -> Run:
+        """The run, with the answers that can be asked for when these cells are run."""
+        again = self._tried(cells, jobs)
+        better = {name: probe for name, probe in again.probes.items() if probe.state == "answered"}
+        if not better:
+            return run
+        return replace(
+            run,
+            probes={**run.probes, **better},
+            notes=(*run.notes, f"{how}: {', '.join(better)}"),
+            cpu_seconds=run.cpu_seconds + again.cpu_seconds,
+        )
 
     def _tried(self, cells: Sequence[CellJob], jobs: Sequence[ProbeJob]) -> Run:
         """A run, tried again after a fault of ours."""
@@ -228,8 +240,17 @@ class Examiner:
         exercise = judged.exercise
         if exercise.id in rebuilt.untouched:
             return unjudged(exercise, "not_attempted")
-        cell = next((c for c in run.cells if c.id == exercise.id), None)
-        return verdict_of(judged, run.probes[exercise.id], cell)
+        outcome = run.probes[exercise.id]
+        if outcome.state == "undefined" and not rebuilt.code[exercise.id].strip():
+            return unjudged(exercise, "not_attempted")  # the stub was deleted, and that is all
+        return verdict_of(judged, outcome, _holding(exercise.id, rebuilt, run))
+
+
+def _holding(name: str, rebuilt: Normalised, run: Run) -> CellOutcome | None:
+    """The cell to blame where an answer cannot be asked for: of several one that failed."""
+    ids = (name, *rebuilt.parts.get(name, ()))
+    cells = sorted((c for c in run.cells if c.id in ids), key=lambda cell: ids.index(cell.id))
+    return next((cell for cell in cells if cell.state != "ok"), cells[0] if cells else None)
 
 
 def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) -> Verdict:
@@ -266,8 +287,9 @@ def _runs(cell: NotebookNode) -> bool:
 def _written(rebuilt: Normalised) -> Iterator[tuple[str, str]]:
     """The cells that the student wrote: answers by exercise, then added ones."""
     yield from rebuilt.code.items()
+    told = {cell_id for ids in rebuilt.parts.values() for cell_id in ids}
     for cell in rebuilt.notebook.cells:
-        if cell.id in rebuilt.added:
+        if cell.id in rebuilt.added - told and cell.cell_type == "code":
             yield cell.id, cell.source
 
 

@@ -1,8 +1,9 @@
 """Writing results into nbgrader's gradebook, through its own classes.
 
-A manual score or comment that a person gave is never touched. What was not
-graded (unreadable, our fault) gets no automatic score at all and is marked for
-manual grading: nbgrader would otherwise export it as 0.
+A manual score or comment that a person gave belongs to the text that the person read: while
+that text stands, so does the mark. Under another text it is put aside, and comes back with
+its own. What was not graded (unreadable, our fault) or waits for a person gets no automatic
+score at all and is marked for manual grading: nbgrader would otherwise export it as 0.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from autograder.feedback.by_hand import ByHand
 from autograder.feedback.publish import read_by_hand
 from autograder.grade.examiner import final_message
 from autograder.grade.fail_point import fail_point
+from autograder.grade.hand_marks import ALL, HandMark, HandMarks
 from autograder.grade.harmless import harmless_markdown, harmless_name
 from autograder.grade.normalise import same_text
 from autograder.grade.penalties import concerns
@@ -36,6 +38,8 @@ from autograder.paths import CHECK_PREFIX
 from autograder.signals import held_back
 from course_utils.exercise import Exercise
 from course_utils.verdict import Verdict
+
+_EARLIER = "Another text stood here before, and was given {given} by hand."
 
 
 def repair(db_url: str) -> None:
@@ -81,8 +85,19 @@ class GradebookWriter:
         with held_back():
             self._book.close()
 
-    def write(self, result: Result) -> bool:
+    def write(
+        self,
+        result: Result,
+        hands: HandMarks | None = None,
+        shown: Mapping[str, str] | None = None,
+    ) -> bool:
         """Write one submission in one transaction; the same result twice changes nothing.
+
+        Args:
+            result: what was graded.
+            hands: which texts the marks by hand are about; None where all of them stand.
+            shown: by cell, the text that a person had before him until now; what is not in
+                it is taken to be the text of the result.
 
         Returns:
             Whether there is a late penalty to see to.
@@ -94,10 +109,11 @@ class GradebookWriter:
             if result.state != "missing":
                 submission = self._submission(result, person)
                 for notebook in submission.notebooks:
+                    earlier = self._settle(notebook, result, hands, shown or {})
                     for grade in notebook.grades:
-                        self._set_grade(grade, result)
+                        self._set_grade(grade, result, earlier)
                     for comment in notebook.comments:
-                        self._set_comment(comment, result)
+                        self._set_comment(comment, result, earlier)
                 late = concerns(submission)
         self._book.db.flush()
         fail_point("gradebook.rows")
@@ -146,35 +162,81 @@ class GradebookWriter:
             submission.timestamp = stamp.astimezone(datetime.UTC).replace(tzinfo=None)
         return submission
 
-    def _set_grade(self, grade: Grade, result: Result) -> None:
-        verdict = result.verdicts.get(grade.cell.name.removeprefix(CHECK_PREFIX))
+    def _settle(
+        self,
+        notebook: SubmittedNotebook,
+        result: Result,
+        hands: HandMarks | None,
+        shown: Mapping[str, str],
+    ) -> dict[str, HandMark]:
+        """Put aside marks by hand that are about another text, and bring back this text's.
+
+        Returns:
+            By cell, what was given to an earlier text, where nothing is given to this one.
+        """
+        if hands is None or result.state == "grader_fault":
+            return {}
+        student = result.submission.student
+        comments = {comment.cell.name: comment for comment in notebook.comments}
+        earlier: dict[str, HandMark] = {}
+        for grade in notebook.grades:
+            name = grade.cell.name.removeprefix(CHECK_PREFIX)
+            comment, now = comments.get(name), result.text_of(name)
+            was = shown.get(name, shown.get(ALL, now))
+            held = _given(grade, comment)
+            if was == now:
+                # An empty one says that it was taken back.
+                hands.note(student, name, now, held)
+            else:
+                # This text's own: a run that was cut off has exchanged them already.
+                if held and held != hands.given(student, name, now):
+                    hands.note(student, name, was, held)
+                _give(grade, comment, hands.given(student, name, now))
+            if not hands.given(student, name, now).scored:
+                earlier[name] = hands.earlier(student, name, now)
+        return {name: mark for name, mark in earlier.items() if mark}
+
+    def _set_grade(self, grade: Grade, result: Result, earlier: Mapping[str, HandMark]) -> None:
+        """The automatic score, and whether the cell waits for a person.
+
+        None at all is 0 in an answer in words, as nbgrader has it. Who was given points by hand
+        for another text gets none by himself: a person has decided there before.
+        """
+        name = grade.cell.name.removeprefix(CHECK_PREFIX)
+        verdict = result.verdicts.get(name)
+        open_ = result.state in UNGRADED
+        open_ = open_ or (name in earlier and earlier[name].scored)
         if verdict is None:
-            self._set_written(grade, result)
-            return
-        ungraded = result.state in UNGRADED or verdict.state == "grader_fault"
-        grade.auto_score = None if ungraded else verdict.score
-        grade.needs_manual_grade = ungraded or grade.manual_score is not None
-
-    def _set_written(self, grade: Grade, result: Result) -> None:
-        """An answer in words waits for a person; none at all is 0, as nbgrader has it."""
-        if result.state in UNGRADED or self._answered(grade.cell, result):
-            grade.auto_score, grade.needs_manual_grade = None, True
+            open_ = open_ or self._to_read(grade.cell, result)
         else:
-            grade.auto_score, grade.needs_manual_grade = 0, grade.manual_score is not None
+            open_ = open_ or verdict.state == "grader_fault"
+        grade.auto_score = None if open_ else verdict.score if verdict else 0
+        grade.needs_manual_grade = open_ and grade.manual_score is None
 
-    def _answered(self, cell: GradeCell | SolutionCell, result: Result) -> bool:
+    def _to_read(self, cell: GradeCell | SolutionCell, result: Result) -> bool:
+        if result.to_read is not None:
+            return cell.name in result.to_read
         chapter = result.submission.chapter
         stub = self._book.find_source_cell(cell.name, cell.notebook.name, chapter).source
         mine = result.code.get(cell.name, "")
         return bool(mine.strip()) and not same_text(mine, stub)
 
-    def _set_comment(self, comment: Comment, result: Result) -> None:
-        verdict = result.verdicts.get(comment.cell.name)
+    def _set_comment(
+        self, comment: Comment, result: Result, earlier: Mapping[str, HandMark]
+    ) -> None:
+        name = comment.cell.name
+        verdict = result.verdicts.get(name)
         if verdict is not None:
             comment.auto_comment = self._words(verdict)
         elif result.state not in UNGRADED:
-            answered = self._answered(comment.cell, result)
-            comment.auto_comment = None if answered else "No response."
+            comment.auto_comment = None if self._to_read(comment.cell, result) else "No response."
+        if name in earlier:
+            # Formgrader shows it in the empty field for the comment.
+            said = _EARLIER.format(given=earlier[name].in_words)
+            quoted = f"{said} {earlier[name].comment}".strip()
+            comment.auto_comment = harmless_markdown(
+                "\n\n".join(filter(None, (quoted, comment.auto_comment)))
+            )
 
     def _words(self, verdict: Verdict) -> str:
         if verdict.state == "not_attempted":
@@ -182,3 +244,15 @@ class GradebookWriter:
         exercise = self._exercises[verdict.exercise]
         # nbgrader's feedback reads comments as Markdown, and an exception's words are a student's.
         return harmless_markdown(final_message(verdict, exercise))
+
+
+def _given(grade: Grade, comment: Comment | None) -> HandMark:
+    """What stands in the gradebook by hand."""
+    words = (comment.manual_comment or "").strip() if comment is not None else ""
+    return HandMark(grade.manual_score, grade.extra_credit or None, words)
+
+
+def _give(grade: Grade, comment: Comment | None, mark: HandMark) -> None:
+    grade.manual_score, grade.extra_credit = mark.points, mark.extra
+    if comment is not None:
+        comment.manual_comment = mark.comment or None

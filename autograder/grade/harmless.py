@@ -41,6 +41,7 @@ _LIKE_BACKSLASH = "\u2216"
 _ADDRESS = re.compile(r"<(https?://[\w.~:/?#*+,;=%@-]+)>")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _PICTURE = re.compile(r"!\[(?:([^\[\]\n]{0,200})\]\(attachment:([\w.-]{1,100})\))?")
+_SHOWN_PICTURE = re.compile(r"\]\(attachment:([^)\n]{1,200})\)")
 _NO_CAPTION = re.compile(r"[^\w ,.:;()+=-]")
 # Places that lead where they say: no entity, escape or second scheme can hide in them. Without
 # a colon there is no scheme at all.
@@ -150,6 +151,11 @@ def harmless_picture(data: object) -> str | None:
     except struct.error:
         return None
     return base64.b64encode(raw).decode("ascii") if 0 < width * height <= MAX_PIXELS else None
+
+
+def shown_pictures(source: str) -> set[str]:
+    """The names of the attachments that a text means to show."""
+    return set(_SHOWN_PICTURE.findall(source))
 
 
 def harmless_pictures(source: str, attached: Mapping[str, object]) -> dict[str, dict[str, str]]:

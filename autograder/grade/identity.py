@@ -26,8 +26,9 @@ from autograder.sandbox.limits import Limits
 from course_utils.key import KEYS_FOLDER
 
 # Raised when rebuilding makes another notebook of the same bytes: what older lines of the
-# journal hold is graded again then. 2: written answers are made harmless.
-REBUILDING = 2
+# journal hold is graded again then. 2: written answers are made harmless. 3: cells of text that
+# the student added are kept, and all parts of a split answer.
+REBUILDING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def work_key(ground: Ground, submission: Submission, course: Path) -> str:
         json.dumps(rebuilt.notebook, sort_keys=True),
         json.dumps(dict(rebuilt.code), sort_keys=True),
         json.dumps([sorted(rebuilt.untouched), sorted(rebuilt.added), rebuilt.flags]),
+        json.dumps([rebuilt.texts, sorted(rebuilt.to_read), rebuilt.order], sort_keys=True),
     ]
     return _digest([ground.digest, "notebook", released.name, *parts])
 

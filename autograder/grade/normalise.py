@@ -1,39 +1,35 @@
-"""Rebuilding the graded notebook: the released one, with the student's editable cells in it.
+"""Rebuilding the graded notebook: the released one, with the student's cells in it.
 
-Nothing else of the student's file is kept: no metadata, no outputs, no locked
-cell. Code cells that the student added stay where they were, since an answer may use
-them. An answer in Markdown is made harmless for whoever opens the notebook, and keeps
-its pictures. What was repaired or odd is said in ``flags``; only what cannot be read at
-all is ``unreadable``.
+Of the student's file the answers are kept and the cells that were added, each in its place:
+added code runs, since an answer may use it, and added words are shown, since an answer may
+stand in them. No metadata, no outputs, no locked cell. Words are made harmless for whoever
+opens the notebook, and keep their pictures. What was repaired or odd is said in ``flags``;
+only what cannot be read at all is ``unreadable``.
 """
 
 from __future__ import annotations
 
 import copy
-import difflib
-import re
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import nbformat
 from nbformat import NotebookNode
 
-from autograder.grade.harmless import harmless_markdown, harmless_pictures
-from autograder.grade.reading import (
-    EXERCISE_LINE,
-    MAX_BYTES,
-    StudentCell,
-    Unreadable,
-    read_cells,
-)
+from autograder.build.released import structure_of
+from autograder.grade.added import Keeper, Spread, spread_of
+from autograder.grade.harmless import harmless_markdown, harmless_pictures, shown_pictures
+from autograder.grade.reading import MAX_BYTES, StudentCell, Unreadable, read_cells
 from autograder.paths import CHECK_PREFIX
-from course_utils.released import checksum
+from course_utils.handin.match import Match, match
+from course_utils.released import Released, ReleasedCell, checksum
 
-__all__ = ["MAX_BYTES", "Normalised", "Unreadable", "normalise", "read_cells"]
+__all__ = ["MAX_BYTES", "Normalised", "StudentCell", "Unreadable", "normalise", "read_cells"]
 
-_LIKE = 0.75
-_CLOSEST = 20  # cells that are compared in full
-_SHOWN_PICTURE = re.compile(r"\]\(attachment:([^)\n]{1,200})\)")
-_DEFINES = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+MAX_ANSWER = 400_000  # characters that are kept of one answer, all its cells together
+# Changing these is nobody's loss: what the set-up cell imports is kept.
+_FREE = ("setup", "colab-setup", "hand-in")
 
 
 @dataclass(slots=True)
@@ -42,16 +38,27 @@ class Normalised:
 
     Attributes:
         notebook: the released cells with the student's answers and added cells.
-        code: the student's text by exercise, as it was written.
-        untouched: exercises whose cell is exactly the released stub, or is missing.
+        code: the student's text by exercise or answer in words, as it was written; of an
+            answer in several cells all of them.
+        texts: a digest of each, pictures included: a mark by hand belongs to this text.
+        untouched: exercises for which nothing was written.
+        to_read: answers in words that a person has to read.
         added: ids of the cells that the student added.
+        parts: ids of the rebuilt notebook's cells that hold an answer, where these are others
+            than its own.
+        order: ids of all cells as they stood in the student's file, where this is another
+            order; else empty.
         flags: sentences for the report.
     """
 
     notebook: NotebookNode
     code: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     untouched: set[str] = field(default_factory=set)
+    to_read: set[str] = field(default_factory=set)
     added: set[str] = field(default_factory=set)
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
 
 
@@ -66,27 +73,21 @@ def normalise(data: bytes, released: NotebookNode) -> Normalised:
         Unreadable: there is nothing to grade in the file.
     """
     cells, flags = read_cells(data)
-    found = _match(cells, released)
-    result = Normalised(_copy(released), flags=flags + found.flags)
-    _graft(result, cells, found)
-    _keep_added(result, cells, found.places, found.matched)
+    structure = structure_of(released)
+    found = match(cells, structure)
+    result = Normalised(_copy(released), flags=flags + _how_found(found, structure))
+    spreads = {cell.id: spread_of(cell, cells, found) for cell in structure.cells if cell.stub}
+    for given in structure.cells:
+        if given.stub:
+            _read_answer(result, given, cells, found, spreads[given.id])
+    _say_changed(result, structure, cells, found)
+    _graft(result, cells, found, spreads)
+    keeper = Keeper(cells, structure, found, spreads)
+    keeper.keep(result.notebook)
+    result.added, result.parts = keeper.added, keeper.parts
+    result.order = keeper.order([cell.id for cell in result.notebook.cells])
+    result.flags += keeper.flags
     return result
-
-
-@dataclass(slots=True)
-class _Found:
-    """Which student cell is which released one.
-
-    Attributes:
-        places: a released cell's id -> the index of the student's cell.
-        elsewhere: the same for an answer that stands in another one's or an added cell.
-        matched: the indices of all cells that are known again, copies included.
-    """
-
-    places: dict[str, int] = field(default_factory=dict)
-    elsewhere: dict[str, int] = field(default_factory=dict)
-    matched: set[int] = field(default_factory=set)
-    flags: list[str] = field(default_factory=list)
 
 
 def _copy(released: NotebookNode) -> NotebookNode:
@@ -97,178 +98,104 @@ def _copy(released: NotebookNode) -> NotebookNode:
     return NotebookNode({**released, "cells": cells})
 
 
-def _match(cells: list[StudentCell], released: NotebookNode) -> _Found:
-    result = _Found()
-    names = _names(cells, {cell.id for cell in released.cells if _is_solution(cell)})
-    for cell in released.cells:
-        bearing = {index for name in _names_of(cell) for index in names.get(name, ())}
-        found = sorted(bearing - result.matched)
-        if not found:
+def _how_found(found: Match, structure: Released) -> list[str]:
+    """What is to be said of answers that were not where they belong."""
+    flags = []
+    for cell in structure.cells:
+        if not cell.stub:
             continue
-        result.matched.update(found)
-        if _is_solution(cell):
-            changed = [i for i in found if same_text(cells[i].source, cell.source) is False]
-            result.places[cell.id] = (changed or found)[-1]
-            if len(changed) > 1:
-                result.flags.append(
-                    f"the cell of {cell.id} occurs {len(found)} times; the last one counts"
-                )
-        else:
-            result.places[cell.id] = found[-1]
-    _match_by_text(cells, released, result)
-    for cell in released.cells:
-        if _is_solution(cell) and cell.id not in result.places:
-            _search(cell, cells, released, result)
-    return result
+        words = "; what stands in other cells has to be read by a person"
+        if cell.id in found.elsewhere:
+            words = "; another cell has its answer"
+        elif cell.id not in found.words:
+            words = ""
+        if cell.id in found.by_text:
+            how = "place" if cell.id in found.by_place else "text"
+            flags.append(f"the cell of {cell.id} had lost its marks and was found by its {how}")
+        elif cell.id not in found.places:
+            flags.append(f"the cell of {cell.id} is missing{words}")
+    return flags
 
 
-def _match_by_text(cells: list[StudentCell], released: NotebookNode, result: _Found) -> None:
-    """Given cells that an editor took the names of: else they would count as added, and run."""
-    texts: dict[str, list[int]] = {}
-    for index, mine in enumerate(cells):
-        if index not in result.matched:
-            texts.setdefault(checksum(mine.source), []).append(index)
-    for cell in released.cells:
-        found = texts.get(checksum(cell.source), [])
-        if found and cell.id not in result.places and not _is_solution(cell):
-            result.places[cell.id] = found.pop(0)
-            result.matched.add(result.places[cell.id])
-
-
-def _search(
-    cell: NotebookNode, cells: list[StudentCell], released: NotebookNode, result: _Found
+def _read_answer(
+    result: Normalised, cell: ReleasedCell, cells: Sequence[StudentCell], found: Match, at: Spread
 ) -> None:
-    """Find an answer whose cell bears no name: by its text, its place, or in another's cell."""
-    by_text = _likeliest(cell, cells, result.matched)
-    elsewhere = _defined_in(cell, cells, result)
-    index, how = by_text, "text"
-    if index is None and elsewhere is None:
-        index, how = _by_place(cell, cells, released, result), "place"
-    if index is not None:
-        result.places[cell.id] = index
-        result.matched.add(index)
-        result.flags.append(f"the cell of {cell.id} had lost its marks and was found by its {how}")
-        return
-    if elsewhere is None:
-        result.flags.append(f"the cell of {cell.id} is missing")
-    else:
-        result.elsewhere[cell.id] = elsewhere
-        result.flags.append(f"the cell of {cell.id} is missing; another cell has its answer")
-
-
-def _by_place(
-    cell: NotebookNode, cells: list[StudentCell], released: NotebookNode, result: _Found
-) -> int | None:
-    """The one cell of its kind that nothing else claims, between its nearest known neighbours."""
-    at = next(i for i, other in enumerate(released.cells) if other.id == cell.id)
-    before = [result.places[c.id] for c in released.cells[:at] if c.id in result.places]
-    after = [result.places[c.id] for c in released.cells[at + 1 :] if c.id in result.places]
-    if not before or not after:
-        return None
-    free = [
-        index
-        for index in range(before[-1] + 1, after[0])
-        if index not in result.matched
-        and cells[index].kind == cell.cell_type
-        and cells[index].source.strip()
-    ]
-    return free[0] if len(free) == 1 else None
-
-
-def _defined_in(cell: NotebookNode, cells: list[StudentCell], result: _Found) -> int | None:
-    """The last of the student's own code cells that defines what the exercise asks for."""
-    wanted = set(_DEFINES.findall(cell.source))
-    given = result.matched - set(result.places.values())
-    for index in reversed(range(len(cells))):
-        mine = cells[index]
-        defines = set(_DEFINES.findall(mine.source))
-        if mine.kind == "code" and index not in given and wanted & defines:
-            return index
-    return None
-
-
-def _names(cells: list[StudentCell], exercises: set[str]) -> dict[tuple[str, str], list[int]]:
-    """Where each name stands that a student's cell can bear: grade_id, id, exercise line.
-
-    The line says it alone where it is there: people read it, and nobody reads metadata.
-    """
-    names: dict[tuple[str, str], list[int]] = {}
-    for index, mine in enumerate(cells):
-        line = EXERCISE_LINE.search(mine.source)
-        if line and line.group(1) in exercises:
-            names.setdefault(("exercise", line.group(1)), []).append(index)
-            continue
-        for name in (
-            ("grade_id", mine.grade_id),
-            ("id", mine.cell_id),
-        ):
-            if name[1]:
-                names.setdefault(name, []).append(index)
-    return names
-
-
-def _names_of(cell: NotebookNode) -> list[tuple[str, str]]:
-    """The names by which a released cell is known again."""
-    names = [("id", cell.id), ("grade_id", cell.metadata.get("nbgrader", {}).get("grade_id", ""))]
-    return [*names, ("exercise", cell.id)] if _is_solution(cell) else names
-
-
-def _likeliest(cell: NotebookNode, cells: list[StudentCell], taken: set[int]) -> int | None:
-    names = set(_DEFINES.findall(cell.source))
-    likely: list[tuple[float, int, difflib.SequenceMatcher]] = []
-    for index, mine in enumerate(cells):
-        if index in taken or not mine.source.strip():
-            continue
-        # The name that the exercise asks for is the strongest sign there is.
-        bonus = bool(names & set(_DEFINES.findall(mine.source)))
-        matcher = difflib.SequenceMatcher(None, mine.source[:4000], cell.source[:4000])
-        if bonus + matcher.real_quick_ratio() >= _LIKE:
-            likely.append((bonus + matcher.quick_ratio(), index, matcher))
-    best: tuple[float, int] | None = None
-    # The exact ratio takes milliseconds: two thousand cells would keep the grader for minutes.
-    for bound, index, matcher in sorted(likely, reverse=True, key=lambda one: one[0])[:_CLOSEST]:
-        score = matcher.ratio() + (bound > 1)
-        if score >= _LIKE:
-            best = max(best or (score, index), (score, index))
-    return best[1] if best else None
-
-
-def _graft(result: Normalised, cells: list[StudentCell], found: _Found) -> None:
-    changed: list[str] = []
-    for cell in result.notebook.cells:
-        index = found.places.get(cell.id)
-        mine = cells[index] if index is not None else None
-        if _is_solution(cell):
-            other = found.elsewhere.get(cell.id)
-            _graft_answer(result, cell, mine, None if other is None else cells[other])
-        elif cell.cell_type == "code" and mine is not None and _is_changed_check(cell, mine):
-            changed.append(cell.id)
-    if changed:
-        words = "locked check was" if len(changed) == 1 else "locked checks were"
+    """What was written for one answer, wherever it stands."""
+    name, places = cell.id, found.places.get(cell.id, ())
+    read = sorted({*at.filled, *found.elsewhere.get(name, ()), *found.words.get(name, ())})
+    if len(at.filled) > 1:
         result.flags.append(
-            f"{len(changed)} {words} changed; the released text counts: {', '.join(changed)}"
+            f"the cell of {name} occurs {len(at.filled)} times, split or copied; "
+            "all of them count, in their order"
         )
+    elif places and not at.filled and name in found.elsewhere:
+        result.flags.append(f"the cell of {name} is as handed out; another cell has its answer")
+    elif places and not at.filled and name in found.words:
+        result.flags.append(
+            f"the cell of {name} is as handed out; what stands in other cells has to be read "
+            "by a person"
+        )
+    for place in at.filled:
+        if cells[place].kind != cell.type:
+            kind = cells[place].kind or "nameless"
+            result.flags.append(f"the cell of {name} was a {kind} cell")
+    if cell.role == "written" and (read or not places):
+        result.to_read.add(name)
+    if not read and not at.blank:
+        result.untouched.add(name)
+    whole = "\n\n".join(cells[place].source for place in read or places[-1:])
+    result.code[name] = whole[:MAX_ANSWER]
+    result.texts[name] = _digest([cells[place] for place in read])
 
 
-def _graft_answer(
-    result: Normalised, cell: NotebookNode, mine: StudentCell | None, other: StudentCell | None
+def _digest(cells: Sequence[StudentCell]) -> str:
+    """Equal for texts that a reader cannot tell apart."""
+    parts = []
+    for cell in cells:
+        pictures = {name: str(cell.attached.get(name)) for name in shown_pictures(cell.source)}
+        parts.append([checksum(cell.source), sorted(pictures.items())])
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _say_changed(
+    result: Normalised, structure: Released, cells: Sequence[StudentCell], found: Match
 ) -> None:
-    if mine is None and other is not None:
-        # The stub would stand behind the answer and take its name away.
-        cell.source = f"# exercise: {cell.id}\n# The answer stands in another cell."
-        result.code[cell.id] = other.source
-        return
-    if mine is None or same_text(mine.source, cell.source):
-        result.untouched.add(cell.id)
-        result.code[cell.id] = "" if mine is None else mine.source
-        return
-    if mine.kind != cell.cell_type:
-        result.flags.append(f"the cell of {cell.id} was a {mine.kind or 'nameless'} cell")
-    result.code[cell.id] = mine.source
-    if cell.cell_type == "code":
-        cell.source = mine.source
-    else:
-        _graft_words(result, cell, mine)
+    """Name the locked cells whose text is not the released one."""
+    changed: dict[str, list[str]] = {"check": [], "cell": []}
+    for cell in structure.cells:
+        locked = cell.role in ("check", "locked") and not cell.demo and cell.id not in _FREE
+        texts = {checksum(cells[place].source) for place in found.places.get(cell.id, ())}
+        if locked and texts - {cell.checksum}:
+            changed["check" if cell.id.startswith(CHECK_PREFIX) else "cell"].append(cell.id)
+    for what, names in changed.items():
+        if names:
+            words = f"locked {what} was" if len(names) == 1 else f"locked {what}s were"
+            result.flags.append(
+                f"{len(names)} {words} changed; the released text counts: {', '.join(names)}"
+            )
+
+
+def _graft(
+    result: Normalised,
+    cells: Sequence[StudentCell],
+    found: Match,
+    spreads: dict[str, Spread],
+) -> None:
+    """Put each answer into its own cell, or leave the stub there."""
+    for cell in result.notebook.cells:
+        at = spreads.get(cell.id)
+        if at is None:
+            continue
+        if at.main is None:
+            if cell.id in found.elsewhere:
+                # The stub would stand behind the answer and take its name away.
+                cell.source = f"# exercise: {cell.id}\n# The answer stands in another cell."
+            elif at.blank and cell.cell_type == "code":
+                cell.source = ""
+        elif cell.cell_type == "code":
+            cell.source = cells[at.main].source
+        else:
+            _graft_words(result, cell, cells[at.main])
 
 
 def _graft_words(result: Normalised, cell: NotebookNode, mine: StudentCell) -> None:
@@ -277,55 +204,12 @@ def _graft_words(result: Normalised, cell: NotebookNode, mine: StudentCell) -> N
     cell.source = harmless_markdown(mine.source, pictures)
     if pictures:
         cell.attachments = pictures
-    if len(pictures) < len(set(_SHOWN_PICTURE.findall(mine.source))):
+    if len(pictures) < len(shown_pictures(mine.source)):
         result.flags.append(
             f"a picture in {cell.id} is not shown: attach it to the cell, as a PNG of up to 4 MB"
         )
 
 
-def _is_changed_check(cell: NotebookNode, mine: StudentCell) -> bool:
-    return cell.id.startswith(CHECK_PREFIX) and not same_text(mine.source, cell.source)
-
-
-def _keep_added(
-    result: Normalised, cells: list[StudentCell], places: dict[str, int], matched: set[int]
-) -> None:
-    """Put added code cells, and a changed set-up cell, behind the cell they followed."""
-    by_index = {index: cell_id for cell_id, index in places.items()}
-    after: dict[str, list[str]] = {}
-    anchor = ""
-    for index, mine in enumerate(cells):
-        anchor = by_index.get(index, anchor)
-        added = index not in matched and mine.kind == "code"
-        if added or (by_index.get(index) == "setup" and _changed_setup(mine, result.notebook)):
-            after.setdefault(anchor, []).append(mine.source)
-    rebuilt: list[NotebookNode] = []
-    # What stood before the first known cell runs after the set-up it needs.
-    after.setdefault("setup", [])[:0] = after.pop("", [])
-    for cell in result.notebook.cells:
-        rebuilt.append(cell)
-        for source in after.get(cell.id, ()):
-            if source.strip():
-                new_id = f"added-{len(result.added) + 1}"
-                rebuilt.append(nbformat.v4.new_code_cell(source, id=new_id))
-                result.added.add(new_id)
-    result.notebook.cells = rebuilt
-
-
-def _changed_setup(mine: StudentCell, released: NotebookNode) -> bool:
-    # The released set-up runs in any case; an import that was added to it must not be lost.
-    setup = next((cell for cell in released.cells if cell.id == "setup"), None)
-    return setup is not None and mine.kind == "code" and not same_text(mine.source, setup.source)
-
-
-def _is_solution(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
-
-
 def same_text(one: str, other: str) -> bool:
     """Whether two cells' texts are equal but for blanks at the ends and empty lines."""
-
-    def bare(text: str) -> list[str]:
-        return [line.rstrip() for line in text.strip().splitlines() if line.strip()]
-
-    return bare(one) == bare(other)
+    return checksum(one) == checksum(other)

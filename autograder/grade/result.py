@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal
 
+from course_utils.released import checksum
 from course_utils.verdict import Verdict
 
 HIDDEN = "hidden"
@@ -52,6 +53,19 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What has no mark until a person gives one.
+
+    Attributes:
+        points: what it is worth.
+        before: the points that a person gave to an earlier text; None where nobody did.
+    """
+
+    points: float
+    before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The outcome for one submission.
 
@@ -59,7 +73,12 @@ class Result:
         verdicts: by exercise id, in the chapter's order.
         flags: reasons why a person may want to look: what was repaired, what was
             suspicious, what was contained.
-        code: the student's own text for each exercise, as graded.
+        code: the student's own text for each exercise and each answer in words, as graded.
+        texts: a digest of each; a mark by hand belongs to it.
+        to_read: answers in words that a person has to read; None in a journal of before this
+            was written down.
+        waits: by exercise or answer in words, what waits for a person, once the gradebook was
+            asked; never in the journal.
         notebook: the rebuilt notebook with the outputs of this run, as nbformat JSON.
         cpu_seconds: what the student's own code took.
     """
@@ -72,6 +91,9 @@ class Result:
     notebook: str = ""
     cpu_seconds: float = 0.0
     release: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    to_read: tuple[str, ...] | None = None
+    waits: Mapping[str, Waiting] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -82,6 +104,14 @@ class Result:
     def max_score(self) -> float:
         """The points that could be earned."""
         return sum(verdict.max_score for verdict in self.verdicts.values())
+
+    def text_of(self, name: str) -> str:
+        """A digest of what there is to read for an exercise or an answer in words."""
+        if name in self.texts:
+            return self.texts[name]
+        submission = self.submission
+        # Nothing could be read out of the file: a person marks the file.
+        return checksum(self.code.get(name) or f"{submission.digest} {submission.fault}")
 
     def to_json(self) -> dict:
         """Plain data for the journal."""
@@ -94,6 +124,9 @@ class Result:
             "notebook": self.notebook,
             "cpu_seconds": self.cpu_seconds,
             "release": self.release,
+            "texts": dict(self.texts),
+            "to_read": None if self.to_read is None else list(self.to_read),
+            "waits": {name: asdict(one) for name, one in self.waits.items()},
         }
 
     @classmethod
@@ -109,6 +142,8 @@ class Result:
             notebook=data["notebook"],
             cpu_seconds=data["cpu_seconds"],
             release=data["release"],
+            texts=data.get("texts", {}),
+            to_read=None if data.get("to_read") is None else tuple(data["to_read"]),
         )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from autograder.grade.hand_marks import HandMark, HandMarks, hand_path
 from autograder.grade.journal import Index, Journal
-from autograder.grade.result import UNGRADED, Result, SubmissionState
+from autograder.grade.result import UNGRADED, Result, SubmissionState, Waiting
 
 KEPT_FLAGS = 2
 KEPT_LETTERS = 300  # of one flag
@@ -29,6 +30,7 @@ class Row:
     Attributes:
         marks: by exercise, in the chapter's order.
         flags: the first few; ``more_flags`` counts the others.
+        waits: by exercise or answer in words, what has no mark until a person gives one.
     """
 
     student: str
@@ -37,6 +39,7 @@ class Row:
     marks: Mapping[str, Mark]
     flags: tuple[str, ...] = ()
     more_flags: int = 0
+    waits: Mapping[str, Waiting] = field(default_factory=dict)
 
     @property
     def graded(self) -> bool:
@@ -85,12 +88,19 @@ def row_of(result: Result) -> Row:
         marks,
         tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
         max(0, len(result.flags) - KEPT_FLAGS),
+        waits=result.waits,
     )
 
 
 def written(row: Row) -> str:
     """A row's points in words."""
     return f"{row.score:g}/{row.max_score:g}" if row.graded else "—"
+
+
+def wait_in_words(row: Row) -> str:
+    """How many points wait for a person; empty where none do."""
+    points = sum(one.points for one in row.waits.values())
+    return f"{points:g} {'waits' if points == 1 else 'wait'}" if points else ""
 
 
 def change(before: Row | None, after: Row, why: str) -> Change | None:
@@ -115,12 +125,39 @@ def _points(row: Row, exercise: str) -> str:
 def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
     """What the last run changed, by student id."""
     index = index or journal.index()
+    hands = HandMarks(hand_path(journal.path))
     for student, entry in sorted(index.latest.items()):
         old = index.before.get(student)
         if old == entry:
             continue
         why = "new file" if old is not None and old.digest != entry.digest else "regraded"
-        before = row_of(journal.read(old)) if old is not None else None
-        found = change(before, row_of(journal.read(entry)), why)
+        was, now = journal.read(old) if old is not None else None, journal.read(entry)
+        found = change(row_of(was) if was else None, row_of(now), why)
+        if was is not None and (moved := _by_hand(was, now, hands)):
+            found = found or change_of(was, now, why)
+            found = replace(found, exercises={**found.exercises, **moved})
         if found is not None:
             yield found
+
+
+def change_of(was: Result, now: Result, why: str) -> Change:
+    """A change in which no automatic mark is another."""
+    who = now.submission
+    return Change(who.student, who.name, written(row_of(was)), written(row_of(now)), why)
+
+
+def _by_hand(was: Result, now: Result, hands: HandMarks) -> dict[str, tuple[str, str]]:
+    """The marks by hand that went or came back with the text that they belong to."""
+    student, found = now.submission.student, {}
+    if "grader_fault" in (was.state, now.state):
+        return {}
+    for name in was.texts or now.texts:
+        before = hands.given(student, name, was.text_of(name))
+        after = hands.given(student, name, now.text_of(name))
+        if before != after and (before.scored or after.scored):
+            found[name] = (_said(before), _said(after))
+    return found
+
+
+def _said(mark: HandMark) -> str:
+    return f"{mark.in_words} by hand" if mark.scored else "waits for a person"

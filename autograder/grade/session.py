@@ -22,6 +22,7 @@ from autograder.grade.course import (
     write_timestamp,
 )
 from autograder.grade.gradebook import GradebookWriter, repair
+from autograder.grade.hand_marks import ALL, HandMarks
 from autograder.grade.intake import Intake, prepare, take_in
 from autograder.grade.journal import Journal
 from autograder.grade.kept import KeptPool
@@ -32,6 +33,7 @@ from autograder.grade.result import Result
 from autograder.grade.rows import changes, row_of
 from autograder.grade.run import Hands, Outcome, grade_into
 from autograder.grade.stopping import Tally, resumable
+from autograder.grade.waiting import shown_before, with_waiting
 from autograder.grade.whole import write_whole
 from autograder.locking import alone
 from autograder.sandbox.launch import require_sandbox
@@ -124,10 +126,12 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
                 GradebookWriter(course.db_url, exercises) as gradebook,
                 closing(grade_into(journal, hands, collected.submissions, outcome)) as results,
             ):
+                marks = HandMarks(course.hand_path(request.chapter))
                 for result in results:
                     with held_back():
-                        publish(result, course, gradebook, list(exercises.values()))
+                        publish(result, course, gradebook, list(exercises.values()), marks)
                         tally.done += 1
+                    result = with_waiting(result, gradebook, marks)
                     outcome.rows.append(row_of(result))
                     progress(tally.done, tally.total, result)
             if request.regrade:
@@ -137,15 +141,30 @@ def grade_class(request: Request, progress: Progress, open_pool: OpenPool | None
 
 
 def publish(
-    result: Result, course: Course, gradebook: GradebookWriter, exercises: Sequence[Exercise]
+    result: Result,
+    course: Course,
+    gradebook: GradebookWriter,
+    exercises: Sequence[Exercise],
+    hands: HandMarks | None = None,
 ) -> None:
-    """Gradebook, rebuilt notebook and feedback page of one result."""
-    if gradebook.write(result):
+    """Gradebook, rebuilt notebook and feedback page of one result.
+
+    Args:
+        result: what was graded.
+        course: where to.
+        gradebook: the course's.
+        exercises: the chapter's, in its order.
+        hands: what was given by hand, and for which text; read when None.
+    """
+    student, chapter = result.submission.student, result.submission.chapter
+    hands = hands or HandMarks(course.hand_path(chapter))
+    if gradebook.write(result, hands, shown_before(result, course, hands)):
         penalise(course, result)
     write_timestamp(course, result.submission)
-    student, chapter = result.submission.student, result.submission.chapter
     if result.notebook:
         write_whole(course.autograded_path(student, chapter), result.notebook, "notebook")
+    if result.state not in ("missing", "grader_fault"):
+        hands.show(student, dict(result.texts) or {ALL: result.text_of(ALL)})
     by_hand = gradebook.by_hand(student, chapter)
     write_page(result, course, exercises, read_settings(course.root), by_hand)
 

@@ -12,7 +12,7 @@ from collections.abc import Set
 
 from nbformat import NotebookNode
 
-MAX_ADDED = 4_000_000  # characters of JSON, all added cells of a notebook together
+MAX_ADDED = 4_000_000  # characters of JSON, all added code of a notebook together
 _HEAD = 500  # characters that are kept of a cell beyond
 
 
@@ -28,7 +28,7 @@ def shorten(notebook: NotebookNode, added: Set[str]) -> list[str]:
     """
     room, cut = MAX_ADDED, 0
     for cell in notebook.cells:
-        if cell.id not in added:
+        if cell.id not in added or cell.cell_type != "code":
             continue
         size = len(json.dumps(cell.source))
         if size > room and len(cell.source) > _HEAD:

@@ -22,7 +22,13 @@ from autograder.report.items import Item, in_words, items, to_reteach
 from autograder.report.names import Names, Real
 from autograder.report.reasons import CONTAINED, ODD, REPAIRED, Reason, of_kind, reasons
 from autograder.report.rows import Answer, ClassData, Row
-from autograder.report.summary import marks_sentence, middle_cpu, percent, reteach_sentence
+from autograder.report.summary import (
+    marks_sentence,
+    middle_cpu,
+    percent,
+    reteach_sentence,
+    waiting_sentence,
+)
 from course_utils.views.figures import points
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -114,7 +120,7 @@ def render(
         data=data,
         graded=len(data.graded),
         states=_states(rows, listed),
-        marks=marks_sentence(data),
+        marks=" ".join(filter(None, (marks_sentence(data), waiting_sentence(data)))),
         why_first=reteach_sentence(data, first[0], found) if first else "",
         **_marks(data),
         reteach=first,

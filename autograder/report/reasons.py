@@ -31,7 +31,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (ODD, r"used up its time|time was used up", "used up its time"),
         (ODD, r"locked checks? (was|were) changed", "changed a locked check; the released text "
          "counted"),
-        (ODD, r"the cell of \S+ is missing", "an exercise's cell is missing"),
+        (ODD, r"the cell of \S+ is missing$", "an exercise's cell is missing"),
+        (REPAIRED, r"^the cell of \S+ is (missing|as handed out); another cell has its answer$",
+         "an answer stood in another cell"),
+        (ODD, r"^the cell of \S+ is (missing|as handed out); what stands in other cells has to be "
+         "read", "an answer in words may stand in other cells: a person has to read them"),
         (ODD, r"^the same file, byte for byte", "the same file as another student's, byte for "
          "byte"),
         (ODD, r"this is chapter \d", "another chapter's notebook was handed in too"),
@@ -43,13 +47,19 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (ODD, r"on the roster, but no file", "on the roster, but no file was found"),
         (REPAIRED, r"had lost its marks", "cells had lost their marks and were found by their "
          "text"),
-        (REPAIRED, r"occurs \d+ times", "an exercise's cell occurs more than once; the last one "
-         "counted"),
+        (REPAIRED, r"occurs \d+ times", "an exercise was split or copied; all its cells counted"),
         (REPAIRED, r"^\d+ files; the latest counts", "several files; the latest counted"),
         (REPAIRED, r"not in UTF-8", "not in UTF-8; read as Latin-1"),
         (REPAIRED, r"old notebook format", "in the old notebook format 3"),
+        (REPAIRED, r"^\d+ locked cells? (was|were) changed", "changed a locked cell; the released "
+         "text counted"),
+        (REPAIRED, r"are kept in part: |are shown in part: ", "added cells that are too long to be "
+         "kept whole"),
+        (REPAIRED, r"^a picture in .* is not shown", "a picture that is not attached as a PNG"),
         (REPAIRED, r"without the added cells", "exercises graded without the added cells, which "
          "took all the time"),
+        (REPAIRED, r"in the order of the student's own cells", "cells were moved, and were run in "
+         "their new order"),
         (REPAIRED, r"marks it as late|^late: ", "late"),
         (REPAIRED, r"name says late; the LMS does not", "the file's name says late, the LMS does "
          "not"),

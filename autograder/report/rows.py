@@ -6,7 +6,7 @@ thousands fits into memory, while its journal may not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.grade.result import Result
@@ -87,6 +87,7 @@ class ClassData:
         rows: one for each student.
         mistakes: by (exercise, mistake), what is said of it.
         unknown: exercises of results that the chapter does not have any more.
+        waiting: by student, how many answers have no mark until a person gives one.
     """
 
     chapter: str
@@ -94,6 +95,7 @@ class ClassData:
     rows: list[Row] = field(default_factory=list)
     mistakes: dict[tuple[str, str], Said] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def graded(self) -> list[Row]:

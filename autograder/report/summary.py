@@ -24,7 +24,7 @@ def percent(count: float, total: float) -> str:
 
 def terminal_lines(data: ClassData) -> list[str]:
     """What a class came to: how many, what was contained or odd, and what they got wrong."""
-    lines = [_counts(data), *_remarks(data.rows)]
+    lines = [" ".join(filter(None, (_counts(data), waiting_sentence(data)))), *_remarks(data.rows)]
     graded = len(data.graded)
     for mistake in top_mistakes(items(data), 3):
         lines.append(f"{mistake_words(mistake, graded)}, see exercise {mistake.exercise}.")
@@ -51,6 +51,19 @@ def _counts(data: ClassData) -> str:
     if contained:
         counts.append(f"{contained} hostile or out of bounds, and contained")
     return f"{len(data.rows)} submissions: {', '.join(counts)}."
+
+
+def waiting_sentence(data: ClassData) -> str:
+    """How many answers wait for a person; empty where none do."""
+    count, students = sum(data.waiting.values()), len(data.waiting)
+    if not count:
+        return ""
+    whose = "1 student" if students == 1 else f"{students} students"
+    answers = "1 answer waits" if count == 1 else f"{count} answers wait"
+    return (
+        f"{answers} for a person, of {whose}. Until then they have no mark, and the points here "
+        "are those that the grader gave."
+    )
 
 
 def _remarks(rows: Sequence[Row]) -> list[str]:

@@ -10,6 +10,7 @@ from autograder.feedback.settings import read_settings
 from autograder.grade.course import Course
 from autograder.grade.examiner import read_released
 from autograder.grade.journal import Journal
+from autograder.grade.waiting import waiting_now
 from autograder.grade.whole import write_whole
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link, render
@@ -51,7 +52,11 @@ def graded_chapter(course: Course, chapter: str | None) -> str:
 def class_data(course: Course, chapter: str) -> ClassData:
     """The chapter's latest results, read one at a time."""
     exercises = [entry.exercise for entry in chapter_of(chapter)]
-    return gather(Journal(course.journal_path(chapter)).results(), chapter, exercises)
+    data = gather(Journal(course.journal_path(chapter)).results(), chapter, exercises)
+    waiting = waiting_now(course, chapter)
+    data.waiting = {row.student: waiting[row.student] for row in data.graded if
+                    waiting[row.student] and not row.is_open}  # fmt: skip
+    return data
 
 
 def class_lines(course: Course, chapter: str) -> list[str]:

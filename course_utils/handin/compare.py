@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from course_utils.handin.findings import Finding
-from course_utils.handin.match import Match, counting
+from course_utils.handin.match import Match, asked_for, counting, filled, gives, is_blank
 from course_utils.handin.notebook import Cell, Notebook
 from course_utils.released import Released, ReleasedCell, checksum
 
@@ -21,9 +21,10 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
     for cell in released.cells:
         places = found.places.get(cell.id, ())
         if cell.stub:
-            if places and is_empty(cell, notebook.cells[counting(cell, places, notebook.cells)]):
+            beside = found.elsewhere.get(cell.id, ()) or found.words.get(cell.id, ())
+            if places and not beside and not filled(cell, places, notebook.cells):
                 empty.append(cell.id)
-            yield from _answer_findings(cell, places, notebook.cells, cell.id in found.by_text)
+            yield from _answer_findings(cell, notebook.cells, found)
         elif cell.role == "check" and not places:
             missing.append(cell.id)
         elif cell.role in ("check", "locked") and cell.id not in _OWN:
@@ -52,8 +53,14 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
 
 
 def _answer_findings(
-    cell: ReleasedCell, places: tuple[int, ...], cells: tuple[Cell, ...], by_text: bool
+    cell: ReleasedCell, cells: tuple[Cell, ...], found: Match
 ) -> Iterator[Finding]:
+    places = found.places.get(cell.id, ())
+    written = filled(cell, places, cells)
+    if not written and (beside := _beside(cell, cells, found)):
+        gone = "is as handed out" if places else "is missing"
+        yield Finding("note", cell.id, f"Its own cell {gone}. {beside}")
+        return
     if not places:
         todo = "Write the answer in a new cell of its own."
         if cell.role == "exercise":
@@ -62,12 +69,7 @@ def _answer_findings(
         return
     mine = cells[counting(cell, places, cells)]
     if len(places) > 1:
-        yield Finding(
-            "mend",
-            cell.id,
-            f"Its cell is there {len(places)} times.",
-            "Of these the last one that is filled in counts: delete the others.",
-        )
+        yield Finding("note", cell.id, *_several(cell, len(places), written, cells))
     if mine.kind != cell.type:
         keys = "Y" if cell.type == "code" else "M"
         yield Finding(
@@ -76,7 +78,7 @@ def _answer_findings(
             f"Its cell was turned into a {mine.kind or 'nameless'} cell.",
             f"Select the cell, press Esc, then {keys}: it is a {cell.type} cell again.",
         )
-    if by_text:
+    if cell.id in found.by_text:
         yield Finding(
             "note",
             cell.id,
@@ -85,25 +87,55 @@ def _answer_findings(
             if cell.role == "exercise"
             else "",
         )
-    if cell.role == "exercise" and (fault := _syntax(mine.source)):
+    faults = [_syntax(cells[place].source) for place in written] if cell.role == "exercise" else []
+    if fault := next(filter(None, faults), ""):
         yield Finding("mend", cell.id, fault, "Nothing in this cell can run until it is mended.")
+
+
+def _beside(cell: ReleasedCell, cells: tuple[Cell, ...], found: Match) -> str:
+    """What grading does where the answer stands in another cell; empty where it stands in none."""
+    if places := found.elsewhere.get(cell.id, ()):
+        return f"The answer in {_named(cells[places[-1]])} counts."
+    places = found.words.get(cell.id, ())
+    if not places:
+        return ""
+    more = "" if len(places) == 1 else f", and in {len(places) - 1} more of your own cells,"
+    return f"Your instructor will read what you wrote in {_named(cells[places[0]])}{more} instead."
+
+
+def _named(mine: Cell) -> str:
+    """A cell as its reader finds it again."""
+    first = next(line.strip() for line in mine.source.splitlines() if line.strip())
+    return f"the cell that begins with “{first[:40]}{'…' if len(first) > 40 else ''}”"
+
+
+def _several(
+    cell: ReleasedCell, count: int, written: list[int], cells: tuple[Cell, ...]
+) -> tuple[str, str]:
+    """What grading does with an answer in several cells."""
+    what = f"Its cell is there {count} times."
+    if len(written) < 2:
+        return what, "The one that is filled in counts."
+    names = asked_for(cell)
+    if sum(bool(gives(cells[place].source) & names) for place in written) > 1:
+        return what, "All of them run, in their order: what the last one defines counts."
+    return what, "All of them count, in their order."
 
 
 def broken(notebook: Notebook, released: Released, found: Match) -> set[str]:
     """The answers that cannot run whatever the rest is: empty, missing or no Python."""
     names = set()
     for cell in released.cells:
-        if cell.stub:
-            places = found.places.get(cell.id, ())
-            mine = notebook.cells[counting(cell, places, notebook.cells)] if places else None
-            if mine is None or is_empty(cell, mine) or _syntax(mine.source):
+        if cell.stub and cell.id not in found.elsewhere:
+            written = filled(cell, found.places.get(cell.id, ()), notebook.cells)
+            if not written or any(_syntax(notebook.cells[place].source) for place in written):
                 names.add(cell.id)
     return names
 
 
 def is_empty(cell: ReleasedCell, mine: Cell) -> bool:
     """Whether the student's cell is the stub still, or has no text at all."""
-    return checksum(mine.source) == cell.checksum or not mine.source.strip()
+    return is_blank(cell, mine)
 
 
 def _syntax(source: str) -> str:

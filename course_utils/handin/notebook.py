@@ -17,7 +17,8 @@ from course_utils.released import chapters
 from course_utils.views.card import shell
 
 SUFFIX = "_submission"
-EXERCISE_LINE = re.compile(r"^\s*#\s*exercise:\s*([a-z0-9-]+)\s*$", re.MULTILINE)
+# Blanks of one line only: \s runs over line ends, and a cell of empty lines takes minutes.
+EXERCISE_LINE = re.compile(r"^[ \t]*#[ \t]*exercise:[ \t]*([a-z0-9-]+)[ \t\r]*$", re.MULTILINE)
 _MOST_BYTES = 100 * 1024 * 1024
 _COLAB_SECONDS = 20
 

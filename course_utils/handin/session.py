@@ -9,7 +9,7 @@ from typing import Any
 from course_utils.exercise import Exercise, exercises
 from course_utils.handin.compare import is_empty
 from course_utils.handin.findings import Finding
-from course_utils.handin.match import DEFINES, Match, counting
+from course_utils.handin.match import DEFINES, Match, counting, filled
 from course_utils.handin.notebook import EXERCISE_LINE, Notebook
 from course_utils.records import records
 from course_utils.released import Released, checksum
@@ -82,10 +82,10 @@ def check_findings(
     known = exercises()
     for cell in released.cells:
         places = found.places.get(cell.id, ())
-        if cell.role != "exercise" or not places or cell.id not in known:
+        if cell.role != "exercise" or cell.id not in known:
             continue
-        mine = notebook.cells[counting(cell, places, notebook.cells)]
-        if is_empty(cell, mine):
+        # In another cell it is judged like any other.
+        if not filled(cell, places, notebook.cells) and cell.id not in found.elsewhere:
             continue
         exercise = known[cell.id]
         if names is not None and exercise.symbol in names:

@@ -101,7 +101,7 @@ def damaged(notebook, cell_id, **changes):
         ),
         (
             lambda nb: nb.cells.insert(3, nbformat.from_dict({**found(nb, "bce"), "id": "copy"})),
-            "→ bce: Its cell is there 2 times.",
+            "· bce: Its cell is there 2 times. All of them run, in their order",
         ),
         (
             lambda nb: damaged(nb, "bce", cell_type="markdown"),

@@ -140,4 +140,4 @@ def test_an_answer_in_words_waits_for_a_person_and_keeps_what_the_person_gave(tm
         book.find_grade(written, PAPER, PAPER, "ada").manual_score = 3
         book.db.commit()
     write(course, answered)
-    assert row("ada") == (None, 3, True, None)
+    assert row("ada") == (None, 3, False, None)

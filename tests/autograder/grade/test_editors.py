@@ -106,21 +106,21 @@ def test_an_untouched_notebook_stays_untouched(saved, released) -> None:
 
 @pytest.mark.parametrize("saved", [as_colab, as_vs_code, as_old_vs_code])
 def test_an_answer_that_bears_no_name_at_all_is_found_by_its_place(saved, filled, released) -> None:
-    answer = "bce = torch.nn.functional.binary_cross_entropy"
+    answer = "(bce,) = [torch.nn.functional.binary_cross_entropy]"
     result = normalise(data_of(saved(filled(bce=answer))), released)
     assert result.code["bce"] == answer and "bce" not in result.untouched
     assert "the cell of bce had lost its marks and was found by its place" in result.flags
 
 
 def test_two_cells_without_a_name_in_one_place_are_not_guessed_between(filled, released) -> None:
-    notebook = filled(bce="bce = torch.nn.functional.binary_cross_entropy")
+    notebook = filled(bce="(bce,) = [torch.nn.functional.binary_cross_entropy]")
     at = next(i for i, cell in enumerate(notebook.cells) if cell.id == "bce")
     notebook.cells.insert(at, nbformat.v4.new_code_cell("helper = 1"))
     result = normalise(data_of(as_vs_code(notebook)), released)
     assert "the cell of bce is missing" in result.flags
     assert {cell.source for cell in result.notebook.cells if cell.id in result.added} == {
         "helper = 1",
-        "bce = torch.nn.functional.binary_cross_entropy",
+        "(bce,) = [torch.nn.functional.binary_cross_entropy]",
     }
 
 

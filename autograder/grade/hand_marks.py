@@ -1,0 +1,116 @@
+"""What was given by hand, and for which text.
+
+The gradebook holds one mark for a cell and does not know which text a person read. So the
+course folder remembers both: which texts its notebooks show, and, once a mark is found in the
+gradebook, that it is about the text that was shown then. A mark counts for its own text: the
+same text handed in again has it, another text waits for a person again.
+
+The file grows by a line where something is new. Half a line, left by a crash, is no line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ALL = "*"
+"""Stands for every cell of a student's, where the file could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandMark:
+    """Points, extra credit and comment of one cell; None and empty where there is none."""
+
+    points: float | None = None
+    extra: float | None = None
+    comment: str = ""
+
+    @property
+    def scored(self) -> bool:
+        """Whether it says anything about points."""
+        return self.points is not None or bool(self.extra)
+
+    def __bool__(self) -> bool:
+        return self.scored or bool(self.comment)
+
+    @property
+    def in_words(self) -> str:
+        """The points, as a table has them."""
+        parts = [] if self.points is None else [f"{self.points:g}"]
+        parts += [f"{self.extra:g} extra"] if self.extra else []
+        return " and ".join(parts) or "a comment"
+
+
+NONE = HandMark()
+
+
+def hand_path(journal: Path) -> Path:
+    """Where the marks by hand of a journal's chapter are."""
+    return journal.parent.with_name("by-hand") / journal.name
+
+
+class HandMarks:
+    """The marks by hand of one chapter; one writer at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: path: the file; it need not exist."""
+        self.path = path
+        self._given: dict[tuple[str, str], dict[str, HandMark]] = {}
+        self._shown: dict[str, dict[str, str]] = {}
+        if path.exists():
+            for line in path.read_bytes().split(b"\n"):
+                self._take_in(line)
+
+    def shown(self, student: str) -> Mapping[str, str]:
+        """By cell, the digest of the text that the student's graded notebook shows."""
+        return self._shown.get(student, {})
+
+    def given(self, student: str, cell: str, text: str) -> HandMark:
+        """What a person gave to this text."""
+        return self._given.get((student, cell), {}).get(text, NONE)
+
+    def earlier(self, student: str, cell: str, text: str) -> HandMark:
+        """What a person gave last to another text in the same place."""
+        others = self._given.get((student, cell), {}).items()
+        return next((mark for other, mark in reversed(others) if other != text and mark), NONE)
+
+    def note(self, student: str, cell: str, text: str, mark: HandMark) -> None:
+        """Remember a mark; on disk when this returns."""
+        if self.given(student, cell, text) == mark:
+            return
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        row = {"student": student, "cell": cell, "text": text, **asdict(mark), "at": now}
+        self._append(row, sync=True)
+
+    def show(self, student: str, texts: Mapping[str, str]) -> None:
+        """Remember which texts the student's graded notebook shows now."""
+        if self._shown.get(student) != dict(texts):
+            self._append({"student": student, "shown": dict(texts)}, sync=False)
+
+    def _append(self, row: dict, *, sync: bool) -> None:
+        line = json.dumps(row).encode()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("ab") as file:
+            # In front too: the line before may be half a line.
+            file.write(b"\n" + line + b"\n")
+            file.flush()
+            if sync:
+                os.fsync(file.fileno())
+        self._take_in(line)
+
+    def _take_in(self, line: bytes) -> None:
+        try:
+            row = json.loads(line)
+            student = row["student"]
+            if "shown" in row:
+                self._shown[student] = dict(row["shown"])
+                return
+            marks = self._given.setdefault((student, row["cell"]), {})
+            marks.pop(row["text"], None)  # the latest is the last one
+            marks[row["text"]] = HandMark(row["points"], row["extra"], row["comment"])
+        except (ValueError, LookupError, TypeError):
+            return

@@ -1,0 +1,87 @@
+"""What waits for a person: answers in words, and what was graded by hand under another text."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+
+from autograder.grade.course import Course
+from autograder.grade.gradebook import GradebookWriter
+from autograder.grade.hand_marks import HandMarks
+from autograder.grade.result import UNGRADED, Result, Waiting
+
+
+def with_waiting(result: Result, gradebook: GradebookWriter, hands: HandMarks) -> Result:
+    """The result, with what has no mark in the gradebook until a person gives one."""
+    if result.state in (*UNGRADED, "missing"):
+        return result  # all of it, and that is said in another way
+    student, chapter = result.submission.student, result.submission.chapter
+    waits = {
+        name: Waiting(given.most, hands.earlier(student, name, result.text_of(name)).points)
+        for name, given in gradebook.by_hand(student, chapter).given.items()
+        if given.waits and not _is_our_fault(result, name)
+    }
+    return replace(result, waits=waits)
+
+
+def _is_our_fault(result: Result, name: str) -> bool:
+    verdict = result.verdicts.get(name)
+    return verdict is not None and verdict.state == "grader_fault"
+
+
+def shown_before(result: Result, course: Course, hands: HandMarks) -> Mapping[str, str]:
+    """By cell, the digest of the text that whoever graded by hand had before him.
+
+    Empty where nothing says so. Folders of before this was written down have the graded
+    notebook itself.
+    """
+    student, chapter = result.submission.student, result.submission.chapter
+    if shown := hands.shown(student):
+        return shown
+    try:
+        before = _sources(course.autograded_path(student, chapter).read_text("utf-8"))
+        now = _sources(result.notebook)
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+    same = {name for name, source in now.items() if before.get(name) == source}
+    return {
+        name: result.text_of(name) if name in same else "unknown"
+        for name in result.texts
+        if name in before
+    }
+
+
+def _sources(notebook: str) -> dict[str, str]:
+    cells = json.loads(notebook)["cells"]
+    return {cell["id"]: "".join(cell["source"]) for cell in cells if "id" in cell}
+
+
+def waiting_now(course: Course, chapter: str) -> Counter[str]:
+    """How many answers wait for a person, by student, as the gradebook has it at this moment."""
+    own = course.root / "gradebook.db"
+    if course.db_url.endswith("/gradebook.db") and not own.exists():
+        return Counter()
+    with Gradebook(course.db_url, "gradients") as book:
+        rows = (
+            book.db.query(SubmittedAssignment.student_id, BaseCell.name)
+            .select_from(Grade)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .filter(Assignment.name == chapter, Grade.auto_score.is_(None))
+            .filter(Grade.manual_score.is_(None))
+            .all()
+        )
+    return Counter(student for student, _ in rows)
