@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from course_utils.exercise import Exercise, NotAttempted, exercises, find_exercise
+from course_utils.leftover import is_handed_out
 from course_utils.views import html
-from course_utils.views.card import show
+from course_utils.views.card import shell, show
 
 
 @contextmanager
@@ -32,13 +33,28 @@ def demo(*exercise_ids: str) -> Iterator[None]:
 def _needs(exercise_ids: tuple[str, ...], stub: NotAttempted) -> str:
     known = exercises()
     given = [known[name] for name in exercise_ids]
-    empty = _standing_in(given, stub) or _standing_in(known.values(), stub) or given
-    names = ", ".join(exercise.id for exercise in empty)
+    met = _standing_in(given, stub) or _standing_in(known.values(), stub)
+    # The first that was met is not all that is missing.
+    empty = [exercise for exercise in given if exercise in met or _is_empty(exercise)]
+    empty += [exercise for exercise in met if exercise not in empty]
+    names = [exercise.id for exercise in empty or given]
     if not names:
         return "This part needs an exercise that is still empty."
-    if len(empty) == 1:
-        return f"This part needs {names} first; it is still empty."
-    return f"This part needs {names} first; at least one is still empty."
+    if not empty and len(names) > 1:
+        return f"This part needs {_listed(names)} first; at least one is still empty."
+    stands = "it is" if len(names) == 1 else "they are"
+    return f"This part needs {_listed(names)} first; {stands} still empty."
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _is_empty(exercise: Exercise) -> bool:
+    """Whether the notebook holds the exercise as it was handed out."""
+    running = shell()
+    obj = running.user_ns.get(exercise.symbol) if running is not None else None
+    return obj is not None and is_handed_out(exercise, obj)
 
 
 def _standing_in(candidates: Iterable[Exercise], stub: NotAttempted) -> list[Exercise]:

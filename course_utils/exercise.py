@@ -135,7 +135,26 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
         raise UnknownExercise(
             'The exercise\'s id comes first, as text: check("lr-backward"), not a ' + kind + "."
         )
+    bare = exercise_id.strip().removesuffix("()")
+    if bare.replace("_", "-").lower() in known:
+        return known[bare.replace("_", "-").lower()]
+    # The function's own name, where no other exercise asks for it.
+    asking = [exercise for exercise in known.values() if exercise.symbol == bare]
+    if len(asking) == 1:
+        return asking[0]
+    if asking:
+        listing = ", ".join(exercise.id for exercise in asking)
+        raise UnknownExercise(f"`{bare}` belongs to several exercises: {listing}. Name one.")
     close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
     listing = ", ".join(close or known)
     lead = "Did you mean" if close else "The exercises are"
-    raise UnknownExercise(f"There is no exercise {exercise_id!r}. {lead}: {listing}.")
+    end = "?" if close else "."
+    raise UnknownExercise(f"There is no exercise {exercise_id!r}. {lead}: {listing}{end}")
+
+
+def nameless(function: str) -> str:
+    """What is said where ``check()`` and its like are called without an exercise."""
+    return (
+        f'Which exercise? Write its id between the brackets: `{function}("row-normalize")`. It '
+        "stands behind `# exercise:` in the first line of the exercise's cell."
+    )

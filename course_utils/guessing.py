@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import numbers
-import os
 import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
+from course_utils.live import STYLE, bundle, live
 from course_utils.predictions import (
     Prediction,
     UnknownQuestion,
@@ -17,20 +21,33 @@ from course_utils.predictions import (
 )
 from course_utils.records import guesses, record_guess
 from course_utils.views import html
-from course_utils.views.card import Card, shell, show
+from course_utils.views.card import Card, show
 
 _LONGEST = 300
 _PLACEHOLDER = "a number, a shape or a word"
+_FRESH = 20.0  # seconds in which an answer may reach the page
+_NAMELESS = (
+    "Which question? Its id stands in the cell below a question marked “Predict”, such as "
+    '`guess("t-call")`.'
+)
+# A choice may be a long line.
+_CHOICES = (
+    "<style>.guess-choice.jupyter-button{white-space:normal;text-align:left;line-height:1.4;"
+    "padding:.3em .8em;overflow:visible;text-overflow:clip}</style>"
+)
 
 
-def guess(question_id: str, answer: object = None) -> None:
+def guess(question_id: object = None, answer: object = None) -> None:
     """Answer a question marked “Predict”: your first guess is kept, then you read why.
 
     Args:
         question_id: such as ``t-view-shares``; it stands in the cell below the question.
-        answer: a letter, a number or a text. Without it the choices are shown, with a
-            button where the notebook can show one.
+        answer: a letter, a number or a text. Without it the choices are shown, as buttons
+            where the notebook can show some; once it was answered, the answer.
     """
+    if question_id is None:
+        show(html.note(_NAMELESS))
+        return
     try:
         question = find_prediction(question_id)
     except (UnknownQuestion, OSError, ValueError, LookupError, TypeError) as error:
@@ -44,12 +61,13 @@ def guess(question_id: str, answer: object = None) -> None:
     if answer is not None:
         show(told(question, answer))
         return
-    card = _asked(question)
-    form = None if os.environ.get("NBGRADER_EXECUTION") or shell() is None else _form(question)
-    if form is None:
-        show(card)
+    before = guesses().get(question.id)
+    if before is not None and (not question.options or before.text in dict(question.options)):
+        show(_answered(question, before.text, before.hit, more=_again(question)))
+    elif live():
+        _show_form(question)
     else:
-        _show_form(form, card)
+        show(_asked(question))
 
 
 def told(question: Prediction, answer: object) -> Card:
@@ -78,16 +96,25 @@ def _text(answer: object) -> str:
     return str(answer)[:_LONGEST]
 
 
-def _answered(question: Prediction, given: str, hit: bool, *, again: bool = False) -> Card:
+def _answered(
+    question: Prediction, given: str, hit: bool, *, again: bool = False, more: str = ""
+) -> Card:
     mine = f"{given}: {dict(question.options)[given]}" if question.options else given
     lead = f"You said {mine}" if not again else f"This time you said {mine}"
     if hit:
         headline = f"{lead}. That is what happens."
     else:
         headline = f"{lead}. What happens is {question.answer}."
-    text = f"{question.id}: {headline}\n{plain(question.explanation)}"
+    lines = [f"{question.id}: {headline}", plain(question.explanation), more.replace("`", "")]
     body = f'<div style="margin-top:.4em">{question.html}</div>'
-    return Card(html.frame("passed" if hit else "info", "", headline, [body], question.id), text)
+    blocks = [body, html.paragraph(more)]
+    framed = html.frame("passed" if hit else "info", "", headline, blocks, question.id)
+    return Card(framed, "\n".join(filter(None, lines)))
+
+
+def _again(question: Prediction) -> str:
+    example = question.options[0][0] if question.options else "…"
+    return f'To answer again: `guess("{question.id}", "{example}")`'
 
 
 def _asked(question: Prediction) -> Card:
@@ -96,10 +123,7 @@ def _asked(question: Prediction) -> Card:
     how = f'Answer with `guess("{question.id}", "{example}")`'
     how += ", or your own letter." if question.options else "."
     lines = [f"{letter}: {text}" for letter, text in question.options]
-    before = guesses().get(question.id)
     headline = "What do you expect?"
-    if before is not None:
-        headline = f"You said {before.text} when you were asked first."
     listed = "".join(f"<li>{html.marked(line)}</li>" for line in lines)
     blocks = [
         f'<ul style="list-style:none;padding-left:.5em;margin:.3em 0">{listed}</ul>'
@@ -117,47 +141,81 @@ def plain(markdown: str) -> str:
                   lambda m: m.group(1) or m.group(2) or m.group(3), markdown)  # fmt: skip
 
 
-def _form(question: Prediction) -> Any:
-    """The choices as widgets, or None where ipywidgets is missing."""
-    try:
-        import ipywidgets as widgets
-    except ImportError:
-        return None
-    field: Any
-    wide = {"width": "auto"}
-    if question.options:
-        labels = [(plain(f"{letter}: {text}"), letter) for letter, text in question.options]
-        field = widgets.RadioButtons(options=labels, value=None, layout=wide)
-    else:
-        field = widgets.Text(placeholder=_PLACEHOLDER, continuous_update=False)
-        field.description = "Your guess"
-    button = widgets.Button(description="This is my guess", tooltip=f"Answer {question.id}")
-    # The answer takes this place: a live region, so that a screen reader reads it out.
-    place = widgets.HTMLMath(value='<div role="status"></div>')
-
-    def answer(_: object) -> None:
-        if field.value is None:
-            place.value = html.note("Choose one of the lines first.", question.id).html
-        else:
-            place.value = told(question, field.value).html
-
-    button.on_click(answer)
-    before = guesses().get(question.id)
-    if before is not None and (not question.options or before.text in dict(question.options)):
-        field.value = before.text
-        place.value = _answered(question, before.text, before.hit).html
-    return widgets.VBox([field, button, place])
-
-
-def _show_form(form: Any, card: Card) -> None:
-    """The form where widgets live; the card for GitHub, and for a page without a kernel."""
+def _show_form(question: Prediction) -> None:
+    """Buttons, or a line to type in; the answer takes their place, and stays in the saved file."""
     from IPython.display import display
 
-    view = {
-        "application/vnd.jupyter.widget-view+json": {
-            "version_major": 2,
-            "version_minor": 0,
-            "model_id": form.model_id,
-        }
-    }
-    display({**view, "text/html": card.html, "text/plain": card.text}, raw=True)
+    display(_Lead(question.id))
+    place: list[Any] = []
+
+    def answer(given: object) -> None:
+        place[0].update(_Taken(told(question, given), question.id))
+
+    form = _form(question, answer)
+    place.append(display(bundle(form, _asked(question)), raw=True, display_id=True))
+
+
+def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
+    """The choices as widgets; ``answer`` is called with the one that is chosen."""
+    import ipywidgets as widgets
+
+    if question.options:
+        rows = [_choice(letter, text, answer) for letter, text in question.options]
+        return widgets.VBox(rows)
+    field = widgets.Text(
+        placeholder=_PLACEHOLDER, description="Your guess", continuous_update=False
+    )
+    button = widgets.Button(description="This is my guess", tooltip=f"Answer {question.id}")
+    words = widgets.HTML(value='<div role="status"></div>')
+
+    def send(_: object) -> None:
+        if field.value.strip():
+            answer(field.value)
+        else:
+            words.value = told(question, "").html
+
+    button.on_click(send)
+    return widgets.VBox([field, button, words])
+
+
+def _choice(letter: str, text: str, answer: Callable[[object], None]) -> Any:
+    import ipywidgets as widgets
+
+    # Not radio buttons: their arrow keys are JupyterLab's, which leaves the cell.
+    label = plain(f"{letter}: {text}")
+    layout = {"width": "fit-content", "max_width": "98%", "height": "auto"}
+    button = widgets.Button(description=label, tooltip=label, layout=layout)
+    button.add_class("guess-choice")
+    button.on_click(lambda _: answer(letter))
+    return button
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The line above the choices; it brings their style."""
+
+    name: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        words = "What do you expect?"
+        shown = f"<div><b>{escape(self.name)}</b>: {words}</div>{STYLE}{_CHOICES}"
+        return {"text/html": shown, "text/plain": f"{self.name}: {words}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The answer in its form's place. The keyboard's focus was in the form: it goes along."""
+
+    card: Card
+    name: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        # Only now: the saved page, opened again, is not to take the focus away.
+        until = round((time.time() + _FRESH) * 1000)
+        name = f"guess-{self.name}-{until}"
+        script = (
+            f"<script>if (Date.now() < {until}) document.getElementById('{name}')"
+            "?.focus({preventScroll: true});</script>"
+        )
+        shown = f'<div id="{name}" tabindex="-1" style="outline:none">{self.card.html}</div>'
+        return {"text/html": shown + script, "text/plain": self.card.text}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.settings import solution_place
 from course_utils.views import html
 from course_utils.views.card import Card, show
@@ -10,13 +10,16 @@ from course_utils.views.card import Card, show
 _shown: dict[str, int] = {}
 
 
-def hint(exercise_id: str, step: int | None = None) -> None:
+def hint(exercise_id: object = None, step: int | None = None) -> None:
     """Show the next hint of an exercise, or the given one.
 
     Args:
         exercise_id: such as ``lr-backward``.
         step: 1 to 3; without it, the one after the last that was shown.
     """
+    if exercise_id is None:
+        show(html.note(nameless("hint")))
+        return
     try:
         exercise = find_exercise(exercise_id)
     except UnknownExercise as error:

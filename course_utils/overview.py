@@ -9,12 +9,19 @@ from pathlib import Path
 from course_utils.exercise import Exercise, exercises
 from course_utils.predictions import Prediction, predictions
 from course_utils.records import Guess, Known, Record, Unusable, known, merge, read, write
+from course_utils.released import released
 from course_utils.views import html
 from course_utils.views.card import Card, show
 from course_utils.views.figures import Table, points
 from course_utils.views.text import table as text_table
 
 _WORDS = {"passed": "✓ passed", "tried": "→ tried", "not yet": "○ not yet"}
+# What passed has passed, whatever the cell holds since.
+_SINCE = {
+    "": "",
+    "empty": " before; the cell is empty now",
+    "tried": " before; not as it is now",
+}
 _FOOT = "Hidden checks with other numbers run at grading."
 
 
@@ -73,7 +80,15 @@ def _chapters() -> dict[str, list[Exercise]]:
     found: dict[str, list[Exercise]] = {}
     for exercise in exercises().values():
         found.setdefault(exercise.chapter, []).append(exercise)
-    return found
+    return {chapter: _as_in_the_notebook(chapter, members) for chapter, members in found.items()}
+
+
+def _as_in_the_notebook(chapter: str, members: list[Exercise]) -> list[Exercise]:
+    try:
+        places = {cell.id: place for place, cell in enumerate(released(chapter).cells)}
+    except (OSError, ValueError, LookupError, TypeError):
+        return members
+    return sorted(members, key=lambda member: places.get(member.id, len(places)))
 
 
 def _means(name: str, asked: str | int) -> bool:
@@ -94,7 +109,7 @@ def _card(by_chapter: dict[str, list[Exercise]], now: Known, said: str) -> Card:
         parts.append(text_table(overall))
         blocks.append(html.table(overall))
     for chapter, members in by_chapter.items():
-        if len(by_chapter) == 1 or any(member.id in now.exercises for member in members):
+        if len(by_chapter) == 1 or any(_of(now, member).state != "not yet" for member in members):
             content = _exercises(members, now)
             line = _questions(chapter, now)
             parts.append("\n".join(filter(None, (f"{chapter}:", text_table(content), line))))
@@ -137,7 +152,7 @@ def _exercises(members: list[Exercise], now: Known) -> Table:
         entry = _of(now, exercise)
         share = f"{points(min(entry.points, exercise.points))} of {points(exercise.points)}"
         times = _count(entry.checks, "check") if entry.checks else ""
-        rows.append((exercise.id, _WORDS[entry.state], share, times))
+        rows.append((exercise.id, _WORDS[entry.state] + _SINCE[entry.now], share, times))
     headers = ("exercise", "state", "points", "tried")
     return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 3))
 
@@ -161,7 +176,7 @@ def _next(by_chapter: dict[str, list[Exercise]], now: Known) -> str:
     done = [place for place, member in enumerate(members) if _of(now, member).state == "passed"]
     after = members[done[-1] + 1 :] if done else []
     # Who began with chapter 4 is not sent back to chapter 1.
-    begun = {member.chapter for member in members if member.id in now.exercises}
+    begun = {member.chapter for member in members if _of(now, member).state != "not yet"}
     here = [member for member in members if member.chapter in begun]
     still = [m for m in [*tried, *after, *here, *members] if _of(now, m).state != "passed"]
     if not still:

@@ -7,7 +7,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from course_utils.verdict import Verdict
 FILE_NAME = ".course_progress.json"
 DAMAGED_NAME = ".course_progress.damaged.json"
 _FORMAT = 1
+_NOW = ("", "empty", "tried")
 _RANK = {"not yet": 0, "tried": 1, "passed": 2}
 _MOST_BYTES = 1_000_000
 _MOST_TEXT = 300
@@ -23,17 +24,19 @@ _MOST_TEXT = 300
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The last result of one exercise.
+    """The best result of one exercise. What passed once has passed.
 
     Attributes:
         state: ``passed``, ``tried`` (checked, not passed) or ``not yet``.
         points: earned in the visible checks.
-        checks: how often it was checked.
+        checks: how often an answer was checked; a cell as handed out is none.
+        now: of one that passed, what the last check found instead: ``empty`` or ``tried``.
     """
 
     state: str = "not yet"
     points: float = 0.0
     checks: int = 0
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,34 @@ _session: dict[str, Record] = {}
 _guessed: dict[str, Guess] = {}
 
 
-def record(verdict: Verdict) -> None:
-    """Remember a verdict. A folder that cannot be written to is no reason to complain."""
+def record(verdict: Verdict, *, written: bool = True) -> None:
+    """Remember a verdict. A folder that cannot be written to is no reason to complain.
+
+    Args:
+        verdict: of the visible checks.
+        written: the student wrote something; a cell as handed out takes nothing away, and
+            is no try.
+    """
     if verdict.state == "grader_fault":
         return
-    state = {"passed": "passed", "not_attempted": "not yet"}.get(verdict.state, "tried")
-    checks = records().get(verdict.exercise, Record()).checks + 1
-    _session[verdict.exercise] = Record(state, float(verdict.score), checks)
+    before = records().get(verdict.exercise)
+    if not written:
+        if before is None or before.state != "passed":
+            return
+        _session[verdict.exercise] = replace(before, now="empty")
+    else:
+        before = before or Record()
+        state = "passed" if verdict.state == "passed" else "tried"
+        found = Record(state, float(verdict.score), before.checks + 1)
+        best = _better(before, found)
+        now = "tried" if best.state == "passed" and state != "passed" else ""
+        _session[verdict.exercise] = replace(best, checks=found.checks, now=now)
     _keep()
+
+
+def has_passed(exercise_id: str) -> bool:
+    """Whether the exercise passed its visible checks at some time."""
+    return records().get(exercise_id, Record()).state == "passed"
 
 
 def record_guess(question_id: str, text: str, hit: bool) -> None:
@@ -98,7 +121,11 @@ def known() -> Known:
         stored = read(Path(FILE_NAME))
     except (OSError, Unusable):
         stored = Known()
-    return Known({**stored.exercises, **_session}, {**_guessed, **stored.guesses})
+    # Another notebook of this folder may have passed since what this session remembers.
+    mine = {
+        name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
+    }
+    return Known({**stored.exercises, **mine}, {**_guessed, **stored.guesses})
 
 
 def merge(other: Known) -> Known:
@@ -113,8 +140,12 @@ def merge(other: Known) -> Known:
 
 
 def _better(mine: Record, theirs: Record) -> Record:
+    """The better of both; what the cell holds now is known by the first."""
     best = max(mine, theirs, key=lambda entry: (_RANK[entry.state], entry.points))
-    return Record(best.state, best.points, max(mine.checks, theirs.checks))
+    now = mine.now
+    if best.state == "passed" and mine.state != "passed":
+        now = "tried" if mine.state == "tried" else ""
+    return Record(best.state, best.points, max(mine.checks, theirs.checks), now)
 
 
 def read(path: Path) -> Known:
@@ -144,6 +175,8 @@ def _entries(rows: Any, make: Any) -> dict[str, Any]:
 
 def _record(row: dict) -> Record:
     entry = Record(row["state"], float(row["points"]), int(row["checks"]))
+    if row.get("now") in _NOW:  # files of older releases have none
+        entry = replace(entry, now=row["now"])
     if entry.state not in _RANK or not math.isfinite(entry.points) or entry.points < 0:
         raise ValueError("no record")
     return entry

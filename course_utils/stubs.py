@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from html import escape
 
-from course_utils.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.released import stub_of
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
 
 
-def reset(exercise_id: str) -> None:
+def reset(exercise_id: object = None) -> None:
     """Give an exercise's empty cell back: shown to be copied, and put into a new cell below.
 
-    Nothing that you wrote is deleted: your own cell stays as it is, until you delete it.
+    Nothing that you wrote is deleted: the exercise's own cell stays as it is.
 
     Args:
         exercise_id: such as ``lr-backward``.
     """
+    if exercise_id is None:
+        show(html.note(nameless("reset")))
+        return
     try:
         exercise = find_exercise(exercise_id)
         stub = stub_of(exercise)
@@ -48,8 +51,9 @@ def _card(exercise: Exercise, stub: str, *, placed: bool) -> Card:
     if placed:
         how = (
             "A new cell below this one holds the empty exercise. If no cell came, copy the lines "
-            "above. What you wrote is still in your own cell: delete the cell that you do not "
-            "want to keep, for of two the lower one that is filled in counts."
+            "above. What you wrote is still in the exercise's own cell, which cannot be deleted. "
+            "To begin again, write in the new cell and empty the own one; to go on with what you "
+            "wrote, delete the new one."
         )
     else:
         how = (

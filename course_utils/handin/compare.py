@@ -33,7 +33,8 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
                 changed.append(cell.id)
     if empty:
         cells = "its cell is" if len(empty) == 1 else "their cells are"
-        yield Finding("mend", "not attempted", f"{', '.join(empty)}: {cells} as handed out.")
+        what = f"{', '.join(empty)}: {cells} as handed out."
+        yield Finding("mend", "not attempted", what, exercises=tuple(empty))
     if missing:
         yield Finding(
             "note",

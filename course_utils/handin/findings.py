@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Level = Literal["stop", "mend", "note"]
@@ -18,9 +19,33 @@ class Finding:
         where: the exercise or cell.
         what: what was found, a sentence.
         todo: what to do about it, a sentence.
+        exercises: those that it is about, where it is about several.
     """
 
     level: Level
     where: str
     what: str
     todo: str = ""
+    exercises: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """What may cost marks by it."""
+        return self.exercises or (self.where,)
+
+
+def grouped(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, with those of one level and one sentence as one."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.level, finding.what, finding.todo), []).append(finding)
+    return [
+        replace(
+            group[0],
+            where=", ".join(one.where for one in group),
+            exercises=tuple(name for one in group for name in one.counts),
+        )
+        if len(group) > 1
+        else group[0]
+        for group in groups.values()
+    ]

@@ -112,7 +112,7 @@ def _cell_findings(row: dict, name: str) -> Iterator[Finding]:
         kind, text = output.get("ename", ""), str(output.get("evalue", "")).split("\n")[0][:200]
         if kind == "CheckFailed":
             exercise = name.removeprefix("check-")
-            what = "In the fresh run its visible checks do not pass."
+            what = "In the fresh run the visible checks do not pass."
             yield Finding("mend", exercise, what, "Run all cells from the top and look at it.")
         elif kind == "KeyboardInterrupt":
             what = "In the fresh run this cell took too long and was stopped."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from course_utils.exercise import Exercise, exercises
@@ -75,14 +75,21 @@ def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[Finding]:
 
 
 def check_findings(
-    notebook: Notebook, released: Released, found: Match, names: dict[str, Any] | None
+    notebook: Notebook,
+    released: Released,
+    found: Match,
+    names: dict[str, Any] | None,
+    told: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """Filled-in exercises whose visible checks do not pass in this session."""
+    """Filled-in exercises whose visible checks do not pass in this session.
+
+    Of those in ``told`` something was said that no check can better.
+    """
     remembered = records()
     known = exercises()
     for cell in released.cells:
         places = found.places.get(cell.id, ())
-        if cell.role != "exercise" or cell.id not in known:
+        if cell.role != "exercise" or cell.id not in known or cell.id in told:
             continue
         # In another cell it is judged like any other.
         if not filled(cell, places, notebook.cells) and cell.id not in found.elsewhere:
@@ -92,11 +99,11 @@ def check_findings(
             yield from _judged(exercise, names)
         else:
             entry = remembered.get(cell.id)
-            if entry is None or entry.state != "passed":
+            if entry is None or entry.state != "passed" or entry.now:
                 yield Finding(
                     "mend",
                     cell.id,
-                    "It has not been run in this session, and no check of it is known to pass.",
+                    "Not run in this session, and no check is known to pass.",
                     "Run the notebook's cells from the top, then this one again.",
                 )
 
@@ -104,15 +111,19 @@ def check_findings(
 def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[Finding]:
     from course_utils.checks import visible_verdict
 
-    verdict = visible_verdict(exercise, names)
+    try:
+        verdict = visible_verdict(exercise, names)
+    except KeyboardInterrupt:  # of one endless answer; the others are looked at all the same
+        what = "You stopped the check."
+        yield Finding("mend", exercise.id, what, "Look for a loop that never ends.")
+        return
     if verdict.state == "passed":
         return
     if verdict.state == "not_attempted":
-        what = "The kernel still holds the empty one."
-        todo = "Run its cell (and those of its class), then this one again."
+        what = "The kernel still holds the empty version, or `raise NotAttempted` stands in it."
+        todo = "Run the cell (and those of its class), then this one again."
     elif verdict.state == "grader_fault":
-        what, todo = "Its check could not be made.", "Restart the kernel, and run all cells again."
+        what, todo = "The check could not be made.", "Restart the kernel, and run all cells again."
     else:
-        what = "Its visible checks do not pass yet."
-        todo = f'`check("{exercise.id}")` says what differs.'
+        what, todo = "The visible checks do not pass yet.", "The check says what differs."
     yield Finding("mend", exercise.id, what, todo)

@@ -6,12 +6,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from course_utils.exercise import exercises
 from course_utils.handin.compare import broken, structure_findings
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import Finding, grouped
 from course_utils.handin.match import match
 from course_utils.handin.notebook import Notebook, NotFound, open_notebook, write_submission
 from course_utils.handin.rerun import run_findings
 from course_utils.handin.session import check_findings, history, unsaved_findings
+from course_utils.handin.symbols import symbol_findings
 from course_utils.released import released
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
@@ -64,26 +66,28 @@ def look_over(notebook: Notebook, *, run: bool) -> list[Finding]:
     running = shell()
     names = running.user_ns if running is not None else None
     findings = list(structure_findings(notebook, structure, found))
+    findings += symbol_findings(notebook, structure, found)
+    told = broken(notebook, structure, found)
+    told |= {finding.where for finding in findings if finding.level == "mend"}
     findings += unsaved_findings(notebook, structure, found, history())
     if run:
-        # What is empty, missing or no Python was said already.
-        told = broken(notebook, structure, found)
         findings += [f for f in run_findings(notebook, structure, found) if f.where not in told]
     else:
-        findings += check_findings(notebook, structure, found, names)
-    return sorted(findings, key=lambda finding: _ORDER[finding.level])
+        findings += check_findings(notebook, structure, found, names, told)
+    return sorted(grouped(findings), key=lambda finding: _ORDER[finding.level])
 
 
 def _card(
     notebook: Notebook, findings: Sequence[Finding], target: Path | None, digest: str
 ) -> Card:
-    mend = sum(finding.level != "note" for finding in findings)
+    mend = dict.fromkeys(
+        name for finding in findings if finding.level != "note" for name in finding.counts
+    )
     if target is None:
         headline = "not yet: no file was written, since it would not hold your work"
         tone = "not yet"
     elif mend:
-        things = "one thing" if mend == 1 else f"{mend} things"
-        headline = f"the file is written; {things} may cost marks"
+        headline = f"the file is written; {_things(list(mend))} may cost marks"
         tone = "not yet"
     else:
         headline = "ready to hand in"
@@ -113,5 +117,10 @@ def _card(
     return Card(html.frame(tone, notebook.chapter, headline, blocks, "hand in"), plain)
 
 
+def _things(names: Sequence[str]) -> str:
+    word = "exercise" if all(name in exercises() for name in names) else "thing"
+    return f"one {word}" if len(names) == 1 else f"{len(names)} {word}s"
+
+
 def _sign(finding: Finding) -> str:
-    return {"stop": "✋", "mend": "→", "note": "·"}[finding.level]
+    return {"stop": "✗", "mend": "→", "note": "·"}[finding.level]

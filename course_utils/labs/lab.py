@@ -7,7 +7,6 @@ JupyterLab without a kernel and on a page that knows no widgets.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,15 +16,15 @@ from course_utils.labs.controls import Control, Value, widget
 from course_utils.labs.named import SCRIPT
 from course_utils.labs.player import with_player
 from course_utils.labs.svg import sentence_figure
+from course_utils.live import STYLE, bundle, live
 from course_utils.pictures.figure import Figure
 from course_utils.surroundings import own_state
+from course_utils.views.card import Card
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-STATIC = "COURSE_UTILS_STATIC"
 _KEPT = 64
-_TYPE = "application/vnd.jupyter.widget-view+json"
 _FALLBACK = "To change something in the picture, run this cell."
 _AGAIN = (
     '<div style="opacity:.7;font-size:.85em">'
@@ -41,7 +40,7 @@ class _Live:
     script: str = ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        shown = self.figure.to_html() + _AGAIN + self.script
+        shown = self.figure.to_html() + _AGAIN + STYLE + self.script
         return {"text/html": shown, "text/plain": self.figure.text}
 
 
@@ -147,20 +146,6 @@ class Lab:
             display(self.figure)
             return
         self._box = self._box or self.widgets()
-        reference = {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}
-        bundle = {_TYPE: reference, "text/html": f"<p>{_FALLBACK}</p>", "text/plain": _FALLBACK}
-        display(bundle, raw=True)
+        instead = Card(f"<p>{_FALLBACK}</p>", _FALLBACK)
+        display(bundle(self._box, instead), raw=True)
         self._handles.append(display(_Live(self.figure, SCRIPT), display_id=True))
-
-
-def live() -> bool:
-    """Whether widgets would be seen: a kernel with a reader, and ipywidgets at hand."""
-    if os.environ.get(STATIC) or os.environ.get("NBGRADER_EXECUTION"):
-        return False
-    try:
-        import ipywidgets  # noqa: F401
-    except ImportError:
-        return False
-    from IPython.core.getipython import get_ipython
-
-    return hasattr(get_ipython(), "kernel")

@@ -19,6 +19,7 @@ from course_utils.pictures.figure import BLUE, GREY, ORANGE, Figure
 ROUNDS = 30
 ORDERS = tuple(", ".join(order) for order in itertools.permutations((ZERO, BACKWARD, STEP)))
 TIMES = ("once", "twice", "off")
+_STOPS = (1, 2, 5)  # rounds after which the spoken line gives the loss
 RATES = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 _CAPTION = (
     "Thirty rounds of your loop (solid), and of the right one (dashed), from the same start. "
@@ -134,9 +135,15 @@ def _ends(pair: tuple[list[float], list[float]]) -> Range:
 def _in_words(why: str, calls: Sequence[str], mine: Run, right: Run) -> str:
     losses, _, error = mine
     way = f"{' → '.join(calls) or 'nothing'} after forward: "
-    way += f"the loss goes from {written(losses[0])} to {written(losses[-1])} in {ROUNDS} rounds"
+    way += f"the loss goes from {written(losses[0])} to {written(losses[-1])} in "
+    way += f"{len(losses)} rounds"
     if len(losses) < ROUNDS and not error:
-        way = way.replace(f"{ROUNDS} rounds", f"{len(losses)} rounds, and grows without end")
+        way += ", and grows without end"
+    # The ends alone would hide the way: many settings come to the same loss.
+    stops = [place for place in _STOPS if place < len(losses) - 1]
+    if stops:
+        reached = ", ".join(written(losses[place]) for place in stops)
+        way += f"; after {', '.join(map(str, stops))} of them it is {reached}"
     if error:
         way = f"It raises: {error}"
     return f"{way.rstrip('.')} (the right loop: {written(right[0][-1])}). {why}"

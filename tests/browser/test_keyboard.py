@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.driver import ANSWER_SECONDS, Opened, listen
-from tests.browser.lab import START_SECONDS
+from tests.browser.driver import ANSWER_SECONDS, Opened, listen, opened
+from tests.browser.lab import START_SECONDS, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -99,19 +99,56 @@ def test_a_question_is_answered_and_left_by_keyboard(desk_page):
     keyboard.press("Control+Enter")
     found.idle()
     cell = found.cell("guess-l-first-loss")
-    cell.locator("input[type=radio]").first.wait_for()
+    cell.locator("button.guess-choice").first.wait_for()
     for _ in range(60):  # Tab walks from the cell into its choices
         keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement.type === 'radio'"):
+        if page.evaluate("() => document.activeElement.matches('button.guess-choice')"):
             break
     keyboard.press("Tab")  # the second choice
-    keyboard.press("Space")
-    for _ in range(10):
-        keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement.matches('button.jupyter-button')"):
-            break
     keyboard.press("Enter")
     said = cell.locator("[role=status]", has_text="You said")
     said.first.wait_for()
     assert "B: log 2" in said.first.inner_text()
     assert "That is what happens" in said.first.inner_text()
+    assert cell.locator("button.guess-choice").count() == 0
+    # The hand on the keyboard is still in this cell, and goes on from it.
+    page.wait_for_function("() => document.activeElement.id.startsWith('guess-l-first-loss')")
+    keyboard.press("j")
+    assert page.evaluate(ACTIVE) != "guess-l-first-loss"
+
+
+CELLS = (
+    "from course_utils import guess, labs",
+    "guess('l-scores')",
+    "guess('l-first-loss')",
+    "labs.secant(lambda x: x**3, 2.0)",
+)
+
+
+def test_a_notebook_opened_again_shows_the_answer_and_no_broken_widget(browser, url, desk):
+    write_notebook(desk / "again.ipynb", CELLS)
+    with opened(browser, url, "again.ipynb") as found:
+        found.run_all()
+        cell = found.page.locator(".jp-CodeCell").nth(1)
+        cell.locator("button.guess-choice", has_text="C:").click()
+        cell.locator("[role=status]", has_text="You said C").wait_for()
+        found.command("docmanager:save")
+        found.page.wait_for_function(
+            "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+        )
+    with opened(browser, url, "again.ipynb") as found:
+        found.settle()
+        cells = found.page.locator(".jp-CodeCell")
+        assert "You said C: (1, 600). That is what happens." in cells.nth(1).inner_text()
+        assert cells.nth(3).locator("figure img").count() == 1
+        lost = found.page.locator(".jp-OutputArea-output", has_text="model not found")
+        lost.nth(1).wait_for()  # the question that was not answered, and the lab's controls
+        looks = (
+            "node => [getComputedStyle(node).fontSize, getComputedStyle(node, '::after').content]"
+        )
+        instead = '"Run this cell to answer or to change something."'
+        assert [each.evaluate(looks) for each in lost.all()] == [["0px", instead]] * 2
+        found.run_all()  # what was answered stays answered in a new kernel
+        assert "You said C: (1, 600)" in cells.nth(1).inner_text()
+        assert cells.nth(1).locator("button").count() == 0
+        assert cells.nth(2).locator("button.guess-choice").count() == 4

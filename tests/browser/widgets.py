@@ -136,12 +136,10 @@ def answer_all(notebook: Opened) -> dict[str, str]:
 
 def answer(cell: Locator) -> str:
     """Answer a question with its first choice, or with a 2, by keyboard; what is said then."""
-    radio = cell.locator("input[type=radio]")
-    if radio.count():
-        _press(cell.page, radio.first, "Space")
-    else:
-        _type(cell.page, cell.locator("input[type=text]"), "2")
-    _press(cell.page, cell.locator("button.jupyter-button"), "Enter")
+    line = cell.locator("input[type=text]")
+    if line.count():
+        _type(cell.page, line, "2")
+    _press(cell.page, cell.locator("button.jupyter-button").first, "Enter")
     said = cell.locator("[role=status]", has_text="You said")
     said.first.wait_for(timeout=LONGEST_SECONDS * 1000)
     return " ".join(said.first.inner_text().split())

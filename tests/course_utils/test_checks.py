@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import linecache
 import os
 import random
 import signal
-import time
 import warnings
 
 import numpy
@@ -14,7 +14,18 @@ import torch
 import torch.nn.functional as F
 
 from autograder.catalogue.entry import catalogue, find_entry
-from course_utils import CheckFailed, NotAttempted, check, checks, hints, records
+from course_utils import (
+    CheckFailed,
+    NotAttempted,
+    check,
+    checks,
+    hint,
+    hints,
+    records,
+    reset,
+    stopping,
+)
+from course_utils.exercise import find_exercise
 from tests.course_utils.answers import right, wrong
 
 IDS = list(catalogue())
@@ -159,19 +170,181 @@ def test_whatever_the_code_raises_the_check_does_not(error, capsys) -> None:
     assert told(capsys).startswith("bce: not yet")
 
 
-def test_an_interrupt_is_the_students_to_make() -> None:
+BESIDE = "still stands in `bce`, beside your own"
+
+
+def endless(tmp_path) -> object:
+    """An answer whose first call stops itself as Ctrl-C does, in a line of its own."""
+    cell = tmp_path / "cell.py"
+    cell.write_text(
+        "import os, signal, time\n"
+        "def bce(yhat, y):\n"
+        "    while True:\n"
+        "        os.kill(os.getpid(), signal.SIGINT); time.sleep(1)\n"
+    )
+    space: dict = {}
+    exec(compile(cell.read_text(), cell, "exec"), space)
+    return space["bce"]
+
+
+def test_an_interrupt_ends_the_check_with_a_short_card_and_the_line(capsys, tmp_path) -> None:
+    check("bce", F.binary_cross_entropy)
+    told(capsys)
     # A shell's background job starts with Ctrl-C ignored.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def bce(yhat, y):
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(1)
-
     try:
-        with pytest.raises(KeyboardInterrupt):
-            check("bce", bce)
+        with pytest.raises(KeyboardInterrupt) as stopped:
+            check("bce", endless(tmp_path))
     finally:
         signal.signal(signal.SIGINT, before)
+    text = told(capsys)
+    assert text.startswith("bce: not yet: stopped by you after less than a second, in the line os")
+    assert len(text.splitlines()) == 2
+    # Of the way through the check nothing is left: here, our own line and that of this test.
+    assert len(stopped.traceback) == 2
+    assert records.records()["bce"].state == "passed"
+
+
+def test_a_card_says_how_long_it_ran() -> None:
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt as stop:
+        text = stopping.card("bce", stop, 7.2).text
+    assert "stopped by you after 7 s, in the line raise KeyboardInterrupt" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("loss = y * yhat.log()\n    raise NotAttempted", BESIDE),
+        (
+            "raise NotAttempted\n    return (y * yhat).sum()",
+            BESIDE,
+        ),
+        ("raise NotAttempted()\n    return 3", BESIDE),
+        ("if y.sum() > -1:\n        raise NotAttempted", BESIDE),
+        ("raise NotAttempted  # replace this line", None),
+        ("# my thoughts\n    raise NotAttempted", None),
+        ('"""Mean loss."""\n    raise NotAttempted', None),
+    ],
+)
+def test_the_stubs_line_beside_own_lines_is_named_and_not_called_empty(
+    body, words, capsys, tmp_path
+) -> None:
+    check("bce", defined(tmp_path, f"def bce(yhat, y):\n    {body}\n")["bce"])
+    text = told(capsys)
+    if words is None:
+        assert text.startswith("bce: still empty")
+        assert "bce" not in records.records()
+    else:
+        assert text.startswith("bce: not yet\n")
+        assert words in text
+        assert records.records()["bce"].state == "tried"
+
+
+def test_of_a_class_the_method_that_is_still_empty_is_named(capsys, tmp_path) -> None:
+    code = """class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.weights = nn.Parameter(torch.zeros(in_features, out_features))
+        self.bias = nn.Parameter(torch.zeros(out_features)) if bias else None
+
+    def forward(self, x):
+        raise NotAttempted
+"""
+    check("my-linear", defined(tmp_path, code)["MyLinear"])
+    assert "`forward` is still empty; `__init__` has your lines." in told(capsys)
+
+
+def defined(tmp_path, code: str) -> dict:
+    """What the code defines; its source can be read, as that of a notebook's cell."""
+    cell = tmp_path / "cell.py"
+    cell.write_text(code)
+    linecache.checkcache(str(cell))
+    space = {"NotAttempted": NotAttempted, "nn": torch.nn, "torch": torch}
+    exec(compile(code, cell, "exec"), space)
+    return space
+
+
+def by_autograd(x, y, w0, b, w1):
+    """Right, with nothing by hand."""
+    w0, b, w1 = (t.detach().requires_grad_() for t in (w0, b, w1))
+    hidden = torch.relu(x @ w0 + b)
+    logits = hidden @ w1
+    loss = F.cross_entropy(logits, y)
+    found = torch.autograd.grad(loss, (logits, w1, hidden, w0, b))
+    names = ("d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
+    return {"loss": loss, **dict(zip(names, found, strict=True))}
+
+
+ALONE = "It passes; backward was never called."
+BY_AUTOGRAD = "It passes; autograd computed the gradients."
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "obj", "words"),
+    [
+        ("grad-at", lambda w0: 20 * w0, ALONE),
+        ("repeated-grads", lambda w0, n: [2 * w0] * n, ALONE),
+        ("intermediate-grad", lambda w0: 10.0, ALONE),
+        ("vjp", lambda a, b, v: (9 * a**2 * v, -2 * b * v), ALONE),
+        ("grad-at", None, ""),
+        ("repeated-grads", None, ""),
+        ("intermediate-grad", None, ""),
+        ("vjp", None, ""),
+        ("backprop-mlp", None, ""),
+        ("lr-backward", None, ""),
+        ("backprop-mlp", by_autograd, BY_AUTOGRAD),
+    ],
+)
+def test_an_answer_that_goes_around_its_point_passes_with_a_kind_line(
+    exercise_id, obj, words, capsys
+) -> None:
+    check(exercise_id, obj or right(exercise_id))
+    text = told(capsys)
+    assert text.startswith(f"{exercise_id}: the visible checks pass")
+    assert words in text and ("It passes;" in text) is bool(words)
+    assert records.records()[exercise_id].state == "passed"
+
+
+def test_the_count_of_backward_passes_is_put_away_afterwards(capsys) -> None:
+    before = torch.autograd._engine_run_backward  # type: ignore[attr-defined]
+    check("grad-at", lambda w0: 1 / 0)
+    assert torch.autograd._engine_run_backward is before  # type: ignore[attr-defined]
+
+
+def test_one_warning_about_several_sizes_is_shown_once(capsys) -> None:
+    check("mse", F.mse_loss)
+    assert told(capsys).count("UserWarning") == 1
+
+
+@pytest.mark.parametrize("function", [check, hint, reset])
+def test_without_an_exercise_one_sentence_asks_for_it(function, capsys) -> None:
+    function()
+    text = told(capsys)
+    assert text.startswith("Which exercise? Write its id between the brackets: ")
+    assert len(text.splitlines()) == 1 and f'{function.__name__}("row-normalize")' in text
+
+
+@pytest.mark.parametrize("name", ["binary", "Bce", "bce()", " bce ", "BCE"])
+def test_a_slip_in_an_id_is_understood_or_answered(name, capsys) -> None:
+    check(name, F.binary_cross_entropy)
+    text = told(capsys)
+    assert text.startswith("bce: the visible checks pass") or "There is no exercise" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise_id"),
+    [("batch_to_columns", "batch-to-columns"), ("lr_backward", "lr-backward"),
+     ("vjp_q", "vjp"), ("Tower", "tower"), ("bce()", "bce")],
+)  # fmt: skip
+def test_the_functions_name_is_its_exercise(name, exercise_id) -> None:
+    assert find_exercise(name).id == exercise_id
+
+
+def test_a_name_of_several_exercises_is_asked_about(capsys) -> None:
+    check("LR")
+    assert "belongs to several exercises: lr-init, lr-sigmoid" in told(capsys)
 
 
 def test_prints_are_shown_once_and_cut(capsys) -> None:

@@ -13,6 +13,7 @@ from torch import nn
 from course_utils import NotAttempted, check, demo, hint, hints, method_of, progress, records
 from course_utils.exercise import UnknownExercise, exercises
 from tests.course_utils.answers import right
+from tests.course_utils.shells import ipython, run
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +69,22 @@ def test_two_classes_with_a_forward_are_told_apart(capsys) -> None:
 def test_an_empty_function_that_belongs_to_no_exercise_is_told_by_the_list(capsys) -> None:
     with demo("bce", "lr-train"):
         stub("helper")()
-    assert "needs bce, lr-train first; at least one" in capsys.readouterr().out
+    assert "needs bce and lr-train first; at least one" in capsys.readouterr().out
+
+
+EMPTY = "# exercise: {0}\ndef {1}({2}):\n    raise NotAttempted"
+
+
+def test_all_that_are_empty_are_named_and_not_the_first_alone(capsys) -> None:
+    with ipython() as running:
+        run(running, EMPTY.format("mlp-forward", "mlp_forward", "x, w0, b, w1"))
+        run(running, EMPTY.format("softmax", "softmax", "x"))
+        run(running, "def cross_entropy(logits, y):\n    return 1")
+        capsys.readouterr()
+        run(running, "with demo('mlp-forward', 'softmax', 'cross-entropy'):\n    "
+            "mlp_forward(1, 2, 3, 4)")  # fmt: skip
+        text = capsys.readouterr().out
+    assert "This part needs mlp-forward and softmax first; they are still empty." in text
 
 
 def test_a_demo_whose_exercises_are_done_says_nothing(capsys) -> None:

@@ -109,35 +109,48 @@ def test_every_chapter_asks_at_least_four_questions() -> None:
 
 
 def form_of(name: str):
-    """The widgets of a question."""
-    form = guessing._form(predictions()[name])
-    assert form is not None
-    return form.children
+    """The widgets of a question, and what they answer with."""
+    given: list = []
+    return guessing._form(predictions()[name], given.append).children, given
 
 
-def test_the_button_answers_and_the_answer_is_read_out() -> None:
-    choices, button, place = form_of("l-scores")
-    assert [label[:2] for label, _ in choices.options] == ["A:", "B:", "C:", "D:"]
+def test_every_choice_is_a_button_that_answers_with_its_letter() -> None:
+    buttons, given = form_of("l-scores")
+    assert [button.description[:2] for button in buttons] == ["A:", "B:", "C:", "D:"]
+    for button in buttons:
+        button.click()
+    assert given == ["A", "B", "C", "D"]
+
+
+def test_an_open_question_wants_a_guess_before_it_answers() -> None:
+    (field, button, words), given = form_of("o-first-loss")
     button.click()
-    assert "Choose one of the lines first" in place.value
-    choices.value = "C"
+    assert given == [] and "Write down a guess first" in words.value
+    field.value = "2.3"
     button.click()
-    assert "That is what happens" in place.value and 'role="status"' in place.value
-    assert records.guesses()["l-scores"].hit
+    assert given == ["2.3"]
 
 
-def test_a_question_that_was_answered_shows_its_answer_after_a_restart(monkeypatch) -> None:
+def test_a_question_that_was_answered_shows_its_answer_after_a_restart(monkeypatch, capsys) -> None:
     guess("l-scores", "A")
     monkeypatch.setattr(records, "_guessed", {})
-    choices, _, place = form_of("l-scores")
-    assert choices.value == "A"
-    assert "What happens is C" in place.value
+    capsys.readouterr()
+    guess("l-scores")
+    text = capsys.readouterr().out
+    assert "You said A: (784, 600). What happens is C" in text
+    assert 'To answer again: guess("l-scores", "A")' in text
 
 
-def test_a_guess_in_a_damaged_file_that_is_no_option_does_no_harm() -> None:
+def test_a_guess_in_a_damaged_file_that_is_no_option_does_no_harm(capsys) -> None:
     records.record_guess("l-scores", "Z", False)
-    choices, _, place = form_of("l-scores")
-    assert choices.value is None and "You said" not in place.value
+    guess("l-scores")
+    text = capsys.readouterr().out
+    assert "What do you expect?" in text and "You said" not in text
+
+
+def test_without_a_question_one_sentence_asks_for_it(capsys) -> None:
+    guess()
+    assert capsys.readouterr().out.startswith("Which question? Its id stands in the cell below")
 
 
 def test_a_guess_cannot_bring_markup_into_the_page() -> None:

@@ -82,7 +82,7 @@ def test_a_sound_notebook_is_ready_and_its_file_bears_the_checksum(solved, capsy
 
 def test_an_untouched_notebook_names_what_was_not_attempted(released, capsys) -> None:
     text = said(released, capsys)
-    assert "one thing may cost marks" in text
+    assert "the file is written; 8 exercises may cost marks" in text
     line = next(line for line in text.splitlines() if "not attempted" in line)
     for name in ("lr-init", "bce", "logistic-function"):
         assert name in line
@@ -140,7 +140,106 @@ def test_damage_is_told_with_what_to_do(damage, words, solved, capsys) -> None:
 def test_an_answer_whose_check_never_passed_is_named(solved, capsys) -> None:
     records._session["bce"] = records.Record("tried", 0.0, 3)
     text = said(solved, capsys)
-    assert "→ bce: It has not been run in this session" in text
+    assert "→ bce: Not run in this session" in text
+
+
+def test_one_sentence_is_said_once_of_several_exercises(solved, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(records, "_session", {})
+    text = said(solved, capsys)
+    assert "8 exercises may cost marks" in text
+    lines = [line for line in text.splitlines() if "Not run in this session" in line]
+    assert len(lines) == 1 and "lr-init, lr-sigmoid" in lines[0] and "bce" in lines[0]
+
+
+BCE = "# exercise: bce\n"
+BODY = "(yhat, y):\n    return -(y * yhat.log() + (1 - y) * (1 - yhat).log()).mean()"
+LOOKS = "As it is, it gets 0 of 2 points: grading looks for `bce`. Give it the name `bce`, "
+
+
+@pytest.mark.parametrize(
+    ("cell_id", "written", "words"),
+    [
+        ("bce", f"{BCE}def bcee{BODY}", "The saved cell defines `bcee`, not `bce`. " + LOOKS),
+        ("bce", f"{BCE}class BCE:\n    pass", "The saved cell does not define `bce`. " + LOOKS),
+        ("bce", f"{BCE}x = 3", "The saved cell does not define `bce`. " + LOOKS),
+        ("bce", f"%%time\n{BCE}x = 3", "The saved cell does not define `bce`. " + LOOKS),
+        ("bce", f"{BCE}def bce{BODY})", "Python cannot read it"),
+        (
+            "lr-optimize",
+            "# exercise: lr-optimize\ndef optimize(self):\n    self.w = self.w - self.lr",
+            "`@method_of(LR)` is missing above `def optimize` in the saved cell. As it is, it gets "
+            "0 of 2 points: grading looks for the method `optimize` of `LR`. Write that line, ",
+        ),
+        (
+            "lr-optimize",
+            "# exercise: lr-optimize\n@method_of(LR)\ndef optimise(self):\n    pass",
+            "The saved cell defines `optimise`, not `optimize`.",
+        ),
+    ],
+)
+def test_a_saved_cell_that_defines_something_else_costs_its_marks(
+    cell_id, written, words, solved, capsys
+) -> None:
+    found(solved, cell_id).source = written
+    text = said(solved, capsys)
+    assert f"→ {cell_id}: {words}".replace("`", "") in text
+    assert "one exercise may cost marks" in text
+
+
+ANSWER = "lambda yhat, y: -(y * yhat.log() + (1 - y) * (1 - yhat).log()).mean()"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"bce = {ANSWER}",
+        f"bce: object = {ANSWER}",
+        f"import functools\nbce = functools.partial({ANSWER})",
+        "from torch.nn.functional import binary_cross_entropy as bce",
+        "import my_answers as bce",
+        "from my_answers import bce",
+        "from my_answers import *",
+        f"for bce in [{ANSWER}]:\n    pass",
+        f"if True:\n    bce = {ANSWER}",
+        f"exec('bce = {ANSWER}')",
+        f"globals()['bce'] = {ANSWER}",
+        "%run my_answers.py",
+        f"%%time\nbce = {ANSWER}",
+        f"!true\nbce = {ANSWER}",
+        "bce = type('Loss', (), {'__call__': lambda self, yhat, y: 1})()",
+        f"(bce := {ANSWER})",
+        f"def make():\n    global bce\n    bce = {ANSWER}\nmake()",
+        f"@torch.no_grad()\ndef bce{BODY}",
+        f"async def helper(): pass\nawait helper()\nbce = {ANSWER}",
+    ],
+)
+def test_no_way_to_define_it_right_is_warned_of(written, solved, capsys) -> None:
+    found(solved, "bce").source = BCE + written
+    assert said(solved, capsys).startswith(f"{CHAPTER}: ready to hand in")
+
+
+@pytest.mark.parametrize(
+    ("own", "more"),
+    [
+        (f"{BCE}# see below", f"def bce{BODY}"),
+        (f"{BCE}def losses{BODY}", "bce = losses"),
+        (f"{BCE}def losses(yhat, y):\n    return -(y * yhat.log()", f"def bce{BODY}"),
+    ],
+)
+def test_an_answer_in_another_cell_is_no_reason_to_warn(own, more, solved, capsys) -> None:
+    found(solved, "bce").source = own
+    at = solved.cells.index(found(solved, "bce"))
+    solved.cells.insert(at + 1, new_code_cell(more))
+    text = said(solved, capsys)
+    assert "0 of 2 points" not in text and "does not define" not in text
+
+
+def test_a_method_that_stands_in_its_class_is_no_reason_to_warn(solved, capsys) -> None:
+    method = found(solved, "lr-optimize").source.split("@method_of(LR)\n")[1]
+    inside = "\n".join(f"    {line}" for line in method.splitlines())
+    found(solved, "lr-init").source += f"\n\n{inside}"
+    found(solved, "lr-optimize").source = "# exercise: lr-optimize\n# it stands in the class"
+    assert said(solved, capsys).startswith(f"{CHAPTER}: ready to hand in")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +291,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(solved, capsys) -> None:
     Path(OUT).mkdir()
     (Path(OUT) / "full").touch()
     text = said(solved, capsys)
-    assert "✋ the folder: The file to upload could not be written" in text
+    assert "✗ the folder: The file to upload could not be written" in text
     assert "no file was written" in text
     assert [path.name for path in Path().iterdir() if path.name.startswith(".0")] == []
 
@@ -230,7 +329,7 @@ def test_from_a_terminal_the_fresh_run_finds_what_only_a_fresh_kernel_shows(solv
     assert done.returncode == 1, done.stderr
     lines = done.stdout.splitlines()
     assert any(
-        line.startswith("→ bce: In the fresh run its visible checks do not pass") for line in lines
+        line.startswith("→ bce: In the fresh run the visible checks do not pass") for line in lines
     )
     raised = next(line for line in lines if "raises NameError" in line)
     assert raised.startswith("→ cell ")

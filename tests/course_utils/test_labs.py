@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -47,6 +48,16 @@ def test_a_lab_is_a_picture_with_caption_alternative_and_words(name: str, made) 
     assert figure.text.endswith((".", "?"))
     assert figure.spoken
     assert repr(made[name]) == figure.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_the_picture_changes_the_spoken_line_does(name: str, made) -> None:
+    """Who cannot see it hears that a control did something."""
+    for control in made[name].controls.values():
+        few = control.values[:: max(1, len(control.values) // 8)]
+        figures = [made[name].at(**{control.name: value}) for value in few]
+        for one, other in itertools.pairwise(figures):
+            assert one.svg == other.svg or one.text != other.text, (control.name, one.text)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,8 +12,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from autograder.build.execute import execute
-from course_utils.labs.lab import STATIC
 from course_utils.labs.player import with_player
+from course_utils.live import STATIC
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 

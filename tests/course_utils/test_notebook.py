@@ -167,7 +167,7 @@ def test_the_fresh_run_works_from_within_a_kernel(tmp_path) -> None:
     (tmp_path / f"{CHAPTER}.ipynb").write_text(to_text(notebook), encoding="utf-8")
     call = "from course_utils import submit\nsubmit(run=True)"
     (output,) = executed(tmp_path, call)[-1]
-    assert "bce: In the fresh run its visible checks do not pass." in output.data["text/plain"]
+    assert "bce: In the fresh run the visible checks do not pass." in output.data["text/plain"]
 
 
 def test_a_question_shows_widgets_where_they_live_and_words_elsewhere(

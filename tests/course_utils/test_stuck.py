@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import tempfile
+from pathlib import Path
 
+import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 
 from autograder.build.released import course_text
 from autograder.catalogue.entry import find_entry
-from course_utils import check, checks, hint, hints, progress, records, reset, settings
+from autograder.paths import NOTEBOOKS
+from course_utils import (
+    NotAttempted,
+    check,
+    checks,
+    hint,
+    hints,
+    progress,
+    records,
+    reset,
+    settings,
+)
 from course_utils.exercise import exercises
 from course_utils.settings import Course
+from course_utils.verdict import Verdict
 from tests.course_utils.answers import right, wrong
 
 
@@ -248,3 +267,125 @@ def test_progress_writes_nothing_while_nbgrader_runs(monkeypatch, capsys) -> Non
         check("bce", right("bce"))
     finally:
         assert os.listdir() == []
+
+
+def bce(yhat, y):
+    raise NotAttempted
+
+
+def test_a_fresh_copy_run_from_top_to_bottom_takes_no_pass_away(capsys, monkeypatch) -> None:
+    check("bce", right("bce"))
+    forget(monkeypatch)
+    capsys.readouterr()
+    check("bce", bce)
+    text = capsys.readouterr().out
+    assert text.startswith("bce: still empty")
+    assert "It passed before, and that is kept; the present cell is empty." in text
+    forget(monkeypatch)
+    progress()
+    text = capsys.readouterr().out
+    line = next(line for line in text.splitlines() if line.split()[:1] == ["bce"])
+    assert "✓ passed before; the cell is empty now" in line
+    assert "2 of 2" in line and "1 check" in line
+    assert "1 of 8" in text
+
+
+def test_what_was_loaded_is_not_undone_by_the_next_run(capsys, monkeypatch, tmp_path) -> None:
+    check("bce", right("bce"))
+    progress(save="my.json")
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    forget(monkeypatch)
+    check("bce", bce)
+    progress(load="../my.json")
+    check("bce", bce)
+    assert records.records()["bce"].state == "passed"
+    forget(monkeypatch)
+    assert records.records()["bce"] == records.Record("passed", 2.0, 1, "empty")
+
+
+def test_checks_over_stubs_are_no_tries_and_begin_no_chapter(capsys) -> None:
+    for _ in range(3):
+        check("bce", bce)
+    capsys.readouterr()
+    progress()
+    text = capsys.readouterr().out
+    assert "lr-init" not in text.split("Next")[0]
+    assert not os.path.exists(records.FILE_NAME)
+    check("bce", lambda yhat, y: 1)
+    check("bce", bce)
+    capsys.readouterr()
+    progress(4)
+    line = next(li for li in capsys.readouterr().out.splitlines() if li.split()[:1] == ["bce"])
+    assert "→ tried" in line and line.endswith("1 check")
+
+
+def test_a_wrong_answer_after_a_pass_is_told_beside_it(capsys) -> None:
+    for answer in (right("bce"), lambda yhat, y: 1):
+        check("bce", answer)
+    capsys.readouterr()
+    progress(4)
+    assert "✓ passed before; not as it is now" in capsys.readouterr().out
+    check("bce", right("bce"))
+    capsys.readouterr()
+    progress(4)
+    assert "before" not in capsys.readouterr().out
+
+
+def test_the_order_is_the_notebooks(capsys) -> None:
+    progress(2)
+    rows = [line.split()[0] for line in capsys.readouterr().out.splitlines() if "○" in line]
+    notebook = nbformat.read(NOTEBOOKS / "02_autograd.ipynb", 4)
+    assert rows == [cell.id for cell in notebook.cells if cell.id in exercises()]
+
+
+VERDICTS = [
+    Verdict("bce", state, 2.0, {"all": points} if points else {})
+    for state, points in (("passed", 2.0), ("wrong", 0.0), ("wrong", 1.0), ("error", 0.0))
+]
+
+
+class Folder:
+    """A folder in which kernels come and go, and files are loaded."""
+
+    def __init__(self) -> None:
+        self.kernels: list[dict] = [{}, {}]
+
+    def act(self, what: tuple[str, int]) -> None:
+        name, number = what
+        records._session = self.kernels[number % 2]
+        if name == "check":
+            records.record(VERDICTS[number])
+        elif name == "stub":
+            records.record(Verdict("bce", "not_attempted", 2.0), written=False)
+        elif name == "restart":
+            self.kernels[number % 2] = records._session = {}
+        elif name == "save":
+            records.write(Path("saved.json"))
+        elif name == "load" and Path("saved.json").exists():
+            records.merge(records.read(Path("saved.json")))
+
+
+ACTS = st.tuples(
+    st.sampled_from(["check", "check", "stub", "restart", "save", "load"]), st.integers(0, 3)
+)
+
+
+@given(st.lists(ACTS, max_size=12))
+@settings_of(max_examples=60, deadline=None)
+def test_nothing_that_was_earned_is_ever_lost(acts) -> None:
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+        session, folder = records._session, Folder()
+        best = (0, 0.0)
+        tries = 0
+        try:
+            for act in acts:
+                folder.act(act)
+                entry = records.records().get("bce", records.Record())
+                now = (records._RANK[entry.state], entry.points)
+                assert now >= best
+                best = now
+                tries += act[0] == "check"
+                assert entry.checks <= tries
+        finally:
+            records._session = session

@@ -1,0 +1,60 @@
+"""A kind line where a right answer goes around what its exercise is to practise.
+
+No mark hangs on it: numbers are judged, and every way to them passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+_BY_AUTOGRAD = ("grad-at", "intermediate-grad", "vjp", "repeated-grads")
+_BY_HAND = ("affine-backward", "backprop-mlp", "lr-backward")
+_NEVER_CALLED = (
+    "It passes; backward was never called. That is what this exercise is for: "
+    "try it once with autograd, which needs no formula of yours."
+)
+_CALLED = (
+    "It passes; autograd computed the gradients. This exercise is for writing them yourself: "
+    "try it once without `backward`."
+)
+
+
+@dataclass(slots=True)
+class Passes:
+    """How often autograd went backwards; None where that cannot be counted."""
+
+    count: int | None = None
+
+
+@contextmanager
+def counted() -> Iterator[Passes]:
+    """Count the backward passes that run inside, by whatever function they are asked for."""
+    found = Passes()
+    engine = getattr(torch.autograd, "_engine_run_backward", None)
+    if engine is None:
+        yield found
+        return
+    found.count = 0
+
+    def run(*args: object, **named: object) -> object:
+        found.count = (found.count or 0) + 1
+        return engine(*args, **named)
+
+    torch.autograd._engine_run_backward = run  # type: ignore[assignment]
+    try:
+        yield found
+    finally:
+        torch.autograd._engine_run_backward = engine
+
+
+def missed(exercise_id: str, passes: int | None) -> str:
+    """The line for a right answer; empty where it did what it is for, or nobody knows."""
+    if passes == 0 and exercise_id in _BY_AUTOGRAD:
+        return _NEVER_CALLED
+    if passes and exercise_id in _BY_HAND:
+        return _CALLED
+    return ""
