@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -94,6 +94,29 @@ def run_probe(
         evidence.text(RAISED, tag)
         evidence.detail = detail_of(error)
     return evidence
+
+
+@contextmanager
+def separately() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Calls that each answer for themselves: what one raises does not end the others.
+
+    Each ``with call():`` block ends at its own exception; the first of them is raised
+    when all blocks have run.
+    """
+    errors: list[BaseException] = []
+
+    @contextmanager
+    def call() -> Iterator[None]:
+        try:
+            yield
+        except (Interrupted, KeyboardInterrupt, MemoryError):
+            raise
+        except BaseException as error:  # SystemExit too is an outcome of the student's code
+            errors.append(error)
+
+    yield call
+    if errors:
+        raise errors[0]
 
 
 @contextmanager

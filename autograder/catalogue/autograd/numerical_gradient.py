@@ -23,8 +23,9 @@ numerical = Entry(
         "alone moved by h. f takes a tensor of x's shape and gives one number, as a tensor or as a "
         "Python float. x is float64, of any shape, and keeps its values.",
         parts=(
-            Part("with a given h", 2, ("gradient", "inputs")),
-            Part("with the default h", 1, ("gradient", "precision", "default h")),
+            Part("with a given h", 1, ("gradient",)),
+            Part("x kept", 1, ("gradient", "inputs")),
+            Part("with the default h", 1, ("precision", "default h")),
         ),
         minutes=20,
         difficulty=3,

@@ -18,7 +18,10 @@ repeated = Entry(
         symbol="repeated_grads",
         contract="`repeated_grads(w0, n)` is a list of n floats: d(w²)/dw at w = w0 (a Python "
         "float), measured n times with backward. n = 0 gives [].",
-        parts=(Part("measurements", 2, ("grads", "none", "second grads")),),
+        parts=(
+            Part("measurements", 1, ("grads", "second grads")),
+            Part("n = 0", 1, ("grads", "none")),
+        ),
         minutes=10,
         difficulty=2,
         importance=5,

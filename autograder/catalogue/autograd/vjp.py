@@ -21,11 +21,7 @@ product = Entry(
         "result has the shape (n,).",
         parts=(
             Part("one call", 1, ("grad_a", "grad_b", "inputs")),
-            Part(
-                "every call for itself",
-                1,
-                ("grad_a", "grad_b", "inputs", "second grad_a", "second grad_b"),
-            ),
+            Part("every call for itself", 1, ("second grad_a", "second grad_b")),
         ),
         minutes=10,
         difficulty=2,
@@ -54,7 +50,7 @@ def cases(draw: Draw) -> list[Case]:
     found = []
     for name, length, double in (
         ("vectors", n, False),
-        ("float64 vectors, not contiguous", n + 1, True),
+        ("vectors in float64", n + 1, True),
         ("vectors of one number", 1, False),
     ):
         inputs: dict = {
@@ -62,7 +58,6 @@ def cases(draw: Draw) -> list[Case]:
         }
         if double:
             inputs = {key: value.double() for key, value in inputs.items()}
-            inputs["strided"] = True
         sizes = {length: "the length n"} if length > 1 else {}
         found.append(Case(name, inputs, sizes))
     return found

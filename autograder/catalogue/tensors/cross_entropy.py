@@ -23,7 +23,8 @@ loss = Entry(
         "−log softmax(logits)[i, yᵢ], for logits (N, C) and class numbers y (N,), int64. It is "
         "exact for logits up to ±10⁴.",
         parts=(
-            Part("loss", 3, ("loss", "inputs", "one example", "second")),
+            Part("loss", 2, ("loss", "second")),
+            Part("one example, arguments kept", 1, ("loss", "one example", "inputs")),
             Part("large logits", 1, ("loss", "large", "apart", "unlikely", "huge")),
         ),
         minutes=12,

@@ -19,7 +19,10 @@ layer = Entry(
         symbol="layer_loop",
         contract="`layer_loop(x, w, b)` is one layer for one sample: x (D,), w (D, H), b (H,). "
         "Element j of the result (H,) is relu(Σᵢ xᵢ·wᵢⱼ + bⱼ). Practise loops; other ways count too.",
-        parts=(Part("layer", 3, ("layer", "inputs", "second", "one unit")),),
+        parts=(
+            Part("layer", 2, ("layer", "second")),
+            Part("one unit, arguments kept", 1, ("layer", "one unit", "inputs")),
+        ),
         minutes=10,
         difficulty=2,
         importance=3,

@@ -19,7 +19,10 @@ mlp = Entry(
         symbol="mlp_forward",
         contract="`mlp_forward(x, w0, b, w1)` is ReLU(x @ w0 + b) @ w1, of shape (N, K), for "
         "x (N, D), w0 (D, H), b (H,) and w1 (H, K).",
-        parts=(Part("logits", 3, ("logits", "inputs", "one sample", "second")),),
+        parts=(
+            Part("logits", 2, ("logits", "second")),
+            Part("one sample, arguments kept", 1, ("logits", "one sample", "inputs")),
+        ),
         minutes=8,
         difficulty=2,
         importance=5,

@@ -20,7 +20,8 @@ softmax = Entry(
         "(N, C): e^x over the row's sum of e^x. It is exact for logits up to ±10⁴ and leaves x "
         "unchanged.",
         parts=(
-            Part("values", 2, ("p", "inputs", "one row", "second", "rare")),
+            Part("values", 1, ("p", "second", "rare")),
+            Part("one row, x kept", 1, ("p", "one row", "inputs")),
             Part("large logits", 1, ("p", "large", "apart", "huge")),
         ),
         minutes=10,
