@@ -17,6 +17,8 @@ _TRAIN = (
     "numbers dropped",
 )  # fmt: skip
 
+_DEFAULT = tuple(f"default p: {name}" for name in _TRAIN if name not in ("masks", "numbers dropped"))
+
 drop_net = Entry(
     Exercise(
         id="drop-net",
@@ -31,13 +33,10 @@ drop_net = Entry(
                 "eval mode",
                 1,
                 ("left out", "numbers", "shapes", "two calls in eval mode", "output in eval mode",
-                 "gradient of the first bias", "gradient of the second bias"),
+                 "inputs", "gradient of the first bias", "gradient of the second bias"),
             ),
-            Part(
-                "train mode",
-                2,
-                ("output in eval mode", *_TRAIN, *(f"default p: {name}" for name in _TRAIN)),
-            ),
+            Part("train mode", 1, (*_TRAIN, "default p: masks", "default p: numbers dropped")),
+            Part("default p", 1, ("arguments", "share dropped", *_DEFAULT)),
         ),
         minutes=12,
         difficulty=3,

@@ -14,9 +14,9 @@ from autograder.catalogue.modules import model
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
-_WITH = (
-    "shape of weights", "shape of bias", "other parameters", "numbers", "output", "second output",
-    "gradient of weights", "gradient of bias", "gradient of x",
+_REGISTERED = ("left out", "shape of weights", "shape of bias", "other parameters", "numbers")
+_OUTPUT = (
+    "output", "second output", "gradient of weights", "gradient of bias", "gradient of x",
 )  # fmt: skip
 
 my_linear = Entry(
@@ -29,8 +29,10 @@ my_linear = Entry(
         "(in, out) and `bias` (out,), with any initial values; `forward(x)` returns "
         "`x @ weights + bias`. With `bias=False`, `bias` is None or absent.",
         parts=(
-            Part("with bias", 3, ("left out", *_WITH)),
-            Part("bias=False", 1, ("bias=False", "numbers without bias", "output without bias")),
+            Part("x @ weights + bias", 2, _OUTPUT),
+            Part("names and shapes", 1, ("output", *_REGISTERED)),
+            Part("bias=False", 1, ("arguments", "bias=False", "numbers without bias",
+                                   "output without bias")),
         ),
         minutes=14,
         difficulty=2,

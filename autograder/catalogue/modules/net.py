@@ -26,11 +26,11 @@ net = Entry(
             Part(
                 "flat samples",
                 2,
-                ("left out", "matrices", "numbers", "shapes", "two calls in train mode", "logits",
+                ("left out", "matrices", "numbers", "shapes", "two calls in train mode", "logits", "inputs",
                  "gradient of the first weights", "gradient of the first bias",
                  "gradient of the second bias"),
             ),
-            Part("images", 1, ("logits", "logits of images", "logits of one image")),
+            Part("images", 1, ("logits of images", "logits of one image")),
         ),
         minutes=12,
         difficulty=2,

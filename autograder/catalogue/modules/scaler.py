@@ -21,12 +21,9 @@ scaler = Entry(
         "mean and std (D,) and x (N, D). Both are in the `state_dict` (the names are free) and "
         "follow `.to()`; nothing is trainable.",
         parts=(
-            Part("forward", 1, ("output", "second output")),
-            Part(
-                "state and moves",
-                2,
-                ("trainable numbers", "output", "output after a move", "output after loading"),
-            ),
+            Part("forward", 1, ("output", "second output", "inputs")),
+            Part("follows .to()", 1, ("output", "output after a move")),
+            Part("kept, not trained", 1, ("output", "trainable numbers", "output after loading")),
         ),
         minutes=10,
         difficulty=2,

@@ -14,6 +14,8 @@ from autograder.catalogue.modules import model
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
+_EMPTY = ("left out", "numbers", "two calls in train mode", "output", "second output")
+
 tower = Entry(
     Exercise(
         id="tower",
@@ -27,10 +29,11 @@ tower = Entry(
             Part("parameters", 1, ("left out", "numbers", "output", "blocks with a gradient")),
             Part(
                 "output",
-                2,
-                ("two calls in train mode", "output", "second output", "gradient of the weights",
-                 "gradient of the biases"),
+                1,
+                ("two calls in train mode", "output", "inputs", "second output",
+                 "gradient of the weights", "gradient of the biases"),
             ),
+            Part("depth 0", 1, ("output", *(f"depth 0: {name}" for name in _EMPTY))),
         ),
         minutes=12,
         difficulty=3,
@@ -54,6 +57,11 @@ tower = Entry(
             "blocks with a gradient": "how many blocks get a gradient",
             "gradient of the weights": "the gradients of all weights, added up",
             "gradient of the biases": "the gradients of all biases, added up",
+            "depth 0: left out": "what parameters() of Tower(width, 0) does not list",
+            "depth 0: numbers": "how many trainable numbers at depth 0",
+            "depth 0: two calls in train mode": "two calls of Tower(width, 0) with the same x",
+            "depth 0: output": "forward(x) of Tower(width, 0)",
+            "depth 0: second output": "forward(x) of Tower(width, 0), a second batch",
         },
     )
 )  # fmt: skip
