@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.bounds import bare, oddity
+from course_utils.bounds import bare, is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import RAISED, Evidence, describe
 from course_utils.exercise import Exercise, find_exercise
@@ -182,7 +182,7 @@ def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]
     return look
 
 
-def same_bits(one: torch.Tensor, other: torch.Tensor) -> bool:
+def same_bits(one: object, other: object) -> bool:
     """Whether both have one shape, one dtype and the same numbers; NaN equals NaN.
 
     Asked of anything that a student's code may have made of a tensor.
@@ -193,6 +193,12 @@ def same_bits(one: torch.Tensor, other: torch.Tensor) -> bool:
     if left.shape != right.shape or left.dtype != right.dtype:
         return False
     return torch.equal(left.nan_to_num(), right.nan_to_num())
+
+
+def agreeing(outs: Sequence[object]) -> bool:
+    """Whether results of calls with one input are the same; what is no plain tensor is not judged."""
+    both = all(is_tensor(out) and not oddity(out) for out in outs)
+    return not both or all(same_bits(outs[0], out) for out in outs[1:])
 
 
 def odd_parameter(*models: torch.nn.Module) -> str:

@@ -38,7 +38,7 @@ def numerical_gradient(function, case: Case, evidence: Evidence) -> None:
 
 def _watched(case: Case) -> tuple[Callable, set[str]]:
     """A cubic with mixed terms, and the dtypes that it was called with."""
-    cubic, linear = case["cubic"], case["linear"]
+    cubic, linear = case["the coefficients of x³"], case["linear"]
     kinds: set[str] = set()
 
     def f(x):
@@ -182,7 +182,7 @@ def descend(function, case: Case, evidence: Evidence) -> None:
                 torch.Tensor.detach(result).add_(1)
             evidence.tensor("w0 later", start)
         with call():
-            evidence.tensor("other lr", function(f, w0, case["other lr"], 2))
+            evidence.tensor("other lr", function(f, w0, case["other lr"], 1))
 
 
 def _bowl(case: Case) -> Callable:

@@ -101,7 +101,9 @@ def net(cls, case: Case, evidence: Evidence) -> None:
             evidence.tensor("logits", first(x))
             look()
         with call():
-            grads = gradients(first(like(case["x"], first)), [p for p, _ in found.values()], case["v"])
+            grads = gradients(
+                first(like(case["x"], first)), [p for p, _ in found.values()], case["v"]
+            )
             grads = [None if g is None else at(g) for (_, at), g in zip(found.values(), grads)]
             # 78,400 numbers of rank 3 at most: their shadow on the factors tells them apart.
             tall, wide = like(case["tall"], first), like(case["wide"], first)
@@ -163,7 +165,8 @@ def tower(cls, case: Case, evidence: Evidence) -> None:
             x = like(case["x"], first)
             look = unchanged(evidence, x=x)
             evidence.tensor(f"{prefix}output", first(x))
-            look()
+            if depth:
+                look()
         with call():
             again = first.forward(like(case["second x"], first))
             evidence.tensor(f"{prefix}second output", again)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import torch
 from torch import nn
 
-from course_utils.bounds import is_tensor, oddity
+from course_utils.bounds import is_tensor
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import same_bits
+from course_utils.probing import agreeing
 
 # What a class is, and what a module registers.
 
@@ -67,7 +67,9 @@ def registered(
         evidence.text("matrices", "as asked" if count == wanted else name_matrices(module))
     for name in names or ():
         p = dict(module.named_parameters()).get(name)
-        evidence.text(f"shape of {name}", absent(module, name) if p is None else str(tuple(p.shape)))
+        evidence.text(
+            f"shape of {name}", absent(module, name) if p is None else str(tuple(p.shape))
+        )
     if names:
         trained = {name for name, p in module.named_parameters() if p.requires_grad}
         evidence.text("other parameters", "none" if trained <= set(names) else "there are some")
@@ -83,9 +85,9 @@ def name_matrices(module) -> str:
     )
     if len(found) != 2:
         return f"{len(found)} of them"
-    hidden = {100} if found == [(784, 100), (100, 10)] else set.intersection(*map(set, found))
-    if hidden == {100}:
+    if found == [(784, 100), (100, 10)]:
         return "as asked"
+    hidden = set.intersection(*map(set, found))
     outer = {size for shape in found for size in shape}
     return "another hidden size" if hidden and {784, 10} <= outer else "other sizes"
 
@@ -236,8 +238,7 @@ def steady(
     """Record whether calls with one input agree; nothing can be compared if not."""
     # Two calls may agree by chance: with a small share dropped they often do.
     outs = [module(x.clone()) for _ in range(6)]
-    both = all(is_tensor(out) and not oddity(out) for out in outs)
-    same = not both or all(same_bits(outs[0], out) for out in outs[1:])
+    same = agreeing(outs)
     evidence.text(f"{prefix}two calls in {mode} mode", "agree" if same else "differ")
     return same
 

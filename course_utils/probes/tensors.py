@@ -10,7 +10,7 @@ import torch
 
 from course_utils.case import Case
 from course_utils.evidence import Evidence
-from course_utils.probing import probe, separately, unchanged
+from course_utils.probing import agreeing, probe, separately, unchanged
 
 
 @probe("batch-to-columns", wants="function", defines=["batch_to_columns"])
@@ -99,6 +99,9 @@ def mlp_forward(function, case: Case, evidence: Evidence) -> None:
     """A batch, its first sample alone, and another network."""
     names = ("x", "w0", "b", "w1")
     with separately() as call:
+        with call():
+            outs = [function(*(case[name] for name in names)) for _ in range(3)]
+            evidence.text("calls", "agree" if agreeing(outs) else "differ")
         with call():
             inputs = {name: case[name] for name in names}
             look = unchanged(evidence, **inputs)

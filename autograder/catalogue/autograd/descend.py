@@ -40,7 +40,7 @@ descent = Entry(
             "after 3": "descend(f, w0, lr, 3)",
             "after 0": "descend(f, w0, lr, 0)",
             "w0 later": "w0, after the result of descend(f, w0, lr, 0) was changed",
-            "other lr": "descend(f, w0, lr, 2) with another lr",
+            "other lr": "descend(f, w0, lr, 1) with another lr",
         },
     ),
 )
@@ -324,7 +324,8 @@ def too_few(f, w0, lr, steps):
 
 @descent.mistake(
     "one-step",
-    "one step is taken, whatever `steps` says, or the function returns inside its loop",
+    "one step is taken, whatever `steps` says: the number is not used, or the loop is left in its "
+    "first round, by a return or a break",
     "`return` stands behind the loop, not in it.",
     about=("after 3", "after 0"),
 )
@@ -742,3 +743,17 @@ def adam(f, w0, lr, steps):
         square = 0.999 * square + 0.001 * slope**2
         w = w - lr * (mean / (1 - 0.9**t)) / ((square / (1 - 0.999**t)).sqrt() + 1e-8)
     return w.clone()
+
+
+@descent.mistake(
+    "from-zeros",
+    "the descent starts from zeros or ones, not from w0",
+    "The start matters: where one begins decides where one arrives after `steps` steps.",
+)
+def from_zeros(f, w0, lr, steps):
+    return reference(f, torch.zeros_like(w0), lr, steps)
+
+
+@descent.also("from-zeros")
+def from_ones(f, w0, lr, steps):
+    return reference(f, torch.ones_like(w0), lr, steps)

@@ -12,6 +12,9 @@ from autograder.catalogue.entry import Entry
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
+# A message may quote an input by its name.
+CUBIC = "the coefficients of x³"
+
 numerical = Entry(
     Exercise(
         id="numerical-gradient",
@@ -66,7 +69,7 @@ def cases(draw: Draw) -> list[Case]:
 
 
 def _inputs(draw: Draw, shape: tuple[int, ...]) -> dict:
-    names = ("x", "second x", "cubic", "linear")
+    names = ("x", "second x", CUBIC, "linear")
     return {**{name: _away(draw, shape) for name in names}, "h": draw.number(0.15, 0.3)}
 
 

@@ -168,8 +168,8 @@ def ones(a, b, v):
 
 @product.mistake(
     "accumulates",
-    "the caller's tensors are used as leaves, and their .grad is never cleared: the second call "
-    "adds to the first",
+    "leaves are used again, the caller's tensors or some that are kept from call to call, and their "
+    ".grad is never cleared: the second call adds to the first",
     "backward adds to .grad. Work on leaves of your own: a.clone().requires_grad_() or "
     "a.detach().requires_grad_().",
 )
@@ -620,3 +620,10 @@ def last_output(a, b, v):
     e = torch.zeros_like(v)
     e[-1] = 1
     return 9 * a**2 * e, -2 * b * e
+
+
+@product.also("one-output")
+def last_element_only(a, b, v):
+    a, b = leaves(a, b)
+    (3 * a**3 - b**2)[-1].backward(v[-1])
+    return a.grad, b.grad

@@ -17,7 +17,7 @@ _TRAIN = (
     "numbers dropped",
 )  # fmt: skip
 
-_DEFAULT = tuple(f"default p: {name}" for name in _TRAIN if name not in ("masks", "numbers dropped"))
+_DEFAULT = tuple(f"default p: {name}" for name in _TRAIN)
 
 drop_net = Entry(
     Exercise(
@@ -35,7 +35,7 @@ drop_net = Entry(
                 ("left out", "numbers", "shapes", "two calls in eval mode", "output in eval mode",
                  "inputs", "gradient of the first bias", "gradient of the second bias"),
             ),
-            Part("train mode", 1, (*_TRAIN, "default p: masks", "default p: numbers dropped")),
+            Part("train mode", 1, _TRAIN),
             Part("default p", 1, ("arguments", "share dropped", *_DEFAULT)),
         ),
         minutes=12,
@@ -387,7 +387,7 @@ class OutputSigmoid(DropNet):
 
 @drop_net.mistake(
     "one-mask-for-the-batch",
-    "one mask is drawn for all samples of a batch",
+    "one mask is drawn for all samples of a batch: of the hidden units, or of the weights",
     "Every element on its own: the mask has the shape of the hidden layer, (N, 64).",
 )
 class OneMask(_Hidden):
@@ -839,3 +839,19 @@ class HalfOfThem(_Hidden):
 class TrainTheMethod(_Hidden):
     def change(self, h):
         return F.dropout(h, self.p, self.train)
+
+
+@drop_net.also("init-misspelt")
+class InitSingleUnderscores(nn.Module):
+    def _init_(self, p=0.5):
+        super().__init__()
+
+    def forward(self, x):
+        return self.fc2(self.drop(self.fc1(x)))
+
+
+@drop_net.also("one-mask-for-the-batch")
+class WeightsDropped(DropNet):
+    def forward(self, x):
+        weight = F.dropout(self.fc2.weight, self.drop.p, self.training)
+        return F.linear(self.fc1(x), weight, self.fc2.bias)

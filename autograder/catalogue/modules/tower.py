@@ -844,3 +844,35 @@ class ClassInSequential(nn.Module):
 class Exchanged(Tower):
     def __init__(self, width, depth):
         super().__init__(depth, width)
+
+
+@tower.also("init-misspelt")
+class InitSingleUnderscores(nn.Module):
+    def _init_(self, width, depth):
+        super().__init__()
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@tower.mistake(
+    "tied-weights",
+    "all blocks share one weight matrix: only their biases are their own",
+    "`layer.weight = other.weight` gives one Parameter a second place. Every block has its own.",
+)
+class TiedWeights(Tower):
+    def __init__(self, width, depth):
+        super().__init__(width, depth)
+        for block in self.blocks:
+            block.weight = self.blocks[0].weight
+
+
+@tower.mistake(
+    "first-and-last-apart",
+    "there are never fewer than two blocks: a first and a last one are made whatever depth is, and "
+    "depth − 2 between them",
+    "depth 1 is one block, and depth 0 none: make all of them in one loop over range(depth).",
+)
+class FirstAndLast(Tower):
+    def __init__(self, width, depth):
+        super().__init__(width, max(depth, 2))

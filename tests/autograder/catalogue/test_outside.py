@@ -94,15 +94,20 @@ def faults(entry: Entry, name: str, verdicts: dict[str, Verdict]) -> list[str]:
 @cache
 def keys_of(exercise: str, secret: str) -> Keys:
     entry = find_entry(exercise)
-    return visible_keys(exercise) if secret == "visible" else make_keys(entry, f"{secret}/{entry.id}")
+    return (
+        visible_keys(exercise) if secret == "visible" else make_keys(entry, f"{secret}/{entry.id}")
+    )
 
 
 def judge_all(exercise: str, secrets: tuple[str, ...]) -> list[str]:
     entry = find_entry(exercise)
     found = []
     for name in BY_EXERCISE[exercise]:
-        obj = answer_of(name, entry)
-        verdicts = {secret: verdict_on(entry, keys_of(exercise, secret), obj) for secret in secrets}
+        # As in grading, the file runs anew for each of them.
+        verdicts = {
+            secret: verdict_on(entry, keys_of(exercise, secret), answer_of(name, entry))
+            for secret in secrets
+        }
         found += faults(entry, name, verdicts)
     return found
 
