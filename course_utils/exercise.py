@@ -35,8 +35,9 @@ class NotAttempted(Exception):
 class Part:
     """A share of an exercise's points, earned when all its evidence items are right.
 
-    An item that no part names (the arguments were kept, the right class) counts for
-    every part: nothing is earned on a broken contract.
+    Items that are missing earn nothing. An item that no part names (the arguments were
+    kept, the right class) counts, where it was seen to be wrong, for every part that has
+    items in its case.
     """
 
     name: str

@@ -44,7 +44,7 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
     key, evidence = pairs[index]
     item = firsts[index]
     assert item is not None
-    parts = {part.name: part.points for part in exercise.parts if _earned(part, exercise, pairs)}
+    parts = _parts(exercise, pairs)
     found = _difference(exercise, key, evidence, item)
     mistake = match_mistake(keys, observed, firsts)
     seen, general = explain(found, key.case)
@@ -168,15 +168,43 @@ def _agree(key: Key, name: str, item: Item | None, wrong: Item | None) -> bool:
     return expected.accepts(item) and expected.accepts(wrong)
 
 
-def _earned(part: Part, exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]]) -> bool:
-    """Whether all of the part's items are right; an item that no part names is everybody's."""
+def _parts(exercise: Exercise, pairs: Sequence[tuple[Key, Evidence]]) -> dict[str, float]:
+    """The parts that a refused answer has earned, with their points.
+
+    A part is judged by its own items. One that no part names counts against every part that
+    has items in its case, when it was seen to be wrong; what an exception kept from being
+    seen is missed by the parts that name it alone. If that would leave nothing to lose, the
+    exception is everybody's: full points are for what passes.
+    """
+    for strict in (False, True):
+        earned = {
+            part.name: part.points
+            for part in exercise.parts
+            if _earned(part, exercise, pairs, strict=strict)
+        }
+        if len(earned) < len(exercise.parts):
+            break
+    return earned
+
+
+def _earned(
+    part: Part, exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]], *, strict: bool
+) -> bool:
     named = {item for other in exercise.parts for item in other.items}
-    return all(
-        expected.accepts(evidence.get(name))
-        for key, evidence in pairs
-        for name, expected in key.expected.items()
-        if name in part.items or name not in named
-    )
+    shown = False
+    for key, evidence in pairs:
+        own = [name for name in key.expected if name in part.items]
+        if not own:
+            continue
+        shown = True
+        if strict and evidence.raised is not None and RAISED not in key.expected:
+            return False
+        shared = [name for name in key.expected if name not in named]
+        if not strict:
+            shared = [name for name in shared if name in evidence]
+        if not all(key.expected[name].accepts(evidence.get(name)) for name in own + shared):
+            return False
+    return shown
 
 
 def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> Difference:
