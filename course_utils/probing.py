@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -96,6 +96,43 @@ def run_probe(
     return evidence
 
 
+@dataclass(slots=True)
+class Call:
+    """One call of a student's code: whether it raised."""
+
+    raised: bool = False
+
+
+@contextmanager
+def apart() -> Iterator[Callable[[], AbstractContextManager[Call]]]:
+    """Calls that answer for themselves: what one raises takes nothing from the next.
+
+    Gives a context for each call. What was raised first is raised at the end of all::
+
+        with apart() as call:
+            with call():
+                evidence.tensor("a", function(x))
+            with call():
+                evidence.tensor("second a", function(y))
+    """
+    errors: list[BaseException] = []
+
+    @contextmanager
+    def call() -> Iterator[Call]:
+        made = Call()
+        try:
+            yield made
+        except (Interrupted, KeyboardInterrupt, MemoryError):
+            raise
+        except BaseException as error:  # SystemExit too is an outcome of the student's code
+            made.raised = True
+            errors.append(error)
+
+    yield call
+    if errors:
+        raise errors[0]
+
+
 @contextmanager
 def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
     before = torch.get_default_dtype()
@@ -129,7 +166,7 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
         return None
     if isinstance(obj, type):
         if registered.wants == "method":
-            missing = [name for name in registered.defines if not hasattr(obj, name)]
+            missing = [name for name in registered.defines if not _has_method(obj, name)]
             if missing:
                 return (
                     f"{symbol} has no method {missing[0]} at present. If you ran the cell of "
@@ -143,6 +180,21 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
         if kind == symbol
         else f"This is {describe(obj)}. Give the class itself: {call}."
     )
+
+
+def _has_method(cls: type, name: str) -> bool:
+    """Whether objects of the class have it: as a method, or made in ``__init__``.
+
+    nn.Module has a ``forward`` of its own, which only says that there is none.
+    """
+    placeholder = getattr(torch.nn.Module, name, None)
+    if getattr(cls, name, placeholder) is not placeholder:
+        return True
+    try:
+        made = getattr(cls(2), name, None)
+    except Exception:  # what cannot be made is for the probe to tell
+        return False
+    return callable(made) and getattr(made, "__func__", made) is not placeholder
 
 
 def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]:
