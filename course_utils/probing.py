@@ -96,36 +96,22 @@ def run_probe(
     return evidence
 
 
-@dataclass(slots=True)
-class Call:
-    """One call of a student's code: whether it raised."""
-
-    raised: bool = False
-
-
 @contextmanager
-def apart() -> Iterator[Callable[[], AbstractContextManager[Call]]]:
-    """Calls that answer for themselves: what one raises takes nothing from the next.
+def separately() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Calls that each answer for themselves: what one raises does not end the others.
 
-    Gives a context for each call. What was raised first is raised at the end of all::
-
-        with apart() as call:
-            with call():
-                evidence.tensor("a", function(x))
-            with call():
-                evidence.tensor("second a", function(y))
+    Each ``with call():`` block ends at its own exception; the first of them is raised
+    when all blocks have run.
     """
     errors: list[BaseException] = []
 
     @contextmanager
-    def call() -> Iterator[Call]:
-        made = Call()
+    def call() -> Iterator[None]:
         try:
-            yield made
+            yield
         except (Interrupted, KeyboardInterrupt, MemoryError):
             raise
         except BaseException as error:  # SystemExit too is an outcome of the student's code
-            made.raised = True
             errors.append(error)
 
     yield call

@@ -18,7 +18,7 @@ from course_utils.bounds import is_tensor, oddity
 from course_utils.case import Case
 from course_utils.compare import same
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import apart, probe, unchanged
+from course_utils.probing import probe, separately, unchanged
 
 MISSING = "missing"
 
@@ -29,7 +29,7 @@ def lr_init(cls, case: Case, evidence: Evidence) -> None:
     dim, lr = case["dim"], case["lr"]
     inherited = cls.__init__ in (nn.Module.__init__, object.__init__)
     evidence.text("init", "not defined" if inherited else "defined")
-    with apart() as call:
+    with separately() as call:
         with call():
             first = cls(dim, lr)
             torch.manual_seed(torch.initial_seed() + 1)
@@ -109,7 +109,7 @@ def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
     lr = make_lr(cls, case)
     z = _like(case["z"], lr.w)
     look = unchanged(evidence, z=z)
-    with apart() as call:
+    with separately() as call:
         with call():
             evidence.tensor("a", lr.sigmoid(z))
             look()
@@ -132,34 +132,40 @@ def lr_forward(cls, case: Case, evidence: Evidence) -> None:
     lr = make_lr(cls, case)
     object.__setattr__(lr, "sigmoid", torch.sigmoid)
     x, second = _like(case["x"], lr.w), _like(case["second x"], lr.w)
-    look = unchanged(evidence, x=x)
-    with apart() as call:
+    look, before = unchanged(evidence, x=x), _state(lr)
+    with separately() as call:
         with call():
             evidence.tensor("yhat", lr.forward(x))
-            look()
+        look()
+        _record_kept(lr, evidence, before)
         with call():
             evidence.tensor("second yhat", lr.forward(second))
-            _record_state(lr, evidence)
 
 
 @probe("lr-backward", wants="method", defines=["backward"])
 def lr_backward(cls, case: Case, evidence: Evidence) -> None:
-    """Two batches in a row on one object: every call answers for itself."""
+    """Two batches in a row on one object: every call answers for itself.
+
+    A batch of one example has names of its own: it earns its points apart.
+    """
     lr = make_lr(cls, case)
     object.__setattr__(lr, "sigmoid", torch.sigmoid)
     object.__setattr__(lr, "forward", lambda x: torch.sigmoid(_scores(lr, x)))
-    with apart() as call:
-        for prefix in ("", "second "):
+    with separately() as call:
+        one = "one " if case["x"].shape[1] == 1 else ""
+        for prefix, name in (("", one), ("second ", "second ")):
             x, y = _like(case[f"{prefix}x"], lr.w), _like(case[f"{prefix}y"], lr.w)
             yhat = torch.sigmoid(_scores(lr, x)).detach()
             look = unchanged(evidence, x=x, yhat=yhat, y=y)
-            before = _stored(lr)
-            with call() as made:
+            stored, before = _stored(lr), _state(lr)
+            done = False
+            with call():
                 lr.backward(x, yhat, y)
-            _record_grads(lr, evidence, prefix, before if made.raised else {})
-            if not prefix and not made.raised:
+                done = True
+            _record_grads(lr, evidence, name, {} if done else stored)
+            if not prefix:
                 look()
-                _record_state(lr, evidence)
+                _record_kept(lr, evidence, before)
 
 
 @probe("lr-optimize", wants="method", defines=["optimize"])
@@ -167,28 +173,24 @@ def lr_optimize(cls, case: Case, evidence: Evidence) -> None:
     """Two steps with two gradients, then one on a new object with another learning rate."""
     lr = make_lr(cls, case)
     other = make_lr(cls, case.with_inputs(lr=case["other lr"]))
-    with apart() as call:
+    with separately() as call:
         for model, prefix, grads in (
             (lr, "", ""),
             (lr, "second ", "second "),
             (other, "other ", ""),
         ):
             _set_grads(model, case[f"{grads}dw"], case[f"{grads}db"])
-            before = Evidence()
-            _record_state(model, before)
-            with call() as made:
+            before = _state(model)
+            done = False
+            with call():
                 model.optimize()
-            _record_moved(model, evidence, prefix, before if made.raised else Evidence())
-
-
-def _record_moved(lr, evidence: Evidence, prefix: str, before: Evidence) -> None:
-    """Record w and b; after an exception, what has changed before it alone."""
-    after = Evidence()
-    _record_state(lr, after)
-    for name in after:
-        earlier = before.get(name)
-        if earlier is None or not same(earlier, after[name], 0.0, 0.0):
-            evidence.items[prefix + name] = after[name]
+                done = True
+            after = _state(model)
+            moved = _moved(before, after)
+            for name in after:
+                # Of a call that raised, what has moved before it did.
+                if done or name in moved:
+                    evidence.items[prefix + name] = after[name]
 
 
 @probe("bce", wants="function", defines=["bce"])
@@ -196,7 +198,7 @@ def bce(function, case: Case, evidence: Evidence) -> None:
     """One batch, then its first example alone."""
     yhat, y = case["yhat"], case["y"]
     look = unchanged(evidence, yhat=yhat, y=y)
-    with apart() as call:
+    with separately() as call:
         with call():
             evidence.scalar("loss", function(yhat, y))
             look()
@@ -210,30 +212,30 @@ def lr_train(function, case: Case, evidence: Evidence) -> None:
     """The course's own model is trained: one step, three, two more, and many tiny ones."""
     x, y = case["x"], case["y"]
     look = unchanged(evidence, x=x, y=y)
-    with apart() as call:
+    with separately() as call:
         with call():
-            model = TorchLR(case)
-            function(model, x, y, 1)
-            _record_trained(model, evidence, "1")
-            look()
-        with call() as made:
-            model = TorchLR(case)
-            function(model, case["x"], case["y"], 3)
-            _record_trained(model, evidence, "3")
-        if not made.raised:
-            with call():
-                function(model, case["x"], case["y"], 2)
-                _record_trained(model, evidence, "3 and 2")
+            _train(function, TorchLR(case), x, y, 1, evidence, "1")
+        look()
+        model, x, y = TorchLR(case), case["x"], case["y"]
         with call():
-            # At a tiny rate the loss hardly falls: a loop that watches it and stops shows here.
-            model = TorchLR(case.with_inputs(lr=case["tiny lr"]))
-            function(model, case["x"], case["y"], 40)
-            _record_trained(model, evidence, "40")
+            _train(function, model, x, y, 3, evidence, "3")
+            _train(function, model, x, y, 2, evidence, "3 and 2")
+        # At a tiny rate the loss hardly falls: a loop that watches it and stops shows here.
+        model = TorchLR(case.with_inputs(lr=case["tiny lr"]))
+        with call():
+            _train(function, model, x, y, 40, evidence, "40")
 
 
-def _record_trained(model: TorchLR, evidence: Evidence, steps: str) -> None:
-    evidence.tensor(f"w after {steps}", model.w)
-    evidence.scalar(f"b after {steps}", model.b)
+def _train(function, model: TorchLR, x, y, steps: int, evidence: Evidence, name: str) -> None:
+    try:
+        function(model, x, y, steps)
+    except WithoutEnd:
+        evidence.text(
+            f"w after {name}", f"no end: forward is called more than {CALLS} times in {steps} steps"
+        )
+        return
+    evidence.tensor(f"w after {name}", model.w)
+    evidence.scalar(f"b after {name}", model.b)
 
 
 @probe("logistic-function", wants="class", defines=["forward", "backward", "setup_context"])
@@ -249,22 +251,22 @@ def logistic_function(cls, case: Case, evidence: Evidence) -> None:
     backwards = Evidence()
     look = unchanged(evidence, x=first[0], w=first[1], b=first[2])
     look_again = unchanged(backwards, x=first[0], w=first[1], b=first[2])
-    yhat = None
-    with apart() as call:
-        with call() as made:
+    yhat = later = None
+    with separately() as call:
+        with call():
             yhat = cls.apply(*first)
             evidence.tensor("yhat", yhat)
             look()
             if case.get("precise"):
                 dtype = yhat.dtype if isinstance(yhat, torch.Tensor) else None
                 evidence.text("dtype", str(dtype).removeprefix("torch."))
-        if made.raised:
+        if yhat is None:
             return
-        with call() as made:
+        with call():
             later = cls.apply(*second)
         with call():
             _record_vjp(evidence, yhat, first, case["v"], "", "wx")
-        if not made.raised:
+        if later is not None:
             with call():
                 _record_vjp(evidence, later, second, case["second v"], "second ", "wx")
         look_again()
@@ -369,7 +371,9 @@ def _holds(lr, name: str, value: torch.Tensor) -> bool:
 
 def _set_grads(lr, dw: torch.Tensor, db: torch.Tensor) -> None:
     lr.grads["dw"] = _like(dw, lr.w)
-    lr.grads["db"] = _like(db, lr.w)
+    # In the shape of b, so that a step in place broadcasts nothing.
+    shape = lr.b.shape if isinstance(lr.b, torch.Tensor) and lr.b.numel() == 1 else ()
+    lr.grads["db"] = _like(db, lr.w).reshape(shape)
 
 
 def _like(value: torch.Tensor, w) -> torch.Tensor:
@@ -399,9 +403,28 @@ def _record_grads(lr, evidence: Evidence, prefix: str, before: Mapping[str, obje
             record(f"{prefix}{name}", value)
 
 
-def _record_state(lr, evidence: Evidence) -> None:
-    evidence.tensor("w", lr.w)
-    evidence.scalar("b", lr.b)
+def _state(lr) -> Evidence:
+    """What w and b are now."""
+    state = Evidence()
+    state.tensor("w", lr.w)
+    state.scalar("b", lr.b)
+    return state
+
+
+def _moved(before: Evidence, after: Evidence) -> list[str]:
+    return [name for name in after if not same(before[name], after[name], 0.0, 0.0)]
+
+
+def _record_kept(lr, evidence: Evidence, before: Evidence) -> None:
+    moved = _moved(before, _state(lr))
+    evidence.text("w and b", "changed: " + ", ".join(moved) if moved else "kept")
+
+
+CALLS = 300
+
+
+class WithoutEnd(BaseException):
+    """A loop has called the model far more often than there are steps."""
 
 
 class TorchLR(nn.Module):
@@ -415,6 +438,7 @@ class TorchLR(nn.Module):
         super().__init__()
         self.w, self.b, self.lr = case["w"], case["b"], case["lr"]
         self.grads = {"dw": case["stale dw"], "db": case["stale db"]}
+        self.calls = 0
 
     def sigmoid(self, z: torch.Tensor) -> torch.Tensor:
         """Element by element."""
@@ -422,6 +446,9 @@ class TorchLR(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Probabilities (1, m) of the examples in the columns of x (dim, m)."""
+        self.calls += 1
+        if self.calls > CALLS:
+            raise WithoutEnd
         return torch.sigmoid(_scores(self, x))
 
     def backward(self, x: torch.Tensor, yhat: torch.Tensor, y: torch.Tensor) -> None:

@@ -334,6 +334,12 @@ def slope_squared(x, w, b, yhat, upstream):
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
+@function.mistake("sign-dw", "the sign of dw is turned", "dw = x dzᵀ, without a minus.")
+def turned_dw(x, w, b, yhat, upstream):
+    dz = upstream * yhat * (1 - yhat)
+    return w @ dz, -x @ dz.T, dz.sum().reshape(b.shape)
+
+
 @function.mistake("sign", "backward has the sign turned", "dz = upstream · yhat (1 − yhat).")
 def turned(x, w, b, yhat, upstream):
     dz = -upstream * yhat * (1 - yhat)
@@ -672,7 +678,7 @@ class NoBackward(Function):
     "inputs-changed",
     "an argument is changed in place",
     "x, w and b belong to the caller.",
-    about=("inputs",),
+    about=("inputs", "inputs afterwards"),
 )
 class InPlace(Reference):
     @staticmethod
@@ -681,3 +687,14 @@ class InPlace(Reference):
         ctx.save_for_backward(x.clone(), w, b, yhat)
         x.detach().mul_(2)
         return yhat
+
+
+@function.also("inputs-changed")
+class InPlaceInBackward(Reference):
+    @staticmethod
+    def backward(ctx, upstream):
+        x, w, b, yhat = ctx.saved_tensors
+        dz = upstream * yhat * (1 - yhat)
+        dw = x @ dz.T
+        x.mul_(0)
+        return w @ dz, dw, dz.sum().reshape(b.shape)

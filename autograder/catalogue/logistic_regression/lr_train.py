@@ -169,6 +169,19 @@ def wrong_order(model, x, y, steps):
 
 
 @training.mistake(
+    "endless",
+    "the loop does not end: nothing in it makes its condition false",
+    "A while loop needs a counter that grows in it, step += 1. `for _ in range(steps)` counts by "
+    "itself.",
+)
+def endless(model, x, y, steps):
+    step = 0
+    while step < steps:
+        model.backward(x, model.forward(x), y)
+        model.optimize()
+
+
+@training.mistake(
     "stale-gradient",
     "every step uses the gradient of the first: yhat is computed once, before the loop",
     "w has moved: forward and backward belong into the loop, both of them.",
@@ -300,8 +313,8 @@ def as_many_as_features(model, x, y, steps):
 
 
 @training.also("steps-fixed")
-def fixed_thousand(model, x, y, steps):
-    reference(model, x, y, 1000)
+def fixed_hundred(model, x, y, steps):
+    reference(model, x, y, 100)
 
 
 @training.also("steps-fixed")

@@ -13,6 +13,7 @@ from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
 _FIRST = ("start", "w after 1", "b after 1", "inputs")
+_LATER = ("w after 2", "b after 2", "w after 5", "b after 5")
 
 line = Entry(
     Exercise(
@@ -28,7 +29,7 @@ line = Entry(
             Part(
                 "many steps",
                 2,
-                (*_FIRST, "w after 2", "b after 2", "w after 5", "b after 5"),
+                ("start", *_LATER, "w where all is flat", "b where all is flat"),
             ),
         ),
         minutes=15,
@@ -50,6 +51,8 @@ line = Entry(
             "b after 2": "b after 2 steps",
             "w after 5": "w after 5 steps",
             "b after 5": "b after 5 steps",
+            "w where all is flat": "w after 20 small steps where all gradients are tiny, in 1e-8",
+            "b where all is flat": "b after 20 small steps where all gradients are tiny, in 1e-8",
             "inputs": "the arguments x and y",
         },
     ),
@@ -71,6 +74,18 @@ def cases(draw: Draw) -> list[Case]:
         Case(
             "a single point",
             {"x": draw.real(1, 1, low=0.4), "y": draw.real(1), "lr": draw.number(0.05, 0.1)},
+        ),
+        # Exactly `steps` steps, however little they do.
+        Case(
+            "tiny gradients",
+            {
+                "x": draw.real(n + 1, 1, low=0.4, high=1.5),
+                "y": (draw.real(n + 1, high=1.5) + 1.3) * 1e-8,
+                "lr": draw.number(0.1, 0.9) / 1000,
+                "steps": 20,
+                "scale": 1e-8,
+            },
+            {n + 1: "the number of examples N"},
         ),
     ]
 

@@ -13,9 +13,6 @@ from autograder.catalogue.optimizer_loop.model import CHAPTER
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
-_SIZES = ("batches", "sizes", "label sizes", "short batch")
-_SAMPLES = (*_SIZES, "samples", "x", "inputs")
-
 batches = Entry(
     Exercise(
         id="minibatches",
@@ -26,9 +23,13 @@ batches = Entry(
         "every sample exactly once, in a new order at every call; every batch but the last is "
         "full. x is (N, D), y is (N,); batch_size may exceed N.",
         parts=(
-            Part("every sample once", 2, _SAMPLES),
-            Part("x with its y", 1, (*_SAMPLES, "pairing", "y")),
-            Part("a new order", 1, (*_SAMPLES, "order")),
+            Part(
+                "every sample once",
+                2,
+                ("batches", "sizes", "label sizes", "samples", "x", "inputs"),
+            ),
+            Part("x with its y", 1, ("batches", "what came of x", "pairing", "y")),
+            Part("a new order", 1, ("batches", "what came of x", "short batch", "order")),
         ),
         minutes=15,
         difficulty=2,
@@ -43,12 +44,13 @@ batches = Entry(
         ),
         labels={
             "batches": "what minibatches(…) gives",
-            "sizes": "the number of samples in each xb",
-            "label sizes": "the number of labels in each yb",
+            "sizes": "the batches, by the number of samples in xb",
+            "label sizes": "the batches, by the number of labels in yb",
             "short batch": "the batch that is not full",
             "samples": "the samples of one pass",
             "pairing": "samples and labels",
             "x": "the rows of all xb, sorted as in x",
+            "what came of x": "the samples of one pass",
             "y": "their labels from yb",
             "order": "the order in several calls",
             "inputs": "the arguments x and y",

@@ -94,7 +94,9 @@ def faults(entry: Entry, name: str, verdicts: dict[str, Verdict]) -> list[str]:
 @cache
 def keys_of(exercise: str, secret: str) -> Keys:
     entry = find_entry(exercise)
-    return visible_keys(exercise) if secret == "visible" else make_keys(entry, f"{secret}/{entry.id}")
+    return (
+        visible_keys(exercise) if secret == "visible" else make_keys(entry, f"{secret}/{entry.id}")
+    )
 
 
 def judge_all(exercise: str, secrets: tuple[str, ...]) -> list[str]:
