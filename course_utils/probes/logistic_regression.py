@@ -220,13 +220,17 @@ def lr_train(function, case: Case, evidence: Evidence) -> None:
         with call():
             _train(function, model, x, y, 3, evidence, "3")
             _train(function, model, x, y, 2, evidence, "3 and 2")
-        # At a tiny rate the loss hardly falls: a loop that watches it and stops shows here.
-        model = TorchLR(case.with_inputs(lr=case["tiny lr"]))
+        # From 0 and at a tiny rate the loss does not fall in any digit: a loop that watches it
+        # and stops shows here, in units of the rate.
+        zeros = {name: torch.zeros_like(case[name]) for name in ("w", "b")}
+        model = TorchLR(case.with_inputs(lr=case["tiny lr"], **zeros))
         with call():
-            _train(function, model, x, y, 40, evidence, "40")
+            _train(function, model, x, y, 40, evidence, "40", unit=case["tiny lr"])
 
 
-def _train(function, model: TorchLR, x, y, steps: int, evidence: Evidence, name: str) -> None:
+def _train(
+    function, model: TorchLR, x, y, steps: int, evidence: Evidence, name: str, unit=1.0
+) -> None:
     try:
         function(model, x, y, steps)
     except WithoutEnd:
@@ -234,8 +238,12 @@ def _train(function, model: TorchLR, x, y, steps: int, evidence: Evidence, name:
             f"w after {name}", f"no end: forward is called more than {CALLS} times in {steps} steps"
         )
         return
-    evidence.tensor(f"w after {name}", model.w)
-    evidence.scalar(f"b after {name}", model.b)
+    evidence.tensor(f"w after {name}", _in_units(model.w, unit))
+    evidence.scalar(f"b after {name}", _in_units(model.b, unit))
+
+
+def _in_units(value: object, unit: float) -> object:
+    return value / unit if unit != 1.0 and is_tensor(value) else value
 
 
 @probe("logistic-function", wants="class", defines=["forward", "backward", "setup_context"])

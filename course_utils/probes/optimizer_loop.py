@@ -17,9 +17,11 @@ from torch import nn
 from course_utils.bounds import MAX_ELEMENTS, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import gradients_left, odd_parameter, probe, separately, unchanged
+from course_utils.probes.optimizers import watch
+from course_utils.probing import odd_parameter, probe, separately, unchanged
 
 PAIRS = "pairs (xb, yb)"
+PAIRED = "each sample with its own label"
 
 Batches = list[tuple[torch.Tensor, torch.Tensor]]
 
@@ -35,6 +37,7 @@ def fit_line(function, case: Case, evidence: Evidence) -> None:
     and stops shows there. w and b are recorded in units of the case's scale.
     """
     x, y, lr = case["x"], case["y"], case["lr"]
+    edge = "point " if len(x) == 1 else ""
     if "scale" in case:
         w, b = _pair(function(x, y, lr, case["steps"]))
         for name, value in (("w", w), ("b", b)):
@@ -42,15 +45,15 @@ def fit_line(function, case: Case, evidence: Evidence) -> None:
         return
     with separately() as call:
         with call():
-            evidence.text("start", _start(function(x, y, lr, 0)))
+            evidence.text(f"{edge}start", _start(function(x, y, lr, 0)))
         for steps in (1, 2, 5):
             x, y = case["x"], case["y"]
             look = unchanged(evidence, x=x, y=y)
             with call():
                 w, b = _pair(function(x, y, lr, steps))
-                evidence.scalar(f"w after {steps}", w)
-                evidence.scalar(f"b after {steps}", b)
-            if steps == 1:
+                evidence.scalar(f"{edge}w after {steps}", w)
+                evidence.scalar(f"{edge}b after {steps}", b)
+            if steps == 1 and not edge:
                 look()
 
 
@@ -94,19 +97,25 @@ def minibatches(function, case: Case, evidence: Evidence) -> None:
     """Sizes, samples and pairing of one pass; in the case with ``calls`` more passes are compared.
 
     Samples, pairs and order are judged on what came, so that a short pass loses its sizes
-    and nothing else.
+    and nothing else. A batch_size above N has item names of its own.
     """
     x, y, size = case["x"], case["y"], case["batch_size"]
     look = unchanged(evidence, x=x, y=y)
     with separately() as call:
         passes: list[Batches] = []
+        edge = "large " if size > len(y) else ""
         with call():
             kind, batches = _batches(function(x, y, size), limit=4 * len(y) + 8)
-            evidence.text("batches", kind)
+            evidence.text(f"{edge}batches", kind)
             if kind == PAIRS:
                 passes.append(batches)
-                _record_pass(batches, case, evidence)
-            look()
+                _record_pass(batches, case, evidence, edge)
+            if not edge:
+                look()
+        if edge and not passes:
+            # No batch, or an exception, at the edge says nothing against the pairs.
+            evidence.text(f"{edge}pairing", PAIRED)
+            evidence.tensor(f"{edge}y", case["y"])
         if not passes or "calls" not in case:
             return
         with call():
@@ -121,17 +130,17 @@ def minibatches(function, case: Case, evidence: Evidence) -> None:
             evidence.text("order", _order(ids))
 
 
-def _record_pass(batches: Batches, case: Case, evidence: Evidence) -> None:
+def _record_pass(batches: Batches, case: Case, evidence: Evidence, edge: str) -> None:
     x, y = case["x"], case["y"]
-    evidence.text("sizes", _sizes(len(xb) for xb, _ in batches))
-    evidence.text("label sizes", _sizes(len(yb) for _, yb in batches))
+    evidence.text(f"{edge}sizes", _sizes(len(xb) for xb, _ in batches))
+    evidence.text(f"{edge}label sizes", _sizes(len(yb) for _, yb in batches))
     ids = _flat(_rows(xb, x) for xb, _ in batches)
     labels = _flat(_places(yb, y) for _, yb in batches)
-    evidence.text("samples", _counted(ids, len(y)))
-    evidence.text("pairing", _paired(ids, labels, len(y)))
+    evidence.text(f"{edge}samples", _counted(ids, len(y)))
+    evidence.text(f"{edge}pairing", _paired(ids, labels, len(y)))
     order = torch.tensor(ids).argsort(stable=True)
     rows = torch.cat([xb.reshape(len(xb), -1) for xb, _ in batches])
-    evidence.tensor("x", rows[order])
+    evidence.tensor(f"{edge}x", rows[order])
     all_labels = torch.cat([yb.reshape(-1) for _, yb in batches])
     came, given = x.to(rows.dtype, copy=True), y.to(all_labels.dtype, copy=True)
     known = [number for number in ids if number >= 0]
@@ -140,11 +149,11 @@ def _record_pass(batches: Batches, case: Case, evidence: Evidence) -> None:
     for number, row in zip(ids, rows, strict=True):
         if number >= 0:
             came[number] = row
-    evidence.tensor("what came of x", came)
+    evidence.tensor(f"{edge}what came of x", came)
     for number, label in zip(ids, all_labels, strict=False):
         if number >= 0:
             given[number] = label
-    evidence.tensor("y", given)
+    evidence.tensor(f"{edge}y", given)
 
 
 def _sizes(counts: Iterable[int]) -> str:
@@ -218,7 +227,7 @@ def _counted(ids: list[int], total: int) -> str:
 
 def _paired(ids: list[int], labels: list[int], total: int) -> str:
     if ids == labels:
-        return "each sample with its own label"
+        return PAIRED
     in_order = list(range(total))
     if labels == in_order:
         return "x in a new order, y in the old one"
@@ -248,75 +257,12 @@ def _order(passes: list[list[list[int]]]) -> str:
 
 @probe("sgd", wants="class", defines=["__init__", "step", "zero_grad"])
 def sgd(cls, case: Case, evidence: Evidence) -> None:
-    """Three steps with given gradients, zero_grad, then rounds of a real loop.
-
-    The parameter r never gets a gradient. Names carry the kind of the case, so that
-    momentum and weight decay earn their points apart.
-    """
-    kind = case["kind"]
-    params = _parameters(case)
-    with separately() as call:
-        optimizer = None
-        with call():
-            optimizer = _optimizer(cls, params, case)
-        if optimizer is None:
-            return
-        for step in (1, 2, 3):
-            with call():
-                for name in ("p", "q"):
-                    params[name].grad = case[f"{name} grad {step}"]
-                optimizer.step()
-                for name in ("p", "q", "r"):
-                    evidence.tensor(f"{kind} {name} {step}", params[name])
-        with call():
-            record_cleared(optimizer, params, case, evidence, f"{kind} ")
-        if case["loop"]:
-            with call():
-                rounds(_optimizer, cls, _parameters(case), case, evidence, f"{kind} loop")
-        with call():
-            rounds(_optimizer, cls, _parameters(case), case, evidence, f"{kind} piled")
+    """Steps, zero_grad and loops with the case's settings."""
+    watch(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
-def record_cleared(optimizer, params, case: Case, evidence: Evidence, prefix: str) -> None:
-    """What zero_grad does, wherever the steps before it have led: p is set to known values."""
-    params["p"].data = case["p grad 2"]
-    for name in ("p", "q"):
-        params[name].grad = case[f"{name} grad 1"]
-    optimizer.zero_grad()
-    left = gradients_left(params.values())
-    if isinstance(left, str):
-        evidence.text(f"{prefix}cleared", left)
-    else:
-        evidence.scalar(f"{prefix}cleared", left)
-    evidence.tensor(f"{prefix}kept", params["p"])
-
-
-def rounds(make, cls, params, case: Case, evidence: Evidence, prefix: str) -> None:
-    """A second optimizer on new parameters, as a training would use it.
-
-    Without zero_grad between the rounds (``piled``) the gradients add up in place: a step
-    that changes .grad, or keeps it, shows.
-    """
-    optimizer = make(cls, params, case)
-    for step in (1, 2, 3):
-        if not prefix.endswith("piled"):
-            optimizer.zero_grad()
-        if any(params[name].shape != case[name].shape for name in ("p", "q")):
-            return
-        products = [params[name].mul(case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
-        torch.stack(products).sum().backward()
-        optimizer.step()
-        for name in ("p", "q"):
-            evidence.tensor(f"{prefix} {name} {step}", params[name])
-
-
-def _parameters(case: Case) -> dict[str, nn.Parameter]:
-    return {name: nn.Parameter(case[name]) for name in ("p", "q", "r")}
-
-
-def _optimizer(cls, params: dict[str, nn.Parameter], case: Case):
-    given = list(params.values())
-    some = (p for p in given) if case["generator"] else given
+def _optimizer(cls, params: list[nn.Parameter], case: Case):
+    some = (p for p in params) if case["generator"] else params
     lr, momentum, decay = case["lr"], case["momentum"], case["weight_decay"]
     if not momentum and not decay:
         return cls(some, lr)  # the defaults are part of the contract
@@ -451,7 +397,7 @@ def evaluate(function, case: Case, evidence: Evidence) -> None:
             if f"{prefix}accuracy" not in evidence and len(model.seen) < len(x):
                 continue
             evidence.count(f"{prefix}seen", len(model.seen))
-            evidence.text(f"{prefix}graph", "built" if model.graphs else "none")
+            evidence.text(f"{prefix}graph", "recorded" if model.graphs else "not recorded")
             if odd := odd_parameter(model):
                 evidence.text(f"{prefix}output afterwards", f"that of a model that holds {odd}")
                 return

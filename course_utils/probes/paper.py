@@ -19,7 +19,8 @@ from torch import nn
 from course_utils.bounds import MAX_LISTED, bare, is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import gradients_left, probe, unchanged
+from course_utils.probes.optimizers import watch
+from course_utils.probing import probe, unchanged
 
 CLASSES = 10
 WEIGHTS = "one weight for each feature and class"
@@ -30,56 +31,13 @@ WEIGHTS = "one weight for each feature and class"
 
 @probe("adam", wants="class", defines=["__init__", "step", "zero_grad"])
 def adam(cls, case: Case, evidence: Evidence) -> None:
-    """Three steps with given gradients, zero_grad, then three rounds of a real loop.
-
-    The parameter r, where there is one, stands between p and q and never gets a gradient.
-    Names carry the kind of the case, so that eps earns its points apart.
-    """
-    kind = case["kind"]
-    params = _parameters(case)
-    optimizer = _optimizer(cls, params, case)
-    for step in (1, 2, 3):
-        for name in ("p", "q"):
-            params[name].grad = case[f"{name} grad {step}"]
-        optimizer.step()
-        for name in params:
-            evidence.tensor(f"{kind} {name} {step}", params[name])
-    for name in ("p", "q"):
-        params[name].grad = case[f"{name} grad 1"]
-    optimizer.zero_grad()
-    left = gradients_left(params.values())
-    if isinstance(left, str):
-        evidence.text(f"{kind} cleared", left)
-    else:
-        evidence.scalar(f"{kind} cleared", left)
-    evidence.tensor(f"{kind} kept", params["p"])
-    if case["loop"]:
-        _rounds(cls, case, evidence, kind)
+    """Steps, zero_grad and loops with the case's settings."""
+    watch(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
-def _rounds(cls, case: Case, evidence: Evidence, kind: str) -> None:
-    """A second optimizer on new parameters, as a training would use it."""
-    params = _parameters(case)
-    optimizer = _optimizer(cls, params, case)
-    for step in (1, 2, 3):
-        optimizer.zero_grad()
-        if any(params[name].shape != case[name].shape for name in ("p", "q")):
-            return
-        pulls = [(params[name] * case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
-        torch.stack(pulls).sum().backward()
-        optimizer.step()
-        for name in ("p", "q"):
-            evidence.tensor(f"{kind} loop {name} {step}", params[name])
-
-
-def _parameters(case: Case) -> dict[str, nn.Parameter]:
-    return {name: nn.Parameter(case[name]) for name in ("p", "r", "q") if name in case}
-
-
-def _optimizer(cls, params: dict[str, nn.Parameter], case: Case):
-    given = list(params.values())
-    some = (p for p in given) if case["generator"] else given
-    if case["kind"] == "default":
+def _optimizer(cls, params: list[nn.Parameter], case: Case):
+    some = (p for p in params) if case["generator"] else params
+    if "lr" not in case:
         return cls(some)  # the defaults are part of the contract
     betas = (case["beta1"], case["beta2"])
     if "eps" not in case:

@@ -43,12 +43,12 @@ score = Entry(
         labels={
             "accuracy": "the returned accuracy",
             "seen": "how many of the samples the model has seen in eval mode",
-            "graph": "the graph built on the way",
+            "graph": "whether the forward pass is recorded for a backward",
             "output afterwards": "what the model gives afterwards (it was in train mode)",
             "graph afterwards": "whether the model's output is recorded afterwards",
             "second accuracy": "the accuracy on other samples",
             "second seen": "how many of the samples the model has seen in eval mode, second call",
-            "second graph": "the graph built on the way, second call",
+            "second graph": "whether the second call's forward pass is recorded for a backward",
             "second output afterwards": "what the model gives afterwards (it was in eval mode)",
             "second graph afterwards": "whether the output is recorded after a second call",
         },
@@ -392,9 +392,10 @@ def last_skipped(model, loader):
 
 @score.mistake(
     "no-class-numbers",
-    "the labels are not compared with one class number for each row, but with the largest logits "
-    "themselves, or with an argmax over the whole batch; or the division cuts the fraction off",
-    "argmax(dim=1) makes one class number of each row of logits; right / total, with one stroke.",
+    "the accuracy is 0: no prediction counts as right, or a whole-number division cuts the fraction "
+    "off",
+    "argmax(dim=1) makes one class number of each row of logits, to compare with yb; then "
+    "right / total, with one stroke.",
 )
 def integer_division(model, loader):
     return int(share(count(model, loader)))
@@ -480,6 +481,47 @@ def rounded_three(model, loader):
 )
 def thresholded(model, loader):
     return share(count(model, loader, lambda logits: (logits[:, 0] > 0.5).long()))
+
+
+@score.also("thresholded")
+def thresholded_at_zero(model, loader):
+    return share(count(model, loader, lambda logits: (logits[:, 0] > 0).long()))
+
+
+@score.also("thresholded")
+def second_thresholded(model, loader):
+    return share(count(model, loader, lambda logits: (logits[:, 1] > 0).long()))
+
+
+@score.also("thresholded")
+def second_thresholded_at_half(model, loader):
+    return share(count(model, loader, lambda logits: (logits[:, 1] > 0.5).long()))
+
+
+@score.mistake(
+    "top-two",
+    "a prediction counts as right when the label is among the two or three largest logits",
+    "The accuracy asks for the largest alone: argmax.",
+)
+def top_two(model, loader):
+    return in_top(model, loader, 2)
+
+
+@score.also("top-two")
+def top_three(model, loader):
+    return in_top(model, loader, 3)
+
+
+def in_top(model, loader, how_many):
+    """The share of labels among the largest logits."""
+    was, right, total = model.training, 0, 0
+    model.eval()
+    with torch.no_grad():
+        for xb, yb in loader:
+            right += (model(xb).topk(how_many).indices == yb[:, None]).any(1).sum().item()
+            total += len(yb)
+    model.train(was)
+    return right / total
 
 
 @score.mistake(

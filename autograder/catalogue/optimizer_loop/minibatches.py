@@ -13,6 +13,11 @@ from autograder.catalogue.optimizer_loop.model import CHAPTER
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
+_LARGE = tuple(
+    f"large {item}"
+    for item in ("batches", "sizes", "label sizes", "samples", "x", "what came of x")
+)
+
 batches = Entry(
     Exercise(
         id="minibatches",
@@ -25,11 +30,16 @@ batches = Entry(
         parts=(
             Part(
                 "every sample once",
-                2,
+                1,
                 ("batches", "sizes", "label sizes", "samples", "x", "inputs"),
             ),
-            Part("x with its y", 1, ("batches", "what came of x", "pairing", "y")),
-            Part("a new order", 1, ("batches", "what came of x", "short batch", "order")),
+            Part("a batch_size above N", 1, ("x", *_LARGE)),
+            Part(
+                "x with its y",
+                1,
+                ("what came of x", "pairing", "y", "large pairing", "large y"),
+            ),
+            Part("a new order", 1, ("what came of x", "short batch", "order")),
         ),
         minutes=15,
         difficulty=2,
@@ -54,6 +64,14 @@ batches = Entry(
             "y": "their labels from yb",
             "order": "the order in several calls",
             "inputs": "the arguments x and y",
+            "large batches": "what minibatches(…) gives for a batch_size above N",
+            "large sizes": "the batches for a batch_size above N, by the number of samples in xb",
+            "large label sizes": "the batches for a batch_size above N, by the number of labels in yb",
+            "large samples": "the samples of one pass with a batch_size above N",
+            "large pairing": "samples and labels with a batch_size above N",
+            "large x": "the rows of xb for a batch_size above N, sorted as in x",
+            "large what came of x": "the samples of one pass with a batch_size above N",
+            "large y": "their labels from yb",
         },
     ),
 )

@@ -25,13 +25,11 @@ def _items(kind: str) -> tuple[str, ...]:
 
 
 def _loop_items(kind: str) -> tuple[str, ...]:
-    loops = ("loop", "piled") if kind in ("plain", "momentum") else ("piled",)
-    return tuple(
-        f"{kind} {loop} {name} {step}"
-        for loop in loops
-        for step in (1, 2, 3)
-        for name in ("p", "q")
-    )
+    return tuple(f"{kind} loop {name} {step}" for step in (1, 2, 3) for name in ("p", "q"))
+
+
+def _piled_items(kind: str) -> tuple[str, ...]:
+    return tuple(f"{kind} piled {name} {step}" for step in (1, 2, 3) for name in ("p", "q"))
 
 
 _CLEARED = tuple(f"{kind} {item}" for kind in _KINDS for item in ("cleared", "kept"))
@@ -67,11 +65,12 @@ optimizer = Entry(
         "params may be a generator; a parameter gets a gradient in every step or in none.",
         parts=(
             Part("plain steps", 2, (*_items("plain"), *_loop_items("plain"))),
-            Part("momentum", 2, (*_items("momentum"), *_loop_items("momentum"))),
+            Part("momentum", 1, (*_items("momentum"), *_loop_items("momentum"))),
+            Part("without zero_grad", 1, (*_piled_items("plain"), *_piled_items("momentum"))),
             Part(
                 "weight decay",
                 1,
-                (*_items("decay"), *_loop_items("decay"), *_items("both"), *_loop_items("both")),
+                (*_items("decay"), *_piled_items("decay"), *_items("both"), *_piled_items("both")),
             ),
             Part("zero_grad", 1, _CLEARED),
         ),
@@ -111,13 +110,14 @@ def cases(draw: Draw) -> list[Case]:
             "weight_decay": decay,
             "generator": kind in ("momentum", "both"),
             "loop": kind in ("plain", "momentum"),
+            "piled": True,
             "p": draw.real(*shape),
             "q": draw.real(3),
             "r": draw.real(2),
         }
         for step in (1, 2, 3):
-            inputs[f"p grad {step}"] = draw.real(*shape)
-            inputs[f"q grad {step}"] = draw.real(3)
+            inputs[f"p's gradient in step {step}"] = draw.real(*shape)
+            inputs[f"q's gradient in step {step}"] = draw.real(3)
         found.append(Case(_KINDS[kind], inputs))
     return found
 
@@ -255,9 +255,9 @@ class Rule(Reference):
 
 @optimizer.mistake(
     "no-movement",
-    "the parameters do not move: the new value goes to another name, the list is empty, or the "
-    "gradients are cleared before they are used",
-    "Change p itself, in place, under torch.no_grad(): p -= lr * v. p = p − … only renames.",
+    "the parameters that were handed in do not move",
+    "Change p itself, in place, under torch.no_grad(): p -= lr * v. p = p − … gives a new tensor an "
+    "old name, and a copy of p is not p.",
 )
 class NoMovement(Reference):
     def step(self):
@@ -1296,3 +1296,22 @@ class ZeroGradClearsVelocity(Reference):
     def zero_grad(self):
         super().zero_grad()
         self.v = [torch.zeros_like(p) for p in self.params]
+
+
+@optimizer.mistake(
+    "clears-after-the-step",
+    "step clears the gradients, too",
+    "step moves the parameters and leaves .grad as it is: clearing is zero_grad's.",
+    about=tuple(f"{k} piled {n} {s}" for k in _KINDS for n in "pq" for s in (2, 3)),
+)
+class ClearsAfterTheStep(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        self.zero_grad()
+
+
+@optimizer.also("no-movement")
+class WorksOnCopies(Reference):
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__([p.clone() for p in params], lr, momentum, weight_decay)

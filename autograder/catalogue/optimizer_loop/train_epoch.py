@@ -296,9 +296,8 @@ def new_optimizer(model, loader, loss_fn, optimizer):
 
 @epoch.mistake(
     "eval-mode",
-    "the model, or a part of it, stays in eval mode or is put there: its numbers are those of eval "
-    "mode",
-    "model.train() comes first: dropout and its kin work in train mode only.",
+    "the model is not in train mode during the epoch: its numbers are those of eval mode",
+    "model.train() comes first, with its brackets: dropout and its kin work in train mode only.",
 )
 def eval_mode(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, train=False))
