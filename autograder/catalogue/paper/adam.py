@@ -743,12 +743,46 @@ class EpsTakenAway(Rule):
 
 @optimizer.mistake(
     "eps-ignored",
-    "the eps that came in plays no part: 1e-8 is written in step",
+    "the eps that came in plays no part: a fixed number is written in step",
     "self.eps is the number to add.",
 )
 class EpsFixed(Rule):
+    fixed = 1e-8
+
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, lr, betas, 1e-8)
+        super().__init__(params, lr, betas, self.fixed)
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedSeven(EpsFixed):
+    fixed = 1e-7
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedSix(EpsFixed):
+    fixed = 1e-6
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedFive(EpsFixed):
+    fixed = 1e-5
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedTen(EpsFixed):
+    fixed = 1e-10
+
+
+@optimizer.mistake(
+    "eps-times",
+    "eps is multiplied to √v̂ instead of added",
+    "√v̂ + eps: a small number beside it, so that nothing is divided by 0.",
+)
+class EpsTimes(Rule):
+    def rule(self, p, g, m, v, t):
+        m, v = self.moments(g, m, v)
+        mhat, vhat = self.corrected(m, v, t)
+        return p - self.lr * mhat / (vhat.sqrt() * self.eps), m, v
 
 
 @optimizer.mistake(
@@ -1900,3 +1934,86 @@ class ByNameEps(Rule):
 class ByNameBeta1(Rule):
     def rule(self, p, g, m, v, t):
         return beta1 * m, m, v  # noqa: F821
+
+
+@optimizer.mistake(
+    "gradient-changed",
+    "step changes p.grad itself, as g.mul_(…) with g = p.grad does: where nobody clears it, the next "
+    "backward adds to that",
+    "p.grad belongs to the loop: (1 - b1) * g makes a new tensor, g.mul_(1 - b1) does not.",
+    about=_PILED,
+)
+class GradientChanged(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.mul_(1 - self.betas[0])
+
+
+@optimizer.also("gradient-changed")
+class GradientSquared(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.square_()
+
+
+@optimizer.mistake(
+    "clears-after-the-step",
+    "step clears the gradients, too",
+    "step moves the parameters and leaves .grad as it is: clearing is zero_grad's.",
+    about=_PILED,
+)
+class ClearsAfterTheStep(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        self.zero_grad()
+
+
+@optimizer.mistake(
+    "count-in-zero-grad",
+    "zero_grad advances t, too",
+    "t counts the steps: only step adds 1 to it.",
+)
+class CountInZeroGrad(Rule):
+    def zero_grad(self):
+        super().zero_grad()
+        self.t += 1
+
+
+@optimizer.mistake(
+    "clipped",
+    "the gradient is cut off at ±1 before it is used",
+    "Algorithm 1 uses g as it is; √v̂ makes the steps of a large gradient small.",
+)
+class Clipped(Rule):
+    def rule(self, p, g, m, v, t):
+        return super().rule(p, g.clamp(-1, 1), m, v, t)
+
+
+@optimizer.mistake(
+    "cubed",
+    "v averages g³, not g²",
+    "v ← β₂·v + (1 − β₂)·g²: a square has no sign, a cube has one.",
+)
+class Cubed(Rule):
+    def moments(self, g, m, v):
+        b1, b2 = self.betas
+        return b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**3
+
+
+@optimizer.mistake(
+    "v-from-m",
+    "v is m², the square of the first moment, and no average of its own",
+    "v ← β₂·v + (1 − β₂)·g²: a second running average beside m.",
+)
+class SquareOfTheMoment(Rule):
+    def moments(self, g, m, v):
+        b1, _ = self.betas
+        m = b1 * m + (1 - b1) * g
+        return m, m**2
