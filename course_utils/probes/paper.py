@@ -51,21 +51,26 @@ def _optimizer(cls, params: list[nn.Parameter], case: Case):
 
 @probe("paper-experiment", wants="function", defines=["run"])
 def paper_experiment(function, case: Case, evidence: Evidence) -> None:
-    """One run under an optimizer that sets the weights; two real ones with equal seeds."""
-    script = Script(case)
+    """One run under an optimizer that sets the weights; two real ones with equal seeds.
+
+    A batch_size above N has item names of its own.
+    """
+    script, seen = Script(case), Evidence()
     x, y, epochs = case["x"], case["y"], case["epochs"]
-    look = unchanged(evidence, x=x, y=y)
+    look = unchanged(seen, x=x, y=y)
+    edge = "large " if case["batch_size"] > len(y) else ""
     with separately() as call:
         losses: list[float] | str = MISSING
         with call():
             arguments = (script.factory, x, y, epochs, case["batch_size"], case["seed"])
             losses = _numbers(function(*arguments))
+        if losses is not MISSING or script.finished():
+            _record_steps(script, seen)
         if losses is not MISSING:
-            _record_steps(script, evidence)
-            _record_losses(script, losses, evidence)
+            _record_losses(script, losses, seen)
             look()
-        elif script.finished():
-            _record_steps(script, evidence)
+        for name, item in seen.items.items():
+            evidence.items[edge + name] = item
         if case["real runs"]:
             with call():
                 _run_twice(function, case, evidence)
@@ -149,21 +154,23 @@ def _run_twice(function, case: Case, evidence: Evidence) -> None:
     runs, steps = [], []
     for number in (1, 2):
         torch.manual_seed(1000 + number)
-        inputs = [case[name] for name in ("x", "y", "epochs", "batch_size", "seed")]
+        inputs = [case[name] for name in ("x", "y", "real epochs", "batch_size", "seed")]
         made: list[Descent] = []
 
         def factory(params, made: list[Descent] = made) -> Descent:
-            made.append(Descent(params, 0.05))
+            made.append(Descent(params, case["real lr"]))
             return made[-1]
 
         runs.append(_numbers(function(factory, *inputs)))
         steps.append(sum(optimizer.steps for optimizer in made))
+    evidence.text("trained", "by its steps" if min(steps) else "without a step of the optimizer")
     evidence.text("equal seeds", _compared(*runs))
-    evidence.text("course", _course(runs[0]) if min(steps) else "no step of the optimizer")
+    evidence.text("course", _course(runs[0]))
 
 
 def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evidence) -> None:
-    evidence.text(f"samples {number}", _samples([note.samples for note in notes], total))
+    uneven = any(not note.even for note in notes)
+    evidence.text(f"samples {number}", _samples([note.samples for note in notes], total, uneven))
     held = [pair for note in notes for pair in note.labels]
     own = all(label == wanted for label, wanted in held)
     evidence.text(f"labels {number}", "their own" if own else "those of other samples")
@@ -174,7 +181,7 @@ def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evid
         evidence.tensor(f"gradient {number}", mean)
 
 
-def _samples(batches: Sequence[frozenset[int]], total: int) -> str:
+def _samples(batches: Sequence[frozenset[int]], total: int, uneven: bool) -> str:
     """Which samples the gradients of an epoch's steps hold, in words that no order changes."""
     sizes = sorted((len(batch) for batch in batches), reverse=True)
     listed = ", ".join(map(str, sizes))
@@ -190,7 +197,9 @@ def _samples(batches: Sequence[frozenset[int]], total: int) -> str:
     growing = all(a < b for a, b in pairwise(batches))
     if len(batches) > 1 and growing:
         return f"every step also holds the batches before it: {listed} samples"
-    never, again = len(union) < total, sum(sizes) > len(union)
+    never = len(union) < total
+    # A sample that came twice in one batch weighs more there than the others.
+    again = sum(sizes) > len(union) or (never and uneven)
     if never and again:
         return "some samples never, some more than once"
     if again:
@@ -264,12 +273,14 @@ class Note:
         labels: for each of them, the label in the gradient and its own.
         scale: how many times the gradient of the mean cross-entropy of these samples.
         gradient: (D, C).
+        even: whether all of these samples weigh alike in it.
     """
 
     samples: frozenset[int]
     labels: tuple[tuple[int, int], ...]
     scale: float
     gradient: torch.Tensor
+    even: bool = True
 
 
 @dataclass(slots=True)
@@ -341,7 +352,8 @@ class Script:
             mean = F.cross_entropy(torch.mm(x[inside], leaf), y[inside])
         (right,) = torch.autograd.grad(mean, leaf)
         scale = float((gradient * right).sum() / right.square().sum())
-        return Note(frozenset(inside.tolist()), labels, scale, gradient)
+        even = bool((gradient - scale * right).norm() < 1e-3 * gradient.norm())
+        return Note(frozenset(inside.tolist()), labels, scale, gradient, even)
 
 
 class SettingOptimizer:

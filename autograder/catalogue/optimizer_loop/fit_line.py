@@ -82,7 +82,11 @@ def cases(draw: Draw) -> list[Case]:
         ),
         Case(
             "a single point",
-            {"x": draw.real(1, 1, low=0.4), "y": draw.real(1), "lr": draw.number(0.05, 0.1)},
+            {
+                "x": draw.real(1, 1, low=0.4, high=1.5),
+                "y": draw.real(1, high=0.19),
+                "lr": draw.number(0.05, 0.1),
+            },
         ),
         # Exactly `steps` steps, however little they do.
         Case(

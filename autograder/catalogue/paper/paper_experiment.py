@@ -23,6 +23,15 @@ _STEPS = (
 )
 
 
+_LARGE = tuple(
+    f"large {item}"
+    for item in (
+        *(item for item in _STEPS if not item.endswith("3")),
+        *("returned", "length", "covers", "loss 1", "loss 2", "inputs"),
+    )
+)
+
+
 def _labels() -> dict[str, str]:
     labels = {
         "factory calls": "how often optimizer_factory is called",
@@ -36,6 +45,7 @@ def _labels() -> dict[str, str]:
         "moved": "the weights, from one step to the next",
         "equal seeds": "two runs with one seed",
         "course": "the losses of a run with gradient descent",
+        "trained": "the training in a run with gradient descent",
     }
     for k, word in ((1, "first"), (2, "second"), (3, "third")):
         labels[f"samples {k}"] = f"the samples that the {word} epoch's gradients come from"
@@ -49,7 +59,9 @@ def _labels() -> dict[str, str]:
             f"number {k} of the list, when a test optimizer leaves known weights after the {word} "
             "epoch"
         )
-    return labels
+    return labels | {
+        f"large {item}": f"{words}, with a batch_size above N" for item, words in labels.items()
+    }
 
 
 experiment = Entry(
@@ -66,10 +78,11 @@ experiment = Entry(
         "the mean cross-entropy of each. After each epoch the mean cross-entropy over all of x is "
         "appended. Equal seeds give equal lists.",
         parts=(
-            Part("mini-batch steps", 3, _STEPS),
+            Part("mini-batch steps", 2, _STEPS),
             Part("the losses", 2, ("returned", "covers", "loss 1", "loss 2", "loss 3", "inputs")),
-            Part("a list that falls", 1, ("returned", "length", "course")),
-            Part("seed", 1, ("equal seeds", "course")),
+            Part("a list that falls", 1, ("trained", "returned", "length", "course")),
+            Part("seed", 1, ("trained", "equal seeds")),
+            Part("a batch_size above N", 1, ("samples 1", *_LARGE)),
         ),
         minutes=30,
         difficulty=3,
@@ -106,6 +119,8 @@ def cases(draw: Draw) -> list[Case]:
             "batch_size": batch,
             "seed": draw.integer(1, 999),
             "real runs": batch == 4,
+            "real epochs": 5,
+            "real lr": 0.3,
         }
         for epoch in range(1, epochs + 1):
             inputs[f"weights {epoch}"] = draw.real(total + 2, classes)
@@ -1047,7 +1062,7 @@ def plain_tensor(factory, x, y, epochs, batch_size, seed):
 
 @experiment.mistake(
     "weights-put-back",
-    "the weights are set back to their start in every epoch",
+    "the weights are made anew, or set back to their start, in every epoch",
     "The model is made once; every epoch goes on from the last.",
 )
 def put_back(factory, x, y, epochs, batch_size, seed):
