@@ -8,7 +8,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from course_utils.raised import tag_of
+from course_utils.raised import say_raised, tag_of
+from course_utils.raised_table import TABLE
+from tests.course_utils.exceptions import RAISES
 
 X = torch.ones(3, 2)
 LABELS = torch.tensor([0, 1, 0])
@@ -30,8 +32,8 @@ SAME_EVERYWHERE = {
     "a caret": (lambda: X ^ 2.0, "whole-numbers-only"),
     "labels that are floats": (lambda: F.cross_entropy(X, LABELS.float()), "int64-wanted"),
     "logits that are whole numbers": (lambda: F.cross_entropy(LABELS, X), "mixed-dtypes"),
-    "an axis that is missing": (lambda: X.transpose(1), "missing-argument"),  # type: ignore[call-overload]
-    "no axis at all": (lambda: X.transpose(), "missing-argument"),  # type: ignore[call-overload]
+    "an axis that is missing": (lambda: X.transpose(1), "axes-missing"),  # type: ignore[call-overload]
+    "no axis at all": (lambda: X.transpose(), "axes-missing"),  # type: ignore[call-overload]
     "an attribute of None is read": (lambda: None.data, "of None: data"),  # type: ignore[attr-defined]
     "an attribute of None is set": (sets_data_on_none, "of None: data"),
     "a float among sizes": (lambda: torch.zeros((0.1, 1)), "size-not-whole"),  # type: ignore[arg-type]
@@ -60,3 +62,93 @@ NO_FLOAT_AS_SIZE = {
 @pytest.mark.parametrize("call", NO_FLOAT_AS_SIZE.values(), ids=NO_FLOAT_AS_SIZE.keys())
 def test_what_is_no_float_is_not_called_one(call):
     assert "size-not-whole" not in tag(call)
+
+
+ALL_RAISED = [(tag, call) for tag, calls in RAISES.items() for call in calls]
+
+
+def test_every_entry_of_the_table_is_raised_here():
+    assert set(RAISES) == {entry[0] for entry in TABLE}
+    assert len({entry[0] for entry in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize(("wanted", "call"), ALL_RAISED, ids=[tag for tag, _ in ALL_RAISED])
+def test_a_message_is_known_for_what_it_is(wanted, call):
+    name, _, found = tag(call).partition(": ")
+    assert found == wanted
+    cause = say_raised(f"{name}: {found}")
+    assert cause is not None
+    assert cause.id == f"general:{wanted}"
+
+
+@pytest.mark.parametrize("tag_name", RAISES)
+@pytest.mark.parametrize("kind", ["KeyError", "NameError", "AttributeError", "RuntimeError"])
+def test_a_tag_is_never_told(tag_name, kind):
+    """Whatever class an exception has: the table comes first."""
+    cause = say_raised(f"{kind}: {tag_name}")
+    assert cause is not None
+    assert tag_name not in cause.sentence + cause.why
+    assert "-" in tag_name, "a name of the student's could be taken for it"
+
+
+NAMED = {
+    "a key": (lambda: {}["dw"], "KeyError: 'dw'", "the key 'dw' that it does not have"),
+    "a key like a tag": (lambda: {}["name-taken"], "KeyError: 'name-taken'", "key 'name-taken'"),
+    "a name": (lambda: nowhere, "NameError: nowhere", "the name nowhere is used"),  # type: ignore[name-defined]  # noqa: F821
+    "of None": (lambda: None.data, "AttributeError: of None: data", ".data is asked of"),  # type: ignore[attr-defined]
+    "of a tensor": (lambda: X.copy(), "AttributeError: of a tensor: copy", "a tensor is asked for"),  # type: ignore[attr-defined]
+    "of a Parameter": (
+        lambda: torch.nn.Parameter(X).copy(),  # type: ignore[operator]
+        "AttributeError: of a tensor: copy",
+        "a tensor is asked for .copy",
+    ),
+    "of a library": (
+        lambda: torch.nn.relu,  # type: ignore[attr-defined]
+        "AttributeError: of a library: relu",
+        "a library is asked for relu",
+    ),
+    "of a Module": (lambda: torch.nn.ReLU().weight, "AttributeError: weight", "named weight"),
+}
+
+
+@pytest.mark.parametrize(("call", "wanted", "told"), NAMED.values(), ids=NAMED.keys())
+def test_a_name_that_is_missing_is_told(call, wanted, told):
+    assert tag(call) == wanted
+    cause = say_raised(wanted)
+    assert cause is not None
+    assert told in cause.sentence
+
+
+def test_an_exception_that_is_not_known_has_no_tag_and_no_sentence():
+    def own():
+        raise ValueError("something of one's own")
+
+    assert tag(own) == "ValueError"
+    assert say_raised("ValueError") is None
+
+
+# As other versions of torch and Python say it; only the words can be tried here.
+ELSEWHERE = {
+    "expected a positive input": "math-domain",
+    "expected a nonnegative input, got -1.0": "math-domain",
+    "zero to a negative power": "division-by-zero",
+    "float division by zero": "division-by-zero",
+    "permute(sparse_coo): number of dimensions in the tensor input does not match the length of "
+    "the desired ordering of dimensions i.e. input.dim() = 2 is not equal to len(dims) = 3": (
+        "axes-of-another-number"
+    ),
+    "number of dims don't match in permute": "axes-of-another-number",
+    "empty(): argument 'size' failed to unpack the object at pos 2 with error \"type must be "
+    'tuple of ints,but got float"': "size-not-whole",
+    "empty() received an invalid combination of arguments - got (float, int), but expected": (
+        "size-not-whole"
+    ),
+    "relu is not a Module subclass": "function-as-module",
+    "too many values to unpack (expected 2, got 3)": "too-many-values",
+    "expected a non-empty list of Tensors": "nothing-to-stack",
+}
+
+
+@pytest.mark.parametrize(("message", "wanted"), ELSEWHERE.items(), ids=ELSEWHERE.values())
+def test_the_words_of_other_versions_are_known(message, wanted):
+    assert tag_of(RuntimeError(message)) == f"RuntimeError: {wanted}"
