@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+import torch
+
+from course_utils.evidence import Item
 
 DATA = Path(__file__).parent / "data"
 EXERCISES_FILE = DATA / "exercises.json"
@@ -45,6 +50,16 @@ class Part:
     items: tuple[str, ...]
 
 
+KINDS = ("number", "count", "share", "shape", "made", "after")
+"""What an item of the evidence can be, where it is more than its numbers.
+
+``number``: a result, of which factors, shifts and signs say something.
+``count``: how many there are. ``share``: a count divided by a count, such as an accuracy.
+``shape``: the sizes of a tensor. ``made``: a property that an object has as soon as it is made.
+``after``: what a model answers after the call, which should be what it answered before.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise.
@@ -62,6 +77,10 @@ class Exercise:
         hints: three steps: where to look, which idea, nearly the line.
         labels: for an evidence item, how it is written in a message.
         helps: the "Help: I get …" box, pairs of symptom and explanation.
+        kinds: for an evidence item, which of :data:`KINDS` it is, where that is not
+            to be seen: floating-point numbers are numbers, whole ones are counts.
+        inputs: how an input of a case is written in a message. An input without
+            words is named only when the contract has its name.
     """
 
     id: str
@@ -76,6 +95,8 @@ class Exercise:
     hints: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
     helps: tuple[tuple[str, str], ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> float:
@@ -85,6 +106,17 @@ class Exercise:
     def label(self, item: str) -> str:
         """How the evidence item is written in a message."""
         return self.labels.get(item, item)
+
+    def kind(self, item: str, value: Item | None = None) -> str:
+        """Which of :data:`KINDS` the item is."""
+        whole = isinstance(value, torch.Tensor) and not value.is_floating_point()
+        return self.kinds.get(item, "count" if whole else "number")
+
+    def input_words(self, name: str) -> str:
+        """How an input is written in a message; empty when students do not know its name."""
+        if name in self.inputs:
+            return self.inputs[name]
+        return name if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.contract) else ""
 
     def to_json(self) -> dict:
         """A plain dictionary, the form of ``exercises.json``."""
@@ -101,6 +133,8 @@ class Exercise:
             "hints": list(self.hints),
             "labels": dict(self.labels),
             "helps": [list(pair) for pair in self.helps],
+            "kinds": dict(self.kinds),
+            "inputs": dict(self.inputs),
         }
 
     @classmethod

@@ -7,21 +7,46 @@ tried in order, the most telling first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 
 from course_utils.case import Case
 from course_utils.evidence import RAISED
-from course_utils.factors import clamped, input_added, ratio, rounded, some_elements
-from course_utils.finding import Finding, close, shape
+from course_utils.exercise import Exercise
+from course_utils.factors import (
+    FACTORS,
+    SIZES,
+    VARYING,
+    Inputs,
+    clamped,
+    input_added,
+    ratio,
+    rounded,
+    some_elements,
+)
+from course_utils.finding import Finding, close, number, shape
 from course_utils.verdict import Cause, Difference
 
-Explainer = Callable[[torch.Tensor, torch.Tensor, Case], Finding | None]
+Explainer = Callable[[torch.Tensor, torch.Tensor, Inputs], Finding | None]
+Pair = tuple[torch.Tensor, torch.Tensor, Case]
+"""Yours, the expected and the case they come from."""
 
 
-def explain(difference: Difference, case: Case) -> Finding:
-    """What is seen, and the general cause if the numbers give one."""
+def explain(
+    difference: Difference,
+    case: Case,
+    exercise: Exercise | None = None,
+    others: Sequence[Pair] = (),
+) -> Finding:
+    """What is seen, and the general cause if the numbers give one.
+
+    Args:
+        difference: the first difference.
+        case: its case.
+        exercise: what kind the item is of, and which inputs students know by name.
+        others: the same item in other cases, where it is wrong there, too.
+    """
     yours, expected = difference.yours, difference.expected
     if difference.item == RAISED:
         return "", None
@@ -31,11 +56,32 @@ def explain(difference: Difference, case: Case) -> Finding:
         return _not_a_tensor(yours, expected, difference.label)
     if isinstance(expected, str):
         return "", None
-    for explainer in _EXPLAINERS:
-        finding = explainer(yours, expected, case)
+    kind = exercise.kind(difference.item, expected) if exercise else "number"
+    chosen = _EXPLAINERS if kind == "number" else _OF_A_SHARE if kind == "share" else ()
+    for explainer in chosen:
+        finding = explainer(yours, expected, Inputs(case, exercise))
         if finding:
-            return finding
+            return _in_all_cases(finding, others, exercise)
     return "", None
+
+
+def _in_all_cases(finding: Finding, others: Sequence[Pair], exercise: Exercise | None) -> Finding:
+    """A factor is told as a cause only where every case has it for the same reason."""
+    seen, cause = finding
+    if cause is None or cause.id not in FACTORS:
+        return finding
+    for yours, expected, case in others:
+        if yours.shape != expected.shape:
+            continue
+        other = ratio(yours, expected, Inputs(case, exercise))
+        if other is None or other[1] is None:
+            return seen, None
+        if (other[1].id, other[1].sentence) != (cause.id, cause.sentence) and not (
+            # The number of rows is another one in another case.
+            cause.id == other[1].id and cause.id in SIZES
+        ):
+            return seen, VARYING
+    return finding
 
 
 def _not_a_tensor(yours: str, expected, label: str) -> Finding:
@@ -54,6 +100,8 @@ def _not_a_tensor(yours: str, expected, label: str) -> Finding:
             "a function, method or module stands where its result belongs: it is not called",
             "x.mean is a method; x.mean() is its result.",
         )
+    if yours.startswith("no "):  # such as: no key dw
+        return f"there is {yours}", None
     wanted = "one number" if expected.ndim == 0 else "a tensor"
     where = "one number" if expected.ndim == 0 else f"a tensor of shape {shape(expected)}"
     # Some texts of a probe say themselves what they are not.
@@ -95,7 +143,27 @@ _WHY_ODD = {
 }
 
 
-def _kind(yours, expected, case) -> Finding | None:
+def same_each_time(pairs: Sequence[Pair]) -> Finding | None:
+    """The same answer in every case and every call, where the right ones differ."""
+    if len(pairs) < 3:
+        return None
+    first = pairs[0][0]
+    if not all(yours.shape == first.shape and close(yours, first) for yours, _, _ in pairs):
+        return None
+    wanted = pairs[0][1]
+    if all(close(expected, wanted) for _, expected, _ in pairs):
+        return None
+    answer = number(float(first)) if first.numel() == 1 else "the same"
+    return f"the answer is {answer} each time", Cause(
+        "general:same-each-time",
+        f"the answer is {answer} each time, whatever the function is given",
+        "Look whether every argument is used: a name from another cell, such as a w or an x of "
+        "the notebook, keeps the value that it has there.",
+        1,
+    )
+
+
+def _kind(yours, expected, case: Inputs) -> Finding | None:
     if yours.dtype == expected.dtype or not expected.is_floating_point():
         return None
     kind = "true and false" if yours.dtype == torch.bool else "whole numbers"
@@ -106,7 +174,7 @@ def _kind(yours, expected, case) -> Finding | None:
     )
 
 
-def _shape(yours, expected, case) -> Finding | None:
+def _shape(yours, expected, case: Inputs) -> Finding | None:
     if yours.shape == expected.shape:
         return None
     seen = f"yours has the shape {shape(yours)}, expected is {shape(expected)}"
@@ -132,7 +200,7 @@ def _shape(yours, expected, case) -> Finding | None:
     reduced = _not_yet_reduced(value, wanted) if bool(wanted.any()) else None
     if reduced:
         verb, axis = reduced
-        what = case.sizes.get(value.shape[axis], f"axis {axis}")
+        what = case.case.sizes.get(value.shape[axis], f"axis {axis}")
         return f"{seen}; {verb} over axis {axis} it is right", Cause(
             "general:not-reduced", f"the result is not yet {verb} over {what}", ""
         )
@@ -143,11 +211,7 @@ def _shape(yours, expected, case) -> Finding | None:
             "two shapes broadcast, or another tensor stands in one's place",
             "Broadcasting lines shapes up from the right: (N, 1) with (N,) gives (N, N).",
         )
-    return seen, Cause(
-        "general:shape",
-        f"the result has the shape {shape(yours)} and not {shape(expected)}",
-        "Write the shape under every factor, then see which axis went.",
-    )
+    return seen, None
 
 
 def _not_yet_reduced(value: torch.Tensor, wanted: torch.Tensor) -> tuple[str, int] | None:
@@ -172,7 +236,7 @@ def _may_have_spread(yours: torch.Size, expected: torch.Size) -> bool:
     return all(want in (have, 1) for have, want in zip(yours, expected, strict=True))
 
 
-def _not_finite(yours, expected, case) -> Finding | None:
+def _not_finite(yours, expected, case: Inputs) -> Finding | None:
     if not yours.is_floating_point() or not bool(expected.double().isfinite().all()):
         return None
     for test, word in ((torch.isnan, "NaN"), (torch.isinf, "infinite")):
@@ -187,22 +251,22 @@ def _not_finite(yours, expected, case) -> Finding | None:
     return None
 
 
-def _unchanged(yours, expected, case) -> Finding | None:
-    for name, value in case.inputs.items():
-        if isinstance(value, torch.Tensor) and value.is_floating_point():
+def _unchanged(yours, expected, case: Inputs) -> Finding | None:
+    for name, value in case.named():
+        if value.is_floating_point():
             start = value.double()
             same = yours.shape == start.shape and torch.equal(yours.double(), start)
             if same and bool(yours.any()):
                 return f"yours is exactly {name} as it came in", Cause(
                     "general:unchanged",
                     f"the result is {name}, unchanged",
-                    "A local name that is assigned is gone after the call; what counts is what "
-                    "is returned or stored.",
+                    "What counts is what is returned or stored. A local name, or a copy that is "
+                    "changed, is gone after the call.",
                 )
     return None
 
 
-def _all_zero(yours, expected, case) -> Finding | None:
+def _all_zero(yours, expected, case: Inputs) -> Finding | None:
     if yours.numel() and not bool(yours.any()) and bool(expected.any()):
         return "yours is zero everywhere", Cause(
             "general:zero",
@@ -213,6 +277,7 @@ def _all_zero(yours, expected, case) -> Finding | None:
     return None
 
 
+_OF_A_SHARE: tuple[Explainer, ...] = (_kind, _shape, _not_finite)
 _EXPLAINERS: tuple[Explainer, ...] = (
     _kind,
     _shape,

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import torch
 
+from course_utils.case import Case
 from course_utils.compare import RTOL, SCALE
+from course_utils.exercise import Exercise
 from course_utils.finding import Finding, close, number
 from course_utils.verdict import Cause
 
+SIZES = ("general:times-size", "general:over-size")
+FACTORS = (*SIZES, "general:factor", "general:factor-two")
+VARYING = Cause(
+    "general:varying-factor",
+    "every number is multiplied by a factor that is another one in every case",
+    "No constant is wrong then: look for something that is divided by, or multiplied with, a "
+    "number that comes from the data, such as a length or a sum.",
+)
 
-def ratio(yours, expected, case) -> Finding | None:
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A case, with the names by which students know its inputs."""
+
+    case: Case
+    exercise: Exercise | None = None
+
+    def named(self) -> Iterator[tuple[str, torch.Tensor]]:
+        """The tensors that a message may name, with the words for them."""
+        for name, value in self.case.inputs.items():
+            words = self.exercise.input_words(name) if self.exercise else name
+            if isinstance(value, torch.Tensor) and words:
+                yield words, value
+
+
+def ratio(yours, expected, case: Inputs) -> Finding | None:
     yours, expected = yours.double(), expected.double()
     weight = float(expected.abs().max()) if expected.numel() else 0.0
     if weight == 0.0:
@@ -26,7 +53,7 @@ def ratio(yours, expected, case) -> Finding | None:
             "the sign is the other way round",
             "a − b and b − a differ in nothing else; so do descent and ascent.",
         )
-    known = _known_factor(factor, case.sizes)
+    known = _known_factor(factor, case.case.sizes)
     if known:
         words, cause = known
         return f"yours is {number(factor)} times the expected one{everywhere}, and {words}", cause
@@ -80,7 +107,7 @@ def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[str, Cause] 
     return None
 
 
-def rounded(yours, expected, case) -> Finding | None:
+def rounded(yours, expected, case: Inputs) -> Finding | None:
     yours, expected = yours.double(), expected.double()
     for places in range(1 if expected.numel() > 2 else 2, 5):
         if bool(yours.any()) and torch.allclose(
@@ -94,8 +121,8 @@ def rounded(yours, expected, case) -> Finding | None:
     return None
 
 
-def clamped(yours, expected, case) -> Finding | None:
-    """Cut at a bound that two elements share, or beside which others agree."""
+def clamped(yours, expected, case: Inputs) -> Finding | None:
+    """Cut at a bound at which at least two elements lie that would go beyond it."""
     yours, expected = yours.double(), expected.double()
     if yours.numel() < 3:
         return None
@@ -103,19 +130,19 @@ def clamped(yours, expected, case) -> Finding | None:
     if low == high or not close(yours, expected.clamp(low, high)):
         return None
     agree = torch.isclose(yours, expected, rtol=RTOL, atol=1e-9)
-    cut = ~agree
-    shared = all(int((yours == bound).sum()) != 1 for bound in (low, high))
-    inside = bool((agree & (yours > low) & (yours < high)).any())
-    if not (shared or inside) or not bool((cut <= ((yours == low) | (yours == high))).all()):
+    ends = [(yours == bound) & ~agree for bound in (low, high)]
+    if not bool(torch.equal(ends[0] | ends[1], ~agree)):
+        return None
+    if max(int(end.sum()) for end in ends) < 2:
         return None
     return "yours is the expected one, cut off at its ends", Cause(
         "general:clamped",
         "the values are clamped to a range that is too narrow",
-        "A guard may only touch what would otherwise be infinite.",
+        "Look for a clamp, a minimum or a maximum on the way.",
     )
 
 
-def input_added(yours, expected, case) -> Finding | None:
+def input_added(yours, expected, case: Inputs) -> Finding | None:
     """Expected plus a multiple of one of the inputs, as a penalty or an old gradient leaves it."""
     if expected.numel() < 2:
         return None
@@ -123,8 +150,8 @@ def input_added(yours, expected, case) -> Finding | None:
     noise = 2 * SCALE * float(expected.double().abs().max())
     if float(shift.abs().max()) < 50 * noise:
         return None
-    for name, value in case.inputs.items():
-        if not isinstance(value, torch.Tensor) or value.shape != shift.shape:
+    for name, value in case.named():
+        if value.shape != shift.shape:
             continue
         start = value.double()
         factor = float((shift * start).sum() / (start * start).sum()) if start.any() else 0.0
@@ -140,7 +167,7 @@ def input_added(yours, expected, case) -> Finding | None:
     return None
 
 
-def some_elements(yours, expected, case) -> Finding | None:
+def some_elements(yours, expected, case: Inputs) -> Finding | None:
     total = expected.numel()
     if total < 2 or not yours.is_floating_point():
         return None

@@ -7,14 +7,19 @@ instructor's supervisor process, by fresh ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import torch
 
 from course_utils.compare import same
 from course_utils.evidence import RAISED, Evidence, Item
 from course_utils.exercise import Exercise, Part
-from course_utils.explain import explain
+from course_utils.explain import Pair, explain, same_each_time
 from course_utils.key import Key, Keys
-from course_utils.raised import is_not_attempted, say_raised
+from course_utils.raised import is_not_attempted, is_tag, say_raised
 from course_utils.verdict import Cause, Difference, Verdict
+
+_WEIGHED = 8  # numbers of an item: more do not say more
 
 
 def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdict:
@@ -47,9 +52,12 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
     parts = _parts(exercise, pairs)
     found = _difference(exercise, key, evidence, item)
     mistake = match_mistake(keys, observed, firsts)
-    seen, general = explain(found, key.case)
+    others = _same_item(item, pairs[index + 1 :])
+    seen, general = explain(found, key.case, exercise, others)
     if mistake is None and item == RAISED:
         general = say_raised(evidence.raised or "", general)
+    elif mistake is None:
+        general = _without_arguments(exercise, pairs) or general
     return Verdict(
         exercise.id,
         "error" if item == RAISED else "wrong",
@@ -59,6 +67,33 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
         mistake or general,
         detail=evidence.detail,
     )
+
+
+def _same_item(item: str, pairs: Iterable[tuple[Key, Evidence]]) -> list[Pair]:
+    """The item in further cases in which it is wrong."""
+    found = []
+    for key, evidence in pairs:
+        yours, expected = evidence.get(item), key.expected.get(item)
+        if expected is None or expected.accepts(yours):
+            continue
+        if isinstance(yours, torch.Tensor) and isinstance(expected.values[0], torch.Tensor):
+            found.append((yours, expected.values[0], key.case))
+    return found
+
+
+def _without_arguments(exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]]) -> Cause | None:
+    """The cause when all that a function gave, in every case and call, is one and the same."""
+    results = []
+    for key, evidence in pairs:
+        for name, expected in key.expected.items():
+            yours, right = evidence.get(name), expected.values[0]
+            if isinstance(right, str) or exercise.kind(name, right) != "number":
+                continue
+            if not isinstance(yours, torch.Tensor) or not yours.is_floating_point():
+                return None
+            results.append((yours, right, key.case))
+    finding = same_each_time(results)
+    return finding[1] if finding else None
 
 
 def first_difference(key: Key, evidence: Evidence) -> str | None:
@@ -78,43 +113,72 @@ def first_difference(key: Key, evidence: Evidence) -> str | None:
 def match_mistake(
     keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None]
 ) -> Cause | None:
-    """The narrowest known mistake that explains every case up to its first difference.
+    """The known mistake that the evidence tells, or None.
 
-    An answer with two mistakes may show the second one alone in another case. When no
-    mistake explains all cases, one that explains the first failing case is named if
-    no other case contradicts it.
+    A mistake is told as a fact when everything that was seen, in all cases, is what it
+    predicts. An answer with two mistakes has no such one: then that is named which
+    predicts the first difference of every case, or at least of the first failing one, if
+    nothing that came out right speaks against it and more than one number speaks for it.
+    Of two that are equally good neither is told.
     """
-    named = _narrowest(keys, observed, firsts, strict=True)
-    if named is None:
-        named = _narrowest(keys, observed, firsts, strict=False)
-    if named is None:
+    fits = _fits(keys, observed, firsts)
+    if not fits:
         return None
-    mistake = keys.mistakes[named]
+    best = max(fits, key=_Fit.rank)
+    rivals = {fit.mistake for fit in fits if fit.rank() == best.rank()}
+    if len(rivals) > 1:
+        return None
+    mistake = keys.mistakes[best.mistake]
     return Cause(mistake.id, mistake.sentence, mistake.why, mistake.hint)
 
 
-def _narrowest(
-    keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None], *, strict: bool
-) -> str | None:
-    shown = next(i for i, first in enumerate(firsts) if first is not None)
-    best: tuple[int, str] | None = None
+@dataclass(slots=True)
+class _Fit:
+    """How a mistake's evidence and the student's meet.
+
+    Attributes:
+        mistake: its id.
+        strict: whether it predicts the first difference of every case.
+        explained: wrong items that it predicts.
+        agree: all items that are as it predicts, right ones too.
+        refuted: items that it predicts to be wrong, and are right.
+        other: items that are wrong in another way than it predicts.
+        numbers: the numbers in wrong items that it predicts, without whole ones.
+        alone: whether no other mistake predicts a text that is wrong.
+    """
+
+    mistake: str
+    strict: bool = True
+    explained: int = 0
+    agree: int = 0
+    refuted: int = 0
+    other: int = 0
+    numbers: set[float] = field(default_factory=set)
+    alone: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return not (self.refuted or self.other)
+
+    @property
+    def specific(self) -> bool:
+        """Whether more speaks for it than one number, which chance can give."""
+        return self.alone or len(self.numbers) > 1
+
+    def rank(self) -> tuple[bool, bool, int, int]:
+        return self.complete, self.strict, self.explained, self.agree
+
+
+def _fits(keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None]) -> list[_Fit]:
+    found = []
     for variant in _variant_ids(keys.keys):
         about = keys.mistakes[variant[0]].about
         if about and not any(first in about for first in firsts):
             continue
-        total = 0
-        for number, (key, evidence, first) in enumerate(
-            zip(keys.keys, observed, firsts, strict=True)
-        ):
-            alone = not strict and number != shown
-            count = _explained(key, evidence, first, key.variants[variant], alone)
-            if count is None:
-                break
-            total += count
-        else:
-            if best is None or total > best[0]:
-                best = (total, variant[0])
-    return best[1] if best else None
+        fit = _fit(variant, keys, observed, firsts)
+        if fit and (fit.complete or (fit.specific and not fit.refuted)):
+            found.append(fit)
+    return found
 
 
 def _variant_ids(keys: Iterable[Key]) -> list[tuple[str, int]]:
@@ -124,28 +188,70 @@ def _variant_ids(keys: Iterable[Key]) -> list[tuple[str, int]]:
     return shared or []
 
 
-def _explained(
-    key: Key, evidence: Evidence, first: str | None, wrong: Evidence, may_differ: bool
-) -> int | None:
-    """How many items the wrong evidence shares, or None when it does not explain the case.
+def _fit(
+    variant: tuple[str, int],
+    keys: Keys,
+    observed: Sequence[Evidence],
+    firsts: Sequence[str | None],
+) -> _Fit | None:
+    """The fit in all cases; None when a case's first difference speaks against it."""
+    fit = _Fit(variant[0])
+    shown = next(i for i, first in enumerate(firsts) if first is not None)
+    for number, (key, evidence, first) in enumerate(zip(keys.keys, observed, firsts, strict=True)):
+        if not _add_case(fit, key, evidence, first, key.variants[variant], number == shown):
+            return None
+    return fit
 
-    ``may_differ`` lets the case's first difference come from something else: only what
-    the mistake predicts to be wrong, and is not, speaks against it. What an exception
-    kept from being observed speaks for nothing.
+
+def _add_case(
+    fit: _Fit, key: Key, evidence: Evidence, first: str | None, wrong: Evidence, shown: bool
+) -> bool:
+    """Add one case to the fit; False when the mistake does not explain how the case begins.
+
+    In another case than the shown one the first difference may come from something else.
+    What an exception kept from being observed speaks for nothing.
     """
     names = [*key.expected, *([RAISED] if RAISED not in key.expected else [])]
     last = len(names) if first is None else names.index(first)
-    agree = 0
     for place, name in enumerate(names):
-        equal = _agree(key, name, evidence.get(name), wrong.get(name))
-        agree += equal
-        if equal or place > last:
+        right = _right(key, name, evidence)
+        predicted = _right(key, name, wrong)
+        if _agree(key, name, evidence.get(name), wrong.get(name)):
+            fit.agree += 1
+            fit.explained += not right
+            if not right:
+                _weigh(fit, key, name, evidence.get(name))
             continue
-        if may_differ and evidence.raised is not None and name not in evidence:
+        if name == RAISED and place > last and evidence.raised and evidence.raised == wrong.raised:
+            continue  # of one class, and nobody knows whether it is the same exception
+        if evidence.raised is not None and name not in evidence:
+            if shown:
+                return False
+            fit.strict = False
             continue
-        if not (may_differ and place == last and _right(key, name, wrong)):
-            return None
-    return agree
+        if place <= last:
+            if shown or not (place == last and predicted):
+                return False
+            fit.strict = False
+        if right:
+            fit.refuted += 1
+        else:
+            fit.other += 1
+    return True
+
+
+def _weigh(fit: _Fit, key: Key, name: str, item: Item | None) -> None:
+    """Count how much an explained wrong item says."""
+    if isinstance(item, torch.Tensor):
+        if item.is_floating_point():
+            values = item.flatten()[:_WEIGHED]
+            fit.numbers.update(values[values.isfinite() & (values != values.round())].tolist())
+    elif name != RAISED and not fit.alone:
+        fit.alone = all(
+            mistake == fit.mistake or wrong.get(name) != item
+            for (mistake, _), wrong in key.variants.items()
+            if not isinstance(wrong.get(name), torch.Tensor)
+        )
 
 
 def _right(key: Key, name: str, evidence: Evidence) -> bool:
@@ -159,6 +265,8 @@ def _right(key: Key, name: str, evidence: Evidence) -> bool:
 def _agree(key: Key, name: str, item: Item | None, wrong: Item | None) -> bool:
     if item is None or wrong is None:
         return item is None and wrong is None
+    if name == RAISED and not is_tag(item):
+        return False  # an exception of the same class may be any other
     expected = key.expected.get(name)
     if expected is None:
         return same(item, wrong)

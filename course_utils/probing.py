@@ -152,7 +152,7 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
         return None
     if isinstance(obj, type):
         if registered.wants == "method":
-            missing = [name for name in registered.defines if not hasattr(obj, name)]
+            missing = [name for name in registered.defines if not _has_method(obj, name)]
             if missing:
                 return (
                     f"{symbol} has no method {missing[0]} at present. If you ran the cell of "
@@ -166,6 +166,21 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
         if kind == symbol
         else f"This is {describe(obj)}. Give the class itself: {call}."
     )
+
+
+def _has_method(cls: type, name: str) -> bool:
+    """Whether objects of the class have it: as a method, or made in ``__init__``.
+
+    nn.Module has a ``forward`` of its own, which only says that there is none.
+    """
+    placeholder = getattr(torch.nn.Module, name, None)
+    if getattr(cls, name, placeholder) is not placeholder:
+        return True
+    try:
+        made = getattr(cls(2), name, None)
+    except Exception:  # what cannot be made is for the probe to tell
+        return False
+    return callable(made) and getattr(made, "__func__", made) is not placeholder
 
 
 def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]:

@@ -89,6 +89,11 @@ def _asked_for_a_key(error: BaseException) -> bool:
     return isinstance(error, KeyError) and bool(error.args) and not isinstance(error.args[0], str)
 
 
+def is_tag(raised: object) -> bool:
+    """Whether it says more than the exception's class, which alone tells no mistake."""
+    return isinstance(raised, str) and ": " in raised
+
+
 def is_not_attempted(tag: str | None) -> bool:
     """Whether the tag is that of the stub's own exception."""
     return tag == NOT_ATTEMPTED
