@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from course_utils.endless import say_loop
 from course_utils.probing import Interrupted
 
 AGAIN = 0.5  # CPU seconds until code that swallowed the interruption gets the next one
@@ -50,7 +51,8 @@ def cpu_limit(seconds: float, *, idle: float | None = None) -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         if is_importing(frame) and time.process_time() - begun < seconds + IMPORT:
             return  # the timer comes again
-        raise Interrupted(f"This ran for {seconds:g} seconds and was interrupted.")
+        sentence = f"This ran for {seconds:g} seconds and was interrupted."
+        raise Interrupted(f"{sentence} {say_loop(frame)}".strip())
 
     last = begun
 

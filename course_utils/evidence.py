@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import json
 import numbers
+import sys
 from collections.abc import Iterator, Sized
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 
@@ -114,10 +116,21 @@ def single(value: object) -> Item:
             return torch.tensor(float(value), dtype=torch.float64, device="cpu")
         except OverflowError:  # an int of hundreds of digits: float has none so large
             return f"{describe(value)} too large for a float, not a number to compare"
-    item = plain(value)
+    item = plain(_one_of_numpy(value))
     if isinstance(item, torch.Tensor) and item.numel() == 1:
         return item.reshape(())
     return item
+
+
+def _one_of_numpy(value: Any) -> object:
+    """The one number that an array of numpy's holds, as a tensor; anything else as it is."""
+    numpy = sys.modules.get("numpy")
+    # Exactly that class: a subclass may run code of the student's. Numbers alone, no objects.
+    if numpy is None or type(value) is not numpy.ndarray or value.dtype.kind not in "iuf":
+        return value
+    if value.size != 1:
+        return value
+    return torch.tensor(float(value.item()), dtype=torch.float64, device="cpu")
 
 
 def describe(value: object) -> str:

@@ -116,6 +116,12 @@ class Exercise:
         """How an input is written in a message; empty when students do not know its name."""
         if name in self.inputs:
             return self.inputs[name]
+        if "'s " in name:
+            return name
+        which, _, base = name.partition(" ")
+        if which in ("second", "other"):
+            words = self.input_words(base)
+            return words and f"the {which} {words}"
         return name if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.contract) else ""
 
     def to_json(self) -> dict:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import torch
 
 from course_utils.case import Case
+from course_utils.compare import same
 from course_utils.evidence import RAISED
 from course_utils.exercise import Exercise
 from course_utils.factors import (
@@ -52,11 +53,11 @@ def explain(
         return "", None
     if yours is None:
         return "nothing was observed", None
+    kind = exercise.kind(difference.item, expected) if exercise else "number"
     if isinstance(yours, str):
-        return _not_a_tensor(yours, expected, difference.label)
+        return ("", None) if kind == "shape" else _not_a_tensor(yours, expected, difference.label)
     if isinstance(expected, str):
         return "", None
-    kind = exercise.kind(difference.item, expected) if exercise else "number"
     chosen = _EXPLAINERS if kind == "number" else _OF_A_SHARE if kind == "share" else ()
     for explainer in chosen:
         finding = explainer(yours, expected, Inputs(case, exercise))
@@ -103,10 +104,9 @@ def _not_a_tensor(yours: str, expected, label: str) -> Finding:
     if yours.startswith("no "):  # such as: no key dw
         return f"there is {yours}", None
     wanted = "one number" if expected.ndim == 0 else "a tensor"
-    where = "one number" if expected.ndim == 0 else f"a tensor of shape {shape(expected)}"
     # Some texts of a probe say themselves what they are not.
     told = ", not " in yours
-    return f"yours is {yours}" if told else f"yours is {yours} where {where} belongs", Cause(
+    return f"yours is {yours}", Cause(
         "general:kind",
         f"{label} is {yours}" if told else f"{label} is {yours} instead of {wanted}",
         _why_kind(yours),
@@ -148,10 +148,10 @@ def same_each_time(pairs: Sequence[Pair]) -> Finding | None:
     if len(pairs) < 3:
         return None
     first = pairs[0][0]
-    if not all(yours.shape == first.shape and close(yours, first) for yours, _, _ in pairs):
+    if not all(same(yours, first) for yours, _, _ in pairs):
         return None
     wanted = pairs[0][1]
-    if all(close(expected, wanted) for _, expected, _ in pairs):
+    if all(same(expected, wanted) for _, expected, _ in pairs):
         return None
     answer = number(float(first)) if first.numel() == 1 else "the same"
     return f"the answer is {answer} each time", Cause(
@@ -255,8 +255,8 @@ def _unchanged(yours, expected, case: Inputs) -> Finding | None:
     for name, value in case.named():
         if value.is_floating_point():
             start = value.double()
-            same = yours.shape == start.shape and torch.equal(yours.double(), start)
-            if same and bool(yours.any()):
+            kept = yours.shape == start.shape and torch.equal(yours.double(), start)
+            if kept and bool(yours.any()):
                 return f"yours is exactly {name} as it came in", Cause(
                     "general:unchanged",
                     f"the result is {name}, unchanged",

@@ -7,7 +7,7 @@ instructor's supervisor process, by fresh ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 
@@ -63,7 +63,7 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
         "error" if item == RAISED else "wrong",
         points,
         parts,
-        Difference(found.case, found.item, found.label, found.yours, found.expected, seen),
+        replace(found, seen=seen),
         mistake or general,
         detail=evidence.detail,
     )
@@ -319,7 +319,9 @@ def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> 
     if item == RAISED:
         missing = next((n for n in key.expected if evidence.get(n) is None), RAISED)
         wanted = key.expected[missing].values[0] if missing in key.expected else "no exception"
-        return Difference(key.case.name, RAISED, exercise.label(missing), evidence.raised, wanted)
+        return Difference(
+            key.case.name, RAISED, exercise.label(missing), evidence.raised, wanted, "", missing
+        )
     return Difference(
         key.case.name,
         item,

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from types import FunctionType
 
 import torch
 
@@ -22,6 +23,9 @@ from course_utils.exercise import Exercise, find_exercise
 from course_utils.raised import NOT_ATTEMPTED, detail_of, is_not_attempted, tag_of
 
 Probe = Callable[[object, Case, Evidence], None]
+
+
+_NEARLY_INIT = ("init", "int", "inti", "intit", "nit", "inint", "initt", "iniit")
 
 
 class Interrupted(BaseException):
@@ -153,13 +157,8 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
     if isinstance(obj, type):
         if registered.wants == "method":
             missing = [name for name in registered.defines if not _has_method(obj, name)]
-            if missing:
-                return (
-                    f"{symbol} has no method {missing[0]} at present. If you ran the cell of "
-                    f"`class {symbol}` again, run the cells below it again too: each of them "
-                    "adds one method."
-                )
-        return None
+            return _no_method(symbol, obj, missing[0]) if missing else None
+        return _no_init(obj)
     kind = type(obj).__name__
     return (
         f"This is an instance of {kind}; the check makes its own instances. Give the class: {call}."
@@ -181,6 +180,37 @@ def _has_method(cls: type, name: str) -> bool:
     except Exception:  # what cannot be made is for the probe to tell
         return False
     return callable(made) and getattr(made, "__func__", made) is not placeholder
+
+
+def _no_method(symbol: str, cls: type, name: str) -> str:
+    made = getattr(getattr(_init_of(cls), "__code__", None), "co_names", ())
+    if name in made:
+        return (
+            f"{symbol} has no method {name}: it has to be a function of the class, def "
+            f"{name}(self, …). What __init__ puts into self.{name} is an attribute."
+        )
+    return (
+        f"{symbol} has no method {name} at present. If you ran the cell of `class {symbol}` "
+        "again, run the cells below it again too: each of them adds one method."
+    )
+
+
+def _init_of(cls: type) -> object:
+    return getattr(cls, "__init__")  # noqa: B009 - of the class itself
+
+
+def _no_init(cls: type) -> str | None:
+    """A sentence when a class has something nearly named __init__, and no __init__ at all."""
+    if _init_of(cls) not in (_init_of(object), _init_of(torch.nn.Module)):
+        return None
+    for name, value in vars(cls).items():
+        near = name.strip("_").lower() in _NEARLY_INIT and isinstance(value, FunctionType)
+        if near and name != "__init__":
+            return (
+                f"Your class has no `__init__` of its own, but a method `{name}`. Python calls "
+                "`__init__` when an object is made: init with two underscores on each side."
+            )
+    return None
 
 
 def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]:

@@ -461,7 +461,8 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "name-taken",
         r"attribute '.*' already exists",
         "a parameter, buffer or module is registered under a name that the object has already",
-        "register_buffer and register_parameter make the attribute themselves.",
+        "register_buffer and register_parameter make the attribute themselves: no self.name = … "
+        "before them.",
     ),
     (
         "number-called",

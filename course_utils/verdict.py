@@ -24,6 +24,7 @@ class Difference:
         yours, expected: the values; ``yours`` is None when nothing was observed.
         seen: a sentence about the two that is a plain fact, such as a constant
             ratio with the meaning of its number; empty when there is none.
+        missing: of an exception, the name of the item that it kept from being observed.
     """
 
     case: str
@@ -32,6 +33,7 @@ class Difference:
     yours: Item | None
     expected: Item
     seen: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Verdict:
                 "yours": _item_json(difference.yours),
                 "expected": _item_json(difference.expected),
                 "seen": difference.seen,
+                "missing": difference.missing,
             },
             "cause": self.cause
             and {

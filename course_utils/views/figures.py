@@ -25,6 +25,7 @@ class Table:
         differs: per row, whether it is not as expected.
         more: a sentence about rows that are not shown, or empty.
         words: the columns that hold words and not numbers.
+        first: the row of the first difference, or None.
     """
 
     headers: tuple[str, ...]
@@ -32,6 +33,7 @@ class Table:
     differs: tuple[bool, ...]
     more: str = ""
     words: tuple[int, ...] = (0,)
+    first: int | None = None
 
 
 def compare_table(yours: torch.Tensor, expected: torch.Tensor) -> Table:
@@ -53,14 +55,22 @@ def compare_table(yours: torch.Tensor, expected: torch.Tensor) -> Table:
     if yours.is_floating_point() and any(right for _, right in pairs):
         headers.append("ratio")
         columns.append([_ratio(*pair, flag) for pair, flag in zip(pairs, flags, strict=True)])
-    if not all(flags):
-        headers.append("")
-        columns.append(["≠ differs" if flag else "≈ agrees" for flag in flags])
+    headers.append("")
+    marks = ["≠ differs" if flag else "≈ agrees" for flag in flags]
+    marked = flags.index(True) if any(flags) else None
+    if marked is not None:
+        marks[marked] = "≠ the first"
+    columns.append(marks)
     hidden = total - len(chosen)
     more = f"{hidden} more of {total} elements are not shown." if hidden else ""
     rows = tuple(zip(*columns, strict=True))
     words = tuple(i for i, header in enumerate(headers) if header in ("at", ""))
-    return Table(tuple(headers), rows, tuple(flags), more, words)
+    return Table(tuple(headers), rows, tuple(flags), more, words, marked)
+
+
+def sizes(values: torch.Tensor) -> str:
+    """A tensor of sizes as the shape that it tells: ``(3,)``, ``(3, 1)``."""
+    return str(tuple(int(value) for value in values.flatten().tolist()))
 
 
 def write_pair(yours: torch.Tensor, expected: torch.Tensor) -> tuple[str, str]:

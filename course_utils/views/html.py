@@ -108,8 +108,7 @@ def table(content: Table) -> str:
         for i, text in enumerate(content.headers)
     )
     rows = "".join(
-        _row(content, row, differs)
-        for row, differs in zip(content.rows, content.differs, strict=True)
+        _row(content, row, number == content.first) for number, row in enumerate(content.rows)
     )
     more = f'<div style="opacity:.75">{escape(content.more)}</div>' if content.more else ""
     return (
@@ -120,11 +119,11 @@ def table(content: Table) -> str:
     )
 
 
-def _row(content: Table, row: Sequence[str], differs: bool) -> str:
+def _row(content: Table, row: Sequence[str], first: bool) -> str:
     cells = []
     for i, text in enumerate(row):
         style = _cell(content, i)
-        if differs and content.headers[i] == "yours":
+        if first and content.headers[i] == "yours":
             style += ";font-weight:700;background:rgba(213,94,0,.22)"
         inner = _breakable(text) if i in content.words else escape(text)
         cells.append(f'<td style="{style}">{inner}</td>')

@@ -6,14 +6,16 @@ a student reads and, for hidden inputs, what no one may read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import torch
 
-from course_utils.evidence import RAISED
+from course_utils.evidence import RAISED, Item
 from course_utils.exercise import Exercise
+from course_utils.finding import shape
 from course_utils.raised import NOT_ATTEMPTED
 from course_utils.verdict import Cause, Difference, Verdict
 from course_utils.views.figures import (
@@ -21,6 +23,7 @@ from course_utils.views.figures import (
     compare_table,
     first_unequal,
     points,
+    sizes,
     sketch,
     write_pair,
 )
@@ -36,6 +39,12 @@ _TONES: dict[str, Tone] = {
 LEAD = "This is what you get when "
 # In place of a hint's step: the last one is offered, or was read before.
 _OFFER, _READ = 0, -1
+# How many whole numbers are told in one line.
+_LIST = 12
+_AFTER = (
+    "the model does not answer as it did before the call: it is in another mode, or its numbers "
+    "were changed."
+)
 # How the student's own line is set apart in Verdict.detail.
 _LINE = "  (line: "
 
@@ -105,7 +114,7 @@ def tell(
     if hidden:
         verdict = without_values(verdict)
     difference = verdict.difference
-    fact, table, line = _facts(verdict, hidden)
+    fact, table, line = _facts(verdict, exercise, hidden)
     hint, following, step = _help(verdict, exercise, repeats)
     return Story(
         exercise=exercise.id,
@@ -113,7 +122,7 @@ def tell(
         tone=_tone(verdict),
         headline=_headline(verdict, exercise, hidden or graded),
         note=_note(verdict, exercise),
-        where=_where(difference, hidden),
+        where=_where(difference, exercise, hidden),
         fact=fact,
         raised=difference is not None and difference.item == RAISED,
         table=table,
@@ -168,16 +177,28 @@ def _note(verdict: Verdict, exercise: Exercise) -> str:
     return ""
 
 
-def _where(difference: Difference | None, hidden: bool) -> str:
+def _where(difference: Difference | None, exercise: Exercise, hidden: bool) -> str:
     if difference is None:
         return ""
-    before = "before " if difference.item == RAISED else ""
+    what = _while(difference, exercise) if difference.item == RAISED else difference.label
     # A case's name may hold a number of its inputs, such as "dim = 5".
     place = "on inputs that you have not seen" if hidden else f"case “{difference.case}”"
-    return f"{before}{difference.label}, {place}"
+    return f"{what}, {place}"
 
 
-def _facts(verdict: Verdict, hidden: bool) -> tuple[str, Table | None, str]:
+def _while(difference: Difference, exercise: Exercise) -> str:
+    """When an exception was raised: on the way to an item that is therefore missing."""
+    label = difference.label
+    if exercise.kinds.get(difference.missing) == "made":
+        return f"when {exercise.symbol}(…) was made"
+    if re.match(r"[\w.]+\(", label):
+        return f"in {label}"
+    if re.match(r"(what|how|whether)\b", label):
+        return f"before it was known {label}"
+    return f"while computing {label}"
+
+
+def _facts(verdict: Verdict, exercise: Exercise, hidden: bool) -> tuple[str, Table | None, str]:
     """What is a plain fact: a sentence, a table, the line that raised."""
     difference = verdict.difference
     if difference is None:
@@ -185,18 +206,30 @@ def _facts(verdict: Verdict, hidden: bool) -> tuple[str, Table | None, str]:
     if difference.item == RAISED:
         text, _, line = verdict.detail.partition(_LINE)
         return text, None, line.removesuffix(")")
-    fact, table = ("", None) if hidden else _compared(difference)
+    if exercise.kinds.get(difference.item) == "after" and _tensors(difference):
+        return _AFTER, None, ""
+    fact, table = ("", None) if hidden else _compared(difference, exercise)
     return _sentence(fact or difference.seen or "not as expected"), table, ""
 
 
-def _compared(difference: Difference) -> tuple[str, Table | None]:
+def _tensors(difference: Difference) -> bool:
+    values = difference.yours, difference.expected
+    return all(isinstance(value, torch.Tensor) for value in values)
+
+
+def _compared(difference: Difference, exercise: Exercise) -> tuple[str, Table | None]:
     yours, expected = difference.yours, difference.expected
     # The numbers that `seen` may end with are written here, with digits that tell them apart.
     seen = difference.seen.partition(": yours ")[0]
     if not isinstance(expected, torch.Tensor):
         return seen or f"yours “{_words(yours)}”, expected “{expected}”", None
+    kind = exercise.kind(difference.item, expected)
+    if kind == "shape":
+        return _shape_fact(yours, expected), None
     if not isinstance(yours, torch.Tensor):
-        return f"{seen or f'yours is {_words(yours)}'}; expected {sketch(expected)}", None
+        return f"{seen or f'yours is {_words(yours)}'}; expected {_wanted(expected)}", None
+    if kind == "count" and max(yours.ndim, expected.ndim) == 1 and _short(yours, expected):
+        return f"yours {sketch(yours, _LIST)}; expected {sketch(expected, _LIST)}", None
     if yours.shape != expected.shape:
         return seen, compare_table(yours, expected)
     if not expected.numel():  # of the same shape, and of another dtype
@@ -209,9 +242,29 @@ def _compared(difference: Difference) -> tuple[str, Table | None]:
     return seen or "the first difference is marked", compare_table(yours, expected)
 
 
+def _shape_fact(yours: Item | None, expected: torch.Tensor) -> str:
+    wanted = sizes(expected)
+    if isinstance(yours, torch.Tensor):
+        return f"yours is {sizes(yours)}, expected is {wanted}"
+    words = _words(yours)
+    lead = f"there is {words}" if words.startswith("no ") else f"yours is {words}"
+    return f"{lead}; it should have the shape {wanted}"
+
+
+def _wanted(expected: torch.Tensor) -> str:
+    """What belongs where something stands that is no tensor."""
+    if not expected.ndim:
+        return f"one number, {sketch(expected)}"
+    return f"a tensor of shape {shape(expected)}: {sketch(expected)}"
+
+
+def _short(*values: torch.Tensor) -> bool:
+    return all(value.numel() <= _LIST for value in values)
+
+
 def _words(item: object) -> str:
     if isinstance(item, torch.Tensor):
-        return f"a tensor of shape {tuple(item.shape)}"
+        return f"a tensor of shape {shape(item)}"
     return "missing" if item is None else str(item)
 
 

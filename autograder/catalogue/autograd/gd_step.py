@@ -33,6 +33,7 @@ stepping = Entry(
             "inside `with torch.no_grad():`, so that the update is not recorded.",
             "`with torch.no_grad(): w -= lr * w.grad`, then `w.grad = None`.",
         ),
+        inputs={"grad": "w.grad"},
         labels={
             "w": "w after gd_step(w, lr)",
             "leaf": "what w is after gd_step(w, lr)",

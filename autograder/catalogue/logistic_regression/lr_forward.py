@@ -27,6 +27,7 @@ forward = Entry(
             "self.sigmoid does the rest.",
             "`z = self.w.T @ x + self.b`, then hand z to `self.sigmoid`.",
         ),
+        inputs={"w": "w"},
         labels={
             "yhat": "yhat",
             "second yhat": "yhat of a second batch",

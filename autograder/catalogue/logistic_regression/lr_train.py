@@ -45,6 +45,7 @@ training = Entry(
             "In a `for` over range(steps): yhat = model.forward(x), then model.backward(x, yhat, "
             "y), then model.optimize().",
         ),
+        inputs={"w": "w", "stale dw": "the dw of before"},
         labels={
             "w after 1": "w of the check's own model after train(…, steps=1)",
             "b after 1": "b of the check's own model after train(…, steps=1)",

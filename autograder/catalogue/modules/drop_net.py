@@ -49,6 +49,7 @@ drop_net = Entry(
             "`self.drop = nn.Dropout(p)` between the two layers, or "
             "`F.dropout(h, self.p, training=self.training)`.",
         ),
+        kinds={"left out": "made"},
         labels={
             **model.CLASS_LABELS,
             "left out": "what parameters() does not list",

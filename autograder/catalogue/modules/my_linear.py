@@ -48,6 +48,7 @@ my_linear = Entry(
             "`self.weights = nn.Parameter(torch.randn(in_features, out_features))`; with the flag "
             "off, `self.bias = None`, and forward returns `x @ self.weights` alone.",
         ),
+        kinds={"left out": "made"},
         labels={
             **model.CLASS_LABELS,
             "left out": "what parameters() does not list",

@@ -43,6 +43,7 @@ net = Entry(
             "`x = x.view(len(x), -1)`, then `self.fc2(torch.relu(self.fc1(x)))`: nothing after "
             "the last layer.",
         ),
+        kinds={"left out": "made"},
         labels={
             **model.CLASS_LABELS,
             "left out": "what parameters() does not list",

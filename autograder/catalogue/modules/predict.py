@@ -42,6 +42,7 @@ predict = Entry(
             "`was = model.training`, then `model.eval()`, then the call under "
             "`torch.no_grad()`, then `model.train(was)`.",
         ),
+        kinds={"model afterwards": "after", "eval: model afterwards": "after"},
         labels={
             "logits": "the logits of a model in train mode",
             "graph": "a graph on the logits",

@@ -35,6 +35,7 @@ scaler = Entry(
             "buffer. Which of them is saved and moved, but not trained?",
             '`self.register_buffer("mean", mean)`, and the same for std; forward is one line.',
         ),
+        kinds={"trainable numbers": "made"},
         labels={
             **model.CLASS_LABELS,
             "output": "forward(x)",

@@ -46,6 +46,7 @@ tower = Entry(
             "`nn.ModuleList(nn.Linear(width, width) for _ in range(depth))`, and in forward, for "
             "each layer, `x = torch.relu(layer(x))`.",
         ),
+        kinds={"left out": "made"},
         labels={
             **model.CLASS_LABELS,
             "left out": "what parameters() does not list",

@@ -40,6 +40,12 @@ score = Entry(
             "`was = model.training`, `model.eval()`, under no_grad sum up "
             "`(model(xb).argmax(dim=1) == yb).sum().item()` and `len(yb)`, then `model.train(was)`.",
         ),
+        kinds={
+            "accuracy": "share",
+            "second accuracy": "share",
+            "output afterwards": "after",
+            "second output afterwards": "after",
+        },
         labels={
             "accuracy": "the returned accuracy",
             "seen": "how many of the samples the model has seen in eval mode",

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import torch
 
+# How the optimizers' inputs are written in a message.
+GRADIENTS = {"q": "q"} | {
+    f"{name} grad {step}": f"the gradient of {name} in step {step}"
+    for name in ("p", "q")
+    for step in (1, 2, 3)
+}
 CHAPTER = "05_optimizer_loop"
 
 

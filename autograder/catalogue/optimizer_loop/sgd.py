@@ -8,7 +8,7 @@ import torch
 
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
-from autograder.catalogue.optimizer_loop.model import CHAPTER
+from autograder.catalogue.optimizer_loop.model import CHAPTER, GRADIENTS
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
@@ -86,6 +86,7 @@ optimizer = Entry(
             "`p -= lr * v`.",
         ),
         labels=_labels(),
+        inputs=GRADIENTS,
     ),
 )
 

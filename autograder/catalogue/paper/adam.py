@@ -8,6 +8,7 @@ import torch
 
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
+from autograder.catalogue.optimizer_loop.model import GRADIENTS
 from autograder.catalogue.paper.model import CHAPTER
 from autograder.catalogue.paper.model import Adam as Rule
 from course_utils.case import Case
@@ -90,6 +91,7 @@ optimizer = Entry(
             "`p -= lr * (m / (1 - b1**t)) / ((v / (1 - b2**t)).sqrt() + eps)`.",
         ),
         labels=_labels(),
+        inputs=GRADIENTS,
     ),
     harmless={
         "12: zip(self.params, self.m, self.v, strict=True) without strict=": "equal lengths",
