@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from types import FunctionType
+from typing import Any
 
 import torch
 
@@ -227,7 +228,7 @@ def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]
     return look
 
 
-def same_bits(one: object, other: object) -> bool:
+def same_bits(one: Any, other: Any) -> bool:
     """Whether both have one shape, one dtype and the same numbers; NaN equals NaN.
 
     Asked of anything that a student's code may have made of a tensor.
@@ -241,7 +242,7 @@ def same_bits(one: object, other: object) -> bool:
 
 
 def agreeing(outs: Sequence[object]) -> bool:
-    """Whether results of calls with one input are the same; what is no plain tensor is not judged."""
+    """Whether results of calls with one input are the same; only plain tensors are asked."""
     both = all(is_tensor(out) and not oddity(out) for out in outs)
     return not both or all(same_bits(outs[0], out) for out in outs[1:])
 

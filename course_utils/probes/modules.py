@@ -101,10 +101,10 @@ def net(cls, case: Case, evidence: Evidence) -> None:
             evidence.tensor("logits", first(x))
             look()
         with call():
-            grads = gradients(
-                first(like(case["x"], first)), [p for p, _ in found.values()], case["v"]
-            )
-            grads = [None if g is None else at(g) for (_, at), g in zip(found.values(), grads)]
+            params = [p for p, _ in found.values()]
+            whole = gradients(first(like(case["x"], first)), params, case["v"])
+            shares = zip(found.values(), whole, strict=True)
+            grads = [None if grad is None else share(grad) for (_, share), grad in shares]
             # 78,400 numbers of rank 3 at most: their shadow on the factors tells them apart.
             tall, wide = like(case["tall"], first), like(case["wide"], first)
             weights = oriented(grads[0], (100, 784))

@@ -67,9 +67,10 @@ def registered(
         evidence.text("matrices", "as asked" if count == wanted else name_matrices(module))
     for name in names or ():
         p = dict(module.named_parameters()).get(name)
-        evidence.text(
-            f"shape of {name}", absent(module, name) if p is None else str(tuple(p.shape))
-        )
+        if p is None:
+            evidence.text(f"shape of {name}", absent(module, name))
+        else:
+            evidence.tensor(f"shape of {name}", torch.tensor(tuple(p.shape)))
     if names:
         trained = {name for name, p in module.named_parameters() if p.requires_grad}
         evidence.text("other parameters", "none" if trained <= set(names) else "there are some")
@@ -126,8 +127,8 @@ def absent(module, name: str) -> str:
     if isinstance(value, torch.Tensor):
         return "a tensor outside of parameters()"
     if isinstance(value, nn.Module):
-        return "a module, not a Parameter"
-    return "there is no such Parameter" if value is None else f"{describe(value)}, not a Parameter"
+        return "a module"
+    return "no Parameter at all" if value is None else describe(value)
 
 
 def bias_of(module) -> str:

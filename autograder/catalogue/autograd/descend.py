@@ -22,7 +22,9 @@ descent = Entry(
         parts=(
             Part("one step", 1, ("after 1",)),
             Part("several steps", 1, ("after 1", "after 3")),
-            Part("no step, w0 kept", 1, ("after 1", "inputs", "after 0", "w0 later", "other lr")),
+            Part(
+                "no step and w0 kept", 1, ("after 1", "inputs", "after 0", "w0 later", "other lr")
+            ),
         ),
         minutes=15,
         difficulty=3,

@@ -16,7 +16,8 @@ from course_utils.exercise import Exercise, Part
 
 _REGISTERED = ("left out", "shape of weights", "shape of bias", "other parameters", "numbers")
 _OUTPUT = (
-    "output", "second output", "gradient of weights", "gradient of bias", "gradient of x",
+    "output", "inputs", "second output", "gradient of weights", "gradient of bias",
+    "gradient of x",
 )  # fmt: skip
 
 my_linear = Entry(
@@ -48,7 +49,7 @@ my_linear = Entry(
             "`self.weights = nn.Parameter(torch.randn(in_features, out_features))`; with the flag "
             "off, `self.bias = None`, and forward returns `x @ self.weights` alone.",
         ),
-        kinds={"left out": "made"},
+        kinds={"left out": "made", "shape of weights": "shape", "shape of bias": "shape"},
         labels={
             **model.CLASS_LABELS,
             "left out": "what parameters() does not list",

@@ -23,7 +23,8 @@ predict = Entry(
         "without a graph. Afterwards the model is in its previous mode, and the global grad mode "
         "is as before.",
         parts=(
-            Part("logits", 1, ("logits", "eval: logits", "no_grad: logits", "graph", "eval: graph")),
+            Part("logits", 1, ("logits", "inputs", "eval: logits", "no_grad: logits", "graph",
+                               "eval: graph")),
             Part(
                 "no trace",
                 1,

@@ -23,7 +23,9 @@ scaler = Entry(
         parts=(
             Part("forward", 1, ("output", "second output", "inputs")),
             Part("follows .to()", 1, ("output", "output after a move")),
-            Part("kept, not trained", 1, ("output", "trainable numbers", "output after loading")),
+            Part(
+                "kept but not trained", 1, ("output", "trainable numbers", "output after loading")
+            ),
         ),
         minutes=10,
         difficulty=2,

@@ -6,7 +6,7 @@ import torch
 
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
-from autograder.catalogue.tensors.model import CHAPTER, twice
+from autograder.catalogue.tensors.model import CHAPTER
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 

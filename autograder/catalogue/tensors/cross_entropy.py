@@ -24,7 +24,7 @@ loss = Entry(
         "exact for logits up to ±10⁴.",
         parts=(
             Part("loss", 2, ("loss", "second")),
-            Part("one example, arguments kept", 1, ("loss", "one example", "inputs")),
+            Part("one example and arguments kept", 1, ("loss", "one example", "inputs")),
             Part("large logits", 1, ("loss", "large", "apart", "unlikely", "huge")),
         ),
         minutes=12,

@@ -21,7 +21,7 @@ layer = Entry(
         "Element j of the result (H,) is relu(Σᵢ xᵢ·wᵢⱼ + bⱼ). Practise loops; other ways count too.",
         parts=(
             Part("layer", 2, ("layer", "second")),
-            Part("one unit, arguments kept", 1, ("layer", "one unit", "inputs")),
+            Part("one unit and arguments kept", 1, ("layer", "one unit", "inputs")),
         ),
         minutes=10,
         difficulty=2,

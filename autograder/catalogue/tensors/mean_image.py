@@ -20,7 +20,7 @@ mean = Entry(
         "values 0 to 255, over the batch, and scales by 1/255: float32 of shape (H, W) in [0, 1].",
         parts=(
             Part("mean", 1, ("mean", "one image", "white", "second")),
-            Part("float32, x kept", 1, ("mean", "dtype", "inputs")),
+            Part("float32 and x kept", 1, ("mean", "dtype", "inputs")),
         ),
         minutes=6,
         difficulty=2,

@@ -21,7 +21,7 @@ mlp = Entry(
         "x (N, D), w0 (D, H), b (H,) and w1 (H, K).",
         parts=(
             Part("logits", 2, ("calls", "logits", "second")),
-            Part("one sample, arguments kept", 1, ("logits", "one sample", "inputs")),
+            Part("one sample and arguments kept", 1, ("logits", "one sample", "inputs")),
         ),
         minutes=8,
         difficulty=2,

@@ -21,7 +21,7 @@ loss = Entry(
         "(pred − target)². pred has the shape (N, 1), target (N,).",
         parts=(
             Part("loss", 1, ("loss", "second")),
-            Part("one example, arguments kept", 1, ("loss", "one example", "inputs")),
+            Part("one example and arguments kept", 1, ("loss", "one example", "inputs")),
         ),
         minutes=6,
         difficulty=2,

@@ -21,7 +21,7 @@ normalize = Entry(
         "No row sums to zero; entries and sums may be negative. The result is (N, D).",
         parts=(
             Part("rows", 1, ("normalized", "second")),
-            Part("one row, x kept", 1, ("normalized", "one row", "inputs")),
+            Part("one row and x kept", 1, ("normalized", "one row", "inputs")),
         ),
         minutes=7,
         difficulty=2,

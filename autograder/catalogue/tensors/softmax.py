@@ -21,7 +21,7 @@ softmax = Entry(
         "unchanged.",
         parts=(
             Part("values", 1, ("p", "second", "rare")),
-            Part("one row, x kept", 1, ("p", "one row", "inputs")),
+            Part("one row and x kept", 1, ("p", "one row", "inputs")),
             Part("large logits", 1, ("p", "large", "apart", "huge")),
         ),
         minutes=10,
