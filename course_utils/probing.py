@@ -10,13 +10,14 @@ from __future__ import annotations
 import importlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from types import FunctionType
+from typing import Any
 
 import torch
 
-from course_utils.bounds import bare, oddity
+from course_utils.bounds import bare, is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import RAISED, Evidence, describe
 from course_utils.exercise import Exercise, find_exercise
@@ -101,6 +102,29 @@ def run_probe(
 
 
 @contextmanager
+def separately() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Calls that each answer for themselves: what one raises does not end the others.
+
+    Each ``with call():`` block ends at its own exception; the first of them is raised
+    when all blocks have run.
+    """
+    errors: list[BaseException] = []
+
+    @contextmanager
+    def call() -> Iterator[None]:
+        try:
+            yield
+        except (Interrupted, KeyboardInterrupt, MemoryError):
+            raise
+        except BaseException as error:  # SystemExit too is an outcome of the student's code
+            errors.append(error)
+
+    yield call
+    if errors:
+        raise errors[0]
+
+
+@contextmanager
 def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
     before = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
@@ -145,9 +169,18 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
 
 
 def _has_method(cls: type, name: str) -> bool:
-    """Whether the class has it; nn.Module has a forward that only says that there is none."""
-    found = getattr(cls, name, None)
-    return found is not None and found is not torch.nn.Module.forward
+    """Whether objects of the class have it: as a method, or made in ``__init__``.
+
+    nn.Module has a ``forward`` of its own, which only says that there is none.
+    """
+    placeholder = getattr(torch.nn.Module, name, None)
+    if getattr(cls, name, placeholder) is not placeholder:
+        return True
+    try:
+        made = getattr(cls(2), name, None)
+    except Exception:  # what cannot be made is for the probe to tell
+        return False
+    return callable(made) and getattr(made, "__func__", made) is not placeholder
 
 
 def _no_method(symbol: str, cls: type, name: str) -> str:
@@ -195,7 +228,7 @@ def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]
     return look
 
 
-def same_bits(one: torch.Tensor, other: torch.Tensor) -> bool:
+def same_bits(one: Any, other: Any) -> bool:
     """Whether both have one shape, one dtype and the same numbers; NaN equals NaN.
 
     Asked of anything that a student's code may have made of a tensor.
@@ -206,6 +239,12 @@ def same_bits(one: torch.Tensor, other: torch.Tensor) -> bool:
     if left.shape != right.shape or left.dtype != right.dtype:
         return False
     return torch.equal(left.nan_to_num(), right.nan_to_num())
+
+
+def agreeing(outs: Sequence[object]) -> bool:
+    """Whether results of calls with one input are the same; only plain tensors are asked."""
+    both = all(is_tensor(out) and not oddity(out) for out in outs)
+    return not both or all(same_bits(outs[0], out) for out in outs[1:])
 
 
 def odd_parameter(*models: torch.nn.Module) -> str:

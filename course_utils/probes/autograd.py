@@ -14,27 +14,31 @@ import torch
 from course_utils.bounds import MAX_LISTED, is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe, single
-from course_utils.probing import probe, unchanged
+from course_utils.probing import probe, separately, unchanged
 
 _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
 
 
 @probe("numerical-gradient", wants="function", defines=["numerical_gradient"])
 def numerical_gradient(function, case: Case, evidence: Evidence) -> None:
-    """A step so coarse that it shows, then the default one, on the same x."""
+    """A step so coarse that it shows, then the default one, at another x."""
     f, kinds = _watched(case)
-    x = case["x"]
-    look = unchanged(evidence, x=x)
-    evidence.tensor("gradient", function(f, x, case["h"]))
-    look()
-    # Half the digits lose a small difference: what f gets tells why.
-    evidence.text("precision", " and ".join(sorted(kinds)) or "f is never called")
-    evidence.tensor("default h", function(f, case["second x"]))
+    with separately() as call:
+        with call():
+            x = case["x"]
+            look = unchanged(evidence, x=x)
+            evidence.tensor("gradient", function(f, x, case["h"]))
+            look()
+        with call():
+            default = function(f, case["second x"])
+            # Half the digits lose a small difference: what f gets tells why.
+            evidence.text("precision", " and ".join(sorted(kinds)) or "f is never called")
+            evidence.tensor("default h", default)
 
 
 def _watched(case: Case) -> tuple[Callable, set[str]]:
     """A cubic with mixed terms, and the dtypes that it was called with."""
-    cubic, linear = case["cubic"], case["linear"]
+    cubic, linear = case["the coefficients of x³"], case["linear"]
     kinds: set[str] = set()
 
     def f(x):
@@ -48,41 +52,33 @@ def _watched(case: Case) -> tuple[Callable, set[str]]:
 @probe("grad-at", wants="function", defines=["grad_at"])
 def grad_at(function, case: Case, evidence: Evidence) -> None:
     """Three calls in a row."""
-    for name, w0 in zip(("first", "second", "third"), case["w0"], strict=True):
-        evidence.scalar(name, function(w0))
+    _three_calls(function, case, evidence)
 
 
 @probe("intermediate-grad", wants="function", defines=["intermediate_grad"])
 def intermediate_grad(function, case: Case, evidence: Evidence) -> None:
     """Three calls in a row."""
-    for name, w0 in zip(("first", "second", "third"), case["w0"], strict=True):
-        evidence.scalar(name, function(w0))
+    _three_calls(function, case, evidence)
+
+
+def _three_calls(function, case: Case, evidence: Evidence) -> None:
+    with separately() as call:
+        for name, w0 in zip(("first", "second", "third"), case["w0"], strict=True):
+            with call():
+                evidence.scalar(name, function(w0))
 
 
 @probe("vjp", wants="function", defines=["vjp_q"])
 def vjp(function, case: Case, evidence: Evidence) -> None:
     """Two calls with the same a and b and another v; every call answers for itself."""
-    a, b, v = (_strided(case[name], case) for name in ("a", "b", "v"))
+    a, b, v = case["a"], case["b"], case["v"]
     look = unchanged(evidence, a=a, b=b, v=v)
-    _record_pair(evidence, function(a, b, v), "")
-    look()
-    _record_pair(evidence, function(a, b, case["second v"]), "second ")
-
-
-def _strided(value: torch.Tensor, case: Case) -> torch.Tensor:
-    """The same numbers, with gaps between them in memory where the case asks for it."""
-    if not case.get("strided"):
-        return value
-    return _laid_out(value, 2)
-
-
-def _laid_out(value: torch.Tensor, gap: int = 1) -> torch.Tensor:
-    """The same numbers column by column, ``gap`` places apart: no view of another tensor."""
-    strides, step = [], gap
-    for size in value.shape:
-        strides.append(step)
-        step *= size
-    return torch.empty_strided(value.shape, strides, dtype=value.dtype).copy_(value)
+    with separately() as call:
+        with call():
+            _record_pair(evidence, function(a, b, v), "")
+            look()
+        with call():
+            _record_pair(evidence, function(a, b, case["second v"]), "second ")
 
 
 def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
@@ -103,9 +99,14 @@ def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
 @probe("repeated-grads", wants="function", defines=["repeated_grads"])
 def repeated_grads(function, case: Case, evidence: Evidence) -> None:
     """Several measurements, none, and several at another place."""
-    _record_floats(evidence, "grads", function(case["w0"], case["n"]))
-    _record_floats(evidence, "none", function(case["w0"], 0))
-    _record_floats(evidence, "second grads", function(case["second w0"], case["second n"]))
+    with separately() as call:
+        with call():
+            _record_floats(evidence, "grads", function(case["w0"], case["n"]))
+        with call():
+            _record_floats(evidence, "none", function(case["w0"], 0))
+        with call():
+            second = function(case["second w0"], case["second n"])
+            _record_floats(evidence, "second grads", second)
 
 
 def _record_floats(evidence: Evidence, name: str, result: object) -> None:
@@ -128,45 +129,60 @@ def _record_floats(evidence: Evidence, name: str, result: object) -> None:
 
 @probe("gd-step", wants="function", defines=["gd_step"])
 def gd_step(function, case: Case, evidence: Evidence) -> None:
-    """Two steps on one leaf; the second gradient comes from a real backward pass."""
-    w = _laid_out(case["w"]) if case.get("turned") else case["w"]
+    """Two steps on one leaf; the second gradient comes from a real backward pass.
+
+    The second step starts at the case's w again: it is right where the first one was wrong
+    only in what it made of the numbers.
+    """
+    w = case["w"].requires_grad_()
     size = w.shape
-    w.requires_grad_()
-    second = case["second grad"]
-    w.grad = case["grad"]
-    function(w, case["lr"])
-    evidence.tensor("w", w)
-    state = "a leaf that requires grad" if w.is_leaf and w.requires_grad else "no longer a leaf"
+    with separately() as call:
+        with call():
+            w.grad = case["grad"]
+            function(w, case["lr"])
+            evidence.tensor("w", w)
+            evidence.text("leaf", _leaf(w))
+        if oddity(w) or w.shape != size:
+            return
+        with call():
+            cleared = torch.zeros_like(w) if w.grad is None else w.grad
+            evidence.tensor("w.grad", cleared)
+            if w.is_leaf and w.requires_grad:
+                with torch.no_grad():
+                    w.copy_(case["w"])
+                (case["second grad"] * w).sum().backward()
+                function(w, case["second lr"])
+                evidence.tensor("second w", w)
+
+
+def _leaf(w: torch.Tensor) -> str:
     if not w.requires_grad:
-        state = "w does not require grad any more"
-    evidence.text("leaf", state)
-    if oddity(w) or w.shape != size:
-        return
-    cleared = torch.zeros_like(w) if w.grad is None else w.grad
-    evidence.tensor("w.grad", cleared)
-    if w.is_leaf and w.requires_grad:
-        (second * w).sum().backward()
-        function(w, case["second lr"])
-        evidence.tensor("second w", w)
+        return "w does not require grad any more"
+    return "a leaf that requires grad" if w.is_leaf else "no longer a leaf"
 
 
 @probe("descend", wants="function", defines=["descend"])
 def descend(function, case: Case, evidence: Evidence) -> None:
-    """One step, none, three; then another rate from the same start."""
+    """One step, three, none; then another rate from the first call's own start."""
     f = _bowl(case)
-    w0 = _strided(case["w0"], case)
+    w0 = case["w0"]
     look = unchanged(evidence, w0=w0)
-    evidence.tensor("after 1", function(f, w0, case["lr"], 1))
-    look()
-    evidence.tensor("after 3", function(f, w0, case["lr"], 3))
-    start = _strided(case["w0"], case)
-    result = function(f, start, case["lr"], 0)
-    evidence.tensor("after 0", result)
-    if is_tensor(result) and not oddity(result):
-        # A result that is the start itself moves the start when somebody works on with it.
-        torch.Tensor.detach(result).add_(1)
-    evidence.tensor("w0 later", start)
-    evidence.tensor("other lr", function(f, w0, case["other lr"], 2))
+    with separately() as call:
+        with call():
+            evidence.tensor("after 1", function(f, w0, case["lr"], 1))
+            look()
+        with call():
+            evidence.tensor("after 3", function(f, case["w0"], case["lr"], 3))
+        with call():
+            start = case["w0"]
+            result = function(f, start, case["lr"], 0)
+            evidence.tensor("after 0", result)
+            if is_tensor(result) and not oddity(result):
+                # A result that is the start itself moves it when somebody works on with it.
+                torch.Tensor.detach(result).add_(1)
+            evidence.tensor("w0 later", start)
+        with call():
+            evidence.tensor("other lr", function(f, w0, case["other lr"], 1))
 
 
 def _bowl(case: Case) -> Callable:
@@ -184,13 +200,14 @@ def backprop_mlp(function, case: Case, evidence: Evidence) -> None:
     """Two batches through the same weights; every gradient in the order of the way back."""
     x, y = case["x"], case["y"]
     w0, b, w1 = case["w0"], case["b"], case["w1"]
-    if case.get("turned"):  # the same numbers, stored column by column
-        x, w0, w1 = _laid_out(x), _laid_out(w0), _laid_out(w1)
     look = unchanged(evidence, x=x, y=y, w0=w0, b=b, w1=w1)
-    _record_gradients(evidence, function(x, y, w0, b, w1), "")
-    look()
-    result = function(case["second x"], case["second y"], w0, b, w1)
-    _record_gradients(evidence, result, "second ")
+    with separately() as call:
+        with call():
+            _record_gradients(evidence, function(x, y, w0, b, w1), "")
+            look()
+        with call():
+            result = function(case["second x"], case["second y"], w0, b, w1)
+            _record_gradients(evidence, result, "second ")
 
 
 def _record_gradients(evidence: Evidence, result: object, prefix: str) -> None:

@@ -7,7 +7,7 @@ nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import torch
@@ -16,52 +16,85 @@ from torch import nn
 
 from course_utils.bounds import is_tensor, oddity
 from course_utils.case import Case
+from course_utils.compare import same
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import probe, unchanged
+from course_utils.probing import probe, separately, unchanged
+
+MISSING = "missing"
 
 
 @probe("lr-init", wants="class", defines=["__init__"])
 def lr_init(cls, case: Case, evidence: Evidence) -> None:
-    """A new object's attributes; then a second object, after the first was changed."""
+    """A new object's attributes; then others, after the first was changed."""
     dim, lr = case["dim"], case["lr"]
     inherited = cls.__init__ in (nn.Module.__init__, object.__init__)
     evidence.text("init", "not defined" if inherited else "defined")
-    first = cls(dim, lr)
-    torch.manual_seed(torch.initial_seed() + 1)
-    _record_start(first, cls(dim, lr), evidence, "")
-    evidence.scalar("lr", _get(first, "lr"))
-    evidence.scalar("default lr", _get(cls(dim), "lr"))
-    ready = not isinstance(first, nn.Module) or "_parameters" in vars(first)
-    evidence.text("module", "ready" if ready else "super().__init__() has not run")
-    for name in ("w", "b"):
-        value = getattr(first, name, None)
-        if is_tensor(value) and not oddity(value):
-            with torch.no_grad():
-                value.add_(1)
-    _record_start(cls(dim, lr), cls(dim, lr), evidence, "second ")
+    with separately() as call:
+        with call():
+            first = cls(dim, lr)
+            torch.manual_seed(torch.initial_seed() + 1)
+            again = cls(dim, lr)
+            _record_start(first, again, evidence, "")
+            _record_number(evidence, "lr", first, "lr")
+            evidence.text("grads", _keys(getattr(first, "grads", MISSING)))
+            ready = not isinstance(first, nn.Module) or "_parameters" in vars(first)
+            evidence.text("module", "ready" if ready else "super().__init__() has not run")
+            evidence.text("own grads", _own_grads(first, again))
+            _move(first)
+        with call():
+            _record_number(evidence, "default lr", cls(dim), "lr")
+        with call():
+            _record_start(cls(dim, lr), cls(dim, lr), evidence, "second ")
+
+
+def _record_number(evidence: Evidence, item: str, obj, name: str) -> None:
+    """Record an attribute, or that there is none: the others are still looked at."""
+    value = getattr(obj, name, MISSING)
+    if value is MISSING:
+        evidence.text(item, MISSING)
+    else:
+        evidence.scalar(item, value)
 
 
 def _record_start(lr, again, evidence: Evidence, prefix: str) -> None:
     """What a new object holds; random numbers are recorded as such, not by their values."""
-    if _differ(_get(lr, "w"), _get(again, "w")):
-        evidence.text(f"{prefix}w", "random numbers")
-    else:
-        evidence.tensor(f"{prefix}w", _get(lr, "w"))
-    b = _get(lr, "b")
-    # A Python int is not a float number: the first update in place would be lost.
-    if isinstance(b, torch.Tensor) and _differ(b, _get(again, "b")):
-        evidence.text(f"{prefix}b", "random numbers")
-    elif isinstance(b, int):
-        evidence.text(f"{prefix}b", describe(b))
-    else:
-        evidence.scalar(f"{prefix}b", b)
-    if not prefix:
-        grads = _get(lr, "grads")
-        if isinstance(grads, Mapping) or hasattr(grads, "keys"):
-            keys = [key for key in ("dw", "db") if key in grads]
-            evidence.text("grads", "keys " + (", ".join(keys) or "missing"))
+    for name, record in (("w", evidence.tensor), ("b", evidence.scalar)):
+        value = getattr(lr, name, MISSING)
+        if value is MISSING:
+            evidence.text(prefix + name, MISSING)
+        elif _differ(value, getattr(again, name, None)):
+            evidence.text(prefix + name, "random numbers")
+        elif name == "b" and isinstance(value, int):
+            # A Python int is not a float number: the first update in place would be lost.
+            evidence.text(prefix + name, describe(value))
         else:
-            evidence.text("grads", "not a dict")
+            record(prefix + name, value)
+
+
+def _keys(grads: object) -> str:
+    if not (isinstance(grads, Mapping) or hasattr(grads, "keys")):
+        return MISSING if grads is MISSING else "not a dict"
+    held = [key for key in ("dw", "db") if key in grads]  # type: ignore[operator]
+    return "keys " + (", ".join(held) or MISSING)
+
+
+def _own_grads(one, other) -> str:
+    """Whether what is stored in one object's dict is seen in the other's."""
+    if not isinstance(getattr(one, "grads", None), MutableMapping):
+        return "no dict"
+    one.grads["dw"] = stored = torch.ones(())
+    others = getattr(other, "grads", None)
+    found = others.get("dw") if isinstance(others, Mapping) else None
+    return "seen by another object, too" if found is stored else "each object has its own"
+
+
+def _move(lr) -> None:
+    """Change an object's w and b in place: what it shares with others shows in them."""
+    for name in ("w", "b"):
+        value = getattr(lr, name, None)
+        if is_tensor(value) and not oddity(value):
+            with torch.no_grad():
+                value.add_(1)
 
 
 def _differ(one: object, other: object) -> bool:
@@ -76,14 +109,21 @@ def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
     lr = make_lr(cls, case)
     z = _like(case["z"], lr.w)
     look = unchanged(evidence, z=z)
-    evidence.tensor("a", lr.sigmoid(z))
-    look()
-    evidence.tensor("number", lr.sigmoid(z[0, 0].clone()))
-    evidence.tensor("large", lr.sigmoid(_like(case["large"], lr.w)))
-    evidence.tensor("view", lr.sigmoid(z.T))
-    evidence.tensor("row", lr.sigmoid(z[:1]))
-    evidence.tensor("three axes", lr.sigmoid(z[:, None, :].clone()))
-    evidence.tensor("far", lr.sigmoid(_like(case["far"], lr.w)))
+    with separately() as call:
+        with call():
+            evidence.tensor("a", lr.sigmoid(z))
+            look()
+        z = _like(case["z"], lr.w)
+        for name, scores in (
+            ("number", z[0, 0].clone()),
+            ("large", _like(case["large"], lr.w)),
+            ("view", z.clone().T),
+            ("row", z[:1].clone()),
+            ("three axes", z[:, None, :].clone()),
+            ("far", _like(case["far"], lr.w)),
+        ):
+            with call():
+                evidence.tensor(name, lr.sigmoid(scores))
 
 
 @probe("lr-forward", wants="method", defines=["forward"])
@@ -92,45 +132,65 @@ def lr_forward(cls, case: Case, evidence: Evidence) -> None:
     lr = make_lr(cls, case)
     object.__setattr__(lr, "sigmoid", torch.sigmoid)
     x, second = _like(case["x"], lr.w), _like(case["second x"], lr.w)
-    look = unchanged(evidence, x=x)
-    evidence.tensor("yhat", lr.forward(x))
-    look()
-    evidence.tensor("second yhat", lr.forward(second))
-    _record_state(lr, evidence)
+    look, before = unchanged(evidence, x=x), _state(lr)
+    with separately() as call:
+        with call():
+            evidence.tensor("yhat", lr.forward(x))
+        look()
+        _record_kept(lr, evidence, before)
+        with call():
+            evidence.tensor("second yhat", lr.forward(second))
 
 
 @probe("lr-backward", wants="method", defines=["backward"])
 def lr_backward(cls, case: Case, evidence: Evidence) -> None:
-    """Two batches in a row on one object: every call answers for itself."""
+    """Two batches in a row on one object: every call answers for itself.
+
+    A batch of one example has names of its own: it earns its points apart.
+    """
     lr = make_lr(cls, case)
     object.__setattr__(lr, "sigmoid", torch.sigmoid)
     object.__setattr__(lr, "forward", lambda x: torch.sigmoid(_scores(lr, x)))
-    x, y = _like(case["x"], lr.w), _like(case["y"], lr.w)
-    yhat = torch.sigmoid(_scores(lr, x)).detach()
-    look = unchanged(evidence, x=x, yhat=yhat, y=y)
-    lr.backward(x, yhat, y)
-    _record_grads(lr, evidence, "")
-    look()
-    _record_state(lr, evidence)
-    x, y = _like(case["second x"], lr.w), _like(case["second y"], lr.w)
-    lr.backward(x, torch.sigmoid(_scores(lr, x)).detach(), y)
-    _record_grads(lr, evidence, "second ")
+    with separately() as call:
+        one = "one " if case["x"].shape[1] == 1 else ""
+        for prefix, name in (("", one), ("second ", "second ")):
+            x, y = _like(case[f"{prefix}x"], lr.w), _like(case[f"{prefix}y"], lr.w)
+            yhat = torch.sigmoid(_scores(lr, x)).detach()
+            look = unchanged(evidence, x=x, yhat=yhat, y=y)
+            stored, before = _stored(lr), _state(lr)
+            done = False
+            with call():
+                lr.backward(x, yhat, y)
+                done = True
+            _record_grads(lr, evidence, name, {} if done else stored)
+            if not prefix:
+                look()
+                _record_kept(lr, evidence, before)
 
 
 @probe("lr-optimize", wants="method", defines=["optimize"])
 def lr_optimize(cls, case: Case, evidence: Evidence) -> None:
     """Two steps with two gradients, then one on a new object with another learning rate."""
     lr = make_lr(cls, case)
-    for step in ("", "second "):
-        _set_grads(lr, case[f"{step}dw"], case[f"{step}db"])
-        lr.optimize()
-        evidence.tensor(f"{step}w", _get(lr, "w"))
-        evidence.scalar(f"{step}b", _get(lr, "b"))
     other = make_lr(cls, case.with_inputs(lr=case["other lr"]))
-    _set_grads(other, case["dw"], case["db"])
-    other.optimize()
-    evidence.tensor("other w", _get(other, "w"))
-    evidence.scalar("other b", _get(other, "b"))
+    with separately() as call:
+        for model, prefix, grads in (
+            (lr, "", ""),
+            (lr, "second ", "second "),
+            (other, "other ", ""),
+        ):
+            _set_grads(model, case[f"{grads}dw"], case[f"{grads}db"])
+            before = _state(model)
+            done = False
+            with call():
+                model.optimize()
+                done = True
+            after = _state(model)
+            moved = _moved(before, after)
+            for name in after:
+                # Of a call that raised, what has moved before it did.
+                if done or name in moved:
+                    evidence.items[prefix + name] = after[name]
 
 
 @probe("bce", wants="function", defines=["bce"])
@@ -138,64 +198,105 @@ def bce(function, case: Case, evidence: Evidence) -> None:
     """One batch, then its first example alone."""
     yhat, y = case["yhat"], case["y"]
     look = unchanged(evidence, yhat=yhat, y=y)
-    evidence.scalar("loss", function(yhat, y))
-    look()
-    evidence.scalar("one example", function(case["yhat"][:, :1], case["y"][:, :1]))
+    with separately() as call:
+        with call():
+            evidence.scalar("loss", function(yhat, y))
+            look()
+        with call():
+            one = case["yhat"][:, :1].clone(), case["y"][:, :1].clone()
+            evidence.scalar("one example", function(*one))
 
 
 @probe("lr-train", wants="function", defines=["train"])
 def lr_train(function, case: Case, evidence: Evidence) -> None:
     """The course's own model is trained: one step, three, two more, and many tiny ones."""
-    for steps in (1, 3):
-        model = TorchLR(case)
-        x, y = case["x"], case["y"]
-        look = unchanged(evidence, x=x, y=y)
+    x, y = case["x"], case["y"]
+    look = unchanged(evidence, x=x, y=y)
+    with separately() as call:
+        with call():
+            _train(function, TorchLR(case), x, y, 1, evidence, "1")
+        look()
+        model, x, y = TorchLR(case), case["x"], case["y"]
+        with call():
+            _train(function, model, x, y, 3, evidence, "3")
+            _train(function, model, x, y, 2, evidence, "3 and 2")
+        # From 0 and at a tiny rate the loss does not fall in any digit: a loop that watches it
+        # and stops shows here, in units of the rate.
+        zeros = {name: torch.zeros_like(case[name]) for name in ("w", "b")}
+        model = TorchLR(case.with_inputs(lr=case["tiny lr"], **zeros))
+        with call():
+            _train(function, model, x, y, 40, evidence, "40", unit=case["tiny lr"])
+
+
+def _train(
+    function, model: TorchLR, x, y, steps: int, evidence: Evidence, name: str, unit=1.0
+) -> None:
+    try:
         function(model, x, y, steps)
-        evidence.tensor(f"w after {steps}", model.w)
-        evidence.scalar(f"b after {steps}", model.b)
-    look()
-    function(model, case["x"], case["y"], 2)
-    evidence.tensor("w after 3 and 2", model.w)
-    evidence.scalar("b after 3 and 2", model.b)
-    # At a tiny rate the loss hardly falls: a loop that watches it and stops shows here.
-    model = TorchLR(case.with_inputs(lr=case["tiny lr"]))
-    function(model, case["x"], case["y"], 40)
-    evidence.tensor("w after 40", model.w)
-    evidence.scalar("b after 40", model.b)
+    except WithoutEnd:
+        evidence.text(
+            f"w after {name}", f"no end: forward is called more than {CALLS} times in {steps} steps"
+        )
+        return
+    evidence.tensor(f"w after {name}", _in_units(model.w, unit))
+    evidence.scalar(f"b after {name}", _in_units(model.b, unit))
+
+
+def _in_units(value: object, unit: float) -> object:
+    return value / unit if unit != 1.0 and is_tensor(value) else value
 
 
 @probe("logistic-function", wants="class", defines=["forward", "backward", "setup_context"])
 def logistic_function(cls, case: Case, evidence: Evidence) -> None:
-    """Value and gradients under a random upstream gradient; then two calls, interleaved."""
+    """Value and gradients under a random upstream gradient, of two calls, interleaved.
+
+    b gets its gradient in a call of its own, and so does w: one gradient of a wrong shape
+    raises for all that are asked for together.
+    """
     function = issubclass(cls, torch.autograd.Function)
     evidence.text("class", "an autograd.Function" if function else "not an autograd.Function")
-    first, second = _leaves(case, ""), _leaves(case, "second ")
+    first, second = _leaves(case, "", "xw"), _leaves(case, "second ", "xw")
+    backwards = Evidence()
     look = unchanged(evidence, x=first[0], w=first[1], b=first[2])
-    yhat = cls.apply(*first)
-    evidence.tensor("yhat", yhat)
-    later = cls.apply(*second)
-    _record_vjp(evidence, yhat, first, case["v"], "")
-    look()
-    _record_vjp(evidence, later, second, case["second v"], "second ")
-    x, w, b = (leaf.detach() for leaf in first)
-    w.requires_grad_()
-    _record_vjp(evidence, cls.apply(x, w, b), [w], case["v"], "alone ", names=("w",))
-    if case.get("precise"):
-        dtype = yhat.dtype if isinstance(yhat, torch.Tensor) else None
-        evidence.text("dtype", str(dtype).removeprefix("torch."))
+    look_again = unchanged(backwards, x=first[0], w=first[1], b=first[2])
+    yhat = later = None
+    with separately() as call:
+        with call():
+            yhat = cls.apply(*first)
+            evidence.tensor("yhat", yhat)
+            look()
+            if case.get("precise"):
+                dtype = yhat.dtype if isinstance(yhat, torch.Tensor) else None
+                evidence.text("dtype", str(dtype).removeprefix("torch."))
+        if yhat is None:
+            return
+        with call():
+            later = cls.apply(*second)
+        with call():
+            _record_vjp(evidence, yhat, first, case["v"], "", "wx")
+        if later is not None:
+            with call():
+                _record_vjp(evidence, later, second, case["second v"], "second ", "wx")
+        look_again()
+        evidence.text("inputs afterwards", backwards["inputs"])  # type: ignore[arg-type]
+        for prefix in ("", "second "):
+            with call():
+                leaves = _leaves(case, prefix, "xwb")
+                _record_vjp(evidence, cls.apply(*leaves), leaves, case[f"{prefix}v"], prefix, "b")
+        with call():
+            leaves = _leaves(case, "", "w")
+            _record_vjp(evidence, cls.apply(*leaves), leaves, case["v"], "alone ", "w")
 
 
-def _leaves(case: Case, prefix: str) -> list[torch.Tensor]:
-    return [case[f"{prefix}{name}"].requires_grad_() for name in ("x", "w", "b")]
+def _leaves(case: Case, prefix: str, wanting: str) -> list[torch.Tensor]:
+    """x, w and b; those that are named in ``wanting`` require a gradient."""
+    return [case[f"{prefix}{name}"].requires_grad_(name in wanting) for name in "xwb"]
 
 
-def _record_vjp(evidence, output, leaves, v, prefix, names=("w", "x", "b")) -> None:
-    by_name = (
-        dict(zip(("x", "w", "b"), leaves, strict=True)) if len(leaves) == 3 else {"w": leaves[0]}
-    )
-    wanted = [by_name[name] for name in names]
+def _record_vjp(evidence, output, leaves, v, prefix: str, names: str) -> None:
     if isinstance(output, torch.Tensor) and not is_tensor(output):
         raise TypeError("the result only says that it is a tensor")  # autograd would believe it
+    wanted = [leaves["xwb".index(name)] for name in names]
     grads = torch.autograd.grad(output, wanted, v, allow_unused=True)
     for name, grad in zip(names, grads, strict=True):
         record = evidence.scalar if name == "b" else evidence.tensor
@@ -266,7 +367,7 @@ def _assign(lr, name: str, value) -> None:
 
 def _holds(lr, name: str, value: torch.Tensor) -> bool:
     try:
-        found = _get(lr, name)
+        found = getattr(lr, name)
         if is_tensor(found) and oddity(found):
             return False
         found = torch.as_tensor(found).detach().cpu().double().flatten()
@@ -278,7 +379,9 @@ def _holds(lr, name: str, value: torch.Tensor) -> bool:
 
 def _set_grads(lr, dw: torch.Tensor, db: torch.Tensor) -> None:
     lr.grads["dw"] = _like(dw, lr.w)
-    lr.grads["db"] = _like(db, lr.w)
+    # In the shape of b, so that a step in place broadcasts nothing.
+    shape = lr.b.shape if isinstance(lr.b, torch.Tensor) and lr.b.numel() == 1 else ()
+    lr.grads["db"] = _like(db, lr.w).reshape(shape)
 
 
 def _like(value: torch.Tensor, w) -> torch.Tensor:
@@ -293,20 +396,43 @@ def _scores(lr, x: torch.Tensor) -> torch.Tensor:
     return torch.addmm(b.reshape(1, 1).to(x), lr.w.reshape(1, -1), x)
 
 
-def _get(obj, name: str):
-    return getattr(obj, name)
+def _stored(lr) -> dict[str, object]:
+    """What grads holds under dw and db."""
+    found = lr.grads
+    return {key: found[key] for key in ("dw", "db") if hasattr(found, "keys") and key in found}
 
 
-def _record_grads(lr, evidence: Evidence, prefix: str) -> None:
+def _record_grads(lr, evidence: Evidence, prefix: str, before: Mapping[str, object]) -> None:
+    """Record dw and db; of a call that raised, what is not what was there ``before`` it."""
+    found = _stored(lr)
     for name, record in (("dw", evidence.tensor), ("db", evidence.scalar)):
-        found = lr.grads
-        value = found[name] if hasattr(found, "keys") and name in found else None
-        record(f"{prefix}{name}", value)
+        value = found.get(name)
+        if name not in before or value is not before[name]:
+            record(f"{prefix}{name}", value)
 
 
-def _record_state(lr, evidence: Evidence) -> None:
-    evidence.tensor("w", _get(lr, "w"))
-    evidence.scalar("b", _get(lr, "b"))
+def _state(lr) -> Evidence:
+    """What w and b are now."""
+    state = Evidence()
+    state.tensor("w", lr.w)
+    state.scalar("b", lr.b)
+    return state
+
+
+def _moved(before: Evidence, after: Evidence) -> list[str]:
+    return [name for name in after if not same(before[name], after[name], 0.0, 0.0)]
+
+
+def _record_kept(lr, evidence: Evidence, before: Evidence) -> None:
+    moved = _moved(before, _state(lr))
+    evidence.text("w and b", "changed: " + ", ".join(moved) if moved else "kept")
+
+
+CALLS = 300
+
+
+class WithoutEnd(BaseException):
+    """A loop has called the model far more often than there are steps."""
 
 
 class TorchLR(nn.Module):
@@ -320,6 +446,7 @@ class TorchLR(nn.Module):
         super().__init__()
         self.w, self.b, self.lr = case["w"], case["b"], case["lr"]
         self.grads = {"dw": case["stale dw"], "db": case["stale db"]}
+        self.calls = 0
 
     def sigmoid(self, z: torch.Tensor) -> torch.Tensor:
         """Element by element."""
@@ -327,15 +454,20 @@ class TorchLR(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Probabilities (1, m) of the examples in the columns of x (dim, m)."""
+        self.calls += 1
+        if self.calls > CALLS:
+            raise WithoutEnd
         return torch.sigmoid(_scores(self, x))
 
     def backward(self, x: torch.Tensor, yhat: torch.Tensor, y: torch.Tensor) -> None:
         """Store autograd's gradients of the loss at the yhat that was handed in."""
         w, b = self.w.clone().requires_grad_(), self.b.clone().requires_grad_()
         with torch.enable_grad():
-            slope = torch.sigmoid(torch.addmm(b.reshape(1, 1), w.reshape(1, -1), x))
-            given = slope + torch.sub(yhat, slope).detach()
-            dw, db = torch.autograd.grad(F.binary_cross_entropy(given, y), [w, b])
+            z = torch.addmm(b.reshape(1, 1), w.reshape(1, -1), x)
+            # From z, and not from yhat: that may be 0 or 1, or no probability at all.
+            loss = F.binary_cross_entropy_with_logits(z, y)
+            moved = torch.sub(yhat, torch.sigmoid(z)).detach().mul(z).mean()
+            dw, db = torch.autograd.grad(loss + moved, [w, b])
         self.grads = {"dw": dw, "db": db}
 
     def optimize(self) -> None:

@@ -8,7 +8,7 @@ compared, and the probe ends there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import torch
 from torch import nn
@@ -19,18 +19,19 @@ from course_utils.evidence import Evidence
 from course_utils.probes.registers import (
     add_up,
     assign,
+    assign_layers,
     bias_of,
     fits,
     flatten,
-    give,
     gradients,
     like,
+    oriented,
     record_gradients,
     registered,
     steady,
     trainable,
 )
-from course_utils.probing import odd_parameter, probe, unchanged
+from course_utils.probing import odd_parameter, probe, separately, unchanged
 
 _CALLS, _BATCH = 24, 32
 _NESTED = ("first.weight", "first.bias", "block.0.weight", "block.0.bias", "block.2.weight",
@@ -43,29 +44,39 @@ def my_linear(cls, case: Case, evidence: Evidence) -> None:
     n_in, n_out = case["weights"].shape
     if not fits(cls, evidence, ((n_in, n_out), {}), ((n_in, n_out), {"bias": False})):
         return
-    first, second = cls(n_in, n_out), cls(n_in, n_out)
-    if not registered(first, n_in * n_out + n_out, evidence, ("weights", "bias")):
+    with separately() as call:
+        with call():
+            _with_bias(cls, case, evidence)
+        with call():
+            bare = cls(n_in, n_out, bias=False)
+            evidence.text("bias=False", bias_of(bare))
+            evidence.count("numbers without bias", trainable(bare))
+            assign(bare, {(n_in, n_out): case["second weights"]})
+            evidence.tensor("output without bias", bare(like(case["x"], bare)))
+
+
+def _with_bias(cls, case: Case, evidence: Evidence) -> None:
+    shapes = {name: tuple(case[name].shape) for name in ("weights", "bias")}
+    first, second = (cls(*shapes["weights"]) for _ in range(2))
+    n_in, n_out = shapes["weights"]
+    if not registered(first, n_in * n_out + n_out, evidence, shapes):
         return
-    give(first, weights=case["weights"], bias=case["bias"])
-    give(second, weights=case["second weights"], bias=case["second bias"])
+    found = assign(first, {shapes[name]: case[name] for name in shapes})
+    if len(found) < 2:
+        return
+    assign(second, {shapes[name]: case[f"second {name}"] for name in shapes})
     x = like(case["x"], first)
     look = unchanged(evidence, x=x)
     evidence.tensor("output", first(x))
     look()
-    # The same numbers, column after column in memory.
-    turned = like(case["second x"], second).T.contiguous().T
-    evidence.tensor("second output", second.forward(turned))
-    record_gradients(evidence, first, case, {"weights": first.weights, "bias": first.bias})
-    bare = cls(n_in, n_out, bias=False)
-    evidence.text("bias=False", bias_of(bare))
-    evidence.count("numbers without bias", trainable(bare))
-    give(bare, weights=case["second weights"])
-    evidence.tensor("output without bias", bare(like(case["x"], bare)))
+    evidence.tensor("second output", second.forward(like(case["second x"], second)))
+    leaves = {name: (shape, found[shape]) for name, shape in shapes.items()}
+    record_gradients(evidence, first, case, leaves)
 
 
 @probe("net", wants="class", defines=["__init__", "forward"])
 def net(cls, case: Case, evidence: Evidence) -> None:
-    """Flat samples, the same ones as images, one sample alone; then the gradients."""
+    """Flat samples and their gradients; then the same ones as images, one sample alone."""
     if not fits(cls, evidence, ((), {})):
         return
     first, second = cls(), cls()
@@ -77,28 +88,35 @@ def net(cls, case: Case, evidence: Evidence) -> None:
         (10, 100): case["output weights"],
         (10,): case["output bias"],
     }
-    found = assign(first, shapes)
-    assign(second, {shape: -value for shape, value in shapes.items()})
+    zeros = like(torch.zeros(1, 784), first)
+    found = assign_layers(first, shapes, zeros)
+    assign_layers(second, {shape: -value for shape, value in shapes.items()}, zeros)
     evidence.text("shapes", "as asked" if len(found) == 4 else "other ones")
     if len(found) < 4 or not steady(first, like(case["x"], first), evidence):
         return
-    x = like(case["x"], first)
-    look = unchanged(evidence, x=x)
-    evidence.tensor("logits", first(x))
-    look()
-    evidence.tensor("logits of images", first(like(case["x"], first).reshape(-1, 1, 28, 28)))
-    evidence.tensor("logits of one image", first.forward(x[:1].clone().reshape(1, 1, 28, 28)))
-    grads = gradients(first(x), found.values(), case["v"])
-    # 78,400 numbers of rank 3 at most: their shadow on the factors tells them apart.
-    tall, wide = like(case["tall"], first), like(case["wide"], first)
-    weights = grads[0]
-    if weights is not None:
-        weights = weights.reshape(100, 784) if len(weights) == 100 else weights.T
-    evidence.tensor(
-        "gradient of the first weights", None if weights is None else tall.T @ weights @ wide.T
-    )
-    evidence.tensor("gradient of the first bias", flatten(grads[1]))
-    evidence.tensor("gradient of the second bias", flatten(grads[3]))
+    with separately() as call:
+        with call():
+            x = like(case["x"], first)
+            look = unchanged(evidence, x=x)
+            evidence.tensor("logits", first(x))
+            look()
+        with call():
+            params = [p for p, _ in found.values()]
+            whole = gradients(first(like(case["x"], first)), params, case["v"])
+            shares = zip(found.values(), whole, strict=True)
+            grads = [None if grad is None else share(grad) for (_, share), grad in shares]
+            # 78,400 numbers of rank 3 at most: their shadow on the factors tells them apart.
+            tall, wide = like(case["tall"], first), like(case["wide"], first)
+            weights = oriented(grads[0], (100, 784))
+            shadow = None if weights is None else tall.T @ weights @ wide.T
+            evidence.tensor("gradient of the first weights", shadow)
+            evidence.tensor("gradient of the first bias", flatten(grads[1]))
+            evidence.tensor("gradient of the second bias", flatten(grads[3]))
+        images = like(case["x"], first).reshape(-1, 1, 28, 28)
+        with call():
+            evidence.tensor("logits of images", first(images.clone()))
+        with call():
+            evidence.tensor("logits of one image", first.forward(images[:1].clone()))
 
 
 @probe("scaler", wants="class", defines=["__init__", "forward"])
@@ -110,14 +128,19 @@ def scaler(cls, case: Case, evidence: Evidence) -> None:
     look = unchanged(evidence, mean=mean, std=std, x=x)
     first, other = cls(mean, std), cls(case["other mean"], case["other std"])
     evidence.count("trainable numbers", trainable(first))
-    evidence.tensor("output", first(x))
-    look()
-    evidence.tensor("second output", other.forward(case["second x"]))
-    # bfloat16 keeps eight bits: what comes back is what went along.
-    moved = cls(case["mean"], case["std"]).to(torch.bfloat16).to(x.dtype)
-    evidence.tensor("output after a move", moved(case["x"]))
-    other.load_state_dict(cls(case["mean"], case["std"]).state_dict())
-    evidence.tensor("output after loading", other(case["x"]))
+    with separately() as call:
+        with call():
+            evidence.tensor("output", first(x))
+            look()
+        with call():
+            evidence.tensor("second output", other.forward(case["second x"]))
+        with call():
+            # bfloat16 keeps eight bits: what comes back is what went along.
+            moved = cls(case["mean"], case["std"]).to(torch.bfloat16).to(x.dtype)
+            evidence.tensor("output after a move", moved(case["x"]))
+        with call():
+            other.load_state_dict(cls(case["mean"], case["std"]).state_dict())
+            evidence.tensor("output after loading", other(case["x"]))
 
 
 @probe("tower", wants="class", defines=["__init__", "forward"])
@@ -126,28 +149,42 @@ def tower(cls, case: Case, evidence: Evidence) -> None:
     width, depth = case["width"], case["depth"]
     if not fits(cls, evidence, ((width, depth), {})):
         return
+    # Without blocks it is a matter of its own.
+    prefix = "" if depth else "depth 0: "
     first, second = cls(width, depth), cls(width, depth)
-    if not registered(first, depth * (width * width + width), evidence):
+    wanted = depth * (width * width + width)
+    if not registered(first, wanted, evidence, prefix=prefix):
         return
     values = {(width, width): case["weights"], (width,): case["bias"]}
     assign(first, values)
     assign(second, {shape: torch.zeros_like(value) for shape, value in values.items()})
-    if not steady(first, like(case["x"], first), evidence):
+    if not steady(first, like(case["x"], first), evidence, prefix=prefix):
         return
-    x = like(case["x"], first)
-    look = unchanged(evidence, x=x)
-    evidence.tensor("output", first(x))
-    look()
-    evidence.tensor("second output", first.forward(like(case["second x"], first)))
-    if depth:
-        leaves = [p for p in first.parameters() if p.requires_grad]
-        grads = gradients(first(x), leaves, case["v"])
-        matrices = [g for p, g in zip(leaves, grads, strict=True) if p.numel() == width * width]
-        vectors = [g for p, g in zip(leaves, grads, strict=True) if p.numel() == width]
-        total = add_up(matrices)
-        evidence.count("blocks with a gradient", sum(g is not None for g in matrices))
-        evidence.tensor("gradient of the weights", None if total is None else total + total.T)
-        evidence.tensor("gradient of the biases", flatten(add_up(vectors)))
+    with separately() as call:
+        with call():
+            x = like(case["x"], first)
+            look = unchanged(evidence, x=x)
+            evidence.tensor(f"{prefix}output", first(x))
+            if depth:
+                look()
+        with call():
+            again = first.forward(like(case["second x"], first))
+            evidence.tensor(f"{prefix}second output", again)
+        if depth:
+            with call():
+                _record_block_gradients(first, case, evidence)
+
+
+def _record_block_gradients(model, case: Case, evidence: Evidence) -> None:
+    width = case["width"]
+    leaves = [p for p in model.parameters() if p.requires_grad]
+    grads = gradients(model(like(case["x"], model)), leaves, case["v"])
+    matrices = [g for p, g in zip(leaves, grads, strict=True) if p.numel() == width * width]
+    vectors = [g for p, g in zip(leaves, grads, strict=True) if p.numel() == width]
+    total = add_up(matrices)
+    evidence.count("blocks with a gradient", sum(g is not None for g in matrices))
+    evidence.tensor("gradient of the weights", None if total is None else total + total.T)
+    evidence.tensor("gradient of the biases", flatten(add_up(vectors)))
 
 
 @probe("drop-net", wants="class", defines=["__init__", "forward"])
@@ -166,31 +203,50 @@ def drop_net(cls, case: Case, evidence: Evidence) -> None:
     }
     found = assign(model, values)
     evidence.text("shapes", "as asked" if len(found) == 4 else "other ones")
+    if len(found) < 4:
+        return
+    with separately() as call:
+        with call():
+            _watch_eval_mode(model, found.values(), case, evidence)
+        with call():
+            _watch_masks(model, values, case, case["p"], evidence, "")
+        with call():
+            default = cls()
+            if trainable(default) == trainable(model):
+                _watch_masks(default, values, case, 0.5, evidence, "default p: ")
+
+
+def _watch_eval_mode(model, params: Iterable, case: Case, evidence: Evidence) -> None:
     model.eval()
-    if len(found) < 4 or not steady(model, like(case["x"], model), evidence, "eval"):
+    if not steady(model, like(case["x"], model), evidence, "eval"):
         return
     x = like(case["x"], model)
     look = unchanged(evidence, x=x)
     evidence.tensor("output in eval mode", model(x))
     look()
-    grads = gradients(model(x), found.values(), case["v"])
+    grads = gradients(model(x), params, case["v"])
     evidence.tensor("gradient of the first bias", flatten(grads[1]))
     evidence.tensor("gradient of the second bias", flatten(grads[3]))
-    _watch_masks(model, values, case, case["p"], evidence, "")
-    default = cls()
-    if trainable(default) == trainable(model):
-        _watch_masks(default, values, case, 0.5, evidence, "default p: ")
 
 
 @probe("copy-weights", wants="function", defines=["copy_weights"])
 def copy_weights(function, case: Case, evidence: Evidence) -> None:
     """Values first; then each model is changed, to see whether the other one follows."""
-    src, dst = _nested(case, "src"), _nested(case, "dst")
-    function(src, dst)
-    _record_parameters(evidence, "copy", dst)
-    _record_parameters(evidence, "source", src)
-    if odd_parameter(src, dst):  # which is recorded: nothing can be computed with it
-        return
+    with separately() as call:
+        with call():
+            src, dst = _nested(case, "src"), _nested(case, "dst")
+            function(src, dst)
+            _record_parameters(evidence, "copy", dst)
+            _record_parameters(evidence, "source", src)
+            if not odd_parameter(src, dst):  # which is recorded: nothing can be computed with it
+                _record_memory(src, dst, case, evidence)
+        with call():
+            small, other = _line(case, "src"), _line(case, "dst")
+            function(small, other)
+            _record_parameters(evidence, "second copy", other)
+
+
+def _record_memory(src: nn.Module, dst: nn.Module, case: Case, evidence: Evidence) -> None:
     evidence.tensor("output of the copy", dst(case["x"]))
     with torch.no_grad():
         for p in src.parameters():
@@ -201,30 +257,33 @@ def copy_weights(function, case: Case, evidence: Evidence) -> None:
         for p in dst.parameters():
             p.mul_(3)
     evidence.tensor("change of the source after the copy was changed", src(case["x"]) - before)
-    small, other = _line(case, "src"), _line(case, "dst")
-    function(small, other)
-    _record_parameters(evidence, "second copy", other)
 
 
 @probe("predict", wants="function", defines=["predict"])
 def predict(function, case: Case, evidence: Evidence) -> None:
     """A model that answers differently in its two modes: from train, from eval, without grad."""
-    for start in ("train", "eval"):
+    with separately() as call:
+        for start in ("train", "eval"):
+            model = Moody(case)
+            model.train(start == "train")
+            with call():
+                prefix = "" if start == "train" else "eval: "
+                _predict_once(function, model, case, evidence, prefix)
         model = Moody(case)
-        model.train(start == "train")
-        _predict_once(function, model, case, evidence, "" if start == "train" else "eval: ")
-    model = Moody(case)
-    with torch.no_grad():
-        evidence.tensor("no_grad: logits", function(model, case["second x"]))
-        evidence.text("no_grad: grad mode", _grad_mode())
+        with call(), torch.no_grad():
+            evidence.tensor("no_grad: logits", function(model, case["second x"]))
+            evidence.text("no_grad: grad mode", _grad_mode())
 
 
 def _predict_once(function, model: nn.Module, case: Case, evidence: Evidence, prefix: str) -> None:
     x = case["x"]
     look = unchanged(evidence, x=x)
-    logits = function(model, x)
-    mode = _grad_mode()
     torch.set_grad_enabled(True)
+    try:
+        logits = function(model, x)
+        mode = _grad_mode()
+    finally:  # what the student's code has switched is not the next call's
+        torch.set_grad_enabled(True)
     evidence.tensor(f"{prefix}logits", logits)
     graph = isinstance(logits, torch.Tensor) and logits.requires_grad
     evidence.text(f"{prefix}graph", "a graph hangs on it" if graph else "none")

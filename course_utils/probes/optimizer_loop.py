@@ -17,9 +17,11 @@ from torch import nn
 from course_utils.bounds import MAX_ELEMENTS, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import gradients_left, odd_parameter, probe, unchanged
+from course_utils.probes.optimizers import watch
+from course_utils.probing import odd_parameter, probe, separately, unchanged
 
 PAIRS = "pairs (xb, yb)"
+PAIRED = "each sample with its own label"
 
 Batches = list[tuple[torch.Tensor, torch.Tensor]]
 
@@ -29,15 +31,37 @@ Batches = list[tuple[torch.Tensor, torch.Tensor]]
 
 @probe("fit-line", wants="function", defines=["fit_line"])
 def fit_line(function, case: Case, evidence: Evidence) -> None:
-    """No step at all, then one, two and five, each a call of its own."""
-    evidence.text("start", _start(function(case["x"], case["y"], case["lr"], 0)))
-    for steps in (1, 2, 5):
-        x, y = case["x"], case["y"]
-        look = unchanged(evidence, x=x, y=y)
-        w, b = _pair(function(x, y, case["lr"], steps))
-        evidence.scalar(f"w after {steps}", w)
-        evidence.scalar(f"b after {steps}", b)
-        look()
+    """No step at all, then one, two and five, each a call of its own; or many where all is flat.
+
+    In the flat case, y and the gradients are tiny and so is lr: a loop that watches them
+    and stops shows there. w and b are recorded in units of the case's scale.
+    """
+    x, y, lr = case["x"], case["y"], case["lr"]
+    edge = "point " if len(x) == 1 else ""
+    if "scale" in case:
+        w, b = _pair(function(x, y, lr, case["steps"]))
+        for name, value in (("w", w), ("b", b)):
+            evidence.scalar(f"{name} where all is flat", _scaled(value, case["scale"]))
+        return
+    with separately() as call:
+        with call():
+            evidence.text(f"{edge}start", _start(function(x, y, lr, 0)))
+        for steps in (1, 2, 5):
+            x, y = case["x"], case["y"]
+            look = unchanged(evidence, x=x, y=y)
+            with call():
+                w, b = _pair(function(x, y, lr, steps))
+                evidence.scalar(f"{edge}w after {steps}", w)
+                evidence.scalar(f"{edge}b after {steps}", b)
+            if steps == 1 and not edge:
+                look()
+
+
+def _scaled(value: object, scale: float) -> object:
+    seen = Evidence()
+    seen.scalar("value", value)
+    item = seen["value"]
+    return value if isinstance(item, str) else item / scale
 
 
 def _start(result: object) -> str:
@@ -70,32 +94,72 @@ def _pair(result) -> tuple:
 
 @probe("minibatches", wants="function", defines=["minibatches"])
 def minibatches(function, case: Case, evidence: Evidence) -> None:
-    """Sizes, samples and pairing; in the case with ``calls`` three passes are compared."""
-    x, y = case["x"], case["y"]
+    """Sizes, samples and pairing of one pass; in the case with ``calls`` more passes are compared.
+
+    Samples, pairs and order are judged on what came, so that a short pass loses its sizes
+    and nothing else. A batch_size above N has item names of its own.
+    """
+    x, y, size = case["x"], case["y"], case["batch_size"]
     look = unchanged(evidence, x=x, y=y)
-    passes: list[Batches] = []
-    for _ in range(case.get("calls", 1)):
-        result = function(x, y, case["batch_size"])
-        kind, batches = _batches(result, limit=4 * len(y) + 8)
-        if kind != PAIRS or not passes:
-            evidence.text("batches", kind)
-        if kind != PAIRS:
+    with separately() as call:
+        passes: list[Batches] = []
+        edge = "large " if size > len(y) else ""
+        with call():
+            kind, batches = _batches(function(x, y, size), limit=4 * len(y) + 8)
+            evidence.text(f"{edge}batches", kind)
+            if kind == PAIRS:
+                passes.append(batches)
+                _record_pass(batches, case, evidence, edge)
+            if not edge:
+                look()
+        if edge and not passes:
+            # No batch, or an exception, at the edge says nothing against the pairs.
+            evidence.text(f"{edge}pairing", PAIRED)
+            evidence.tensor(f"{edge}y", case["y"])
+        if not passes or "calls" not in case:
             return
-        passes.append(batches)
-    first = passes[0]
-    evidence.tensor("sizes", torch.tensor(sorted((len(xb) for xb, _ in first), reverse=True)))
-    evidence.tensor("label sizes", torch.tensor(sorted((len(yb) for _, yb in first), reverse=True)))
-    evidence.text("short batch", _short_batch(passes))
-    ids = [[_rows(xb, case["x"]) for xb, _ in batches] for batches in passes]
-    labels = [[_places(yb, case["y"]) for _, yb in batches] for batches in passes]
-    evidence.text("samples", _counted(_flat(ids[0]), len(case["y"])))
-    evidence.text("pairing", _paired(_flat(ids[0]), _flat(labels[0]), len(case["y"])))
-    order = torch.tensor(_flat(ids[0])).argsort(stable=True)
-    evidence.tensor("x", torch.cat([xb.reshape(len(xb), -1) for xb, _ in first])[order])
-    evidence.tensor("y", torch.cat([yb.reshape(-1) for _, yb in first])[order[: len(y)]])
-    if len(passes) > 1:
-        evidence.text("order", _order(ids))
-    look()
+        with call():
+            for _ in range(case["calls"] - 1):
+                kind, batches = _batches(function(x, y, size), limit=4 * len(y) + 8)
+                if kind != PAIRS:
+                    evidence.text("order", f"a later call gives {kind}")
+                    return
+                passes.append(batches)
+            ids = [[_rows(xb, case["x"]) for xb, _ in batches] for batches in passes]
+            evidence.text("short batch", _short_batch(passes))
+            evidence.text("order", _order(ids))
+
+
+def _record_pass(batches: Batches, case: Case, evidence: Evidence, edge: str) -> None:
+    x, y = case["x"], case["y"]
+    evidence.text(f"{edge}sizes", _sizes(len(xb) for xb, _ in batches))
+    evidence.text(f"{edge}label sizes", _sizes(len(yb) for _, yb in batches))
+    ids = _flat(_rows(xb, x) for xb, _ in batches)
+    labels = _flat(_places(yb, y) for _, yb in batches)
+    evidence.text(f"{edge}samples", _counted(ids, len(y)))
+    evidence.text(f"{edge}pairing", _paired(ids, labels, len(y)))
+    order = torch.tensor(ids).argsort(stable=True)
+    rows = torch.cat([xb.reshape(len(xb), -1) for xb, _ in batches])
+    evidence.tensor(f"{edge}x", rows[order])
+    all_labels = torch.cat([yb.reshape(-1) for _, yb in batches])
+    came, given = x.to(rows.dtype, copy=True), y.to(all_labels.dtype, copy=True)
+    known = [number for number in ids if number >= 0]
+    if 2 * len(set(known)) < len(y):
+        return  # too few to say anything of pairs and order
+    for number, row in zip(ids, rows, strict=True):
+        if number >= 0:
+            came[number] = row
+    evidence.tensor(f"{edge}what came of x", came)
+    for number, label in zip(ids, all_labels, strict=False):
+        if number >= 0:
+            given[number] = label
+    evidence.tensor(f"{edge}y", given)
+
+
+def _sizes(counts: Iterable[int]) -> str:
+    listed = sorted(counts, reverse=True)
+    words = "1 batch" if len(listed) == 1 else f"{len(listed)} batches"
+    return f"{words}: {', '.join(map(str, listed))}"
 
 
 def _batches(result: object, limit: int) -> tuple[str, Batches]:
@@ -163,7 +227,7 @@ def _counted(ids: list[int], total: int) -> str:
 
 def _paired(ids: list[int], labels: list[int], total: int) -> str:
     if ids == labels:
-        return "each sample with its own label"
+        return PAIRED
     in_order = list(range(total))
     if labels == in_order:
         return "x in a new order, y in the old one"
@@ -193,55 +257,12 @@ def _order(passes: list[list[list[int]]]) -> str:
 
 @probe("sgd", wants="class", defines=["__init__", "step", "zero_grad"])
 def sgd(cls, case: Case, evidence: Evidence) -> None:
-    """Three steps with given gradients, zero_grad, then three rounds of a real loop.
-
-    The parameter r never gets a gradient. Names carry the kind of the case, so that
-    momentum and weight decay earn their points apart.
-    """
-    kind = case["kind"]
-    params = _parameters(case)
-    optimizer = _optimizer(cls, params, case)
-    for step in (1, 2, 3):
-        for name in ("p", "q"):
-            params[name].grad = case[f"{name} grad {step}"]
-        optimizer.step()
-        for name in ("p", "q", "r"):
-            evidence.tensor(f"{kind} {name} {step}", params[name])
-    for name in ("p", "q"):
-        params[name].grad = case[f"{name} grad 1"]
-    optimizer.zero_grad()
-    left = gradients_left(params.values())
-    if isinstance(left, str):
-        evidence.text(f"{kind} cleared", left)
-    else:
-        evidence.scalar(f"{kind} cleared", left)
-    evidence.tensor(f"{kind} kept", params["p"])
-    if case["loop"]:
-        _loop(cls, case, evidence, kind)
+    """Steps, zero_grad and loops with the case's settings."""
+    watch(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
-def _loop(cls, case: Case, evidence: Evidence, kind: str) -> None:
-    """A second optimizer on new parameters, as a training would use it."""
-    params = _parameters(case)
-    optimizer = _optimizer(cls, params, case)
-    for step in (1, 2, 3):
-        optimizer.zero_grad()
-        if any(params[name].shape != case[name].shape for name in ("p", "q")):
-            return
-        products = [params[name].mul(case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
-        torch.stack(products).sum().backward()
-        optimizer.step()
-        for name in ("p", "q"):
-            evidence.tensor(f"{kind} loop {name} {step}", params[name])
-
-
-def _parameters(case: Case) -> dict[str, nn.Parameter]:
-    return {name: nn.Parameter(case[name]) for name in ("p", "q", "r")}
-
-
-def _optimizer(cls, params: dict[str, nn.Parameter], case: Case):
-    given = list(params.values())
-    some = (p for p in given) if case["generator"] else given
+def _optimizer(cls, params: list[nn.Parameter], case: Case):
+    some = (p for p in params) if case["generator"] else params
     lr, momentum, decay = case["lr"], case["momentum"], case["weight_decay"]
     if not momentum and not decay:
         return cls(some, lr)  # the defaults are part of the contract
@@ -261,20 +282,32 @@ def train_epoch(function, case: Case, evidence: Evidence) -> None:
     model = Affine(case["w"], case["b"])
     optimizer = NotingOptimizer(model, case["lr"])
     loss_fn = F.cross_entropy if case["classes"] else _squared
-    loader = _loader(case["x"], case["y"], case["batch_size"])
-    for epoch in ("", "second "):
-        model.eval()
-        for parameter in model.parameters():
-            parameter.grad = None  # nothing is pending at the start
-        optimizer.seen.clear()
-        returned = function(model, loader, loss_fn, optimizer)
-        evidence.count(f"{epoch}steps", len(optimizer.seen))
-        for batch in range(1, len(loader) + 1):
-            seen = optimizer.seen[batch - 1] if batch <= len(optimizer.seen) else None
-            evidence.tensor(f"{epoch}gradient {batch}", seen)
-        evidence.tensor(f"{epoch}w", model.w)
-        evidence.tensor(f"{epoch}b", model.b)
-        evidence.scalar(f"{epoch}loss", returned)
+    loader = _loader(case["x"], case["y"], case["batch_size"], case.get("list", False))
+    with separately() as call:
+        for epoch in ("", "second "):
+            model.eval()
+            for parameter in model.parameters():
+                parameter.grad = None  # nothing is pending at the start
+            optimizer.seen.clear()
+            steps = Evidence()
+            with call():
+                loss = function(model, loader, loss_fn, optimizer)
+                steps.scalar(f"{epoch}loss", loss)
+            # What was done before an exception counts, when it was all that there is to do.
+            if f"{epoch}loss" in steps or len(optimizer.seen) == len(loader):
+                _record_steps(model, optimizer, len(loader), evidence, epoch)
+                evidence.items.update(steps.items)
+
+
+def _record_steps(
+    model: Affine, optimizer: NotingOptimizer, batches: int, evidence: Evidence, epoch: str
+) -> None:
+    evidence.count(f"{epoch}steps", len(optimizer.seen))
+    for batch in range(1, batches + 1):
+        seen = optimizer.seen[batch - 1] if batch <= len(optimizer.seen) else None
+        evidence.tensor(f"{epoch}gradient {batch}", seen)
+    evidence.tensor(f"{epoch}w", model.w)
+    evidence.tensor(f"{epoch}b", model.b)
 
 
 def _squared(prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -337,9 +370,12 @@ class NotingOptimizer:
         return value
 
 
-def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int):
+def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int, as_list: bool):
+    """A DataLoader, or the same batches in a list."""
     from torch.utils.data import DataLoader, TensorDataset
 
+    if as_list:
+        return list(zip(x.split(batch_size), y.split(batch_size), strict=True))
     return DataLoader(TensorDataset(x, y), batch_size=batch_size)
 
 
@@ -350,20 +386,27 @@ def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int):
 def evaluate(function, case: Case, evidence: Evidence) -> None:
     """Two loaders, once from train mode and once from eval mode; then what is left behind."""
     model = Turning(case["w"], case["b"])
-    for prefix, training in (("", True), ("second ", False)):
-        x, y = case[f"{prefix}x"], case[f"{prefix}y"]
-        model.train(training)
-        model.graphs = 0
-        returned = function(model, _loader(x, y, case["batch_size"]))
-        evidence.scalar(f"{prefix}accuracy", returned)
-        evidence.text(f"{prefix}graph", "built" if model.graphs else "none")
-        if odd := odd_parameter(model):
-            evidence.text(f"{prefix}output afterwards", f"that of a model that holds {odd}")
-            return
-        output = model(case["x"][:2])
-        evidence.tensor(f"{prefix}output afterwards", output)
-        recorded = output.requires_grad
-        evidence.text(f"{prefix}graph afterwards", "recorded" if recorded else "not recorded")
+    with separately() as call:
+        for prefix, training in (("", True), ("second ", False)):
+            x, y = case[f"{prefix}x"], case[f"{prefix}y"]
+            model.train(training)
+            model.start()
+            with call():
+                loader = _loader(x, y, case["batch_size"], case.get("list", False))
+                evidence.scalar(f"{prefix}accuracy", function(model, loader))
+            if f"{prefix}accuracy" not in evidence and len(model.seen) < len(x):
+                continue
+            evidence.count(f"{prefix}seen", len(model.seen))
+            evidence.text(f"{prefix}graph", "recorded" if model.graphs else "not recorded")
+            if odd := odd_parameter(model):
+                evidence.text(f"{prefix}output afterwards", f"that of a model that holds {odd}")
+                return
+            with call():
+                output = model(case["x"][:2])
+                evidence.tensor(f"{prefix}output afterwards", output)
+                recorded = output.requires_grad
+                words = "recorded" if recorded else "not recorded"
+                evidence.text(f"{prefix}graph afterwards", words)
 
 
 class Turned(nn.Module):
@@ -375,16 +418,25 @@ class Turned(nn.Module):
 
 
 class Turning(Affine):
-    """A classifier whose classes are turned by one in train mode; it counts its graphs."""
+    """A classifier whose classes are turned by one in train mode.
 
-    graphs = 0
+    It counts its graphs, and knows which samples it has seen in eval mode.
+    """
 
     def __init__(self, w: torch.Tensor, b: torch.Tensor) -> None:
         super().__init__(w, b)
         self.last = Turned()
+        self.start()
+
+    def start(self) -> None:
+        """Count from nothing."""
+        self.graphs = 0
+        self.seen: set[tuple[float, ...]] = set()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits (B, C) of a batch (B, D)."""
         logits = super().forward(x)
         self.graphs += int(logits.requires_grad)
+        if not self.training:
+            self.seen |= {tuple(row) for row in x.detach().flatten(1).tolist()}
         return logits

@@ -19,9 +19,11 @@ from torch import nn
 from course_utils.bounds import MAX_LISTED, bare, is_tensor, oddity
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import gradients_left, probe, unchanged
+from course_utils.probes.optimizers import watch
+from course_utils.probing import probe, same_bits, separately, unchanged
 
-CLASSES = 10
+MISSING = "missing"
+BIASES = "none, or one that is trained"
 WEIGHTS = "one weight for each feature and class"
 
 
@@ -30,56 +32,13 @@ WEIGHTS = "one weight for each feature and class"
 
 @probe("adam", wants="class", defines=["__init__", "step", "zero_grad"])
 def adam(cls, case: Case, evidence: Evidence) -> None:
-    """Three steps with given gradients, zero_grad, then three rounds of a real loop.
-
-    The parameter r, where there is one, stands between p and q and never gets a gradient.
-    Names carry the kind of the case, so that eps earns its points apart.
-    """
-    kind = case["kind"]
-    params = _parameters(case)
-    optimizer = _optimizer(cls, params, case)
-    for step in (1, 2, 3):
-        for name in ("p", "q"):
-            params[name].grad = case[f"{name} grad {step}"]
-        optimizer.step()
-        for name in params:
-            evidence.tensor(f"{kind} {name} {step}", params[name])
-    for name in ("p", "q"):
-        params[name].grad = case[f"{name} grad 1"]
-    optimizer.zero_grad()
-    left = gradients_left(params.values())
-    if isinstance(left, str):
-        evidence.text(f"{kind} cleared", left)
-    else:
-        evidence.scalar(f"{kind} cleared", left)
-    evidence.tensor(f"{kind} kept", params["p"])
-    if case["loop"]:
-        _rounds(cls, case, evidence, kind)
+    """Steps, zero_grad and loops with the case's settings."""
+    watch(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
-def _rounds(cls, case: Case, evidence: Evidence, kind: str) -> None:
-    """A second optimizer on new parameters, as a training would use it."""
-    params = _parameters(case)
-    optimizer = _optimizer(cls, params, case)
-    for step in (1, 2, 3):
-        optimizer.zero_grad()
-        if any(params[name].shape != case[name].shape for name in ("p", "q")):
-            return
-        pulls = [(params[name] * case[f"{name} grad {step}"]).sum() for name in ("p", "q")]
-        torch.stack(pulls).sum().backward()
-        optimizer.step()
-        for name in ("p", "q"):
-            evidence.tensor(f"{kind} loop {name} {step}", params[name])
-
-
-def _parameters(case: Case) -> dict[str, nn.Parameter]:
-    return {name: nn.Parameter(case[name]) for name in ("p", "r", "q") if name in case}
-
-
-def _optimizer(cls, params: dict[str, nn.Parameter], case: Case):
-    given = list(params.values())
-    some = (p for p in given) if case["generator"] else given
-    if case["kind"] == "default":
+def _optimizer(cls, params: list[nn.Parameter], case: Case):
+    some = (p for p in params) if case["generator"] else params
+    if "lr" not in case:
         return cls(some)  # the defaults are part of the contract
     betas = (case["beta1"], case["beta2"])
     if "eps" not in case:
@@ -92,48 +51,126 @@ def _optimizer(cls, params: dict[str, nn.Parameter], case: Case):
 
 @probe("paper-experiment", wants="function", defines=["run"])
 def paper_experiment(function, case: Case, evidence: Evidence) -> None:
-    """One run under an optimizer that sets the weights; two real ones with equal seeds."""
-    script = Script(case)
+    """One run under an optimizer that sets the weights; two real ones with equal seeds.
+
+    A batch_size above N has item names of its own.
+    """
+    script, seen = Script(case), Evidence()
     x, y, epochs = case["x"], case["y"], case["epochs"]
-    look = unchanged(evidence, x=x, y=y)
-    returned = function(script.factory, x, y, epochs, case["batch_size"], case["seed"])
+    look = unchanged(seen, x=x, y=y)
+    edge = "large " if case["batch_size"] > len(y) else ""
+    with separately() as call:
+        losses: list[float] | str = MISSING
+        with call():
+            arguments = (script.factory, x, y, epochs, case["batch_size"], case["seed"])
+            losses = _numbers(function(*arguments))
+        if losses is not MISSING or script.finished():
+            _record_steps(script, seen)
+        if losses is not MISSING:
+            _record_losses(script, losses, seen)
+            look()
+        for name, item in seen.items.items():
+            evidence.items[edge + name] = item
+        if case["real runs"]:
+            with call():
+                _run_twice(function, case, evidence)
+
+
+def _record_steps(script: Script, evidence: Evidence) -> None:
+    case = script.case
     evidence.count("factory calls", script.calls)
-    if script.calls:
-        evidence.text("weights", script.weights)
-        if script.weights != WEIGHTS:
-            return
+    if not script.calls:
+        evidence.count("steps", 0)
+        return
+    evidence.text("weights", script.weights)
+    if script.weights != WEIGHTS:
+        return
     size = script.epoch_length()
-    for epoch in range(epochs):
+    for epoch in range(case["epochs"]):
         notes = [script.read(step) for step in range(len(script.seen))[epoch * size :][:size]]
+        if not epoch:
+            evidence.text("bias", _bias(script, notes))
         if notes or not epoch:
-            _record_epoch(notes, epoch + 1, len(y), evidence)
+            _record_epoch(notes, epoch + 1, len(case["y"]), evidence)
         if not epoch:
             evidence.count("steps", len(script.seen))
-    losses = _numbers(returned)
+            moved = "changed by something else, too" if script.moved else "moved by step alone"
+            evidence.text("moved", moved)
+
+
+def _record_losses(script: Script, losses: list[float] | str, evidence: Evidence) -> None:
     evidence.text("returned", losses if isinstance(losses, str) else "a list of numbers")
-    if not isinstance(losses, str):
-        evidence.count("length", len(losses))
-        evidence.text("covers", _covered(script, losses))
-        for number, loss in enumerate(losses[:epochs], start=1):
-            evidence.scalar(f"loss {number}", loss)
-    look()
-    if case["real runs"]:
-        _run_twice(function, case, evidence)
+    if isinstance(losses, str):
+        return
+    epochs = script.case["epochs"]
+    evidence.count("length", len(losses))
+    if script.weights != WEIGHTS:
+        return
+    evidence.text("covers", _covered(script, losses))
+    for number, loss in enumerate(losses[:epochs], start=1):
+        evidence.scalar(f"loss {number}", _in_step(script, number, loss))
+
+
+def _in_step(script: Script, number: int, loss: float) -> float:
+    """The loss; of steps that are too many or too few, what it would be after the right ones.
+
+    The weights are set after the steps of a right epoch. Where an epoch has others, a loss
+    over all of x belongs to other weights: it is judged by those.
+    """
+    x, y, epochs = (script.case[name] for name in ("x", "y", "epochs"))
+    size = script.epoch_length()
+    if size == script.per_epoch or not size:
+        return loss
+    stage = min(number * size // script.per_epoch, epochs)
+    if not 0 < number <= epochs or stage == number:
+        return loss
+
+    def mean(weights: torch.Tensor) -> float:
+        return float(F.cross_entropy(torch.mm(x, weights.to(x.dtype)), y))
+
+    then = mean(script.weights_at(stage))
+    return mean(script.weights_at(number)) if abs(then - loss) < 1e-3 * max(1.0, then) else loss
+
+
+def _bias(script: Script, notes: Sequence[Note]) -> str:
+    """Whether the first step's gradient, at weights of zero, shows a bias that is not trained.
+
+    Each sample's row is p − onehot over the batch's size, with one p for all of them.
+    """
+    if not notes or not notes[0].samples:
+        return BIASES
+    rows = sorted(notes[0].samples)
+    x, y = script.case["x"], script.case["y"]
+    own = notes[0].gradient[rows] / x[rows, rows].unsqueeze(1).to(notes[0].gradient)
+    p = own * len(rows) + F.one_hot(y[rows], script.classes)
+    same = torch.allclose(p, p[:1].expand_as(p), atol=1e-4)
+    plausible = bool((p > 0).all()) and abs(float(p[0].sum()) - 1) < 1e-3
+    level = torch.allclose(p[0], torch.full_like(p[0], 1 / script.classes), atol=1e-3)
+    return "a bias that the optimizer does not get" if same and plausible and not level else BIASES
 
 
 def _run_twice(function, case: Case, evidence: Evidence) -> None:
     """Gradient descent from equal seeds; whoever forgets the seed draws other numbers."""
-    runs = []
+    runs, steps = [], []
     for number in (1, 2):
         torch.manual_seed(1000 + number)
-        inputs = [case[name] for name in ("x", "y", "epochs", "batch_size", "seed")]
-        runs.append(_numbers(function(lambda params: Descent(params, 0.05), *inputs)))
+        inputs = [case[name] for name in ("x", "y", "real epochs", "batch_size", "seed")]
+        made: list[Descent] = []
+
+        def factory(params, made: list[Descent] = made) -> Descent:
+            made.append(Descent(params, case["real lr"]))
+            return made[-1]
+
+        runs.append(_numbers(function(factory, *inputs)))
+        steps.append(sum(optimizer.steps for optimizer in made))
+    evidence.text("trained", "by its steps" if min(steps) else "without a step of the optimizer")
     evidence.text("equal seeds", _compared(*runs))
     evidence.text("course", _course(runs[0]))
 
 
 def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evidence) -> None:
-    evidence.text(f"samples {number}", _samples([note.samples for note in notes], total))
+    uneven = any(not note.even for note in notes)
+    evidence.text(f"samples {number}", _samples([note.samples for note in notes], total, uneven))
     held = [pair for note in notes for pair in note.labels]
     own = all(label == wanted for label, wanted in held)
     evidence.text(f"labels {number}", "their own" if own else "those of other samples")
@@ -144,7 +181,7 @@ def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evid
         evidence.tensor(f"gradient {number}", mean)
 
 
-def _samples(batches: Sequence[frozenset[int]], total: int) -> str:
+def _samples(batches: Sequence[frozenset[int]], total: int, uneven: bool) -> str:
     """Which samples the gradients of an epoch's steps hold, in words that no order changes."""
     sizes = sorted((len(batch) for batch in batches), reverse=True)
     listed = ", ".join(map(str, sizes))
@@ -155,10 +192,14 @@ def _samples(batches: Sequence[frozenset[int]], total: int) -> str:
     if len(batches) > 1 and sizes[-1] == total:
         return "all samples in every step"
     union = frozenset().union(*batches)
+    if len(batches) > 1 and len(set(batches)) == 1:
+        return "the same samples in every step"
     growing = all(a < b for a, b in pairwise(batches))
     if len(batches) > 1 and growing:
         return f"every step also holds the batches before it: {listed} samples"
-    never, again = len(union) < total, sum(sizes) > len(union)
+    never = len(union) < total
+    # A sample that came twice in one batch weighs more there than the others.
+    again = sum(sizes) > len(union) or (never and uneven)
     if never and again:
         return "some samples never, some more than once"
     if again:
@@ -187,7 +228,8 @@ def _numbers(returned: object) -> list[float] | str:
             return f"a list with {odd} in it"
         one = value.numel() == 1 if is_tensor(value) else True
         try:
-            found.append(float(value) if one else float("nan"))
+            number = value.detach() if is_tensor(value) else value
+            found.append(float(number) if one else float("nan"))
         except OverflowError:  # an int of hundreds of digits
             found.append(float("inf"))
         except (TypeError, ValueError):
@@ -231,12 +273,14 @@ class Note:
         labels: for each of them, the label in the gradient and its own.
         scale: how many times the gradient of the mean cross-entropy of these samples.
         gradient: (D, C).
+        even: whether all of these samples weigh alike in it.
     """
 
     samples: frozenset[int]
     labels: tuple[tuple[int, int], ...]
     scale: float
     gradient: torch.Tensor
+    even: bool = True
 
 
 @dataclass(slots=True)
@@ -250,12 +294,27 @@ class Script:
     case: Case
     calls: int = 0
     weights: str = "none"
+    moved: bool = False
     seen: list[tuple[torch.Tensor | None, torch.Tensor]] = field(default_factory=list)
 
     @property
     def per_epoch(self) -> int:
         """How many mini-batches an epoch has."""
         return -(-len(self.case["y"]) // self.case["batch_size"])
+
+    @property
+    def classes(self) -> int:
+        """How many there are, C."""
+        return self.case["weights 1"].shape[1]
+
+    def finished(self) -> bool:
+        """Whether all steps of all epochs were taken."""
+        return len(self.seen) == self.per_epoch * self.case["epochs"]
+
+    def weights_at(self, epoch: int) -> torch.Tensor:
+        """The weights (D, C) after so many epochs."""
+        start = self.case["x"].new_zeros(self.case["x"].shape[1], self.classes)
+        return self.case[f"weights {epoch}"] if epoch else start
 
     def epoch_length(self) -> int:
         """How many of the steps that were seen make an epoch, as far as that can be told."""
@@ -271,10 +330,7 @@ class Script:
 
     def present(self) -> torch.Tensor:
         """The weights (D, C) that belong here after the steps so far."""
-        epoch = len(self.seen) // self.per_epoch
-        x = self.case["x"]
-        name = f"weights {min(epoch, self.case['epochs'])}"
-        return self.case[name] if epoch else x.new_zeros(x.shape[1], CLASSES)
+        return self.weights_at(min(len(self.seen) // self.per_epoch, self.case["epochs"]))
 
     def read(self, step: int) -> Note:
         """The note of one step."""
@@ -296,7 +352,8 @@ class Script:
             mean = F.cross_entropy(torch.mm(x[inside], leaf), y[inside])
         (right,) = torch.autograd.grad(mean, leaf)
         scale = float((gradient * right).sum() / right.square().sum())
-        return Note(frozenset(inside.tolist()), labels, scale, gradient)
+        even = bool((gradient - scale * right).norm() < 1e-3 * gradient.norm())
+        return Note(frozenset(inside.tolist()), labels, scale, gradient, even)
 
 
 class SettingOptimizer:
@@ -312,16 +369,17 @@ class SettingOptimizer:
         self.param_groups = [{"params": self.params, "lr": 0.5}]
         self.state: dict = {}
         self.first = 0  # the row of the first feature; 1 where a column of ones stands before it
+        self.left: list[torch.Tensor] = []
         self._recognise()
         self._set()
 
     def _recognise(self) -> None:
         """Find the matrix: (D, C) or (C, D), D + 1 where the bias is one of its rows."""
-        features = self.script.case["x"].shape[1]
+        features, classes = self.script.case["x"].shape[1], self.script.classes
         wanted = {features, features + 1}
         shapes = [tuple(tensor.shape) for tensor in self.params]
-        two = [s for s in shapes if len(s) == 2 and min(s) == CLASSES and max(s) in wanted]
-        rest = [s for s in shapes if s not in two and sorted(s) not in ([CLASSES], [1, CLASSES])]
+        two = [s for s in shapes if len(s) == 2 and min(s) == classes and max(s) in wanted]
+        rest = [s for s in shapes if s not in two and sorted(s) not in ([classes], [1, classes])]
         if len(two) == 1 and not rest and len(shapes) <= 2:
             self.script.weights = WEIGHTS
             self.place = shapes.index(two[0])
@@ -333,7 +391,7 @@ class SettingOptimizer:
 
     def _matrix(self, tensor: torch.Tensor) -> torch.Tensor:
         """(D, C), or (D + 1, C)."""
-        return tensor if tensor.shape[1] == CLASSES else tensor.T
+        return tensor if tensor.shape[1] == self.script.classes else tensor.T
 
     @torch.no_grad()
     def _set(self) -> None:
@@ -346,6 +404,7 @@ class SettingOptimizer:
                 self._matrix(value)[self.first : self.first + len(weights)] = weights
             if not torch.equal(value, tensor):
                 tensor.copy_(value)
+        self.left = [tensor.clone() for tensor in self.params]
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradients."""
@@ -368,6 +427,9 @@ class SettingOptimizer:
         noted, grad = None, self.params[self.place].grad if self._known() else None
         if grad is not None and not oddity(grad):
             noted = self._features(self._matrix(grad.detach().clone()))
+        if script.seen and self.left:
+            pairs = zip(self.left, self.params, strict=True)
+            script.moved |= not all(same_bits(before, now) for before, now in pairs)
         script.seen.append((noted, script.present()))
         if len(script.seen) % script.per_epoch == 0:
             self._set()
@@ -397,6 +459,7 @@ class Descent:
 
     def __init__(self, params, lr: float) -> None:
         self.params = _flat(params)
+        self.steps = 0
         self.param_groups: list[dict[str, Any]] = [{"params": self.params, "lr": lr}]
         self.state: dict = {}
 
@@ -408,6 +471,7 @@ class Descent:
     def step(self, closure: Callable | None = None):
         """Move against the gradient."""
         value = closure() if closure is not None else None
+        self.steps += 1
         for tensor in self.params:
             if tensor.grad is not None:
                 tensor.data.sub_(tensor.grad, alpha=self.param_groups[0]["lr"])

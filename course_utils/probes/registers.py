@@ -6,52 +6,67 @@ Nothing here asks for a parameter's place in the module, only for its shape.
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from torch import nn
 
-from course_utils.bounds import is_tensor, oddity
+from course_utils.bounds import is_tensor
 from course_utils.case import Case
 from course_utils.evidence import Evidence, describe
-from course_utils.probing import same_bits
+from course_utils.probing import agreeing
 
 # What a class is, and what a module registers.
 
 
 def fits(cls, evidence: Evidence, *calls: tuple[tuple, dict]) -> bool:
-    """Record whether this is a Module with a forward that can be made by these calls."""
+    """Record whether this is a Module with a forward that can be made by these calls.
+
+    Returns:
+        Whether the first call can be made: what the others miss is theirs alone.
+    """
     if not issubclass(cls, nn.Module):
         evidence.text("class", "not a subclass of nn.Module")
         return False
     missing = cls.forward is nn.Module.forward
     evidence.text("class", "nn.Module without a forward" if missing else "nn.Module with a forward")
-    takes = "as asked"
+    own = cls.__init__ is not nn.Module.__init__
+    can = [own and _takes(cls, args, named) for args, named in calls]
+    others = "as asked" if all(can) else "other ones"
+    evidence.text("arguments", others if own else NO_INIT)
+    return not missing and can[0]
+
+
+NO_INIT = "there is no __init__: are there two underscores on each side of the name?"
+
+
+def _takes(cls, args: tuple, named: Mapping) -> bool:
     try:
-        for args, named in calls:
-            inspect.signature(cls).bind(*args, **named)
-        if cls.__init__ is nn.Module.__init__:
-            takes = "none: __init__ is nn.Module's own"
+        inspect.signature(cls).bind(*args, **named)
     except TypeError:
-        takes = "other ones"
+        return False
     except ValueError:  # no signature can be read: the call itself will tell
         pass
-    evidence.text("arguments", takes)
-    return not missing and takes == "as asked"
+    return True
 
 
 def registered(
-    module, wanted: int, evidence: Evidence, names: Sequence[str] = (), matrices: bool = False
+    module,
+    wanted: int,
+    evidence: Evidence,
+    names: Mapping[str, tuple[int, ...]] | None = None,
+    matrices: bool = False,
+    prefix: str = "",
 ) -> bool:
     """Record what `parameters()` lists and misses; False when the numbers are not as many."""
     count = trainable(module)
-    evidence.text("left out", "nothing" if count == wanted else left_out(module))
+    left = "nothing" if count == wanted else left_out(module)
+    evidence.text(f"{prefix}left out", left)
     if matrices:
         evidence.text("matrices", "as asked" if count == wanted else name_matrices(module))
-    shapes = {}
-    for name in names:
+    for name in names or ():
         p = dict(module.named_parameters()).get(name)
-        shapes[name] = None if p is None else tuple(p.shape)
         if p is None:
             evidence.text(f"shape of {name}", absent(module, name))
         else:
@@ -59,15 +74,8 @@ def registered(
     if names:
         trained = {name for name, p in module.named_parameters() if p.requires_grad}
         evidence.text("other parameters", "none" if trained <= set(names) else "there are some")
-    evidence.count("numbers", count)
-    if None in shapes.values() or count != wanted:
-        return False
-    if names:
-        weights, bias = shapes["weights"], shapes["bias"]
-        if weights is None or bias is None or len(weights) != 2:
-            return False
-        return bias == (weights[1],) and weights[0] * weights[1] + weights[1] == wanted
-    return True
+    evidence.count(f"{prefix}numbers", count)
+    return count == wanted
 
 
 def name_matrices(module) -> str:
@@ -78,9 +86,9 @@ def name_matrices(module) -> str:
     )
     if len(found) != 2:
         return f"{len(found)} of them"
-    hidden = {100} if found == [(784, 100), (100, 10)] else set.intersection(*map(set, found))
-    if hidden == {100}:
+    if found == [(784, 100), (100, 10)]:
         return "as asked"
+    hidden = set.intersection(*map(set, found))
     outer = {size for shape in found for size in shape}
     return "another hidden size" if hidden and {784, 10} <= outer else "other sizes"
 
@@ -133,12 +141,6 @@ def bias_of(module) -> str:
 # Giving values.
 
 
-def give(module, **values: torch.Tensor) -> None:
-    with torch.no_grad():
-        for name, value in values.items():
-            getattr(module, name).copy_(value)
-
-
 def assign(module, values: Mapping[tuple[int, ...], torch.Tensor]) -> dict:
     """Give every parameter the value of its shape; a matrix may be stored transposed.
 
@@ -159,19 +161,86 @@ def assign(module, values: Mapping[tuple[int, ...], torch.Tensor]) -> dict:
     return {shape: found[shape] for shape in values if shape in found}
 
 
+def assign_layers(module, values: Mapping[tuple[int, ...], torch.Tensor], x: torch.Tensor) -> dict:
+    """As :func:`assign`, for layers: weights (out, in), then a bias (out,), and so on.
+
+    A bias may also be a row or a column of its layer's matrix, the one that an input of 1
+    is multiplied by.
+
+    Args:
+        x: one sample of zeros.
+
+    Returns:
+        For each shape its parameter, and what takes its share out of that one's gradient.
+    """
+    found: dict = {shape: (p, _whole) for shape, p in assign(module, values).items()}
+    shapes = list(values)
+    for weights, bias in zip(shapes[::2], shapes[1::2], strict=True):
+        wide = (weights[0], weights[1] + 1)
+        for p in module.parameters():
+            if weights in found or bias in found or tuple(p.shape) not in (wide, wide[::-1]):
+                continue
+            axis = tuple(p.shape).index(wide[1])
+            place = _place_of_ones(module, p, axis, x)
+            if place is None:
+                continue
+            others = [i for i in range(wide[1]) if i != place]
+            found[weights] = p, lambda grad, a=axis, o=others: grad.index_select(a, torch.tensor(o))
+            found[bias] = p, lambda grad, a=axis, i=place: grad.select(a, i)
+            with torch.no_grad():
+                across = p if axis else p.T
+                across[:, place] = values[bias].to(p)
+                across[:, others] = values[weights].to(p)
+    return {shape: found[shape] for shape in values if shape in found}
+
+
+def _whole(grad: torch.Tensor) -> torch.Tensor:
+    return grad
+
+
+def _place_of_ones(module, p, axis: int, x: torch.Tensor) -> int | None:
+    """Which row or column of p meets an input that is 1 even where x is zero.
+
+    Where all parameters are 1, the first layer's other inputs are zero; where all are 0,
+    those of every later one.
+    """
+    kept = [q.detach().clone() for q in module.parameters()]
+    found = None
+    for fill in (1.0, 0.0):
+        with torch.no_grad():
+            for q in module.parameters():
+                q.fill_(fill)
+        (grad,) = gradients(module(x.clone()).sum(), [p], torch.ones(()))
+        met = [] if grad is None else grad.ne(0).any(1 - axis).nonzero().flatten().tolist()
+        found = met[0] if len(met) == 1 else found
+    with torch.no_grad():
+        for q, value in zip(module.parameters(), kept, strict=True):
+            q.copy_(value)
+    return found
+
+
+def oriented(grad: torch.Tensor | None, shape: tuple[int, ...]) -> torch.Tensor | None:
+    """A parameter's gradient in the shape that :func:`assign` was asked for."""
+    if grad is None or grad.numel() != math.prod(shape):
+        return grad
+    turned = len(shape) == 2 and tuple(grad.shape) == shape[::-1] != shape
+    return grad.T if turned else grad.reshape(shape)
+
+
 def like(value: torch.Tensor, module) -> torch.Tensor:
     """The value in the module's own dtype, on its device."""
     p = next(iter(module.parameters()), None)
     return value if p is None else value.to(device=p.device, dtype=p.dtype)
 
 
-def steady(module, x: torch.Tensor, evidence: Evidence, mode: str = "train") -> bool:
+def steady(
+    module, x: torch.Tensor, evidence: Evidence, mode: str = "train", prefix: str = ""
+) -> bool:
     """Record whether calls with one input agree; nothing can be compared if not."""
     # Two calls may agree by chance: with a small share dropped they often do.
     outs = [module(x.clone()) for _ in range(6)]
-    both = all(is_tensor(out) and not oddity(out) for out in outs)
-    same = not both or all(same_bits(outs[0], out) for out in outs[1:])
-    evidence.text(f"two calls in {mode} mode", "agree" if same else "differ")
+    same = agreeing(outs)
+    evidence.text(f"{prefix}two calls in {mode} mode", "agree" if same else "differ")
     return same
 
 
@@ -186,10 +255,12 @@ def gradients(out: torch.Tensor, leaves: Iterable, v: torch.Tensor) -> list:
 
 
 def record_gradients(evidence: Evidence, module, case: Case, leaves: Mapping) -> None:
+    """Record the gradients of ``leaves``, name to (shape, parameter), and of x."""
     x = like(case["x"], module).requires_grad_()
-    grads = gradients(module(x), [*leaves.values(), x], case["v"])
-    for name, grad in zip([*leaves, "x"], grads, strict=True):
-        evidence.tensor(f"gradient of {name}", grad)
+    grads = gradients(module(x), [*(p for _, p in leaves.values()), x], case["v"])
+    for (name, (shape, _)), grad in zip(leaves.items(), grads, strict=False):
+        evidence.tensor(f"gradient of {name}", oriented(grad, shape))
+    evidence.tensor("gradient of x", grads[-1])
 
 
 def flatten(grad: torch.Tensor | None) -> torch.Tensor | None:

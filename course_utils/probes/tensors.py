@@ -1,7 +1,7 @@
 """Probes of chapter 1: eight functions of tensors, each called several times in a row.
 
-The second call has other sizes and, where the contract allows it, a
-non-contiguous input: every call answers for itself.
+The second call has other sizes. Every call answers for itself: what one of them raises
+does not take away what the others show.
 """
 
 from __future__ import annotations
@@ -10,114 +10,146 @@ import torch
 
 from course_utils.case import Case
 from course_utils.evidence import Evidence
-from course_utils.probing import probe, unchanged
+from course_utils.probing import agreeing, probe, separately, unchanged
 
 
 @probe("batch-to-columns", wants="function", defines=["batch_to_columns"])
 def batch_to_columns(function, case: Case, evidence: Evidence) -> None:
-    """A batch, a single sample, and another batch whose rows do not lie together."""
-    x = case["x"]
-    look = unchanged(evidence, x=x)
-    evidence.tensor("columns", function(x))
-    look()
-    evidence.tensor("one sample", function(case["x"][:1]))
-    evidence.tensor("second", function(scattered(case["second x"])))
+    """A batch, a single sample, and another batch."""
+    with separately() as call:
+        with call():
+            x = case["x"]
+            look = unchanged(evidence, x=x)
+            evidence.tensor("columns", function(x))
+            look()
+        with call():
+            evidence.tensor("one sample", function(case["x"][:1]))
+        with call():
+            evidence.tensor("second", function(case["second x"]))
 
 
 @probe("row-normalize", wants="function", defines=["row_normalize"])
 def row_normalize(function, case: Case, evidence: Evidence) -> None:
     """Rows with positive and with negative sums, one row alone, another matrix."""
-    x = case["x"]
-    look = unchanged(evidence, x=x)
-    evidence.tensor("normalized", function(x))
-    look()
-    evidence.tensor("one row", function(case["x"][:1]))
-    evidence.tensor("second", function(scattered(case["second x"])))
+    with separately() as call:
+        with call():
+            x = case["x"]
+            look = unchanged(evidence, x=x)
+            evidence.tensor("normalized", function(x))
+            look()
+        with call():
+            evidence.tensor("one row", function(case["x"][:1]))
+        with call():
+            evidence.tensor("second", function(case["second x"]))
 
 
 @probe("mean-image", wants="function", defines=["mean_image"])
 def mean_image(function, case: Case, evidence: Evidence) -> None:
     """Images whose sum does not fit into uint8; one image; white ones; another batch."""
-    x = case["x"]
-    look = unchanged(evidence, x=x)
-    found = function(x)
-    evidence.tensor("mean", found)
-    kind = found.dtype if isinstance(found, torch.Tensor) else type(found).__name__
-    evidence.text("dtype", str(kind).removeprefix("torch."))
-    look()
-    evidence.tensor("one image", function(case["x"][:1]))
-    evidence.tensor("white", function(torch.full_like(case["x"], 255)))
-    evidence.tensor("second", function(scattered(case["second x"])))
+    with separately() as call:
+        with call():
+            x = case["x"]
+            look = unchanged(evidence, x=x)
+            found = function(x)
+            evidence.tensor("mean", found)
+            kind = found.dtype if isinstance(found, torch.Tensor) else type(found).__name__
+            evidence.text("dtype", str(kind).removeprefix("torch."))
+            look()
+        with call():
+            evidence.tensor("one image", function(case["x"][:1]))
+        with call():
+            evidence.tensor("white", function(torch.full_like(case["x"], 255)))
+        with call():
+            evidence.tensor("second", function(case["second x"]))
 
 
 @probe("mse", wants="function", defines=["mse"])
 def mse(function, case: Case, evidence: Evidence) -> None:
-    """A batch, one example, and a column cut out of a wider matrix."""
-    pred, target = case["pred"], case["target"]
-    look = unchanged(evidence, pred=pred, target=target)
-    evidence.scalar("loss", function(pred, target))
-    look()
-    evidence.scalar("one example", function(case["pred"][:1], case["target"][:1]))
-    wide = torch.cat([case["second pred"], case["second pred"]], dim=1)
-    evidence.scalar("second", function(wide[:, 1:], case["second target"]))
+    """A batch, one example, and another batch."""
+    with separately() as call:
+        with call():
+            pred, target = case["pred"], case["target"]
+            look = unchanged(evidence, pred=pred, target=target)
+            evidence.scalar("loss", function(pred, target))
+            look()
+        with call():
+            evidence.scalar("one example", function(case["pred"][:1], case["target"][:1]))
+        with call():
+            evidence.scalar("second", function(case["second pred"], case["second target"]))
 
 
 @probe("layer-loop", wants="function", defines=["layer_loop"])
 def layer_loop(function, case: Case, evidence: Evidence) -> None:
     """Two layers of different sizes, then one unit with one input."""
-    x, w, b = case["x"], case["w"], case["b"]
-    look = unchanged(evidence, x=x, w=w, b=b)
-    evidence.tensor("layer", function(x, w, b))
-    look()
-    second = case["second x"], scattered(case["second w"]), case["second b"]
-    evidence.tensor("second", function(*second))
-    evidence.tensor("one unit", function(*(case[f"one {name}"] for name in ("x", "w", "b"))))
+    names = ("x", "w", "b")
+    with separately() as call:
+        with call():
+            inputs = {name: case[name] for name in names}
+            look = unchanged(evidence, **inputs)
+            evidence.tensor("layer", function(*inputs.values()))
+            look()
+        with call():
+            evidence.tensor("second", function(*(case[f"second {name}"] for name in names)))
+        with call():
+            evidence.tensor("one unit", function(*(case[f"one {name}"] for name in names)))
 
 
 @probe("mlp-forward", wants="function", defines=["mlp_forward"])
 def mlp_forward(function, case: Case, evidence: Evidence) -> None:
     """A batch, its first sample alone, and another network."""
-    inputs = {name: case[name] for name in ("x", "w0", "b", "w1")}
-    look = unchanged(evidence, **inputs)
-    evidence.tensor("logits", function(*inputs.values()))
-    look()
-    one = {**{name: case[name] for name in inputs}, "x": case["x"][:1]}
-    evidence.tensor("one sample", function(*one.values()))
-    x, w0, b, w1 = (case[f"second {name}"] for name in inputs)
-    evidence.tensor("second", function(scattered(x), scattered(w0), b, scattered(w1)))
+    names = ("x", "w0", "b", "w1")
+    with separately() as call:
+        with call():
+            outs = [function(*(case[name] for name in names)) for _ in range(3)]
+            evidence.text("calls", "agree" if agreeing(outs) else "differ")
+        with call():
+            inputs = {name: case[name] for name in names}
+            look = unchanged(evidence, **inputs)
+            evidence.tensor("logits", function(*inputs.values()))
+            look()
+        with call():
+            one = {**{name: case[name] for name in names}, "x": case["x"][:1]}
+            evidence.tensor("one sample", function(*one.values()))
+        with call():
+            evidence.tensor("second", function(*(case[f"second {name}"] for name in names)))
 
 
 @probe("softmax", wants="function", defines=["softmax"])
 def softmax(function, case: Case, evidence: Evidence) -> None:
     """Ordinary logits, one row, then logits whose exponentials do not exist."""
-    x = case["x"]
-    look = unchanged(evidence, x=x)
-    evidence.tensor("p", function(x))
-    look()
-    evidence.tensor("one row", function(case["x"][:1]))
-    evidence.tensor("second", function(scattered(case["second x"])))
-    rare = function(case["rare"])
-    # Beside a probability near 1 a small one may be far off unseen: look at it alone.
-    whole = isinstance(rare, torch.Tensor) and rare.shape == case["rare"].shape
-    evidence.tensor("rare", rare[:, 1:] if whole else rare)
-    for name in ("large", "apart", "huge"):
-        evidence.tensor(name, function(case[name]))
+    with separately() as call:
+        with call():
+            x = case["x"]
+            look = unchanged(evidence, x=x)
+            evidence.tensor("p", function(x))
+            look()
+        with call():
+            evidence.tensor("one row", function(case["x"][:1]))
+        with call():
+            evidence.tensor("second", function(case["second x"]))
+        with call():
+            rare = function(case["rare"])
+            # Beside a probability near 1 a small one may be far off unseen: look at it alone.
+            whole = isinstance(rare, torch.Tensor) and rare.shape == case["rare"].shape
+            evidence.tensor("rare", rare[:, 1:] if whole else rare)
+        for name in ("large", "apart", "huge"):
+            with call():
+                evidence.tensor(name, function(case[name]))
 
 
 @probe("cross-entropy", wants="function", defines=["cross_entropy"])
 def cross_entropy(function, case: Case, evidence: Evidence) -> None:
     """Ordinary logits, one example, then logits whose probabilities round to zero."""
-    logits, y = case["logits"], case["y"]
-    look = unchanged(evidence, logits=logits, y=y)
-    evidence.scalar("loss", function(logits, y))
-    look()
-    evidence.scalar("one example", function(case["logits"][:1], case["y"][:1]))
-    evidence.scalar("second", function(scattered(case["second logits"]), case["second y"]))
-    for name in ("large", "apart", "unlikely", "huge"):
-        evidence.scalar(name, function(case[name], case[f"{name} y"]))
-
-
-def scattered(tensor: torch.Tensor) -> torch.Tensor:
-    """The same values, stored the other way round: not contiguous."""
-    axes = tuple(reversed(range(tensor.ndim)))
-    return tensor.permute(axes).contiguous().permute(axes)
+    with separately() as call:
+        with call():
+            logits, y = case["logits"], case["y"]
+            look = unchanged(evidence, logits=logits, y=y)
+            evidence.scalar("loss", function(logits, y))
+            look()
+        with call():
+            evidence.scalar("one example", function(case["logits"][:1], case["y"][:1]))
+        with call():
+            evidence.scalar("second", function(case["second logits"], case["second y"]))
+        for name in ("large", "apart", "unlikely", "huge"):
+            with call():
+                evidence.scalar(name, function(case[name], case[f"{name} y"]))

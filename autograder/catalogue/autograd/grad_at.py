@@ -18,7 +18,10 @@ derivative = Entry(
         symbol="grad_at",
         contract="`grad_at(w0)` is one number: dz/dw at w = w0 (a Python float) for "
         "`y = w**2`, `z = 10*y + 25`.",
-        parts=(Part("derivative", 2, ("first", "second", "third")),),
+        parts=(
+            Part("derivative", 1, ("first",)),
+            Part("every call for itself", 1, ("first", "second", "third")),
+        ),
         minutes=8,
         difficulty=1,
         importance=5,
@@ -41,7 +44,8 @@ derivative = Entry(
 
 @derivative.cases
 def cases(draw: Draw) -> list[Case]:
-    w0 = [draw.number(2.1, 3.9), -draw.number(1.1, 1.9), draw.number(4.1, 5.9)]
+    # Numbers that a notebook's own w (2, 3) is not, nor rounded to it.
+    w0 = [draw.number(4.1, 4.4), -draw.number(1.1, 1.9), draw.number(5.6, 6.9)]
     return [Case("three places", {"w0": [value + 0.003 for value in w0]})]
 
 
@@ -349,8 +353,9 @@ def a_tuple(w0):
 
 @derivative.mistake(
     "cleared-first",
-    "the gradient is set to zero before it is read",
-    "First read w.grad, then clear it.",
+    "0 is returned, wherever w is: the gradient is set to zero before it is read, or the graph is "
+    "cut between w and z, as .item(), .data or .detach() do it",
+    "First read w.grad, then clear it; and z has to be computed from w itself, by tensors.",
 )
 def cleared(w0):
     w, _, z = graph(w0)
@@ -384,8 +389,10 @@ def square_ten(w0):
 
 @derivative.mistake(
     "factor-two-missing",
-    "10·w is returned: the 2 of the derivative of w² is missing",
-    "The derivative of w² is 2w, so dz/dw = 10 · 2w.",
+    "10·w is returned: the 2 of the derivative of w² is missing, or one of the two factors of w·w is "
+    "cut off from the graph",
+    "The derivative of w² is 2w, so dz/dw = 10 · 2w: both factors of w·w send their part back. "
+    "detach and .data cut one off.",
 )
 def no_two(w0):
     return 10 * w0
@@ -545,3 +552,18 @@ def cube(w0):
 @derivative.also("other-power")
 def fourth(w0):
     return 20 * w0**3
+
+
+@derivative.also("factor-two-missing")
+def one_factor_detached(w0):
+    w = torch.tensor(w0, requires_grad=True)
+    (10 * w.detach() * w + 25).backward()
+    return w.grad.item()
+
+
+@derivative.also("cleared-first")
+def cut_by_item(w0):
+    w = torch.tensor(w0, requires_grad=True)
+    z = torch.tensor(10 * (w**2).item() + 25, requires_grad=True)
+    z.backward()
+    return 0.0 if w.grad is None else w.grad.item()

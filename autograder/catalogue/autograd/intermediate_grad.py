@@ -103,7 +103,8 @@ def by_hand(w0):
 
 @middle.mistake(
     "none",
-    "None is returned: y is no leaf, so y.grad is None after z.backward()",
+    "None is returned: y is no leaf, so y.grad is None after z.backward(), as is the .grad of a tensor "
+    "that z was not computed from",
     "The gradient passed through y on its way to w and was not kept. y.retain_grad(), before "
     "backward, keeps it. retain_graph keeps something else, the graph.",
 )
@@ -244,8 +245,9 @@ def accumulating():
 
 @middle.mistake(
     "backward-twice",
-    "backward runs twice: the gradient is counted twice",
-    "Every backward adds to y.grad.",
+    "20 is returned, wherever w is: backward runs twice and the gradient is counted twice, or dz/dw "
+    "is divided by w",
+    "dz/dy is 10: only the way from y to z counts. Every backward adds to y.grad.",
 )
 def twice(w0):
     return 20.0
@@ -374,3 +376,10 @@ def five(w0):
 @middle.mistake("w-returned", "w0 itself is returned", "The gradient is y.grad.")
 def w_returned(w0):
     return w0
+
+
+@middle.also("backward-twice")
+def divided_by_w(w0):
+    w, _, z = graph(w0)
+    z.backward()
+    return w.grad.item() / w0

@@ -12,6 +12,9 @@ from autograder.catalogue.entry import Entry
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
+# A message may quote an input by its name.
+CUBIC = "the coefficients of x³"
+
 numerical = Entry(
     Exercise(
         id="numerical-gradient",
@@ -23,8 +26,9 @@ numerical = Entry(
         "alone moved by h. f takes a tensor of x's shape and gives one number, as a tensor or as a "
         "Python float. x is float64, of any shape, and keeps its values.",
         parts=(
-            Part("with a given h", 2, ("gradient", "inputs")),
-            Part("with the default h", 1, ("gradient", "precision", "default h")),
+            Part("with a given h", 1, ("gradient",)),
+            Part("x kept", 1, ("gradient", "inputs")),
+            Part("with the default h", 1, ("precision", "default h")),
         ),
         minutes=20,
         difficulty=3,
@@ -65,7 +69,7 @@ def cases(draw: Draw) -> list[Case]:
 
 
 def _inputs(draw: Draw, shape: tuple[int, ...]) -> dict:
-    names = ("x", "second x", "cubic", "linear")
+    names = ("x", "second x", CUBIC, "linear")
     return {**{name: _away(draw, shape) for name in names}, "h": draw.number(0.15, 0.3)}
 
 

@@ -18,7 +18,10 @@ repeated = Entry(
         symbol="repeated_grads",
         contract="`repeated_grads(w0, n)` is a list of n floats: d(w²)/dw at w = w0 (a Python "
         "float), measured n times with backward. n = 0 gives [].",
-        parts=(Part("measurements", 2, ("grads", "none", "second grads")),),
+        parts=(
+            Part("measurements", 1, ("grads", "second grads")),
+            Part("n = 0", 1, ("grads", "none")),
+        ),
         minutes=10,
         difficulty=2,
         importance=5,
@@ -140,7 +143,8 @@ def accumulates(w0, n):
 
 @repeated.mistake(
     "alias",
-    "the tensor w.grad itself is kept: all entries are one tensor, which goes on growing",
+    "all n entries are the gradient after the last backward, which has grown in every round: w.grad "
+    "itself is kept, and all entries are one tensor, or it is read once, behind the loop",
     "w.grad names a tensor that later backward calls write into. Keep a number, w.grad.item(), "
     "and clear the gradient.",
 )
@@ -550,3 +554,11 @@ def starts_at_zero(w0, n):
 )
 def cleared_once(w0, n):
     return [2 * w0] + [2 * w0 * (i + 1) for i in range(n - 1)] if n else []
+
+
+@repeated.also("alias")
+def read_behind_the_loop(w0, n):
+    w = torch.tensor(w0, requires_grad=True)
+    for _ in range(n):
+        (w**2).backward()
+    return [w.grad.item()] * n if n else []

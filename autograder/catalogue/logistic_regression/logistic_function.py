@@ -22,8 +22,12 @@ function = Entry(
         "() or (1,). It passes gradcheck.",
         parts=(
             Part("forward", 1, ("class", "yhat", "inputs", "dtype")),
-            Part("dw", 1, ("yhat", "dw", "second dw", "alone dw")),
-            Part("dx and db", 1, ("yhat", "dw", "dx", "db", "second dx", "second db")),
+            Part("dw", 1, ("class", "dw", "second dw", "alone dw")),
+            Part(
+                "dx and db",
+                1,
+                ("class", "dx", "db", "second dx", "second db", "inputs afterwards"),
+            ),
         ),
         minutes=30,
         difficulty=4,
@@ -47,6 +51,7 @@ function = Entry(
             "second db": "the gradient for b, of a second call made before the first one's backward",
             "alone dw": "the gradient for w, where only w requires one",
             "inputs": "the arguments x, w and b",
+            "inputs afterwards": "the arguments x, w and b after the backward pass",
             "dtype": "the dtype of the result for float64 arguments",
         },
     ),
@@ -327,6 +332,12 @@ def slope_precedence(x, w, b, yhat, upstream):
 def slope_squared(x, w, b, yhat, upstream):
     dz = upstream * (yhat * (1 - yhat)) ** 2
     return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
+
+
+@function.mistake("sign-dw", "the sign of dw is turned", "dw = x dzᵀ, without a minus.")
+def turned_dw(x, w, b, yhat, upstream):
+    dz = upstream * yhat * (1 - yhat)
+    return w @ dz, -x @ dz.T, dz.sum().reshape(b.shape)
 
 
 @function.mistake("sign", "backward has the sign turned", "dz = upstream · yhat (1 − yhat).")
@@ -634,12 +645,20 @@ class NotStatic(Function):
 
 @function.mistake(
     "not-a-function",
-    "LogisticFn has no `apply`: it is not a torch.autograd.Function",
-    "apply comes from torch.autograd.Function.",
+    "LogisticFn is not a torch.autograd.Function",
+    "`class LogisticFn(torch.autograd.Function)`: its apply is the one that autograd knows, and that "
+    "calls forward and, later, backward.",
     about=("class",),
 )
 class AModule(torch.nn.Module):
     def forward(self, x, w, b):
+        return torch.sigmoid(w.T @ x + b)
+
+
+@function.also("not-a-function")
+class APlainClass:
+    @staticmethod
+    def apply(x, w, b):
         return torch.sigmoid(w.T @ x + b)
 
 
@@ -659,7 +678,7 @@ class NoBackward(Function):
     "inputs-changed",
     "an argument is changed in place",
     "x, w and b belong to the caller.",
-    about=("inputs",),
+    about=("inputs", "inputs afterwards"),
 )
 class InPlace(Reference):
     @staticmethod
@@ -668,3 +687,14 @@ class InPlace(Reference):
         ctx.save_for_backward(x.clone(), w, b, yhat)
         x.detach().mul_(2)
         return yhat
+
+
+@function.also("inputs-changed")
+class InPlaceInBackward(Reference):
+    @staticmethod
+    def backward(ctx, upstream):
+        x, w, b, yhat = ctx.saved_tensors
+        dz = upstream * yhat * (1 - yhat)
+        dw = x @ dz.T
+        x.mul_(0)
+        return w @ dz, dw, dz.sum().reshape(b.shape)

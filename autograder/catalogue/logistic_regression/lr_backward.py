@@ -21,8 +21,9 @@ backward = Entry(
         "shape (dim, 1), and grads['db'] = (1/m) Σ(yhat − y), one number. x is (dim, m); yhat and "
         "y are (1, m).",
         parts=(
-            Part("dw", 3, ("dw", "inputs", "w", "b", "second dw")),
-            Part("db", 1, ("db", "inputs", "w", "b", "second db")),
+            Part("dw", 2, ("dw", "second dw", "inputs", "w and b")),
+            Part("db", 1, ("db", "second db", "inputs", "w and b")),
+            Part("a batch of one", 1, ("dw", "db", "one dw", "one db")),
         ),
         minutes=20,
         difficulty=2,
@@ -41,8 +42,9 @@ backward = Entry(
             "second dw": 'grads["dw"] after a second batch',
             "second db": 'grads["db"] after a second batch',
             "inputs": "the arguments x, yhat and y",
-            "w": "w after the backward pass",
-            "b": "b after the backward pass",
+            "one dw": 'grads["dw"] of a batch of one example',
+            "one db": 'grads["db"] of a batch of one example',
+            "w and b": "w and b after the backward pass",
         },
     ),
     wrap=method("backward", LR),
@@ -51,10 +53,14 @@ backward = Entry(
 
 @backward.cases
 def cases(draw: Draw) -> list[Case]:
-    dim, m, second = draw.distinct(3, 3, 8)
+    dim, m, second = draw.until(lambda: draw.distinct(3, 3, 8), lambda sizes: sizes[1] > 4)
     words = {m: "the number of examples m", dim: "the number of features dim"}
     start = {"w": draw.real(dim, 1, high=1.0), "b": draw.real(2)[1], "lr": draw.number(0.2, 0.45)}
-    batch = {"x": draw.real(dim, m), "y": draw.labels(m).float()[None, :]}
+    # At least two positives, and no size is their number or twice it: who divides by it shows.
+    y = draw.until(
+        lambda: draw.labels(m), lambda y: 1 < y.sum() != dim and m not in (y.sum(), 2 * y.sum())
+    )
+    batch = {"x": draw.real(dim, m), "y": y.float()[None, :]}
     other = {"second x": draw.real(dim, second), "second y": draw.labels(second).float()[None, :]}
     one = {"x": draw.real(dim, 1), "y": torch.ones(1, 1)}
     return [
@@ -187,6 +193,89 @@ def over_dim_dw(self, x, yhat, y):
 
 
 @backward.mistake(
+    "over-positives",
+    "the sum is divided by the number of examples with the label 1 instead of m",
+    "J averages over all m examples: y.sum() counts only those with y = 1.",
+)
+def over_positives(self, x, yhat, y):
+    store(self, x @ (yhat - y).T / y.sum(), (yhat - y).sum() / y.sum())
+
+
+@backward.mistake(
+    "divided-in-the-loop",
+    "the division by m stands inside the loop: what was summed before is divided again and again",
+    "First the whole sum, then one division by m.",
+)
+def divided_in_the_loop(self, x, yhat, y):
+    m, dw, db = x.shape[1], torch.zeros_like(self.w), torch.zeros(())
+    for i in range(m):
+        error = yhat[0, i] - y[0, i]
+        dw, db = (dw + x[:, i : i + 1] * error) / m, (db + error) / m
+    store(self, dw, db)
+
+
+@backward.mistake(
+    "one-example-missing",
+    "one example is left out of the sum, the last or the first",
+    "range(m) counts 0 … m − 1, which is all m examples; range(m - 1) and range(1, m) lack one.",
+)
+def last_missing(self, x, yhat, y):
+    m, error = x.shape[1], yhat - y
+    store(self, x[:, : m - 1] @ error[:, : m - 1].T / m, error[:, : m - 1].sum() / m)
+
+
+@backward.also("one-example-missing")
+def first_missing(self, x, yhat, y):
+    m, error = x.shape[1], yhat - y
+    store(self, x[:, 1:] @ error[:, 1:].T / m, error[:, 1:].sum() / m)
+
+
+@backward.mistake(
+    "one-too-few",
+    "the sum is divided by m − 1",
+    "A mean divides by m. m − 1 belongs to a standard deviation.",
+)
+def over_one_less(self, x, yhat, y):
+    m, error = x.shape[1], yhat - y
+    store(self, x @ error.T / (m - 1), error.sum() / (m - 1))
+
+
+@backward.mistake(
+    "unit-length",
+    "dw is divided by its own length",
+    "The length of the gradient says how steep J is: w ← w − lr·dw needs it.",
+)
+def unit_length(self, x, yhat, y):
+    dw = x @ (yhat - y).T / x.shape[1]
+    store(self, dw / dw.norm(), (yhat - y).mean())
+
+
+@backward.also("unit-length")
+def unit_length_both(self, x, yhat, y):
+    dw, db = x @ (yhat - y).T / x.shape[1], (yhat - y).mean()
+    store(self, dw / dw.norm(), db / db.abs())
+
+
+@backward.mistake(
+    "times-w",
+    "w is multiplied into dw",
+    "z = wᵀx + b: its slope with respect to w is x, and w does not occur in it.",
+)
+def times_w(self, x, yhat, y):
+    store(self, self.w * (x @ (yhat - y).T) / x.shape[1], (yhat - y).mean())
+
+
+@backward.mistake(
+    "times-y",
+    "yhat − y is multiplied by y: the examples with the label 0 drop out",
+    "An example with y = 0 has the slope yhat − 0: it counts, too.",
+)
+def times_y(self, x, yhat, y):
+    error = y * (yhat - y)
+    store(self, x @ error.T / x.shape[1], error.mean())
+
+
+@backward.mistake(
     "averaged-twice",
     "the mean is divided by m once more",
     "1/m stands there once: mean() has divided already.",
@@ -210,7 +299,7 @@ def averaged_twice_db(self, x, yhat, y):
 
 @backward.mistake(
     "factor-two",
-    "everything is twice as large: a 2 from a squared error",
+    "a factor 2 stands before the sum, as the slope of a squared error has it",
     "J is the cross-entropy, not (yhat − y)²: its slope at z is yhat − y, without a 2.",
 )
 def factor_two(self, x, yhat, y):
@@ -220,7 +309,7 @@ def factor_two(self, x, yhat, y):
 
 @backward.mistake(
     "half",
-    "everything is half as large: 1/(2m) instead of 1/m",
+    "there is a factor ½: 1/(2m) instead of 1/m",
     "The 2 of a squared error does not occur in the cross-entropy.",
 )
 def half(self, x, yhat, y):
@@ -707,7 +796,7 @@ def swapped(self, x, yhat, y):
     "updates-too",
     "backward changes w or b itself",
     "backward stores gradients; optimize moves the parameters.",
-    about=("w", "b"),
+    about=("w and b",),
 )
 def updates(self, x, yhat, y):
     reference(self, x, yhat, y)

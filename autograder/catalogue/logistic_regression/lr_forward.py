@@ -17,7 +17,7 @@ forward = Entry(
         chapter=CHAPTER,
         symbol="LR",
         contract="`LR.forward(x)`, x of shape (dim, m), is sigmoid(wᵀx + b), of shape (1, m).",
-        parts=(Part("yhat", 2, ("yhat", "inputs", "second yhat", "w", "b")),),
+        parts=(Part("yhat", 2, ("yhat", "inputs", "w and b", "second yhat")),),
         minutes=6,
         difficulty=1,
         importance=4,
@@ -32,8 +32,7 @@ forward = Entry(
             "yhat": "yhat",
             "second yhat": "yhat of a second batch",
             "inputs": "the argument x",
-            "w": "w after the forward pass",
-            "b": "b after the forward pass",
+            "w and b": "w and b after the forward pass",
         },
     ),
     wrap=method("forward", LR),
@@ -340,7 +339,7 @@ def in_place_x(self, x):
     "updates-w",
     "the forward pass changes w or b",
     "forward only computes; optimize moves the parameters.",
-    about=("w", "b", "second yhat"),
+    about=("w and b",),
 )
 def updates_w(self, x):
     yhat = self.sigmoid(self.w.T @ x + self.b)
@@ -440,3 +439,17 @@ def log(self, x):
 )
 def relu_before_sigmoid(self, x):
     return self.sigmoid(torch.relu(self.w.T @ x + self.b))
+
+
+@forward.also("updates-w")
+def updates_b(self, x):
+    yhat = self.sigmoid(self.w.T @ x + self.b)
+    self.b = self.b + 0.1
+    return yhat
+
+
+@forward.also("updates-w")
+def updates_both(self, x):
+    yhat = updates_w(self, x)
+    self.b = self.b + 0.1
+    return yhat

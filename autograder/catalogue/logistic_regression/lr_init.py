@@ -23,7 +23,7 @@ init = Entry(
         "float number, zero; `lr`; and `grads`, a dict with the keys `dw` and `db`.",
         parts=(
             Part("w and b", 1, ("init", "w", "b", "second w", "second b")),
-            Part("lr and grads", 1, ("init", "lr", "default lr", "grads", "module", "second w")),
+            Part("lr and grads", 1, ("init", "lr", "default lr", "grads", "own grads", "module")),
         ),
         minutes=8,
         difficulty=1,
@@ -41,6 +41,7 @@ init = Entry(
             "default lr": "lr of LR(dim)",
             "grads": "grads",
             "module": "nn.Module",
+            "own grads": "what is stored in one object's grads",
             "second w": "w of a second object, after the first one's w was changed",
             "second b": "b of a second object, after the first one's b was changed",
         },
@@ -202,8 +203,8 @@ def b_one(self, dim, lr=0.01):
 
 @init.mistake(
     "b-missing",
-    "the attribute b is never made",
-    "Without b the line between the classes has to pass through the origin.",
+    "the attribute b is never made: a local name, or another spelling, is not it",
+    "`b = …` is a local name, and gone when __init__ ends; `self.b = …` stays.",
 )
 def b_missing(self, dim, lr=0.01):
     nn.Module.__init__(self)
@@ -215,7 +216,7 @@ def b_missing(self, dim, lr=0.01):
 @init.mistake(
     "w-missing",
     "the attribute w is never made: a local name, or another spelling, is not it",
-    "`w = …` is a local name; `self.w = …` is an attribute of the object.",
+    "`w = …` is a local name, and gone when __init__ ends; `self.w = …` stays.",
 )
 def local_names(self, dim, lr=0.01):
     nn.Module.__init__(self)
@@ -380,3 +381,19 @@ class Shared(LR):
             start = torch.zeros(dim, 1)
             Shared.kept[:] = [weakref.ref(start)]
         self.w = start
+
+
+@init.mistake(
+    "grads-shared",
+    "all objects share one dict of gradients: it was made outside of __init__, or by a default value",
+    "What is made in the class belongs to all objects; `self.grads = {…}` in __init__ makes a dict "
+    "for each.",
+    about=("own grads",),
+)
+class SharedGrads(LR):
+    kept: list = []
+
+    def __init__(self, dim, lr=0.01):
+        reference(self, dim, lr)
+        SharedGrads.kept = SharedGrads.kept or [self.grads]
+        self.grads = SharedGrads.kept[0]

@@ -150,13 +150,19 @@ def ascent_b(self):
 
 @optimize.mistake(
     "local-names",
-    "nothing has changed: the step is only computed, returned or given to other names, or it is "
-    "taken by way of .grad or parameters(), which hold nothing here",
-    "`w = …` is gone when the method ends; `self.w = …` stays. The gradients are in self.grads.",
+    "w and b are as they were: the step has not reached self.w and self.b",
+    "`w = …` is gone when the method ends; `self.w = …` stays. The gradients are in self.grads; "
+    ".grad and parameters() hold nothing here.",
 )
 def local_names(self):
     w = self.w - self.lr * self.grads["dw"]  # noqa: F841
     b = self.b - self.lr * self.grads["db"]  # noqa: F841
+
+
+@optimize.also("local-names")
+def moves_the_gradients(self):
+    self.grads["dw"] -= self.lr * self.w
+    self.grads["db"] -= self.lr * self.b
 
 
 @optimize.mistake("b-not-updated", "b is not updated", "b ← b − lr·db is a step too.")
@@ -457,3 +463,21 @@ def dw_summed(self):
 )
 def both_steps_on_w(self):
     self.w = self.w - self.lr * self.grads["dw"] - self.lr * self.grads["db"]
+
+
+@optimize.mistake(
+    "heavy-ball",
+    "a part of the step before is added to the step, as momentum does",
+    "Each step is lr times the gradient in grads, and nothing older.",
+    about=("second w", "second b"),
+)
+def heavy_ball(self, share=0.9):
+    before, now = getattr(self, "before", (self.w, self.b)), (self.w, self.b)
+    self.w = self.w - self.lr * self.grads["dw"] + share * (self.w - before[0])
+    self.b = self.b - self.lr * self.grads["db"] + share * (self.b - before[1])
+    self.before = now
+
+
+@optimize.also("heavy-ball")
+def heavy_ball_half(self):
+    heavy_ball(self, 0.5)

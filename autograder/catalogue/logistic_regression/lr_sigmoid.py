@@ -101,11 +101,26 @@ def rounded_e(self, z):
 
 @sigmoid.mistake(
     "sign-of-z",
-    "the minus sign before z is missing",
-    "σ(z) = 1 / (1 + e^−z) grows with z; with e^z it falls.",
+    "the result is 1 − σ(z): it falls where σ(z) grows",
+    "σ(z) = 1 / (1 + e^−z): a 1 above, the minus in the exponent below. With e^z below, or e^−z "
+    "above, it is 1 − σ(z).",
 )
 def sign(self, z):
     return 1 / (1 + torch.exp(z))
+
+
+@sigmoid.also("sign-of-z")
+def one_minus(self, z):
+    return torch.exp(-z) / (1 + torch.exp(-z))
+
+
+@sigmoid.mistake(
+    "softplus",
+    "log(1 + e^z) is computed",
+    "That is softplus, whose slope is σ(z); σ(z) itself is 1 / (1 + e^−z).",
+)
+def softplus(self, z):
+    return torch.log(1 + torch.exp(z))
 
 
 @sigmoid.mistake(

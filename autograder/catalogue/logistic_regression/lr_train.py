@@ -47,14 +47,14 @@ training = Entry(
         ),
         inputs={"w": "w", "stale dw": "the dw of before"},
         labels={
-            "w after 1": "w after train(…, steps=1)",
-            "b after 1": "b after train(…, steps=1)",
-            "w after 3": "w after train(…, steps=3)",
-            "b after 3": "b after train(…, steps=3)",
-            "w after 3 and 2": "w after a second call with steps=2",
-            "b after 3 and 2": "b after a second call with steps=2",
-            "w after 40": "w after 40 steps at a tiny lr",
-            "b after 40": "b after 40 steps at a tiny lr",
+            "w after 1": "w of the check's own model after train(…, steps=1)",
+            "b after 1": "b of the check's own model after train(…, steps=1)",
+            "w after 3": "w of the check's own model after train(…, steps=3)",
+            "b after 3": "b of the check's own model after train(…, steps=3)",
+            "w after 3 and 2": "w of that model after a second call with steps=2",
+            "b after 3 and 2": "b of that model after a second call with steps=2",
+            "w after 40": "w of the check's own model after 40 steps at a tiny lr, in units of it",
+            "b after 40": "b of the check's own model after 40 steps at a tiny lr, in units of it",
             "inputs": "the arguments x and y",
         },
     ),
@@ -74,7 +74,7 @@ def cases(draw: Draw) -> list[Case]:
                 "w": draw.real(dim, 1, high=0.9),
                 "b": draw.real(2, high=0.9)[1],
                 "lr": draw.number(0.3, 0.8),
-                "tiny lr": 1e-4,
+                "tiny lr": 1e-9,
                 "stale dw": draw.real(dim, 1),
                 "stale db": draw.real(2)[1],
             },
@@ -170,22 +170,31 @@ def wrong_order(model, x, y, steps):
 
 
 @training.mistake(
-    "stale-forward",
-    "yhat is computed once, before the loop",
-    "w has moved: yhat has to be computed anew in every step.",
+    "endless",
+    "the loop does not end: nothing in it makes its condition false",
+    "A while loop needs a counter that grows in it, step += 1. `for _ in range(steps)` counts by "
+    "itself.",
 )
-def stale(model, x, y, steps):
+def endless(model, x, y, steps):
+    step = 0
+    while step < steps:
+        model.backward(x, model.forward(x), y)
+        model.optimize()
+
+
+@training.mistake(
+    "stale-gradient",
+    "every step uses the gradient of the first: yhat is computed once, before the loop",
+    "w has moved: forward and backward belong into the loop, both of them.",
+)
+def stale_forward(model, x, y, steps):
     yhat = model.forward(x)
     for _ in range(steps):
         model.backward(x, yhat, y)
         model.optimize()
 
 
-@training.mistake(
-    "stale-backward",
-    "the gradient is computed once, before the loop",
-    "The slope changes with w: forward and backward belong into the loop.",
-)
+@training.also("stale-gradient")
 def stale_backward(model, x, y, steps):
     model.backward(x, model.forward(x), y)
     for _ in range(steps):
@@ -305,8 +314,8 @@ def as_many_as_features(model, x, y, steps):
 
 
 @training.also("steps-fixed")
-def fixed_thousand(model, x, y, steps):
-    reference(model, x, y, 1000)
+def fixed_hundred(model, x, y, steps):
+    reference(model, x, y, 100)
 
 
 @training.also("steps-fixed")

@@ -17,6 +17,8 @@ _TRAIN = (
     "numbers dropped",
 )  # fmt: skip
 
+_DEFAULT = tuple(f"default p: {name}" for name in _TRAIN)
+
 drop_net = Entry(
     Exercise(
         id="drop-net",
@@ -31,13 +33,10 @@ drop_net = Entry(
                 "eval mode",
                 1,
                 ("left out", "numbers", "shapes", "two calls in eval mode", "output in eval mode",
-                 "gradient of the first bias", "gradient of the second bias"),
+                 "inputs", "gradient of the first bias", "gradient of the second bias"),
             ),
-            Part(
-                "train mode",
-                2,
-                ("output in eval mode", *_TRAIN, *(f"default p: {name}" for name in _TRAIN)),
-            ),
+            Part("train mode", 1, _TRAIN),
+            Part("default p", 1, ("arguments", "share dropped", *_DEFAULT)),
         ),
         minutes=12,
         difficulty=3,
@@ -389,7 +388,7 @@ class OutputSigmoid(DropNet):
 
 @drop_net.mistake(
     "one-mask-for-the-batch",
-    "one mask is drawn for all samples of a batch",
+    "one mask is drawn for all samples of a batch: of the hidden units, or of the weights",
     "Every element on its own: the mask has the shape of the hidden layer, (N, 64).",
 )
 class OneMask(_Hidden):
@@ -841,3 +840,19 @@ class HalfOfThem(_Hidden):
 class TrainTheMethod(_Hidden):
     def change(self, h):
         return F.dropout(h, self.p, self.train)
+
+
+@drop_net.also("init-misspelt")
+class InitSingleUnderscores(nn.Module):
+    def _init_(self, p=0.5):
+        super().__init__()
+
+    def forward(self, x):
+        return self.fc2(self.drop(self.fc1(x)))
+
+
+@drop_net.also("one-mask-for-the-batch")
+class WeightsDropped(DropNet):
+    def forward(self, x):
+        weight = F.dropout(self.fc2.weight, self.drop.p, self.training)
+        return F.linear(self.fc1(x), weight, self.fc2.bias)

@@ -14,9 +14,10 @@ from autograder.catalogue.modules import model
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
-_WITH = (
-    "shape of weights", "shape of bias", "other parameters", "numbers", "output", "second output",
-    "gradient of weights", "gradient of bias", "gradient of x",
+_REGISTERED = ("left out", "shape of weights", "shape of bias", "other parameters", "numbers")
+_OUTPUT = (
+    "output", "inputs", "second output", "gradient of weights", "gradient of bias",
+    "gradient of x",
 )  # fmt: skip
 
 my_linear = Entry(
@@ -29,8 +30,13 @@ my_linear = Entry(
         "(in, out) and `bias` (out,), with any initial values; `forward(x)` returns "
         "`x @ weights + bias`. With `bias=False`, `bias` is None or absent.",
         parts=(
-            Part("with bias", 3, ("left out", *_WITH)),
-            Part("bias=False", 1, ("bias=False", "numbers without bias", "output without bias")),
+            Part("x @ weights + bias", 2, _OUTPUT),
+            Part("names and shapes", 1, ("output", *_REGISTERED)),
+            Part(
+                "bias=False",
+                1,
+                ("arguments", "bias=False", "numbers without bias", "output without bias"),
+            ),
         ),
         minutes=14,
         difficulty=2,
@@ -1001,3 +1007,38 @@ class ParameterOfSizes(MyLinear):
     def __init__(self, in_features, out_features, bias=True):
         nn.Module.__init__(self)
         self.weights = nn.Parameter(in_features, out_features)
+
+
+@my_linear.also("init-misspelt")
+class InitSingleUnderscores(nn.Module):
+    def _init_(self, in_features, out_features, bias=True):
+        super().__init__()
+
+    def forward(self, x):
+        return x @ self.weights + self.bias
+
+
+@my_linear.mistake(
+    "scaled",
+    "the product is multiplied by a factor, such as 1/√in_features",
+    "forward(x) = x @ weights + bias. A factor that keeps the first values small belongs into "
+    "__init__, into the values that weights starts with.",
+)
+class ScaledByIn(MyLinear):
+    def forward(self, x):
+        y = x @ (self.weights * self.weights.shape[0] ** -0.5)
+        return y if self.bias is None else y + self.bias
+
+
+@my_linear.also("scaled")
+class ScaledByOut(MyLinear):
+    def forward(self, x):
+        y = x @ (self.weights * self.weights.shape[1] ** -0.5)
+        return y if self.bias is None else y + self.bias
+
+
+@my_linear.also("scaled")
+class ScaledLikeHe(MyLinear):
+    def forward(self, x):
+        y = x @ (self.weights * (2 / self.weights.shape[0]) ** 0.5)
+        return y if self.bias is None else y + self.bias

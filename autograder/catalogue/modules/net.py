@@ -26,11 +26,11 @@ net = Entry(
             Part(
                 "flat samples",
                 2,
-                ("left out", "matrices", "numbers", "shapes", "two calls in train mode", "logits",
+                ("left out", "matrices", "numbers", "shapes", "two calls in train mode", "logits", "inputs",
                  "gradient of the first weights", "gradient of the first bias",
                  "gradient of the second bias"),
             ),
-            Part("images", 1, ("logits", "logits of images", "logits of one image")),
+            Part("images", 1, ("logits of images", "logits of one image")),
         ),
         minutes=12,
         difficulty=2,
@@ -682,7 +682,11 @@ class InitMisspelt(nn.Module):
         return self.fc1(x)
 
 
-@net.mistake("no-return", "forward has no return", "A function without `return` gives None.")
+@net.mistake(
+    "no-return",
+    "forward has no return, or none for flat samples",
+    "A function without `return` gives None, and so does one that leaves past an if.",
+)
 class NoReturn(Net):
     def forward(self, x):
         y = super().forward(x)
@@ -992,3 +996,27 @@ class Lazy(Net):
     def __init__(self):
         super().__init__()
         self.fc1 = nn.LazyLinear(100)
+
+
+@net.also("no-return")
+class ReturnsForImages(Net):
+    def forward(self, x):
+        if x.dim() == 4:
+            return super().forward(x)
+
+
+@net.mistake(
+    "pixels-transposed",
+    "the pixels of a sample are read column by column: rows and columns of the image are exchanged",
+    "784 = 28 · 28 numbers in the order in which they lie: view(len(x), -1), and no transpose.",
+)
+class PixelsTransposed(Net):
+    def forward(self, x):
+        return super().forward(x.reshape(-1, 28, 28).transpose(1, 2).reshape(-1, 784))
+
+
+@net.also("pixels-transposed")
+class ImagesTransposed(Net):
+    def forward(self, x):
+        x = x.transpose(2, 3).flatten(1) if x.dim() == 4 else x
+        return super().forward(x)

@@ -23,7 +23,8 @@ predict = Entry(
         "without a graph. Afterwards the model is in its previous mode, and the global grad mode "
         "is as before.",
         parts=(
-            Part("logits", 1, ("logits", "eval: logits", "no_grad: logits", "graph", "eval: graph")),
+            Part("logits", 1, ("logits", "inputs", "eval: logits", "no_grad: logits", "graph",
+                               "eval: graph")),
             Part(
                 "no trace",
                 1,
@@ -47,12 +48,12 @@ predict = Entry(
             "logits": "the logits of a model in train mode",
             "graph": "a graph on the logits",
             "inputs": "x after the call",
-            "model afterwards": "what the model, in train mode before, says afterwards",
+            "model afterwards": "model(x) after the call; the model was in train mode before it",
             "grad mode": "torch.is_grad_enabled() afterwards",
             "parameters": "the model's parameters afterwards",
             "eval: logits": "the logits of a model in eval mode",
             "eval: graph": "a graph on the logits of a model in eval mode",
-            "eval: model afterwards": "what the model, in eval mode before, says afterwards",
+            "eval: model afterwards": "model(x) after the call; the model was in eval mode before it",
             "eval: grad mode": "torch.is_grad_enabled() after the second call",
             "eval: parameters": "the model's parameters after the second call",
             "no_grad: logits": "the logits, called under no_grad",

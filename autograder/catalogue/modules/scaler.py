@@ -21,11 +21,10 @@ scaler = Entry(
         "mean and std (D,) and x (N, D). Both are in the `state_dict` (the names are free) and "
         "follow `.to()`; nothing is trainable.",
         parts=(
-            Part("forward", 1, ("output", "second output")),
+            Part("forward", 1, ("output", "second output", "inputs")),
+            Part("follows .to()", 1, ("output", "output after a move")),
             Part(
-                "state and moves",
-                2,
-                ("trainable numbers", "output", "output after a move", "output after loading"),
+                "kept but not trained", 1, ("output", "trainable numbers", "output after loading")
             ),
         ),
         minutes=10,
@@ -214,8 +213,8 @@ class PlainMean(Scaler):
 
 @scaler.mistake(
     "unused-buffer",
-    "forward uses the plain tensor mean and not the buffer that was made from it: the buffer "
-    "moves, the tensor stays behind",
+    "forward uses a plain tensor and not a buffer: it stays behind when the module moves, though the "
+    "state_dict has it, or a buffer that was made from it",
     "After register_buffer(name, …), self.name is the tensor to compute with.",
 )
 class UnusedBuffer(Scaler):
@@ -776,3 +775,35 @@ class DottedParameter(Scaler):
     def __init__(self, mean, std):
         nn.Module.__init__(self)
         self.register_parameter("self.mean", nn.Parameter(mean, requires_grad=False))
+
+
+@scaler.also("init-misspelt")
+class InitSingleUnderscores(nn.Module):
+    def _init_(self, mean, std):
+        super().__init__()
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+@scaler.also("unused-buffer")
+class OwnState(Scaler):
+    def __init__(self, mean, std):
+        nn.Module.__init__(self)
+        self.mean, self.std = mean, std
+
+    def state_dict(self, *args, **kwargs):
+        return {"mean": self.mean, "std": self.std}
+
+    def load_state_dict(self, state):
+        self.mean, self.std = state["mean"], state["std"]
+
+
+@scaler.mistake(
+    "std-clamped",
+    "std is cut off from below: where it is less than 1, x is divided by 1",
+    "Whoever makes a Scaler chooses std; forward divides by it as it is.",
+)
+class StdClamped(Scaler):
+    def __init__(self, mean, std):
+        super().__init__(mean, std.clamp(min=1))

@@ -14,6 +14,8 @@ from autograder.catalogue.modules import model
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
+_EMPTY = ("left out", "numbers", "two calls in train mode", "output", "second output")
+
 tower = Entry(
     Exercise(
         id="tower",
@@ -27,10 +29,11 @@ tower = Entry(
             Part("parameters", 1, ("left out", "numbers", "output", "blocks with a gradient")),
             Part(
                 "output",
-                2,
-                ("two calls in train mode", "output", "second output", "gradient of the weights",
-                 "gradient of the biases"),
+                1,
+                ("two calls in train mode", "output", "inputs", "second output",
+                 "gradient of the weights", "gradient of the biases"),
             ),
+            Part("depth 0", 1, ("output", *(f"depth 0: {name}" for name in _EMPTY))),
         ),
         minutes=12,
         difficulty=3,
@@ -55,6 +58,11 @@ tower = Entry(
             "blocks with a gradient": "how many blocks get a gradient",
             "gradient of the weights": "the gradients of all weights, added up",
             "gradient of the biases": "the gradients of all biases, added up",
+            "depth 0: left out": "what parameters() of Tower(width, 0) does not list",
+            "depth 0: numbers": "how many trainable numbers at depth 0",
+            "depth 0: two calls in train mode": "two calls of Tower(width, 0) with the same x",
+            "depth 0: output": "forward(x) of Tower(width, 0)",
+            "depth 0: second output": "forward(x) of Tower(width, 0), a second batch",
         },
     )
 )  # fmt: skip
@@ -837,3 +845,35 @@ class ClassInSequential(nn.Module):
 class Exchanged(Tower):
     def __init__(self, width, depth):
         super().__init__(depth, width)
+
+
+@tower.also("init-misspelt")
+class InitSingleUnderscores(nn.Module):
+    def _init_(self, width, depth):
+        super().__init__()
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@tower.mistake(
+    "tied-weights",
+    "all blocks share one weight matrix: only their biases are their own",
+    "`layer.weight = other.weight` gives one Parameter a second place. Every block has its own.",
+)
+class TiedWeights(Tower):
+    def __init__(self, width, depth):
+        super().__init__(width, depth)
+        for block in self.blocks:
+            block.weight = self.blocks[0].weight
+
+
+@tower.mistake(
+    "first-and-last-apart",
+    "there are never fewer than two blocks: a first and a last one are made whatever depth is, and "
+    "depth − 2 between them",
+    "depth 1 is one block, and depth 0 none: make all of them in one loop over range(depth).",
+)
+class FirstAndLast(Tower):
+    def __init__(self, width, depth):
+        super().__init__(width, max(depth, 2))

@@ -10,7 +10,7 @@ from autograder.catalogue.optimizer_loop.model import CHAPTER
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
-_BEHIND = ("graph", "output afterwards", "graph afterwards")
+_BEHIND = ("seen", "graph", "output afterwards", "graph afterwards")
 
 score = Entry(
     Exercise(
@@ -26,7 +26,7 @@ score = Entry(
             Part(
                 "nothing left behind",
                 1,
-                ("accuracy", "second accuracy", *_BEHIND, *(f"second {item}" for item in _BEHIND)),
+                (*_BEHIND, *(f"second {item}" for item in _BEHIND)),
             ),
         ),
         minutes=10,
@@ -48,11 +48,13 @@ score = Entry(
         },
         labels={
             "accuracy": "the returned accuracy",
-            "graph": "the graph built on the way",
+            "seen": "how many of the samples the model has seen in eval mode",
+            "graph": "whether the forward pass is recorded for a backward",
             "output afterwards": "what the model gives afterwards (it was in train mode)",
             "graph afterwards": "whether the model's output is recorded afterwards",
             "second accuracy": "the accuracy on other samples",
-            "second graph": "the graph built on the way, second call",
+            "second seen": "how many of the samples the model has seen in eval mode, second call",
+            "second graph": "whether the second call's forward pass is recorded for a backward",
             "second output afterwards": "what the model gives afterwards (it was in eval mode)",
             "second graph afterwards": "whether the output is recorded after a second call",
         },
@@ -93,6 +95,9 @@ def _drawn(draw: Draw, sizes: tuple[int, ...]) -> tuple[tuple[int, int, int], ..
     return tuple(found)
 
 
+_LIST = "a list of batches"
+
+
 @score.cases
 def cases(draw: Draw) -> list[Case]:
     return [
@@ -106,7 +111,7 @@ def cases(draw: Draw) -> list[Case]:
             ((1, 3, 1), (4, 1, 0), (0, 1, 0)),
         ),
         # Drawn counts: else both accuracies of a hidden case would be known beforehand.
-        _case(draw, "other counts", 6, 4, _drawn(draw, (6, 6, 6, 3)), _drawn(draw, (6, 6, 2))),
+        _case(draw, _LIST, 6, 4, _drawn(draw, (6, 6, 6, 3)), _drawn(draw, (6, 6, 2))),
     ]  # fmt: skip
 
 
@@ -121,7 +126,7 @@ def _case(draw: Draw, words: str, size: int, c: int, first: Counts, second: Coun
     inputs = {"x": x, "y": y, "second x": second_x, "second y": second_y, "w": w, "b": b}
     return Case(
         words,
-        {**inputs, "batch_size": size},
+        {**inputs, "batch_size": size, "list": words == _LIST},
         {len(y): "the number of samples", -(-len(y) // size): "the number of batches"},
     )
 
@@ -190,7 +195,7 @@ def weighted_means(model, loader):
         for xb, yb in loader:
             total += (model(xb).topk(1).indices.squeeze(1) == yb).float().mean().item() * len(xb)
     model.train(mode)
-    return total / len(loader.dataset)
+    return total / sum(len(yb) for _, yb in loader)
 
 
 @score.variant("one minus the errors")
@@ -342,7 +347,7 @@ def over_numbers(model, loader):
 
 @score.also("over-numbers")
 def over_logits(model, loader):
-    numbers = len(loader.dataset) * model(next(iter(loader))[0]).shape[1]
+    numbers = sum(len(yb) for _, yb in loader) * model(next(iter(loader))[0]).shape[1]
     return sum(right for right, _ in count(model, loader)) / numbers
 
 
@@ -393,9 +398,10 @@ def last_skipped(model, loader):
 
 @score.mistake(
     "no-class-numbers",
-    "the labels are not compared with one class number for each row, but with the largest logits "
-    "themselves, or with an argmax over the whole batch; or the division cuts the fraction off",
-    "argmax(dim=1) makes one class number of each row of logits; right / total, with one stroke.",
+    "the accuracy is 0: no prediction counts as right, or a whole-number division cuts the fraction "
+    "off",
+    "argmax(dim=1) makes one class number of each row of logits, to compare with yb; then "
+    "right / total, with one stroke.",
 )
 def integer_division(model, loader):
     return int(share(count(model, loader)))
@@ -483,6 +489,47 @@ def thresholded(model, loader):
     return share(count(model, loader, lambda logits: (logits[:, 0] > 0.5).long()))
 
 
+@score.also("thresholded")
+def thresholded_at_zero(model, loader):
+    return share(count(model, loader, lambda logits: (logits[:, 0] > 0).long()))
+
+
+@score.also("thresholded")
+def second_thresholded(model, loader):
+    return share(count(model, loader, lambda logits: (logits[:, 1] > 0).long()))
+
+
+@score.also("thresholded")
+def second_thresholded_at_half(model, loader):
+    return share(count(model, loader, lambda logits: (logits[:, 1] > 0.5).long()))
+
+
+@score.mistake(
+    "top-two",
+    "a prediction counts as right when the label is among the two or three largest logits",
+    "The accuracy asks for the largest alone: argmax.",
+)
+def top_two(model, loader):
+    return in_top(model, loader, 2)
+
+
+@score.also("top-two")
+def top_three(model, loader):
+    return in_top(model, loader, 3)
+
+
+def in_top(model, loader, how_many):
+    """The share of labels among the largest logits."""
+    was, right, total = model.training, 0, 0
+    model.eval()
+    with torch.no_grad():
+        for xb, yb in loader:
+            right += (model(xb).topk(how_many).indices == yb[:, None]).any(1).sum().item()
+            total += len(yb)
+    model.train(was)
+    return right / total
+
+
 @score.mistake(
     "every-class",
     "every logit of a row is compared: (B, C) with (B, 1)",
@@ -496,7 +543,7 @@ def every_class(model, loader):
         for xb, yb in loader:
             hits.append((model(xb).argmax(dim=1)[:, None] == yb).float().mean().item() * len(yb))
     model.train(was)
-    return sum(hits) / len(loader.dataset)
+    return sum(hits) / sum(len(yb) for _, yb in loader)
 
 
 @score.mistake(
@@ -642,3 +689,20 @@ def mode_attribute(model, loader):
     was = model.mode
     model.eval()
     return share(count(model, loader)) if was else 0.0
+
+
+@score.mistake(
+    "dataset-of-a-list",
+    "the loader is asked for its .dataset, which a list of batches does not have",
+    "Any iterable of (xb, yb) is a loader here: count the samples in the loop.",
+    about=("raised",),
+)
+def dataset_of_a_list(model, loader):
+    accuracy = reference(model, loader)
+    return accuracy * len(loader.dataset) / len(loader.dataset)
+
+
+@score.also("dataset-of-a-list")
+def dataset_asked_first(model, loader):
+    total = len(loader.dataset)
+    return reference(model, loader) * total / total

@@ -13,6 +13,8 @@ from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
 _FIRST = ("start", "w after 1", "b after 1", "inputs")
+_POINT = ("point start", *(f"point {name} after {steps}" for steps in (1, 2, 5) for name in "wb"))
+_LATER = ("w after 2", "b after 2", "w after 5", "b after 5")
 
 line = Entry(
     Exercise(
@@ -24,12 +26,13 @@ line = Entry(
         "descent on mean((x·w + b − y)²), from w = b = 0. x is (N, 1), y is (N,); w and b are one "
         "number each.",
         parts=(
-            Part("the first step", 2, _FIRST),
+            Part("the first step", 1, _FIRST),
             Part(
                 "many steps",
                 2,
-                (*_FIRST, "w after 2", "b after 2", "w after 5", "b after 5"),
+                ("start", *_LATER, "w where all is flat", "b where all is flat"),
             ),
+            Part("a single point", 1, ("w after 1", "b after 1", *_POINT)),
         ),
         minutes=15,
         difficulty=3,
@@ -50,6 +53,15 @@ line = Entry(
             "b after 2": "b after 2 steps",
             "w after 5": "w after 5 steps",
             "b after 5": "b after 5 steps",
+            "point start": "what fit_line(…, steps=0) returns for a single point",
+            **{
+                f"point {name} after {steps}": f"{name} after {steps} step{'s' * (steps > 1)}, for a "
+                "single point"
+                for steps in (1, 2, 5)
+                for name in "wb"
+            },
+            "w where all is flat": "w after 20 small steps where all gradients are tiny, in 1e-8",
+            "b where all is flat": "b after 20 small steps where all gradients are tiny, in 1e-8",
             "inputs": "the arguments x and y",
         },
     ),
@@ -70,7 +82,23 @@ def cases(draw: Draw) -> list[Case]:
         ),
         Case(
             "a single point",
-            {"x": draw.real(1, 1, low=0.4), "y": draw.real(1), "lr": draw.number(0.05, 0.1)},
+            {
+                "x": draw.real(1, 1, low=0.4, high=1.5),
+                "y": draw.real(1, high=0.19),
+                "lr": draw.number(0.05, 0.1),
+            },
+        ),
+        # Exactly `steps` steps, however little they do.
+        Case(
+            "tiny gradients",
+            {
+                "x": draw.real(n + 1, 1, low=0.4, high=1.5),
+                "y": (draw.real(n + 1, high=1.5) + 1.3) * 1e-8,
+                "lr": draw.number(0.1, 0.9) / 1000,
+                "steps": 20,
+                "scale": 1e-8,
+            },
+            {n + 1: "the number of examples N"},
         ),
     ]
 
@@ -1012,4 +1040,35 @@ def made_inside(x, y, lr, steps):
         ((x[:, 0] * w + b - y) ** 2).mean().backward()
         w.data -= lr * w.grad
         b.data -= lr * b.grad
+    return w, b
+
+
+@line.mistake(
+    "stops-early",
+    "the loop ends before all steps are taken, as soon as the gradient, the loss or its change is "
+    "small",
+    "`steps` says how many: exactly that many, however little the last ones do.",
+)
+def stops_before_a_small_step(x, y, lr, steps):
+    return stopped(x, y, lr, steps, at=lambda done, size: size < 1e-6)
+
+
+@line.also("stops-early")
+def stops_after_a_small_step(x, y, lr, steps):
+    return stopped(x, y, lr, steps, at=lambda done, size: done and size < 1e-6)
+
+
+@line.also("stops-early")
+def stops_at_a_small_change(x, y, lr, steps):
+    return stopped(x, y, lr, steps, at=lambda done, size: done > 1 and size < 1e-6)
+
+
+def stopped(x, y, lr, steps, at):
+    """Right steps, until ``at`` is true of how many are done and of the gradient's size."""
+    w, b = torch.zeros(()), torch.zeros(())
+    for done in range(steps):
+        dw, db = line_gradients(x, y, w, b)
+        if at(done, float(dw.abs() + db.abs())):
+            break
+        w, b = w - lr * dw, b - lr * db
     return w, b

@@ -13,8 +13,10 @@ from autograder.catalogue.optimizer_loop.model import CHAPTER
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
-_SIZES = ("batches", "sizes", "label sizes", "short batch")
-_SAMPLES = (*_SIZES, "samples", "x", "inputs")
+_LARGE = tuple(
+    f"large {item}"
+    for item in ("batches", "sizes", "label sizes", "samples", "x", "what came of x")
+)
 
 batches = Entry(
     Exercise(
@@ -26,9 +28,18 @@ batches = Entry(
         "every sample exactly once, in a new order at every call; every batch but the last is "
         "full. x is (N, D), y is (N,); batch_size may exceed N.",
         parts=(
-            Part("every sample once", 2, _SAMPLES),
-            Part("x with its y", 1, (*_SAMPLES, "pairing", "y")),
-            Part("a new order", 1, (*_SAMPLES, "order")),
+            Part(
+                "every sample once",
+                1,
+                ("batches", "sizes", "label sizes", "samples", "x", "inputs"),
+            ),
+            Part("a batch_size above N", 1, ("x", *_LARGE)),
+            Part(
+                "x with its y",
+                1,
+                ("what came of x", "pairing", "y", "large pairing", "large y"),
+            ),
+            Part("a new order", 1, ("what came of x", "short batch", "order")),
         ),
         minutes=15,
         difficulty=2,
@@ -43,15 +54,24 @@ batches = Entry(
         ),
         labels={
             "batches": "what minibatches(…) gives",
-            "sizes": "the number of samples in each xb",
-            "label sizes": "the number of labels in each yb",
+            "sizes": "the batches, by the number of samples in xb",
+            "label sizes": "the batches, by the number of labels in yb",
             "short batch": "the batch that is not full",
             "samples": "the samples of one pass",
             "pairing": "samples and labels",
             "x": "the rows of all xb, sorted as in x",
+            "what came of x": "the samples of one pass",
             "y": "their labels from yb",
             "order": "the order in several calls",
             "inputs": "the arguments x and y",
+            "large batches": "what minibatches(…) gives for a batch_size above N",
+            "large sizes": "the batches for a batch_size above N, by the number of samples in xb",
+            "large label sizes": "the batches for a batch_size above N, by the number of labels in yb",
+            "large samples": "the samples of one pass with a batch_size above N",
+            "large pairing": "samples and labels with a batch_size above N",
+            "large x": "the rows of xb for a batch_size above N, sorted as in x",
+            "large what came of x": "the samples of one pass with a batch_size above N",
+            "large y": "their labels from yb",
         },
     ),
 )

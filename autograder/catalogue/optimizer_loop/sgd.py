@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import torch
 
 from autograder.catalogue.draw import Draw
@@ -26,6 +28,10 @@ def _loop_items(kind: str) -> tuple[str, ...]:
     return tuple(f"{kind} loop {name} {step}" for step in (1, 2, 3) for name in ("p", "q"))
 
 
+def _piled_items(kind: str) -> tuple[str, ...]:
+    return tuple(f"{kind} piled {name} {step}" for step in (1, 2, 3) for name in ("p", "q"))
+
+
 _CLEARED = tuple(f"{kind} {item}" for kind in _KINDS for item in ("cleared", "kept"))
 
 
@@ -38,9 +44,12 @@ def _labels() -> dict[str, str]:
                 labels[f"{kind} loop {name} {step}"] = (
                     f"{name} after round {step} of zero_grad, backward, step, {words}"
                 )
+                labels[f"{kind} piled {name} {step}"] = (
+                    f"{name} after round {step} of backward, step, without zero_grad, {words}"
+                )
             labels[f"{kind} r {step}"] = f"r, which gets no gradient, after step {step}, {words}"
         labels[f"{kind} cleared"] = "the sum of all |gradients| after zero_grad()"
-        labels[f"{kind} kept"] = "p after zero_grad()"
+        labels[f"{kind} kept"] = "p, set to other values, after zero_grad()"
     return labels
 
 
@@ -56,9 +65,14 @@ optimizer = Entry(
         "params may be a generator; a parameter gets a gradient in every step or in none.",
         parts=(
             Part("plain steps", 2, (*_items("plain"), *_loop_items("plain"))),
-            Part("momentum", 2, (*_items("momentum"), *_loop_items("momentum"))),
-            Part("weight decay", 1, (*_items("decay"), *_items("both"))),
-            Part("zero_grad", 1, (*_CLEARED, *_loop_items("plain"))),
+            Part("momentum", 1, (*_items("momentum"), *_loop_items("momentum"))),
+            Part("without zero_grad", 1, (*_piled_items("plain"), *_piled_items("momentum"))),
+            Part(
+                "weight decay",
+                1,
+                (*_items("decay"), *_piled_items("decay"), *_items("both"), *_piled_items("both")),
+            ),
+            Part("zero_grad", 1, _CLEARED),
         ),
         minutes=30,
         difficulty=4,
@@ -97,13 +111,14 @@ def cases(draw: Draw) -> list[Case]:
             "weight_decay": decay,
             "generator": kind in ("momentum", "both"),
             "loop": kind in ("plain", "momentum"),
+            "piled": True,
             "p": draw.real(*shape),
             "q": draw.real(3),
             "r": draw.real(2),
         }
         for step in (1, 2, 3):
-            inputs[f"p grad {step}"] = draw.real(*shape)
-            inputs[f"q grad {step}"] = draw.real(3)
+            inputs[f"p's gradient in step {step}"] = draw.real(*shape)
+            inputs[f"q's gradient in step {step}"] = draw.real(3)
         found.append(Case(_KINDS[kind], inputs))
     return found
 
@@ -214,9 +229,9 @@ class NewZeros(Reference):
         for p, v in zip(self.params, self.v, strict=True):
             if p.grad is None:
                 continue
-            p.grad += self.weight_decay * p
             v *= self.momentum
             v += p.grad
+            v += self.weight_decay * p
             p -= self.lr * v
 
 
@@ -241,9 +256,9 @@ class Rule(Reference):
 
 @optimizer.mistake(
     "no-movement",
-    "the parameters do not move: the new value goes to another name, the list is empty, or the "
-    "gradients are cleared before they are used",
-    "Change p itself, in place, under torch.no_grad(): p -= lr * v. p = p − … only renames.",
+    "the parameters that were handed in do not move",
+    "Change p itself, in place, under torch.no_grad(): p -= lr * v. p = p − … gives a new tensor an "
+    "old name, and a copy of p is not p.",
 )
 class NoMovement(Reference):
     def step(self):
@@ -916,16 +931,15 @@ class AliasWithoutMomentum(Reference):
     about=tuple(f"{k} loop {n} 1" for k in ("momentum",) for n in "pq"),
 )
 class ClassState(Reference):
-    store: dict = {}
+    kept: list = []  # weak, so that every run of the probe starts anew
 
     def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
         super().__init__(params, lr, momentum, weight_decay)
-        if self.params[0].grad is None and not self.store.get("second"):
-            self.store["second"] = True
-            self.store["v"] = self.v
+        first = ClassState.kept[0]() if ClassState.kept else None
+        if first is None:
+            ClassState.kept[:] = [weakref.ref(self)]
         else:
-            self.store.pop("second", None)
-            self.v = self.store["v"]
+            self.v = first.v
 
 
 # --------------------------------------------------- nothing, too little, too much
@@ -1208,3 +1222,97 @@ class Exchanged(Reference):
 class OtherOrder(Reference):
     def __init__(self, params, lr, weight_decay=0.0, momentum=0.0):
         super().__init__(params, lr, momentum, weight_decay)
+
+
+@optimizer.mistake(
+    "gradient-changed",
+    "step changes p.grad itself, as `p.grad += …` or g.add_(…) with g = p.grad do: where nobody "
+    "clears it, the next backward adds to that",
+    "p.grad belongs to the loop: g = p.grad + weight_decay·p makes a new tensor.",
+    about=tuple(f"{k} piled {n} {s}" for k in _KINDS for n in "pq" for s in (2, 3)),
+)
+class GradientChanged(Reference):
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v, strict=True):
+            if p.grad is None:
+                continue
+            p.grad += self.weight_decay * p
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+
+@optimizer.mistake(
+    "gradient-kept",
+    "the velocity is p.grad itself, not a copy: where nobody clears the gradient, the next backward "
+    "adds to the velocity, too",
+    "v = g keeps the same tensor under two names; v = g.clone() makes one of its own.",
+    about=tuple(f"{k} piled {n} {s}" for k in _KINDS for n in "pq" for s in (2, 3)),
+)
+class GradientKept(Reference):
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p if self.weight_decay else p.grad
+            if not self.v[i].any():
+                self.v[i] = g
+            else:
+                self.v[i].mul_(self.momentum).add_(g)
+            p -= self.lr * self.v[i]
+
+
+@optimizer.also("gradient-changed")
+class GradientScaled(Reference):
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p if self.weight_decay else p.grad
+            self.v[i] = self.momentum * self.v[i] + g
+            p -= self.lr * self.v[i]
+            g.mul_(self.lr)
+
+
+@optimizer.mistake(
+    "velocity-by-shape",
+    "parameters of one shape share one velocity, as in a dict by p.shape",
+    "One v for each parameter: a list beside the parameters, or a dict by the parameter itself.",
+)
+class VelocityByShape(Reference):
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(params, lr, momentum, weight_decay)
+        shared = {p.shape: torch.zeros_like(p) for p in self.params}
+        self.v = [shared[p.shape] for p in self.params]
+
+
+@optimizer.mistake(
+    "zero-grad-clears-velocity",
+    "zero_grad forgets the velocity, too",
+    "zero_grad clears gradients; v goes on from step to step, that is what momentum is.",
+)
+class ZeroGradClearsVelocity(Reference):
+    def zero_grad(self):
+        super().zero_grad()
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+
+@optimizer.mistake(
+    "clears-after-the-step",
+    "step clears the gradients, too",
+    "step moves the parameters and leaves .grad as it is: clearing is zero_grad's.",
+    about=tuple(f"{k} piled {n} {s}" for k in _KINDS for n in "pq" for s in (2, 3)),
+)
+class ClearsAfterTheStep(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        self.zero_grad()
+
+
+@optimizer.also("no-movement")
+class WorksOnCopies(Reference):
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__([p.clone() for p in params], lr, momentum, weight_decay)

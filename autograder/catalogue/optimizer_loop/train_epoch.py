@@ -14,7 +14,7 @@ from course_utils.exercise import Exercise, Part
 _STEPS = tuple(
     f"{epoch}{item}"
     for epoch in ("", "second ")
-    for item in ("steps", "gradient 1", "gradient 2", "gradient 3", "w", "b")
+    for item in ("steps", *(f"gradient {k}" for k in range(1, 6)), "w", "b")
 )
 
 epoch = Entry(
@@ -29,7 +29,7 @@ epoch = Entry(
         "of a batch is `loss_fn(model(xb), yb)`.",
         parts=(
             Part("the steps", 2, _STEPS),
-            Part("the average loss", 1, (*_STEPS, "loss", "second loss")),
+            Part("the average loss", 1, ("loss", "second loss")),
         ),
         minutes=12,
         difficulty=2,
@@ -44,16 +44,15 @@ epoch = Entry(
         ),
         labels={
             "steps": "the number of optimizer steps in one epoch",
-            "gradient 1": "the gradient of w at the first step",
-            "gradient 2": "the gradient of w at the second step",
-            "gradient 3": "the gradient of w at the third step",
+            **{f"gradient {k}": f"the gradient of w at step {k}" for k in range(1, 6)},
             "w": "w after the epoch",
             "b": "b after the epoch",
             "loss": "the returned average loss",
             "second steps": "the number of steps in a second epoch",
-            "second gradient 1": "the gradient of w at the first step of a second epoch",
-            "second gradient 2": "the gradient of w at the second step of a second epoch",
-            "second gradient 3": "the gradient of w at the third step of a second epoch",
+            **{
+                f"second gradient {k}": f"the gradient of w at step {k} of a second epoch"
+                for k in range(1, 6)
+            },
             "second w": "w after a second epoch",
             "second b": "b after a second epoch",
             "second loss": "the average loss of a second epoch",
@@ -65,10 +64,14 @@ epoch = Entry(
 @epoch.cases
 def cases(draw: Draw) -> list[Case]:
     found = []
-    for classes, words in ((True, "three batches, cross-entropy"), (False, "another loss")):
-        size = draw.integer(5, 6)
+    for classes, words, batches in (
+        (True, "five batches, cross-entropy", 5),
+        (False, "another loss", 3),
+        (True, "a list of four batches", 4),
+    ):
+        size = draw.integer(6, 7)
         d, c = draw.distinct(2, 2, 4)
-        n = 2 * size + draw.integer(2, size - 1)
+        n = (batches - 1) * size + draw.integer(2, size - 1)
         y = draw.labels(n, c) if classes else draw.labels(n * c, 5).float().reshape(n, c)
         found.append(
             Case(
@@ -81,8 +84,13 @@ def cases(draw: Draw) -> list[Case]:
                     "lr": draw.number(0.3, 0.6),
                     "batch_size": size,
                     "classes": classes,
+                    "list": batches == 4,
                 },
-                {3: "the number of batches", n: "the number of examples", size: "the batch size"},
+                {
+                    batches: "the number of batches",
+                    n: "the number of examples",
+                    size: "the batch size",
+                },
             )
         )
     return found
@@ -158,8 +166,13 @@ def with_closure(model, loader, loss_fn, optimizer):
     return torch.tensor(losses).mean()
 
 
-@epoch.variant("weighted by the length of the data set")
-def by_dataset(model, loader, loss_fn, optimizer):
+def samples(loader):
+    """How many there are in all batches."""
+    return sum(len(yb) for _, yb in loader)
+
+
+@epoch.variant("weighted by size")
+def by_size(model, loader, loss_fn, optimizer):
     model.train()
     total = 0.0
     for xb, yb in loader:
@@ -168,7 +181,7 @@ def by_dataset(model, loader, loss_fn, optimizer):
         loss.backward()
         optimizer.step()
         total += loss.item() * xb.size(0)
-    return total / len(loader.dataset)
+    return total / samples(loader)
 
 
 @epoch.variant("gradients set by torch.autograd.grad")
@@ -283,9 +296,8 @@ def new_optimizer(model, loader, loss_fn, optimizer):
 
 @epoch.mistake(
     "eval-mode",
-    "the model, or a part of it, stays in eval mode or is put there: its numbers are those of eval "
-    "mode",
-    "model.train() comes first: dropout and its kin work in train mode only.",
+    "the model is not in train mode during the epoch: its numbers are those of eval mode",
+    "model.train() comes first, with its brackets: dropout and its kin work in train mode only.",
 )
 def eval_mode(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, train=False))
@@ -605,12 +617,12 @@ def times_size(model, loader, loss_fn, optimizer):
         return loss_fn(model(xb), yb) * len(xb)
 
     losses = loop(model, loader, loss_fn, optimizer, forward=forward)
-    return sum(losses) / len(loader.dataset)
+    return sum(losses) / samples(loader)
 
 
 @epoch.also("times-size")
 def times_size_mean(model, loader, loss_fn, optimizer):
-    return times_size(model, loader, loss_fn, optimizer) * len(loader.dataset) / len(loader)
+    return times_size(model, loader, loss_fn, optimizer) * samples(loader) / len(loader)
 
 
 @epoch.mistake(
@@ -627,14 +639,24 @@ def clipped_by_value(model, loader, loss_fn, optimizer):
     return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_value_)
 
 
-def _clipping(model, loader, loss_fn, optimizer, clip):
+@epoch.also("clipped")
+def clipped_to_half(model, loader, loss_fn, optimizer):
+    return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_norm_, 0.5)
+
+
+@epoch.also("clipped")
+def clipped_to_a_tenth(model, loader, loss_fn, optimizer):
+    return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_norm_, 0.1)
+
+
+def _clipping(model, loader, loss_fn, optimizer, clip, most=1.0):
     model.train()
     losses = []
     for xb, yb in loader:
         optimizer.zero_grad()
         loss = loss_fn(model(xb), yb)
         loss.backward()
-        clip(model.parameters(), 1.0)
+        clip(model.parameters(), most)
         optimizer.step()
         losses.append(loss.item())
     return mean(losses)
@@ -765,7 +787,7 @@ def returns_list(model, loader, loss_fn, optimizer):
     about=("loss",),
 )
 def over_examples(model, loader, loss_fn, optimizer):
-    return sum(loop(model, loader, loss_fn, optimizer)) / len(loader.dataset)
+    return sum(loop(model, loader, loss_fn, optimizer)) / samples(loader)
 
 
 @epoch.mistake(
@@ -775,7 +797,7 @@ def over_examples(model, loader, loss_fn, optimizer):
     about=("loss",),
 )
 def weighted_over_batches(model, loader, loss_fn, optimizer):
-    return weighted(model, loader, loss_fn, optimizer) * len(loader.dataset) / len(loader)
+    return weighted(model, loader, loss_fn, optimizer) * samples(loader) / len(loader)
 
 
 @epoch.mistake(
@@ -785,7 +807,7 @@ def weighted_over_batches(model, loader, loss_fn, optimizer):
     about=("loss",),
 )
 def weighted_sum(model, loader, loss_fn, optimizer):
-    return weighted(model, loader, loss_fn, optimizer) * len(loader.dataset)
+    return weighted(model, loader, loss_fn, optimizer) * samples(loader)
 
 
 @epoch.mistake(
@@ -1000,3 +1022,47 @@ def not_unpacked(model, loader, loss_fn, optimizer):
     model.train()
     for batch in loader:
         loss_fn(model(batch), batch[1]).backward()
+
+
+@epoch.mistake(
+    "dataset-of-a-list",
+    "the loader is asked for its .dataset, which a list of batches does not have",
+    "Any iterable of (xb, yb) is a loader here: count batches or samples in the loop.",
+    about=("raised",),
+)
+def dataset_of_a_list(model, loader, loss_fn, optimizer):
+    return weighted(model, loader, loss_fn, optimizer) * samples(loader) / len(loader.dataset)
+
+
+@epoch.also("dataset-of-a-list")
+def dataset_asked_first(model, loader, loss_fn, optimizer):
+    total = len(loader.dataset)
+    return weighted(model, loader, loss_fn, optimizer) * samples(loader) / total
+
+
+@epoch.mistake(
+    "every-second-batch",
+    "step is called at every second batch only",
+    "One step per batch: step stands in the loop without a condition.",
+)
+def every_second_batch(model, loader, loss_fn, optimizer):
+    return every_nth(model, loader, loss_fn, optimizer, 2)
+
+
+@epoch.also("every-second-batch")
+def every_second_batch_from_the_first(model, loader, loss_fn, optimizer):
+    return every_nth(model, loader, loss_fn, optimizer, 2, first=0)
+
+
+def every_nth(model, loader, loss_fn, optimizer, n, first=1):
+    """A step, and then zero_grad, at each nth batch."""
+    model.train()
+    losses = []
+    for i, (xb, yb) in enumerate(loader):
+        loss = loss_fn(model(xb), yb)
+        loss.backward()
+        if i % n == first:
+            optimizer.step()
+            optimizer.zero_grad()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)

@@ -18,17 +18,19 @@ _KINDS = {
     "default": "with the default settings",
     "own": "with an lr and betas of its own",
     "eps": "with eps = 1e-3",
+    "tiny": "with the default settings, where gradients are tiny",
 }
 _NAMES = ("p", "r", "q")
 
 
 def _items(kind: str, *steps: int) -> tuple[str, ...]:
-    # The case of eps has no parameter without a gradient.
-    names = [name for name in _NAMES if (kind, name) != ("eps", "r")]
+    # The cases of eps have no parameter without a gradient.
+    names = [name for name in _NAMES if name != "r" or kind in ("default", "own")]
     return tuple(f"{kind} {name} {step}" for step in steps for name in names)
 
 
 _LOOP = tuple(f"own loop {name} {step}" for step in (1, 2, 3) for name in ("p", "q"))
+_PILED = tuple(f"own piled {name} {step}" for step in (1, 2, 3) for name in ("p", "q"))
 _CLEARED = tuple(f"{kind} {item}" for kind in _KINDS for item in ("cleared", "kept"))
 
 
@@ -40,7 +42,12 @@ def _labels() -> dict[str, str]:
                 labels[f"{kind} {name} {step}"] = f"{name} after step {step}, {words}"
             labels[f"{kind} r {step}"] = f"r, which gets no gradient, after step {step}, {words}"
         labels[f"{kind} cleared"] = "the sum of all |gradients| after zero_grad()"
-        labels[f"{kind} kept"] = "p after zero_grad()"
+        labels[f"{kind} kept"] = "p, set to other values, after zero_grad()"
+        for step in (1, 2, 3) if kind == "own" else ():
+            for name in ("p", "q"):
+                labels[f"{kind} piled {name} {step}"] = (
+                    f"{name} after round {step} of backward, step, without zero_grad, {words}"
+                )
     for step in (1, 2, 3):
         for name in ("p", "q"):
             labels[f"own loop {name} {step}"] = (
@@ -62,9 +69,14 @@ optimizer = Entry(
         "start. params may be a generator; a parameter gets a gradient in every step or in none.",
         parts=(
             Part("first step", 2, (*_items("default", 1), *_items("own", 1))),
-            Part("later steps", 4, (*_items("default", 1, 2, 3), *_items("own", 1, 2, 3))),
-            Part("eps", 2, _items("eps", 1, 2, 3)),
-            Part("zero_grad and the loop", 2, (*_CLEARED, *_LOOP)),
+            Part(
+                "later steps",
+                3,
+                (*_items("default", 1, 2, 3), *_items("own", 1, 2, 3), *_LOOP),
+            ),
+            Part("without zero_grad", 1, _PILED),
+            Part("eps", 2, (*_items("eps", 1, 2, 3), *_items("tiny", 1, 2, 3))),
+            Part("zero_grad", 2, _CLEARED),
         ),
         minutes=35,
         difficulty=4,
@@ -94,30 +106,48 @@ def cases(draw: Draw) -> list[Case]:
     for kind, words in _KINDS.items():
         # Equal shapes once, so that a moment that is shared shows as numbers. From zeros,
         # p is its own movement, and a step of 0.001 loses no digit.
-        shapes = {"default": ((2, 3), (4,)), "own": ((3,), (3,)), "eps": ((), (2, 3))}[kind]
+        shapes = _SHAPES[kind]
         inputs = {"kind": kind, "generator": kind == "own", "loop": kind == "own"}
-        if kind != "default":
+        inputs["piled"] = kind == "own"
+        if kind in ("own", "eps"):
             inputs["lr"] = draw.number(0.06, 0.24)
             inputs["beta1"] = draw.number(0.55, 0.72)
             inputs["beta2"] = draw.number(0.78, 0.95)
         if kind == "eps":
             inputs["eps"] = 1e-3
         # Against 1e-8 only a tiny gradient counts; against 1e-3 a small one.
-        scales = {"default": (1, 1e-7), "own": (1, 1), "eps": (1e-2, 1e-2)}[kind]
-        for name, shape, scale in zip(("p", "q"), shapes, scales, strict=True):
+        scale = {"eps": 1e-2, "tiny": 1e-7}.get(kind, 1.0)
+        for name, shape in zip(("p", "q"), shapes, strict=True):
             value = _real(draw, shape)
-            inputs[name] = torch.zeros(shape) if kind == "default" else value
+            inputs[name] = torch.zeros(shape) if kind in ("default", "tiny") else value
             for step in (1, 2, 3):
-                inputs[f"{name} grad {step}"] = _real(draw, shape) * scale
-        if kind == "default":
+                inputs[f"{name}'s gradient in step {step}"] = _real(draw, shape) * scale
+        if kind == "tiny":
             for step in (1, 2, 3):
-                inputs[f"q grad {step}"][0] = 0.0  # 0/(0 + eps) is 0, and 0/0 is NaN
-        if kind != "eps":  # once without r: what r breaks, and what is broken anyway
-            inputs["r"] = draw.real(2)
-        else:
+                inputs[f"p's gradient in step {step}"][0] = 0.0  # 0/(0 + eps) is 0, and 0/0 is NaN
+        if kind in (
+            "default",
+            "own",
+        ):  # elsewhere without r: what r breaks, and what is broken anyway
+            inputs = _with_r(inputs, draw.real(2))
+        elif kind == "eps":
             inputs = {k: v.double() if torch.is_tensor(v) else v for k, v in inputs.items()}
         found.append(Case(words, inputs))
     return found
+
+
+_SHAPES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "default": ((2, 3), (4,)),
+    "own": ((3,), (3,)),
+    "eps": ((), (2, 3)),
+    "tiny": ((3,), (2, 2)),
+}
+
+
+def _with_r(inputs: dict, r: torch.Tensor) -> dict:
+    """The inputs with r between p and q, as the optimizer gets them."""
+    order = [*(name for name in inputs if not name.startswith("q")), "r"]
+    return {name: r if name == "r" else inputs[name] for name in (*order, *inputs)}
 
 
 def _real(draw: Draw, shape: tuple[int, ...]) -> torch.Tensor:
@@ -715,12 +745,46 @@ class EpsTakenAway(Rule):
 
 @optimizer.mistake(
     "eps-ignored",
-    "the eps that came in plays no part: 1e-8 is written in step",
+    "the eps that came in plays no part: a fixed number is written in step",
     "self.eps is the number to add.",
 )
 class EpsFixed(Rule):
+    fixed = 1e-8
+
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        super().__init__(params, lr, betas, 1e-8)
+        super().__init__(params, lr, betas, self.fixed)
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedSeven(EpsFixed):
+    fixed = 1e-7
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedSix(EpsFixed):
+    fixed = 1e-6
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedFive(EpsFixed):
+    fixed = 1e-5
+
+
+@optimizer.also("eps-ignored")
+class EpsFixedTen(EpsFixed):
+    fixed = 1e-10
+
+
+@optimizer.mistake(
+    "eps-times",
+    "eps is multiplied to √v̂ instead of added",
+    "√v̂ + eps: a small number beside it, so that nothing is divided by 0.",
+)
+class EpsTimes(Rule):
+    def rule(self, p, g, m, v, t):
+        m, v = self.moments(g, m, v)
+        mhat, vhat = self.corrected(m, v, t)
+        return p - self.lr * mhat / (vhat.sqrt() * self.eps), m, v
 
 
 @optimizer.mistake(
@@ -1872,3 +1936,86 @@ class ByNameEps(Rule):
 class ByNameBeta1(Rule):
     def rule(self, p, g, m, v, t):
         return beta1 * m, m, v  # noqa: F821
+
+
+@optimizer.mistake(
+    "gradient-changed",
+    "step changes p.grad itself, as g.mul_(…) with g = p.grad does: where nobody clears it, the next "
+    "backward adds to that",
+    "p.grad belongs to the loop: (1 - b1) * g makes a new tensor, g.mul_(1 - b1) does not.",
+    about=_PILED,
+)
+class GradientChanged(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.mul_(1 - self.betas[0])
+
+
+@optimizer.also("gradient-changed")
+class GradientSquared(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.square_()
+
+
+@optimizer.mistake(
+    "clears-after-the-step",
+    "step clears the gradients, too",
+    "step moves the parameters and leaves .grad as it is: clearing is zero_grad's.",
+    about=_PILED,
+)
+class ClearsAfterTheStep(Reference):
+    @torch.no_grad()
+    def step(self):
+        super().step()
+        self.zero_grad()
+
+
+@optimizer.mistake(
+    "count-in-zero-grad",
+    "zero_grad advances t, too",
+    "t counts the steps: only step adds 1 to it.",
+)
+class CountInZeroGrad(Rule):
+    def zero_grad(self):
+        super().zero_grad()
+        self.t += 1
+
+
+@optimizer.mistake(
+    "clipped",
+    "the gradient is cut off at ±1 before it is used",
+    "Algorithm 1 uses g as it is; √v̂ makes the steps of a large gradient small.",
+)
+class Clipped(Rule):
+    def rule(self, p, g, m, v, t):
+        return super().rule(p, g.clamp(-1, 1), m, v, t)
+
+
+@optimizer.mistake(
+    "cubed",
+    "v averages g³, not g²",
+    "v ← β₂·v + (1 − β₂)·g²: a square has no sign, a cube has one.",
+)
+class Cubed(Rule):
+    def moments(self, g, m, v):
+        b1, b2 = self.betas
+        return b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**3
+
+
+@optimizer.mistake(
+    "v-from-m",
+    "v is m², the square of the first moment, and no average of its own",
+    "v ← β₂·v + (1 − β₂)·g²: a second running average beside m.",
+)
+class SquareOfTheMoment(Rule):
+    def moments(self, g, m, v):
+        b1, _ = self.betas
+        m = b1 * m + (1 - b1) * g
+        return m, m**2

@@ -17,9 +17,19 @@ _STEPS = (
     "factory calls",
     "weights",
     "steps",
+    "bias",
+    "moved",
     *(f"{item} {k}" for k in (1, 2, 3) for item in ("samples", "labels", "scales", "gradient")),
 )
-_LOSSES = ("returned", "length", "covers", "loss 1", "loss 2", "loss 3")
+
+
+_LARGE = tuple(
+    f"large {item}"
+    for item in (
+        *(item for item in _STEPS if not item.endswith("3")),
+        *("returned", "length", "covers", "loss 1", "loss 2", "inputs"),
+    )
+)
 
 
 def _labels() -> dict[str, str]:
@@ -31,21 +41,27 @@ def _labels() -> dict[str, str]:
         "length": "the length of the returned list",
         "covers": "the samples that the losses are computed on",
         "inputs": "the arguments x and y",
+        "bias": "the bias, if there is one",
+        "moved": "the weights, from one step to the next",
         "equal seeds": "two runs with one seed",
         "course": "the losses of a run with gradient descent",
+        "trained": "the training in a run with gradient descent",
     }
     for k, word in ((1, "first"), (2, "second"), (3, "third")):
-        labels[f"samples {k}"] = f"the samples in the gradients of the {word} epoch's steps"
+        labels[f"samples {k}"] = f"the samples that the {word} epoch's gradients come from"
         labels[f"labels {k}"] = f"the labels that the samples of the {word} epoch meet"
         labels[f"scales {k}"] = (
-            f"each step's gradient in the {word} epoch, as a multiple of that of its batch's "
-            "mean cross-entropy"
+            f"the size of each step's gradient in the {word} epoch (1: the gradient of its "
+            "mini-batch's mean cross-entropy)"
         )
         labels[f"gradient {k}"] = f"the mean gradient of the {word} epoch for the weights (D, C)"
         labels[f"loss {k}"] = (
-            f"the loss after the {word} epoch, under an optimizer that sets known weights"
+            f"number {k} of the list, when a test optimizer leaves known weights after the {word} "
+            "epoch"
         )
-    return labels
+    return labels | {
+        f"large {item}": f"{words}, with a batch_size above N" for item, words in labels.items()
+    }
 
 
 experiment = Entry(
@@ -62,9 +78,11 @@ experiment = Entry(
         "the mean cross-entropy of each. After each epoch the mean cross-entropy over all of x is "
         "appended. Equal seeds give equal lists.",
         parts=(
-            Part("mini-batch steps", 3, _STEPS),
-            Part("losses", 3, (*_STEPS, *_LOSSES, "inputs")),
-            Part("seed", 1, (*_STEPS, *_LOSSES, "equal seeds", "course")),
+            Part("mini-batch steps", 2, _STEPS),
+            Part("the losses", 2, ("returned", "covers", "loss 1", "loss 2", "loss 3", "inputs")),
+            Part("a list that falls", 1, ("trained", "returned", "length", "course")),
+            Part("seed", 1, ("trained", "equal seeds")),
+            Part("a batch_size above N", 1, ("samples 1", *_LARGE)),
         ),
         minutes=30,
         difficulty=3,
@@ -87,24 +105,27 @@ experiment = Entry(
 @experiment.cases
 def cases(draw: Draw) -> list[Case]:
     found = []
-    for name, total, batch, epochs in (
-        ("13 samples in batches of 4", 13, 4, 2),
-        ("10 samples in batches of 5", 10, 5, 3),
-        ("11 samples, batch_size 16", 11, 16, 2),
+    for name, total, batch, epochs, classes in (
+        ("13 samples in batches of 4", 13, 4, 2, 10),
+        ("10 samples in batches of 5", 10, 5, 3, 7),
+        ("11 samples, batch_size 16", 11, 16, 2, 4),
     ):
         # Column i < N belongs to row i alone, so that a gradient tells which rows it holds.
         own = torch.diag(draw.positive(total, low=0.6, high=1.8))
         inputs = {
             "x": torch.cat([own, draw.real(total, 2)], dim=1),
-            "y": draw.labels(total, classes=10),
+            "y": draw.labels(total, classes=classes),
             "epochs": epochs,
             "batch_size": batch,
             "seed": draw.integer(1, 999),
             "real runs": batch == 4,
+            "real epochs": 5,
+            "real lr": 0.3,
         }
         for epoch in range(1, epochs + 1):
-            inputs[f"weights {epoch}"] = draw.real(total + 2, 10)
-        words = {total: "the number of samples N", batch: "batch_size", 10: "the number of classes"}
+            inputs[f"weights {epoch}"] = draw.real(total + 2, classes)
+        words = {classes: "the number of classes C", total: "the number of samples N"}
+        words[batch] = "batch_size"
         found.append(Case(name, inputs, words))
     return found
 
@@ -128,9 +149,14 @@ def reference(optimizer_factory, x, y, epochs, batch_size, seed):
 # ------------------------------------------------------------- the same, differently
 
 
+def classes(y):
+    """How many there are."""
+    return int(y.max()) + 1
+
+
 @experiment.variant("a weight matrix alone, zeros, in the file's order")
 def matrix(optimizer_factory, x, y, epochs, batch_size, seed):
-    w = torch.zeros(x.shape[1], 10, requires_grad=True)
+    w = torch.zeros(x.shape[1], classes(y), requires_grad=True)
     optimizer = optimizer_factory([w])
     losses = []
     for _epoch in range(epochs):
@@ -168,7 +194,7 @@ def loader(optimizer_factory, x, y, epochs, batch_size, seed):
 def ones(optimizer_factory, x, y, epochs, batch_size, seed):
     chance = torch.Generator().manual_seed(seed)
     full = torch.cat([x, torch.ones(len(x), 1)], dim=1)
-    w = nn.Parameter(0.01 * torch.randn(10, full.shape[1], generator=chance))
+    w = nn.Parameter(0.01 * torch.randn(classes(y), full.shape[1], generator=chance))
     optimizer = optimizer_factory([w])
     losses = ()
     for _ in range(epochs):
@@ -189,8 +215,8 @@ def ones(optimizer_factory, x, y, epochs, batch_size, seed):
 def ones_first(optimizer_factory, x, y, epochs, batch_size, seed):
     torch.manual_seed(seed)
     full = torch.cat([torch.ones(len(x), 1), x], dim=1)
-    target = F.one_hot(y, 10).to(x.dtype)
-    w = torch.randn(full.shape[1], 10).requires_grad_()
+    target = F.one_hot(y).to(x.dtype)
+    w = torch.randn(full.shape[1], classes(y)).requires_grad_()
     optimizer = optimizer_factory([{"params": [w]}])
     losses = []
     for _ in range(epochs):
@@ -212,8 +238,8 @@ def apart(optimizer_factory, x, y, epochs, batch_size, seed):
     import numpy as np
 
     chance = np.random.default_rng(seed)
-    w = torch.zeros(x.shape[1], 10, requires_grad=True)
-    b = torch.zeros(1, 10, requires_grad=True)
+    w = torch.zeros(x.shape[1], classes(y), requires_grad=True)
+    b = torch.zeros(1, classes(y), requires_grad=True)
     optimizer = optimizer_factory([w, b])
     rows = np.arange(len(x))
 
@@ -235,7 +261,7 @@ def apart(optimizer_factory, x, y, epochs, batch_size, seed):
 @experiment.variant("weights initialised after the optimizer is made, a gradient by hand")
 def by_hand(optimizer_factory, x, y, epochs, batch_size, seed):
     torch.manual_seed(seed)
-    model = nn.Linear(x.shape[1], 10, bias=False)
+    model = nn.Linear(x.shape[1], classes(y), bias=False)
     optimizer = optimizer_factory(list(model.parameters()))
     with torch.no_grad():
         model.weight.normal_(0, 0.1)
@@ -675,6 +701,7 @@ def one_batch(*args):
     "same-batch-again",
     "all steps of an epoch use the same mini-batch",
     "The rows move on: order[start : start + batch_size].",
+    about=("samples 1",),
 )
 def same_batch(*args):
     def batches(x, y, size):
@@ -901,7 +928,7 @@ def swapped(factory, x, y, epochs, batch_size, seed):
 
 @experiment.mistake(
     "factory-again",
-    "optimizer_factory is called in the loop, not once before it",
+    "optimizer_factory is called more than once: in the loop, or before it and there again",
     "Momentum and Adam remember earlier steps; a new optimizer remembers nothing.",
 )
 def factory_per_epoch(factory, x, y, epochs, batch_size, seed):
@@ -914,6 +941,18 @@ def factory_per_epoch(factory, x, y, epochs, batch_size, seed):
             update(optimizer, model, xb, yb)
         found.append(whole(model, x, y))
     return found
+
+
+@experiment.also("factory-again")
+def factory_before_and_per_epoch(factory, x, y, epochs, batch_size, seed):
+    factory(make(x, y).parameters())
+    return factory_per_epoch(factory, x, y, epochs, batch_size, seed)
+
+
+@experiment.also("factory-again")
+def factory_twice(factory, x, y, epochs, batch_size, seed):
+    factory(make(x, y).parameters())
+    return experiment_with(factory, x, y, epochs, batch_size, seed)
 
 
 @experiment.also("factory-again")
@@ -996,7 +1035,7 @@ def factory_without(factory, x, y, epochs, batch_size, seed):
     about=("raised",),
 )
 def bare_tensor(factory, x, y, epochs, batch_size, seed):
-    factory(torch.zeros(x.shape[1], 10, requires_grad=True))
+    factory(torch.zeros(x.shape[1], classes(y), requires_grad=True))
 
 
 @experiment.also("factory-gets-one-tensor")
@@ -1016,14 +1055,14 @@ def not_called(factory, x, y, epochs, batch_size, seed):
     about=("raised",),
 )
 def plain_tensor(factory, x, y, epochs, batch_size, seed):
-    w = torch.zeros(x.shape[1], 10)
+    w = torch.zeros(x.shape[1], classes(y))
     factory([w])
     F.cross_entropy(x @ w, y).backward()
 
 
 @experiment.mistake(
     "weights-put-back",
-    "the weights are set back to their start in every epoch",
+    "the weights are made anew, or set back to their start, in every epoch",
     "The model is made once; every epoch goes on from the last.",
 )
 def put_back(factory, x, y, epochs, batch_size, seed):
@@ -1133,26 +1172,28 @@ def softmax_columns(*args):
 )
 def squared(*args):
     return experiment_with(
-        *args, step=with_loss(lambda s, t: F.mse_loss(s, F.one_hot(t, 10).to(s)))
+        *args, step=with_loss(lambda s, t: F.mse_loss(s, F.one_hot(t, s.shape[1]).to(s)))
     )
 
 
 @experiment.also("squared-error")
 def squared_of_probabilities(*args):
     return experiment_with(
-        *args, step=with_loss(lambda s, t: F.mse_loss(s.softmax(1), F.one_hot(t, 10).to(s)))
+        *args, step=with_loss(lambda s, t: F.mse_loss(s.softmax(1), F.one_hot(t, s.shape[1]).to(s)))
     )
 
 
 @experiment.mistake(
     "sigmoid-per-class",
     "every class gets a yes or no of its own: a sigmoid, not a softmax",
-    "One label out of ten: the probabilities of the classes add up to 1.",
+    "One label out of C: the probabilities of the classes add up to 1.",
 )
 def sigmoids(*args):
     return experiment_with(
         *args,
-        step=with_loss(lambda s, t: F.binary_cross_entropy_with_logits(s, F.one_hot(t, 10).to(s))),
+        step=with_loss(
+            lambda s, t: F.binary_cross_entropy_with_logits(s, F.one_hot(t, s.shape[1]).to(s))
+        ),
     )
 
 
@@ -1204,7 +1245,7 @@ class _Activated(nn.Linear):
     "Softmax regression: the scores are x @ W + b, of either sign.",
 )
 def relu_scores(*args):
-    return experiment_with(*args, model=lambda x, y: _Activated(x.shape[1], 10))
+    return experiment_with(*args, model=lambda x, y: _Activated(x.shape[1], classes(y)))
 
 
 @experiment.also("activation-on-the-scores")
@@ -1225,7 +1266,7 @@ def tanh_scores(*args):
 )
 def hidden_layer(*args):
     def model(x, y):
-        return nn.Sequential(nn.Linear(x.shape[1], 32), nn.ReLU(), nn.Linear(32, 10))
+        return nn.Sequential(nn.Linear(x.shape[1], 32), nn.ReLU(), nn.Linear(32, classes(y)))
 
     return experiment_with(*args, model=model)
 
@@ -1240,14 +1281,14 @@ def one_output(*args):
 
 @experiment.also("hidden-layer")
 def bias_only(factory, x, y, epochs, batch_size, seed):
-    factory([torch.zeros(10, requires_grad=True)])
+    factory([torch.zeros(classes(y), requires_grad=True)])
     return [0.0] * epochs
 
 
 @experiment.also("hidden-layer")
 def hidden_100(*args):
     def model(x, y):
-        return nn.Sequential(nn.Linear(x.shape[1], 100), nn.ReLU(), nn.Linear(100, 10))
+        return nn.Sequential(nn.Linear(x.shape[1], 100), nn.ReLU(), nn.Linear(100, classes(y)))
 
     return experiment_with(*args, model=model)
 
@@ -1258,13 +1299,13 @@ def hidden_100(*args):
     "D is x.shape[1].",
 )
 def fixed_sizes(*args):
-    return experiment_with(*args, model=lambda x, y: nn.Linear(784, 10))
+    return experiment_with(*args, model=lambda x, y: nn.Linear(784, classes(y)))
 
 
 @experiment.mistake(
     "a-class-short",
     "the layer has as many outputs as the largest label: one class is missing",
-    "Labels 0 … 9 are ten classes: y.max() + 1.",
+    "Labels 0 … C − 1 are C classes: y.max() + 1.",
 )
 def class_short(*args):
     return experiment_with(*args, model=lambda x, y: nn.Linear(x.shape[1], int(y.max())))
@@ -1332,3 +1373,40 @@ def centred(factory, x, y, epochs, batch_size, seed):
 def standardised(factory, x, y, epochs, batch_size, seed):
     x = (x - x.mean(0)) / x.std(0)
     return experiment_with(factory, x, y, epochs, batch_size, seed)
+
+
+@experiment.mistake(
+    "classes-fixed",
+    "the number of classes is written in, such as 10",
+    "Labels 0 … C − 1 are C classes: y.max() + 1.",
+    about=("weights", "raised"),
+)
+def ten_classes(*args):
+    return experiment_with(*args, model=lambda x, y: nn.Linear(x.shape[1], 10))
+
+
+@experiment.mistake(
+    "bias-untrained",
+    "the optimizer does not get the bias: it stays as it was made",
+    "model.parameters() holds both: give the optimizer all of them, or make the layer without a bias.",
+    about=("bias",),
+)
+def weight_alone(factory, x, y, epochs, batch_size, seed):
+    def weight_only(params):
+        return factory([next(iter(params))])
+
+    return experiment_with(weight_only, x, y, epochs, batch_size, seed)
+
+
+@experiment.also("weights-put-back")
+def initialised_again(factory, x, y, epochs, batch_size, seed):
+    torch.manual_seed(seed)
+    model = make(x, y)
+    optimizer = factory(model.parameters())
+    found = []
+    for _ in range(epochs):
+        nn.init.normal_(model.weight)
+        for xb, yb in cuts(x, y, batch_size):
+            update(optimizer, model, xb, yb)
+        found.append(whole(model, x, y))
+    return found

@@ -6,7 +6,7 @@ import torch
 
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
-from autograder.catalogue.tensors.model import CHAPTER, twice
+from autograder.catalogue.tensors.model import CHAPTER
 from course_utils.case import Case
 from course_utils.exercise import Exercise, Part
 
@@ -51,7 +51,10 @@ def cases(draw: Draw) -> list[Case]:
             {n: "the number of samples N", d: "the number of features D"},
         )
 
-    return twice(draw, make, 2)
+    # No size is one that somebody types in from a small example, 2 or 3.
+    sizes = draw.distinct(4, 4, 7)
+    first = make("sizes that all differ", sizes[:2], sizes[2:])
+    return [first, make("equal sizes, in float64", [3, 3], draw.distinct(2, 4, 6)).as_double()]
 
 
 @columns.reference
@@ -581,3 +584,26 @@ def first_sample_stored(x):
     for i in range(x.shape[0]):
         out[:, i] = x[i]
         return out
+
+
+@columns.mistake(
+    "rows-aliased",
+    "all rows of the result are one and the same list, as `[[0.0] * n] * d` makes them",
+    "`[row] * d` repeats one object d times: who writes into one row writes into all of them.",
+)
+def rows_aliased(x):
+    return x[:, -1].repeat(x.shape[1], 1)
+
+
+@columns.mistake(
+    "half-precision",
+    "the numbers are cut to half precision (float16 or bfloat16)",
+    "A transpose moves numbers, it does not change them; float16 keeps three digits.",
+)
+def in_half(x):
+    return x.T.half()
+
+
+@columns.also("half-precision")
+def in_bfloat(x):
+    return x.T.bfloat16()

@@ -23,7 +23,8 @@ loss = Entry(
         "−log softmax(logits)[i, yᵢ], for logits (N, C) and class numbers y (N,), int64. It is "
         "exact for logits up to ±10⁴.",
         parts=(
-            Part("loss", 3, ("loss", "inputs", "one example", "second")),
+            Part("loss", 2, ("loss", "second")),
+            Part("one example and arguments kept", 1, ("loss", "one example", "inputs")),
             Part("large logits", 1, ("loss", "large", "apart", "unlikely", "huge")),
         ),
         minutes=12,
@@ -61,10 +62,9 @@ def cases(draw: Draw) -> list[Case]:
         ("more samples than classes", sorted(sizes[:2], reverse=True)),
         ("as many samples as classes, in float64", (4, 4)),
     ):
-        # The first example is not of class 0, and no answer is a permutation in order.
         logits, y = draw.until(
             lambda n=n, c=c: (draw.real(n, c, high=3.0), draw.labels(n, c)),
-            lambda drawn: int(drawn[1][0]) != 0 and not torch.equal(drawn[1], torch.arange(n)),
+            lambda drawn: _telling(*drawn),
         )
         inputs = {
             "logits": logits,
@@ -83,6 +83,26 @@ def cases(draw: Draw) -> list[Case]:
         words = {n: "the number of samples N", c: "the number of classes C"}
         found.append(Case(name, inputs, words))
     return [found[0], found[1].as_double()]
+
+
+def _telling(logits: torch.Tensor, y: torch.Tensor) -> bool:
+    """Slips that look alike by chance do not here.
+
+    The first example is not of class 0, and no answer is a permutation in order. Some labels are
+    what the logits say and some are not. The label's logit is positive in the first example and
+    negative elsewhere; the median price is neither the first nor the last.
+    """
+    n = len(y)
+    right = logits[torch.arange(n), y]
+    hits = int((logits.argmax(1) == y).sum())
+    prices = F.cross_entropy(logits, y, reduction="none")
+    return (
+        int(y[0]) != 0
+        and not torch.equal(y, torch.arange(n))
+        and 2 <= hits < n
+        and float(right[0]) > 0 > float(right.min())
+        and int(prices.median(0).indices) not in (0, n - 1)
+    )
 
 
 @loss.reference
@@ -980,3 +1000,70 @@ def sums_over_samples(logits, y):
 def largest_without_sign(logits, y):
     z = logits - logits.abs().amax(dim=1, keepdim=True)
     return (torch.log(torch.exp(z).sum(dim=1)) - z[torch.arange(len(y)), y]).mean()
+
+
+@loss.mistake(
+    "log-twice",
+    "the logarithm is taken twice: log_softmax has taken it already, and the logarithm of a negative "
+    "number is NaN",
+    "log softmax(z) is F.log_softmax(z), or torch.log(torch.softmax(z)), not both.",
+)
+def log_of_log_softmax(logits, y):
+    return -torch.log(F.log_softmax(logits, dim=1))[torch.arange(len(y)), y].mean()
+
+
+@loss.mistake(
+    "hits-only",
+    "only the examples count whose label has the largest logit",
+    "The mean runs over all N examples; the wrong ones cost most.",
+)
+def hits_only(logits, y):
+    return F.cross_entropy(logits, y, reduction="none")[logits.argmax(1) == y].mean()
+
+
+@loss.mistake(
+    "misses-only",
+    "only the examples count whose label does not have the largest logit",
+    "The mean runs over all N examples.",
+)
+def misses_only(logits, y):
+    return F.cross_entropy(logits, y, reduction="none")[logits.argmax(1) != y].mean()
+
+
+@loss.mistake(
+    "median",
+    "the median of the prices is taken, not their mean",
+    _PRICE,
+)
+def median(logits, y):
+    return F.cross_entropy(logits, y, reduction="none").median()
+
+
+@loss.mistake(
+    "class-left-out",
+    "the examples of class 0 are left out, as by ignore_index=0",
+    "The mean runs over all N examples, whatever their class.",
+)
+def class_left_out(logits, y):
+    return F.cross_entropy(logits, y, ignore_index=0)
+
+
+@loss.also("class-left-out")
+def class_left_out_over_n(logits, y):
+    return F.cross_entropy(logits, y, ignore_index=0, reduction="sum") / len(y)
+
+
+@loss.mistake(
+    "focal",
+    "each price is multiplied by a power of 1 − p, as in the focal loss",
+    _PRICE,
+)
+def focal(logits, y):
+    price = F.cross_entropy(logits, y, reduction="none")
+    return ((1 - torch.exp(-price)) ** 2 * price).mean()
+
+
+@loss.also("focal")
+def focal_of_power_one(logits, y):
+    price = F.cross_entropy(logits, y, reduction="none")
+    return ((1 - torch.exp(-price)) * price).mean()

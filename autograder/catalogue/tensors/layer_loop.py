@@ -19,7 +19,10 @@ layer = Entry(
         symbol="layer_loop",
         contract="`layer_loop(x, w, b)` is one layer for one sample: x (D,), w (D, H), b (H,). "
         "Element j of the result (H,) is relu(Σᵢ xᵢ·wᵢⱼ + bⱼ). Practise loops; other ways count too.",
-        parts=(Part("layer", 3, ("layer", "inputs", "second", "one unit")),),
+        parts=(
+            Part("layer", 2, ("layer", "second")),
+            Part("one unit and arguments kept", 1, ("layer", "one unit", "inputs")),
+        ),
         minutes=10,
         difficulty=2,
         importance=3,
@@ -48,8 +51,10 @@ def balanced(draw: Draw, d: int, h: int) -> dict[str, torch.Tensor]:
     # Wanted sums: well above 0; below 0, then above; above, then below; well below.
     wanted = [(2.0, 1), (-0.4, 1), (0.4, -1), (-2.0, -1)]
     w = draw.real(d, h)
+    if h >= 4:  # the last unit's sum is negative, also with its bias: it has to be cut off
+        wanted.reverse()
     for j in range(h):
-        goal, sign = wanted[j % 4]
+        goal, sign = wanted[(h - 1 - j) % 4 if h >= 4 else j]
         b[j] = sign * (0.8 + float(b[j].abs()) / 4)
         # The largest input's weight is moved until the sum is near its goal.
         k = int(x.abs().argmax())
@@ -660,7 +665,8 @@ def integers(x, w, b):
 
 @layer.mistake(
     "output-as-long-as-the-input",
-    "the result is made with D elements, one per input, where H belong",
+    "there are D results, one per input, where H belong: the result is made with that size, or the "
+    "loop over the units runs so far",
     "One number per unit: w.shape[1] of them, as many as b has.",
 )
 def as_long_as_x(x, w, b):
@@ -898,3 +904,63 @@ def element_by_element(x, w, b):
             total = total + x[j] * w[i, j]
         out[j] = max(total, 0)
     return out
+
+
+@layer.mistake(
+    "ranges-exchanged",
+    "the two loops have exchanged their ranges: i runs over the H units and j over the D inputs",
+    "w has the shape (D, H): i counts the D inputs, j the H units.",
+)
+def ranges_exchanged(x, w, b):
+    d, h = w.shape
+    out = torch.zeros(h)
+    for i in range(h):
+        for j in range(d):
+            out[i] += x[i] * w[i, j]
+        out[i] += b[i]
+    return out.clamp(min=0)
+
+
+@layer.also("output-as-long-as-the-input")
+def units_counted_by_inputs(x, w, b):
+    d, h = w.shape
+    out = torch.zeros(h)
+    for j in range(d):
+        total = b[j].clone()
+        for i in range(h):
+            total += x[i] * w[i, j]
+        out[j] = relu(total)
+    return out
+
+
+@layer.mistake(
+    "relu-of-each",
+    "the sum and the bias are cut off at 0 one by one, and then added",
+    "ReLU(s + b) is not ReLU(s) + ReLU(b): first add, then cut off.",
+)
+def relu_of_each(x, w, b):
+    return relu(x @ w) + relu(b)
+
+
+@layer.mistake(
+    "relu-of-the-last-unit",
+    "only the last unit is cut off at 0: the ReLU stands behind the loop over the units",
+    "What stands behind a loop runs once. Every unit needs its own max(0, z).",
+)
+def relu_of_the_last(x, w, b):
+    z = x @ w + b
+    return torch.cat([z[:-1], relu(z[-1:])])
+
+
+@layer.mistake(
+    "cut-off-elsewhere",
+    "the sums are cut off below another number than 0, such as 1",
+    "ReLU(z) = max(0, z).",
+)
+def cut_off_at_one(x, w, b):
+    return (x @ w + b).clamp(min=1)
+
+
+@layer.also("cut-off-elsewhere")
+def cut_off_at_minus_one(x, w, b):
+    return (x @ w + b).clamp(min=-1)

@@ -19,7 +19,10 @@ mlp = Entry(
         symbol="mlp_forward",
         contract="`mlp_forward(x, w0, b, w1)` is ReLU(x @ w0 + b) @ w1, of shape (N, K), for "
         "x (N, D), w0 (D, H), b (H,) and w1 (H, K).",
-        parts=(Part("logits", 3, ("logits", "inputs", "one sample", "second")),),
+        parts=(
+            Part("logits", 2, ("calls", "logits", "second")),
+            Part("one sample and arguments kept", 1, ("logits", "one sample", "inputs")),
+        ),
         minutes=8,
         difficulty=2,
         importance=5,
@@ -30,6 +33,7 @@ mlp = Entry(
             "`hidden = torch.relu(x @ w0 + b)`, then one more product with w1.",
         ),
         labels={
+            "calls": "three calls of mlp_forward with the same arguments",
             "logits": "mlp_forward(x, w0, b, w1)",
             "inputs": "the arguments x, w0, b and w1",
             "one sample": "mlp_forward of one sample",
@@ -862,3 +866,36 @@ def bias_on_x(x, w0, b, w1):
 @mlp.also("relu-on-the-output")
 def bias_outside_relu_output(x, w0, b, w1):
     return torch.relu((torch.relu(x @ w0) + b) @ w1)
+
+
+@mlp.mistake(
+    "drawn-at-random",
+    "calls with the same arguments disagree: something is drawn at random, such as dropout or the "
+    "weights of a new nn.Linear, or is kept from call to call",
+    "The result depends on x, w0, b and w1 alone: the weights are handed in.",
+)
+def fresh_layers(x, w0, b, w1):
+    hidden = relu(torch.nn.Linear(*w0.shape, dtype=x.dtype)(x))
+    return torch.nn.Linear(*w1.shape, dtype=x.dtype)(hidden)
+
+
+@mlp.mistake(
+    "hidden-normalised",
+    "the hidden layer is normalised: a mean is subtracted and a spread divided out",
+    _LINE,
+)
+def normalised_over_the_batch(x, w0, b, w1):
+    h = relu(x @ w0 + b)
+    return (h - h.mean(0)) / (h.std(0) + 1e-5) @ w1
+
+
+@mlp.also("hidden-normalised")
+def normalised_like_batchnorm(x, w0, b, w1):
+    h = relu(x @ w0 + b)
+    return (h - h.mean(0)) / (h.var(0, unbiased=False) + 1e-5).sqrt() @ w1
+
+
+@mlp.also("hidden-normalised")
+def normalised_like_layernorm(x, w0, b, w1):
+    h = relu(x @ w0 + b)
+    return torch.nn.functional.layer_norm(h, h.shape[1:]) @ w1

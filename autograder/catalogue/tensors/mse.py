@@ -19,7 +19,10 @@ loss = Entry(
         symbol="mse",
         contract="`mse(pred, target)` is one number: the mean over the N examples of "
         "(pred − target)². pred has the shape (N, 1), target (N,).",
-        parts=(Part("loss", 2, ("loss", "inputs", "one example", "second")),),
+        parts=(
+            Part("loss", 1, ("loss", "second")),
+            Part("one example and arguments kept", 1, ("loss", "one example", "inputs")),
+        ),
         minutes=6,
         difficulty=2,
         importance=5,

@@ -19,7 +19,10 @@ normalize = Entry(
         symbol="row_normalize",
         contract="`row_normalize(x)` divides each row of x, shape (N, D), by the sum of that row. "
         "No row sums to zero; entries and sums may be negative. The result is (N, D).",
-        parts=(Part("rows", 2, ("normalized", "inputs", "one row", "second")),),
+        parts=(
+            Part("rows", 1, ("normalized", "second")),
+            Part("one row and x kept", 1, ("normalized", "one row", "inputs")),
+        ),
         minutes=7,
         difficulty=2,
         importance=4,

@@ -20,7 +20,8 @@ softmax = Entry(
         "(N, C): e^x over the row's sum of e^x. It is exact for logits up to ±10⁴ and leaves x "
         "unchanged.",
         parts=(
-            Part("values", 2, ("p", "inputs", "one row", "second", "rare")),
+            Part("values", 1, ("p", "second", "rare")),
+            Part("one row and x kept", 1, ("p", "one row", "inputs")),
             Part("large logits", 1, ("p", "large", "apart", "huge")),
         ),
         minutes=10,
@@ -124,9 +125,9 @@ def pairwise(x):
 
 @softmax.mistake(
     "overflow",
-    "the row's largest logit is not subtracted before the exponential, which is then ∞ (or 0): "
-    "∞/∞ and 0/0 are NaN",
-    "float32 ends at e^88.7, float64 at e^709.8. Subtract the largest logit of each row first: the "
+    "the row's largest logit is not subtracted before the exponential, which is then too large for a "
+    "float: ∞ (math.exp raises there), or rounds to 0",
+    "float32 ends at e^88.7, float64 at e^709.8, and ∞/∞ and 0/0 are NaN. Subtract the largest logit of each row first: the "
     "probabilities stay the same.",
     about=("large", "raised"),
 )
@@ -860,3 +861,13 @@ def rounded_to_ten_thousandths(x):
 def largest_without_sign(x):
     e = torch.exp(x - x.abs().amax(dim=1, keepdim=True))
     return e / e.sum(dim=1, keepdim=True)
+
+
+@softmax.also("divided-by-the-maximum")
+def over_the_largest_size(x):
+    return torch.softmax(x / x.abs().amax(1, keepdim=True), dim=1)
+
+
+@softmax.also("divided-by-the-maximum")
+def over_the_largest_size_of_all(x):
+    return torch.softmax(x / x.abs().max(), dim=1)

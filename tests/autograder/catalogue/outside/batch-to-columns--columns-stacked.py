@@ -1,0 +1,3 @@
+def batch_to_columns(x):
+    samples = [sample.clone() for sample in x]
+    return torch.stack(samples, dim=-1)

@@ -1,0 +1,2 @@
+def batch_to_columns(x):
+    return torch.stack([row for row in x.flip(0)], dim=1)

@@ -1,0 +1,2 @@
+def cross_entropy(logits, y):
+    return F.cross_entropy(logits, y, reduction="none").median()

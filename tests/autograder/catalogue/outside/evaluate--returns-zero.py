@@ -1,0 +1,5 @@
+import torch
+
+
+def evaluate(model, loader):
+    return 0.0

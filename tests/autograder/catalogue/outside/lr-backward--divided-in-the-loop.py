@@ -1,0 +1,33 @@
+import torch
+from torch import nn
+
+
+class LR(nn.Module):
+    def __init__(self, dim, lr=0.01):
+        super().__init__()
+        self.w = torch.zeros(dim, 1)
+        self.b = torch.zeros(1)
+        self.lr = lr
+        self.grads = {"dw": torch.zeros(dim, 1), "db": torch.zeros(1)}
+
+    def sigmoid(self, z):
+        return 1 / (1 + torch.exp(-z))
+
+    def forward(self, x):
+        return self.sigmoid(self.w.T @ x + self.b)
+
+    def backward(self, x, yhat, y):
+        m = x.shape[1]
+        dw = torch.zeros_like(self.w)
+        db = 0.0
+        for i in range(m):
+            e = yhat[0, i] - y[0, i]
+            dw += x[:, i : i + 1] * e
+            db += e
+            dw /= m
+            db /= m
+        self.grads["dw"], self.grads["db"] = dw, db
+
+    def optimize(self):
+        self.w = self.w - self.lr * self.grads["dw"]
+        self.b = self.b - self.lr * self.grads["db"]

@@ -1,0 +1,3 @@
+def mse(pred, target):
+    pred -= target.unsqueeze(1)
+    return (pred ** 2).mean()

@@ -1,0 +1,18 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def run(optimizer_factory, x, y, epochs, batch_size, seed):
+    model = nn.Linear(x.shape[1], int(y.max()) + 1)
+    opt = optimizer_factory(model.parameters())
+    losses = []
+    torch.manual_seed(seed)
+    for _ in range(epochs):
+        for idx in torch.randperm(len(x)).split(batch_size):
+            opt.zero_grad()
+            F.cross_entropy(model(x[idx]), y[idx]).backward()
+            opt.step()
+        with torch.no_grad():
+            losses.append(F.cross_entropy(model(x), y).item())
+    return losses

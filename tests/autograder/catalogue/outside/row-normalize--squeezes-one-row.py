@@ -1,0 +1,2 @@
+def row_normalize(x):
+    return (x / x.sum(1, keepdim=True)).squeeze()

@@ -1,0 +1,1 @@
+softmax = nn.Softmax(dim=1)

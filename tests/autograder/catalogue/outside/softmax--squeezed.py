@@ -1,0 +1,2 @@
+def softmax(x):
+    return torch.softmax(x, dim=1).squeeze()

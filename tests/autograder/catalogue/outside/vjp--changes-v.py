@@ -1,0 +1,3 @@
+def vjp_q(a, b, v):
+    v *= -1
+    return -9 * a ** 2 * v, 2 * b * v
