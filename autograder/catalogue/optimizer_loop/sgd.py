@@ -86,6 +86,11 @@ optimizer = Entry(
             "`p -= lr * v`.",
         ),
         labels=_labels(),
+        inputs={
+            f"{name}'s gradient in step {step}": f"{name}'s gradient in step {step}"
+            for name in ("p", "q")
+            for step in (1, 2, 3)
+        },
     ),
 )
 

@@ -90,6 +90,11 @@ optimizer = Entry(
             "`p -= lr * (m / (1 - b1**t)) / ((v / (1 - b2**t)).sqrt() + eps)`.",
         ),
         labels=_labels(),
+        inputs={
+            f"{name}'s gradient in step {step}": f"{name}'s gradient in step {step}"
+            for name in ("p", "q")
+            for step in (1, 2, 3)
+        },
     ),
     harmless={
         "12: zip(self.params, self.m, self.v, strict=True) without strict=": "equal lengths",
