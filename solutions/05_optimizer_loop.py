@@ -477,6 +477,7 @@ for number, group in enumerate(optimizer.param_groups):
 # - `model.parameters()` is a *generator*: walk through it once, and it is empty. Keep a list.
 # - Every parameter has its own v.
 # - A parameter that took no part in the loss has `.grad` None. Leave it alone.
+# - `step` reads `.grad` and leaves it as it is: clearing it is `zero_grad`'s work, and without that the next backward adds to it.
 
 # %% [markdown] id="ex-sgd"
 # {{exercise sgd}}
@@ -628,7 +629,7 @@ hidden("train-epoch")
 #
 # {{exercise evaluate}}
 #
-# Careful with the mean: 30 batches of 100 and one of 7 do not count alike. And leave no trace: a training that goes on afterwards expects its mode. `model.training` tells you the mode; `model.train(…)` and `model.eval()` set it, in every part of the model.
+# `loader` is a DataLoader or a list of batches, as before. Careful with the mean: 30 batches of 100 and one of 7 do not count alike. And leave no trace: a training that goes on afterwards expects its mode. `model.training` tells you the mode; `model.train(…)` and `model.eval()` set it, in every part of the model.
 #
 # {{help evaluate}}
 

@@ -23,6 +23,7 @@ from course_utils.probes.optimizers import watch
 from course_utils.probing import probe, same_bits, separately, unchanged
 
 MISSING = "missing"
+AT_RANDOM = "some samples never, some more than once"
 BIASES = "none, or one that is trained"
 WEIGHTS = "one weight for each feature and class"
 
@@ -170,7 +171,10 @@ def _run_twice(function, case: Case, evidence: Evidence) -> None:
 
 def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evidence) -> None:
     uneven = any(not note.even for note in notes)
-    evidence.text(f"samples {number}", _samples([note.samples for note in notes], total, uneven))
+    samples = _samples([note.samples for note in notes], total, uneven)
+    evidence.text(f"samples {number}", samples)
+    if samples == AT_RANDOM:
+        return  # what follows hangs on the draw
     held = [pair for note in notes for pair in note.labels]
     own = all(label == wanted for label, wanted in held)
     evidence.text(f"labels {number}", "their own" if own else "those of other samples")
@@ -194,14 +198,14 @@ def _samples(batches: Sequence[frozenset[int]], total: int, uneven: bool) -> str
     union = frozenset().union(*batches)
     if len(batches) > 1 and len(set(batches)) == 1:
         return "the same samples in every step"
-    growing = all(a < b for a, b in pairwise(batches))
+    growing = len(union) == total and all(a < b for a, b in pairwise(batches))
     if len(batches) > 1 and growing:
         return f"every step also holds the batches before it: {listed} samples"
     never = len(union) < total
     # A sample that came twice in one batch weighs more there than the others.
     again = sum(sizes) > len(union) or (never and uneven)
     if never and again:
-        return "some samples never, some more than once"
+        return AT_RANDOM
     if again:
         return "some samples more than once"
     if never:

@@ -22,8 +22,8 @@ backward = Entry(
         "y are (1, m).",
         parts=(
             Part("dw", 2, ("dw", "second dw", "inputs", "w and b")),
-            Part("db", 1, ("db", "second db", "inputs", "w and b")),
-            Part("a batch of one", 1, ("dw", "db", "one dw", "one db")),
+            Part("db", 1, ("db", "second db", "one db", "inputs", "w and b")),
+            Part("dw of one example", 1, ("dw", "one dw")),
         ),
         minutes=20,
         difficulty=2,

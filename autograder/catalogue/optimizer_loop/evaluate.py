@@ -18,9 +18,10 @@ score = Entry(
         title="How good is it?",
         chapter=CHAPTER,
         symbol="evaluate",
-        contract="`evaluate(model, loader) -> float`: the accuracy over all samples of the loader, "
-        "between 0 and 1, in eval mode and without a graph; afterwards the model is in its previous "
-        "mode. The model gives logits (B, C), the loader `(xb, yb)` with labels (B,), long.",
+        contract="`evaluate(model, loader) -> float`: the accuracy over all samples of the loader (a "
+        "DataLoader or a list), between 0 and 1, in eval mode and without a graph; afterwards the "
+        "model is in its previous mode. The model gives logits (B, C), the loader `(xb, yb)` with "
+        "labels (B,), long.",
         parts=(
             Part("accuracy", 2, ("accuracy", "second accuracy")),
             Part(
