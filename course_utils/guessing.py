@@ -85,8 +85,11 @@ def _answered(question: Prediction, given: str, hit: bool, *, again: bool = Fals
         headline = f"{lead}. That is what happens."
     else:
         headline = f"{lead}. What happens is {question.answer}."
-    text = f"{question.id}: {headline}\n{plain(question.explanation)}"
-    body = f'<div style="margin-top:.4em">{question.html}</div>'
+    texts, body = [question.explanation], f'<div style="margin-top:.4em">{question.html}</div>'
+    if reply := question.replies.get(given):
+        texts.insert(0, reply.text)
+        body = f'<div style="margin-top:.4em">{reply.html}</div>{body}'
+    text = "\n".join([f"{question.id}: {headline}", *map(plain, texts)])
     return Card(html.frame("passed" if hit else "info", "", headline, [body], question.id), text)
 
 

@@ -150,7 +150,10 @@ def test_a_fault_in_the_source_is_told_with_its_place(text, words, tmp_path, mon
         read_source("04_logistic_regression")
 
 
-QUESTION = '# %% [markdown] id="a" predict="t-a-question"\n# **Predict 1.** What?\n#\n# - A: x\n'
+QUESTION = (
+    '# %% [markdown] id="a" predict="t-a-question"\n# **Predict 1.** What?\n#\n'
+    "# - A: x\n#   > Not x.\n"
+)
 ANSWER = (
     '\n# %% [markdown] id="b"\n# <details>\n# <summary>Answer</summary>\n#\n'
     "# **B.** So.\n#\n# </details>\n"
@@ -163,6 +166,10 @@ ANSWER = (
         (QUESTION, "has no folded answer"),
         (QUESTION + ANSWER, "must start with the letter of one of its options"),
         (QUESTION.replace("# - A: x\n", "") + ANSWER, "its header needs answer="),
+        (QUESTION.replace("#   > Not x.\n", "") + "# - B: y\n" + ANSWER, "option A .* needs a line"),
+        (QUESTION + "# - B: y\n#   > Not y.\n" + ANSWER, "option B .* needs no line"),
+        (QUESTION + "# - B: y\n" + ANSWER.replace("So.", "So. (A) is not."), "other letters"),
+        (QUESTION.replace("Not x", "Answer B is") + "# - B: y\n" + ANSWER, "other letters"),
         (QUESTION.replace("**Predict 1.**", "Guess:") + ANSWER, "no text that starts with"),
         (QUESTION.replace("t-a-question", "Question") + ANSWER, "must look like"),
         ('# %% [markdown] id="a" answer="3"\n# 3\n', "without predict"),
@@ -185,8 +192,36 @@ def test_a_question_brings_its_cell_and_its_answer(tmp_path, monkeypatch) -> Non
     assert [cell.id for cell in cells][2:4] == ["guess-t-a-question", "b"]
     assert cells[2].source == 'guess("t-a-question")' and cells[2].metadata.tags == ["demo"]
     (question,) = read_questions("04_logistic_regression")
-    assert question.text == "What?" and dict(question.options) == {"A": "x", "B": "y"}
-    assert question.accepted == ("B",) and question.html == "<p><strong>B.</strong> So.</p>"
+    letter = {text: shown for shown, text in question.options}
+    assert question.text == "What?" and set(letter) == {"x", "y"}
+    assert question.accepted == (letter["y"],)
+    assert question.html == f"<p><strong>{letter['y']}.</strong> So.</p>"
+    assert {name: reply.text for name, reply in question.replies.items()} == {letter["x"]: "Not x."}
+    for name, text in question.options:
+        assert f"- {name}: {text}" in cells[1].source
+    assert ">" not in cells[1].source.replace("</details>", "")
+    assert f"**{letter['y']}.** So.\n\n- {letter['x']}: Not x." in cells[3].source
+
+
+def test_no_letter_is_right_more_often_than_another() -> None:
+    asked = [q for name in CHAPTERS for q in read_questions(name) if q.options]
+    right = [question.accepted[0] for question in asked]
+    assert all(right.count(letter) <= 0.35 * len(right) for letter in "ABCD"), right
+    for name in CHAPTERS:
+        here = {question.accepted[0] for question in asked if question.chapter == name}
+        assert {"A", "B", "C"} <= here, f"{name}: only {here} are ever right"
+
+
+def test_the_letters_are_the_same_in_every_build() -> None:
+    for name in CHAPTERS:
+        assert read_questions(name) == read_questions(name)
+        cells = {cell.id: cell.source for cell in read_source(name, fill=False).cells}
+        text = "\n".join(cells.values())
+        for question in read_questions(name):
+            lines = "\n".join(f"- {letter}: {option}" for letter, option in question.options)
+            assert lines in text
+            for letter, reply in question.replies.items():
+                assert f"- {letter}: {reply.text}" in text
 
 
 def test_the_solved_notebook_hands_nothing_in_and_holds_no_dead_widget() -> None:
@@ -196,7 +231,7 @@ def test_the_solved_notebook_hands_nothing_in_and_holds_no_dead_widget() -> None
     solved.cells = [cell for cell in solved.cells if cell.id in kept]
     (output,) = execute(solved).cells[1].outputs
     assert set(output.data) == {"text/html", "text/plain"}
-    assert "C: (1, 600)" in output.data["text/plain"]
+    assert ": (1, 600)" in output.data["text/plain"]
 
 
 def test_one_id_for_two_questions_is_a_fault(tmp_path, monkeypatch) -> None:
