@@ -523,8 +523,8 @@ pictures.broadcasting(
 # %% id="draw-broadcast-error" tags=["demo"]
 pictures.broadcasting(
     (2, 3), (2,),
-    caption="Lined up on the right, 3 meets 2. That the 2 is also the number of rows "
-    "does not help.",
+    caption="Lined up on the right, 3 meets 2. It makes no difference that 2 is also the "
+    "number of rows. The dotted 1 is an axis that (2,) does not have.",
 )
 
 # %% [markdown] id="lab-broadcasting-text"

@@ -771,15 +771,15 @@ hidden("copy-weights")
 #
 # A network that knows nothing should give each of the ten digits the probability 1/10. That costs −log(1/10) = log 10 ≈ 2.303.
 #
-# **Predict 8.** Which start has the largest first loss?
+# **Predict 8.** With which start do the outputs $xW^{(0)} + B$ spread the widest?
 #
 # - A: zeros
-#   > Zeros give every digit the same logits, so they start at log 10 exactly. Their fault is another one: look at the gradient.
+#   > With zeros every output is 0, and nothing spreads. Look at the gradient, too: that is 0 as well.
 # - B: `torch.rand`, between 0 and 1
 # - C: `torch.randn`, around 0 with standard deviation 1
-#   > That is bad, too. But its products have both signs and cancel in part, while those of `rand` all add up.
+#   > They spread far too wide, too. But its products have both signs and cancel in part, while those of `rand` all add up.
 # - D: what `nn.Linear` does by itself
-#   > It draws small numbers around 0, so the logits stay small, and the loss starts close to log 10.
+#   > It draws small numbers around 0, so the outputs stay small, and the loss starts close to log 10.
 
 # %% id="init-run" tags=["demo"]
 samples = data.x_train[:500].reshape(500, 784).float() / 255
@@ -815,7 +815,7 @@ pictures.histograms(
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Its weights are all positive, so 784 products add up instead of cancelling: outputs with a standard deviation of 17, a first loss of 102 where 2.3 would be fair. With `randn` they cancel in part, and 76 is still bad. The default draws between $-1/\sqrt{784}$ and $+1/\sqrt{784}$: the sum of 784 such products stays small, and the loss starts at 2.303.
+# **B.** Its weights are all positive, so 784 products add up instead of cancelling: outputs with a standard deviation of 17. With `randn` they cancel in part, and nearly 10 is still bad. Look at the first losses of both: around a hundred or far more, where 2.3 would be fair. (How far depends on the seed; in some draws that of `randn` is even the larger one.) The default draws between $-1/\sqrt{784}$ and $+1/\sqrt{784}$: the sum of 784 such products stays small, and the loss starts close to 2.303.
 #
 # **Zeros** start at log 10, too, but look at the gradient: 0. Every hidden unit gives 0, and every weight of the second layer is 0, so nothing flows back. Only the last bias would learn. And even with equal numbers other than 0, all hidden units would stay equal for ever. Random starts break that symmetry.
 #

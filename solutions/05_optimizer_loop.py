@@ -789,8 +789,9 @@ with demo("minibatches", "evaluate"):
 
 # %% id="zero-grad-small-lr" tags=["demo"]
 with demo("minibatches", "evaluate"):
-    for when in ("every step", "every epoch", "never"):
-        print(f"zero_grad {when:12} {train_zeroing(when, 0.01, 5)[-1]:.1%} of the validation digits")
+    slow = {when: train_zeroing(when, 0.01, 5)[-1] for when in ("every step", "every epoch", "never")}
+    for when, share in slow.items():
+        print(f"zero_grad {when:12} {share:.1%} of the validation digits")
 
 # %% [markdown] id="zero-grad-small-lr-answer"
 # <details>

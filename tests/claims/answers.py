@@ -2,7 +2,7 @@
 
 MINIBATCHES = {
     "randperm": None,
-    "random.shuffle": '''
+    "random.shuffle": """
 import random
 
 def minibatches(x, y, batch_size):
@@ -12,18 +12,18 @@ def minibatches(x, y, batch_size):
         (x[order[i : i + batch_size]], y[order[i : i + batch_size]])
         for i in range(0, len(order), batch_size)
     ]
-''',
-    "a DataLoader": '''
+""",
+    "a DataLoader": """
 from torch.utils.data import DataLoader, TensorDataset
 
 def minibatches(x, y, batch_size):
     return DataLoader(TensorDataset(x, y), batch_size=batch_size, shuffle=True)
-''',
+""",
 }
 
 EXPERIMENT = {
     "nn.Linear and randperm": None,
-    "random.shuffle": '''
+    "random.shuffle": """
 import random
 
 def run(optimizer_factory, x, y, epochs, batch_size, seed):
@@ -41,8 +41,8 @@ def run(optimizer_factory, x, y, epochs, batch_size, seed):
         with torch.no_grad():
             costs.append(float(F.cross_entropy(model(x), y)))
     return costs
-''',
-    "from zeros": '''
+""",
+    "from zeros": """
 def run(optimizer_factory, x, y, epochs, batch_size, seed):
     torch.manual_seed(seed)
     w = torch.zeros(x.shape[1], int(y.max()) + 1, requires_grad=True)
@@ -56,8 +56,8 @@ def run(optimizer_factory, x, y, epochs, batch_size, seed):
         with torch.no_grad():
             costs.append(F.cross_entropy(x @ w + b, y).item())
     return costs
-''',
-    "a DataLoader": '''
+""",
+    "a DataLoader": """
 from torch.utils.data import DataLoader, TensorDataset
 
 def run(optimizer_factory, x, y, epochs, batch_size, seed):
@@ -73,5 +73,5 @@ def run(optimizer_factory, x, y, epochs, batch_size, seed):
         with torch.no_grad():
             costs.append(F.cross_entropy(model(x), y).item())
     return costs
-''',
+""",
 }

@@ -44,6 +44,7 @@ class Run:
     ) -> None:
         self.figures: list[Any] = []
         self.names: dict[str, Any] = {"__name__": "__main__", "display": self.figures.append}
+        self._seed = seed
         answers = answers or {}
         source = cells_of(chapter)
         assert set(cells) <= set(source), set(cells) - set(source)
@@ -61,6 +62,11 @@ class Run:
 
     def __getitem__(self, name: str) -> Any:
         return self.names[name]
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """What a function of the cells gives, with the same shifted seeds."""
+        with _shifted(self._seed):
+            return self.names[name](*arguments)
 
     @property
     def captions(self) -> str:
