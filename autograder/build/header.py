@@ -98,9 +98,10 @@ _METHODS = frozenset(("forward", "backward", "step", "optimize"))
 def _names_of(entry: Entry) -> frozenset[str]:
     """The names of code that the exercise's contract, inputs and evidence have."""
     code = " ".join(re.findall(r"`([^`]*)`", entry.exercise.contract))
-    inputs = [name for case in visible_keys(entry.id).cases for name in case.inputs]
-    words = re.findall(r"[^\W\d]\w*", " ".join((code, *inputs, *entry.exercise.labels)))
-    return frozenset(words) | _METHODS
+    inputs = (name for case in visible_keys(entry.id).cases for name in case.inputs)
+    # "the share" and "one batch" are words, and none of their words is a name.
+    names = filter(str.isidentifier, (*inputs, *entry.exercise.labels))
+    return frozenset((*re.findall(r"[^\W\d]\w*", code), *names)) | _METHODS
 
 
 def _capitalised(sentence: str, names: frozenset[str]) -> str:

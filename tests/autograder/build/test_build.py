@@ -166,7 +166,10 @@ ANSWER = (
         (QUESTION, "has no folded answer"),
         (QUESTION + ANSWER, "must start with the letter of one of its options"),
         (QUESTION.replace("# - A: x\n", "") + ANSWER, "its header needs answer="),
-        (QUESTION.replace("#   > Not x.\n", "") + "# - B: y\n" + ANSWER, "option A .* needs a line"),
+        (
+            QUESTION.replace("#   > Not x.\n", "") + "# - B: y\n" + ANSWER,
+            "option A .* needs a line",
+        ),
         (QUESTION + "# - B: y\n#   > Not y.\n" + ANSWER, "option B .* needs no line"),
         (QUESTION + "# - B: y\n" + ANSWER.replace("So.", "So. (A) is not."), "other letters"),
         (QUESTION.replace("Not x", "Answer B is") + "# - B: y\n" + ANSWER, "other letters"),
@@ -296,3 +299,32 @@ def test_no_file_of_the_project_holds_a_path_of_one_machine():
         for path in Path(ROOT / folder).rglob("*"):
             if path.suffix in (".ipynb", ".py", ".json", ".md"):
                 assert not pattern.search(path.read_text("utf-8")), path
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("pred − target is a table", "pred − target is a table"),
+        ("e is written as 2.718", "e is written as 2.718"),
+        ("forward has no return", "forward has no return"),
+        ("w.grad is called", "w.grad is called"),
+        ("a tensor is cut off", "A tensor is cut off"),
+        ("the mean is missing", "The mean is missing"),
+        ("d_w1 is transposed", "d_w1 is transposed"),
+    ],
+)
+def test_a_help_box_gives_words_a_capital_and_names_none(sentence, told) -> None:
+    from autograder.build.header import _METHODS, _capitalised
+
+    assert _capitalised(sentence, frozenset(("mse", "pred", "target")) | _METHODS) == told
+
+
+def test_no_name_of_code_has_a_capital_that_is_not_its_own() -> None:
+    from course_utils.exercise import exercises
+
+    for exercise in exercises().values():
+        code = " ".join(re.findall(r"`([^`]*)`", exercise.contract))
+        names = {*re.findall(r"[^\W\d]\w*", code), "forward", "backward", "step", "e", "z"}
+        for _, cause in exercise.helps:
+            word = re.split(r"[ ,:;.]", cause)[0]
+            assert word in names or word[:1].lower() + word[1:] not in names, cause
