@@ -105,8 +105,11 @@ def _answered(
         headline = f"{lead}. That is what happens."
     else:
         headline = f"{lead}. What happens is {question.answer}."
-    lines = [f"{question.id}: {headline}", plain(question.explanation), more.replace("`", "")]
-    body = f'<div style="margin-top:.4em">{question.html}</div>'
+    texts, body = [question.explanation], f'<div style="margin-top:.4em">{question.html}</div>'
+    if reply := question.replies.get(given):
+        texts.insert(0, reply.text)
+        body = f'<div style="margin-top:.4em">{reply.html}</div>{body}'
+    lines = [f"{question.id}: {headline}", *map(plain, texts), more.replace("`", "")]
     blocks = [body, html.paragraph(more)]
     framed = html.frame("passed" if hit else "info", "", headline, blocks, question.id)
     return Card(framed, "\n".join(filter(None, lines)))

@@ -11,7 +11,8 @@ import difflib
 import json
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from course_utils.exercise import DATA
@@ -29,6 +30,14 @@ class UnknownQuestion(KeyError):
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """Why an option is not what happens: a sentence, as markdown and for a widget."""
+
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """One question.
 
@@ -39,6 +48,7 @@ class Prediction:
         options: pairs of letter and text; none for an open question.
         accepted: the letter, or the texts, of what happens.
         explanation: why, as markdown; ``html`` is the same for a widget.
+        replies: what each wrong option is told, by its letter.
     """
 
     id: str
@@ -48,6 +58,7 @@ class Prediction:
     accepted: tuple[str, ...]
     explanation: str
     html: str
+    replies: Mapping[str, Reply] = field(default_factory=dict)
 
     @property
     def answer(self) -> str:
@@ -65,7 +76,10 @@ def predictions() -> dict[str, Prediction]:
 
 def _prediction(row: dict) -> Prediction:
     options = tuple((letter, text) for letter, text in row["options"])
-    return Prediction(**{**row, "options": options, "accepted": tuple(row["accepted"])})
+    replies = {letter: Reply(**reply) for letter, reply in row["replies"].items()}
+    return Prediction(
+        **{**row, "options": options, "accepted": tuple(row["accepted"]), "replies": replies}
+    )
 
 
 def find_prediction(question_id: object) -> Prediction:

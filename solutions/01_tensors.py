@@ -101,8 +101,10 @@ print("method    x.sum(): ", x.sum())
 # **Predict 1.** What do these two lines do: `x.size` without parentheses, and `x.shape()` with?
 #
 # - A: both work as before
+#   > The first does run, but it shows the method and no size. Behind an attribute, parentheses try to call its value, and a shape is not a function.
 # - B: the first shows a method that was not called; the second raises an error
 # - C: both raise an error
+#   > The first one raises nothing: a method is an object, too, and you may look at it without calling it.
 
 # %% id="call-run" tags=["demo"]
 def attempt(run):
@@ -181,8 +183,10 @@ print("converted:", torch.tensor([1, 2]).float().dtype)
 # **Predict 2.** `torch.tensor(0.1).item()` gives:
 #
 # - A: 0.1
+#   > That is what a `print` of the tensor shows, rounded to four digits. `item()` gives all that float32 really holds.
 # - B: 0.10000000149011612
 # - C: an error
+#   > `item()` raises only when there is more than one element, as in the last line of the cell.
 
 # %% id="item" tags=["demo"]
 print(torch.tensor(0.1).item())
@@ -193,7 +197,7 @@ attempt(lambda: torch.tensor([0.1, 0.2]).item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** 0.1 has no finite binary form. float32 keeps about seven decimal digits of it; Python, which computes in float64, shows you what it really holds. (The 0.1 of float64 is not exact either, only nearer. Python prints the shortest number that means the same.) Nothing is broken: float32 takes half the memory, and seven digits are enough for a network. It also means that you never compare floats with `==`, and neither do the checks. C is what the last line shows: `item()` wants exactly one element.
+# **B.** 0.1 has no finite binary form. float32 keeps about seven decimal digits of it; Python, which computes in float64, shows you what it really holds. (The 0.1 of float64 is not exact either, only nearer. Python prints the shortest number that means the same.) Nothing is broken: float32 takes half the memory, and seven digits are enough for a network. It also means that you never compare floats with `==`, and neither do the checks. (The last line shows when there is an error: `item()` wants exactly one element.)
 #
 # </details>
 
@@ -214,8 +218,10 @@ attempt(lambda: x.view(3, 7))
 # **Predict 3.** `y = x.view(6)`, then `y[0] = 100`. What is `x[0, 0]`?
 #
 # - A: what it was: y is a new tensor
+#   > y is a new *object* with a shape of its own, but its numbers are those of x. For a copy there is `clone`.
 # - B: 100: y and x are the same numbers
 # - C: an error: a view is there for reading only
+#   > A view may be written to, and x changes with it: that is why you should know which tensors are views.
 
 # %% id="view-shares" tags=["demo"]
 x = torch.arange(6.0).view(2, 3)
@@ -429,7 +435,9 @@ hidden("row-normalize")
 # **Predict 5.** Two pixels of 200 and 100 are added, both uint8. The result is:
 #
 # - A: 300
+#   > That is the sum in any larger type. One byte ends at 255.
 # - B: 255, the largest that fits
+#   > Some image programs stop there. PyTorch does not: whole numbers of a fixed size start again at 0.
 # - C: 44
 
 # %% id="uint8-wraps" tags=["demo"]
@@ -515,8 +523,8 @@ pictures.broadcasting(
 # %% id="draw-broadcast-error" tags=["demo"]
 pictures.broadcasting(
     (2, 3), (2,),
-    caption="Lined up on the right, 3 meets 2. That the 2 is also the number of rows "
-    "does not help.",
+    caption="Lined up on the right, 3 meets 2. It makes no difference that 2 is also the "
+    "number of rows. The dotted 1 is an axis that (2,) does not have.",
 )
 
 # %% [markdown] id="lab-broadcasting-text"
@@ -534,8 +542,10 @@ print(column + row)
 # **Predict 6.** A model gives its predictions as a column, `pred` of shape (4, 1). The targets are `target` of shape (4,), and every prediction is exactly right. What is the mean of `(pred - target) ** 2`?
 #
 # - A: 0
+#   > That would be so for two shapes that are alike. (4, 1) with (4,) is not: every prediction meets every target.
 # - B: an error
-# - C: something else
+#   > The shapes do fit: the 1 is stretched to 4, and (4,) becomes a row. So there is no error.
+# - C: a number above 0
 
 # %% id="silent" tags=["demo"]
 target = torch.tensor([1.0, 2.0, 3.0, 4.0])
@@ -548,7 +558,7 @@ print("mean square:", (difference ** 2).mean().item())
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** 2.5, for a perfect model. (4, 1) with (4,) broadcasts to (4, 4): every prediction minus *every* target. No error, a plausible number, and a training that goes nowhere. This is one of the most expensive silent mistakes there is. Print the shape of a difference before you trust its mean.
+# **C.** It is 2.5, for a perfect model. (4, 1) with (4,) broadcasts to (4, 4): every prediction minus *every* target. No error, a plausible number, and a training that goes nowhere. This is one of the most expensive silent mistakes there is. Print the shape of a difference before you trust its mean.
 #
 # The cure is to bring both to one shape. `squeeze(1)` drops axis 1 if it is of length 1: (4, 1) becomes (4,). `unsqueeze(1)` adds one. `view` can do both.
 #
@@ -681,7 +691,9 @@ attempt(lambda: tuple((weights.T @ sample.view(3, 1)).shape))
 # **Predict 7.** A layer with 64 inputs and 32 units: 2,048 multiplications. How much faster is the matrix product than your loops?
 #
 # - A: about as fast: the computer has to do the same multiplications
+#   > The multiplications are the same. But Python spends far more time on finding each element than on multiplying it.
 # - B: some ten times
+#   > It may be so for a handful of weights. The loops' time grows with every weight; the product's hardly does.
 # - C: a hundred times or more
 
 # %% id="timing" tags=["demo"]
@@ -716,7 +728,7 @@ with demo("layer-loop"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The multiplications are the same. But in your loops Python has to look at every single one: find the element, make a small tensor of it, call the multiplication, make another tensor. `@` hands the whole table over once, to code that was written for exactly this. The layer 784 → 100 of chapter 3 has 78,400 multiplications for *one* digit: by loops that takes a good part of a second, and there are 3,000 digits.
+# **C.** The multiplications are the same. But in your loops Python has to look at every single one: find the element, make a small tensor of it, call the multiplication, make another tensor. `@` hands the whole table over once, to code that was written for exactly this. The layer 784 → 100 of chapter 3 has 78,400 multiplications for *one* digit: by loops that takes a good part of a second, and there are 3,000 digits. (The ratio that is printed is that of *your* function. One that loops over the units alone and leaves the sum to torch needs fewer steps in Python, and is not that far behind.)
 #
 # </details>
 
@@ -811,7 +823,9 @@ print("softmax(O) = softmax(O - 100):", same)
 # **Predict 8.** What is e¹⁰⁰⁰ / (e¹⁰⁰⁰ + e⁹⁹⁹) in float32, computed as it stands?
 #
 # - A: 0.731
+#   > That is the right answer of mathematics. The computer has to form e¹⁰⁰⁰ first, and float32 cannot hold it.
 # - B: infinite
+#   > Both exponentials are. But what is asked for is their quotient, and ∞/∞ can be anything.
 # - C: not a number
 
 # %% id="overflow" tags=["demo"]
@@ -888,8 +902,10 @@ print("mean of the two:", round(losses.mean().item(), 3))
 # **Predict 9.** A model that knows nothing gives each of 10 digits the same probability. What is its loss?
 #
 # - A: 0.1
+#   > That is the probability. The loss is minus its logarithm.
 # - B: log 10 ≈ 2.303
 # - C: it depends on the labels
+#   > Every class has the same probability, so whichever is the true one gets 1/10.
 
 # %% id="first-loss" tags=["demo"]
 logits = torch.zeros(4, 10)  # all alike
@@ -901,7 +917,7 @@ print("log 10:", round(math.log(10), 4))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Every true class gets 1/10, and −log (1/10) = log 10, whatever the labels are. (0.1 is the probability, not its price.) A fresh network on ten classes should start near 2.3. If yours starts at 20, look for the reason before you train.
+# **B.** Every true class gets 1/10, and −log (1/10) = log 10, whatever the labels are. A fresh network on ten classes should start near 2.3. If yours starts at 20, look for the reason before you train.
 #
 # </details>
 

@@ -61,7 +61,9 @@ device = torch.device("cpu")
 # **Predict 1.** What is 12, differentiated by 4?
 #
 # - A: 3
+#   > That is the answer if the 12 was made as 3 · a. Nobody has said that it was.
 # - B: 0
+#   > That is the answer if the 12 is 12 whatever the 4 is. Nobody has said that either.
 # - C: the question cannot be answered
 
 # %% [markdown] id="twelve-by-four-answer"
@@ -70,7 +72,7 @@ device = torch.device("cpu")
 #
 # **C.** 12 is a number, and so is 4. A derivative answers the question "if *this* moves a little, how does *that* move?" A number does not say how it would move. It does not remember where it came from.
 #
-# Was it 3 · a with a = 4? Then the answer is 3. Was it a · a − 4? Then it is 2a = 8. Was it a + 8? Then it is 1. The same 12, three recipes, three answers. (0 is right for one recipe more: "12, whatever a is". Nobody has said that either.)
+# Was it 3 · a with a = 4? Then the answer is 3. Was it a · a − 4? Then it is 2a = 8. Was it a + 8? Then it is 1. The same 12, three recipes, three answers.
 #
 # </details>
 #
@@ -114,7 +116,9 @@ pictures.secants(
 # **Predict 2.** So the smaller h, the better? You compute the central difference of x² at x = 2 in float32, with h = 1e-8. The right answer is 4. What comes out?
 #
 # - A: 4, to seven digits
+#   > float64 would come close to that. float32 cannot tell 2 + 0.00000001 from 2.
 # - B: nearly 4
+#   > It would be so with h = 1e-3. With 1e-8 both points are rounded to the same one.
 # - C: 0
 
 # %% id="too-small" tags=["demo"]
@@ -239,8 +243,10 @@ print("∂c/∂b = b.grad =", b.grad)
 # **Predict 3.** y = w², z = 10y + 25, at w = 2. First on paper: what is dz/dw? Then: what does `w.grad()` give, with parentheses?
 #
 # - A: 40, and `w.grad()` gives the same as `w.grad`
+#   > 40 is right. But `w.grad` is a tensor that is stored, not a method: calling it fails.
 # - B: 40, and `w.grad()` raises an error
 # - C: 65, and `w.grad()` computes the gradient
+#   > 65 is the value of z. The gradient was computed by `backward`, and is read without parentheses.
 
 # %% id="attempt" tags=["demo"]
 def attempt(run):
@@ -271,9 +277,12 @@ attempt(lambda: w.grad())
 # **Predict 4.** The name is `requires_grad`: with an s after *require*, and without a d. Two people misspell it: one as an argument of `torch.tensor`, one as an attribute of a finished tensor. Who gets an error in that very line?
 #
 # - A: both
+#   > The attribute goes unnoticed: Python lets you give an object an attribute of any name.
 # - B: only the one who misspells the argument
 # - C: only the one who misspells the attribute
+#   > It is the other way round. A function knows the names of its arguments; an object takes any attribute.
 # - D: neither
+#   > `torch.tensor` knows the names of its arguments, and refuses one that it does not know.
 
 # %% id="misspelt" tags=["demo"]
 print("as an argument:")
@@ -378,8 +387,11 @@ pictures.slide_graph()
 # **Predict 5.** Write down what Python prints for `a.grad`, `b.grad`, `c.grad` *before* `d.backward()`, and *after* it. Then choose what comes nearest.
 #
 # - A: before: 2, 2, 4; after: a has 4 and b has 8, as a slide that goes round says
+#   > 2 and 4 are the *values* of b and c. Gradients are not there before `backward`, and that of b is 4; 8 would be a second backward, added.
 # - B: before: 0, 0, 0; after: (4, 4, 4), (4, 4, 4) and (1, 1, 1)
+#   > Before `backward` there is no gradient at all: None, not 0. And those of b and c pass through, but are not kept.
 # - C: before: None three times; after: (4, 4, 4), (4, 4, 4) and (1, 1, 1)
+#   > These are the gradients that pass. PyTorch keeps only those of leaves, and b and c are not leaves.
 # - D: before: None three times; after: (4, 4, 4), None and None
 
 # %% id="slide-run" tags=["demo"]
@@ -401,7 +413,7 @@ print("after: ", a.grad, b.grad, c.grad)
 #
 # **D.** Before backward there is no gradient anywhere: None, None, None. The slide's 2 and 4 are the *values* of b and c. They stand above the nodes; gradients stand below.
 #
-# Afterwards a.grad is (4, 4, 4), and b.grad and c.grad are None still. Gradients did pass through b and c, but were not kept. PyTorch keeps them for **leaves** only: these are what you want to learn, and all others would cost memory. (The numbers of C are the gradients that pass. The next section gets hold of them.)
+# Afterwards a.grad is (4, 4, 4), and b.grad and c.grad are None still. Gradients did pass through b and c, but were not kept. PyTorch keeps them for **leaves** only: these are what you want to learn, and all others would cost memory. (Gradients of 4 and of 1 do pass through them. The next section shows how to catch them.)
 #
 # </details>
 #
@@ -477,8 +489,10 @@ hidden("intermediate-grad")
 # **Predict 6.** w = 3. Three times in a row: `loss = w**2`, `loss.backward()`, print `w.grad`. What is printed?
 #
 # - A: 6, 6, 6
+#   > That would be so if `backward` *set* `.grad`. It adds to it.
 # - B: 6, 12, 18
 # - C: 6, then an error
+#   > That would be so if one graph were used twice. Here every round computes a new loss, so it has a new graph.
 
 # %% id="accumulate" tags=["demo"]
 w = torch.tensor(3.0, requires_grad=True)
@@ -505,7 +519,7 @@ print("one graph, a second backward:")
 attempt(lambda: loss.backward())
 
 # %% [markdown] id="second-backward-text"
-# A graph is used **once**. The first pass frees what it kept on the way, to save memory. Compute the loss again, and you have a new graph. (`backward(retain_graph=True)` keeps it. If you need that, you mostly need something else.)
+# On its way back through w² autograd needs the value of w, so it had kept it. The first pass frees what was kept, to save memory: such a graph can be used **once**. Compute the loss again, and you have a new one. (A graph that had to keep nothing, such as that of w + 1, raises no error the second time: it adds once more. `backward(retain_graph=True)` keeps what was kept. If you need that, you mostly need something else.)
 
 # %% id="alias" tags=["demo"]
 w = torch.tensor(3.0, requires_grad=True)
@@ -645,8 +659,11 @@ print("w.grad =", w.grad.item(), ": the path through the detached one does not c
 #
 # - A: the first at once, the second in backward
 # - B: the first and the second, both at the update
+#   > The second one's update runs: e is not a leaf. Only `backward` notices that what it kept has been written over.
 # - C: only the second, in backward
+#   > The first one raises, too: a leaf that requires grad may not be changed in place while autograd is recording.
 # - D: all three, at the update
+#   > Under `no_grad` nothing is recorded, so the third one may change its leaf.
 
 # %% id="in-place" tags=["demo"]
 def leaf_in_place():
@@ -715,7 +732,7 @@ pictures.downhill(
     "equal height and points uphill; every step goes against it.",
 )
 
-# %% [markdown] id="what-moves" predict="a-what-moves" answer="W"
+# %% [markdown] id="what-moves" predict="a-what-moves"
 # ### What moves
 #
 # In learning, f is a **loss**: how far the predictions are from the truth. It has two kinds of inputs, and one writes loss(x; W). x is the data, W the weights. Then
@@ -723,6 +740,12 @@ pictures.downhill(
 # $$W \leftarrow W - lr \cdot \nabla_W\, \text{loss}(x; W)$$
 #
 # **Predict 9.** Below, both x and W require grad. Which of them should the training move?
+#
+# - A: x alone
+#   > That changes the data until they fit the prediction. Nothing is learned by it.
+# - B: W alone
+# - C: both: both have a gradient
+#   > Both have one. But to move x would be to change the data so that the prediction fits them.
 
 # %% id="what-moves-run" tags=["demo"]
 x = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -737,7 +760,7 @@ print("∇x loss:", x.grad.tolist())
 # <details>
 # <summary>Answer</summary>
 #
-# W, and only W. There is a gradient for x as well: it would say how to *falsify the data* so that the prediction gets better. (Sometimes one wants just that; it is how adversarial examples are made.) The data are what they are. That is why data do not require grad, and weights do. The gradient is that of the **loss**, for W: ∇_W loss. "∇_W W" would be the gradient of W for itself, which is 1 and helps nobody.
+# **B.** W, and only W. There is a gradient for x as well: it would say how to *falsify the data* so that the prediction gets better. (Sometimes that is just what is wanted: it is how adversarial examples are made.) The data are what they are. That is why data do not require grad, and weights do. The gradient is that of the **loss**, for W: ∇_W loss. "∇_W W" would be the gradient of W for itself: 1 for each number, which says nothing about the loss.
 #
 # </details>
 #
@@ -792,12 +815,18 @@ from autograder import hidden
 hidden("descend")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="predict-rate" predict="a-rates" answer="0.1, 0.9"
+# %% [markdown] id="predict-rate" predict="a-rates"
 # ### How long a step?
 #
 # f(w) = (w − 1)², from w = 4. The derivative is 2(w − 1).
 #
 # **Predict 10.** Three step sizes: 0.1, 0.9 and 1.05. Which runs come nearer to 1 with every step?
+#
+# - A: only 0.1: the two others leap over 1
+#   > 0.9 leaps over 1, too, but it lands nearer than it started: at 0.8 of the distance, on the other side.
+# - B: 0.1 and 0.9
+# - C: all three, the largest the fastest
+#   > Every step leads downhill at first, but 1.05 goes so far that it lands higher than it started.
 
 # %% id="rates" tags=["demo"]
 def parabola(w):
@@ -820,7 +849,7 @@ with demo("gd-step", "descend"):
 # <details>
 # <summary>Answer</summary>
 #
-# The first two. A step makes w − 1 into (1 − 2·lr)(w − 1). With lr = 0.1 the distance is multiplied by 0.8, with 0.9 by −0.8: as fast, but from side to side. After eight steps both have come from 4 to 1.5. With 1.05 it is multiplied by −1.1: every step leads farther away. A loss that grows means that the step is too long, not that the gradient is wrong.
+# **B.** A step makes w − 1 into (1 − 2·lr)(w − 1). With lr = 0.1 the distance is multiplied by 0.8, with 0.9 by −0.8: as fast, but from side to side. After eight steps both have come from 4 to 1.5. With 1.05 it is multiplied by −1.1: every step leads farther away. A loss that grows means that the step is too long, not that the gradient is wrong.
 #
 # </details>
 #

@@ -119,7 +119,9 @@ print(loud(4.0))
 # **Predict 1.** `super().__init__()` runs the `__init__` of `nn.Module`. What happens if it is left out?
 #
 # - A: nothing; it is only good style
+#   > A block without any parts may get away with it. As soon as a layer becomes an attribute, its register is missing.
 # - B: an error when the class is defined
+#   > Python looks into the method only when it runs, so the definition goes through.
 # - C: an error when the first layer becomes an attribute
 
 # %% id="super-run" tags=["demo"]
@@ -161,8 +163,11 @@ print("times 0.01, it is a:", type(parameter * 0.01).__name__)
 # **Predict 2.** The block in the code cell below has four attributes that are, or hold, tensors: a Parameter `a`, a plain tensor `b` that requires grad, a tensor `c` that is handed to `register_buffer`, and a list `d` with a layer in it. Which of them does `parameters()` list, and which does `state_dict()` hold?
 #
 # - A: parameters: a, b and the layer in d; state: all four
+#   > That would be so if a Module looked at everything that it holds. It notices Parameters, buffers and Modules that are its own attributes.
 # - B: parameters: a and b; state: a, b and c
+#   > b requires grad, but it is not a Parameter, and only those are registered.
 # - C: parameters: a and the layer in d; state: a, c and the layer in d
+#   > That would be so if d were an `nn.ModuleList`. A Module does not look into a Python list.
 # - D: parameters: a; state: a and c
 
 # %% id="registered-run" tags=["demo"]
@@ -252,8 +257,10 @@ hidden("my-linear")
 # `nn.Linear` does the same, with one surprise. **Predict 3.** What is the shape of `nn.Linear(784, 100).weight`?
 #
 # - A: (784, 100)
+#   > That is the order of the arguments, and of your `weights`. `nn.Linear` stores the transpose.
 # - B: (100, 784)
 # - C: (785, 100): the bias is one more row
+#   > The bias is a Parameter of its own, `linear.bias`.
 
 # %% id="linear-orientation-run" tags=["demo"]
 linear = nn.Linear(784, 100)
@@ -374,8 +381,10 @@ print("numbers:", w_ih.numel() + w_ho.numel())
 # **Predict 4.** How many numbers has 784-100-10, if the first layer alone has a bias, as in chapter 1? And how many if both have one, as in section 3.2?
 #
 # - A: 79,400 and 79,400
+#   > That is the number of weights alone. Biases are learned, too.
 # - B: 79,500 and 79,510
 # - C: 79,401 and 79,402
+#   > That counts one number for each bias. A bias has one for each output of its layer: 100 and 10.
 
 # %% id="count-run" tags=["demo"]
 def count(module):
@@ -473,8 +482,10 @@ print("with ReLU:                             ", torch.allclose(bent, one, atol=
 # **Predict 5.** `[block] * 3` repeats one object three times. How many numbers does `parameters()` find in an `nn.ModuleList([nn.Linear(4, 4)] * 3)`?
 #
 # - A: 60
+#   > That would be three layers. `* 3` repeats one and the same object.
 # - B: 20
 # - C: 0
+#   > That would come from a plain Python list. `nn.ModuleList` does register what is in it.
 
 # %% id="tower-predict-run" tags=["demo"]
 print("a Python list:          ", count(four))
@@ -485,7 +496,7 @@ print("three blocks:           ", count(nn.ModuleList([nn.Linear(4, 4) for _ in 
 # <details>
 # <summary>Answer</summary>
 #
-# **B**, 20 = 4 · 4 + 4. The same layer stands in all three places, and `parameters()` lists each tensor once. (0 would come from a plain Python list.) In `forward` it would be applied three times, with the same weights. That is *sharing*: useful when it is meant. (The first line counts the block `Four` of section 3.4. Of its tensors only `a`, with 2 numbers, is trained; the layer in the list adds nothing.)
+# **B.** 20 = 4 · 4 + 4. The same layer stands in all three places, and `parameters()` lists each tensor once. In `forward` it would be applied three times, with the same weights. That is *sharing*: useful when it is meant. (The first line counts the block `Four` of section 3.4. Of its tensors only `a`, with 2 numbers, is trained; the layer in the list adds nothing.)
 #
 # </details>
 
@@ -550,10 +561,12 @@ print("mean of a million in train mode:", round(drop(torch.ones(1_000_000)).mean
 # %% [markdown] id="modes-flag" predict="m-modes"
 # `model.train()` and `model.eval()` walk down the tree and set one flag, `training`, in every registered block. That is *all* they do. A new module is in train mode.
 #
-# **Predict 6.** Two statements that one hears. Which is true?
+# **Predict 6.** Two statements that you will often hear: "`eval()` switches the graph off" and "`torch.no_grad()` switches dropout off". Which is true?
 #
-# - A: `eval()` switches the graph off, so that nothing is recorded
-# - B: `torch.no_grad()` switches dropout off
+# - A: the one about `eval()`
+#   > After `eval()` the result still requires grad: the graph is recorded as before.
+# - B: the one about `torch.no_grad()`
+#   > Under `no_grad` four calls still give four results: dropout goes on.
 # - C: neither
 
 # %% id="modes-run" tags=["demo"]
@@ -624,7 +637,7 @@ with demo("drop-net"):
     display(pictures.histograms(
         {"2,000 calls, one x": in_train - in_eval}, x_label="train minus eval",
         caption="The same x, asked 2,000 times in train mode. The answers scatter around "
-        "the one answer of eval mode, which is the line at 0.",
+        "the one answer of eval mode: the dotted line at 0.",
     ))
 
 # %% [markdown] id="ex-predict"
@@ -692,7 +705,7 @@ print("c, the buffer:      ", moved.c.device)
 print("d, in a list:       ", moved.d[0].weight.device)
 
 # %% [markdown] id="move-rule"
-# Two rules follow. `model.to(…)` changes the module itself, while `tensor.to(…)` gives a new tensor: write `x = x.to(device)`. And move the model *before* you hand its parameters to an optimizer.
+# One rule follows. `model.to(…)` changes the module itself. `tensor.to(…)` leaves its tensor alone and gives you the moved one (or the same object, where nothing has to be moved): write `x = x.to(device)`, or nothing has happened.
 
 # %% [markdown] id="copy-text" predict="m-copy"
 # ## 3.10 The same weights, twice
@@ -704,7 +717,9 @@ print("d, in a list:       ", moved.d[0].weight.device)
 #     p += 10
 #
 # - A: 2
+#   > That was the number in the *old* tensor of q. After `q = p` the name q belongs to p's tensor.
 # - B: 1
+#   > That would be so for a copy of the number. `q = p` gives p's tensor a second name, and `p += 10` changes that tensor.
 # - C: 11
 
 # %% id="copy-run" tags=["demo"]
@@ -756,12 +771,15 @@ hidden("copy-weights")
 #
 # A network that knows nothing should give each of the ten digits the probability 1/10. That costs −log(1/10) = log 10 ≈ 2.303.
 #
-# **Predict 8.** Which start has the largest first loss?
+# **Predict 8.** With which start do the outputs $xW^{(0)} + B$ spread the widest?
 #
 # - A: zeros
+#   > With zeros every output is 0, and nothing spreads. Look at the gradient, too: that is 0 as well.
 # - B: `torch.rand`, between 0 and 1
 # - C: `torch.randn`, around 0 with standard deviation 1
+#   > They spread far too wide, too. But its products have both signs and cancel in part, while those of `rand` all add up.
 # - D: what `nn.Linear` does by itself
+#   > It draws small numbers around 0, so the outputs stay small, and the loss starts close to log 10.
 
 # %% id="init-run" tags=["demo"]
 samples = data.x_train[:500].reshape(500, 784).float() / 255
@@ -797,7 +815,7 @@ pictures.histograms(
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Its weights are all positive, so 784 products add up instead of cancelling: outputs with a standard deviation of 17, a first loss of 102 where 2.3 would be fair. With `randn` they cancel in part, and 76 is still bad. The default draws between $-1/\sqrt{784}$ and $+1/\sqrt{784}$: the sum of 784 such products stays small, and the loss starts at 2.303.
+# **B.** Its weights are all positive, so 784 products add up instead of cancelling: outputs with a standard deviation of 17. With `randn` they cancel in part, and nearly 10 is still bad. Look at the first losses of both: around a hundred or far more, where 2.3 would be fair. (How far depends on the seed; in some draws that of `randn` is even the larger one.) The default draws between $-1/\sqrt{784}$ and $+1/\sqrt{784}$: the sum of 784 such products stays small, and the loss starts close to 2.303.
 #
 # **Zeros** start at log 10, too, but look at the gradient: 0. Every hidden unit gives 0, and every weight of the second layer is 0, so nothing flows back. Only the last bias would learn. And even with equal numbers other than 0, all hidden units would stay equal for ever. Random starts break that symmetry.
 #
@@ -845,9 +863,12 @@ for name in ("equal", "default"):
 # **Predict 9.** Write down how many numbers each has, as far as you can. Which has the fewest, which the most?
 #
 # - A: Conv2d the fewest, Linear the most
+#   > The first half is right. Linear's 78,500 are many, but the Transformer layer holds six linear layers of its own.
 # - B: RNN the fewest, LSTM the most
+#   > An LSTM has four times as many as the RNN, but both are small beside the Transformer layer, and Conv2d has 80.
 # - C: Conv2d the fewest, TransformerEncoderLayer the most
 # - D: TransformerEncoderLayer the fewest, Linear the most
+#   > It is the other end: attention and two linear layers over 2048 make 281,152.
 
 # %% id="zoo-run" tags=["demo"]
 zoo = {

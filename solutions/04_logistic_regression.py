@@ -11,7 +11,7 @@
 # - explain why PyTorch never calls a `backward` that you write in an `nn.Module`, and use the place that it does call: `torch.autograd.Function`
 # - check any gradient, your own or another's, against numbers
 #
-# **Time:** about 155 minutes, in three sittings if you like: the model (45), the gradient and the training (65), autograd's own hook and the bug hunt (45).
+# **Time:** about 155 minutes, in three sittings if you like: the model (45), the gradient and the training (65), the place where autograd lets you in, and the bug hunt (45).
 #
 # **You need:** matrices and broadcasting (chapter 1), the chain rule and `.grad` (chapter 2), `nn.Module` (chapter 3).
 
@@ -73,9 +73,12 @@ pictures.bridge(4, 6)
 # **Predict 1.** You have 600 digits of 784 pixels as columns: `x` has the shape (784, 600), `w` has (784, 1). What is the shape of `w.T @ x`?
 #
 # - A: (784, 600)
+#   > That is x itself. The product sums over the 784, so they are gone afterwards.
 # - B: (600, 1)
+#   > That would be `x.T @ w`: the same numbers, standing as a column.
 # - C: (1, 600)
 # - D: it raises an error
+#   > Write the shapes side by side: (1, 784) @ (784, 600). The inner numbers are equal, so it fits.
 
 # %% id="predict-shape-run" tags=["demo"]
 from course_utils import digits
@@ -120,7 +123,7 @@ pictures.digits(
 #
 # {{exercise lr-init}}
 #
-# Why zeros? This loss has a single valley: the start does not decide where you end. (In a network with hidden layers it would; chapter 3 shows why.)
+# Why zeros? This loss has no second valley in which a bad start could get you stuck. (In a network with hidden layers the start matters; chapter 3 shows why.)
 #
 # {{help lr-init}}
 
@@ -230,8 +233,10 @@ hidden("lr-forward")
 # **Predict 2.** A new model has w = 0 and b = 0. What does it say about the 600 digits before it has learned anything?
 #
 # - A: 0 for every digit
+#   > 0 is the *score*. The sigmoid makes a probability of it.
 # - B: 0.5 for every digit
 # - C: a random number for each
+#   > Nothing is random here: w and b are zeros.
 
 # %% id="predict-start-run" tags=["demo"]
 with demo("lr-init", "lr-sigmoid", "lr-forward"):
@@ -302,9 +307,12 @@ hidden("bce")
 # **Predict 3.** The untrained model says 0.5 for every digit. What is J?
 #
 # - A: 0.5, since half of them are wrong
+#   > 0.5 is the probability. The loss is minus its logarithm.
 # - B: log 2 ≈ 0.693
 # - C: 600 · log 2 ≈ 416
+#   > That would be the sum over the digits. J is their mean.
 # - D: it depends on how many of the digits are threes
+#   > With ŷ = 0.5 a three and an eight cost the same, so it does not matter how many there are of each.
 
 # %% id="predict-first-loss-run" tags=["demo"]
 with demo("bce"):
@@ -538,9 +546,12 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optim
 # **Predict 4.** `w` holds one weight per pixel: 784 numbers, so it can be drawn as an image. Positive weights speak for the 8, negative ones for the 3. What do you expect to see?
 #
 # - A: an 8
+#   > What an 8 shares with a 3 does not help to tell them apart, and gets little weight.
 # - B: an 8 and a 3, one over the other
+#   > What both digits have in common gets little weight. Only the difference is left.
 # - C: marks where an 8 has ink and a 3 has none
 # - D: noise
+#   > The start was zero, not random, and every step adds images of digits: what comes of it has their shapes.
 
 # %% id="draw-weights" tags=["demo"]
 def three_or_eight_model():
@@ -561,7 +572,7 @@ with demo("lr-train"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** Look at the left side of the digit: there the 8 is closed and the 3 is open, and there are the two strongest orange spots. An 8 as a whole (A), or both digits (B), cannot appear: what 3 and 8 have in common gets little weight, since it does not help to tell them apart. The border is exactly zero: no digit ever has ink there, so x is 0, so dw is 0, and these weights are still the zeros that you made in `__init__`.
+# **C.** Look at the left side of the digit: there the 8 is closed and the 3 is open, and there are the two strongest orange spots. An 8 as a whole, or both digits, cannot appear: what 3 and 8 have in common gets little weight, since it does not help to tell them apart. The border is exactly zero: no digit ever has ink there, so x is 0, so dw is 0, and these weights are still the zeros that you made in `__init__`.
 #
 # </details>
 #
@@ -589,8 +600,10 @@ with demo("lr-train"):
 # **Predict 5.** What will the loss do in the first 60 steps?
 #
 # - A: the same as before, only 600 times as fast
+#   > It would be so if the slope stayed the same all along the way. It does not: a gradient is good for a *small* step.
 # - B: it shoots up, far above log 2
 # - C: it stays at log 2
+#   > The direction is right and the step is far from 0, so the loss has to move.
 
 # %% id="sum-run" tags=["demo"]
 with demo("lr-train", "bce"):
@@ -613,7 +626,7 @@ with demo("lr-train", "bce"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The direction is right, the length is not: the first steps leap across the valley, and the loss climbs to more than ten times log 2. (A would be true if the slope stayed the same all along the way. It does not: a gradient is good for a *small* step.) It needs some twenty steps to be back where it began. On these digits it recovers; do not count on that. A step size of 0.1 / 600 would repair it, until somebody adds more digits. The mean makes `lr` independent of m. That is all it does, and it is worth a factor in the formula.
+# **B.** The direction is right, the length is not: the first steps leap across the valley, and the loss climbs to more than ten times log 2. It needs some twenty steps to be back where it began. On these digits it recovers; do not count on that. A step size of 0.1 / 600 would repair it, until somebody adds more digits. The mean makes `lr` independent of m. That is all it does, and it is worth a factor in the formula.
 #
 # </details>
 
@@ -625,8 +638,10 @@ with demo("lr-train", "bce"):
 # **Predict 6.** Without b, the model says 0.5 where wᵀx = 0. Which points can that be?
 #
 # - A: any straight line
+#   > That takes a b: it slides the line away from the origin.
 # - B: a straight line through the origin
 # - C: a circle around the origin
+#   > wᵀx = 0 is an equation of first degree: a straight line, never a circle.
 
 # %% id="bias-digits" tags=["demo"]
 def train_without_b(model, x, y, steps):
@@ -696,7 +711,9 @@ with demo("lr-train"):
 #
 # - A: 0
 # - B: 1
+#   > That is what happens to the `backward` of a `Function`, in the next section. A module's is not in the graph.
 # - C: `loss.backward()` raises an error, because the method has the wrong arguments
+#   > To fail, it would have to be called. Nobody calls it.
 
 # %% id="no-hook-run" tags=["demo"]
 class Counting(nn.Module):
@@ -731,7 +748,7 @@ print("nn.Module has an optimize:  ", hasattr(nn.Module, "optimize"))
 # So `LR.backward` and `LR.optimize` are ordinary methods with suggestive names. `train` calls them; nothing else does. To write them was still worth it: now you know what `loss.backward()` and `optimizer.step()` have to do.
 
 # %% [markdown] id="function-text" predict="l-square"
-# ### The real hook: `torch.autograd.Function`
+# ### Where autograd lets you in: `torch.autograd.Function`
 #
 # What if you do want PyTorch to use *your* derivative, as one node of its graph? Then write a `Function`: two static methods (functions in a class that take no `self`) and a context `ctx` that carries values from one to the other.
 #
@@ -745,8 +762,10 @@ print("nn.Module has an optimize:  ", hasattr(nn.Module, "optimize"))
 # **Predict 8.** `loss = (10 * Square.apply(a)).sum()` with a = (1, 2, 3). What is `a.grad`?
 #
 # - A: (2, 4, 6)
+#   > That is the slope of the square alone: what you get when `backward` forgets `upstream`.
 # - B: (20, 40, 60)
 # - C: (10, 40, 90)
+#   > That is 10 · a²: the values, not their slopes.
 
 # %% id="square" tags=["demo"]
 class Square(torch.autograd.Function):
@@ -774,7 +793,7 @@ print("calls of Square.backward:", Square.calls)
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The node after the square multiplies by 10, so the upstream gradient is 10 for every element, and 10 · 2a = (20, 40, 60). Answer A is what you get when backward forgets `upstream`; C is 10 · a², the values and not their slopes. And this time your backward is called: once.
+# **B.** The node after the square multiplies by 10, so the upstream gradient is 10 for every element, and 10 · 2a = (20, 40, 60). And this time your backward is called: once.
 #
 # </details>
 #

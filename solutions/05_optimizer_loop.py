@@ -9,7 +9,7 @@
 # - write gradient descent, momentum and weight decay from the formula, with the numbers of `torch.optim.SGD`
 # - cut data into shuffled mini-batches, and say why shuffled
 # - use cross-entropy as it wants to be used: logits and class numbers
-# - train a network, measure it on new data, and read its curves
+# - train a network, choose its settings by validation data, measure it on new data, and read its curves
 #
 # **Time:** about 145 minutes, in three sittings if you like: one step (45), batches and the loss (40), the optimizer and the digits (60).
 #
@@ -58,7 +58,7 @@ device = torch.device("cpu")
 #
 # $$W \;\leftarrow\; W - lr \cdot \nabla_W\,\text{loss}$$
 #
-# The arrow is an assignment, not an equation. The gradient says in which direction the **loss** grows; the minus turns around; `lr` says how far. Mind the name under the ∇ and the name after it. One meets the slip ∇_W W on slides. That would be the slope of W with respect to itself: 1, for ever.
+# The arrow is an assignment, not an equation. The gradient says in which direction the **loss** grows; the minus turns around; `lr` says how far. Mind the name under the ∇ and the name after it. You will meet the slip ∇_W W on slides. That would be the slope of W with respect to itself: 1 for each number, for ever.
 #
 # Take one number w and the loss (w − 3)². Its slope is 2(w − 3). Start at w = 0 with lr = 0.1, and do the first two steps on paper. Each row of the table holds the values *before* its step. In code the update changes w in place, under `torch.no_grad()` (chapter 2). A plain `w = w - 0.1 * w.grad` would give the name w to a new tensor, which is no leaf: in the next round its `.grad` stays None.
 
@@ -77,8 +77,10 @@ for step in range(6):
 # **Predict 1.** With lr = 0.1 every step shortens the way to 3 by a fifth. What happens with lr = 1.05?
 #
 # - A: it arrives about ten times as fast
+#   > Larger is faster only up to lr = 0.5. At 1.05 a step is 2.1 times the distance to 3: more than twice too long.
 # - B: it jumps over 3, back and forth, and gets farther away each time
 # - C: it jumps to 3 at once and stays
+#   > That is what lr = 0.5 does: there the step is exactly the distance to 3.
 
 # %% id="predict-lr-run" tags=["demo"]
 def walk(lr, steps=8):
@@ -103,7 +105,7 @@ pictures.descent(
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The step is lr · 2(w − 3). With lr = 0.5 it is exactly the distance to 3: only there C is true. With more it leaps over, and from lr = 1 on it lands as far away on the other side, or farther. A loss that grows from step to step is nearly always an lr that is too large.
+# **B.** The step is lr · 2(w − 3). With lr = 0.5 it is exactly the distance to 3. With more it leaps over, and from lr = 1 on it lands as far away on the other side, or farther. A loss that grows from step to step is nearly always an lr that is too large.
 #
 # </details>
 
@@ -145,7 +147,9 @@ for step in range(1, 7):
 #
 # - A: w = 0.8, and w.grad = 2
 # - B: w = 0.8, and w.grad = None: the step has used it up
+#   > `step` only reads the gradient. If it cleared the gradient as well, nobody would need `zero_grad`.
 # - C: w = 0.6, and w.grad = 2: both calls have moved w
+#   > That would be so if `backward` moved w, too. It only fills `w.grad`.
 
 # %% id="what-each-does" tags=["demo"]
 w = nn.Parameter(torch.tensor(1.0))
@@ -181,9 +185,12 @@ show("after zero_grad")
 # **Predict 3.** What does `backward step` do, without any zero_grad?
 #
 # - A: w stays at 1.00
+#   > It would stay if there were no gradient when `step` comes, or if `step` never came. Here both are there.
 # - B: w runs past the minimum at 0
 # - C: the same as with zero_grad
+#   > Only in the first round. From the second on, the old gradients are still in `w.grad`, and `step` uses the sum.
 # - D: it raises an error in the second round
+#   > Every round computes a new loss, so every `backward` has a graph of its own: nothing to complain about.
 
 # %% id="toggle" tags=["demo"]
 def rounds(calls, count=5):
@@ -299,7 +306,7 @@ print(prediction - target)
 # | B of them, 100 say | mini-batch | B samples | a good guess |
 # | one | stochastic, in the strict sense | one sample | a wild guess |
 #
-# With mini-batches of 100, the loss of x₁ … x₁₀₀ makes the first step, x₁₀₁ … x₂₀₀ the second, and so on. When all N have had their turn, an **epoch** is over. 3,000 digits in batches of 100 are 30 steps per epoch, each 30 times as cheap as a full step.
+# With mini-batches of 100, the loss of x₁ … x₁₀₀ makes the first step, x₁₀₁ … x₂₀₀ the second, and so on. When all N have had their turn, an **epoch** is over. 2,500 digits in batches of 100 are 25 steps per epoch, each 25 times as cheap as a full step.
 #
 # Two details. If B does not divide N, the last batch is short. And the word *stochastic* means random: batches cut in the order of the file are not. Section 5.8 shows what that can do. So shuffle first, and anew in every epoch; and whatever you do to x, do to y.
 
@@ -379,9 +386,12 @@ print("reduction='mean':    ", F.cross_entropy(logits, labels), "(what you get i
 # **Predict 4.** A network with ten classes is perfectly sure and perfectly right: its softmax gives 1 for the true class and 0 for the others. You hand *these probabilities* to `F.cross_entropy`. What loss do you get?
 #
 # - A: 0
+#   > For a loss of 0 the logits have to lie far apart, as in the last line of the cell. Probabilities are at most 1 apart.
 # - B: about 1.46
 # - C: about 2.30
+#   > That is ln 10, the loss of a network that treats all classes alike. This one is right, and that still counts for something.
 # - D: an error
+#   > Probabilities are floats of the right shape, so they pass for logits. That is the trap: there is no error.
 
 # %% id="softmax-first" tags=["demo"]
 sure = F.one_hot(torch.tensor([3, 7]), 10).float()  # probabilities, perfectly right
@@ -393,7 +403,7 @@ print("with logits, 50 ahead: ", F.cross_entropy(50 * sure, torch.tensor([3, 7])
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Probabilities lie between 0 and 1. Taken for logits, they are at most 1 apart, and the softmax inside makes them nearly equal again: e / (e + 9) is 0.23. A needs logits that lie far apart, as in the last line; C is the loss of a network that knows nothing. The loss never goes under 1.461, however good the network is, and its gradients are small. There is no error message. If your loss hangs at 1.46 with ten classes, look for a softmax that is one too many.
+# **B.** Probabilities lie between 0 and 1. Taken for logits, they are at most 1 apart, and the softmax inside makes them nearly equal again: e / (e + 9) is 0.23. The loss never goes under 1.461, however good the network is, and its gradients are small. There is no error message. If your loss hangs at 1.46 with ten classes, look for a softmax that is one too many.
 #
 # </details>
 
@@ -423,8 +433,10 @@ for words, attempt in (
 
 # %% id="first-loss" tags=["demo"]
 data = digits.load()
-x_train, y_train = data.x_train.flatten(1) / 255, data.y_train  # (3000, 784), (3000,)
-x_test, y_test = data.x_test.flatten(1) / 255, data.y_test  # (1000, 784), (1000,)
+pixels = data.x_train.flatten(1) / 255  # (3000, 784)
+x_train, y_train = pixels[:2500], data.y_train[:2500]  # to learn from
+x_val, y_val = pixels[2500:], data.y_train[2500:]  # to choose by: section 5.8
+x_test, y_test = data.x_test.flatten(1) / 255, data.y_test  # 1,000, for the very end
 
 
 def new_network(seed=0):
@@ -674,58 +686,62 @@ with demo("train-epoch", "evaluate"):
 # %% [markdown] id="train-text"
 # ### Then the digits
 #
-# 784-100-10, batches of 100, lr = 0.1, twenty epochs: 600 steps. Your batches, your epoch, your evaluation.
+# 784-100-10, batches of 100, lr = 0.1, twenty epochs: 500 steps. Your batches, your epoch, your evaluation.
+#
+# The course's digits come in three portions. 2,500 **training** digits are what the network learns from. 500 **validation** digits are new to it: they show how well it does, and you may decide by them. 1,000 **test** digits stay in their box until section 5.8.
 
 # %% id="train-digits" tags=["demo"]
 def train(epochs, lr=0.1, batches=lambda: minibatches(x_train, y_train, 100)):
-    """A fresh network, its losses, and its accuracy on training and test digits per epoch."""
+    """A fresh network, its losses, its accuracy on training and validation digits per epoch."""
     network = new_network()
     optimizer = optim.SGD(network.parameters(), lr=lr)
-    losses, on_train, on_test = [], [], []
+    losses, on_train, on_val = [], [], []
     for _ in range(epochs):
         losses.append(train_epoch(network, list(batches()), F.cross_entropy, optimizer))
         on_train.append(evaluate(network, [(x_train, y_train)]))
-        on_test.append(evaluate(network, [(x_test, y_test)]))
-    return network, losses, on_train, on_test
+        on_val.append(evaluate(network, [(x_val, y_val)]))
+    return network, losses, on_train, on_val
 
 
 with demo("minibatches", "train-epoch", "evaluate"):
-    network, losses, on_train, on_test = train(20)
+    network, losses, on_train, on_val = train(20)
     print(f"loss {losses[0]:.3f} in the first epoch, {losses[-1]:.3f} in the last")
-    print(f"right: {on_train[-1]:.1%} of the training digits, {on_test[-1]:.1%} of the test digits")
+    print(f"right: {on_train[-1]:.1%} of the training, {on_val[-1]:.1%} of the validation digits")
     display(pictures.epoch_curves(
-        {"training digits": on_train, "test digits": on_test},
+        {"training digits": on_train, "validation digits": on_val},
         guess=0.1,
-        caption="Both curves climb fast, then slowly. The training curve goes on; the test curve "
-        "levels off below it. The gap between them is what the network knows by heart.",
+        caption="Both curves climb fast, then slowly. The training curve ends above the other. "
+        "The gap between them is what the network knows by heart.",
     ))
 
 # %% [markdown] id="lab-digits-text"
-# **Try it: which mistakes does it make, and does it know that it is guessing?** The test digits, the wrong ones first, and of these the surest before all. How sure is it of its worst mistakes? Leaf on to where the right ones begin, then look at one digit alone: which one is taken for which?
+# **Try it: which mistakes does it make, and does it know that it is guessing?** The validation digits, mistakes first, the most confident ones at the top. How sure is it of its worst mistakes? Page forward to where the right ones begin, then look at one digit alone: which one is taken for which?
 
 # %% id="wrong-digits" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
-    reader = train(20)[0]  # the same network once more
+    reader = train(20)[0]  # trained once more, with new batches
     with torch.no_grad():
-        display(labs.digits(data.x_test, y_test, reader(x_test)))
+        display(labs.digits(data.x_train[2500:], y_val, reader(x_val)))
 
 # %% [markdown] id="without-text" predict="o-zero-grad"
 # ## 5.8 What happens without it
 #
 # ### zero_grad: every step, not every epoch
 #
-# "Clear the gradients between epochs" is a sentence one can read. Try it: the same network, the same batches, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never.
+# "Clear the gradients between epochs" is a sentence that you can read. Try it: the same network, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never. Batches come in a random order, and one order is one throw of the dice. So each is run three times, with three seeds, and what counts is the mean.
 #
 # **Predict 6.** Put the three in order after ten epochs, best first.
 #
 # - A: every step, every epoch, never
 # - B: never, every epoch, every step
+#   > Old gradients make every step longer. With lr = 0.3 the steps are long enough as they are.
 # - C: all three are about the same
+#   > That would be so if `backward` *set* `.grad`. It adds, so what is not cleared is used again.
 
 # %% id="zero-grad-when" tags=["demo"]
-def train_zeroing(when, lr, epochs):
-    """Test accuracy per epoch, with zero_grad every step, every epoch, or never."""
-    network = new_network()
+def train_zeroing(when, lr, epochs, seed=0):
+    """Validation accuracy per epoch, with zero_grad every step, every epoch, or never."""
+    network = new_network(seed)
     optimizer = optim.SGD(network.parameters(), lr=lr)
     accuracies = []
     for _ in range(epochs):
@@ -736,26 +752,30 @@ def train_zeroing(when, lr, epochs):
                 optimizer.zero_grad()
             F.cross_entropy(network(xb), yb).backward()
             optimizer.step()
-        accuracies.append(evaluate(network, [(x_test, y_test)]))
+        accuracies.append(evaluate(network, [(x_val, y_val)]))
     return accuracies
 
 
 with demo("minibatches", "evaluate"):
-    runs = {when: train_zeroing(when, 0.3, 10) for when in ("every step", "every epoch", "never")}
-    for when, accuracies in runs.items():
-        print(f"zero_grad {when:12} {accuracies[-1]:.1%} of the test digits after 10 epochs")
+    mean = {}
+    for when in ("every step", "every epoch", "never"):
+        runs = torch.tensor([train_zeroing(when, 0.3, 10, seed) for seed in range(3)])  # (3, 10)
+        mean[when], last = runs.mean(dim=0).tolist(), runs[:, -1]
+        print(f"zero_grad {when:12} {mean[when][-1]:.1%} of the validation digits after ten "
+              f"epochs (from {last.min():.1%} to {last.max():.1%})")
+    ends = ", ".join(f"{when} {curve[-1]:.0%}" for when, curve in mean.items())
     display(pictures.epoch_curves(
-        runs,
+        mean,
         guess=0.1,
-        caption="Cleared in every step, the curve climbs and stays. Cleared once per epoch it "
-        "leaps ahead in the first epoch, then stumbles; never cleared, it falls.",
+        caption="Means of your three runs each. Cleared in every step, the curve climbs and "
+        f"stays up. After ten epochs the three are at: {ends}.",
     ))
 
 # %% [markdown] id="zero-grad-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **A.** Never clearing fails: far more than half of the digits are wrong. Clearing once per epoch costs more than ten points. But look at the beginning: after the first epoch the two faulty ones are *ahead*. A fault that looks like an improvement is the hardest to find. The next question is why.
+# **A.** Never clearing fails: more than half of the digits are wrong. Clearing once per epoch costs a few points or many, as the order of the batches will have it: compare the ranges that are printed. But look at the beginning of the curves: after the first epoch even the loop that never clears reads most of the digits, and in some orders it is *ahead*. A fault that looks like an improvement is the hardest to find. In the next question it looks like one every time.
 #
 # </details>
 
@@ -763,19 +783,22 @@ with demo("minibatches", "evaluate"):
 # **Predict 7.** The same with lr = 0.01, which many tutorials start with, and for five epochs only. Who is ahead?
 #
 # - A: the right loop, zero_grad in every step
+#   > It would be with a larger lr. With 0.01 its steps are about ten times too small, and five epochs are not enough.
 # - B: the two faulty loops
 # - C: nobody: with so small an lr all three still guess
+#   > Guessing would be one digit in ten. Even the slow one of the three is far above that.
 
 # %% id="zero-grad-small-lr" tags=["demo"]
 with demo("minibatches", "evaluate"):
-    for when in ("every step", "every epoch", "never"):
-        print(f"zero_grad {when:12} {train_zeroing(when, 0.01, 5)[-1]:.1%}")
+    slow = {when: train_zeroing(when, 0.01, 5)[-1] for when in ("every step", "every epoch", "never")}
+    for when, share in slow.items():
+        print(f"zero_grad {when:12} {share:.1%} of the validation digits")
 
 # %% [markdown] id="zero-grad-small-lr-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **B**, by far. Without zero_grad each step uses the *sum* of all gradients so far. That is momentum with μ = 1: a velocity that never fades. Where lr is much too small, so large a sum helps, by accident. With lr = 0.01 the loop is not better without zero_grad; it only hides that lr is ten times too small. In between, at lr = 0.1, clearing once per epoch may even get away with it on these digits. A loop that is right by accident is wrong with the next lr, the next batch size, the next data. Raise lr, or use a momentum that fades.
+# **B.** By far. Without zero_grad each step uses the *sum* of all gradients so far. That is momentum with μ = 1: a velocity that never fades. Where lr is much too small, so large a sum helps, by accident. With lr = 0.01 the loop is not better without zero_grad; it only hides that lr is ten times too small. In between, at lr = 0.1, clearing once per epoch may even get away with it on these digits. A loop that is right by accident is wrong with the next lr, the next batch size, the next data. Raise lr, or use a momentum that fades.
 #
 # </details>
 
@@ -790,36 +813,68 @@ with demo("minibatches", "train-epoch", "evaluate"):
     in_order = list(zip(x_train[by_class].split(100), y_train[by_class].split(100)))
     _, _, _, shuffled = train(10)
     _, _, _, unshuffled = train(10, batches=lambda: in_order)
-    print("the labels of the third batch:", in_order[2][1].unique().tolist())
-    print(f"sorted:   {unshuffled[-1]:.1%} of the test digits after ten epochs")
+    print("the labels of the second batch:", in_order[1][1].unique().tolist())
+    print(f"sorted:   {unshuffled[-1]:.1%} of the validation digits after ten epochs")
     print(f"shuffled: {shuffled[-1]:.1%}")
 
 # %% [markdown] id="sorted-read"
-# Three batches of zeros: the network learns to say zero. Then three of ones: it learns to say one, and forgets the zero. At the end of each epoch it has just heard 300 nines. Every gradient is right for its batch, and none is a fair guess of the whole. Shuffling makes each batch a small picture of all the data.
+# First come only zeros: the network learns to say zero. Then only ones: it learns to say one, and forgets the zero. At the end of each epoch it has just heard some 250 nines. Every gradient is right for its batch, and none is a fair guess of the whole. Shuffling makes each batch a small picture of all the data.
 
 # %% [markdown] id="sweep-text" predict="o-sweep"
 # ### The learning rate
 #
-# Three epochs each, with lr from 0.001 to 10. Which will be best?
+# Three epochs each, with lr from 0.001 to 10, measured on the validation digits. Which will be best?
 #
 # **Predict 8.** What has become of the network with lr = 10?
 #
 # - A: its loss is NaN
+#   > The cross-entropy shifts the logits before it takes exponentials, so it stays finite even for enormous ones.
 # - B: it jumps around a good solution, with most digits right
+#   > That is what an lr does that is a little too large. With 10 the first steps throw the weights so far that nothing is left to learn with.
 # - C: it gives the same answer to every digit
 
 # %% id="sweep" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
     print("    lr   loss  right")
+    found = {}
     for lr in (0.001, 0.01, 0.1, 0.3, 1.0, 10.0):
-        _, losses, _, accuracies = train(3, lr=lr)
-        print(f"{lr:6} {losses[-1]:6.3f} {accuracies[-1]:6.1%}")
+        _, losses, _, on_val = train(3, lr=lr)
+        found[lr] = on_val[-1]
+        print(f"{lr:6} {losses[-1]:6.3f} {found[lr]:6.1%}")
 
 # %% [markdown] id="sweep-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The first steps throw the weights so far that all ReLUs are off for every digit; then only the last bias is left, and no gradient reaches the first layer to bring it back. Too small an lr, at the other end: after three epochs it still guesses, with a loss near ln 10. In between it learns, and it need not be one exact number: 0.1, 0.3 and 1 all work. The loss at lr = 10 is near ln 10 as well. So a loss that hangs at ln C can mean both. Try lr in factors of three or ten.
+# **C.** The first steps throw the weights so far that all ReLUs are off for every digit; then only the last bias is left, and no gradient reaches the first layer to bring it back. Too small an lr, at the other end: after three epochs it does little better than guess, with a loss near ln 10. In between it learns, and it need not be one exact number: 0.1, 0.3 and 1 all work. The loss at lr = 10 is not far from ln 10 either. So a loss that hangs near ln C can mean both. Try lr in factors of three or ten.
+#
+# </details>
+
+# %% [markdown] id="validation-text" predict="o-validation"
+# ### Choose by one, report another
+#
+# You have just chosen: some lr of the table was the best.
+#
+# **Predict 9.** By which digits may you choose, if you want to say afterwards how many *new* digits your network reads?
+#
+# - A: by the training digits: there are most of them
+#   > A network can know its training digits by heart. How well it does on them says little about new ones.
+# - B: by the validation digits
+# - C: by the test digits: that is the number you want to be high
+#   > Then you take the lr that happens to suit the test digits, and their number is too good to be true for other new ones.
+
+# %% id="test-once" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    best = max(found, key=found.get)
+    network, _, _, on_val = train(20, lr=best)
+    print(f"chosen: lr = {best}, with {on_val[-1]:.1%} of the validation digits after 20 epochs")
+    print(f"and now, once: {evaluate(network, [(x_test, y_test)]):.1%} of the test digits")
+
+# %% [markdown] id="validation-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** Whatever you choose by is used up: of several candidates you take the one that looks best *there*, luck included. So the data fall into three. The network learns from the **training set**. You choose by the **validation set**: lr, the number of epochs, the size of the hidden layer. And the **test set** is looked at once, when all is decided; only then is its number what you may expect of new digits. (If you go back now and change something because of that number, your test set has become a second validation set.)
 #
 # </details>
 
@@ -892,7 +947,7 @@ print(f"{time.perf_counter() - start:.0f} seconds, most of it to start the proce
 # - **Momentum** keeps a velocity for each parameter, **weight decay** adds λp to the gradient, and an optimizer is a list of parameters with a rule.
 # - **Mini-batches** are shuffled anew in every epoch, x together with y, the short one included.
 # - **Cross-entropy** wants logits and class numbers. The first loss is ln C.
-# - **Measure on new data**, in eval mode, without a graph, over all samples.
+# - **Measure on new data**, in eval mode, without a graph, over all samples. Choose by the validation set; look at the test set once.
 #
 # Next, chapter 6: you read a paper, and write the optimizer that it describes.
 #

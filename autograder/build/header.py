@@ -86,18 +86,29 @@ def helps(entry: Entry) -> list[tuple[str, str]]:
         if symptom and symptom not in found:
             told.add(mistake_id)
             mistake = entry.mistakes[mistake_id]
-            sentence = _capitalised(mistake.sentence)
+            sentence = _capitalised(mistake.sentence, _names_of(entry))
             found[symptom] = f"{sentence}. {mistake.why}".strip()
     return list(found.items())
 
 
-_SYMBOLS = frozenset(("w", "b", "x", "y", "z", "dw", "db", "dx", "yhat", "lr", "grads"))
+# Methods that exercises speak of whose contract does not write them as code.
+_METHODS = frozenset(("forward", "backward", "step", "optimize"))
 
 
-def _capitalised(sentence: str) -> str:
+def _names_of(entry: Entry) -> frozenset[str]:
+    """The names of code that the exercise's contract, inputs and evidence have."""
+    code = " ".join(re.findall(r"`([^`]*)`", entry.exercise.contract))
+    inputs = (name for case in visible_keys(entry.id).cases for name in case.inputs)
+    # "the share" and "one batch" are words, and none of their words is a name.
+    names = filter(str.isidentifier, (*inputs, *entry.exercise.labels))
+    return frozenset((*re.findall(r"[^\W\d]\w*", code), *names)) | _METHODS
+
+
+def _capitalised(sentence: str, names: frozenset[str]) -> str:
     """The sentence with a capital, unless it starts with a symbol or with code."""
     word = sentence.split(" ")[0].rstrip(",:;")
-    if word in _SYMBOLS or not word.isalpha() or not word.islower():
+    symbol = word in names or (len(word) == 1 and word != "a")
+    if symbol or not word.isalpha() or not word.islower():
         return sentence
     return sentence[:1].upper() + sentence[1:]
 

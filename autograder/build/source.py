@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.build import header
 from autograder.build.frame import colab_address, colab_cell, hand_in_cells
-from autograder.build.questions import QuestionFault, guess_cell, questions_of
+from autograder.build.questions import QuestionFault, guess_cell, lay_out, questions_of
 from autograder.catalogue import find_entry
 from autograder.paths import CHECK_PREFIX, SOLUTIONS, version
 from course_utils.predictions import Prediction
@@ -46,6 +46,7 @@ def read_source(chapter: str, *, fill: bool = True) -> NotebookNode:
         raise SourceError(f"{path.name} is missing in solutions/: every chapter has its source.")
     cells = _read_cells(path, fill)
     _questions(chapter, cells, path.name)  # a faulty one is refused here, too
+    lay_out(cells)
     cells = _with_guesses(cells)
     cells[0].source += f"\n\n{colab_address(chapter)}"
     cells.insert(1, colab_cell())

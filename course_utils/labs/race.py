@@ -27,7 +27,8 @@ _CAPTION = (
     "all learning rates and see who bears it."
 )
 
-Entry = tuple[Callable[..., Any], float]
+Rates = float | tuple[float, float]
+Entry = tuple[Callable[..., Any], Rates]
 
 
 def optimizers(
@@ -42,8 +43,8 @@ def optimizers(
     Answers: who arrives first, and how much luck with the learning rate does it need?
 
     Args:
-        entries: by name, a factory that takes ``(params, lr=…)`` and a learning rate; two
-            to four.
+        entries: by name, a factory that takes ``(params, lr=…)`` and a learning rate, or
+            one for the surface and one for the digits; one to four entries.
         height: the surface; without it a valley 25 times as steep across as along.
         start: where all begin on it.
         caption: what to see in it.
@@ -60,10 +61,10 @@ def optimizers(
     @cache
     def runs(place: str, factor: float) -> dict[str, Path]:
         return {
-            name: travel(surface, start, _make(factory, rate * factor), STEPS)
+            name: travel(surface, start, _make(factory, _rate(rates, place) * factor), STEPS)
             if place == PLACES[0]
-            else _read(_make(factory, rate * factor))
-            for name, (factory, rate) in entries.items()
+            else _read(_make(factory, _rate(rates, place) * factor))
+            for name, (factory, rates) in entries.items()
         }
 
     def draw(place: str, factor: float, step: int) -> Figure:
@@ -90,6 +91,10 @@ def optimizers(
 
 def _valley(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     return 0.5 * (a**2 + 25 * b**2)
+
+
+def _rate(rates: Rates, place: str) -> float:
+    return rates[PLACES.index(place)] if isinstance(rates, tuple) else rates
 
 
 def _make(factory: Callable[..., Any], rate: float) -> Callable[[list[torch.Tensor]], Any]:

@@ -25,21 +25,67 @@ def broadcasting(left: Shape, right: Shape, *, sign: str = "+", caption: str = "
         if not 1 <= len(shape) <= 2 or not all(1 <= size <= LARGEST for size in shape):
             raise ValueError(f"broadcasting draws one or two axes of 1 to {LARGEST}, not {shape}.")
     padded = [(1,) * (2 - len(shape)) + tuple(shape) for shape in (left, right)]
-    fits = all(a == b or 1 in (a, b) for a, b in zip(*padded, strict=True))
+    if not all(a == b or 1 in (a, b) for a, b in zip(*padded, strict=True)):
+        return _draw_clash((left, right), padded, caption)
     shared = tuple(max(sizes) for sizes in zip(*padded, strict=True))
-    return _draw((left, right), padded, shared if fits else None, sign, caption)
+    return _draw((left, right), padded, shared, sign, caption)
+
+
+def _draw_clash(shapes: tuple[Shape, Shape], padded: list[Shape], caption: str) -> Figure:
+    """Shapes that do not fit, one below the other and lined up on the right."""
+    names = [_words(shape) for shape in shapes]
+    with canvas(5.4, 1.9) as (drawing, axes):
+        axes.set(xlim=(0, 9), ylim=(-0.45, 2.75))
+        axes.axis("off")
+        for row, (name, shape, colour) in enumerate(
+            zip(names, shapes, (BLUE, ORANGE), strict=True)
+        ):
+            height = 1.6 - row
+            axes.text(1.6, height, name, ha="right", va="center", color=colour, weight="bold")
+            for place in range(2):
+                at = place - (2 - len(shape))
+                size = str(shape[at]) if at >= 0 else "1"
+                _size_box(axes, (3.0 + 1.5 * place, height), size, colour, real=at >= 0)
+        for place, sizes in enumerate(zip(*padded, strict=True)):
+            fits = sizes[0] == sizes[1] or 1 in sizes
+            word = "fits" if fits else f"{sizes[0]} meets {sizes[1]}"
+            axes.text(
+                3.0 + 1.5 * place, -0.15, word, ha="center", va="center",
+                weight="normal" if fits else "bold", color=GREY if fits else INK,
+            )  # fmt: skip
+        axes.text(3.0, 2.45, "axis 0", ha="center", va="center", color=GREY)
+        axes.text(4.5, 2.45, "axis 1", ha="center", va="center", color=GREY)
+        axes.text(6.0, 1.1, "does not fit", color=INK, weight="bold", va="center")
+        text = _in_words(shapes, padded, None)
+        return finish(drawing, caption, "Two shapes, one below the other.", text)
+
+
+def _size_box(
+    axes: Any, middle: tuple[float, float], size: str, colour: str, *, real: bool
+) -> None:
+    """The length of an axis in a box; dotted where the shape has no such axis and 1 is read."""
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(
+        Rectangle(
+            (middle[0] - 0.5, middle[1] - 0.4),
+            1.0,
+            0.8,
+            facecolor=colour + ("44" if real else "10"),
+            edgecolor=colour if real else GREY,
+            linestyle="-" if real else ":",
+            linewidth=1.6 if real else 0.9,
+        )
+    )
+    axes.text(*middle, size, ha="center", va="center", color=INK if real else GREY)
 
 
 def _draw(
-    shapes: tuple[Shape, Shape],
-    padded: list[Shape],
-    shared: Shape | None,
-    sign: str,
-    caption: str,
+    shapes: tuple[Shape, Shape], padded: list[Shape], shared: Shape, sign: str, caption: str
 ) -> Figure:
-    frames = [shared or shape for shape in padded] + ([shared] if shared else [])
-    gap, tallest = 1.7, max(frame[0] for frame in frames)
-    total = sum(frame[1] for frame in frames) + gap * (len(frames) - 1) + (0 if shared else 3.4)
+    frames = [shared, shared, shared]
+    gap, tallest = 1.7, shared[0]
+    total = sum(frame[1] for frame in frames) + gap * (len(frames) - 1)
     with canvas(0.42 * (total + 1.0), 0.42 * (tallest + 2.3)) as (drawing, axes):
         axes.set(xlim=(-0.5, total + 0.5), ylim=(-1.1, tallest + 1.1), aspect="equal")
         axes.axis("off")
@@ -55,8 +101,6 @@ def _draw(
                 mark = sign if index == 0 else "="
                 axes.text(at + gap / 2, tallest / 2, mark, size=15, ha="center", va="center")
             at += gap
-        if shared is None:
-            axes.text(at - 0.4, tallest / 2, "does not fit", color=INK, weight="bold", va="center")
         text = _in_words(shapes, padded, shared)
         return finish(drawing, caption, "Two grids of cells and what they broadcast to.", text)
 

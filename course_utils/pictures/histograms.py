@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import torch
 
-from course_utils.pictures.figure import COLOURS, GREY, Figure, canvas, finish
+from course_utils.pictures.figure import COLOURS, INK, Figure, canvas, finish
 
 
 def histograms(
@@ -35,7 +35,8 @@ def histograms(
             axis.set_title(name, fontsize=10)
             axis.set_xlabel(f"{x_label}\nstd {spread:.2f}", fontsize=9)
             axis.set_yticks([])
-            axis.axvline(0, color=GREY, linewidth=0.8)
+            # On top of the bars: behind them it could not be seen.
+            axis.axvline(0, color=INK, linestyle=":", linewidth=1.6, zorder=3)
             words.append(f"{name}: from {float(flat.min()):.2f} to {float(flat.max()):.2f}, "
                          f"standard deviation {spread:.2f}")  # fmt: skip
         text = ("; ".join(words) + ".").replace("-", "−")

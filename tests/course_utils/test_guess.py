@@ -20,6 +20,15 @@ def fresh_session(tmp_path, monkeypatch):
     monkeypatch.setattr(records, "_guessed", {})
 
 
+def letter_of(name: str, text: str) -> str:
+    """The letter under which a question shows an option: it is drawn at build time."""
+    return next(letter for letter, option in predictions()[name].options if option == text)
+
+
+SHAPE = letter_of("l-scores", "(1, 600)")  # the right one
+OTHER = letter_of("l-scores", "(600, 1)")
+
+
 def open_question(*accepted: str) -> Prediction:
     """A question without options."""
     return Prediction("t-test", "01_tensors", "What?", (), accepted, "Because.", "<p>Because.</p>")
@@ -53,10 +62,11 @@ def test_an_open_guess_is_read_leniently(accepted, given, hit) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["C", "c", " c ", "C:", "(c)", "c)", "(1, 600)", "(1,600)", "1,600"]
+    "given", ["{0}", "{1}", " {1} ", "{0}:", "({1})", "{1})", "(1, 600)", "(1,600)", "1,600"]
 )
 def test_an_option_is_named_by_its_letter_or_its_words(given) -> None:
-    assert option_of(predictions()["l-scores"], given) == "C"
+    given = given.format(SHAPE, SHAPE.lower())
+    assert option_of(predictions()["l-scores"], given) == SHAPE
 
 
 @pytest.mark.parametrize("given", ["", "E", "Cats", "600", "\x00"])
@@ -64,6 +74,11 @@ def test_what_is_no_option_is_asked_for_again_and_not_kept(given, capsys) -> Non
     guess("l-scores", given)
     assert "Choose one of A, B, C, D" in capsys.readouterr().out
     assert records.guesses() == {}
+
+
+def hit(question: Prediction, given: str) -> bool:
+    """Whether a letter is the right one."""
+    return given in question.accepted
 
 
 @pytest.mark.parametrize("name", list(predictions()))
@@ -75,18 +90,41 @@ def test_every_question_says_what_happens_and_why_whatever_is_guessed(name, caps
         assert "wrong!" not in text.lower()
         assert "That is what happens." in text or f"What happens is {question.answer}" in text
         assert guessing.plain(question.explanation)[:60] in text
+        others = {name: reply for name, reply in question.replies.items() if name != given}
+        assert (given in question.replies) is (bool(question.options) and not hit(question, given))
+        if given in question.replies:
+            assert guessing.plain(question.replies[given].text) in text
+        assert not any(guessing.plain(reply.text) in text for reply in others.values())
     guess(name, question.accepted[0])
     assert "That is what happens." in capsys.readouterr().out
 
 
 def test_the_first_guess_is_the_one_that_counts(capsys, monkeypatch) -> None:
-    guess("l-scores", "A")
-    guess("l-scores", "C")
-    assert "This time you said C" in capsys.readouterr().out
+    guess("l-scores", OTHER)
+    guess("l-scores", SHAPE)
+    assert f"This time you said {SHAPE}" in capsys.readouterr().out
     monkeypatch.setattr(records, "_guessed", {})
-    assert records.guesses()["l-scores"] == records.Guess("A", False)
+    assert records.guesses()["l-scores"] == records.Guess(OTHER, False)
     guess("l-scores")
-    assert "You said A" in capsys.readouterr().out
+    assert f"You said {OTHER}" in capsys.readouterr().out
+
+
+def test_a_chosen_option_is_told_why_it_is_not_so_in_the_widget_too() -> None:
+    card = guessing.told(predictions()["l-scores"], OTHER)
+    reply = predictions()["l-scores"].replies[OTHER]
+    assert reply.html in card.html and reply.text.replace("`", "") in card.text
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("a-what-moves", "W alone"),
+        ("a-what-moves", "w alone"),
+        ("a-rates", "0.1 and 0.9"),
+    ],
+)
+def test_the_words_of_the_right_option_are_read(name, given) -> None:
+    assert foreseen(predictions()[name], given)
 
 
 def test_a_number_may_be_given_as_a_number(capsys) -> None:
@@ -132,12 +170,12 @@ def test_an_open_question_wants_a_guess_before_it_answers() -> None:
 
 
 def test_a_question_that_was_answered_shows_its_answer_after_a_restart(monkeypatch, capsys) -> None:
-    guess("l-scores", "A")
+    guess("l-scores", OTHER)
     monkeypatch.setattr(records, "_guessed", {})
     capsys.readouterr()
     guess("l-scores")
     text = capsys.readouterr().out
-    assert "You said A: (784, 600). What happens is C" in text
+    assert f"You said {OTHER}: (600, 1). What happens is {SHAPE}" in text
     assert 'To answer again: guess("l-scores", "A")' in text
 
 
@@ -161,4 +199,5 @@ def test_a_guess_cannot_bring_markup_into_the_page() -> None:
 
 def test_no_explanation_leaves_unread_markdown_in_the_page() -> None:
     for question in predictions().values():
-        assert "**" not in question.html and not re.search(r"(?<!\w)`", question.html)
+        for page in (question.html, *(reply.html for reply in question.replies.values())):
+            assert "**" not in page and not re.search(r"(?<!\w)`", page)

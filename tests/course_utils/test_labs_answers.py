@@ -298,6 +298,33 @@ def test_optimizers_are_ranked_and_the_lost_are_named() -> None:
     assert "On real digits" in lab.at(place="real digits").text
 
 
+def test_optimizers_have_rates_of_their_own_for_each_place() -> None:
+    """As chapter 6 says: on the digits nobody leaves for good, SGD is slowest at small rates."""
+    from torch import optim
+
+    lab = labs.optimizers(
+        {
+            "SGD": (optim.SGD, (0.05, 3.0)),
+            "momentum": (lambda params, lr: optim.SGD(params, lr=lr, momentum=0.9), (0.02, 3.0)),
+            "Adam": (optim.Adam, (0.3, 0.2)),
+        }
+    )
+
+    def losses(**at: object) -> dict[str, float]:
+        told = lab.at(place="real digits", **at).text.split(" steps: ")[1].split(". ")[0]
+        pairs = (part.split(": ") for part in told.rstrip(".").split("; "))
+        return {name: float(value) for name, value in pairs}
+
+    small = losses(factor=0.1)
+    assert small["SGD"] > 3 * max(small["momentum"], small["Adam"])
+    assert max(losses(factor=10.0).values()) < 0.1
+    leaps = losses(factor=10.0, step=1)
+    assert min(leaps, key=leaps.__getitem__) == "Adam" and min(leaps.values()) > 2.4
+    assert "momentum and SGD are worse" in lab.at(factor=10.0).text or (
+        "SGD and momentum are worse" in lab.at(factor=10.0).text
+    )
+
+
 def test_too_many_optimizers_are_refused_in_words() -> None:
     with pytest.raises(ValueError, match="1 to 4"):
         labs.optimizers({})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import inspect
 import math
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -199,3 +200,21 @@ def test_what_rounding_leaves_of_a_zero_is_told_as_zero() -> None:
 def test_a_picture_keeps_its_place_on_the_page_while_it_is_replaced() -> None:
     (image,) = Images(pictures.bridge(2, 2).to_html()).images
     assert int(str(image["width"])) > int(str(image["height"])) > 50
+
+
+@pytest.mark.parametrize(("left", "right"), [((2, 3), (2,)), ((3,), (2, 2)), ((2, 3), (3, 3))])
+def test_shapes_that_do_not_fit_stand_one_below_the_other(left, right) -> None:
+    """As the caption says: lined up on the right, and not two blocks side by side."""
+    figure = pictures.broadcasting(left, right, caption="Lined up on the right.")
+    side_by_side = pictures.broadcasting((2, 3), (3,), caption="They fit.")
+    assert "do not fit" in figure.text and "lower" not in figure.alt
+    assert figure.alt == "Two shapes, one below the other."
+    assert figure.alt != side_by_side.alt
+
+
+def test_the_line_at_zero_lies_on_top_of_the_bars() -> None:
+    svg = pictures.histograms({"one": torch.randn(500)}, caption="A line at 0.").svg
+    bars = [match.start() for match in re.finditer(r'<g id="patch_', svg)]
+    dotted = svg.index("stroke-dasharray")
+    # What is drawn later lies above: frames come last, all bars before the line.
+    assert sum(bar < dotted for bar in bars) >= 40

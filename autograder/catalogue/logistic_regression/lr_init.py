@@ -19,8 +19,9 @@ init = Entry(
         title="A model that knows nothing yet",
         chapter=CHAPTER,
         symbol="LR",
-        contract="`LR(dim, lr=0.01)` has the attributes `w`, zeros of shape (dim, 1); `b`, one "
-        "float number, zero; `lr`; and `grads`, a dict of its own with the keys `dw` and `db`.",
+        contract="`LR(dim, lr=0.01)` has the attributes `w`, zeros of shape (dim, 1); `b`, the "
+        "number 0.0, as a tensor or a Python float; `lr`; and `grads`, a dict of its own with the "
+        "keys `dw` and `db`.",
         parts=(
             Part("w and b", 1, ("init", "w", "b", "second w", "second b")),
             Part("lr and grads", 1, ("init", "lr", "default lr", "grads", "own grads", "module")),

@@ -62,7 +62,7 @@ optimizer = Entry(
         contract="`SGD(params, lr, momentum=0.0, weight_decay=0.0)` with `step()` and "
         "`zero_grad()`: the trajectory of torch.optim.SGD. For each parameter p with gradient g: "
         "g ← g + weight_decay·p; v ← momentum·v + g, with v = 0 at the start; p ← p − lr·v. "
-        "params may be a generator; a parameter gets a gradient in every step or in none.",
+        "params may be a generator. You may assume that a parameter gets a gradient in every step or in none.",
         parts=(
             Part("plain steps", 2, (*_items("plain"), *_loop_items("plain"))),
             Part("momentum", 1, (*_items("momentum"), *_loop_items("momentum"))),

@@ -25,8 +25,8 @@ epoch = Entry(
         symbol="train_epoch",
         contract="`train_epoch(model, loader, loss_fn, optimizer) -> float`: puts the model in train "
         "mode, takes one optimizer step per batch `(xb, yb)` of the loader (a DataLoader or a list), "
-        "on that batch's gradient only, and returns the average batch loss. No gradient is pending "
-        "at the start; the loss of a batch is `loss_fn(model(xb), yb)`.",
+        "on that batch's gradient only, and returns the average batch loss. You may assume that "
+        "every `.grad` is empty when it is called. The loss of a batch is `loss_fn(model(xb), yb)`.",
         parts=(
             Part("the steps", 2, _STEPS),
             Part("the average loss", 1, ("loss", "second loss")),

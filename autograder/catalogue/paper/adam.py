@@ -66,7 +66,7 @@ optimizer = Entry(
         "`zero_grad()`: the trajectory of torch.optim.Adam. In step t = 1, 2, …, for each "
         "parameter p with gradient g: m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; "
         "m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); p ← p − lr·m̂/(√v̂ + eps), with m = v = 0 at the "
-        "start. params may be a generator; a parameter gets a gradient in every step or in none.",
+        "start. params may be a generator. You may assume that a parameter gets a gradient in every step or in none.",
         parts=(
             Part("first step", 2, (*_items("default", 1), *_items("own", 1))),
             Part(

@@ -150,7 +150,10 @@ def test_a_fault_in_the_source_is_told_with_its_place(text, words, tmp_path, mon
         read_source("04_logistic_regression")
 
 
-QUESTION = '# %% [markdown] id="a" predict="t-a-question"\n# **Predict 1.** What?\n#\n# - A: x\n'
+QUESTION = (
+    '# %% [markdown] id="a" predict="t-a-question"\n# **Predict 1.** What?\n#\n'
+    "# - A: x\n#   > Not x.\n"
+)
 ANSWER = (
     '\n# %% [markdown] id="b"\n# <details>\n# <summary>Answer</summary>\n#\n'
     "# **B.** So.\n#\n# </details>\n"
@@ -163,6 +166,13 @@ ANSWER = (
         (QUESTION, "has no folded answer"),
         (QUESTION + ANSWER, "must start with the letter of one of its options"),
         (QUESTION.replace("# - A: x\n", "") + ANSWER, "its header needs answer="),
+        (
+            QUESTION.replace("#   > Not x.\n", "") + "# - B: y\n" + ANSWER,
+            "option A .* needs a line",
+        ),
+        (QUESTION + "# - B: y\n#   > Not y.\n" + ANSWER, "option B .* needs no line"),
+        (QUESTION + "# - B: y\n" + ANSWER.replace("So.", "So. (A) is not."), "other letters"),
+        (QUESTION.replace("Not x", "Answer B is") + "# - B: y\n" + ANSWER, "other letters"),
         (QUESTION.replace("**Predict 1.**", "Guess:") + ANSWER, "no text that starts with"),
         (QUESTION.replace("t-a-question", "Question") + ANSWER, "must look like"),
         ('# %% [markdown] id="a" answer="3"\n# 3\n', "without predict"),
@@ -185,8 +195,37 @@ def test_a_question_brings_its_cell_and_its_answer(tmp_path, monkeypatch) -> Non
     assert [cell.id for cell in cells][2:4] == ["guess-t-a-question", "b"]
     assert cells[2].source == 'guess("t-a-question")' and cells[2].metadata.tags == ["demo"]
     (question,) = read_questions("04_logistic_regression")
-    assert question.text == "What?" and dict(question.options) == {"A": "x", "B": "y"}
-    assert question.accepted == ("B",) and question.html == "<p><strong>B.</strong> So.</p>"
+    letter = {text: shown for shown, text in question.options}
+    assert question.text == "What?" and set(letter) == {"x", "y"}
+    assert question.accepted == (letter["y"],)
+    assert question.html == f"<p><strong>{letter['y']}.</strong> So.</p>"
+    assert {name: reply.text for name, reply in question.replies.items()} == {letter["x"]: "Not x."}
+    asked = next(cell.source for cell in cells if cell.id == "a")
+    for name, option in question.options:
+        assert f"- {name}: {option}" in asked
+    assert ">" not in asked
+    assert f"**{letter['y']}.** So.\n\n- {letter['x']}: Not x." in cells[3].source
+
+
+def test_no_letter_is_right_more_often_than_another() -> None:
+    asked = [q for name in CHAPTERS for q in read_questions(name) if q.options]
+    right = [question.accepted[0] for question in asked]
+    assert all(right.count(letter) <= 0.35 * len(right) for letter in "ABCD"), right
+    for name in CHAPTERS:
+        here = {question.accepted[0] for question in asked if question.chapter == name}
+        assert {"A", "B", "C"} <= here, f"{name}: only {here} are ever right"
+
+
+def test_the_letters_are_the_same_in_every_build() -> None:
+    for name in CHAPTERS:
+        assert read_questions(name) == read_questions(name)
+        cells = {cell.id: cell.source for cell in read_source(name, fill=False).cells}
+        text = "\n".join(cells.values())
+        for question in read_questions(name):
+            lines = "\n".join(f"- {letter}: {option}" for letter, option in question.options)
+            assert lines in text
+            for letter, reply in question.replies.items():
+                assert f"- {letter}: {reply.text}" in text
 
 
 def test_the_solved_notebook_hands_nothing_in_and_holds_no_dead_widget() -> None:
@@ -196,7 +235,7 @@ def test_the_solved_notebook_hands_nothing_in_and_holds_no_dead_widget() -> None
     solved.cells = [cell for cell in solved.cells if cell.id in kept]
     (output,) = execute(solved).cells[1].outputs
     assert set(output.data) == {"text/html", "text/plain"}
-    assert "C: (1, 600)" in output.data["text/plain"]
+    assert ": (1, 600)" in output.data["text/plain"]
 
 
 def test_one_id_for_two_questions_is_a_fault(tmp_path, monkeypatch) -> None:
@@ -260,3 +299,32 @@ def test_no_file_of_the_project_holds_a_path_of_one_machine():
         for path in Path(ROOT / folder).rglob("*"):
             if path.suffix in (".ipynb", ".py", ".json", ".md"):
                 assert not pattern.search(path.read_text("utf-8")), path
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("pred − target is a table", "pred − target is a table"),
+        ("e is written as 2.718", "e is written as 2.718"),
+        ("forward has no return", "forward has no return"),
+        ("w.grad is called", "w.grad is called"),
+        ("a tensor is cut off", "A tensor is cut off"),
+        ("the mean is missing", "The mean is missing"),
+        ("d_w1 is transposed", "d_w1 is transposed"),
+    ],
+)
+def test_a_help_box_gives_words_a_capital_and_names_none(sentence, told) -> None:
+    from autograder.build.header import _METHODS, _capitalised
+
+    assert _capitalised(sentence, frozenset(("mse", "pred", "target")) | _METHODS) == told
+
+
+def test_no_name_of_code_has_a_capital_that_is_not_its_own() -> None:
+    from course_utils.exercise import exercises
+
+    for exercise in exercises().values():
+        code = " ".join(re.findall(r"`([^`]*)`", exercise.contract))
+        names = {*re.findall(r"[^\W\d]\w*", code), "forward", "backward", "step", "e", "z"}
+        for _, cause in exercise.helps:
+            word = re.split(r"[ ,:;.]", cause)[0]
+            assert word in names or word[:1].lower() + word[1:] not in names, cause

@@ -1,0 +1,453 @@
+"""What a chapter says of a run holds for ten seeds, and for other right answers.
+
+Each claim names the cell and the words that it stands for, and what has to be run. It is
+run with the seeds of the chapter and with others; where the run is made of a student's
+function, with differently written right ones too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from tests.claims.answers import EXPERIMENT, MINIBATCHES
+from tests.claims.runs import Run, cells_of
+
+SEEDS = 10
+FAST_SEEDS = 2
+OTHER_SEEDS = 3
+OURS = "the solution"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Some words of a cell, and what must be so in every run."""
+
+    chapter: str
+    cell: str
+    phrase: str
+    runs: tuple[str, ...]
+    exercise: str
+    fast: bool
+    holds: Callable[[Run], None]
+
+
+CLAIMS: list[Claim] = []
+STYLES: Mapping[str, Mapping[str, str | None]] = {
+    "": {OURS: None},
+    "minibatches": MINIBATCHES,
+    "paper-experiment": EXPERIMENT,
+}
+
+
+def claim(
+    chapter: str,
+    cell: str,
+    phrase: str,
+    runs: Sequence[str],
+    *,
+    exercise: str = "",
+    fast: bool = True,
+) -> Callable[[Callable[[Run], None]], Callable[[Run], None]]:
+    """Register a function that looks whether a claim holds in one run."""
+
+    def register(holds: Callable[[Run], None]) -> Callable[[Run], None]:
+        CLAIMS.append(Claim(chapter, cell, phrase, tuple(runs), exercise, fast, holds))
+        return holds
+
+    return register
+
+
+@cache
+def run_of(chapter: str, cells: tuple[str, ...], seed: int, exercise: str, style: str) -> Run:
+    """One run for all the claims that are about it."""
+    source = STYLES[exercise][style]
+    answers = {exercise: source} if source else {}
+    torch.set_num_threads(1)
+    return Run(chapter, cells, seed=seed, answers=answers)
+
+
+# --- chapter 1 ----------------------------------------------------------------------------
+
+PIPELINE = ("mean-digits", "pipeline")
+
+
+@claim("01_tensors", "pipeline-note", "its loss is close to log 10", PIPELINE)
+def untrained_loss(run: Run) -> None:
+    loss = run["cross_entropy"](run["logits"], run["y"])
+    assert abs(float(loss) - 2.303) < 0.1
+
+
+# --- chapter 3 ----------------------------------------------------------------------------
+
+STARTS = ("predict-digits", "init-run")
+ROOT = ("init-my-linear",)
+SCATTER = ("drop-net-run",)
+
+
+def first_loss(run: Run, start: str) -> float:
+    lines = [line.split() for line in run.printed.splitlines()]
+    return next(float(line[1]) for line in lines if line[:1] == [start])
+
+
+@claim("03_modules", "init-answer", "outputs with a standard deviation of 17", STARTS)
+def rand_spreads_the_widest(run: Run) -> None:
+    spread = {name: float(outputs.std()) for name, outputs in run["outputs"].items()}
+    assert 16.5 < spread["rand"] < 17.5 and max(spread, key=spread.get) == "rand"
+
+
+@claim("03_modules", "init-answer", "nearly 10 is still bad", STARTS)
+def randn_spreads_less(run: Run) -> None:
+    assert 8.5 < float(run["outputs"]["randn"].std()) < 10.5
+
+
+@claim("03_modules", "init-answer", "around a hundred or far more", STARTS)
+def first_losses_are_huge(run: Run) -> None:
+    assert min(first_loss(run, "rand"), first_loss(run, "randn")) > 70
+
+
+@claim("03_modules", "init-answer", "the loss starts close to 2.303", STARTS)
+def default_starts_at_log_10(run: Run) -> None:
+    assert abs(first_loss(run, "default") - 2.303) < 0.05
+
+
+@claim("03_modules", "init-picture", "all are large and positive", STARTS)
+def rand_is_all_positive(run: Run) -> None:
+    assert float(run["outputs"]["rand"].min()) > 5
+
+
+@claim("03_modules", "init-text", "With which start do the outputs", STARTS)
+def zeros_are_zero(run: Run) -> None:
+    assert float(run["outputs"]["zeros"].abs().max()) == 0
+
+
+@claim("03_modules", "init-answer", "keeps the outputs at the size of the inputs", ROOT)
+def root_keeps_the_size(run: Run) -> None:
+    scaled = run["x"] @ (run["w"] / 28)
+    assert 0.9 < float(scaled.std() / run["x"].std()) < 1.1
+
+
+@claim("03_modules", "drop-net-run", "scatter around", SCATTER)
+def dropout_scatters_around_eval(run: Run) -> None:
+    off = run["in_train"] - run["in_eval"]
+    assert abs(float(off.mean())) < 5 * float(off.std()) / len(off) ** 0.5
+
+
+# --- chapter 4 ----------------------------------------------------------------------------
+
+CLUSTERS = ("predict-shape-run", "train-digits", "bias-digits", "bias-clusters")
+DIGITS = ("predict-shape-run", "train-digits")
+
+
+@claim("04_logistic_regression", "weights-text", "About 95 of 100 new digits are right", DIGITS)
+def three_or_eight(run: Run) -> None:
+    data = run["data"]
+    right = run["accuracy"](run["three_or_eight"], data.x_test, data.y_test)
+    assert 0.94 < right < 0.96
+
+
+@claim("04_logistic_regression", "train-digits", "falls fast, then slowly", DIGITS)
+def loss_falls_fast_then_slowly(run: Run) -> None:
+    losses = run["losses"]
+    assert losses[0] - losses[20] > 5 * (losses[20] - losses[40]) > 0 < losses[180] - losses[200]
+
+
+@claim("04_logistic_regression", "bias-clusters", "With b the line slides between", CLUSTERS)
+def with_b_the_clouds_are_told_apart(run: Run) -> None:
+    assert run["accuracy"](run["with_b"], run["x"], run["y"]) > 0.97
+
+
+@claim("04_logistic_regression", "bias-answer", "little better than tossing a coin", CLUSTERS)
+def without_b_it_is_a_coin(run: Run) -> None:
+    assert run["accuracy"](run["without_b"], run["x"], run["y"]) < 0.65
+
+
+@claim("04_logistic_regression", "bias-clusters", "no turn separates them", CLUSTERS)
+def no_line_through_the_origin_will_do(run: Run) -> None:
+    angles = torch.linspace(0, 2 * torch.pi, 721)
+    lines = torch.stack([angles.cos(), angles.sin()], dim=1)  # (721, 2)
+    right = ((lines @ run["x"] > 0) == (run["y"] > 0.5)).float().mean(dim=1)
+    assert float(right.max()) < 0.8
+
+
+@claim("04_logistic_regression", "lab-training-text", "with 0.5 it has come to rest", CLUSTERS)
+def the_line_comes_to_rest(run: Run) -> None:
+    def distance_after(rate: float, steps: int) -> float:
+        model = run["LR"](2, lr=rate)
+        run["train"](model, run["x"], run["y"], steps)
+        return float(-model.b / model.w.norm())
+
+    still = abs(distance_after(0.5, 1000) - distance_after(0.5, 800))
+    moving = abs(distance_after(0.02, 1000) - distance_after(0.02, 800))
+    assert still < 0.05 < moving
+
+
+# --- chapter 5 ----------------------------------------------------------------------------
+
+LOOP = "05_optimizer_loop"
+TRAINING = ("first-loss", "overfit", "train-digits")
+ZEROING = ("first-loss", "zero-grad-when", "zero-grad-small-lr")
+SORTED = ("first-loss", "train-digits", "sorted-classes")
+SWEEP = ("first-loss", "train-digits", "sweep")
+ONCE = ("first-loss", "train-digits", "sweep", "test-once")
+BEND = ("first-loss", "draw-bend")
+BATCHES = "minibatches"
+
+
+@claim(LOOP, "first-loss-answer", "ln 10 ≈ 2.303", ("first-loss",))
+def new_network_costs_log_10(run: Run) -> None:
+    with torch.no_grad():
+        loss = F.cross_entropy(run.call("new_network")(run["x_train"]), run["y_train"])
+    assert abs(float(loss) - 2.303) < 0.05
+
+
+@claim(LOOP, "overfit-text", "must learn them by heart", TRAINING, exercise=BATCHES)
+def twenty_digits_by_heart(run: Run) -> None:
+    assert "after 60 steps; right: 100%" in run.printed
+
+
+@claim(LOOP, "train-digits", "Both curves climb fast, then slowly", TRAINING, exercise=BATCHES)
+def fast_then_slowly(run: Run) -> None:
+    for curve in (run["on_train"], run["on_val"]):
+        assert curve[4] - curve[0] > 0.1 and abs(curve[-1] - curve[-6]) < 0.04
+        assert curve[-1] > curve[4] - 0.01
+
+
+@claim(LOOP, "train-digits", "The training curve ends above the other", TRAINING, exercise=BATCHES)
+def training_digits_are_known_better(run: Run) -> None:
+    assert run["on_train"][-1] > run["on_val"][-1] + 0.01
+
+
+@claim(
+    LOOP, "zero-grad-when", 'the curve climbs and "\n        f"stays up', ZEROING, exercise=BATCHES
+)
+def cleared_it_stays_up(run: Run) -> None:
+    curve = run["mean"]["every step"]
+    assert curve[-1] > curve[0] + 0.08 and min(curve[-3:]) > max(curve) - 0.03
+
+
+@claim(LOOP, "zero-grad-answer", "more than half of the digits", ZEROING, exercise=BATCHES)
+def never_cleared_it_fails(run: Run) -> None:
+    assert run["mean"]["never"][-1] < 0.5
+
+
+@claim(LOOP, "zero-grad-answer", "costs a few points or many", ZEROING, exercise=BATCHES)
+def cleared_per_epoch_it_loses(run: Run) -> None:
+    loss = run["mean"]["every step"][-1] - run["mean"]["every epoch"][-1]
+    assert 0.01 < loss < 0.3
+    assert run["mean"]["every epoch"][-1] > run["mean"]["never"][-1] + 0.2
+
+
+@claim(LOOP, "zero-grad-answer", "reads most of the digits", ZEROING, exercise=BATCHES)
+def at_first_nothing_is_seen(run: Run) -> None:
+    assert run["mean"]["never"][0] > 0.6
+
+
+@claim(LOOP, "zero-grad-small-lr-answer", "By far", ZEROING, exercise=BATCHES)
+def a_small_rate_hides_it(run: Run) -> None:
+    slow = run["slow"]
+    assert min(slow["every epoch"], slow["never"]) > slow["every step"] + 0.1
+
+
+@claim(LOOP, "zero-grad-small-lr-answer", "far above that", ZEROING, exercise=BATCHES)
+def even_the_slow_one_has_learned(run: Run) -> None:
+    assert run["slow"]["every step"] > 0.3
+
+
+@claim(
+    LOOP, "zero-grad-small-lr-answer", "may even get away with it", ZEROING, exercise=BATCHES,
+    fast=False,
+)  # fmt: skip
+def at_a_tenth_it_gets_away(run: Run) -> None:
+    ends = [run.call("train_zeroing", when, 0.1, 10)[-1] for when in ("every step", "every epoch")]
+    assert abs(ends[0] - ends[1]) < 0.05
+
+
+@claim(LOOP, "sorted-read", "forgets the zero", SORTED, exercise=BATCHES)
+def sorted_classes_are_forgotten(run: Run) -> None:
+    assert run["unshuffled"][-1] < run["shuffled"][-1] - 0.2
+    assert run["in_order"][0][1].unique().tolist() == [0]
+
+
+@claim(LOOP, "sweep-answer", "0.1, 0.3 and 1 all work", SWEEP, exercise=BATCHES)
+def three_rates_work(run: Run) -> None:
+    assert min(run["found"][lr] for lr in (0.1, 0.3, 1.0)) > 0.75
+
+
+@claim(LOOP, "sweep-answer", "little better than guess", SWEEP, exercise=BATCHES)
+def too_small_a_rate_guesses(run: Run) -> None:
+    assert run["found"][0.001] < 0.3
+
+
+@claim(LOOP, "sweep-answer", "is not far from ln 10 either", SWEEP, exercise=BATCHES)
+def too_large_a_rate_ends_near_log_10(run: Run) -> None:
+    assert 2.2 < run["losses"][-1] < 3.5
+
+
+@claim(LOOP, "sweep-text", "it gives the same answer to every digit", SWEEP, exercise=BATCHES)
+def too_large_a_rate_says_one_thing(run: Run) -> None:
+    network = run.call("train", 3, 10.0)[0]
+    with torch.no_grad():
+        assert len(network(run["x_val"]).argmax(dim=1).unique()) == 1
+
+
+@claim(LOOP, "validation-answer", "what you may expect of new digits", ONCE, exercise=BATCHES)
+def validation_and_test_agree(run: Run) -> None:
+    with torch.no_grad():
+        right = (run["network"](run["x_test"]).argmax(dim=1) == run["y_test"]).float().mean()
+    assert abs(float(right) - run["on_val"][-1]) < 0.04
+
+
+@claim(LOOP, "draw-bend", "layer of ReLUs the line bends around each", BEND, exercise=BATCHES)
+def the_boundary_bends(run: Run) -> None:
+    right = [
+        float(((model(run["moons"].T)[0] > 0.5).long() == run["which"]).float().mean())
+        for model in run["shown"].values()
+    ]
+    assert right[0] < 0.95 < 0.97 < right[1]
+
+
+# --- chapter 6 ----------------------------------------------------------------------------
+
+PAPER = "06_paper"
+LADDER = ("ladder-code", "ladder-run")
+WRAPPER = ("first-run", "wrapper", "contenders")
+SEARCH = (*WRAPPER, "tuning", "tuning-constant")
+THREE = (*WRAPPER, "seeds")
+RUN = "paper-experiment"
+
+
+@claim(PAPER, "ladder-read", "the very first step of rung 3 is a giant, 1 in each", LADDER)
+def rung_3_begins_with_a_giant_step(run: Run) -> None:
+    first, second = run["walks"]["3 RMSProp, lr 0.1"][:2]
+    assert [round(b - a, 3) for a, b in zip(first, second, strict=True)] == [1.0, -1.0]
+    assert all(abs(place[1]) > 1e-3 for place in run["walks"]["3 RMSProp, lr 0.1"][:4])
+
+
+@claim(PAPER, "first-run-read", "Equal seeds give equal lists", ("first-run",), exercise=RUN)
+def equal_seeds_equal_lists(run: Run) -> None:
+    lines = [line for line in run.printed.splitlines() if line.startswith("seed")]
+    assert lines[0] == lines[1] != lines[2]
+
+
+def late(run: Run, best: str, name: str) -> float:
+    return run["late"](run[best][name][1])
+
+
+@claim(PAPER, "outcome-answer", "it is not AdaGrad's fault", SEARCH, exercise=RUN, fast=False)
+def adagrad_is_last_with_the_decay(run: Run) -> None:
+    others = [late(run, "with_decay", name) for name in ("SGD Nesterov", "Adam")]
+    assert late(run, "with_decay", "AdaGrad") > max(others) + 0.03
+
+
+@claim(PAPER, "outcome-answer", "it comes close to the others", SEARCH, exercise=RUN, fast=False)
+def adagrad_keeps_up_without_it(run: Run) -> None:
+    costs = [late(run, "constant", name) for name in ("SGD Nesterov", "AdaGrad", "Adam")]
+    assert max(costs) - min(costs) < 0.03
+
+
+@claim(PAPER, "compare-paper", "between 1 and 15 passes", SEARCH, exercise=RUN, fast=False)
+def sgd_catches_up(run: Run) -> None:
+    assert 0.7 < run["sgd"][0] < 3.1
+    assert 1 <= run["level"] <= 15
+
+
+@claim(
+    PAPER,
+    "compare-paper",
+    "With α = 1 SGD begins lower and ends higher",
+    SEARCH,
+    exercise=RUN,
+    fast=False,
+)
+def a_shorter_alpha_begins_lower(run: Run) -> None:
+    short = run.call("cost_curve", "SGD Nesterov", 1, True)
+    long = run.call("cost_curve", "SGD Nesterov", 3, True)
+    assert short[0] < long[0] and run["late"](short) > run["late"](long)
+
+
+@claim(PAPER, "tuning-text", "it stays the last of the three", SEARCH, exercise=RUN, fast=False)
+def adagrad_stays_last_further_on(run: Run) -> None:
+    further = run["late"](run.call("cost_curve", "AdaGrad", 3, True))
+    assert further > max(late(run, "with_decay", name) for name in ("SGD Nesterov", "Adam"))
+
+
+@claim(PAPER, "tuning-text", "hardly differ from 0.3 on", SEARCH, exercise=RUN, fast=False)
+def adagrad_is_flat(run: Run) -> None:
+    costs = [run["late"](run.call("cost_curve", "AdaGrad", alpha, True)) for alpha in (0.3, 1)]
+    assert abs(costs[0] - costs[1]) < 0.05
+
+
+@claim(PAPER, "tuning-constant", "The last five passes cost", SEARCH, exercise=RUN, fast=False)
+def the_caption_has_the_run_s_own_numbers(run: Run) -> None:
+    for best in ("with_decay", "constant"):
+        for name, (_, curve) in run[best].items():
+            assert f"{name} {run['late'](curve):.3f}" in run.captions
+
+
+@claim(PAPER, "compare-paper", "by more than the seeds of one method differ", THREE, exercise=RUN)
+def adagrad_is_higher_for_every_seed(run: Run) -> None:
+    after = run["after"]
+    spread = max(max(costs) - min(costs) for costs in after.values())
+    assert min(run["gaps"]) > spread
+
+
+@claim(PAPER, "compare-paper", "within a few hundredths of each other", THREE, exercise=RUN)
+def sgd_and_adam_are_level(run: Run) -> None:
+    pairs = zip(run["after"]["SGD Nesterov"], run["after"]["Adam"], strict=True)
+    assert max(abs(sgd - adam) for sgd, adam in pairs) < 0.09
+
+
+# --- all of them --------------------------------------------------------------------------
+
+
+def cases() -> list[object]:
+    """Every claim by ten seeds, and by a few for each other right answer."""
+    found = []
+    for one in CLAIMS:
+        styles = STYLES[one.exercise]
+        for number, style in enumerate(styles):
+            for seed in range(SEEDS if number == 0 else OTHER_SEEDS):
+                slow = not one.fast or number > 0 or seed >= FAST_SEEDS
+                marks = [pytest.mark.slow] if slow else []
+                name = f"{one.chapter[:2]}-{one.holds.__name__}-{style}-{seed}"
+                found.append(pytest.param(one, style, seed, id=name, marks=marks))
+    return found
+
+
+@pytest.mark.parametrize(("one", "style", "seed"), cases())
+def test_a_claim_holds(one: Claim, style: str, seed: int) -> None:
+    one.holds(run_of(one.chapter, one.runs, seed, one.exercise, style))
+
+
+@pytest.mark.parametrize("one", CLAIMS, ids=lambda one: f"{one.chapter[:2]}-{one.holds.__name__}")
+def test_the_words_still_stand_in_the_cell(one: Claim) -> None:
+    assert one.phrase in cells_of(one.chapter)[one.cell].source
+
+
+def some(
+    chapter: str, cells: tuple[str, ...], exercise: str, wanted: Callable[[Run], bool]
+) -> bool:
+    first = next(iter(STYLES[exercise]))
+    return any(wanted(run_of(chapter, cells, seed, exercise, first)) for seed in range(SEEDS))
+
+
+@pytest.mark.slow
+def test_in_some_orders_a_faulty_loop_is_ahead_at_first() -> None:
+    assert "in some orders it is *ahead*" in cells_of(LOOP)["zero-grad-answer"].source
+
+    def ahead(run: Run) -> bool:
+        return run["mean"]["never"][0] > run["mean"]["every step"][0]
+
+    assert some(LOOP, ZEROING, BATCHES, ahead)
+
+
+@pytest.mark.slow
+def test_in_some_draws_randn_costs_more_than_rand() -> None:
+    assert "that of `randn` is even the larger" in cells_of("03_modules")["init-answer"].source
+    assert some("03_modules", STARTS, "", lambda r: first_loss(r, "randn") > first_loss(r, "rand"))
