@@ -122,10 +122,10 @@ class _Results:
         return entry.state if entry is not None else ""
 
     def is_judged(self, student: str, exercise: str) -> bool:
-        """Whether the grader came to a verdict: then it is a person who has to say more."""
+        """Whether the grader came to a verdict, or never had the file: a person has to say more."""
         entry = self._latest.get(student)
         if entry is None:
-            return False
+            return True
         verdict = self._journal.read(entry).verdicts.get(exercise)
         return verdict is not None and verdict.state != "grader_fault"
 

@@ -77,7 +77,7 @@ def test_marks_are_written_and_who_has_none_is_named(tmp_path):
     done = run("marks", course, "--chapter", CHAPTER, *words)
     assert done.exit_code == 1
     assert "m.csv: 1 mark: 1 new, 0 unchanged, 0 changed." in done.output
-    assert "1 without a mark through a fault of the grader's; grade again: 13." in done.output
+    assert "1 without a mark until a person has given points by hand: 13." in done.output
     text = (tmp_path / "m.csv").read_text()
     assert text == f'{HEADER}"Doe, Jane",12,j,A,20\n"Wei, Li",13,l,A,\n'
 

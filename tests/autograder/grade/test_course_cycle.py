@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Course as BookCourse
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
 from sqlalchemy import select
 
+from autograder.grade.config import settings as read_config
 from autograder.grade.course import Course
 from autograder.grade.journal import Journal
 from autograder.paths import ROOT
@@ -107,7 +109,7 @@ def cycle(request, tmp_path, forks) -> Cycle:
     return Cycle(root, forks)
 
 
-def test_the_same_numbers_from_the_first_grading_to_the_lms(cycle, tmp_path):
+def test_the_same_numbers_from_the_first_grading_to_the_lms(cycle, tmp_path, monkeypatch):
     settings = cycle.root / "nbgrader_config.py"
     own = settings.read_text()
     source = str(tmp_path / "in")
@@ -146,6 +148,8 @@ def test_the_same_numbers_from_the_first_grading_to_the_lms(cycle, tmp_path):
     totals = {"11": 0.0, "12": 17.0, "13": None, "14": None}
     _reported(cycle)
     _exported(cycle, totals, tmp_path)
+
+    _in_formgrader(cycle, monkeypatch)
 
     # nbgrader's own command finds everything graded, and says the same when it is forced.
     before = _standings(cycle)
@@ -220,6 +224,21 @@ def _reported(cycle: Cycle) -> None:
     assert done.code == 0 and "4 pages, 1 of them with points or comments" in done.output
     assert "Say why v is needed." in _page(cycle, "12")
     assert "20 of your points were taken off" in _page(cycle, "11")
+
+
+def _in_formgrader(cycle: Cycle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What formgrader's pages are made from, as nbgrader finds it in the folder."""
+    monkeypatch.chdir(cycle.root)
+    config = read_config(cycle.root)
+    config.CourseDirectory.root = str(cycle.root)
+    api = NbGraderAPI(config=config)
+    rows = {row["student"]: row for row in api.get_submissions(CHAPTER)}
+    scores = {student: row["score"] for student, row in rows.items()}
+    assert scores == {"11": 20, "12": 17, "14": 0}
+    assert not rows["11"]["needs_manual_grade"] and not rows["12"]["needs_manual_grade"]
+    # Of what cannot be read there is no graded notebook to show.
+    assert api.get_autograded_students(CHAPTER) == {"11", "12"}
+    assert api.get_assignment(CHAPTER)["display_duedate"].startswith("2026-03-01 12:00:00")
 
 
 def _exported(cycle: Cycle, totals: dict[str, float | None], tmp_path: Path) -> None:

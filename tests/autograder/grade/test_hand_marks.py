@@ -117,7 +117,7 @@ def page(course: Course) -> str:
 def test_the_same_text_graded_again_keeps_its_mark_and_waits_for_nobody(course):
     done = grade(course, answered(FIRST))
     assert done.waits[WRITTEN].points == 3 and done.waits[WRITTEN].before is None
-    assert read_marks(course.root, PAPER).by_student[ADA].state == "waiting"
+    assert read_marks(course.root, PAPER).by_student[ADA].state == "by_hand"
     give(course, 2.5, "Which seed?")
     for _ in range(2):
         done = grade(course, answered(FIRST + "  \n"))
@@ -134,7 +134,7 @@ def test_another_text_waits_again_and_has_neither_the_mark_nor_the_comment(cours
         done = grade(course, answered(SECOND))
         assert done.waits[WRITTEN].before == 2.5
         assert row(course) == (None, None, True, None)
-    assert read_marks(course.root, PAPER).by_student[ADA].state == "waiting"
+    assert read_marks(course.root, PAPER).by_student[ADA].state == "by_hand"
     assert "Which seed?" not in page(course)
     assert "3 of the points wait for your instructor" in page(course)
     said = placeholder(course)
@@ -183,7 +183,7 @@ def test_points_and_a_comment_on_code_belong_to_that_code(course):
     done = grade(course, answered(FIRST, "class Adam: 1"))
     assert set(done.waits) == {"adam"} and done.waits["adam"].before == 4
     assert row(course, adam) == (None, None, True, None)
-    assert read_marks(course.root, PAPER).by_student[ADA].state == "waiting"
+    assert read_marks(course.root, PAPER).by_student[ADA].state == "by_hand"
     assert "Not your own." not in page(course)
     give(course, 10, None, adam)
     assert not grade(course, answered(FIRST, "class Adam: 1")).waits

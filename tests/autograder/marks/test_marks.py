@@ -104,7 +104,7 @@ def test_manual_scores_and_late_penalties_are_what_counts(marks):
     scores = {s: m.score for s, m in marks.by_student.items() if m.state == "marked"}
     assert scores == pytest.approx({"12": 20, "13": 18.5, "14": 12 + 1 / 3, "17": 20, "18": 0})
     states = {s: m.state for s, m in marks.by_student.items()}
-    assert states["15"] == "missing" and states["16"] == "fault"
+    assert states["15"] == "missing" and states["16"] == "by_hand"
 
 
 def test_a_canvas_round_trip_gives_each_student_the_gradebooks_mark(marks, tmp_path):
@@ -143,7 +143,7 @@ def test_nobody_gets_a_zero_who_was_not_graded(marks, tmp_path):
 def test_who_has_no_mark_or_no_line_is_named(marks, tmp_path):
     short = "\r\n".join(line for line in CANVAS.split("\r\n") if ",12,S12" not in line)
     notes = " ".join(make_file("canvas", marks, Settings(), template(tmp_path, short)).notes)
-    assert "1 without a mark through a fault of the grader's; grade again: 16." in notes
+    assert "1 without a mark until a person has given points by hand: 16." in notes
     assert "1 have a mark, but no line in the LMS's file: 12." in notes
     assert "Excused, Al" in notes
 
