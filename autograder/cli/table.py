@@ -83,6 +83,7 @@ def _remarks(row: Row) -> Text:
     empty = sum(mark.state == "not_attempted" for mark in row.marks.values())
     if empty and row.state not in ("unreadable", "missing"):
         lines.append(f"{empty} not attempted")
+    lines += row.information
     lines += [f"⚑ {flag}" for flag in row.flags]
     if row.more_flags:
         lines.append(f"⚑ and {row.more_flags} more")

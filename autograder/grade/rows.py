@@ -30,6 +30,7 @@ class Row:
     Attributes:
         marks: by exercise, in the chapter's order.
         flags: the first few; ``more_flags`` counts the others.
+        information: what is good to know, and no flag.
     """
 
     student: str
@@ -38,6 +39,7 @@ class Row:
     marks: Mapping[str, Mark]
     flags: tuple[str, ...] = ()
     more_flags: int = 0
+    information: tuple[str, ...] = ()
 
     @property
     def graded(self) -> bool:
@@ -92,6 +94,7 @@ def row_of(result: Result) -> Row:
         marks,
         tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
         max(0, len(result.flags) - KEPT_FLAGS),
+        tuple(text[:KEPT_LETTERS] for text in result.submission.information[:KEPT_FLAGS]),
     )
 
 
