@@ -28,6 +28,7 @@ TODO = "TODO"
 """What the scaffold writes where an author has to; nothing that holds it is finished."""
 
 _WRITTEN = re.compile(r"^# %% .*\bwritten=(\d+(?:\.\d+)?)", re.MULTILINE)
+_CELL = re.compile(r'\bid="([^"]+)"')
 _STEPS = ("where to look", "which idea", "nearly the line")
 
 
@@ -38,6 +39,7 @@ def text_faults(entry: Entry) -> list[str]:
 
 def _text_faults(entry: Entry) -> Iterator[str]:
     yield from _unfinished(entry)
+    yield from _source_faults(entry)
     yield from _amounts(entry)
     yield from _sentences(entry)
     if entry.id not in _PROBES:
@@ -64,6 +66,14 @@ def _unfinished(entry: Entry) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and _holds_todo(node):
             yield f"{node.name} (line {node.lineno} of {path.name}) is still the scaffold's"
+
+
+def _source_faults(entry: Entry) -> Iterator[str]:
+    """Where the scaffold's mark stands in what students read."""
+    path = source_path(entry.exercise.chapter)
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    for number in _todo_lines(text, _cells_of(entry.id)):
+        yield f"line {number} of solutions/{path.name} is still the scaffold's: write it"
 
 
 def _holds_todo(node: ast.AST) -> bool:
@@ -190,10 +200,28 @@ def chapter_faults(chapter: str) -> list[str]:
             faults.append(
                 f"{entry.id}: no text in solutions/{chapter}.py holds {{{{exercise {entry.id}}}}}"
             )
+    mine = {number for entry in entries for number in _todo_lines(text, _cells_of(entry.id))}
+    return faults + [
+        f"{chapter}: solutions/{chapter}.py, line {number}, is the scaffold's"
+        for number in _todo_lines(text)
+        if number not in mine
+    ]
+
+
+def _cells_of(exercise_id: str) -> tuple[str, ...]:
+    """The cells that the scaffold writes for an exercise."""
+    return exercise_id, f"ex-{exercise_id}", f"{exercise_id}-text", f"check-{exercise_id}"
+
+
+def _todo_lines(text: str, cells: tuple[str, ...] | None = None) -> Iterator[int]:
+    """The lines with the scaffold's mark, in all cells or in these."""
+    cell = ""
     for number, line in enumerate(text.splitlines(), 1):
-        if TODO in line:
-            faults.append(f"{chapter}: solutions/{chapter}.py, line {number}, is the scaffold's")
-    return faults
+        if line.startswith("# %%"):
+            found = _CELL.search(line)
+            cell = found[1] if found else ""
+        if TODO in line and (cells is None or cell in cells):
+            yield number
 
 
 def all_faults() -> list[str]:

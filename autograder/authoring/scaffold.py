@@ -109,7 +109,7 @@ def scaffold(wanted: Wanted) -> list[Path]:
     texts = {
         plan.folder / f"{plan.file}.py": _render("entry.py.j2", names),
         package: _with_import(package.read_text("utf-8"), plan),
-        plan.probes: plan.probes.read_text("utf-8").rstrip("\n") + _render("probe.py.j2", names),
+        plan.probes: _appended(plan.probes.read_text("utf-8"), _render("probe.py.j2", names)),
         source: _with_cells(source.read_text("utf-8"), plan, _render("cells.py.j2", names)),
     }
     for path, text in texts.items():
@@ -127,8 +127,10 @@ def find_chapter(words: str) -> str:
         number, name = chapter.split("_", 1)
         if words in (chapter, number, str(int(number)), name):
             return chapter
-    names = {name: chapter for chapter in CHAPTERS for name in (chapter, chapter.split("_", 1)[1])}
-    close = [names[name] for name in difflib.get_close_matches(words, names, n=2, cutoff=0.5)]
+    # A number that is none says nothing about which chapter was meant.
+    names = {chapter.split("_", 1)[1]: chapter for chapter in CHAPTERS}
+    wanted = re.sub(r"^\d+_?", "", words)
+    close = [names[name] for name in difflib.get_close_matches(wanted, names, n=2, cutoff=0.6)]
     lead = "Did you mean" if close else "The chapters are"
     listing = ", ".join(dict.fromkeys(close or CHAPTERS))
     raise Refused(f"there is no chapter {words!r}. {lead}: {listing}.")
@@ -264,6 +266,11 @@ def _render(template: str, names: dict) -> str:
         keep_trailing_newline=True,
     )  # fmt: skip
     return environment.get_template(template).render(names)
+
+
+def _appended(text: str, more: str) -> str:
+    """One after the other, as ruff has it: two empty lines between."""
+    return f"{text.rstrip()}\n\n\n{more.strip()}\n"
 
 
 def _with_import(text: str, plan: _Plan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,11 +31,15 @@ from course_utils.settings import COURSE_FILE
 
 @dataclass(slots=True)
 class Report:
-    """What a build wrote, or what a check found: each fault is a sentence."""
+    """What a build wrote, or what a check found: each fault is a sentence.
+
+    ``unfinished`` says where an author's mark still stands; a check counts that as a fault.
+    """
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
 
 
 Say = Callable[[str], None]
@@ -73,7 +77,20 @@ def build(
         _write(NOTEBOOKS / f"{chapter}.ipynb", to_text(student), report)
         _write(RELEASED / f"{chapter}.json", structure_text(student), report)
         _write_solved(chapter, solved_notebook(source), report, run_all, say)
+        report.unfinished += leaks.unfinished(_cells(chapter, student))
+    told = {e.id: e.exercise.to_json() for e in catalogue().values()
+            if e.exercise.chapter in chapters}  # fmt: skip
+    report.unfinished += leaks.unfinished(_texts(told))
     return report
+
+
+def _cells(chapter: str, notebook: NotebookNode) -> list[tuple[str, str]]:
+    return [(f"the cell {cell.id} of {chapter}", cell.source) for cell in notebook.cells]
+
+
+def _texts(told: Mapping[str, dict]) -> list[tuple[str, str]]:
+    """What the student's package says of each exercise."""
+    return [(name, json.dumps(said, ensure_ascii=False, indent=1)) for name, said in told.items()]
 
 
 def _write_keys(entry: Entry, report: Report) -> None:
@@ -170,6 +187,10 @@ def check_build(say: Say = lambda line: None) -> Report:
     regions = [region for source in sources.values() for region in leaks.solution_regions(source)]
     files = leaks.student_files(students, COURSE_UTILS)
     report.faults += leaks.find_leaks(regions, files) + leaks.forbidden_words(files)
+    for chapter, student in students.items():
+        report.faults += leaks.unfinished(_cells(chapter, student))
+    told = {entry.id: entry.exercise.to_json() for entry in catalogue().values()}
+    report.faults += leaks.unfinished(_texts(told))
     return report
 
 

@@ -10,6 +10,8 @@ from nbformat import NotebookNode
 
 _REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 _WINDOW = 2
+TODO = re.compile(r"\bTODO\b")
+"""What the scaffold of an exercise writes where its author has to."""
 
 
 def solution_regions(source: NotebookNode) -> list[tuple[str, list[str]]]:
@@ -67,6 +69,16 @@ def student_files(notebooks: dict[str, NotebookNode], package: Path) -> list[tup
         if path.suffix in (".py", ".json", ".md", ".txt") and "__pycache__" not in path.parts:
             files.append((f"course_utils/{path.relative_to(package)}", path.read_text("utf-8")))
     return files
+
+
+def unfinished(files: Iterable[tuple[str, str]]) -> list[str]:
+    """Sentences for texts in which an author's mark still stands: students would read it."""
+    return [
+        f"{name} still holds a TODO, which students would read: {line.strip()[:80]}"
+        for name, text in files
+        for line in text.splitlines()
+        if TODO.search(line)
+    ]
 
 
 def forbidden_words(files: Iterable[tuple[str, str]]) -> list[str]:

@@ -22,8 +22,10 @@ def build(
 ) -> None:
     """Make notebooks, keys and solved notebooks from solutions/ and the catalogue.
 
-    Solved notebooks are executed again where their cells have changed. Commit what is written
-    together with its source. Exit code 1 when --check finds a file that is not what its source
+    Solved notebooks are executed again where their cells have changed. A chapter's keys are made
+    together, and what is about the whole course always; the last line names all that was written:
+    commit it together with its source. A TODO that students would read is named; --check and
+    `release` refuse it. Exit code 1 when --check finds a file that is not what its source
     makes, a stub that passes, a solution that does not, or a solution in a student's file.
 
     Examples:
@@ -52,10 +54,14 @@ def build(
         raise Refused(str(fault)) from None
     for line in report.faults:
         typer.echo(f"✗ {line}", err=True)
+    for line in report.unfinished:
+        typer.echo(f"⚠ {line}", err=True)
     if report.faults:
         raise typer.Exit(1)
     if not quiet:
         if check:
             typer.echo("✓ every file is what its source makes, and no solution leaks.")
         else:
-            typer.echo(f"✓ {len(report.written)} files written, {len(report.unchanged)} as before.")
+            names = f": {', '.join(report.written)}" if report.written else ""
+            count = f"{len(report.written)} {'file' if len(report.written) == 1 else 'files'}"
+            typer.echo(f"✓ {count} written{names}; {len(report.unchanged)} as before.")

@@ -23,6 +23,7 @@ def feedback(
 
     Example: python -m autograder feedback --chapter 04_logistic_regression
     """
+    from autograder.errors import Stopped, is_full
     from autograder.feedback.publish import write_pages
     from autograder.feedback.settings import FILE, read_settings
     from autograder.grade.course import Course
@@ -32,8 +33,16 @@ def feedback(
     folder = Course(course)
     name = graded_chapter(folder, chapter)
     settings = read_settings(folder.root)
-    with locked(folder):
-        pages, touched = write_pages(folder, name)
+    try:
+        with locked(folder):
+            pages, touched = write_pages(folder, name)
+    except OSError as fault:
+        if not is_full(fault):
+            raise
+        raise Stopped(
+            f"the disk is full ({fault.filename}): the pages that are written are whole, and "
+            "the others as before. The same command writes them all."
+        ) from None
     typer.echo(
         f"{pages} pages, {touched} of them with points or comments given by hand; "
         f"hint level {settings.hint_level} ({course / FILE})."

@@ -20,7 +20,9 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     """One line a file, then who has none, then the notes."""
     console = Console()
     rows = []
-    remarks = {s.student: "; ".join(s.notes) for s in collected.submissions}
+    remarks = {
+        s.student: "; ".join((*s.information, *s.notes)) for s in collected.submissions
+    }  # fmt: skip
     names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
     for file in collected.files:
         about = file.reason or remarks.get(file.student, "")

@@ -23,11 +23,14 @@ def release(
 ) -> None:
     """Make the public repository's tree: notebooks, the package as a wheel, and nothing else.
 
-    Every file is searched before it is written, inside the wheel too: no line of a solution, no
-    hidden region, no right answer of the catalogue. The notebooks carry the release's name, the
-    version and a digest of their contents. An archive with checksums, the notebooks as they are
-    given out and the visible keys stay in releases/ of the course folder: `grade` rebuilds every
-    submission from the release that its student holds.
+    Every file is searched before it is written, inside the wheel too: outside of the hints no two
+    neighbouring lines of a solution, no three of a right answer of the catalogue (all of a shorter
+    one), no hidden region. The hints are in the wheel, the third is nearly the line, and who opens
+    the wheel can read them without asking. The notebooks carry the release's name, the version and
+    a digest of their contents. An archive with checksums, the notebooks as they are given out and
+    the visible keys stay in releases/ of the course folder: `grade` rebuilds every submission from
+    the release that its student holds. Points are always today's, as nbgrader has one number for a
+    cell: what has changed since the last release is said.
 
     Example: python -m autograder release ../public --course classroom
     """
@@ -40,9 +43,12 @@ def release(
     made = make_release(folder, course, mode, say=say)
     if quiet:
         return
-    typer.echo(f"✓ release {made.release}: {len(made.files)} files in {folder}, no answer in them")
+    count = len(made.files)
+    typer.echo(f"✓ release {made.release}: {count} files in {folder}; no solution found in them")
     for name in made.files:
         typer.echo(f"  {name}")
+    if made.before:
+        _say_since(made.release, made.before, made.since)
     typer.echo(
         f"\narchive     {made.archive}\nchecksums   {made.kept / 'SHA256SUMS'}\n"
         f"for grading {made.kept}\n\n"
@@ -50,3 +56,17 @@ def release(
         f"v{made.release.partition('+')[0]}: the notebooks' set-up cell for Colab loads it from "
         "there."
     )
+
+
+def _say_since(release: str, before: str, since) -> None:
+    from autograder.release.since import short, told
+
+    name = short(before, release)
+    changes = told(since) or "nothing in points, contracts and visible checks"
+    typer.echo(f"\nsince {name}: {changes}")
+    for one in since:
+        if one.what == "points":
+            typer.echo(
+                f"  {one.exercise} counts {one.after:g} instead of {one.before:g}: in submissions "
+                f"of {name}, too, once they are graded (again)."
+            )

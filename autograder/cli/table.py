@@ -96,6 +96,7 @@ def _remarks(row: Row) -> Text:
             "" if one.before is None else f"; an earlier text was given {one.before:g} by hand"
         )
         lines.append(f"{name}: waits for a person{earlier}")
+    lines += row.information
     lines += [f"⚑ {flag}" for flag in row.flags]
     if row.more_flags:
         lines.append(f"⚑ and {row.more_flags} more")

@@ -24,7 +24,8 @@ class Choice:
         attempts: earlier ones, oldest first, which are kept.
         beside: the others, each with the reason why it is not graded.
         fault: why nothing of it can be graded; empty when something can.
-        notes: what a person should know.
+        notes: what a person should look at.
+        information: what is good to know.
     """
 
     student: str
@@ -33,6 +34,7 @@ class Choice:
     beside: tuple[tuple[Entry, str], ...]
     fault: str
     notes: tuple[str, ...]
+    information: tuple[str, ...] = ()
 
 
 def choose(student: str, entries: Sequence[Entry], chapter: str) -> Choice:
@@ -44,10 +46,11 @@ def choose(student: str, entries: Sequence[Entry], chapter: str) -> Choice:
     mine = {id(e) for e in own}  # an archive can hold ten thousands: no search in a list
     rest = [e for e in entries if id(e) not in mine]
     beside = [(e, _reason(e, chapter, counts is not None)) for e in rest]
-    notes = _match_notes(entries)
+    notes, information = _match_notes(entries), []
     others = [e for e in earlier if counts is not None and e.digest != counts.digest]
     if others and counts is not None:
-        notes.append(f"{len(others) + 1} files; the latest counts: {counts.path.name}")
+        # Handing in again is what an LMS is for.
+        information.append(f"{len(others) + 1} files; the latest counts: {counts.path.name}")
         if counts.chapter == UNKNOWN and any(e.chapter == chapter for e in others):
             notes.append("the latest cannot be read, an earlier one can: see attempts/")
     if counts is not None:
@@ -55,7 +58,9 @@ def choose(student: str, entries: Sequence[Entry], chapter: str) -> Choice:
         if says_late(counts.path) and not counts.claim.late:
             notes.append("the file's name says late; the LMS does not")
     fault = "" if counts is not None else _fault(beside)
-    return Choice(student, counts, tuple(earlier), tuple(beside), fault, tuple(notes))
+    return Choice(
+        student, counts, tuple(earlier), tuple(beside), fault, tuple(notes), tuple(information)
+    )
 
 
 def _fits(entry: Entry, chapter: str) -> bool:
@@ -146,7 +151,8 @@ def submission_of(
     if stamp and stamp.why:
         notes.append(stamp.why)
     if same_as:
-        shown = ", ".join(same_as[:5]) + (" and others" if len(same_as) > 5 else "")
+        more = len(same_as) - 1
+        shown = same_as[0] + (f" and {more} {'other' if more == 1 else 'others'}" if more else "")
         notes.append(f"the same file, byte for byte, as that of {shown}")
     who = choice.counts.who if choice.counts else choice.beside[0][0].who
     return Submission(
@@ -156,6 +162,7 @@ def submission_of(
         digest=entry.digest if entry else hashlib.sha256(choice.fault.encode()).hexdigest(),
         received=stamp.received if stamp else "",
         notes=tuple(notes),
+        information=choice.information,
         name=who.name,
         fault=choice.fault,
         first=who.person.first if who.person else "",

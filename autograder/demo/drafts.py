@@ -219,7 +219,7 @@ def _repaired(desk: Desk) -> list[Draft]:
     retyped = files.retyped(desk.notebook(), 1000.0)
     first = _mistaken(desk, desk.answers["lr-backward"].wrong[0])
     second = desk.draft(
-        "right", "two attempts: the second is right", _tried(desk, "0.9"), desk.points, "flagged"
+        "right", "two attempts: the second is right", _tried(desk, "0.9"), desk.points
     )
     early = Attempt(first.attempts[0].data, desk.chapter, first.planned)
     return [

@@ -128,7 +128,8 @@ def _state(result: Result) -> str:
 def _remarks(result: Result) -> tuple[str, ...]:
     """What was repaired or stopped, each once; of a fault of ours, not its inner workings."""
     flags = () if result.state == "grader_fault" else result.flags
-    return for_student((*result.submission.notes, *flags))
+    mine = result.submission
+    return for_student((*mine.information, *mine.notes, *flags))
 
 
 def _still_open(result: Result, sections: Sequence[Section]) -> str:

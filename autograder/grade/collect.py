@@ -52,6 +52,9 @@ from autograder.grade.whole import write_whole
 __all__ = ["Collected", "FileFate", "Options", "Roster", "collect", "read_roster", "student_id"]
 
 
+_NAMED = 30
+
+
 @dataclass(slots=True)
 class Read:
     """What came, read once: whose each file is, before anything is decided or written."""
@@ -144,6 +147,13 @@ def put(
     _add_missing(collected, people, set(choices), chapter, read.entries)
     _account_for_the_rest(collected, files, read.junk)
     _add_notes(collected, stamps, options, read.entries)
+    for first, others in alike.items():
+        if len(others) > 1 and first < min(others):
+            named = ", ".join((first, *others[:_NAMED]))
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            collected.notes.append(
+                f"the same file, byte for byte, from {len(others) + 1} students: {named}{more}."
+            )
     collected.files.sort(key=lambda file: file.path)
     return collected
 

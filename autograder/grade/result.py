@@ -15,7 +15,7 @@ HIDDEN = "hidden"
 SubmissionState = Literal["graded", "flagged", "unreadable", "missing", "grader_fault"]
 
 
-_PARTS = ("first", "last")
+_LATER = ("first", "last", "information")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Submission:
         file: where the student's bytes lie in the course folder; empty when missing.
         digest: SHA-256 of those bytes, hexadecimal; empty when missing.
         received: ISO time stamp in UTC, by the collector's clock or the LMS's; may be empty.
-        notes: what the collector repaired or found odd.
+        notes: what the collector repaired or found odd: a person should look.
+        information: what is good to know, and nothing to look at.
         name: the person's name, where a roster or the LMS gives one.
         first, last: its parts, where these are given apart: nobody else can tell them.
         fault: why nothing that was handed in can be graded (another chapter, a PDF, a
@@ -45,19 +46,23 @@ class Submission:
     fault: str = ""
     first: str = ""
     last: str = ""
+    information: tuple[str, ...] = ()
 
     def to_json(self) -> dict:
         """Plain data for the journal."""
-        data = {**asdict(self), "notes": list(self.notes)}
-        # Left out where empty: lines that are older than the two say the same.
-        return {name: value for name, value in data.items() if value or name not in _PARTS}
+        data = {
+            **asdict(self), "notes": list(self.notes), "information": list(self.information),
+        }  # fmt: skip
+        # Left out where empty: lines that are older than these fields say the same.
+        return {name: value for name, value in data.items() if value or name not in _LATER}
 
     @classmethod
     def from_json(cls, data: Mapping) -> Submission:
         """What :meth:`to_json` wrote; by an older or a newer release too."""
         known = {one.name for one in fields(cls)} & data.keys()
         values = {name: data[name] for name in known}
-        return cls(**{**values, "notes": tuple(data.get("notes", ()))})
+        texts = {name: tuple(data.get(name, ())) for name in ("notes", "information")}
+        return cls(**{**values, **texts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,9 @@ UNGRADED = ("unreadable", "grader_fault")
 
 def without_person(submission: Submission) -> Submission:
     """The file alone, for grading: what is found in it does not depend on whose it is."""
-    return replace(submission, student="", name="", first="", last="", received="", notes=())
+    return replace(
+        submission, student="", name="", first="", last="", received="", notes=(), information=()
+    )
 
 
 def given_to(result: Result, submission: Submission) -> Result:

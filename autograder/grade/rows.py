@@ -34,6 +34,7 @@ class Row:
         marks: by exercise, in the chapter's order.
         standing: what counts, as the gradebook has it.
         flags: the first few; ``more_flags`` counts the others.
+        information: what is good to know, and no flag.
         waits: by exercise or answer in words, what has no mark until a person gives one.
     """
 
@@ -43,6 +44,7 @@ class Row:
     marks: Mapping[str, Mark]
     flags: tuple[str, ...] = ()
     more_flags: int = 0
+    information: tuple[str, ...] = ()
     waits: Mapping[str, Waiting] = field(default_factory=dict)
     standing: Standing = NO_STANDING
 
@@ -106,6 +108,7 @@ def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
         marks,
         tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
         max(0, len(result.flags) - KEPT_FLAGS),
+        tuple(text[:KEPT_LETTERS] for text in result.submission.information[:KEPT_FLAGS]),
         waits=result.waits,
         standing=standing,
     )

@@ -24,7 +24,7 @@ class Tally:
 
     def __str__(self) -> str:
         if not self.total:
-            return f"nothing was graded yet. {_ON}"
+            return f"this run had not begun to grade; what was graded before is kept. {_ON}"
         return f"{self.done} of {self.total} submissions are done and kept. {_ON}"
 
 

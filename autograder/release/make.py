@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 import zipfile
@@ -11,12 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build import check_build
+from autograder.catalogue import CHAPTERS
 from autograder.errors import Refused
 from autograder.grade.config import make_folder
-from autograder.paths import version
+from autograder.paths import NOTEBOOKS, version
 from autograder.release.keep import GIVEN, SHELF, about, begin, finish, is_given
 from autograder.release.scan import scan
+from autograder.release.since import Changed, changed_since
 from autograder.release.tree import check_mode, stamp, write_tree
+from autograder.typed import command
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: equal trees, equal archives
 # What stands at the top of a public tree and may be replaced by the next release.
@@ -28,12 +32,17 @@ _OWN = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a release wrote: its name, the tree's files, and where grading keeps it."""
+    """What a release wrote: its name, the tree's files, and where grading keeps it.
+
+    ``before`` is the last release that was given out, ``since`` what has changed in it.
+    """
 
     release: str
     files: tuple[str, ...]
     kept: Path
     archive: Path
+    before: str = ""
+    since: tuple[Changed, ...] = ()
 
 
 Say = Callable[[str], None]
@@ -57,6 +66,7 @@ def make_release(
     """
     check_mode(mode)
     _check_folder(folder)
+    _check_notebooks()
     if check:
         _check_built(say)
     release = stamp(mode)
@@ -72,10 +82,12 @@ def make_release(
         if faults:
             raise Refused(_told("the release would give something away", faults))
         make_folder(course)
+        before = _last(shelf, release)
         archive = _keep(shelf / release, tree, release, mode)
         files = tuple(_names(tree))
         _replace(tree, folder)
-    return Made(release, files, shelf / release, archive)
+    since = tuple(changed_since(course, before)) if before else ()
+    return Made(release, files, shelf / release, archive, before, since)
 
 
 def _check_built(say: Say) -> None:
@@ -88,6 +100,25 @@ def _check_built(say: Say) -> None:
 def _told(lead: str, faults: list[str]) -> str:
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     return f"{lead}: {faults[0]}{more}"
+
+
+def _check_notebooks() -> None:
+    """Whether all notebooks are of this version: it takes a second, the whole proof a minute.
+
+    Raises:
+        Refused: some are not.
+    """
+    stale = []
+    for chapter in CHAPTERS:
+        path = NOTEBOOKS / f"{chapter}.ipynb"
+        found = json.loads(path.read_text("utf-8"))["metadata"] if path.exists() else {}
+        if found.get("workbook", {}).get("release") != version():
+            stale.append(f"{chapter}.ipynb")
+    if stale:
+        raise Refused(
+            f"not built for version {version()}: {', '.join(stale)} in notebooks/. Run "
+            f"`{command('build')}` and release again."
+        )
 
 
 def _check_folder(folder: Path) -> None:
@@ -110,6 +141,16 @@ def _check_shelf(shelf: Path, release: str) -> None:
                 "pyproject.toml and course_utils/__init__.py, build, and release again. If nobody "
                 "has got that one, delete its folder."
             )
+
+
+def _last(shelf: Path, release: str) -> str:
+    """The release before this one; one that a class was only graded by, where there is no other."""
+    found = []
+    for path in shelf.glob("*/release.json"):
+        if path.parent.name != release:
+            made = str(json.loads(path.read_text("utf-8")).get("made", ""))
+            found.append((is_given(path.parent), made, path.parent.name))
+    return max(found, default=(False, "", ""))[2]
 
 
 def _keep(kept: Path, tree: Path, release: str, mode: str) -> Path:

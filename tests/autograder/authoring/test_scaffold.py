@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import ast
 import shutil
+import subprocess
+import sys
 
 import jupytext
 import pytest
 
 from autograder.authoring import scaffold as scaffold_module
+from autograder.authoring.lint import _cells_of, _todo_lines
 from autograder.authoring.scaffold import Wanted, find_chapter, next_steps, scaffold
 from autograder.build import source as source_module
+from autograder.build.leaks import unfinished
+from autograder.catalogue import catalogue
 from autograder.errors import Refused
 from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS
 
@@ -113,3 +118,41 @@ def test_what_does_not_fit_is_refused_in_a_sentence_and_nothing_is_written(copy,
 @pytest.mark.parametrize("words", ["4", "04", "logistic_regression", "04_logistic_regression"])
 def test_a_chapter_is_found_by_number_or_name(words):
     assert find_chapter(words) == "04_logistic_regression"
+
+
+@pytest.mark.parametrize(
+    "wanted", [LEAKY, Wanted("gate-unit", "modules", takes=("width:integer",), kind="class")]
+)
+def test_what_is_written_is_formatted_as_the_project_has_it(copy, wanted):
+    paths = [path for path in scaffold(wanted) if path.parent.name != "solutions"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--check", "--config", ROOT / "pyproject.toml",
+         *paths],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_is_left_of_the_scaffold_in_a_students_cells_is_named(copy):
+    scaffold(LEAKY)
+    text = source_module.source_path("01_tensors").read_text("utf-8")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if "TODO" in line]
+    assert list(_todo_lines(text, _cells_of("leaky-relu"))) == lines != []
+    assert list(_todo_lines(text, _cells_of("softmax"))) == []
+
+
+@pytest.mark.parametrize("words", ["07_attention", "7", "99_nothing", "attention"])
+def test_a_chapter_that_there_is_not_is_not_taken_for_another(words):
+    with pytest.raises(Refused, match="The chapters are: 01_tensors"):
+        find_chapter(words)
+
+
+def test_a_mark_that_students_would_read_is_named_with_its_cell():
+    files = [
+        ("the cell a-text of 01_tensors", "# TODO: a heading\n\nWords."),
+        ("the cell b of 01_tensors", 'def todo(x):\n    """x, doubled."""\n    TODOS = 3'),
+    ]
+    (fault,) = unfinished(files)
+    assert fault.startswith("the cell a-text of 01_tensors still holds a TODO")
+    for entry in catalogue().values():
+        assert unfinished([(entry.id, str(entry.exercise.to_json()))]) == []

@@ -95,7 +95,8 @@ def test_the_number_in_a_copys_name_orders_attempts_of_one_age(tmp_path):
     collected = collect(tmp_path / "in.zip", CHAPTER, tmp_path / "course")
     submission = only(collected, "ada")
     assert content(tmp_path, submission) == notebook("c")
-    assert submission.notes == ("3 files; the latest counts: p (10).ipynb",)
+    assert submission.information == ("3 files; the latest counts: p (10).ipynb",)
+    assert submission.notes == ()
     kept = sorted(p.name for p in (tmp_path / "course/attempts/ada" / CHAPTER).iterdir())
     assert kept == ["1-p.ipynb", "2-p-2-.ipynb"]
 
@@ -221,6 +222,19 @@ def test_the_same_file_by_two_students_is_noted_and_blank_ones_are_not(tmp_path)
     assert only(collected, "a").notes == ("the same file, byte for byte, as that of b",)
     assert only(collected, "b").notes == ("the same file, byte for byte, as that of a",)
     assert only(collected, "c").notes == only(collected, "d").notes == ()
+    assert collected.notes == []
+
+
+def test_the_same_file_by_many_is_listed_once(tmp_path):
+    students = [f"s{number:02}" for number in range(40)]
+    collected = run(tmp_path, {f"{student}/p.ipynb": MINE for student in students})
+    (told,) = collected.notes
+    assert told.startswith("the same file, byte for byte, from 40 students: s00, s01, ")
+    assert "s30" in told and told.endswith(" and 9 more.")
+    for student in students:
+        (note,) = only(collected, student).notes
+        other = "s01" if student == "s00" else "s00"
+        assert note == f"the same file, byte for byte, as that of {other} and 38 others"
 
 
 def test_a_list_beside_the_submissions_is_nobodys(tmp_path):

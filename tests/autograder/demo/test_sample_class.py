@@ -186,7 +186,7 @@ def test_the_collector_finds_every_student_and_the_last_attempt(folder, planned,
         if entry.file:
             assert (tmp_path / submission.file).read_bytes() == data[entry.file], entry.what
     earlier = [entry for entry in planned if not entry.counts]
-    assert [by_student[entry.student].notes != () for entry in earlier] == [True]
+    assert [by_student[entry.student].information != () for entry in earlier] == [True]
 
 
 def test_damaged_files_are_repaired_and_flagged_or_unreadable(planned, handed_in):
@@ -214,6 +214,8 @@ def test_damaged_files_are_repaired_and_flagged_or_unreadable(planned, handed_in
 def test_a_larger_class_has_the_size_asked_for_and_every_mistake_that_fits_a_cell(tmp_path):
     planned = make_class(tmp_path, size=LARGE)
     assert len({entry.student for entry in planned}) == LARGE
+    files = members(tmp_path).values()
+    assert len(set(files)) == len(files), "equal ones would be told as copies"
     assert len({entry.name for entry in planned}) == LARGE
     assert len(members(tmp_path)) == len({e.file for e in planned if e.file})
     found = {(e.exercise, e.mistake) for e in planned if e.mistake}

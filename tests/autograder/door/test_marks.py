@@ -74,7 +74,7 @@ def test_a_fault_of_the_grader_is_an_empty_cell_in_the_export_and_no_zero(course
     assert rows["fine"]["score"] == "20.0"
     for student in ("faulty", "half-faulty"):
         assert (rows[student]["score"], rows[student]["raw_score"]) == ("", "")
-    assert rows["faulty"]["first_name"] == "'=1+1"
+    assert rows["faulty"]["last_name"] == "'=1+1 Faulty"
     write(course, passed(Submission("faulty", CHAPTER)), passed(Submission("half-faulty", CHAPTER)))
     rows = exported(course, tmp_path / "again.csv")
     assert rows["faulty"]["score"] == rows["half-faulty"]["score"] == "20.0"

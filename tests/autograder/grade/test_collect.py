@@ -59,7 +59,8 @@ def test_the_latest_attempt_counts_and_the_others_are_kept(tmp_path):
     collected = collect(root, CHAPTER, tmp_path / "course")
     (submission,) = collected.submissions
     assert (tmp_path / "course" / submission.file).read_text() == '{"new": 1}'
-    assert submission.notes == ("2 files; the latest counts: li_9_12_04-1.ipynb",)
+    assert submission.information == ("2 files; the latest counts: li_9_12_04-1.ipynb",)
+    assert submission.notes == ()
     kept = list((tmp_path / "course" / "attempts" / "li_9" / CHAPTER).iterdir())
     assert len(kept) == 1 and kept[0].read_text() == "{}"
 

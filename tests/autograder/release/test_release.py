@@ -14,13 +14,15 @@ import pytest
 
 from autograder.catalogue import CHAPTERS, find_entry
 from autograder.errors import Refused
-from autograder.paths import version
+from autograder.paths import project, version
 from autograder.release import make as make_module
-from autograder.release.make import make_release
+from autograder.release.keep import SHELF, is_given, keep_now
+from autograder.release.make import _check_shelf, _last, make_release
 from autograder.release.scan import scan, text_faults
+from autograder.release.since import Changed, changed_since, told
 from autograder.release.tree import stamp
 from autograder.set_up import CPU_INDEX
-from tests.autograder.release.conftest import CHAPTER
+from tests.autograder.release.conftest import CHAPTER, OLD
 
 SOLUTION = """\
 largest = x.max(dim=1, keepdim=True).values
@@ -58,6 +60,10 @@ def test_readme_speaks_to_students_and_the_wheels_description_is_the_same(made):
     with zipfile.ZipFile(wheel) as file:
         metadata = file.read(f"gradient_workbook-{version()}.dist-info/METADATA").decode()
         assert readme.strip() in metadata
+        extras = [line for line in metadata.splitlines() if line.startswith("Provides-Extra")]
+        assert extras == ["Provides-Extra: lab"], "students need nothing of the instructor's"
+        needs = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+        assert len(needs) == 8, needs
         course = json.loads(file.read("course_utils/data/course.json"))
         assert course["mode"] == "graded"
         assert not [name for name in file.namelist() if "autograder" in name]
@@ -221,3 +227,48 @@ def test_one_version_is_released_once(made, tmp_path):
         make_release(tmp_path / "public", tmp_path / "course", "graded", check=False)
     with pytest.raises(Refused, match="--mode"):
         make_release(tmp_path / "public", tmp_path / "course", "exam", check=False)
+
+
+def test_what_a_class_was_graded_by_does_not_stand_in_a_releases_way(made, tmp_path):
+    release, _, _ = made
+    assert is_given(release.kept) and release.archive.is_file()
+    course = tmp_path / "course"
+    kept = keep_now(course)
+    assert not is_given(kept)
+    other = kept.rename(kept.with_name(f"{version()}+00000000"))
+    about = json.loads((other / "release.json").read_text())
+    (other / "release.json").write_text(json.dumps({**about, "release": other.name}))
+    _check_shelf(course / SHELF, release.release)
+    assert _last(course / SHELF, release.release) == other.name
+
+
+def test_a_release_says_what_has_changed_since_the_last_one(course):
+    kept = course / SHELF / OLD
+    exercises = json.loads((kept / "exercises.json").read_text("utf-8"))
+    for one in exercises:
+        if one["id"] == "bce":
+            one["parts"][0][1] += 1
+        if one["id"] == "lr-init":
+            one["contract"] += " Twice."
+    gone = {**exercises[-1], "id": "was-there"}
+    (kept / "exercises.json").write_text(json.dumps([*exercises, gone]))
+    (kept / "keys" / "softmax.safetensors").write_bytes(b"others")
+    found = changed_since(course, OLD)
+    points = find_entry("bce").exercise.points
+    assert Changed("bce", "points", points + 1, points) in found
+    assert {(one.exercise, one.what) for one in found} == {
+        ("bce", "points"), ("lr-init", "contract"), ("softmax", "checks"), ("was-there", "gone"),
+    }  # fmt: skip
+    words = told(found)
+    for said in (f"points of bce {points + 1:g} → {points:g}", "the contract of lr-init"):
+        assert said in words
+    assert changed_since(course, "9.9.9+nothing") == []
+
+
+def test_notebooks_that_are_not_of_this_version_are_named_at_once(monkeypatch, tmp_path):
+    monkeypatch.setitem(project()["project"], "version", "9.9.9")
+    with pytest.raises(Refused, match="version 9") as told_:
+        make_release(tmp_path / "public", tmp_path / "course", "graded")
+    for chapter in CHAPTERS:
+        assert f"{chapter}.ipynb" in str(told_.value)
+    assert not (tmp_path / "public").exists()
