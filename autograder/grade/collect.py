@@ -140,8 +140,8 @@ def put(
             _place(choice, submission, course, read.spool)
     if write:
         new = new_in(ledger, counting)
-        others = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
-        append_ledger(ledger_path(course, chapter), options.now, _name(source), new, others)
+        under = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
+        append_ledger(ledger_path(course, chapter), options.now, _name(source), new, under)
         if people:
             write_people(course, replace(before, names=names_of(people.people)))
     _add_missing(collected, people, set(choices), chapter, read.entries)

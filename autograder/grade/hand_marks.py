@@ -61,6 +61,7 @@ class HandMarks:
         self.path = path
         self._given: dict[tuple[str, str], dict[str, HandMark]] = {}
         self._shown: dict[str, dict[str, str]] = {}
+        self._students: set[str] = set()
         if path.exists():
             for line in path.read_bytes().split(b"\n"):
                 self._take_in(line)
@@ -68,6 +69,10 @@ class HandMarks:
     def shown(self, student: str) -> Mapping[str, str]:
         """By cell, the digest of the text that the student's graded notebook shows."""
         return self._shown.get(student, {})
+
+    def knows(self, student: str) -> bool:
+        """Whether a person ever gave the student anything."""
+        return student in self._students
 
     def given(self, student: str, cell: str, text: str) -> HandMark:
         """What a person gave to this text."""
@@ -117,6 +122,7 @@ class HandMarks:
             if "moved" in row:
                 self._move(student, row["moved"])
                 return
+            self._students.add(student)
             marks = self._given.setdefault((student, row["cell"]), {})
             marks.pop(row["text"], None)  # the latest is the last one
             marks[row["text"]] = HandMark(row["points"], row["extra"], row["comment"])
@@ -124,6 +130,8 @@ class HandMarks:
             return
 
     def _move(self, old: str, new: str) -> None:
+        if old in self._students:
+            self._students = (self._students - {old}) | ({new} if new else set())
         texts = self._shown.pop(old, None)
         if new and texts is not None:
             self._shown.setdefault(new, texts)

@@ -28,6 +28,8 @@ def with_waiting(result: Result, gradebook: GradebookWriter, hands: HandMarks) -
     if result.state in (*UNGRADED, "missing"):
         return result  # all of it, and that is said in another way
     student, chapter = result.submission.student, result.submission.chapter
+    if result.to_read == () and not hands.knows(student):
+        return result  # the gradebook need not be asked
     waits = {
         name: Waiting(given.most, hands.earlier(student, name, result.text_of(name)).points)
         for name, given in gradebook.by_hand(student, chapter).given.items()

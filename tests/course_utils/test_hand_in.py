@@ -11,12 +11,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook
+from autograder.grade.examiner import read_released
+from autograder.grade.normalise import normalise
 from course_utils import checks, records, submit
 from course_utils.handin.submission import hand_in
+from course_utils.released import released as structure
 
 CHAPTER = "04_logistic_regression"
 FILE = f"{CHAPTER}.ipynb"
@@ -135,6 +138,72 @@ def test_damage_is_told_with_what_to_do(damage, words, solved, capsys) -> None:
     text = said(solved, capsys)
     assert words in text
     assert Path(OUT).exists()
+
+
+def elsewhere(notebook, place):
+    """The answer in a cell of its own, its own cell as it was handed out."""
+    mine = found(notebook, "bce")
+    stub = next(c for c in structure(CHAPTER).cells if c.id == "bce").stub
+    notebook.cells.insert(place, new_code_cell(mine.source.partition("\n")[2], id="mine"))
+    mine.source = stub
+
+
+@pytest.mark.parametrize("place", [5, -1])
+def test_an_answer_in_another_cell_is_said_to_count(place, solved, released, capsys) -> None:
+    elsewhere(solved, place)
+    text = said(solved, capsys)
+    assert "· bce: Its own cell is as handed out. The answer in the cell that begins with" in text
+    assert "ready to hand in" in text and "not attempted" not in text
+    assert "bce" not in normalise(Path(OUT).read_bytes(), released).untouched
+
+
+def test_a_deleted_cell_whose_answer_stands_in_another_is_said_to_count(solved, capsys) -> None:
+    mine = found(solved, "bce")
+    found(solved, "lr-train").source += "\n\n" + mine.source.partition("\n")[2]
+    solved.cells.remove(mine)
+    text = said(solved, capsys)
+    assert "· bce: Its own cell is missing. The answer in the cell that begins with" in text
+
+
+def test_a_copy_that_is_still_empty_asks_for_nothing(solved, capsys) -> None:
+    stub = next(c for c in structure(CHAPTER).cells if c.id == "bce").stub
+    solved.cells.append(nbformat.from_dict({**found(solved, "bce"), "id": "x", "source": stub}))
+    text = said(solved, capsys)
+    assert "· bce: Its cell is there 2 times. The one that is filled in counts." in text
+    assert "ready to hand in" in text and "delete" not in text
+
+
+def test_a_half_that_is_no_python_is_named(solved, capsys) -> None:
+    half = nbformat.from_dict({**found(solved, "bce"), "id": "x", "source": "x = (:"})
+    solved.cells.insert(solved.cells.index(found(solved, "bce")) + 1, half)
+    text = said(solved, capsys)
+    assert "· bce: Its cell is there 2 times. All of them count, in their order." in text
+    assert "→ bce: Python cannot read it" in text
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([], "→ not attempted: adam, paper-experiment, written-answer: their cells are"),
+        (
+            [new_markdown_cell("Adam is **ahead**")],
+            "· written-answer: Its own cell is as handed out. Your instructor will read what you "
+            "wrote in the cell that begins with “Adam is **ahead**” instead.",
+        ),
+        (
+            [new_markdown_cell("first"), new_code_cell("second")],
+            "what you wrote in the cell that begins with “first”, and in 1 more of your own",
+        ),
+    ],
+    ids=["nothing", "a new cell", "two"],
+)
+def test_an_answer_in_words_in_a_new_cell_is_said_to_be_read(cells, words, capsys) -> None:
+    notebook = read_released("06_paper")
+    at = notebook.cells.index(found(notebook, "written-answer")) + 1
+    notebook.cells[at:at] = cells
+    nbformat.write(notebook, "06_paper.ipynb")
+    submit()
+    assert words in capsys.readouterr().out
 
 
 def test_an_answer_whose_check_never_passed_is_named(solved, capsys) -> None:
@@ -311,8 +380,6 @@ def test_odd_cells_do_not_break_the_look(solved, capsys) -> None:
 
 
 def test_what_is_handed_in_is_graded_as_what_lay_on_the_disk(solved, released, capsys) -> None:
-    from autograder.grade.normalise import normalise
-
     said(solved, capsys)
     handed, kept = (normalise(Path(name).read_bytes(), released) for name in (OUT, FILE))
     assert handed.code == kept.code and not handed.untouched
@@ -343,7 +410,6 @@ def test_a_loop_without_an_end_is_stopped_and_named(solved) -> None:
     from course_utils.handin.match import match
     from course_utils.handin.notebook import open_notebook
     from course_utils.handin.rerun import run_findings
-    from course_utils.released import released as structure
 
     keep = {"setup", "lr-init"}
     solved.cells = [cell for cell in solved.cells if cell.id in keep]
@@ -360,7 +426,6 @@ def test_a_slow_set_up_is_told_and_no_other_cell_is_blamed_for_it(solved) -> Non
     from course_utils.handin.match import match
     from course_utils.handin.notebook import open_notebook
     from course_utils.handin.rerun import run_findings
-    from course_utils.released import released as structure
 
     solved.cells = [cell for cell in solved.cells if cell.id in {"setup", "lr-init"}]
     found(solved, "setup").source = "while True: pass"

@@ -13,15 +13,19 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import chapter_of
+from autograder.cli import table
 from autograder.grade.course import Course, ensure_assignment, open_course
 from autograder.grade.examiner import read_released
 from autograder.grade.gradebook import GradebookWriter
 from autograder.grade.hand_marks import HandMark, HandMarks
+from autograder.grade.journal import Entry, Journal, JournalWriter
 from autograder.grade.normalise import normalise
 from autograder.grade.result import Result, Submission
+from autograder.grade.rows import changes, row_of
 from autograder.grade.session import publish
 from autograder.grade.waiting import with_waiting
 from autograder.marks.book import read_marks
+from autograder.report.write import class_lines
 from course_utils.verdict import Verdict
 
 PAPER = "06_paper"
@@ -274,3 +278,36 @@ def test_half_a_line_is_no_line_and_spoils_no_other(tmp_path):
     lines = path.read_bytes()
     again.note(ADA, WRITTEN, "b", HandMark(1.0))
     assert path.read_bytes() == lines
+
+
+def entry(result: Result, run: str) -> Entry:
+    return Entry(ADA, run, run, result.submission.digest, run, result.state, run)
+
+
+def test_the_table_the_diff_and_the_report_say_what_waits(course, capsys, monkeypatch):
+    monkeypatch.setattr(table.console, "_width", 200)
+    with JournalWriter(course.journal_path(PAPER)) as journal:
+        for number, text in enumerate((FIRST, SECOND)):
+            journal.begin(regrade=False)
+            result = answered(text)
+            journal.append([(entry(result, f"run {number}"), result)])
+            row_now = row_of(grade(course, result))
+            give(course, 2.5 - number)
+            journal.end()
+    table.results_table([row_now])
+    table._say_waiting([row_now])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "17/17, 3 wait" in said
+    assert "written-answer: waits for a person; an earlier text was given 2.5 by hand" in said
+    assert "1 answer waits for a person: 1 written-answer." in said
+    assert "another text now; the old mark is not counted: ada." in said
+
+    found = Journal(course.journal_path(PAPER))
+    (change,) = changes(found)
+    assert change.exercises == {WRITTEN: ("2.5 by hand", "waits for a person")}
+    assert class_lines(course, PAPER)[0] == "1 submissions: 1 graded."
+    grade(course, answered(SECOND))
+    (change,) = changes(found)
+    assert change.exercises == {WRITTEN: ("2.5 by hand", "1.5 by hand")}
+    give(course, None)
+    assert "1 answer waits for a person, of 1 student." in class_lines(course, PAPER)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import time
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 
 from autograder.grade.normalise import Unreadable, normalise
+from tests.hostile.words import PNG
 
 
 def rebuilt_text(result, cell_id):
@@ -208,3 +210,59 @@ def test_two_thousand_cells_that_resemble_the_stubs_take_seconds_and_no_minutes(
     before = time.process_time()
     assert normalise(data, released).untouched
     assert time.process_time() - before < 20
+
+
+def test_added_words_are_harmless_whatever_kind_their_cell_is(filled, released, as_bytes):
+    text = "<script>alert(1)</script> ![x](http://example.org/x.png) and **why**"
+    for make in (nbformat.v4.new_markdown_cell, nbformat.v4.new_raw_cell):
+        notebook = filled()
+        notebook.cells += [make(text), nbformat.v4.new_markdown_cell(" \n")]
+        result = normalise(as_bytes(notebook), released)
+        (added,) = (cell for cell in result.notebook.cells if cell.id in result.added)
+        assert added.cell_type == "markdown" and "**why**" in added.source
+        assert "<script" not in added.source and "![" not in added.source
+        assert result.notebook.cells[-1] == added and result.flags == []
+
+
+def test_of_very_many_added_words_the_beginnings_are_shown_and_it_is_said(released, as_bytes):
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": f"{k}" * 190_000} for k in "abcd"]
+    cells += [{"cell_type": "markdown", "metadata": {}, "source": "a short one"}]
+    result = normalise(json.dumps({"cells": cells}).encode(), released)
+    kept = [cell.source for cell in result.notebook.cells if cell.id in result.added]
+    assert [len(source) for source in kept] == [190_000, 190_000, 500, 500, 11]
+    assert any(flag.startswith("2 added cells of text are shown in part") for flag in result.flags)
+
+
+def test_pictures_of_added_cells_are_kept_up_to_a_number(filled, released, as_bytes):
+    notebook = filled()
+    for number in range(10):
+        cell = nbformat.v4.new_markdown_cell(f"{number} ![it](attachment:image.png)")
+        cell.attachments = {"image.png": {"image/png": PNG}}
+        notebook.cells.append(cell)
+    result = normalise(as_bytes(notebook), released)
+    shown = [cell for cell in result.notebook.cells if cell.get("attachments")]
+    assert [cell.source[0] for cell in shown] == list("01234567")
+    assert "a picture in an added cell is not shown" in " ".join(result.flags)
+
+
+def test_another_picture_is_another_text(released, as_bytes):
+    from autograder.grade.examiner import read_released
+
+    paper = read_released("06_paper")
+    texts = set()
+    for picture in (PNG, PNG, PNG[:-12] + "A" + PNG[-11:]):
+        notebook = copy.deepcopy(paper)
+        cell = next(cell for cell in notebook.cells if cell.id == "written-answer")
+        cell.source = "See ![it](attachment:image.png)"
+        cell.attachments = {"image.png": {"image/png": picture}}
+        texts.add(normalise(as_bytes(notebook), paper).texts["written-answer"])
+    assert len(texts) == 2
+
+
+def test_what_was_written_into_a_copy_of_a_given_cell_is_the_students(filled, released, as_bytes):
+    notebook = filled()
+    check = next(cell for cell in notebook.cells if cell.id == "check-bce")
+    mine = nbformat.from_dict({**copy.deepcopy(check), "id": "mine", "source": "helper = 1"})
+    notebook.cells.insert(notebook.cells.index(check), mine)
+    result = normalise(as_bytes(notebook), released)
+    assert rebuilt_text(result, "added-1") == "helper = 1" and result.flags == []

@@ -27,7 +27,8 @@ def raised(number: int, tally: Tally) -> Exception:
 def test_a_folder_that_may_not_be_written_is_refused_and_nothing_is_said_to_go_on(number):
     told = raised(number, Tally())
     assert isinstance(told, Refused)
-    assert "/course/gradebook.db" in str(told) and os.strerror(number) in str(told)
+    why = "read-only" if number == errno.EROFS else "no permission"
+    assert "/course/gradebook.db" in str(told) and why in str(told)
     assert "goes on" not in str(told)
     halfway = raised(number, Tally(3, 5))
     assert isinstance(halfway, Stopped) and "3 of 5 submissions are done" in str(halfway)
