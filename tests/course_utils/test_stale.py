@@ -258,6 +258,9 @@ def test_what_ran_before_the_package_was_imported_is_known_by_its_text(capsys) -
     with ipython() as running:
         for text in (RIGHT, BROKEN):
             run(running, text)
+        assert ran._watch is not None
+        running.events.unregister("pre_run_cell", ran._watch._before)
+        running.events.unregister("post_run_cell", ran._watch._after)
         ran._watch = None
         capsys.readouterr()
         run(running, "check('row-normalize')")
