@@ -61,11 +61,34 @@ _HOMES = {
 _MODULES = ("digits", "labs", "pictures")
 
 
+class PackageMissing(ModuleNotFoundError):
+    """A package that the course needs is not installed; the message says how to get it."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the sentence, and none of the lines that led to it."""
+        return [str(self)]
+
+
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(f"course_utils.{name}")
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing in ("", "course_utils"):
+            raise
+        raise PackageMissing(
+            f"The course needs the package {missing}, which is not installed here. Run "
+            f"%pip install {missing} in a cell of its own, restart the kernel, and run the cells "
+            "from the top.",
+            name=missing,
+        ) from None
+
+
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        value = getattr(importlib.import_module(f"course_utils.{_HOMES[name]}"), name)
+        value = getattr(_module(_HOMES[name]), name)
     elif name in _MODULES:
-        value = importlib.import_module(f"course_utils.{name}")
+        value = _module(name)
     else:
         raise AttributeError(f"module 'course_utils' has no attribute {name!r}")
     globals()[name] = value

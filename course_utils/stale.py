@@ -30,6 +30,7 @@ from course_utils.ran import Run, runs
 Code = Literal["unreadable", "raised", "renamed", "undefined", "no-method-of"]
 Holds = Literal["older", "empty", "nothing"]
 _LONGEST = 80
+_LAST = "Your last version of the exercise's cell"
 _LINE = re.compile(r"^\s*#\s*exercise:\s*([a-z0-9-]+)\s*$", re.MULTILINE)
 
 
@@ -111,6 +112,7 @@ def stale(exercise_id: str, target: Target, runs: Sequence[Run]) -> Stale | None
     Never said where a text hides what it defines.
     """
     suspect: tuple[Stale, Run] | None = None
+    own = _Own(exercise_id, runs)
     for run in reversed(runs):
         source = read_source(run.text)
         broken = faulty_part(source)
@@ -120,37 +122,45 @@ def stale(exercise_id: str, target: Target, runs: Sequence[Run]) -> Stale | None
             seen = Sight.UNSEEN
         else:
             seen = sight(source, target, run.line)
-        if seen is Sight.YES and suspect and _replaces(suspect[1], run, exercise_id, suspect[0]):
+        if seen is Sight.YES and suspect and own.replaces(suspect[1], run, suspect[0]):
             return replace(suspect[0], replaced=True)
         if seen is not Sight.NO:
             return suspect[0] if suspect and (suspect[0].broken or seen is Sight.UNSEEN) else None
-        if suspect is None and _is_meant(run, source, target, exercise_id):
+        if suspect is None and own.is_meant(run, source, target):
             suspect = (_what_happened(run, source, broken, target), run)
     return suspect[0] if suspect else None
 
 
-def _is_meant(run: Run, source: Source, target: Target, exercise_id: str) -> bool:
-    """Whether the run was to define the target: it is its cell, or it says so."""
-    if _is_its_cell(run, exercise_id):
-        return True
-    if source.tree is None or not run.began:
-        return means_to_define(run.text, target)
-    return bool(run.error) and sight(source, target) is Sight.YES
+class _Own:
+    """Which runs are of the exercise's own cell: by its first line, and by the cell's id."""
 
+    def __init__(self, exercise_id: str, runs: Sequence[Run]) -> None:
+        self._name = exercise_id
+        self._cells = {run.cell_id for run in runs if run.cell_id and self._says_so(run)}
+        self._cells.add(exercise_id)
 
-def _is_its_cell(run: Run, exercise_id: str) -> bool:
-    if run.cell_id == exercise_id:
-        return True
-    return exercise_id in _LINE.findall(run.text)
+    def _says_so(self, run: Run) -> bool:
+        return self._name in _LINE.findall(run.text)
 
+    def _is_its_cell(self, run: Run) -> bool:
+        return run.cell_id in self._cells or self._says_so(run)
 
-def _replaces(later: Run, earlier: Run, exercise_id: str, found: Stale) -> bool:
-    """Whether both are versions of one cell; who defines it in another may keep what he likes."""
-    if later.cell_id and earlier.cell_id:
-        return later.cell_id == earlier.cell_id
-    # A copied first line proves little.
-    both = _is_its_cell(later, exercise_id) and _is_its_cell(earlier, exercise_id)
-    return both and (found.broken or found.code == "no-method-of" or bool(found.found))
+    def is_meant(self, run: Run, source: Source, target: Target) -> bool:
+        """Whether the run was to define the target: it is its cell, or it says so."""
+        if self._is_its_cell(run):
+            return True
+        if source.tree is None or not run.began:
+            return means_to_define(run.text, target)
+        return bool(run.error) and sight(source, target) is Sight.YES
+
+    def replaces(self, later: Run, earlier: Run, found: Stale) -> bool:
+        """Whether both are versions of one cell; who defines it in another may do as he likes."""
+        if later.cell_id and earlier.cell_id:
+            return found.broken or later.cell_id == earlier.cell_id
+        # A copied first line proves little.
+        if found.code == "undefined":
+            return False
+        return found.broken or (self._is_its_cell(later) and self._is_its_cell(earlier))
 
 
 def _what_happened(run: Run, source: Source, broken: Fault | None, target: Target) -> Stale:
@@ -190,21 +200,19 @@ def _happened(found: Stale) -> str:
     text = f": `{found.text}`" if found.text and found.line is not None else ""
     match found.code:
         case "unreadable":
-            return f"Your last version of this cell did not run: {found.error}{place}{text}."
+            lead = f"{_LAST} did not run: "
+            return f"{lead}{found.error}{place}{text}."
         case "raised":
-            return (
-                f"Your last version of this cell raised {found.error}{place}, before it had "
-                f"defined `{name}`{text}."
-            )
+            return f"{_LAST} raised {found.error}{place}, before it had defined `{name}`{text}."
         case "renamed":
-            return f"Your last version of this cell defines `{found.found}`, not `{name}`."
+            return f"{_LAST} defines `{found.found}`, not `{name}`."
         case "no-method-of":
             return (
                 f"`@method_of({found.target.symbol})` is missing above `def {name}` in your last "
-                "version of this cell."
+                "version of the exercise's cell."
             )
         case _:
-            return f"Your last version of this cell does not define `{name}`."
+            return f"{_LAST} does not define `{name}`."
 
 
 def _held(found: Stale, holds: Holds) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -17,21 +18,33 @@ SETUP = (
 )
 
 
-@contextmanager
-def ipython() -> Iterator[InteractiveShell]:
-    """A shell that has run the chapters' set-up cell."""
+@cache
+def _shell() -> InteractiveShell:
+    """Made once: it costs half a second."""
     InteractiveShell.clear_instance()
     config = Config(HistoryManager={"hist_file": ":memory:"})
-    running = InteractiveShell.instance(config=config, colors="NoColor", banner1="")
+    return InteractiveShell.instance(config=config, colors="NoColor", banner1="")
+
+
+@contextmanager
+def ipython() -> Iterator[InteractiveShell]:
+    """A shell without a past that has run the chapters' set-up cell."""
+    running = _shell()
+    for kind in InteractiveShell._walk_mro():
+        kind._instance = running
+    running.reset(new_session=False)
+    running.history_manager.input_hist_raw[:] = [""]
+    running.history_manager.input_hist_parsed[:] = [""]
     ran.watch()  # the package may have been imported before there was a shell
     try:
         run(running, SETUP)
         yield running
     finally:
-        running.history_manager.end_session()
-        running.reset(new_session=False)
-        InteractiveShell.clear_instance()
+        if ran._watch is not None:
+            running.events.unregister("pre_run_cell", ran._watch._before)
+            running.events.unregister("post_run_cell", ran._watch._after)
         ran._watch = None
+        InteractiveShell.clear_instance()
 
 
 def run(running: InteractiveShell, text: str, cell_id: str | None = None) -> Any:

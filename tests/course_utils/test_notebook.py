@@ -116,6 +116,27 @@ def test_validate_on_a_released_notebook_says_which_exercise_fails_and_why(
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
+def test_a_stopped_check_shows_its_card_and_one_line_of_the_interrupt(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    stop = "    import os, signal\n    while True:\n        os.kill(os.getpid(), signal.SIGINT)"
+    sources = (SETUP, f"def bce(yhat, y):\n{stop}", "check('bce')", "progress()")
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    context = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(
+        notebook, timeout=600, kernel_name="python3", resources=context, allow_errors=True
+    ).execute()
+    card, error = notebook.cells[2].outputs
+    assert "bce: not yet: stopped by you after" in card.data["text/plain"]
+    assert "in the line os.kill(os.getpid(), signal.SIGINT)" in card.data["text/plain"]
+    assert (error.ename, error.traceback) == (
+        "KeyboardInterrupt",
+        ["KeyboardInterrupt: stopped by you"],
+    )
+    assert "Your progress" in notebook.cells[3].outputs[0].data["text/plain"]
+
+
 STUB_CELL = "# exercise: bce\ndef bce(yhat, y):"
 
 

@@ -64,7 +64,16 @@ def shell(request, capsys):
         yield said
 
 
-NOT_RUN = "Your last version of this cell did not run: "
+def test_a_cell_that_lost_its_first_line_is_known_by_its_id(capsys) -> None:
+    with ipython() as running:
+        run(running, RIGHT, "some-cell")
+        run(running, RENAMED.replace(ROWS, ""), "some-cell")
+        capsys.readouterr()
+        run(running, "check('row-normalize')", "another")
+    assert "defines `row_normalise`, not `row_normalize`" in capsys.readouterr().out
+
+
+NOT_RUN = "Your last version of the exercise's cell did not run: "
 OLDER = "What is checked is the version before it. That one passes."
 
 
@@ -89,7 +98,7 @@ OLDER = "What is checked is the version before it. That one passes."
 def test_an_older_version_is_no_pass_and_the_reason_is_said(cells, words, shell) -> None:
     text = shell(*cells)
     assert text.startswith("row-normalize: not yet: your last version is not what is checked here")
-    assert "Your last version of this cell" in text
+    assert "Your last version of the exercise's cell" in text
     assert words in text
     assert OLDER in text
     assert "row-normalize" not in records.records()
@@ -249,6 +258,9 @@ def test_what_ran_before_the_package_was_imported_is_known_by_its_text(capsys) -
     with ipython() as running:
         for text in (RIGHT, BROKEN):
             run(running, text)
+        assert ran._watch is not None
+        running.events.unregister("pre_run_cell", ran._watch._before)
+        running.events.unregister("post_run_cell", ran._watch._after)
         ran._watch = None
         capsys.readouterr()
         run(running, "check('row-normalize')")
