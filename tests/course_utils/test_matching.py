@@ -147,8 +147,10 @@ def test_an_answer_that_is_the_same_each_time_is_said_to_be():
     assert "the answer is 60.00 each time, whatever the function is given" in message(
         found, EXERCISE
     )
-    other = [Evidence({"a": number(value)}) for value in (60.0, 120.0, 180.0)]
-    assert judge(EXERCISE, keys, other).mistake != "general:same-each-time"
+    nan, inf = float("nan"), float("inf")
+    for values in ((60.0, 120.0, 180.0), (nan, nan, nan), (0.0, 0.0, 0.0), (inf, inf, inf)):
+        other = [Evidence({"a": number(value)}) for value in values]
+        assert judge(EXERCISE, keys, other).mistake != "general:same-each-time"
 
 
 # How it is said.
@@ -167,7 +169,7 @@ SAID = {
         "size",
         "no Parameter at all",
         torch.tensor([2, 4]),
-        "there is no Parameter at all; it should have the shape (2, 4)",
+        "there is no such Parameter; it should have the shape (2, 4)",
     ),
     "a key": ("a", "no key d_w1", torch.ones(2, 3).double(), "there is no key d_w1; expected a"),
     "None": ("a", "None", torch.ones(6, 7).double(), "expected a tensor of shape (6, 7): 1.00"),
