@@ -100,7 +100,7 @@ def test_in_another_thread_there_is_no_limit_and_no_error():
 ENDLESS = {
     "a while": ("i = 0\nwhile i < 3:\n    j = i + 1", True),
     "a for": ("for i in iter(int, 1):\n    j = i", False),
-    "nothing that is a loop": (
+    "a comprehension": ("[i for i in iter(int, 1) if i]", False),
         "def f():\n    return f() if id(0) else 1\nsum(iter(int, 1))",
         False,
     ),
