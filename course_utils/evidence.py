@@ -142,7 +142,7 @@ def describe(value: object) -> str:
         return f"a {name}{_length(value)}"[:MAX_TEXT]
     if callable(value) and not isinstance(value, type):
         return "a function, not its result"
-    article = "an" if name[:1].lower() in "aeiou" else "a"
+    article = "an" if name[:1].lower() in "aeiou" or name == "ndarray" else "a"
     return f"{article} {name}"[:MAX_TEXT]
 
 

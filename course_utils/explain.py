@@ -148,6 +148,8 @@ def same_each_time(pairs: Sequence[Pair]) -> Finding | None:
     if len(pairs) < 3:
         return None
     first = pairs[0][0]
+    if not bool(first.isfinite().all() & first.any()):  # these have reasons of their own
+        return None
     if not all(same(yours, first) for yours, _, _ in pairs):
         return None
     wanted = pairs[0][1]

@@ -684,8 +684,8 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "argument-missing",
         r"missing \d+ required",
         "a function gets fewer arguments than it wants",
-        "Compare the call with the line of its def. A method is called through its object: "
-        "self.sigmoid(z), not sigmoid(z).",
+        "Compare the call with the line of its def, and both with the contract. A method is "
+        "called through its object: self.f(z), not f(z).",
     ),
     (
         "argument-too-many",

@@ -247,7 +247,7 @@ def _shape_fact(yours: Item | None, expected: torch.Tensor) -> str:
     if isinstance(yours, torch.Tensor):
         return f"yours is {sizes(yours)}, expected is {wanted}"
     words = _words(yours)
-    lead = f"there is {words}" if words.startswith("no ") else f"yours is {words}"
+    lead = "there is no such Parameter" if words.startswith("no ") else f"yours is {words}"
     return f"{lead}; it should have the shape {wanted}"
 
 

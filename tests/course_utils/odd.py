@@ -204,7 +204,7 @@ OTHERS: dict[str, tuple[Callable[[], object], str]] = {
     "a set": (lambda: {1, 2}, "a set of 2"),
     "an endless iterator": (lambda: repeat(0.0), "a repeat"),
     "an endless range": (lambda: range(10**12), "a range"),
-    "a huge array": (lambda: numpy.broadcast_to(numpy.zeros(1), (HUGE,)), "a ndarray"),
+    "a huge array": (lambda: numpy.broadcast_to(numpy.zeros(1), (HUGE,)), "an ndarray"),
     "one number": (lambda: 0.5, "a float"),
     "NaN of Python's": (lambda: float("nan"), "a float"),
     "true": (lambda: True, "a bool"),

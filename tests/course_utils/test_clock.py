@@ -95,3 +95,19 @@ def test_in_another_thread_there_is_no_limit_and_no_error():
 
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(work).result() == "done"
+
+
+ENDLESS = {
+    "a while": ("i = 0\nwhile i < 3:\n    j = i + 1", True),
+    "a for": ("for i in iter(int, 1):\n    j = i", False),
+    "a comprehension": ("[i for i in iter(int, 1) if i]", False),
+}
+
+
+@pytest.mark.parametrize(("source", "told"), ENDLESS.values(), ids=ENDLESS.keys())
+def test_a_while_that_never_ends_is_told(source, told, tmp_path):
+    path = tmp_path / "answer.py"
+    path.write_text(source, encoding="utf-8")
+    with pytest.raises(Interrupted) as raised, cpu_limit(0.2):
+        exec(compile(source, str(path), "exec"), {})
+    assert ("`while` loop" in str(raised.value)) == told

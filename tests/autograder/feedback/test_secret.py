@@ -95,7 +95,7 @@ def test_a_students_text_carries_no_hidden_value_out(answer):
 
 def test_the_exceptions_class_is_told_when_it_is_pythons_own():
     told = Reader(page_of(on_hidden_inputs(written("bce", _message)))).text
-    assert "before bce(yhat, y), on inputs that you have not seen: RuntimeError" in told
+    assert "in bce(yhat, y), on inputs that you have not seen: RuntimeError" in told
     told = Reader(page_of(on_hidden_inputs(written("bce", _class_name)))).text
     assert "on inputs that you have not seen: an exception" in told
 
