@@ -34,6 +34,7 @@ from course_utils.probes.registers import (
 from course_utils.probing import odd_parameter, probe, separately, unchanged
 
 _CALLS, _BATCH = 24, 32
+_OWN = "every element on its own"
 _NESTED = ("first.weight", "first.bias", "block.0.weight", "block.0.bias", "block.2.weight",
            "block.2.bias", "gain")  # fmt: skip
 
@@ -400,7 +401,12 @@ def _watch_masks(
     if not moves:
         return
     dropped = torch.isclose(outs, case["output bias"].double(), rtol=1e-4, atol=1e-6)
-    evidence.text(f"{prefix}masks", _kind_of_mask(dropped))
+    masks = _kind_of_mask(dropped)
+    evidence.text(f"{prefix}masks", masks)
+    if masks != _OWN:  # then there are too few draws to count
+        for name in ("share dropped", "numbers dropped"):
+            evidence.text(f"{prefix}{name}", "not counted: the masks hang together")
+        return
     evidence.text(f"{prefix}share dropped", _share(float(dropped.double().mean()), p))
     ones = {shape: torch.ones_like(value) for shape, value in values.items()}
     assign(model, {**ones, (64, 8): torch.zeros(64, 8), (2,): torch.zeros(2)})
@@ -424,7 +430,7 @@ def _kind_of_mask(dropped: torch.Tensor) -> str:
         return "one for all samples"
     if bool((dropped[..., 0] == dropped[..., 1]).all()):
         return "one for all units of a sample"
-    return "every element on its own"
+    return _OWN
 
 
 def _kind_of_numbers(dropped: torch.Tensor, p: float) -> str:

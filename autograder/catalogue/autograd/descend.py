@@ -759,3 +759,12 @@ def from_zeros(f, w0, lr, steps):
 @descent.also("from-zeros")
 def from_ones(f, w0, lr, steps):
     return reference(f, torch.ones_like(w0), lr, steps)
+
+
+@descent.also("w0-changed")
+def w0_walks_and_a_copy_returns(f, w0, lr, steps):
+    for _ in range(steps):
+        p = w0.detach().clone().requires_grad_()
+        f(p).backward()
+        w0 -= lr * p.grad
+    return w0.clone()

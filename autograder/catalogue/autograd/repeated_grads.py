@@ -562,3 +562,14 @@ def read_behind_the_loop(w0, n):
     for _ in range(n):
         (w**2).backward()
     return [w.grad.item()] * n if n else []
+
+
+@repeated.also("one-measurement")
+def returned_in_the_loop(w0, n):
+    found = []
+    for _ in range(n):
+        w = torch.tensor(w0, requires_grad=True)
+        (w**2).backward()
+        found.append(w.grad.item())
+        return found
+    return found
