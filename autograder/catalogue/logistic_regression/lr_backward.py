@@ -35,6 +35,7 @@ backward = Entry(
             "With `error = yhat - y` and `m = x.shape[1]`: dw is `x @ error.T / m`, db is "
             "`error.sum() / m`; both go into `self.grads`.",
         ),
+        inputs={"w": "w"},
         labels={
             "dw": 'grads["dw"]',
             "db": 'grads["db"]',
