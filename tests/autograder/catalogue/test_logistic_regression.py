@@ -382,4 +382,4 @@ def test_a_step_with_too_many_arguments_is_not_called_too_few():
     """
     verdict = verdict_on("lr-train", answer(text, "train"))
     assert verdict.mistake in ("arguments", "general:argument-too-many")
-    assert "fewer or more" in verdict.cause.sentence
+    assert "more" in verdict.cause.sentence
