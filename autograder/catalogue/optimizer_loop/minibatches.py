@@ -769,3 +769,10 @@ def loops_over_number(x, y, batch_size):
 )
 def tensor_shuffle(x, y, batch_size):
     x.shuffle()
+
+
+@batches.also("with-replacement")
+def drawn_for_each_batch(x, y, batch_size):
+    for start in range(0, len(x), batch_size):
+        rows = torch.randint(len(x), (min(batch_size, len(x) - start),))
+        yield x[rows], y[rows]

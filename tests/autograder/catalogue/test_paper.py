@@ -27,7 +27,7 @@ def experiment(order=None, first_weights=None, note=None):
 
     def run_it(optimizer_factory, x, y, epochs, batch_size, seed):
         chance = torch.Generator().manual_seed(seed)
-        weights = torch.zeros(x.shape[1], 10)
+        weights = torch.zeros(x.shape[1], int(y.max()) + 1)
         if first_weights:
             weights.normal_(generator=chance).mul_(first_weights)
         weights.requires_grad_()
