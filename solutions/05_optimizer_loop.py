@@ -831,7 +831,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 #   > The cross-entropy shifts the logits before it takes exponentials, so it stays finite even for enormous ones.
 # - B: it jumps around a good solution, with most digits right
 #   > That is what an lr does that is a little too large. With 10 the first steps throw the weights so far that nothing is left to learn with.
-# - C: it gives the same answer to every digit
+# - C: it gives nearly every digit the same answer
 
 # %% id="sweep" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
@@ -846,7 +846,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The first steps throw the weights so far that all ReLUs are off for every digit; then only the last bias is left, and no gradient reaches the first layer to bring it back. Too small an lr, at the other end: after three epochs it does little better than guess, with a loss near ln 10. In between it learns, and it need not be one exact number: 0.1, 0.3 and 1 all work. The loss at lr = 10 is not far from ln 10 either. So a loss that hangs near ln C can mean both. Try lr in factors of three or ten.
+# **C.** The first steps throw the weights so far that for nearly every digit all ReLUs are off; then only the last bias is left, and hardly any gradient reaches the first layer to bring it back. Too small an lr, at the other end: after three epochs it does little better than guess, with a loss near ln 10. In between it learns, and it need not be one exact number: 0.1, 0.3 and 1 all work. In most runs the loss at lr = 10 ends near ln 10 as well. So a loss that hangs near ln C can mean both. Try lr in factors of three or ten.
 #
 # </details>
 

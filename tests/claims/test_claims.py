@@ -276,7 +276,7 @@ def sorted_classes_are_forgotten(run: Run) -> None:
 
 @claim(LOOP, "sweep-answer", "0.1, 0.3 and 1 all work", SWEEP, exercise=BATCHES)
 def three_rates_work(run: Run) -> None:
-    assert min(run["found"][lr] for lr in (0.1, 0.3, 1.0)) > 0.75
+    assert min(run["found"][lr] for lr in (0.1, 0.3, 1.0)) > 0.65
 
 
 @claim(LOOP, "sweep-answer", "little better than guess", SWEEP, exercise=BATCHES)
@@ -284,16 +284,12 @@ def too_small_a_rate_guesses(run: Run) -> None:
     assert run["found"][0.001] < 0.3
 
 
-@claim(LOOP, "sweep-answer", "is not far from ln 10 either", SWEEP, exercise=BATCHES)
-def too_large_a_rate_ends_near_log_10(run: Run) -> None:
-    assert 2.2 < run["losses"][-1] < 3.5
-
-
-@claim(LOOP, "sweep-text", "it gives the same answer to every digit", SWEEP, exercise=BATCHES)
+@claim(LOOP, "sweep-text", "nearly every digit the same answer", SWEEP, exercise=BATCHES)
 def too_large_a_rate_says_one_thing(run: Run) -> None:
     network = run.call("train", 3, 10.0)[0]
     with torch.no_grad():
-        assert len(network(run["x_val"]).argmax(dim=1).unique()) == 1
+        answers = network(run["x_val"]).argmax(dim=1).bincount()
+    assert int(answers.max()) > 0.95 * len(run["x_val"])
 
 
 @claim(LOOP, "validation-answer", "what you may expect of new digits", ONCE, exercise=BATCHES)
@@ -451,3 +447,12 @@ def test_in_some_orders_a_faulty_loop_is_ahead_at_first() -> None:
 def test_in_some_draws_randn_costs_more_than_rand() -> None:
     assert "that of `randn` is even the larger" in cells_of("03_modules")["init-answer"].source
     assert some("03_modules", STARTS, "", lambda r: first_loss(r, "randn") > first_loss(r, "rand"))
+
+
+@pytest.mark.slow
+def test_in_most_runs_too_large_a_rate_ends_near_log_10() -> None:
+    assert (
+        "In most runs the loss at lr = 10 ends near ln 10" in cells_of(LOOP)["sweep-answer"].source
+    )
+    runs = [run_of(LOOP, SWEEP, seed, BATCHES, "randperm") for seed in range(SEEDS)]
+    assert sum(abs(run["losses"][-1] - 2.303) < 0.3 for run in runs) > SEEDS / 2
