@@ -94,7 +94,8 @@ def test_two_mistakes_at_once_get_a_true_sentence():
     )
     verdict = verdict_on("lr-backward", wrong)
     assert verdict.difference.item == "dw"
-    assert verdict.mistake in ("missing-mean", "missing-mean-dw")
+    # That both gradients lack it, or dw alone, is not to be seen: the numbers say what is so.
+    assert verdict.mistake in ("missing-mean", "missing-mean-dw", "general:times-size")
 
 
 def test_two_mistakes_of_which_no_combination_is_known_are_described_by_their_numbers():
