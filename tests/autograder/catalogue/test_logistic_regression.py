@@ -288,7 +288,7 @@ NOT_THAT_CAUSE = {
         "lr-init",
         "def __init__(self, lr, dim): self.w = torch.zeros(dim, 1)",
         # torch 2.13 says only that there are too many arguments.
-        "general:missing-argument or general:size-not-whole",
+        "general:argument-too-many or general:size-not-whole",
     ),
     "a shape is called": (
         "lr-forward",
