@@ -507,6 +507,14 @@ def two_arguments(model, x, y, steps):
         model.optimize()
 
 
+@training.also("arguments")
+def argument_for_optimize(model, x, y, steps):
+    for _ in range(steps):
+        yhat = model.forward(x)
+        model.backward(x, yhat, y)
+        model.optimize(model.grads)
+
+
 @training.mistake(
     "loss-backward",
     "backward is called on a loss: there is no graph",
