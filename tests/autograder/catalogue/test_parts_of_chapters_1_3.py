@@ -13,7 +13,7 @@ ENTRIES = [
     for entry in catalogue().values()
     if entry.exercise.chapter[:2] in ("01", "02", "03") and len(entry.exercise.parts) > 1
 ]
-# What all parts but those of a library's kind may share: nothing is right on a wrong class.
+# What no part names and all share: nothing is right on a wrong class.
 SHARED = {"class", "arguments"}
 
 
