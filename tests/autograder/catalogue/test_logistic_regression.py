@@ -94,10 +94,7 @@ def test_two_mistakes_at_once_get_a_true_sentence():
     )
     verdict = verdict_on("lr-backward", wrong)
     assert verdict.difference.item == "dw"
-<<<<<<< HEAD
-=======
     # That both gradients lack it, or dw alone, is not to be seen: the numbers say what is so.
->>>>>>> f71ef1d174023981f51e8d161f012f636935cd3f
     assert verdict.mistake in ("missing-mean", "missing-mean-dw", "general:times-size")
 
 
@@ -291,11 +288,7 @@ NOT_THAT_CAUSE = {
         "lr-init",
         "def __init__(self, lr, dim): self.w = torch.zeros(dim, 1)",
         # torch 2.13 says only that there are too many arguments.
-<<<<<<< HEAD
-        "general:missing-argument or general:argument-too-many or general:size-not-whole",
-=======
         "general:argument-too-many or general:size-not-whole",
->>>>>>> f71ef1d174023981f51e8d161f012f636935cd3f
     ),
     "a shape is called": (
         "lr-forward",
