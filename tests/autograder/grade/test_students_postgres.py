@@ -7,12 +7,12 @@ import pytest
 from autograder.grade import students
 from autograder.grade.course import Course
 from tests.autograder.grade.small_class import copied, marks, words
-from tests.autograder.grade.test_postgres import server  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.sandbox]
 
 
-def test_the_courses_own_database_follows(server, begun, forks, tmp_path):  # noqa: F811
+def test_the_courses_own_database_follows(database, begun, forks, tmp_path):
+    server = database("students")
     root = copied(begun, tmp_path)
     (root / "gradebook.db").unlink()
     with (root / "nbgrader_config.py").open("a") as file:
