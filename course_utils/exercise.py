@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
-
-from course_utils.evidence import Item
+if TYPE_CHECKING:
+    from course_utils.evidence import Item
 
 DATA = Path(__file__).parent / "data"
 EXERCISES_FILE = DATA / "exercises.json"
@@ -109,7 +109,9 @@ class Exercise:
 
     def kind(self, item: str, value: Item | None = None) -> str:
         """Which of :data:`KINDS` the item is."""
-        whole = isinstance(value, torch.Tensor) and not value.is_floating_point()
+        # Not by torch.Tensor: the package is imported without torch.
+        floating = getattr(value, "is_floating_point", None)
+        whole = floating is not None and not floating()
         return self.kinds.get(item, "count" if whole else "number")
 
     def input_words(self, name: str) -> str:

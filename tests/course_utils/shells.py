@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -22,8 +23,11 @@ SETUP = (
 def _shell() -> InteractiveShell:
     """Made once: it costs half a second."""
     InteractiveShell.clear_instance()
+    main = sys.modules["__main__"]
     config = Config(HistoryManager={"hist_file": ":memory:"})
-    return InteractiveShell.instance(config=config, colors="NoColor", banner1="")
+    made = InteractiveShell.instance(config=config, colors="NoColor", banner1="")
+    sys.modules["__main__"] = main  # else no test after this one could start a process
+    return made
 
 
 @contextmanager

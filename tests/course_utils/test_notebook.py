@@ -196,7 +196,8 @@ def test_a_question_shows_widgets_where_they_live_and_words_elsewhere(
     tmp_path, monkeypatch
 ) -> None:
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    ((output,),) = executed(tmp_path, "from course_utils import guess\nguess('l-scores')")
+    ((lead, output),) = executed(tmp_path, "from course_utils import guess\nguess('l-scores')")
+    assert "<style>" in lead.data["text/html"], "what a lost widget's place says"
     assert "application/vnd.jupyter.widget-view+json" in output.data
     for letter, text in predictions()["l-scores"].options:
         line = f"{letter}: {text}"

@@ -199,6 +199,7 @@ def test_a_second_run_grades_nothing_again_and_changes_nothing(graded: Graded) -
     request = Request(graded.folder / "in", CHAPTER, graded.course.root, workers=1, limits=LIMITS)
     outcome = grade_class(request, lambda done, total, result: None)
     assert outcome.executed == 0
+    assert {row.student for row in outcome.rows} == set(graded.results)
     assert outcome.reused + outcome.shared == len(graded.results)
     for row in outcome.rows:
         before = graded.results[row.student]

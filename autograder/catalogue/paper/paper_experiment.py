@@ -80,8 +80,8 @@ experiment = Entry(
         parts=(
             Part("mini-batch steps", 2, _STEPS),
             Part("the losses", 2, ("returned", "covers", "loss 1", "loss 2", "loss 3", "inputs")),
-            Part("a list that falls", 1, ("trained", "returned", "length", "course")),
-            Part("seed", 1, ("trained", "equal seeds")),
+            Part("a list that falls", 1, ("trained", "returned", "length", "course", "loss 1")),
+            Part("seed", 1, ("trained", "equal seeds", "loss 1")),
             Part("a batch_size above N", 1, ("samples 1", *_LARGE)),
         ),
         minutes=30,

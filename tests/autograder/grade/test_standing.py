@@ -197,7 +197,7 @@ def test_whoever_hands_in_something_else_is_named_with_the_old_mark_and_the_new(
 def newer(monkeypatch):
     """A later version, in which an exercise is worth less and another one more."""
     monkeypatch.setitem(project()["project"], "version", "0.2.0")
-    for name, part, now in (("grad-at", 0, 1.0), ("vjp", 0, 2.0)):
+    for name, part, now in (("grad-at", 0, 0.5), ("grad-at", 1, 0.5), ("vjp", 0, 2.0)):
         entry = find_entry(name)
         parts = list(entry.exercise.parts)
         parts[part] = Part(parts[part].name, now, parts[part].items)

@@ -1,6 +1,6 @@
 # Tries: whatever could be there for the next one: files, memory, modules, variables
 # Cell: logistic-function
-# Loses: lr-sigmoid, lr-forward, lr-backward, lr-train, logistic-function
+# Loses: lr-sigmoid, lr-forward, lr-backward, logistic-function
 # State: flagged
 # Says: goes below Python
 # ruff: noqa
