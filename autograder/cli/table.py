@@ -243,13 +243,17 @@ def _database(course: Path) -> str:
 def _say_counts(outcome: Outcome) -> None:
     states = Counter(row.state for row in outcome.rows)
     counts = ", ".join(f"{count} {state}" for state, count in states.most_common())
-    _say(f"\n{len(outcome.rows)} submissions: {counts}.")
+    total = len(outcome.rows)
+    _say(f"\n{total} {'submission' if total == 1 else 'submissions'}: {counts}.")
     _say_waiting(outcome.rows)
     if outcome.resumed:
         _say(f"This went on with the run that began at {outcome.resumed} and was interrupted.")
     if outcome.shared:
-        _say(f"{outcome.shared} are equal to another's answers and were graded with these.")
-    if outcome.reused:
+        are, were = ("is", "was") if outcome.shared == 1 else ("are", "were")
+        _say(f"{outcome.shared} {are} equal to another's answers and {were} graded with these.")
+    if outcome.reused == 1:
+        _say("1 was graded before and is unchanged; --regrade grades it again.")
+    elif outcome.reused:
         _say(f"{outcome.reused} were graded before and are unchanged; --regrade grades them again.")
 
 

@@ -7,17 +7,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
 from autograder.grade.course import Course
+from autograder.grade.hand_marks import HandMarks, hand_path
 from autograder.grade.hidden_keys import FOLDER
 from autograder.grade.intake import prepare, taking_in
 from autograder.grade.journal import Journal
 from autograder.grade.kept import KeptPool
 from autograder.grade.local import LocalPool, cores
 from autograder.grade.pool import OpenPool, Plan
-from autograder.grade.rows import change, row_of
+from autograder.grade.rows import change, expected, row_of
 from autograder.grade.run import Hands, Outcome, absent_of, grade_into
 from autograder.grade.session import Progress, Request, Tell
 from autograder.release.keep import SHELF
@@ -49,6 +51,7 @@ def preview(
         require_sandbox()
     ready = prepare(request.intake)
     there = Journal(Course(request.course).journal_path(request.chapter))
+    hands = HandMarks(hand_path(there.path))
     with (
         taking_in(
             request.source, request.chapter, request.course, ready, said=request.said
@@ -73,13 +76,14 @@ def preview(
         ):
             for done, result in enumerate(results, 1):
                 row = row_of(result)
-                outcome.rows.append(row)
+                outcome.rows.append(replace(row, standing=expected(result, hands)))
                 tell(result, row)
                 progress(done, len(came), result)
     outcome.rows.sort(key=lambda row: row.student)
     for row in outcome.rows:
         old = index.latest.get(row.student)
-        before = row_of(there.read(old)) if old is not None else None
+        was = there.read(old) if old is not None else None
+        before = row_of(was, expected(was, hands)) if was is not None else None
         why = "handed in" if old is not None and old.state == "missing" else "regraded"
         found = change(before, row, why)
         if found is not None:

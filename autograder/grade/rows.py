@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from autograder.grade.hand_marks import HandMark, HandMarks, hand_path
 from autograder.grade.journal import Index, Journal
 from autograder.grade.result import UNGRADED, Result, SubmissionState, Waiting
 from autograder.grade.standing import Standing
+from autograder.paths import NOTEBOOKS
 
 NO_STANDING = Standing()
 KEPT_FLAGS = 2
@@ -71,7 +74,7 @@ class Change:
     Attributes:
         before, after: points as they are written, ``—`` where there is no mark.
         why: ``new file``, ``regraded``, ``handed in`` by one who was missing, ``first result``,
-            or ``late penalty`` where nothing else is new.
+            or, where nothing else is new, ``late penalty`` or ``points by hand``.
         exercises: exercise -> (points before, points after), where they differ.
         penalty: what lateness costs, before and after.
     """
@@ -115,13 +118,44 @@ def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
 
 
 def written(row: Row) -> str:
-    """A row's points in words: with a late penalty what is left, and how it comes about."""
+    """A row's points in words: with a late penalty what is left, and how it comes about.
+
+    Points by hand count, as everywhere, where it is known what counts.
+    """
     if not row.graded:
         return "—"
     mine = row.standing
-    if not mine.penalty:
+    if mine == NO_STANDING:
         return f"{row.score:g}/{row.max_score:g}"
+    if not mine.penalty:
+        return f"{mine.score:g}/{mine.max_score:g}"
     return f"{mine.left:g}/{mine.max_score:g} ({mine.score:g} − {mine.penalty:g} late)"
+
+
+def expected(result: Result, hands: HandMarks) -> Standing:
+    """What counts for a result by what the grader and a person gave, lateness aside."""
+    student, answers = result.submission.student, words_of(result.submission.chapter)
+    graded = {name: verdict.score for name, verdict in result.verdicts.items()}
+    score, to_read = 0.0, set(result.to_read or ())
+    for name, automatic in (dict.fromkeys(answers, 0.0) | graded).items():
+        mark = hands.given(student, name, result.text_of(name))
+        score += (automatic if mark.points is None else mark.points) + (mark.extra or 0.0)
+        if mark.points is not None:
+            to_read.discard(name)
+    most = result.max_score + sum(answers.values())
+    return Standing(score, most, waits=result.state in UNGRADED or bool(to_read))
+
+
+@lru_cache(maxsize=16)
+def words_of(chapter: str) -> Mapping[str, float]:
+    """The points of each answer in words."""
+    path, found = NOTEBOOKS / f"{chapter}.ipynb", {}
+    cells = json.loads(path.read_text("utf-8"))["cells"] if path.exists() else ()
+    for cell in cells:
+        mine = cell["metadata"].get("nbgrader", {})
+        if mine.get("grade") and mine.get("solution"):
+            found[mine["grade_id"]] = float(mine["points"])
+    return found
 
 
 def wait_in_words(row: Row) -> str:
@@ -159,9 +193,9 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
     hands = HandMarks(hand_path(journal.path))
     for student, entry in sorted(index.latest.items()):
         old = index.before.get(student)
-        standing = index.penalties.get(student, NO_STANDING)
-        standing_before = index.penalties_before.get(student, NO_STANDING)
-        if old == entry and standing == standing_before:
+        late = index.penalties.get(student, NO_STANDING)
+        late_before = index.penalties_before.get(student, NO_STANDING)
+        if old == entry and late == late_before:
             continue
         why = "regraded"
         if old is not None and old.state == "missing":
@@ -169,10 +203,12 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
         elif old is not None and old.digest != entry.digest:
             why = "new file"
         elif old is not None and old.work == entry.work and old.run == entry.run:
-            why = "late penalty"
+            why = "late penalty" if late.penalty != late_before.penalty else "points by hand"
         was, now = journal.read(old) if old is not None else None, journal.read(entry)
-        before = row_of(was, standing_before) if was is not None else None
-        after = row_of(now, standing)
+        before = None
+        if was is not None:
+            before = row_of(was, late_before if late_before.penalty else expected(was, hands))
+        after = row_of(now, late if late.penalty else expected(now, hands))
         found = change(before, after, why)
         if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
             found = found or _no_other_change(before, after, why)

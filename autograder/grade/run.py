@@ -82,6 +82,7 @@ class _Todo:
     Attributes:
         ready: the student's own result is in the journal.
         held: it is, from another state of the course: a mark does not change by itself.
+        renamed: it is, and something else is said of the student or the file now.
         copies: an equal answer's is.
         groups: not graded yet, by work.
         still: of students who handed in nothing now, what has to be written again.
@@ -90,6 +91,7 @@ class _Todo:
 
     ready: list[tuple[Submission, Entry]] = field(default_factory=list)
     held: list[tuple[Submission, Entry]] = field(default_factory=list)
+    renamed: list[tuple[Submission, Entry]] = field(default_factory=list)
     copies: list[tuple[Submission, Entry]] = field(default_factory=list)
     groups: dict[str, list[Submission]] = field(default_factory=lambda: defaultdict(list))
     still: list[tuple[Submission, Entry]] = field(default_factory=list)
@@ -98,7 +100,7 @@ class _Todo:
     def writes(self) -> bool:
         """Whether the journal gets a line."""
         told = any(entry.about != about_key(mine) for mine, entry in (*self.held, *self.still))
-        return told or bool(self.copies or self.groups or self.still)
+        return told or bool(self.renamed or self.copies or self.groups or self.still)
 
 
 def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:
@@ -198,8 +200,11 @@ def _results(
 ) -> Generator[Result, None, None]:
     """Every result: those that are there, then copies of equal answers', then new ones."""
     for submission, entry in todo.ready:
-        outcome.reused += 1
+        outcome.reused += not _is_empty(submission)
         yield given_to(journal.read(entry), submission)
+    for submission, entry in todo.renamed:
+        outcome.reused += not _is_empty(submission)
+        yield _told(writer, journal, entry, submission)
     for submission, entry in todo.held:
         outcome.kept[entry.by] += 1
         yield _told(writer, journal, entry, submission)
@@ -298,8 +303,9 @@ def _divide(
             continue
         entry, mine = index.works[work], index.latest.get(submission.student)
         same = mine is not None and (mine.work, mine.run) == (work, entry.run)
-        if mine is not None and same and mine.about == about_key(submission):
-            todo.ready.append((submission, mine))
+        if mine is not None and same:
+            there = todo.ready if mine.about == about_key(submission) else todo.renamed
+            there.append((submission, mine))
         else:
             todo.copies.append((submission, entry))
     return todo

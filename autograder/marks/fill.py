@@ -199,7 +199,9 @@ class Finder:
         ids = (mark.student, mark.email, *(person.numbers if person else ()))
         if any(text and self._roster.by_id(text) for text in ids):
             return True
-        return bool(mark.name) and len(self._roster.by_name(mark.name)) == 1
+        named = self._roster.by_name(mark.name) if mark.name else []
+        # Who has the name on the roster and a line of his own here is another one: 7 is not 77.
+        return len(named) == 1 and named[0].student not in self._marks.by_student
 
 
 def cell_for(mark: Mark, by: float, settings: Settings) -> str:

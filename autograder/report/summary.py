@@ -50,7 +50,8 @@ def _counts(data: ClassData) -> str:
     counts = [f"{states[state]} {said}" for state, said in words.items() if states[state]]
     if contained:
         counts.append(f"{contained} hostile or out of bounds, and contained")
-    return f"{len(data.rows)} submissions: {', '.join(counts)}."
+    total = len(data.rows)
+    return f"{total} {'submission' if total == 1 else 'submissions'}: {', '.join(counts)}."
 
 
 def waiting_sentence(data: ClassData) -> str:

@@ -21,7 +21,7 @@ from autograder.grade.hand_marks import HandMark, HandMarks
 from autograder.grade.journal import Entry, Journal, JournalWriter
 from autograder.grade.normalise import normalise
 from autograder.grade.result import Result, Submission
-from autograder.grade.rows import changes, row_of
+from autograder.grade.rows import changes, expected, row_of, written
 from autograder.grade.session import publish
 from autograder.grade.waiting import with_waiting
 from autograder.marks.book import read_marks
@@ -305,9 +305,33 @@ def test_the_table_the_diff_and_the_report_say_what_waits(course, capsys, monkey
     found = Journal(course.journal_path(PAPER))
     (change,) = changes(found)
     assert change.exercises == {WRITTEN: ("2.5 by hand", "waits for a person")}
-    assert class_lines(course, PAPER)[0] == "1 submissions: 1 graded."
+    assert (change.before, change.after) == ("19.5/20", "17/20")
+    assert class_lines(course, PAPER)[0] == "1 submission: 1 graded."
     grade(course, answered(SECOND))
     (change,) = changes(found)
     assert change.exercises == {WRITTEN: ("2.5 by hand", "1.5 by hand")}
+    assert (change.before, change.after) == ("19.5/20", "18.5/20")
     give(course, None)
     assert "1 answer waits for a person, of 1 student." in class_lines(course, PAPER)[0]
+
+
+@pytest.mark.parametrize(
+    ("points", "words", "total"),
+    [(None, "17/20", None), (0, "17/20", 17), (2.5, "19.5/20", 19.5), (3, "20/20", 20)],
+)
+def test_the_tables_points_are_the_gradebooks_and_those_that_the_journal_tells(
+    course, points, words, total
+):
+    result = grade(course, answered(FIRST))
+    give(course, points)
+    grade(course, result)
+    with GradebookWriter(course.db_url, {}) as book:
+        stands = book.standing(ADA, PAPER)
+    assert (written(row_of(result, stands)), stands.total) == (words, total)
+    assert expected(result, HandMarks(course.hand_path(PAPER))) == stands
+
+
+def test_an_answer_in_words_that_is_empty_is_no_full_mark(course):
+    result = grade(course, answered(""))
+    stands = expected(result, HandMarks(course.hand_path(PAPER)))
+    assert (written(row_of(result, stands)), stands.total) == ("17/20", 17)

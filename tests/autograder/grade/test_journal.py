@@ -12,6 +12,7 @@ import torch
 from autograder.grade.journal import Entry, Journal, JournalWriter
 from autograder.grade.result import Result, Submission
 from autograder.grade.rows import changes, row_of
+from autograder.grade.standing import Standing
 from course_utils.verdict import Cause, Difference, Verdict
 
 
@@ -159,3 +160,18 @@ def test_the_changes_of_a_run_are_told_by_exercise(tmp_path):
     assert found["ada"].exercises == {"lr-backward": ("1", "3")}
     assert (found["cy"].before, found["cy"].after, found["cy"].why) == ("1/4", "—", "new file")
     assert (found["di"].before, found["di"].why) == ("", "first result")
+
+
+@pytest.mark.parametrize(
+    ("score", "penalty", "why"), [(4, 2, "points by hand"), (3, 1, "late penalty")]
+)
+def test_what_moved_a_late_mark_is_named(score, penalty, why, tmp_path):
+    path = tmp_path / "j.jsonl"
+    write(path, "ada")
+    for now in (Standing(3, 4, 2), Standing(score, 4, penalty)):
+        with JournalWriter(path) as writer:
+            writer.begin(regrade=False)
+            writer.penalty("ada", now)
+            writer.end()
+    (found,) = changes(Journal(path))
+    assert (found.why, found.before) == (why, "1/4 (3 − 2 late)")

@@ -283,6 +283,15 @@ def test_a_name_reaches_journal_gradebook_and_page_whether_or_not_a_file_came(
     assert [row for row in marks(Course(course).db_url) if len(row) != 3] == was
 
 
+def test_a_new_name_is_no_grading_and_no_copy_of_anothers_answers(begun, course, tmp_path):
+    roster, source = tmp_path / "roster.csv", some(begun, tmp_path / "some", "ada", "bo")
+    roster.write_text("id,name\nada,Ada King\nbo,Bo\nzoe,Zoe\n")
+    for _ in range(2):  # said anew, then as it was; Zoe was never graded
+        outcome = grade(source, course, roster)
+        assert (outcome.executed, outcome.shared, outcome.reused) == (0, 0, 2)
+    assert "Ada King" in Course(course).feedback_path("ada", CHAPTER).read_text("utf-8")
+
+
 def test_another_chapters_download_is_refused_before_anything_is_written(begun, tmp_path, forks):
     course = tmp_path / "nothing"
     line = ["grade", str(begun / "in"), "--course", str(course), "--quiet"]

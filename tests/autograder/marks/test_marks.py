@@ -299,6 +299,15 @@ def test_no_zero_where_canvass_number_is_one_members_and_the_name_the_groups(tmp
         make_file("canvas", found, Settings(missing_as_zero=True), template(tmp_path, CANVAS))
 
 
+def test_who_has_another_id_on_the_roster_is_not_on_it_by_his_name(tmp_path):
+    course = make_book(tmp_path / "c", {"7": ("Jane Doe", FULL), "77": ("Jane Doe", None)})
+    found, roster = read_marks(course, CHAPTER), Roster((Person("77", "Jane Doe"),))
+    filled = make_file("nbgrader", found, Settings(roster=roster), None)
+    assert "1 in the gradebook is not on the roster: 7." in filled.notes
+    with pytest.raises(Refused, match=r"would give 0 to 77, but the files of 7 are of nobody"):
+        make_file("nbgrader", found, Settings(missing_as_zero=True, roster=roster), None)
+
+
 @pytest.mark.parametrize("lms", ["canvas", "moodle", "nbgrader"])
 def test_who_is_not_on_the_roster_is_named(lms, marks):
     roster = Roster(tuple(Person(s, n) for s, (n, _) in STUDENTS.items() if s not in ("12", "16")))
