@@ -209,7 +209,7 @@ def _add_case(
     """Add one case to the fit; False when the mistake does not explain how the case begins.
 
     In another case than the shown one the first difference may come from something else.
-    What an exception kept from being observed speaks for nothing.
+    An exception that comes sooner there than the mistake's is one more difference.
     """
     names = [*key.expected, *([RAISED] if RAISED not in key.expected else [])]
     last = len(names) if first is None else names.index(first)
@@ -228,6 +228,7 @@ def _add_case(
             if shown:
                 return False
             fit.strict = False
+            fit.other += 1  # it raised sooner than the mistake does
             continue
         if place <= last:
             if shown or not (place == last and predicted):
