@@ -247,7 +247,7 @@ def _weigh(fit: _Fit, key: Key, name: str, item: Item | None) -> None:
         if item.is_floating_point():
             values = item.flatten()[:_WEIGHED]
             fit.numbers.update(values[values.isfinite() & (values != values.round())].tolist())
-    elif name != RAISED and not fit.alone:
+    elif isinstance(item, str) and name != RAISED and not fit.alone:
         fit.alone = all(
             mistake == fit.mistake or wrong.get(name) != item
             for (mistake, _), wrong in key.variants.items()
