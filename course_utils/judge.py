@@ -209,7 +209,7 @@ def _add_case(
     """Add one case to the fit; False when the mistake does not explain how the case begins.
 
     In another case than the shown one the first difference may come from something else.
-    What an exception kept from being observed speaks for nothing.
+    An exception that comes sooner there than the mistake's is one more difference.
     """
     names = [*key.expected, *([RAISED] if RAISED not in key.expected else [])]
     last = len(names) if first is None else names.index(first)
@@ -228,6 +228,7 @@ def _add_case(
             if shown:
                 return False
             fit.strict = False
+            fit.other += 1  # it raised sooner than the mistake does
             continue
         if place <= last:
             if shown or not (place == last and predicted):
@@ -246,7 +247,7 @@ def _weigh(fit: _Fit, key: Key, name: str, item: Item | None) -> None:
         if item.is_floating_point():
             values = item.flatten()[:_WEIGHED]
             fit.numbers.update(values[values.isfinite() & (values != values.round())].tolist())
-    elif name != RAISED and not fit.alone:
+    elif isinstance(item, str) and name != RAISED and not fit.alone:
         fit.alone = all(
             mistake == fit.mistake or wrong.get(name) != item
             for (mistake, _), wrong in key.variants.items()

@@ -248,3 +248,17 @@ def test_a_module_made_in_init_is_no_method():
     assert "What __init__ puts into self.sigmoid is an attribute" in (
         misfit("lr-sigmoid", LR) or ""
     )
+
+
+def test_an_exception_that_comes_sooner_than_the_mistakes_own_speaks_against_it():
+    raised = {"raised": "IndexError: index-outside"}
+    at_once, after_a = dict(raised), {"a": RIGHT["a"], **raised}
+    expected = {name: expected_from([value]) for name, value in RIGHT.items()}
+    keys = [
+        Key(Case(f"case {i}", {"x": number(0.5)}), expected, {("m", 0): Evidence(dict(wrong))})
+        for i, wrong in enumerate((at_once, after_a))
+    ]
+    made = Keys("made-up", tuple(keys), {"m": Mistake("m", "s", "w")})
+    assert judge(EXERCISE, made, [Evidence(dict(at_once)), Evidence(after_a)]).mistake == "m"
+    sooner = [Evidence(dict(at_once)), Evidence(dict(at_once))]
+    assert judge(EXERCISE, made, sooner).mistake == "general:index-outside"

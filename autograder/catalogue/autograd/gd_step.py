@@ -185,7 +185,7 @@ def local_zeroed(w, lr):
 
 @stepping.mistake(
     "local-name-grad",
-    "w was rebound to a new tensor by `w = w − …`, and the new one has no .grad",
+    "w was rebound to a new tensor, as by `w = w − …`, and the new one has no .grad",
     "The result of an operation is no leaf, its .grad is None. Change the caller's tensor in "
     "place, under torch.no_grad().",
     about=("raised",),

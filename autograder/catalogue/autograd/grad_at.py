@@ -323,8 +323,8 @@ def item_first(w0):
 
 @derivative.mistake(
     "unknown-keyword",
-    "torch.tensor gets a keyword argument that it does not know",
-    "It is spelt requires_grad=True, with an s in the middle.",
+    "a function gets an argument by a name that it does not know, such as require_grad",
+    "In torch.tensor it is spelt requires_grad=True, with an s in the middle.",
     about=("raised",),
 )
 def keyword(w0):

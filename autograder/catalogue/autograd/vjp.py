@@ -578,8 +578,9 @@ def as_float(a, b, v):
 
 @product.mistake(
     "keyword-v",
-    "backward gets v under a name that it does not know",
-    "Tensor.backward calls it gradient; torch.autograd.grad calls it grad_outputs.",
+    "a function gets an argument by a name that it does not know, as in Q.backward(v=v)",
+    "Tensor.backward calls v gradient, torch.autograd.grad calls it grad_outputs; torch.tensor "
+    "spells requires_grad with an s in the middle.",
     about=("raised",),
 )
 def keyword(a, b, v):

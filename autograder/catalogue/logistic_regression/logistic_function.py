@@ -615,9 +615,9 @@ class NothingSaved(Reference):
 
 @function.mistake(
     "ctx-missing",
-    "autograd cannot call forward as it stands: @staticmethod is "
-    "missing, or ctx is not the first argument",
-    "Both are static methods, and both get ctx first.",
+    "a call has more or fewer arguments than the function takes: @staticmethod is missing, ctx is "
+    "not the first argument, forward does not take x, w and b, or a call in it lacks one",
+    "forward(ctx, x, w, b) and backward(ctx, upstream) are static methods, and both get ctx first.",
     about=("raised",),
 )
 class NoContext(Function):

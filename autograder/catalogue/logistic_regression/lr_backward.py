@@ -793,6 +793,15 @@ def swapped(self, x, yhat, y):
 
 
 @backward.mistake(
+    "one-key-twice",
+    "both gradients are stored under dw: the second takes the place of the first",
+    "dw, (dim, 1), belongs under grads['dw'], and db, one number, under grads['db'].",
+)
+def one_key_twice(self, x, yhat, y):
+    self.grads["dw"] = (yhat - y).mean()
+
+
+@backward.mistake(
     "updates-too",
     "backward changes w or b itself",
     "backward stores gradients; optimize moves the parameters.",

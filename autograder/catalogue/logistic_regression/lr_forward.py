@@ -39,11 +39,18 @@ forward = Entry(
 )
 
 
+def adds_up_to_no_whole_number(w: torch.Tensor) -> bool:
+    total = float(w.sum())
+    return abs(total - round(total)) > 0.2
+
+
 @forward.cases
 def cases(draw: Draw) -> list[Case]:
     dim, m, other = draw.distinct(3, 3, 7)
     words = {m: "the number of examples m", dim: "the number of features dim"}
-    w, b = draw.real(dim, 1, high=1.2), draw.real(2, high=1.2, low=0.4)
+    # wᵀ(x + b) is wᵀx + b·Σw: where Σw is 0 or 1, b seems to be left out or added rightly.
+    w = draw.until(lambda: draw.real(dim, 1, high=1.2), adds_up_to_no_whole_number)
+    b = draw.real(2, high=1.2, low=0.4)
     second = draw.real(dim, other)
     # Two sure examples, z = 9 and z = -9: a clamped probability shows there.
     for column, score in enumerate((9.0, -9.0)):

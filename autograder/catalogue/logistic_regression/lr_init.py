@@ -120,7 +120,7 @@ def w_row(self, dim, lr=0.01):
 
 @init.mistake(
     "w-random",
-    "w starts with random numbers",
+    "w starts with random numbers, or with those that lay in its memory (torch.empty)",
     "One layer has no symmetry to break: zeros are a fine start, and the contract asks for them.",
 )
 def w_random(self, dim, lr=0.01):

@@ -171,7 +171,8 @@ def wrong_order(model, x, y, steps):
 
 @training.mistake(
     "endless",
-    "the loop does not end: nothing in it makes its condition false",
+    "the loop does not end with `steps`: nothing in it makes its condition false, or it runs a "
+    "large fixed number of times",
     "A while loop needs a counter that grows in it, step += 1. `for _ in range(steps)` counts by "
     "itself.",
 )
@@ -346,10 +347,21 @@ def first_only(model, x, y, steps):
 
 
 @training.mistake(
-    "example-per-step", "step i uses example i alone", "A full-batch step uses all m examples."
+    "example-per-step",
+    "every step uses one example alone",
+    "A full-batch step uses all m examples.",
 )
 def example_per_step(model, x, y, steps):
     for i in range(steps):
+        one, label = x[:, i : i + 1], y[:, i : i + 1]
+        model.backward(one, model.forward(one), label)
+        model.optimize()
+
+
+@training.also("example-per-step")
+def example_after_example(model, x, y, steps):
+    for step in range(steps):
+        i = step % x.shape[1]
         one, label = x[:, i : i + 1], y[:, i : i + 1]
         model.backward(one, model.forward(one), label)
         model.optimize()

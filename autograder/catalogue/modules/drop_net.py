@@ -202,7 +202,7 @@ class _Hidden(DropNet):
 
 @drop_net.mistake(
     "always-on",
-    "dropout acts in eval mode too: two calls with the same x disagree",
+    "dropout acts in eval mode: two calls with the same x disagree",
     "F.dropout(h, p) has training=True by default, and a dropout that is made in forward or lies "
     "in a Python list never hears of eval(): tell F.dropout training=self.training, or make "
     "nn.Dropout an attribute.",

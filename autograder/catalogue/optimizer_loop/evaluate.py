@@ -399,8 +399,8 @@ def last_skipped(model, loader):
 
 @score.mistake(
     "no-class-numbers",
-    "the accuracy is 0: no prediction counts as right, or a whole-number division cuts the fraction "
-    "off",
+    "the accuracy is 0, or right by chance alone: what is compared with yb is no class number of "
+    "each sample, or a whole-number division cuts the fraction off",
     "argmax(dim=1) makes one class number of each row of logits, to compare with yb; then "
     "right / total, with one stroke.",
 )
@@ -671,9 +671,10 @@ def logits_compared(model, loader):
 
 @score.mistake(
     "max-not-unpacked",
-    "torch.max(…, 1) gives a pair of values and indices, and the pair is used as if it were a "
-    "tensor",
-    "_, predicted = logits.max(dim=1), or logits.argmax(dim=1).",
+    "something is used as a tensor that is none, such as the pair of values and indices that "
+    "torch.max(…, 1) gives, or what == gives for two lists",
+    "_, predicted = logits.max(dim=1), or logits.argmax(dim=1); tensors are compared element by "
+    "element, lists as a whole.",
     about=("raised",),
 )
 def pair_of_max(model, loader):

@@ -992,7 +992,8 @@ def argmax_first(model, loader, loss_fn, optimizer):
 
 @epoch.mistake(
     "loss-class",
-    "loss_fn is made anew, as if it were a class",
+    "a call has too few arguments, such as that of loss_fn: without any, as if it were a class, or "
+    "without the labels",
     "loss_fn is ready to be called: loss_fn(model(xb), yb).",
     about=("raised",),
 )
@@ -1014,7 +1015,7 @@ def optimizer_backward(model, loader, loss_fn, optimizer):
 
 @epoch.mistake(
     "batch-not-unpacked",
-    "the model gets the whole pair (xb, yb)",
+    "the whole pair (xb, yb) is used as if it were one tensor",
     "for xb, yb in loader: the pair has two parts; the model gets xb alone.",
     about=("raised",),
 )

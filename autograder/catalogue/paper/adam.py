@@ -1635,8 +1635,10 @@ class BetasApart(Rule):
 
 @optimizer.mistake(
     "no-defaults",
-    "lr, betas or eps has no default value",
-    "Adam(params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8).",
+    "a call has too few arguments: Adam(params) itself, where lr, betas or eps has no default "
+    "value, or a call in it",
+    "Adam(params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8). The __init__ of torch.optim.Optimizer "
+    "wants the defaults, too.",
     about=("raised",),
 )
 class NoDefaults(Rule):

@@ -1015,8 +1015,10 @@ def factory_itself_steps(factory, x, y, epochs, batch_size, seed):
 
 @experiment.mistake(
     "factory-with-lr",
-    "optimizer_factory gets more than the parameters, or nothing at all",
-    "optimizer_factory(params): lr and the rest are fixed in it already.",
+    "a call has arguments that the function does not take, or too few: optimizer_factory wants the "
+    "parameters and nothing else",
+    "optimizer_factory(params): lr and the rest are fixed in it already. Of other calls, compare "
+    "the line with what the function takes.",
     about=("raised",),
 )
 def factory_with_lr(factory, x, y, epochs, batch_size, seed):
@@ -1030,7 +1032,8 @@ def factory_without(factory, x, y, epochs, batch_size, seed):
 
 @experiment.mistake(
     "factory-gets-one-tensor",
-    "optimizer_factory gets one tensor, or the model, where an iterable of parameters belongs",
+    "optimizer_factory gets one tensor, the model or a method that is not called, where an "
+    "iterable of parameters belongs",
     "model.parameters(), with brackets, or [w].",
     about=("raised",),
 )
@@ -1295,7 +1298,8 @@ def hidden_100(*args):
 
 @experiment.mistake(
     "sizes-fixed",
-    "the layer has a fixed number of inputs, such as 784, that x does not have",
+    "the layer has another number of inputs than x has features: a fixed one, such as 784, or the "
+    "number of samples",
     "D is x.shape[1].",
 )
 def fixed_sizes(*args):

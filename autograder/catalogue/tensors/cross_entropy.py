@@ -863,7 +863,7 @@ def index_of_maximum(logits, y):
 
 @loss.mistake(
     "arguments-swapped",
-    "logits and y are exchanged in the call of a torch function",
+    "a torch function gets y where it wants the logits, or whole numbers where it wants fractions",
     "F.cross_entropy(logits, y): the logits come first.",
     about=("raised",),
 )

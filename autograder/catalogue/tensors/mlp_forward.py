@@ -246,7 +246,8 @@ def both_as_linear(x, w0, b, w1):
 
 @mlp.mistake(
     "samples-as-columns",
-    "the product is written with the weights on the left (w0 @ x), as for samples in columns",
+    "a product is written as for samples in columns: the weights stand on the left (w0 @ x), or x "
+    "is transposed",
     "Here samples are rows: x stands on the left, x @ w0.",
 )
 def weights_left(x, w0, b, w1):

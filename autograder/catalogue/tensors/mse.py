@@ -521,8 +521,8 @@ def dot_of_columns(pred, target):
 
 @loss.mistake(
     "squeezed-wrong-axis",
-    "axis 1 of target is named, which has only axis 0",
-    "target is (N,): it has one axis. pred is the one with two.",
+    "an axis is named that is not there, such as axis 1 of target",
+    "target is (N,): it has axis 0 alone. pred, (N, 1), has the axes 0 and 1.",
     about=("raised",),
 )
 def target_squeezed(pred, target):
