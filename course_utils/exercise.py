@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from course_utils.evidence import Item
+from course_utils.evidence import Item, with_article
 
 DATA = Path(__file__).parent / "data"
 EXERCISES_FILE = DATA / "exercises.json"
@@ -174,7 +174,8 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     if not isinstance(exercise_id, str):
         kind = "class" if isinstance(exercise_id, type) else type(exercise_id).__name__
         raise UnknownExercise(
-            'The exercise\'s id comes first, as text: check("lr-backward"), not a ' + kind + "."
+            'The exercise\'s id comes first, as text: check("lr-backward"), not '
+            f"{with_article(kind)}."
         )
     bare = exercise_id.strip().removesuffix("()")
     if bare.replace("_", "-").lower() in known:

@@ -154,6 +154,21 @@ def test_an_unknown_exercise_lists_the_close_ones(capsys) -> None:
     assert "The exercise's id comes first" in told(capsys)
 
 
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (3, "an int"),
+        (0.5, "a float"),
+        (None, "None"),
+        (numpy.zeros(2), "an ndarray"),
+        (int, "a class"),
+    ],
+)
+def test_what_is_no_id_is_named_by_its_kind(given, kind, capsys) -> None:
+    check(given)
+    assert f'as text: check("lr-backward"), not {kind}.' in told(capsys)
+
+
 def test_an_exception_shows_its_own_words_and_the_students_line(capsys, tmp_path) -> None:
     cell = tmp_path / "cell.py"
     cell.write_text("def bce(yhat, y):\n    return yhat @ y\n")
