@@ -128,6 +128,8 @@ def _compiled(text: str) -> ast.Module:
 
 
 def _is_for_ipython(text: str) -> bool:
+    if text[:1] in (" ", "\t"):  # a text that is indented as a whole is shifted to the left
+        return True
     lines = [line.strip() for line in text.splitlines()]
     marks = ("%", "!", "?", ">>>", "In [", ",", ";", "/")
     return any(line.startswith(marks) or line.endswith("?") for line in lines) or bool(

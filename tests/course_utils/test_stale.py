@@ -203,6 +203,7 @@ HELPER = "def shares(x):\n    return x / x.sum(dim=1, keepdim=True)"
         [f"{ROWS}@torch.no_grad()\ndef row_normalize(x):\n    return ({LAMBDA})(x)"],
         [f"{ROWS}import asyncio\nawait asyncio.sleep(0)\nrow_normalize = {LAMBDA}"],
         [RIGHT.replace("\n", "\r\n")],
+        ["    " + RIGHT.replace("\n", "\n    ")],
         [f"   \n\n{RIGHT}"],
         [f">>> row_normalize = {LAMBDA}"],
     ],
