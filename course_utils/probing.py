@@ -204,9 +204,12 @@ def _no_init(cls: type) -> str | None:
     """A sentence when a class has something nearly named __init__, and no __init__ at all."""
     if _init_of(cls) not in (_init_of(object), _init_of(torch.nn.Module)):
         return None
-    for name, value in vars(cls).items():
-        near = name.strip("_").lower() in _NEARLY_INIT and isinstance(value, FunctionType)
-        if near and name != "__init__":
+    for key, value in vars(cls).items():
+        if not isinstance(value, FunctionType):
+            continue
+        # Python keeps `__init_` as `_Net__init_`.
+        name = value.__name__ if key.endswith(value.__name__) else key
+        if name.strip("_").lower() in _NEARLY_INIT and name != "__init__":
             return (
                 f"Your class has no `__init__` of its own, but a method `{name}`. Python calls "
                 "`__init__` when an object is made: init with two underscores on each side."

@@ -21,11 +21,12 @@ from course_utils import (
     checks,
     hint,
     hints,
+    purpose,
     records,
     reset,
     stopping,
 )
-from course_utils.exercise import find_exercise
+from course_utils.exercise import exercises, find_exercise
 from course_utils.probing import misfit
 from tests.course_utils.answers import right, wrong
 
@@ -297,8 +298,8 @@ def by_autograd(x, y, w0, b, w1):
     return {"loss": loss, **dict(zip(names, found, strict=True))}
 
 
-ALONE = "It passes; backward was never called."
-BY_AUTOGRAD = "It passes; autograd computed the gradients."
+ALONE = "It passes, though backward was never called."
+BY_AUTOGRAD = "It passes, though autograd computed the gradients."
 
 
 @pytest.mark.parametrize(
@@ -323,8 +324,12 @@ def test_an_answer_that_goes_around_its_point_passes_with_a_kind_line(
     check(exercise_id, obj or right(exercise_id))
     text = told(capsys)
     assert text.startswith(f"{exercise_id}: the visible checks pass")
-    assert words in text and ("It passes;" in text) is bool(words)
+    assert words in text and ("It passes" in text) is bool(words)
     assert records.records()[exercise_id].state == "passed"
+
+
+def test_the_kind_line_is_for_exercises_of_the_course() -> None:
+    assert {*purpose._BY_AUTOGRAD, *purpose._BY_HAND} <= set(exercises())
 
 
 def test_the_count_of_backward_passes_is_put_away_afterwards(capsys) -> None:
