@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from inspect import isroutine
 from types import FunctionType
 from typing import Any
 
@@ -164,8 +165,14 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
     return (
         f"This is an instance of {kind}; the check makes its own instances. Give the class: {call}."
         if kind == symbol
-        else f"This is {describe(obj)}. Give the class itself: {call}."
+        else f"This is {_kind_of(obj)}. Give the class itself: {call}."
     )
+
+
+def _kind_of(obj: object) -> str:
+    if isroutine(obj):
+        return "a function"
+    return f"an instance of {type(obj).__name__}" if callable(obj) else describe(obj)
 
 
 def _has_method(cls: type, name: str) -> bool:

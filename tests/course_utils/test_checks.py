@@ -132,7 +132,9 @@ def test_an_empty_helper_is_named_when_another_exercise_calls_it(capsys) -> None
     [
         ("bce", None, "This is None"),
         ("bce", torch.tensor(1.0), "without parentheses"),
-        ("lr-backward", len, "Give the class itself"),
+        ("lr-backward", len, "This is a function. Give the class itself"),
+        ("net", torch.nn.Linear(3, 4), "This is an instance of Linear. Give the class itself"),
+        ("net", 3, "This is an int. Give the class itself"),
         ("lr-backward", type("LR", (), {}), "has no method backward"),
     ],
 )
@@ -141,6 +143,16 @@ def test_what_is_not_an_answer_is_said_to_be_none(exercise_id, obj, words, capsy
     text = told(capsys)
     assert text.startswith(f"{exercise_id}: not yet")
     assert words in text
+
+
+def test_a_generator_without_an_end_is_said_to_have_none(capsys) -> None:
+    def minibatches(x, y, batch_size):
+        while True:
+            yield x[:batch_size], y[:batch_size]
+
+    check("minibatches", minibatches)
+    text = told(capsys)
+    assert "yours “batches without end" in text and "expected “4 batches: 5, 5, 5, 1”" in text
 
 
 def test_an_instance_is_told_to_be_one(capsys) -> None:
