@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from course_utils.evidence import with_article
+
 F = TypeVar("F", bound=Callable)
 
 
@@ -34,7 +36,7 @@ def method_of(cls: type) -> Callable[[F], F]:
         if isinstance(function, type) or not callable(function) or not isinstance(name, str):
             raise TypeError(
                 f"@method_of({cls.__name__}) stands above a def, not above "
-                f"a {type(function).__name__}."
+                f"{with_article(type(function).__name__)}."
             )
         setattr(cls, name, function)
         return function

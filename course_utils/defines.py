@@ -7,6 +7,7 @@ Cells may hold IPython's own lines (``%time``, ``!pip``); what cannot be seen fr
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -127,6 +128,8 @@ def _compiled(text: str) -> ast.Module:
 
 
 def _is_for_ipython(text: str) -> bool:
+    if text[:1] in (" ", "\t"):  # a text that is indented as a whole is shifted to the left
+        return True
     lines = [line.strip() for line in text.splitlines()]
     marks = ("%", "!", "?", ">>>", "In [", ",", ";", "/")
     return any(line.startswith(marks) or line.endswith("?") for line in lines) or bool(
@@ -167,12 +170,17 @@ def sight(source: Source, target: Target, until: int | None = None) -> Sight:
     return found
 
 
-def defined_instead(source: Source, target: Target) -> tuple[str, ...]:
-    """The functions and classes that the text defines under other names."""
-    body = source.tree.body if source.tree is not None else []
+def defined_instead(sources: Sequence[Source], target: Target) -> str:
+    """The function or class whose name is the target's but for a slip; empty where none is."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    names = [statement.name for statement in body if isinstance(statement, kinds)]
-    return tuple(name for name in dict.fromkeys(names) if name != target.name)
+    trees = [source.tree for source in sources if source.tree is not None]
+    names = dict.fromkeys(
+        statement.name for tree in trees for statement in tree.body if isinstance(statement, kinds)
+    )
+    names.pop(target.name, None)
+    same = [name for name in names if name.lower() == target.name.lower()]
+    close = same or difflib.get_close_matches(target.name, names, n=1, cutoff=0.6)
+    return close[0] if close else ""
 
 
 def stands_alone(source: Source, target: Target) -> bool:

@@ -142,8 +142,15 @@ def describe(value: object) -> str:
         return f"a {name}{_length(value)}"[:MAX_TEXT]
     if callable(value) and not isinstance(value, type):
         return "a function, not its result"
+    return with_article(name)[:MAX_TEXT]
+
+
+def with_article(name: str) -> str:
+    """The name of a class as a sentence has it: an int, a Tensor; None stays None."""
+    if name == "NoneType":
+        return "None"
     article = "an" if name[:1].lower() in "aeiou" or name == "ndarray" else "a"
-    return f"{article} {name}"[:MAX_TEXT]
+    return f"{article} {name}"
 
 
 def _length(value: Sized) -> str:

@@ -174,9 +174,12 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     if isinstance(exercise_id, str) and exercise_id in known:
         return known[exercise_id]
     if not isinstance(exercise_id, str):
+        from course_utils.evidence import with_article  # brings torch
+
         kind = "class" if isinstance(exercise_id, type) else type(exercise_id).__name__
         raise UnknownExercise(
-            'The exercise\'s id comes first, as text: check("lr-backward"), not a ' + kind + "."
+            'The exercise\'s id comes first, as text: check("lr-backward"), not '
+            f"{with_article(kind)}."
         )
     bare = exercise_id.strip().removesuffix("()")
     if bare.replace("_", "-").lower() in known:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from course_utils.evidence import with_article
 from course_utils.exercise import DATA
 
 PREDICTIONS_FILE = DATA / "predictions.json"
@@ -93,8 +94,8 @@ def find_prediction(question_id: object) -> Prediction:
         return known[question_id]
     if not isinstance(question_id, str):
         raise UnknownQuestion(
-            'The question\'s id comes first, as text: guess("t-view-shares"), not a '
-            f"{type(question_id).__name__}."
+            'The question\'s id comes first, as text: guess("t-view-shares"), not '
+            f"{with_article(type(question_id).__name__)}."
         )
     close = difflib.get_close_matches(question_id, known, n=3, cutoff=0.5)
     if close:

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from inspect import isroutine
 from types import FunctionType
 from typing import Any
 
@@ -164,8 +165,14 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
     return (
         f"This is an instance of {kind}; the check makes its own instances. Give the class: {call}."
         if kind == symbol
-        else f"This is {describe(obj)}. Give the class itself: {call}."
+        else f"This is {_kind_of(obj)}. Give the class itself: {call}."
     )
+
+
+def _kind_of(obj: object) -> str:
+    if isroutine(obj):
+        return "a function"
+    return f"an instance of {type(obj).__name__}" if callable(obj) else describe(obj)
 
 
 def _has_method(cls: type, name: str) -> bool:
@@ -204,9 +211,12 @@ def _no_init(cls: type) -> str | None:
     """A sentence when a class has something nearly named __init__, and no __init__ at all."""
     if _init_of(cls) not in (_init_of(object), _init_of(torch.nn.Module)):
         return None
-    for name, value in vars(cls).items():
-        near = name.strip("_").lower() in _NEARLY_INIT and isinstance(value, FunctionType)
-        if near and name != "__init__":
+    for key, value in vars(cls).items():
+        if not isinstance(value, FunctionType):
+            continue
+        # Python keeps `__init_` as `_Net__init_`.
+        name = value.__name__ if key.endswith(value.__name__) else key
+        if name.strip("_").lower() in _NEARLY_INIT and name != "__init__":
             return (
                 f"Your class has no `__init__` of its own, but a method `{name}`. Python calls "
                 "`__init__` when an object is made: init with two underscores on each side."

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import torch
 
 _BY_AUTOGRAD = ("grad-at", "intermediate-grad", "vjp", "repeated-grads")
-_BY_HAND = ("affine-backward", "backprop-mlp", "lr-backward")
+_BY_HAND = ("backprop-mlp", "lr-backward")
 _NEVER_CALLED = (
-    "It passes; backward was never called. That is what this exercise is for: "
-    "try it once with autograd, which needs no formula of yours."
+    "It passes, though backward was never called. This exercise is for practising autograd: "
+    "try it once that way, without a formula of your own."
 )
 _CALLED = (
-    "It passes; autograd computed the gradients. This exercise is for writing them yourself: "
-    "try it once without `backward`."
+    "It passes, though autograd computed the gradients. This exercise is for writing them "
+    "yourself: try it once without `backward`."
 )
 
 

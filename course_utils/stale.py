@@ -5,7 +5,6 @@ A cell that was broken or renamed after it had run leaves its older definition i
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -175,8 +174,8 @@ def _what_happened(run: Run, source: Source, broken: Fault | None, target: Targe
         return Stale("raised", target, run.error, line, _cut(text))
     if stands_alone(source, target):
         return Stale("no-method-of", target)
-    close = difflib.get_close_matches(target.name, defined_instead(source, target), n=1, cutoff=0.6)
-    return Stale("renamed", target, found=close[0]) if close else Stale("undefined", target)
+    close = defined_instead([source], target)
+    return Stale("renamed", target, found=close) if close else Stale("undefined", target)
 
 
 def _cut(text: str) -> str:

@@ -130,7 +130,7 @@ for h in (1e-1, 1e-3, 1e-5, 1e-8):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** float32 keeps about seven digits. 2 + 0.00000001 needs nine: it is rounded to 2. Both points are the same point, the difference is 0, and 0 divided by anything is 0.
+# **C.** float32 keeps about seven digits. 2 + 0.00000001 needs nine: it is rounded to 2. Both points are the same point, the difference is 0, and 0 divided by 2h is 0.
 #
 # </details>
 #
@@ -742,10 +742,10 @@ pictures.downhill(
 # **Predict 9.** Below, both x and W require grad. Which of them should the training move?
 #
 # - A: x alone
-#   > That changes the data until they fit the prediction. Nothing is learned by it.
+#   > That changes the data until the prediction comes out right. Nothing is learned by it.
 # - B: W alone
 # - C: both: both have a gradient
-#   > Both have one. But to move x would be to change the data so that the prediction fits them.
+#   > Both have one. But to move x is to falsify the data, so that the prediction looks better.
 
 # %% id="what-moves-run" tags=["demo"]
 x = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -823,7 +823,7 @@ hidden("descend")
 # **Predict 10.** Three step sizes: 0.1, 0.9 and 1.05. Which runs come nearer to 1 with every step?
 #
 # - A: only 0.1: the two others leap over 1
-#   > 0.9 leaps over 1, too, but it lands nearer than it started: at 0.8 of the distance, on the other side.
+#   > 0.9 does leap over 1, but it lands nearer than it started: at 0.8 of the distance, on the other side.
 # - B: 0.1 and 0.9
 # - C: all three, the largest the fastest
 #   > Every step leads downhill at first, but 1.05 goes so far that it lands higher than it started.

@@ -777,7 +777,7 @@ hidden("copy-weights")
 #   > With zeros every output is 0, and nothing spreads. Look at the gradient, too: that is 0 as well.
 # - B: `torch.rand`, between 0 and 1
 # - C: `torch.randn`, around 0 with standard deviation 1
-#   > They spread far too wide, too. But its products have both signs and cancel in part, while those of `rand` all add up.
+#   > They spread far too wide, too. But the products of `randn` have both signs and cancel in part, while those of `rand` all add up.
 # - D: what `nn.Linear` does by itself
 #   > It draws small numbers around 0, so the outputs stay small, and the loss starts close to log 10.
 

@@ -77,7 +77,7 @@ for step in range(6):
 # **Predict 1.** With lr = 0.1 every step shortens the way to 3 by a fifth. What happens with lr = 1.05?
 #
 # - A: it arrives about ten times as fast
-#   > Larger is faster only up to lr = 0.5. At 1.05 a step is 2.1 times the distance to 3: more than twice too long.
+#   > Larger is faster only up to lr = 0.5. At 1.05 a step is 2.1 times the distance to 3: more than twice as long as it should be.
 # - B: it jumps over 3, back and forth, and gets farther away each time
 # - C: it jumps to 3 at once and stays
 #   > That is what lr = 0.5 does: there the step is exactly the distance to 3.
@@ -728,7 +728,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 #
 # ### zero_grad: every step, not every epoch
 #
-# "Clear the gradients between epochs" is a sentence that you can read. Try it: the same network, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never. Batches come in a random order, and one order is one throw of the dice. So each is run three times, with three seeds, and what counts is the mean.
+# "Clear the gradients between epochs" is advice that you will come across. Try it: the same network, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never. Batches come in a random order, and one order is one throw of the dice. So each is run three times, with three seeds, and what counts is the mean.
 #
 # **Predict 6.** Put the three in order after ten epochs, best first.
 #
@@ -775,7 +775,7 @@ with demo("minibatches", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# **A.** Never clearing fails: more than half of the digits are wrong. Clearing once per epoch costs a few points or many, as the order of the batches will have it: compare the ranges that are printed. But look at the beginning of the curves: after the first epoch even the loop that never clears reads most of the digits, and in some orders it is *ahead*. A fault that looks like an improvement is the hardest to find. In the next question it looks like one every time.
+# **A.** Never clearing fails: more than half of the digits are wrong. Clearing once per epoch costs a few points or many, depending on the order of the batches: compare the printed ranges. But look at the beginning of the curves: after the first epoch even the loop that never clears reads most of the digits, and in some orders it is *ahead*. A fault that looks like an improvement is the hardest to find. In the next question it looks like one every time.
 #
 # </details>
 

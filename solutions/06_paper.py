@@ -657,7 +657,7 @@ with demo("adam", "paper-experiment"):
 # ### BEGIN SOLUTION
 # 1. Confirmed: with α/√t, after 10 passes SGD with Nesterov momentum costs 0.15 to 0.19 and Adam 0.14 to 0.16, while AdaGrad is at 0.27 to 0.29. Over the last five of 45 passes it is 0.131 and 0.139 against 0.213. The seeds of one method differ by 0.02 to 0.04, so AdaGrad's distance is real; the order of SGD and Adam is not decided.
 #
-# 2. That AdaGrad is last depends on the schedule. AdaGrad's own steps shrink like 1/√t; with α/√t they shrink twice. With a constant α, tuned again, the three end at 0.141, 0.154 and 0.142: hardly more than the seeds differ.
+# 2. That AdaGrad is last depends on the schedule. AdaGrad's own steps shrink like 1/√t; with α/√t they shrink twice. With a constant α, tuned again, the three end at 0.141, 0.154 and 0.142: they are closer together than the seeds of one method.
 #
 # 3. A pass has 24 steps here and 469 in the paper, so t after 45 passes is 1,080 instead of 21,105 and the decay weighs differently. I would plot cost against steps, and run 880 passes to reach the same t, or take all 60,000 digits; and I would try several λ, since the paper does not print it. (α and the grid are other good answers.)
 #

@@ -328,8 +328,7 @@ def _graded(
     firsts = [members[0] for members in groups.values() if members[0].file]
     for work, members in groups.items():
         if not members[0].file:
-            for member in members:
-                yield from _recorded(writer, ground, work, [missing(member)])
+            yield from _recorded(writer, ground, work, [missing(member) for member in members])
     work_of = {members[0].student: work for work, members in groups.items()}
     with closing(grade_all(hands.open_pool, hands.plan, firsts, hands.workers)) as pairs:
         for first, result in pairs:

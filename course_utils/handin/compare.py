@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from course_utils.handin.findings import Finding
-from course_utils.handin.match import Match, asked_for, counting, filled, gives, is_blank
+from course_utils.handin.match import Match, asked_for, counting, filled, gives
 from course_utils.handin.notebook import Cell, Notebook
 from course_utils.released import Released, ReleasedCell, checksum
 
@@ -132,11 +132,6 @@ def broken(notebook: Notebook, released: Released, found: Match) -> set[str]:
             if not written or any(_syntax(notebook.cells[place].source) for place in written):
                 names.add(cell.id)
     return names
-
-
-def is_empty(cell: ReleasedCell, mine: Cell) -> bool:
-    """Whether the student's cell is the stub still, or has no text at all."""
-    return is_blank(cell, mine)
 
 
 def _syntax(source: str) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from course_utils.exercise import Exercise, exercises
-from course_utils.handin.compare import is_empty
 from course_utils.handin.findings import Finding
-from course_utils.handin.match import DEFINES, Match, counting, filled
+from course_utils.handin.match import DEFINES, Match, counting, filled, is_blank
 from course_utils.handin.notebook import EXERCISE_LINE, Notebook
 from course_utils.records import records
 from course_utils.released import Released, checksum
+from course_utils.stale import last_version
+from course_utils.stale import say as say_stale
 from course_utils.views.card import shell
 
 _SAVE = "Save the notebook (Ctrl+S, on a Mac Cmd+S), then run this cell again."
@@ -44,7 +45,7 @@ def unsaved_findings(
         if checksum(last[cell.id]) not in kept:
             saved = notebook.cells[counting(cell, places, notebook.cells)]
             what = "What you ran last is not what the saved file holds"
-            what += ": there the cell is still empty." if is_empty(cell, saved) else "."
+            what += ": there the cell is still empty." if is_blank(cell, saved) else "."
             todo = f"{_SAVE} If you changed the cell after running it, run it first."
             yield Finding("stop", cell.id, what, todo)
     yield from _lost_helpers(notebook, ran)
@@ -95,7 +96,10 @@ def check_findings(
         if not filled(cell, places, notebook.cells) and cell.id not in found.elsewhere:
             continue
         exercise = known[cell.id]
-        if names is not None and exercise.symbol in names:
+        if older := last_version(exercise, names or {}):
+            todo = "Grading runs the saved cell: mend it, run it, and save."
+            yield Finding("mend", cell.id, say_stale(older, "nothing"), todo)
+        elif names is not None and exercise.symbol in names:
             yield from _judged(exercise, names)
         else:
             entry = remembered.get(cell.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from course_utils.defines import (
@@ -16,9 +15,8 @@ from course_utils.defines import (
     target_of,
 )
 from course_utils.exercise import Exercise, exercises
-from course_utils.handin.compare import is_empty
 from course_utils.handin.findings import Finding
-from course_utils.handin.match import Match
+from course_utils.handin.match import Match, is_blank
 from course_utils.handin.notebook import Notebook
 from course_utils.released import Released
 from course_utils.views.figures import points
@@ -40,7 +38,7 @@ def symbol_findings(notebook: Notebook, released: Released, found: Match) -> Ite
         for cell in released.cells
         if cell.stub
         for place in found.places.get(cell.id, ())
-        if is_empty(cell, notebook.cells[place])
+        if is_blank(cell, notebook.cells[place])
     }
     everywhere = [source for place, source in code.items() if place not in stubs]
     for cell in released.cells:
@@ -68,7 +66,7 @@ def _what(own: list[Source], target: Target) -> str:
         return (
             f"`@method_of({target.symbol})` is missing above `def {target.name}` in the saved cell."
         )
-    if close := _instead(own, target):
+    if close := defined_instead(own, target):
         return f"The saved cell defines `{close}`, not `{target.name}`."
     return f"The saved cell does not define `{target.name}`."
 
@@ -78,16 +76,10 @@ def _todo(exercise: Exercise, own: list[Source], target: Target) -> str:
     mark += (
         f"the method `{target.name}` of `{target.symbol}`."
         if target.method
-        else (f"`{target.name}`.")
+        else f"`{target.name}`."
     )
     if any(stands_alone(source, target) for source in own):
         mend = "Write that line, run the cell"
     else:
         mend = f"Give it the name `{target.name}`, run the cell"
     return f"{mark} {mend}, and save."
-
-
-def _instead(own: list[Source], target: Target) -> str:
-    names = [name for source in own for name in defined_instead(source, target)]
-    close = difflib.get_close_matches(target.name, names, n=1, cutoff=0.6)
-    return close[0] if close else ""

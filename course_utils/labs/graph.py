@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import torch
 
+from course_utils.evidence import with_article
 from course_utils.labs.controls import slider
 from course_utils.labs.lab import Lab
 from course_utils.labs.plane import written
@@ -46,7 +47,9 @@ def graph(
         ValueError: it is no tensor, or has no graph.
     """
     if not isinstance(tensor, torch.Tensor):
-        raise ValueError(f"graph draws what is behind a tensor, not a {type(tensor).__name__}.")
+        raise ValueError(
+            f"graph draws what is behind a tensor, not {with_article(type(tensor).__name__)}."
+        )
     if not tensor.requires_grad:
         raise ValueError(
             "This tensor has no graph: nothing that it was made of requires grad, or it was made "

@@ -22,6 +22,7 @@ from course_utils.probing import odd_parameter, probe, separately, unchanged
 
 PAIRS = "pairs (xb, yb)"
 PAIRED = "each sample with its own label"
+ENDLESS = "batches without end: more than four times as many as there are samples"
 
 Batches = list[tuple[torch.Tensor, torch.Tensor]]
 
@@ -105,7 +106,7 @@ def minibatches(function, case: Case, evidence: Evidence) -> None:
         passes: list[Batches] = []
         edge = "large " if size > len(y) else ""
         with call():
-            kind, batches = _batches(function(x, y, size), limit=4 * len(y) + 8)
+            kind, batches = _batches(function(x, y, size), limit=_limit(y))
             evidence.text(f"{edge}batches", kind)
             if kind == PAIRS:
                 passes.append(batches)
@@ -120,7 +121,7 @@ def minibatches(function, case: Case, evidence: Evidence) -> None:
             return
         with call():
             for _ in range(case["calls"] - 1):
-                kind, batches = _batches(function(x, y, size), limit=4 * len(y) + 8)
+                kind, batches = _batches(function(x, y, size), limit=_limit(y))
                 if kind != PAIRS:
                     evidence.text("order", f"a later call gives {kind}")
                     return
@@ -132,8 +133,10 @@ def minibatches(function, case: Case, evidence: Evidence) -> None:
 
 def _record_pass(batches: Batches, case: Case, evidence: Evidence, edge: str) -> None:
     x, y = case["x"], case["y"]
-    evidence.text(f"{edge}sizes", _sizes(len(xb) for xb, _ in batches))
-    evidence.text(f"{edge}label sizes", _sizes(len(yb) for _, yb in batches))
+    endless = len(batches) == _limit(y)
+    xb_sizes, yb_sizes = ([len(part) for part in parts] for parts in zip(*batches, strict=True))
+    evidence.text(f"{edge}sizes", ENDLESS if endless else _sizes(xb_sizes))
+    evidence.text(f"{edge}label sizes", ENDLESS if endless else _sizes(yb_sizes))
     ids = _flat(_rows(xb, x) for xb, _ in batches)
     labels = _flat(_places(yb, y) for _, yb in batches)
     samples = _counted(ids, len(y))
@@ -156,6 +159,11 @@ def _record_pass(batches: Batches, case: Case, evidence: Evidence, edge: str) ->
         if number >= 0:
             given[number] = label
     evidence.tensor(f"{edge}y", given)
+
+
+def _limit(y: torch.Tensor) -> int:
+    """So many batches are looked at; there are at most as many as samples."""
+    return 4 * len(y) + 8
 
 
 def _sizes(counts: Iterable[int]) -> str:

@@ -21,11 +21,12 @@ from course_utils import (
     checks,
     hint,
     hints,
+    purpose,
     records,
     reset,
     stopping,
 )
-from course_utils.exercise import find_exercise
+from course_utils.exercise import exercises, find_exercise
 from course_utils.probing import misfit
 from tests.course_utils.answers import right, wrong
 
@@ -131,7 +132,9 @@ def test_an_empty_helper_is_named_when_another_exercise_calls_it(capsys) -> None
     [
         ("bce", None, "This is None"),
         ("bce", torch.tensor(1.0), "without parentheses"),
-        ("lr-backward", len, "Give the class itself"),
+        ("lr-backward", len, "This is a function. Give the class itself"),
+        ("net", torch.nn.Linear(3, 4), "This is an instance of Linear. Give the class itself"),
+        ("net", 3, "This is an int. Give the class itself"),
         ("lr-backward", type("LR", (), {}), "has no method backward"),
     ],
 )
@@ -140,6 +143,16 @@ def test_what_is_not_an_answer_is_said_to_be_none(exercise_id, obj, words, capsy
     text = told(capsys)
     assert text.startswith(f"{exercise_id}: not yet")
     assert words in text
+
+
+def test_a_generator_without_an_end_is_said_to_have_none(capsys) -> None:
+    def minibatches(x, y, batch_size):
+        while True:
+            yield x[:batch_size], y[:batch_size]
+
+    check("minibatches", minibatches)
+    text = told(capsys)
+    assert "yours “batches without end" in text and "expected “4 batches: 5, 5, 5, 1”" in text
 
 
 def test_an_instance_is_told_to_be_one(capsys) -> None:
@@ -152,6 +165,21 @@ def test_an_unknown_exercise_lists_the_close_ones(capsys) -> None:
     assert "lr-backward" in told(capsys)
     check(print)  # type: ignore[arg-type]
     assert "The exercise's id comes first" in told(capsys)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (3, "an int"),
+        (0.5, "a float"),
+        (None, "None"),
+        (numpy.zeros(2), "an ndarray"),
+        (int, "a class"),
+    ],
+)
+def test_what_is_no_id_is_named_by_its_kind(given, kind, capsys) -> None:
+    check(given)
+    assert f'as text: check("lr-backward"), not {kind}.' in told(capsys)
 
 
 def test_an_exception_shows_its_own_words_and_the_students_line(capsys, tmp_path) -> None:
@@ -282,8 +310,8 @@ def by_autograd(x, y, w0, b, w1):
     return {"loss": loss, **dict(zip(names, found, strict=True))}
 
 
-ALONE = "It passes; backward was never called."
-BY_AUTOGRAD = "It passes; autograd computed the gradients."
+ALONE = "It passes, though backward was never called."
+BY_AUTOGRAD = "It passes, though autograd computed the gradients."
 
 
 @pytest.mark.parametrize(
@@ -308,8 +336,12 @@ def test_an_answer_that_goes_around_its_point_passes_with_a_kind_line(
     check(exercise_id, obj or right(exercise_id))
     text = told(capsys)
     assert text.startswith(f"{exercise_id}: the visible checks pass")
-    assert words in text and ("It passes;" in text) is bool(words)
+    assert words in text and ("It passes" in text) is bool(words)
     assert records.records()[exercise_id].state == "passed"
+
+
+def test_the_kind_line_is_for_exercises_of_the_course() -> None:
+    assert {*purpose._BY_AUTOGRAD, *purpose._BY_HAND} <= set(exercises())
 
 
 def test_the_count_of_backward_passes_is_put_away_afterwards(capsys) -> None:

@@ -133,7 +133,7 @@ def test_a_number_may_be_given_as_a_number(capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("l-score", "l-scores"), (3, "not a int"), ("", "Predict")]
+    ("name", "words"), [("l-score", "l-scores"), (3, "not an int."), ("", "Predict")]
 )
 def test_an_unknown_question_is_told_in_one_sentence(name, words, capsys) -> None:
     guess(name, "A")

@@ -20,6 +20,7 @@ from autograder.grade.normalise import normalise
 from course_utils import checks, records, submit
 from course_utils.handin.submission import hand_in
 from course_utils.released import released as structure
+from tests.course_utils.shells import ipython, run
 
 CHAPTER = "04_logistic_regression"
 FILE = f"{CHAPTER}.ipynb"
@@ -229,7 +230,7 @@ LOOKS = "As it is, it gets 0 of 2 points: grading looks for `bce`. Give it the n
     ("cell_id", "written", "words"),
     [
         ("bce", f"{BCE}def bcee{BODY}", "The saved cell defines `bcee`, not `bce`. " + LOOKS),
-        ("bce", f"{BCE}class BCE:\n    pass", "The saved cell does not define `bce`. " + LOOKS),
+        ("bce", f"{BCE}class BCE:\n    pass", "The saved cell defines `BCE`, not `bce`. " + LOOKS),
         ("bce", f"{BCE}x = 3", "The saved cell does not define `bce`. " + LOOKS),
         ("bce", f"%%time\n{BCE}x = 3", "The saved cell does not define `bce`. " + LOOKS),
         ("bce", f"{BCE}def bce{BODY})", "Python cannot read it"),
@@ -285,6 +286,20 @@ ANSWER = "lambda yhat, y: -(y * yhat.log() + (1 - y) * (1 - yhat).log()).mean()"
 def test_no_way_to_define_it_right_is_warned_of(written, solved, capsys) -> None:
     found(solved, "bce").source = BCE + written
     assert said(solved, capsys).startswith(f"{CHAPTER}: ready to hand in")
+
+
+@pytest.mark.parametrize("before", [f"{BCE}def bce{BODY}", ""], ids=["passed before", "nothing"])
+def test_a_saved_cell_that_raises_before_it_defines_is_named(before, solved, capsys) -> None:
+    raising = f"{BCE}import no_such_module\ndef bce{BODY}"
+    found(solved, "bce").source = raising
+    with ipython() as running:
+        for text in filter(None, (before, raising)):
+            run(running, text, "bce")
+        capsys.readouterr()
+        text = said(solved, capsys)
+    assert "→ bce: Your last version of the exercise's cell raised ModuleNotFoundError in" in text
+    assert "Grading runs the saved cell: mend it, run it, and save." in text
+    assert "What is checked" not in text
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,13 @@ def test_a_misspelt_init_is_told_in_every_exercise_with_a_class(exercise_id, nam
     assert "__init__" not in (misfit(exercise_id, right) or "")
 
 
+@pytest.mark.parametrize("name", ["_init_", "__init_", "__init", "_init__", "__int__", "init"])
+def test_a_misspelt_init_is_named_as_it_was_written(name):
+    space = {}
+    exec(f"class SGD:\n    def {name}(self, params, lr):\n        self.lr = lr", space)
+    assert f"but a method `{name}`." in (misfit("sgd", space["SGD"]) or "")
+
+
 def test_the_forward_of_nn_module_is_none():
     cls = type("LR", (nn.Module,), {})
     assert "has no method forward at present" in (misfit("lr-forward", cls) or "")

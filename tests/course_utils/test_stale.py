@@ -91,6 +91,7 @@ OLDER = "What is checked is the version before it. That one passes."
         ([RIGHT, f"{ROWS}@oops\ndef row_normalize(x):\n    return x"], "NameError in line 2"),
         ([RIGHT, RENAMED], "defines row_normalise, not row_normalize."),
         ([RIGHT, f"{RENAMED}\n1 / 0"], "defines row_normalise, not row_normalize."),
+        ([RIGHT, RIGHT.replace("row_n", "Row_N")], "defines Row_Normalize, not row_normalize."),
         ([RIGHT, RENAMED, "z = 3", "%matplotlib inline"], "defines row_normalise, not"),
         (["z = 3", RIGHT, BROKEN, "import math"], "SyntaxError in line 3"),
     ],
@@ -124,6 +125,11 @@ def test_where_nothing_is_defined_the_cell_is_the_reason(cell, words, shell) -> 
     text = shell(cell)
     assert text.startswith("row-normalize: not yet\n")
     assert words in text and "What is checked" not in text
+
+
+def test_a_short_name_in_other_letters_is_known(shell) -> None:
+    text = shell(CLASS.replace("class LR", "class Lr"), of="lr-init")
+    assert "defines Lr, not LR." in text
 
 
 def test_a_wrong_older_version_keeps_its_numbers_below_the_reason(shell) -> None:
@@ -197,6 +203,7 @@ HELPER = "def shares(x):\n    return x / x.sum(dim=1, keepdim=True)"
         [f"{ROWS}@torch.no_grad()\ndef row_normalize(x):\n    return ({LAMBDA})(x)"],
         [f"{ROWS}import asyncio\nawait asyncio.sleep(0)\nrow_normalize = {LAMBDA}"],
         [RIGHT.replace("\n", "\r\n")],
+        ["    " + RIGHT.replace("\n", "\n    ")],
         [f"   \n\n{RIGHT}"],
         [f">>> row_normalize = {LAMBDA}"],
     ],
