@@ -21,6 +21,7 @@ from autograder.grade.course import Course
 from autograder.grade.examiner import Examiner
 from autograder.grade.journal import Journal
 from autograder.grade.result import HIDDEN, Submission
+from autograder.grade.rows import Row
 from autograder.grade.session import Request, grade_class, locked
 from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
@@ -242,12 +243,17 @@ def test_pages_and_notebooks_are_written_for_everybody(graded):
             nbformat.validate(notebook)
 
 
+def _graded(row: Row) -> tuple:
+    return row.student, row.state, row.marks, row.flags, row.more_flags
+
+
 def test_the_same_command_again_grades_nothing_twice(graded):
     outcome, course, _ = graded
     before = course.journal_path(CHAPTER).read_bytes()
     again = grade_class(Request(course.root.parent / "in", CHAPTER, course.root), lambda *a: None)
     assert again.reused == 11
-    assert again.rows == outcome.rows
+    # The gradebook's points may be others since: a person gave some in between.
+    assert [_graded(row) for row in again.rows] == [_graded(row) for row in outcome.rows]
     assert course.journal_path(CHAPTER).read_bytes() == before
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 from sqlalchemy import create_engine, inspect, text
 
 from autograder.grade.course import Course
+from autograder.grade.hand_marks import HandMarks
 from autograder.grade.journal import Journal
 from autograder.report.write import write_report
 from tests.autograder.grade.small_class import CHAPTER, heads, left_behind, lines
 
 _RECEIVED = re.compile(r"Received .{19} UTC")
+_MADE = re.compile(r'"made": ".{25}"')
 _CPU = re.compile(r"The students’ own code took .*?</p>", re.DOTALL)
 _ID = re.compile(r"[0-9a-f]{32}")
 # Compared by what they say, as they hold times, names of executions and drawn ids.
@@ -70,8 +72,16 @@ def files(root: Path) -> dict[str, str]:
         name = str(path.relative_to(root))
         if path.is_file():
             held = "" if name.startswith(_BY_CONTENT) else path.read_text("utf-8", "replace")
-            found[name] = _RECEIVED.sub("", held)
+            if name.startswith("by-hand/"):
+                held = _by_hand(path)
+            found[name] = _MADE.sub("", _RECEIVED.sub("", held))
     return found
+
+
+def _by_hand(path: Path) -> str:
+    """What the file says, in whatever order its lines came to be."""
+    marks = HandMarks(path)
+    return repr((sorted(marks._shown.items()), sorted(marks._given.items())))
 
 
 def tables(db_url: str) -> dict[str, list[str]]:
