@@ -14,7 +14,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from autograder.grade.course import Course
 from autograder.grade.database import connected
@@ -72,6 +72,17 @@ def _sources(notebook: str) -> dict[str, str]:
 
 def waiting_now(course: Course, chapter: str) -> Counter[str]:
     """How many answers wait for a person, by student, as the gradebook has it at this moment."""
+    return _count(course, chapter, Grade.auto_score.is_(None), Grade.manual_score.is_(None))
+
+
+def not_the_graders(course: Course, chapter: str) -> Counter[str]:
+    """How many cells have points by hand, or lost some by lateness, by student."""
+    by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit != 0)
+    return _count(course, chapter, or_(by_hand, SubmittedNotebook.late_submission_penalty > 0))
+
+
+def _count(course: Course, chapter: str, *conditions: ColumnElement[bool]) -> Counter[str]:
+    """The cells of a chapter for which the conditions hold, by student."""
     query = (
         select(SubmittedAssignment.student_id)
         .select_from(Grade)
@@ -79,8 +90,7 @@ def waiting_now(course: Course, chapter: str) -> Counter[str]:
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .where(Assignment.name == chapter, Grade.auto_score.is_(None))
-        .where(Grade.manual_score.is_(None))
+        .where(Assignment.name == chapter, *conditions)
     )
     with connected(course.db_url) as engine:
         if engine is None:

@@ -25,6 +25,7 @@ from autograder.report.rows import Answer, ClassData, Row
 from autograder.report.summary import (
     marks_sentence,
     middle_cpu,
+    others_sentence,
     percent,
     reteach_sentence,
     waiting_sentence,
@@ -104,6 +105,7 @@ def render(
     """
     names = names or Real()
     found = items(data)
+    sentences = (marks_sentence(data), waiting_sentence(data), others_sentence(data))
     first = to_reteach(found, RETEACH)
     style = sheet(_TEMPLATES / "report.css")
     rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
@@ -120,7 +122,7 @@ def render(
         data=data,
         graded=len(data.graded),
         states=_states(rows, listed),
-        marks=" ".join(filter(None, (marks_sentence(data), waiting_sentence(data)))),
+        marks=" ".join(filter(None, sentences)),
         why_first=reteach_sentence(data, first[0], found) if first else "",
         **_marks(data),
         reteach=first,

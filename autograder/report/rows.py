@@ -89,6 +89,7 @@ class ClassData:
         mistakes: by (exercise, mistake), what is said of it.
         unknown: exercises of results that the chapter does not have any more.
         waiting: by student, how many answers have no mark until a person gives one.
+        others: how many students have other points in the gradebook than the grader's.
     """
 
     chapter: str
@@ -97,6 +98,7 @@ class ClassData:
     mistakes: dict[tuple[str, str], Said] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     waiting: Mapping[str, int] = field(default_factory=dict)
+    others: int = 0
 
     @property
     def graded(self) -> list[Row]:

@@ -67,6 +67,17 @@ def waiting_sentence(data: ClassData) -> str:
     )
 
 
+def others_sentence(data: ClassData) -> str:
+    """Where the gradebook has other points than those shown here; empty where it has none."""
+    if not data.others or data.waiting:  # then it is said already
+        return ""
+    whose = "1 student" if data.others == 1 else f"{data.others} students"
+    return (
+        "The points here are those that the grader gave. In the gradebook "
+        f"{whose} {'has' if data.others == 1 else 'have'} points by hand or a late penalty, too."
+    )
+
+
 def _remarks(rows: Sequence[Row]) -> list[str]:
     found = reasons(row for row in rows if row.state != "missing")
     contained = of_kind(found, CONTAINED)

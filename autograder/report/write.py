@@ -10,7 +10,7 @@ from autograder.feedback.settings import read_settings
 from autograder.grade.course import Course
 from autograder.grade.examiner import read_released
 from autograder.grade.journal import Journal
-from autograder.grade.waiting import waiting_now
+from autograder.grade.waiting import not_the_graders, waiting_now
 from autograder.grade.whole import write_whole
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link, render
@@ -56,6 +56,8 @@ def class_data(course: Course, chapter: str) -> ClassData:
     waiting = waiting_now(course, chapter)
     data.waiting = {row.student: waiting[row.student] for row in data.graded if
                     waiting[row.student] and not row.is_open}  # fmt: skip
+    others = not_the_graders(course, chapter)
+    data.others = sum(row.student in others for row in data.graded)
     return data
 
 

@@ -25,7 +25,7 @@ from autograder.grade.rows import changes, expected, row_of, written
 from autograder.grade.session import publish
 from autograder.grade.waiting import with_waiting
 from autograder.marks.book import read_marks
-from autograder.report.write import class_lines
+from autograder.report.write import class_lines, write_report
 from course_utils.verdict import Verdict
 
 PAPER = "06_paper"
@@ -307,6 +307,8 @@ def test_the_table_the_diff_and_the_report_say_what_waits(course, capsys, monkey
     assert change.exercises == {WRITTEN: ("2.5 by hand", "waits for a person")}
     assert (change.before, change.after) == ("19.5/20", "17/20")
     assert class_lines(course, PAPER)[0] == "1 submission: 1 graded."
+    told = write_report(course, PAPER).read_text("utf-8")
+    assert "In the gradebook 1 student has points by hand or a late penalty, too." in told
     grade(course, answered(SECOND))
     (change,) = changes(found)
     assert change.exercises == {WRITTEN: ("2.5 by hand", "1.5 by hand")}
