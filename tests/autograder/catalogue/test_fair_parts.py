@@ -83,7 +83,9 @@ LOST: dict[str, dict[str, set[str]]] = {
         "divided_by_batches": {"the losses", "a list that falls", "seed"},
         "seed-unused": {"seed"},
         "raises-where-batch-size-exceeds": {"a batch_size above N"},
-        "start_included": {"the losses", "a list that falls", "a batch_size above N"},
+        "start_included": {
+            "the losses", "a list that falls", "seed", "a batch_size above N",
+        },  # fmt: skip
         "optimizer-in-every-epoch": {"mini-batch steps", "a batch_size above N"},
     },
 }
