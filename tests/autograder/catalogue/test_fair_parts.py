@@ -84,8 +84,11 @@ LOST: dict[str, dict[str, set[str]]] = {
         "seed-unused": {"seed"},
         "raises-where-batch-size-exceeds": {"a batch_size above N"},
         "start_included": {
-            "the losses", "a list that falls", "seed", "a batch_size above N",
-        },  # fmt: skip
+            "the losses",
+            "a list that falls",
+            "seed",
+            "a batch_size above N",
+        },
         "optimizer-in-every-epoch": {"mini-batch steps", "a batch_size above N"},
     },
 }
