@@ -33,13 +33,15 @@ class Trouble:
 
 
 ENDLESS = Trouble(
-    "the training loop never ends: its counter stands still",
+    "the loop that lists the steps never ends: its list stays empty",
     "lr-train",
     '''\
 def train(model, x, y, steps):
     """Full-batch gradient descent: `steps` times forward, backward, optimize."""
-    done = 0
-    while done <= steps:
+    order = []
+    while len(order) < steps:
+        order + [len(order)]
+    for _ in order:
         yhat = model.forward(x)
         model.backward(x, yhat, y)
         model.optimize()
