@@ -21,9 +21,9 @@ from autograder.grade.database import no_other_course
 from autograder.grade.gradebook import GradebookWriter
 from autograder.grade.journal import Journal
 from autograder.grade.normalise import Unreadable, normalise
-from autograder.grade.pool import Plan
+from autograder.grade.pool import Hands, Plan
 from autograder.grade.result import Result, Submission
-from autograder.grade.run import Hands, Outcome, grade_into
+from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import locked, publish
 from autograder.sandbox.launch import require_sandbox
 from course_utils.exercise import Exercise

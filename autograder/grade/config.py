@@ -7,30 +7,24 @@ they are asked for in every course folder, also in one whose settings were there
 from __future__ import annotations
 
 import copy
-import importlib
 import logging
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
-from nbconvert.preprocessors import ExecutePreprocessor
-from nbgrader.apps import ExportApp
 from nbgrader.apps.baseapp import NbGrader
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import OverwriteCells, SaveAutoGrades
 from traitlets import TraitError
 from traitlets.config import Config
 
 from autograder.build.student import STUB, nbgrader_config
 from autograder.errors import Refused
 from autograder.feedback.settings import offer_settings
+from autograder.grade.engine_settings import NEEDED
 from autograder.grade.whole import write_whole
 from autograder.typed import command, quoted
 
@@ -47,19 +41,6 @@ _LAYOUT = (
     "directory_structure", "source_directory", "release_directory", "submitted_directory",
     "autograded_directory", "feedback_directory",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A setting that a course folder needs.
-
-    Attributes:
-        text: as it is written in the file.
-        holds: whether the settings that nbgrader ends up with have it.
-    """
-
-    text: str
-    holds: Callable[[Config], bool]
 
 
 def settings(root: Path) -> Config:
@@ -193,7 +174,7 @@ def missing_lines(root: Path) -> list[str]:
     """
     found = settings(root)
     with importable(root):
-        return [line.text for line in _NEEDED if not line.holds(found)]
+        return [line.text for line in NEEDED if not line.holds(found)]
 
 
 def check_config(root: Path) -> None:
@@ -229,7 +210,7 @@ def offer_config(root: Path, more: str = "") -> None:
             f'{_HEAD}{_GET}c.CourseDirectory.course_id = "{OWN_COURSE}"\n'
             f'c.ClearSolutions.code_stub = {{"python": {STUB!r}}}\n'
             f"c.ClearSolutions.text_stub = {text_stub!r}\n\n{_WHY}"
-            + "".join(f"{line.text}\n" for line in _NEEDED)
+            + "".join(f"{line.text}\n" for line in NEEDED)
             + more,
             "config",
         )
@@ -301,69 +282,3 @@ def _free(path: Path) -> Path:
 
 def _first_line(fault: Exception) -> str:
     return (str(fault).splitlines() or [type(fault).__name__])[0].rstrip(".")
-
-
-def _is(value: Any, kind: Any) -> bool:
-    return isinstance(value, type) and issubclass(value, kind)
-
-
-def _named(value: Any) -> Any:
-    """The class that a setting names; what is none, as it is."""
-    if not isinstance(value, str):
-        return value
-    module, _, name = value.rpartition(".")
-    try:
-        return getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError):
-        return value
-
-
-def _door(name: str) -> Any:
-    # The door itself needs this module.
-    return _named(f"autograder.door.{name}")
-
-
-def _autograde(config: Config) -> Autograde | None:
-    try:
-        return Autograde(coursedir=CourseDirectory(config=config), config=config)
-    except (TraitError, ImportError):
-        return None
-
-
-def _exporter(config: Config) -> bool:
-    step = _autograde(config)
-    return step is not None and _is(step.exporter_class, _door("SubmissionExporter"))
-
-
-def _sanitizes(config: Config) -> bool:
-    step = _autograde(config)
-    kinds = [] if step is None else [_named(one) for one in step.sanitize_preprocessors]
-    return any(_is(kind, _door("Rebuild")) for kind in kinds) and not _stock(kinds)
-
-
-def _examines(config: Config) -> bool:
-    step = _autograde(config)
-    kinds = [] if step is None else [_named(one) for one in step.autograde_preprocessors]
-    return any(_is(kind, _door("Examine")) for kind in kinds) and not _stock(kinds)
-
-
-def _stock(kinds: list[Any]) -> bool:
-    """Whether a step is among them that runs students' code here, or takes its word."""
-    stock = (ExecutePreprocessor, OverwriteCells, SaveAutoGrades)
-    return any(_is(kind, stock) for kind in kinds)
-
-
-def _exports(config: Config) -> bool:
-    try:
-        app = ExportApp(config=config)
-    except (TraitError, ImportError):
-        return False
-    return _is(_named(app.plugin_class), _door("Marks"))
-
-
-_NEEDED = (
-    Line('c.Autograde.exporter_class = "autograder.door.SubmissionExporter"', _exporter),
-    Line('c.Autograde.sanitize_preprocessors = ["autograder.door.Rebuild"]', _sanitizes),
-    Line('c.Autograde.autograde_preprocessors = ["autograder.door.Examine"]', _examines),
-    Line('c.ExportApp.plugin_class = "autograder.door.Marks"', _exports),
-)

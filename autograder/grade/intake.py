@@ -23,7 +23,7 @@ from autograder.grade.config import FILE, check_config
 from autograder.grade.course import Course
 from autograder.grade.database import connected
 from autograder.grade.journal import Journal
-from autograder.grade.run import absent_of
+from autograder.grade.todo import absent_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,23 @@ class Plan:
     limits: Limits | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who does the work.
+
+    Attributes:
+        plan: what every worker has to know.
+        workers: how many there are.
+        open_pool: makes the executor.
+        regrade: whether results that are there are to be graded again.
+    """
+
+    plan: Plan
+    workers: int
+    open_pool: OpenPool
+    regrade: bool = False
+
+
 def keys_of(
     open_pool: OpenPool, plan: Plan, submissions: Sequence[Submission], workers: int
 ) -> Generator[tuple[Submission, str], None, None]:

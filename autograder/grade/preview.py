@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,12 +15,11 @@ from autograder.grade.hand_marks import HandMarks, hand_path
 from autograder.grade.hidden_keys import FOLDER
 from autograder.grade.intake import prepare, taking_in
 from autograder.grade.journal import Journal
-from autograder.grade.kept import KeptPool
-from autograder.grade.local import LocalPool, cores
-from autograder.grade.pool import OpenPool, Plan
+from autograder.grade.pool import OpenPool
 from autograder.grade.rows import change, expected, row_of
-from autograder.grade.run import Hands, Outcome, absent_of, grade_into
-from autograder.grade.session import Progress, Request, Tell
+from autograder.grade.run import Outcome, grade_into
+from autograder.grade.session import Progress, Request, Tell, hands_of
+from autograder.grade.todo import absent_of
 from autograder.release.keep import SHELF
 from autograder.sandbox.launch import require_sandbox
 
@@ -64,15 +62,10 @@ def preview(
         came = [one for one in collected.submissions if one.student not in absent]
         outcome = Outcome(notes=collected.notes)
         outcome.absent.update(index.latest[student].state for student in absent)
-        workers = request.workers or cores()
-        plan = Plan(
-            request.chapter, course.secret(), str(course.root), request.unsandboxed, request.limits
-        )
         journal = Journal(course.journal_path(request.chapter))
-        pool = KeptPool(open_pool or (lambda: LocalPool(workers)))
         with (
-            pool,
-            closing(grade_into(journal, Hands(plan, workers, pool.open), came, outcome)) as results,
+            hands_of(request, course, open_pool, regrade=False) as workers,
+            closing(grade_into(journal, workers, came, outcome)) as results,
         ):
             for done, result in enumerate(results, 1):
                 row = row_of(result)
@@ -106,4 +99,4 @@ def _aside(root: Path) -> Iterator[Course]:
 
 def without_due(request: Request) -> Request:
     """The request without a due date: it would be written into the gradebook."""
-    return dataclasses.replace(request, due="")
+    return replace(request, due="")

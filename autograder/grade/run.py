@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -12,12 +12,13 @@ from pathlib import Path
 from autograder.catalogue import chapter_of
 from autograder.collect.known import RosterDiff
 from autograder.grade.fail_point import fail_point
-from autograder.grade.identity import Ground, about_key, file_key, ground_of, work_key
+from autograder.grade.identity import Ground, about_key, file_key, ground_of
 from autograder.grade.journal import Entry, Index, Journal, JournalWriter
-from autograder.grade.pool import OpenPool, Plan, grade_all, keys_of
-from autograder.grade.result import GRADED, Result, Submission, given_to
+from autograder.grade.pool import Hands, grade_all
+from autograder.grade.result import Result, Submission, given_to
 from autograder.grade.rows import Change, Row
 from autograder.grade.standing import Standing
+from autograder.grade.todo import Todo, divide, is_empty, still_to_write
 from autograder.release.keep import course_now, keep_now
 from course_utils.judge import unjudged
 
@@ -58,65 +59,6 @@ class Outcome:
     standings: dict[str, Standing] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """Who does the work.
-
-    Attributes:
-        plan: what every worker has to know.
-        workers: how many there are.
-        open_pool: makes the executor.
-        regrade: whether results that are there are to be graded again.
-    """
-
-    plan: Plan
-    workers: int
-    open_pool: OpenPool
-    regrade: bool = False
-
-
-@dataclass(slots=True)
-class _Todo:
-    """The class, divided by what each submission needs.
-
-    Attributes:
-        ready: the student's own result is in the journal.
-        held: it is, from another state of the course: a mark does not change by itself.
-        renamed: it is, and something else is said of the student or the file now.
-        copies: an equal answer's is.
-        groups: not graded yet, by work.
-        still: of students who handed in nothing now, what has to be written again.
-        overwritten: who was written down as missing after handing something in.
-    """
-
-    ready: list[tuple[Submission, Entry]] = field(default_factory=list)
-    held: list[tuple[Submission, Entry]] = field(default_factory=list)
-    renamed: list[tuple[Submission, Entry]] = field(default_factory=list)
-    copies: list[tuple[Submission, Entry]] = field(default_factory=list)
-    groups: dict[str, list[Submission]] = field(default_factory=lambda: defaultdict(list))
-    still: list[tuple[Submission, Entry]] = field(default_factory=list)
-    overwritten: frozenset[str] = frozenset()
-
-    def writes(self) -> bool:
-        """Whether the journal gets a line."""
-        told = any(entry.about != about_key(mine) for mine, entry in (*self.held, *self.still))
-        return told or bool(self.renamed or self.copies or self.groups or self.still)
-
-
-def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:
-    """Who handed in before and has nothing in this download, with what the roster says of him."""
-    came = {one.student: one for one in submissions}
-    return {
-        student: came.get(student)
-        for student, entry in index.latest.items()
-        if entry.state != "missing" and _is_empty(came.get(student))
-    }
-
-
-def _is_empty(submission: Submission | None) -> bool:
-    return submission is None or not (submission.file or submission.fault)
-
-
 def grade_into(
     journal: Journal,
     hands: Hands,
@@ -142,8 +84,10 @@ def grade_into(
         if session.begun and index.session is not None:
             outcome.resumed = index.session.begun
         unfinished = index.session is not None and not index.session.ended
-        todo = _divide(ground, hands, submissions, index, session.begun)
-        todo.still = list(_still(journal, index, absent or {}, unfinished, outcome))
+        todo = divide(ground, hands, submissions, index, session.begun)
+        absent = absent or {}
+        outcome.absent.update(index.latest[student].state for student in absent)
+        todo.still = list(still_to_write(journal, index, absent, unfinished))
         todo.overwritten = frozenset(index.lost)
         if todo.groups:
             # What students hold now can be given out anew any day: this is what grades them.
@@ -195,15 +139,15 @@ def _results(
     journal: Journal,
     ground: Ground,
     hands: Hands,
-    todo: _Todo,
+    todo: Todo,
     outcome: Outcome,
 ) -> Generator[Result, None, None]:
     """Every result: those that are there, then copies of equal answers', then new ones."""
     for submission, entry in todo.ready:
-        outcome.reused += not _is_empty(submission)
+        outcome.reused += not is_empty(submission)
         yield given_to(journal.read(entry), submission)
     for submission, entry in todo.renamed:
-        outcome.reused += not _is_empty(submission)
+        outcome.reused += not is_empty(submission)
         yield _told(writer, journal, entry, submission)
     for submission, entry in todo.held:
         outcome.kept[entry.by] += 1
@@ -232,89 +176,6 @@ def _told(
     if anew or about != entry.about:
         writer.append([(replace(entry, about=about, state=result.state), result)])
     return result
-
-
-def _still(
-    journal: Journal,
-    index: Index,
-    absent: Mapping[str, Submission | None],
-    open_: bool,
-    outcome: Outcome,
-) -> Iterator[tuple[Submission, Entry]]:
-    """Of those who handed in nothing now: who was cut off, or called otherwise."""
-    for student, said in sorted(absent.items()):
-        entry = index.latest[student]
-        outcome.absent[entry.state] += 1
-        if said is None and not open_:
-            continue
-        mine = journal.read(entry).submission
-        named = mine if said is None or not said.name else called(mine, said)
-        if open_ or student in index.lost or named != mine:
-            yield named, entry
-
-
-def called(submission: Submission, like: Submission) -> Submission:
-    """The submission with the other one's name."""
-    return replace(submission, name=like.name, first=like.first, last=like.last)
-
-
-def _works(
-    ground: Ground, hands: Hands, submissions: Sequence[Submission], index: Index
-) -> dict[str, str]:
-    """What each file will run, by file key; files that the journal knows are not read again."""
-    works: dict[str, str] = {}
-    unknown: dict[str, Submission] = {}
-    for submission in submissions:
-        key = file_key(ground, submission)
-        if key in index.files:
-            works[key] = index.files[key]
-        elif submission.file:
-            unknown[key] = submission
-        else:
-            works[key] = work_key(ground, submission, Path())
-    if unknown:
-        pairs = keys_of(hands.open_pool, hands.plan, list(unknown.values()), hands.workers)
-        with closing(pairs):
-            for submission, work in pairs:
-                key = file_key(ground, submission)
-                works[key] = work or key
-    return works
-
-
-def _divide(
-    ground: Ground, hands: Hands, submissions: Sequence[Submission], index: Index, goes_on: bool
-) -> _Todo:
-    todo = _Todo()
-    others = []
-    for submission in submissions:
-        mine = index.latest.get(submission.student)
-        if mine is not None and not hands.regrade and _holds(ground, mine, submission):
-            todo.held.append((submission, mine))
-        else:
-            others.append(submission)
-    works = _works(ground, hands, others, index)
-    # What an interrupted regrade has graded again counts; what was there before does not.
-    regraded = index.fresh if goes_on else set()
-    usable = regraded if hands.regrade else set(index.works)
-    for submission in others:
-        work = works[file_key(ground, submission)]
-        if work not in usable:
-            todo.groups[work].append(submission)
-            continue
-        entry, mine = index.works[work], index.latest.get(submission.student)
-        same = mine is not None and (mine.work, mine.run) == (work, entry.run)
-        if mine is not None and same:
-            there = todo.ready if mine.about == about_key(submission) else todo.renamed
-            there.append((submission, mine))
-        else:
-            todo.copies.append((submission, entry))
-    return todo
-
-
-def _holds(ground: Ground, mine: Entry, submission: Submission) -> bool:
-    """Whether the same file has a mark already, from another state of the course."""
-    same = bool(submission.file) and mine.digest == submission.digest
-    return same and mine.state in GRADED and mine.file != file_key(ground, submission)
 
 
 def _graded(

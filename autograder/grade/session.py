@@ -6,8 +6,8 @@ everything else (gradebook, notebooks, pages) is written again from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +29,14 @@ from autograder.grade.journal import Journal
 from autograder.grade.kept import KeptPool
 from autograder.grade.local import LocalPool, cores
 from autograder.grade.penalties import penalise
-from autograder.grade.pool import OpenPool, Plan
+from autograder.grade.pool import Hands, OpenPool, Plan
 from autograder.grade.result import Result
 from autograder.grade.rows import Row, changes, row_of
-from autograder.grade.run import Hands, Outcome, absent_of, grade_into
+from autograder.grade.run import Outcome, grade_into
 from autograder.grade.standing import Standing
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
+from autograder.grade.todo import absent_of
 from autograder.grade.waiting import shown_before, with_waiting
 from autograder.grade.whole import write_whole
 from autograder.locking import alone
@@ -133,18 +134,8 @@ def grade_class(
             came = [one for one in collected.submissions if one.student not in absent]
             tally.total = len(came)
             outcome = Outcome(notes=collected.notes, people=collected.people)
-            plan = Plan(
-                request.chapter,
-                course.secret(),
-                str(course.root.resolve()),
-                request.unsandboxed,
-                request.limits,
-            )
-            workers = request.workers or cores()
-            pool = KeptPool(open_pool or (lambda: LocalPool(workers)))
-            hands = Hands(plan, workers, pool.open, request.regrade)
             with (
-                pool,
+                hands_of(request, course, open_pool, regrade=request.regrade) as hands,
                 no_other_course(course.db_url, course.course_id),
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
                 closing(grade_into(journal, hands, came, outcome, absent)) as results,
@@ -166,6 +157,30 @@ def grade_class(
                 outcome.changed = list(changes(journal))
     outcome.rows.sort(key=lambda row: row.student)
     return outcome
+
+
+@contextmanager
+def hands_of(
+    request: Request, course: Course, open_pool: OpenPool | None, *, regrade: bool
+) -> Iterator[Hands]:
+    """Who grades what was asked for, in this course folder; gone at the end.
+
+    Args:
+        request: what was asked for.
+        course: whose secret and releases count.
+        open_pool: makes the executor; local processes when None.
+        regrade: grade again what the journal has already.
+    """
+    workers = request.workers or cores()
+    plan = Plan(
+        request.chapter,
+        course.secret(),
+        str(course.root.resolve()),
+        request.unsandboxed,
+        request.limits,
+    )
+    with KeptPool(open_pool or (lambda: LocalPool(workers))) as pool:
+        yield Hands(plan, workers, pool.open, regrade)
 
 
 def publish(

@@ -1,0 +1,138 @@
+"""What a run has to do: the class, divided by what each submission needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from autograder.grade.identity import Ground, about_key, file_key, work_key
+from autograder.grade.journal import Entry, Index, Journal
+from autograder.grade.pool import Hands, keys_of
+from autograder.grade.result import GRADED, Submission
+
+
+@dataclass(slots=True)
+class Todo:
+    """The class, divided by what each submission needs.
+
+    Attributes:
+        ready: the student's own result is in the journal.
+        held: it is, from another state of the course: a mark does not change by itself.
+        renamed: it is, and something else is said of the student or the file now.
+        copies: an equal answer's is.
+        groups: not graded yet, by work.
+        still: of students who handed in nothing now, what has to be written again.
+        overwritten: who was written down as missing after handing something in.
+    """
+
+    ready: list[tuple[Submission, Entry]] = field(default_factory=list)
+    held: list[tuple[Submission, Entry]] = field(default_factory=list)
+    renamed: list[tuple[Submission, Entry]] = field(default_factory=list)
+    copies: list[tuple[Submission, Entry]] = field(default_factory=list)
+    groups: dict[str, list[Submission]] = field(default_factory=lambda: defaultdict(list))
+    still: list[tuple[Submission, Entry]] = field(default_factory=list)
+    overwritten: frozenset[str] = frozenset()
+
+    def writes(self) -> bool:
+        """Whether the journal gets a line."""
+        told = any(entry.about != about_key(mine) for mine, entry in (*self.held, *self.still))
+        return told or bool(self.renamed or self.copies or self.groups or self.still)
+
+
+def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:
+    """Who handed in before and has nothing in this download, with what the roster says of him."""
+    came = {one.student: one for one in submissions}
+    return {
+        student: came.get(student)
+        for student, entry in index.latest.items()
+        if entry.state != "missing" and is_empty(came.get(student))
+    }
+
+
+def is_empty(submission: Submission | None) -> bool:
+    """Whether nothing was handed in, not even what cannot be read."""
+    return submission is None or not (submission.file or submission.fault)
+
+
+def still_to_write(
+    journal: Journal,
+    index: Index,
+    absent: Mapping[str, Submission | None],
+    unfinished: bool,
+) -> Iterator[tuple[Submission, Entry]]:
+    """Of those who handed in nothing now: who was cut off, or called otherwise."""
+    for student, said in sorted(absent.items()):
+        entry = index.latest[student]
+        if said is None and not unfinished:
+            continue
+        mine = journal.read(entry).submission
+        named = mine if said is None or not said.name else _called(mine, said)
+        if unfinished or student in index.lost or named != mine:
+            yield named, entry
+
+
+def _called(submission: Submission, like: Submission) -> Submission:
+    """The submission with the other one's name."""
+    return replace(submission, name=like.name, first=like.first, last=like.last)
+
+
+def _works(
+    ground: Ground, hands: Hands, submissions: Sequence[Submission], index: Index
+) -> dict[str, str]:
+    """What each file will run, by file key; files that the journal knows are not read again."""
+    works: dict[str, str] = {}
+    unknown: dict[str, Submission] = {}
+    for submission in submissions:
+        key = file_key(ground, submission)
+        if key in index.files:
+            works[key] = index.files[key]
+        elif submission.file:
+            unknown[key] = submission
+        else:
+            works[key] = work_key(ground, submission, Path())
+    if unknown:
+        pairs = keys_of(hands.open_pool, hands.plan, list(unknown.values()), hands.workers)
+        with closing(pairs):
+            for submission, work in pairs:
+                key = file_key(ground, submission)
+                works[key] = work or key
+    return works
+
+
+def divide(
+    ground: Ground, hands: Hands, submissions: Sequence[Submission], index: Index, goes_on: bool
+) -> Todo:
+    todo = Todo()
+    others = []
+    for submission in submissions:
+        mine = index.latest.get(submission.student)
+        if mine is not None and not hands.regrade and _holds(ground, mine, submission):
+            todo.held.append((submission, mine))
+        else:
+            others.append(submission)
+    works = _works(ground, hands, others, index)
+    # What an interrupted regrade has graded again counts; what was there before does not.
+    regraded = index.fresh if goes_on else set()
+    usable = regraded if hands.regrade else set(index.works)
+    for submission in others:
+        work = works[file_key(ground, submission)]
+        if work not in usable:
+            todo.groups[work].append(submission)
+            continue
+        entry, mine = index.works[work], index.latest.get(submission.student)
+        same = mine is not None and (mine.work, mine.run) == (work, entry.run)
+        if mine is not None and same:
+            there = todo.ready if mine.about == about_key(submission) else todo.renamed
+            there.append((submission, mine))
+        else:
+            todo.copies.append((submission, entry))
+    return todo
+
+
+def _holds(ground: Ground, mine: Entry, submission: Submission) -> bool:
+    """Whether the same file has a mark already, from another state of the course."""
+    same = bool(submission.file) and mine.digest == submission.digest
+    return same and mine.state in GRADED and mine.file != file_key(ground, submission)
