@@ -40,7 +40,7 @@ def judge(
     from autograder.grade.examiner import new_secret
     from autograder.sandbox import SandboxUnavailable
     from autograder.sandbox.launch import require_sandbox
-    from course_utils.exercise import UnknownExercise
+    from course_utils.core.exercise import UnknownExercise
 
     try:
         find_entry(exercise)

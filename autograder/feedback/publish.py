@@ -8,16 +8,16 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.build.source import CHECK_PREFIX
 from autograder.catalogue import chapter_of
-from autograder.feedback.by_hand import NOTHING, ByHand, Given
+from autograder.course.by_hand import NOTHING, ByHand, Given
+from autograder.course.course import Course
+from autograder.course.database import opened
+from autograder.course.journal import Journal
+from autograder.course.settings import Settings, read_settings
 from autograder.feedback.given import as_given
 from autograder.feedback.page import render
-from autograder.feedback.settings import Settings, read_settings
-from autograder.grade.course import Course
-from autograder.grade.database import opened
-from autograder.grade.journal import Journal
-from autograder.grade.result import Result
-from autograder.grade.whole import write_whole
-from course_utils.exercise import Exercise
+from autograder.files.atomic import write_whole
+from autograder.submission.result import Result
+from course_utils.core.exercise import Exercise
 
 
 def write_page(

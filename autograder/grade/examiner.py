@@ -12,23 +12,23 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.catalogue import Entry, chapter_of
+from autograder.course.hidden_keys import hidden_keys, in_turn
 from autograder.errors import Refused
-from autograder.grade.harmless import harmless_picture
-from autograder.grade.hidden_keys import hidden_keys, in_turn
+from autograder.files.paths import CHECK_PREFIX, NOTEBOOKS
 from autograder.grade.inline import inline_tests, with_inline
-from autograder.grade.normalise import Normalised, Unreadable
-from autograder.grade.result import HIDDEN, Result, Submission, is_hidden
-from autograder.grade.shorten import shorten
 from autograder.grade.tampering import tampering
-from autograder.paths import CHECK_PREFIX, NOTEBOOKS
-from autograder.release.shelf import Fit, Released, fit, open_shelf
+from autograder.rebuild.rebuilt import Normalised, Unreadable
+from autograder.rebuild.releases import Fit, Released, fit, open_shelf
+from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
+from autograder.submission.harmless import harmless_picture
+from autograder.submission.result import HIDDEN, Result, Submission, is_hidden
 from autograder.typed import command
-from course_utils.exercise import Exercise
-from course_utils.judge import judge, unjudged
-from course_utils.key import Keys, visible_keys
-from course_utils.verdict import Verdict
+from course_utils.core.exercise import Exercise
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.key import Keys, visible_keys
+from course_utils.core.verdict import Verdict
 from course_utils.views.secret import without_values
 from course_utils.views.text import message
 

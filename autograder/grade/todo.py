@@ -8,10 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.grade.identity import Ground, about_key, file_key, work_key
-from autograder.grade.journal import Entry, Index, Journal
+from autograder.course.journal import Entry, Index, Journal
+from autograder.grade.context import Ground, about_key, file_key, work_key
 from autograder.grade.pool import Hands, keys_of
-from autograder.grade.result import GRADED, Submission
+from autograder.submission.result import GRADED, Submission
 
 
 @dataclass(slots=True)

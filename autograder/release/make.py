@@ -13,12 +13,12 @@ from pathlib import Path
 
 from autograder.build import check_build
 from autograder.catalogue import CHAPTERS
+from autograder.course.config import make_folder
 from autograder.errors import Refused
-from autograder.grade.config import make_folder
-from autograder.paths import NOTEBOOKS, version
-from autograder.release.keep import GIVEN, SHELF, about, begin, finish, is_given
+from autograder.files.paths import NOTEBOOKS, version
+from autograder.rebuild.keep import GIVEN, SHELF, about, begin, finish, is_given
+from autograder.rebuild.since import Changed, changed_since
 from autograder.release.scan import scan
-from autograder.release.since import Changed, changed_since
 from autograder.release.tree import check_mode, stamp, write_tree
 from autograder.typed import command
 

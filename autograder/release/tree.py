@@ -16,7 +16,7 @@ from autograder.build.released import MODES, course_text
 from autograder.build.source import source_path
 from autograder.catalogue import CHAPTERS, chapter_of
 from autograder.errors import Refused
-from autograder.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
+from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
 
 LICENCES = {

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.notebook import EXERCISE_LINE
 from course_utils.handin.words import words_of
-from course_utils.released import Released, ReleasedCell, checksum
 
 DEFINES = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _DEFINITION = re.compile(r"(?P<indent>[ \t]*)(?P<what>def|class)[ \t]+(?P<name>\w+)")

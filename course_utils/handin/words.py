@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from course_utils.released import Released, ReleasedCell, checksum
+from course_utils.core.released import Released, ReleasedCell, checksum
 
 if TYPE_CHECKING:
     from course_utils.handin.match import AnyCell

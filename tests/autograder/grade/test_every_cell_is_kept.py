@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.grade.examiner import read_released
-from autograder.grade.normalise import normalise
+from autograder.rebuild.rebuilt import normalise
 
 PAPER = read_released("06_paper")
 ANSWERS = ("adam", "paper-experiment", "written-answer")

@@ -10,7 +10,7 @@ import time
 import nbformat
 import pytest
 
-from autograder.grade.normalise import Unreadable, normalise
+from autograder.rebuild.rebuilt import Unreadable, normalise
 from tests.hostile.words import PNG
 
 

@@ -17,8 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.build.source import read_source
 from autograder.grade.examiner import Examiner, read_released
-from autograder.grade.normalise import normalise
-from autograder.grade.result import Result, Submission
+from autograder.rebuild.rebuilt import normalise
+from autograder.submission.result import Result, Submission
 
 pytestmark = pytest.mark.sandbox
 
