@@ -25,19 +25,17 @@ from nbgrader.api import (
 )
 from sqlalchemy import create_engine, inspect, text
 
-from autograder.course.by_hand import ByHand
+from autograder.course.by_hand import ByHand, read_by_hand
 from autograder.course.config import OWN_COURSE
 from autograder.course.hand_marks import ALL, HandMark, HandMarks
 from autograder.course.penalties import concerns
 from autograder.course.standing import Standing, standing
-from autograder.feedback.publish import read_by_hand
 from autograder.files.fail_point import fail_point
 from autograder.files.paths import CHECK_PREFIX
-from autograder.grade.examiner import final_message
 from autograder.rebuild.rebuilt import same_text
 from autograder.signals import held_back
 from autograder.submission.harmless import harmless_markdown, harmless_name
-from autograder.submission.result import UNGRADED, Result
+from autograder.submission.result import UNGRADED, Result, final_message
 from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
 

@@ -15,9 +15,9 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.catalogue import CHAPTERS
 from autograder.course.course import Course
 from autograder.errors import Refused
-from autograder.grade.examiner import read_released
 from autograder.grade.session import locked
 from autograder.nbgrader_plugin.files import read_timestamp
+from autograder.rebuild.releases import read_released
 from autograder.submission.harmless import harmless_name
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.build.released import MODES
+from autograder.build.stamp import stamp
 from autograder.catalogue import Entry, chapter_of, run
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import FORMAT, SHELF
 from autograder.rebuild.rebuilt import Normalised, StudentCell, Unreadable, normalise, read_cells
-from autograder.release.tree import MODES, stamp
 from autograder.typed import command
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, from_file
@@ -106,15 +107,29 @@ class Shelf:
         return named, []
 
 
+def read_released(chapter: str) -> NotebookNode:
+    """The student notebook that submissions are rebuilt from.
+
+    Raises:
+        Refused: it has not been built.
+    """
+    return nbformat.read(_built(chapter), 4)
+
+
+def _built(chapter: str) -> Path:
+    path = NOTEBOOKS / f"{chapter}.ipynb"
+    if not path.exists():
+        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
+    return path
+
+
 def open_shelf(chapter: str, course: Path | None) -> Shelf:
     """The releases of a chapter.
 
     Raises:
         Refused: the notebook has not been built, or a kept release is damaged.
     """
-    path = NOTEBOOKS / f"{chapter}.ipynb"
-    if not path.exists():
-        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
+    path = _built(chapter)
     folder = course / SHELF if course else None
     return _open(path, path.stat().st_mtime_ns, tuple(sorted(folder.glob("*/release.json")))
                  if folder else ())  # fmt: skip

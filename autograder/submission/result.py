@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal
 
+from course_utils.core.exercise import Exercise
 from course_utils.core.released import checksum
 from course_utils.core.verdict import Verdict
+from course_utils.views.text import message
 
 HIDDEN = "hidden"
 """A difference whose case starts so is on secret inputs: no value of it is shown."""
@@ -194,3 +196,13 @@ def is_hidden(verdict: Verdict) -> bool:
     """Whether the verdict's first difference is on inputs that stay secret."""
     difference = verdict.difference
     return difference is not None and difference.case.startswith(HIDDEN)
+
+
+def final_message(verdict: Verdict, exercise: Exercise) -> str:
+    """The graded verdict as text; of a hidden case, in words alone."""
+    return message(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+
+
+def is_empty(submission: Submission | None) -> bool:
+    """Whether nothing was handed in, not even what cannot be read."""
+    return submission is None or not (submission.file or submission.fault)
