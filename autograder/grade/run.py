@@ -20,6 +20,7 @@ from autograder.grade.rows import Change, Row
 from autograder.grade.standing import Standing
 from autograder.grade.todo import Todo, divide, is_empty, still_to_write
 from autograder.release.keep import course_now, keep_now
+from autograder.submission.remark import Remark
 from course_utils.judge import unjudged
 
 
@@ -233,6 +234,6 @@ def missing(submission: Submission) -> Result:
         for entry in chapter_of(submission.chapter)
     }
     if submission.fault:
-        flags = (*submission.notes, f"unreadable: {submission.fault}")
-        return Result(submission, "unreadable", verdicts, flags)
-    return Result(submission, "missing", verdicts, submission.notes)
+        remarks = (Remark("unreadable", reasons=submission.faults),)
+        return Result(submission, "unreadable", verdicts, remarks)
+    return Result(submission, "missing", verdicts)

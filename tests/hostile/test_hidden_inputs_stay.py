@@ -14,6 +14,7 @@ from autograder.feedback.page import render
 from autograder.grade.examiner import Examiner, fresh
 from autograder.grade.result import Submission
 from autograder.sandbox import Limits
+from autograder.submission.remark import texts
 from course_utils.exercise import find_exercise
 from tests.hostile.carriers import CARRIERS, whole
 from tests.hostile.maker import CHAPTER, Work, points
@@ -101,7 +102,11 @@ def shown(examiner: Examiner, notebook: nbformat.NotebookNode, name: str) -> str
     exercises = [find_exercise(exercise) for exercise in points()]
     cells = json.loads(result.notebook)["cells"]
     outputs = json.dumps([cell.get("outputs") for cell in cells])
-    return render(result, exercises, course="a course") + outputs + json.dumps(result.flags)
+    return (
+        render(result, exercises, course="a course")
+        + outputs
+        + json.dumps(texts(result.all_remarks))
+    )
 
 
 def spying(name: str) -> nbformat.NotebookNode:

@@ -10,6 +10,7 @@ import pytest
 from autograder.feedback import render
 from autograder.feedback.highlight import MAX_CODE, code_html, visible
 from autograder.grade.result import Result, Submission
+from autograder.submission.remark import Remark
 from course_utils.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed, page_of, written
@@ -40,11 +41,12 @@ def planted(text: str) -> Result:
     crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=text)
     verdicts = dict(base.verdicts) | {"bce": written("bce", bce), "lr-train": crashed}
     verdicts["lr-train"] = dataclasses.replace(crashed, exercise="lr-train")
+    of_files = Remark("several-files", count=2, file=text)
     return Result(
-        Submission(f"id {text}", CHAPTER, text, text, text, (text,), text),
+        Submission(f"id {text}", CHAPTER, text, text, text, (of_files,), text),
         "flagged",
         verdicts,
-        (text, f"flag {text}"),
+        (Remark("timed-out", exercise=text), Remark("earlier", text=text)),
         {exercise.id: f"# {text}\nx = '''{text}'''\n" for exercise in EXERCISES},
         notebook=text,
         release=text,

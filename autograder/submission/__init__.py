@@ -1,0 +1,1 @@
+"""What is known of one submission: the file, its result, and every remark about it."""
