@@ -130,24 +130,20 @@ class Remark:
         return {**self.to_json(), "kind": self.kind, "audience": self.audience, "text": self.text}
 
     @classmethod
-    def from_json(cls, data: object, *, earlier: str = "earlier") -> Remark:
+    def from_json(cls, data: object) -> Remark:
         """What :meth:`to_json` wrote, or the sentence that an earlier version kept in its place.
 
         A sentence is taken as it is, and so is a code of another version: nothing is read out
         of the words.
-
-        Args:
-            data: plain data.
-            earlier: the code that a sentence gets.
         """
         if isinstance(data, str):
-            return cls(earlier, text=data)
+            return Remark("earlier", text=data)
         assert isinstance(data, Mapping)
         fields = {name: _value(value) for name, value in data.get("fields", {}).items()}
         try:
-            remark = cls(data["code"], **fields)
+            remark = Remark(data["code"], **fields)
         except ValueError:
-            return cls(earlier, text=f"{data['code']}: {fields}")
+            return Remark("earlier", text=f"{data['code']}: {fields}")
         return remark._at(*data["place"]) if data.get("place") else remark
 
 
