@@ -30,7 +30,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from autograder.catalogue import CHAPTERS
-from autograder.grade.archives import is_archive
+from autograder.collect.archives import is_archive
 from autograder.submission.remark import Remark
 
 Layout = Literal["auto", "canvas", "moodle", "nbgrader", "folders", "flat"]

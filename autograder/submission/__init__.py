@@ -1,1 +1,1 @@
-"""What is known of one submission: the file, its result, and every remark about it."""
+"""What one student handed in for one chapter: its result, the remarks, its texts made harmless."""

@@ -13,9 +13,9 @@ import pytest
 
 from autograder.catalogue.entry import chapter_of, find_entry
 from autograder.feedback import render
-from autograder.grade.result import Result, Submission
 from autograder.submission.remark import Remark
-from course_utils.judge import unjudged
+from autograder.submission.result import Result, Submission
+from course_utils.core.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import (
     CHAPTER,

@@ -7,9 +7,10 @@ import json
 import nbformat
 import pytest
 
-from autograder.grade.normalise import normalise
+from autograder.rebuild.rebuilt import normalise
 from autograder.submission.remark import texts
-from course_utils import records, submit
+from course_utils import submit
+from course_utils.notebook import records
 
 
 def as_colab(notebook) -> dict:

@@ -7,9 +7,9 @@ import json
 import nbformat
 import pytest
 
-from autograder.grade.normalise import normalise
-from autograder.grade.reading import MAX_SOURCE
-from autograder.grade.shorten import MAX_ADDED, shorten
+from autograder.rebuild.reading import MAX_SOURCE
+from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.shorten import MAX_ADDED, shorten
 from autograder.submission.remark import for_students, texts
 
 ANSWER = 'def bce(yhat, y):\n    """' + "\x01" * 150_000 + '"""\n'

@@ -17,16 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.grade.collect import Options, collect
-from autograder.grade.examiner import read_released
-from autograder.grade.normalise import normalise
-from autograder.grade.result import Result, Submission
+from autograder.collect.collect import Options, collect
+from autograder.files.paths import ROOT
 from autograder.grade.tampering import tampering
-from autograder.paths import ROOT
+from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.releases import read_released
 from autograder.report.reasons import reasons
 from autograder.report.rows import Row
 from autograder.submission.remark import Remark, Value, for_students
 from autograder.submission.remarks import BOTH, INFORMATION, INSTRUCTOR, SPECS, Spec
+from autograder.submission.result import Result, Submission
 from tests.autograder.collect.lms_class import CHAPTER, OTHER, notebook
 
 INNER = (Remark("empty-file"), Remark("link").in_file("a.ipynb"))
