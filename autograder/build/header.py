@@ -9,10 +9,10 @@ from functools import cache
 import torch
 
 from autograder.catalogue import Entry, make_keys, run
-from course_utils.evidence import RAISED
-from course_utils.judge import judge
-from course_utils.key import Keys
-from course_utils.verdict import Verdict
+from course_utils.core.evidence import RAISED
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys
+from course_utils.core.verdict import Verdict
 
 _WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
 _WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}

@@ -9,7 +9,7 @@ import re
 
 from autograder.build.source import SourceError, source_path
 from autograder.catalogue import CHAPTERS, catalogue
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 README = ROOT / "README.md"
 _MARKED = re.compile(r"(?P<start><!-- built: (?P<name>[a-z]+) -->).*?(?P<end><!-- end -->)", re.S)

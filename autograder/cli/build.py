@@ -39,7 +39,7 @@ def build(
     from autograder.authoring.scope import scope_of
     from autograder.build.source import SourceError
     from autograder.errors import Refused
-    from course_utils.exercise import UnknownExercise
+    from course_utils.core.exercise import UnknownExercise
 
     def say(line: str) -> None:
         if not quiet:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from autograder.report.rows import Answer, ClassData, Said
-from course_utils.exercise import Exercise
+from course_utils.core.exercise import Exercise
 
 FEW = 20  # answers below which a correlation says little
 

@@ -14,11 +14,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.bounds import is_tensor, oddity
-from course_utils.case import Case
-from course_utils.compare import same
-from course_utils.evidence import Evidence, describe
-from course_utils.probing import probe, separately, unchanged
+from course_utils.core.bounds import is_tensor, oddity
+from course_utils.core.case import Case
+from course_utils.core.compare import same
+from course_utils.core.evidence import Evidence, describe
+from course_utils.core.probing import probe, separately, unchanged
 
 MISSING = "missing"
 

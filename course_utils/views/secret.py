@@ -11,8 +11,8 @@ import builtins
 import dataclasses
 import re
 
-from course_utils.evidence import RAISED
-from course_utils.verdict import Difference, Verdict
+from course_utils.core.evidence import RAISED
+from course_utils.core.verdict import Difference, Verdict
 
 # Causes whose sentence repeats a name or a key that the student's code chose.
 _IN_OUR_WORDS = {

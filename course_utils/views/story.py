@@ -13,11 +13,11 @@ from typing import Literal
 
 import torch
 
-from course_utils.evidence import RAISED, Item
-from course_utils.exercise import Exercise
-from course_utils.finding import shape
-from course_utils.raised import NOT_ATTEMPTED
-from course_utils.verdict import Cause, Difference, Verdict
+from course_utils.core.evidence import RAISED, Item
+from course_utils.core.exercise import Exercise
+from course_utils.core.finding import shape
+from course_utils.core.raised import NOT_ATTEMPTED
+from course_utils.core.verdict import Cause, Difference, Verdict
 from course_utils.views.figures import (
     Table,
     compare_table,

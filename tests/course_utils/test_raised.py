@@ -8,8 +8,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from course_utils.raised import say_raised, tag_of
-from course_utils.raised_table import TABLE
+from course_utils.core.raised import say_raised, tag_of
+from course_utils.core.raised_table import TABLE
 from tests.course_utils.exceptions import RAISES
 
 X = torch.ones(3, 2)

@@ -10,8 +10,8 @@ import torch
 
 from autograder.catalogue.entry import catalogue
 from autograder.catalogue.keys import make_keys, run
-from course_utils.judge import judge, unjudged
-from course_utils.verdict import Cause, Difference, Verdict
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.verdict import Cause, Difference, Verdict
 from course_utils.views import html
 from course_utils.views.figures import SHOWN, compare_table, points, write_pair
 from course_utils.views.text import message

@@ -16,7 +16,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
-from course_utils.probing import Interrupted
+from course_utils.core.probing import Interrupted
 
 from .recorder import Recorder, text_stream
 

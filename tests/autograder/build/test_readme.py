@@ -9,7 +9,7 @@ import pytest
 from autograder.build import builder, readme
 from autograder.build.source import SourceError, source_path
 from autograder.catalogue import CHAPTERS, catalogue
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 
 def words_of(text: str) -> str:
