@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import torch
@@ -16,6 +17,9 @@ from course_utils.core.verdict import Verdict
 _WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
 _WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}
 _HELPS = 5
+
+Symptom = tuple[str, str]
+"""What a student sees, and the sentence that explains it."""
 
 
 def visible_seed(entry: Entry) -> str:
@@ -51,10 +55,10 @@ def _marks(count: int) -> str:
     return "●" * count + "○" * (5 - count)
 
 
-def help_box(entry: Entry) -> str:
-    """The folded box of symptoms, from what the catalogue's first mistakes look like."""
+def help_box(entry: Entry, symptoms: Sequence[Symptom]) -> str:
+    """The folded box of what a student may see, and why."""
     rows = "\n".join(
-        f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in helps(entry)
+        f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in symptoms
     )
     return (
         "<details>\n<summary><b>Help: I get …</b></summary>\n\n"
@@ -68,8 +72,8 @@ def _code(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
 
 
-def helps(entry: Entry) -> list[tuple[str, str]]:
-    """Pairs of symptom and explanation, each symptom once."""
+def helps(entry: Entry) -> list[Symptom]:
+    """What the catalogue's first mistakes look like, each symptom once."""
     keys = visible_keys(entry.id)
     found: dict[str, str] = {}
     told: set[str] = set()
