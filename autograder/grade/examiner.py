@@ -17,7 +17,7 @@ from autograder.grade.harmless import harmless_picture
 from autograder.grade.hidden_keys import hidden_keys, in_turn
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.normalise import Normalised, Unreadable
-from autograder.grade.result import HIDDEN, Result, Submission, is_hidden
+from autograder.grade.result import Result, Submission
 from autograder.grade.shorten import shorten
 from autograder.grade.tampering import tampering
 from autograder.paths import CHECK_PREFIX, NOTEBOOKS
@@ -25,6 +25,7 @@ from autograder.release.shelf import Fit, Released, fit, open_shelf
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.typed import command
+from course_utils.evidence import Detail
 from course_utils.exercise import Exercise
 from course_utils.judge import judge, unjudged
 from course_utils.key import Keys, visible_keys
@@ -59,7 +60,7 @@ def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
     """The exercise with keys whose hidden cases are drawn from the secret seed."""
     hidden = hidden_keys(entry, secret, course)
     named = tuple(
-        replace(key, case=replace(key.case, name=f"{HIDDEN} case {number}"))
+        replace(key, case=replace(key.case, name=f"hidden case {number}", hidden=True))
         for number, key in enumerate(hidden.keys, 1)
     )
     return Judged(entry.exercise, visible_keys(entry.id), replace(hidden, keys=named))
@@ -258,12 +259,11 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     exercise = judged.exercise
     if outcome.state == "answered":
         verdict = judge(exercise, judged.keys, [*outcome.visible, *outcome.hidden])
-        return without_values(verdict) if is_hidden(verdict) else verdict
+        return without_values(verdict) if verdict.hidden else verdict
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
         note = f"The cell that defines {exercise.symbol} does not run."
-        state = "error" if cell.state == "error" else cell.state
-        return unjudged(exercise, state, note, cell.error)
+        return unjudged(exercise, cell.state, note, cell.raised or Detail("", cell.note))
     if outcome.state == "undefined":
         note = outcome.note or f"{exercise.symbol} is not defined."
         return unjudged(exercise, "error", note)
@@ -274,7 +274,7 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
 
 def final_message(verdict: Verdict, exercise: Exercise) -> str:
     """The graded verdict as text; of a hidden case, in words alone."""
-    return message(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+    return message(verdict, exercise, graded=True)
 
 
 def _runs(cell: NotebookNode) -> bool:

@@ -39,6 +39,7 @@ from autograder.grade.standing import Standing, standing
 from autograder.paths import CHECK_PREFIX
 from autograder.signals import held_back
 from course_utils.exercise import Exercise
+from course_utils.texts import words
 from course_utils.verdict import Verdict
 
 _EARLIER = "Another text stood here before, and was given {given} by hand."
@@ -260,7 +261,7 @@ class GradebookWriter:
 
     def _words(self, verdict: Verdict) -> str:
         if verdict.state == "not_attempted":
-            return harmless_markdown(verdict.note) or "No response."
+            return harmless_markdown(words(verdict.note)) or "No response."
         exercise = self._exercises[verdict.exercise]
         # nbgrader's feedback reads comments as Markdown, and an exception's words are a student's.
         return harmless_markdown(final_message(verdict, exercise))

@@ -75,7 +75,7 @@ def with_inline(
         if outcome is None or outcome.state == "ok":
             continue
         # The class alone: a message could tell what is hidden.
-        what = outcome.error.partition(":")[0] or outcome.state
+        what = outcome.raised.kind if outcome.raised else outcome.state
         effect = "it counts" if test.counts else "it does not count"
         remarks.append(f"inline test of {test.exercise} not passed ({what}); {effect}")
         if test.counts and after[test.exercise].score:

@@ -9,9 +9,6 @@ from typing import Literal
 from course_utils.released import checksum
 from course_utils.verdict import Verdict
 
-HIDDEN = "hidden"
-"""A difference whose case starts so is on secret inputs: no value of it is shown."""
-
 SubmissionState = Literal["graded", "flagged", "unreadable", "missing", "grader_fault"]
 
 
@@ -188,9 +185,3 @@ def given_to(result: Result, submission: Submission) -> Result:
     if state in ("graded", "flagged"):
         state = "flagged" if flags else "graded"
     return replace(result, submission=submission, flags=flags, state=state)
-
-
-def is_hidden(verdict: Verdict) -> bool:
-    """Whether the verdict's first difference is on inputs that stay secret."""
-    difference = verdict.difference
-    return difference is not None and difference.case.startswith(HIDDEN)

@@ -13,7 +13,8 @@ import torch
 
 from course_utils.bounds import MAX_LISTED, is_tensor, oddity
 from course_utils.case import Case
-from course_utils.evidence import Evidence, describe, single
+from course_utils.evidence import Evidence, single
+from course_utils.kinds import describe
 from course_utils.probing import probe, separately, unchanged
 
 _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")

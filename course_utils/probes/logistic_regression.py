@@ -17,7 +17,8 @@ from torch import nn
 from course_utils.bounds import is_tensor, oddity
 from course_utils.case import Case
 from course_utils.compare import same
-from course_utils.evidence import Evidence, describe
+from course_utils.evidence import Evidence
+from course_utils.kinds import describe
 from course_utils.probing import probe, separately, unchanged
 
 MISSING = "missing"

@@ -16,7 +16,8 @@ from torch import nn
 
 from course_utils.bounds import MAX_ELEMENTS, oddity
 from course_utils.case import Case
-from course_utils.evidence import Evidence, describe
+from course_utils.evidence import Evidence
+from course_utils.kinds import describe
 from course_utils.probes.optimizers import watch
 from course_utils.probing import odd_parameter, probe, separately, unchanged
 

@@ -18,7 +18,8 @@ from torch import nn
 
 from course_utils.bounds import MAX_LISTED, bare, is_tensor, oddity
 from course_utils.case import Case
-from course_utils.evidence import Evidence, describe
+from course_utils.evidence import Evidence
+from course_utils.kinds import describe
 from course_utils.probes.optimizers import watch
 from course_utils.probing import probe, same_bits, separately, unchanged
 

@@ -14,7 +14,8 @@ from torch import nn
 
 from course_utils.bounds import is_tensor
 from course_utils.case import Case
-from course_utils.evidence import Evidence, describe
+from course_utils.evidence import Evidence
+from course_utils.kinds import describe
 from course_utils.probing import agreeing
 
 # What a class is, and what a module registers.

@@ -10,6 +10,7 @@ import pytest
 from autograder.feedback import render
 from autograder.feedback.highlight import MAX_CODE, code_html, visible
 from autograder.grade.result import Result, Submission
+from course_utils.evidence import Detail
 from course_utils.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed, page_of, written
@@ -37,7 +38,7 @@ def planted(text: str) -> Result:
         raise RuntimeError(text)
 
     base = mixed()
-    crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=text)
+    crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=Detail(text, text, text))
     verdicts = dict(base.verdicts) | {"bce": written("bce", bce), "lr-train": crashed}
     verdicts["lr-train"] = dataclasses.replace(crashed, exercise="lr-train")
     return Result(

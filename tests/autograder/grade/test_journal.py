@@ -13,7 +13,8 @@ from autograder.grade.journal import Entry, Journal, JournalWriter
 from autograder.grade.result import Result, Submission
 from autograder.grade.rows import changes, row_of
 from autograder.grade.standing import Standing
-from course_utils.verdict import Cause, Difference, Verdict
+from course_utils.mistake import Mistake
+from course_utils.verdict import Difference, Verdict
 
 
 def a_result(student: str, points: float = 1, notebook: str = "{}") -> Result:
@@ -22,7 +23,7 @@ def a_result(student: str, points: float = 1, notebook: str = "{}") -> Result:
         torch.zeros(2, 1).double(), "yours is odd",
     )  # fmt: skip
     verdict = Verdict(
-        "lr-backward", "wrong", 4, {"db": points}, difference, Cause("m", "it is so", "why", 2)
+        "lr-backward", "wrong", 4, {"db": points}, difference, Mistake("m", "it is so", "why", 2)
     )
     return Result(
         Submission(student, "04", "f", "d", "", ("note",)), "flagged",

@@ -1,0 +1,23 @@
+"""What users read: templates of whole sentences, by code, with named fields.
+
+Rooms that find something out say it as a :class:`Message`, a code with fields, and decide by
+these; the words are made here, when a view draws them. So nothing hangs on the wording, and a
+translation is a second set of templates.
+"""
+
+from course_utils.texts.message import Message, Theirs, Words, read_words, say, write_words
+from course_utils.texts.templates import ENGLISH, Template, fields_of, using, words
+
+__all__ = [
+    "ENGLISH",
+    "Message",
+    "Template",
+    "Theirs",
+    "Words",
+    "fields_of",
+    "read_words",
+    "say",
+    "using",
+    "words",
+    "write_words",
+]

@@ -1,0 +1,87 @@
+"""A message: what is to be said, before it has words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MAX_TEXT = 2000
+MAX_FIELDS = 20
+MAX_NESTED = 4
+
+
+class Theirs(str):
+    """A text that a student's code chose: a name, a key, a class. It may hold anything.
+
+    What is said on hidden inputs repeats none of it, see :mod:`course_utils.views.secret`.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A code, and the values that its template names.
+
+    Attributes:
+        code: names the template, such as ``seen.transposed``.
+        fields: pairs of name and value, sorted by name, so that equal messages are equal.
+    """
+
+    code: str
+    fields: tuple[tuple[str, Field], ...] = ()
+
+    def __str__(self) -> str:
+        from course_utils.texts.templates import words
+
+        return words(self)
+
+
+Field = str | int | Message
+Words = Message | str
+"""A message; or a sentence that is data already: the catalogue's, or an older journal's."""
+
+
+def say(code: str, /, **fields: Field) -> Message:
+    """The message with this code; ``fields`` are those that its template names."""
+    return Message(code, tuple(sorted(fields.items())))
+
+
+def write_words(said: Words) -> object:
+    """Plain data: a text as it is, a message as its code and fields."""
+    if isinstance(said, str):
+        return said
+    fields = {name: _write(value) for name, value in said.fields}
+    return {"code": said.code, "fields": fields}
+
+
+def _write(value: Field) -> object:
+    if isinstance(value, Theirs):
+        return {"theirs": str(value)}
+    return write_words(value) if isinstance(value, Message) else value
+
+
+def read_words(data: object, depth: int = 0) -> Words:
+    """What :func:`write_words` wrote, checked; it may come from a hostile process.
+
+    Raises:
+        ValueError: it does not have that form.
+    """
+    if isinstance(data, str):
+        return data
+    if not isinstance(data, Mapping) or not isinstance(data.get("code"), str):
+        raise ValueError("neither a text nor a message")
+    fields = data.get("fields")
+    if not isinstance(fields, Mapping) or len(fields) > MAX_FIELDS or depth > MAX_NESTED:
+        raise ValueError("a message without fields, or with too many")
+    return say(data["code"], **{str(name): _read(value, depth) for name, value in fields.items()})
+
+
+def _read(value: object, depth: int) -> Field:
+    if isinstance(value, str):
+        return value[:MAX_TEXT]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, Mapping) and isinstance(value.get("theirs"), str):
+        return Theirs(value["theirs"][:MAX_TEXT])
+    return read_words(value, depth + 1)
