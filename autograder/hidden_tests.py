@@ -11,8 +11,8 @@ import secrets
 import sys
 
 from autograder.catalogue import find_entry, make_keys
-from course_utils.judge import judge
-from course_utils.probing import misfit, run_probe
+from course_utils.core.judge import judge
+from course_utils.core.probing import misfit, run_probe
 
 
 def hidden(exercise_id: str) -> float:

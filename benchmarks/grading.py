@@ -27,12 +27,12 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 
-from autograder.grade.course import Course, ensure_assignment, open_course
+from autograder.course.course import Course, ensure_assignment, open_course
+from autograder.course.gradebook import GradebookWriter
 from autograder.grade.examiner import Examiner
-from autograder.grade.gradebook import GradebookWriter
-from autograder.grade.result import Submission
 from autograder.grade.session import publish
 from autograder.sandbox import CellJob, Limits, Sandbox
+from autograder.submission.result import Submission
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.grade.course import Course
+from autograder.course.course import Course
 from autograder.grade.run import Outcome
 from autograder.grade.session import Request, grade_class
 from autograder.sandbox import Limits

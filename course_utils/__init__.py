@@ -10,18 +10,18 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from course_utils.exercise import NotAttempted
+from course_utils.core.exercise import NotAttempted
 
 if TYPE_CHECKING:
     from course_utils import digits, labs, pictures  # type: ignore[attr-defined]
-    from course_utils.checks import CheckFailed, check
-    from course_utils.classes import method_of
-    from course_utils.demos import demo
-    from course_utils.guessing import guess
     from course_utils.handin.submission import submit
-    from course_utils.hints import hint
-    from course_utils.overview import progress
-    from course_utils.stubs import reset
+    from course_utils.notebook.check import CheckFailed, check
+    from course_utils.notebook.classes import method_of
+    from course_utils.notebook.demo import demo
+    from course_utils.notebook.guess import guess
+    from course_utils.notebook.hint import hint
+    from course_utils.notebook.progress import progress
+    from course_utils.notebook.reset import reset
 
 __version__ = "0.1.0"
 # As numbers, so that a notebook's set-up cell can compare: "0.10.0" is not below "0.9.0".
@@ -48,14 +48,14 @@ __all__ = [
 # module in the function's place. `submit.py`, a command, is the exception: it
 # can be called as the function.
 _HOMES = {
-    "CheckFailed": "checks",
-    "check": "checks",
-    "demo": "demos",
-    "guess": "guessing",
-    "hint": "hints",
-    "method_of": "classes",
-    "progress": "overview",
-    "reset": "stubs",
+    "CheckFailed": "notebook.check",
+    "check": "notebook.check",
+    "demo": "notebook.demo",
+    "guess": "notebook.guess",
+    "hint": "notebook.hint",
+    "method_of": "notebook.classes",
+    "progress": "notebook.progress",
+    "reset": "notebook.reset",
     "submit": "handin.submission",
 }
 _MODULES = ("digits", "labs", "pictures")

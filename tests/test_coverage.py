@@ -10,7 +10,7 @@ import pytest
 
 from autograder.build.source import read_source
 from autograder.catalogue import CHAPTERS
-from autograder.paths import ROOT, SOLUTIONS
+from autograder.files.paths import ROOT, SOLUTIONS
 
 TABLES = tomllib.loads((ROOT / "docs" / "coverage.toml").read_text(encoding="utf-8"))
 ROWS = [(row.get("topic") or row["lecture"], row) for rows in TABLES.values() for row in rows]

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 
 @pytest.mark.tested

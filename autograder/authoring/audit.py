@@ -14,12 +14,12 @@ from autograder.build.header import visible_seed
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.catalogue.entry import Implementation
 from autograder.catalogue.mutate import MutationResult, judge_mutants
-from autograder.grade.local import LocalPool, cores
-from autograder.grade.spread import Lost, spread
-from course_utils.judge import judge
-from course_utils.key import Keys
-from course_utils.probing import Interrupted
-from course_utils.verdict import Verdict
+from autograder.execute.local import LocalPool, cores
+from autograder.execute.spread import Lost, spread
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys
+from course_utils.core.probing import Interrupted
+from course_utils.core.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

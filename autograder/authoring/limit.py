@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from course_utils.clock import cpu_limit
+from course_utils.core.clock import cpu_limit
 
 ANSWER_SECONDS = 10.0  # CPU seconds of one answer on all cases
 KEYS_SECONDS = 90.0  # CPU seconds of all known answers together

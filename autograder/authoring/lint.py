@@ -14,11 +14,11 @@ from pathlib import Path
 
 from autograder.build.source import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
-from autograder.paths import ROOT
-from course_utils.compare import same
-from course_utils.evidence import RAISED
-from course_utils.key import Keys
-from course_utils.probing import _PROBES
+from autograder.files.paths import ROOT
+from course_utils.core.compare import same
+from course_utils.core.evidence import RAISED
+from course_utils.core.key import Keys
+from course_utils.core.probing import _PROBES
 from course_utils.texts import words
 
 HINTS = 3

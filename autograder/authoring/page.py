@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from autograder.authoring.audit import Quality
 from autograder.authoring.tryout import Tried
-from autograder.paths import version
-from course_utils.exercise import Exercise
+from autograder.files.paths import version
+from course_utils.core.exercise import Exercise
 from course_utils.views.figures import points
 from course_utils.views.html import marked
 

@@ -20,7 +20,7 @@ from autograder.authoring.lint import entry_path
 from autograder.build.source import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
 from autograder.errors import Refused
-from autograder.paths import COURSE_UTILS, ROOT
+from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.typed import command
 
 KINDS = ("function", "class")

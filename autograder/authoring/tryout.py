@@ -15,13 +15,13 @@ from autograder.build.header import visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys
 from autograder.errors import Refused
 from autograder.grade.answers import SETUP
-from course_utils.evidence import Detail
-from course_utils.judge import judge, unjudged
-from course_utils.key import Keys
-from course_utils.probing import Interrupted, misfit, run_probe
-from course_utils.raised import detail_of
-from course_utils.surroundings import Heard, listening, own_state
-from course_utils.verdict import Verdict
+from course_utils.core.evidence import Detail
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.key import Keys
+from course_utils.core.probing import Interrupted, misfit, run_probe
+from course_utils.core.raised import detail_of
+from course_utils.core.surroundings import Heard, listening, own_state
+from course_utils.core.verdict import Verdict
 from course_utils.views import html, text
 from course_utils.views.story import Story, tell
 

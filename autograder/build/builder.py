@@ -20,13 +20,13 @@ from autograder.build.source import SourceError, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS, Entry, catalogue
-from autograder.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
+from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
-from course_utils.exercise import EXERCISES_FILE
-from course_utils.key import KEYS_FOLDER, to_bytes
-from course_utils.predictions import PREDICTIONS_FILE
-from course_utils.released import RELEASED
-from course_utils.settings import COURSE_FILE
+from course_utils.core.exercise import EXERCISES_FILE
+from course_utils.core.key import KEYS_FOLDER, to_bytes
+from course_utils.core.released import RELEASED
+from course_utils.notebook.predictions import PREDICTIONS_FILE
+from course_utils.notebook.settings import COURSE_FILE
 
 
 @dataclass(slots=True)

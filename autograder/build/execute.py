@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from course_utils.live import STATIC
+from course_utils.views.live import STATIC
 
 # Wall seconds; on a busy machine a cell takes many times its own. Only what hangs meets them.
 _CELL_SECONDS = 1800

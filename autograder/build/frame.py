@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.paths import repository, version
+from autograder.files.paths import repository, version
 
 NEWS = "course_utils could not be fetched: is there a network? Connect, then run this cell again."
 

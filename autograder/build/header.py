@@ -8,12 +8,12 @@ from functools import cache
 import torch
 
 from autograder.catalogue import Entry, make_keys, run
-from course_utils.evidence import RAISED
-from course_utils.judge import judge
-from course_utils.key import Keys
-from course_utils.raised import read_tag
+from course_utils.core.evidence import RAISED
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys
+from course_utils.core.raised import read_tag
+from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import ENGLISH, Message, say, words
-from course_utils.verdict import Difference, Verdict
 
 _WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
 _WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}

@@ -23,7 +23,7 @@ import nbformat
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
-from course_utils.predictions import Prediction, Reply
+from course_utils.notebook.predictions import Prediction, Reply
 
 GUESS_PREFIX = "guess-"
 _QUESTION = re.compile(r"\*\*Predict(?: \d+)?\.\*\*\s*(.*)", re.DOTALL)

@@ -11,8 +11,8 @@ from dataclasses import asdict
 
 from nbformat import NotebookNode
 
-from autograder.paths import project, repository
-from course_utils.released import Released, ReleasedCell, checksum
+from autograder.files.paths import project, repository
+from course_utils.core.released import Released, ReleasedCell, checksum
 
 MODES = ("self-study", "graded")
 

@@ -13,8 +13,8 @@ from autograder.build import header
 from autograder.build.frame import colab_address, colab_cell, hand_in_cells
 from autograder.build.questions import QuestionFault, guess_cell, lay_out, questions_of
 from autograder.catalogue import find_entry
-from autograder.paths import CHECK_PREFIX, SOLUTIONS, version
-from course_utils.predictions import Prediction
+from autograder.files.paths import CHECK_PREFIX, SOLUTIONS, version
+from course_utils.notebook.predictions import Prediction
 
 SCHEMA = 3
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)

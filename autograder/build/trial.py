@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 
 from autograder.build.header import visible_keys
 from autograder.catalogue import Entry, chapter_of
-from course_utils.judge import judge
-from course_utils.probing import run_probe
-from course_utils.verdict import Verdict
+from course_utils.core.judge import judge
+from course_utils.core.probing import run_probe
+from course_utils.core.verdict import Verdict
 
 
 def trial_faults(chapter: str, source: NotebookNode, student: NotebookNode) -> Iterator[str]:

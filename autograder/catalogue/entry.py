@@ -30,9 +30,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from autograder.catalogue.draw import Draw
-from course_utils.case import Case
-from course_utils.exercise import Exercise, UnknownExercise, find_exercise
-from course_utils.key import Mistake
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.core.key import Mistake
 
 # In the course's order. The build, the report and the tests all walk this list.
 CHAPTERS: tuple[str, ...] = (

@@ -10,12 +10,12 @@ import torch
 
 from autograder.catalogue.draw import Draw, Undrawable
 from autograder.catalogue.entry import Entry
-from course_utils.case import Case
-from course_utils.compare import Expected, expected_from
-from course_utils.evidence import Evidence
-from course_utils.judge import judge
-from course_utils.key import Key, Keys
-from course_utils.probing import run_probe
+from course_utils.core.case import Case
+from course_utils.core.compare import Expected, expected_from
+from course_utils.core.evidence import Evidence
+from course_utils.core.judge import judge
+from course_utils.core.key import Key, Keys
+from course_utils.core.probing import run_probe
 
 _TURNS = 8  # seeds that are tried
 

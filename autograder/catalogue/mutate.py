@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 from autograder.catalogue.entry import Entry, Implementation
 from autograder.catalogue.keys import run
-from course_utils.judge import judge
-from course_utils.key import Keys
-from course_utils.probing import Interrupted
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys
+from course_utils.core.probing import Interrupted
 
 _OPERATORS: dict[type, tuple[type, ...]] = {
     ast.Add: (ast.Sub, ast.Mult),

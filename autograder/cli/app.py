@@ -148,7 +148,7 @@ def _sentence(fault: Exception) -> str | None:
     """What a person is told of a fault that is theirs to mend; None of one that is ours."""
     from autograder.build.source import SourceError
     from autograder.errors import Refused
-    from course_utils.exercise import UnknownExercise
+    from course_utils.core.exercise import UnknownExercise
 
     if isinstance(fault, (Refused, SourceError, UnknownExercise)):
         return str(fault)
@@ -157,7 +157,7 @@ def _sentence(fault: Exception) -> str | None:
 
 def _catalogue_fault(fault: Exception) -> str | None:
     """A file of the catalogue that cannot be imported: its place, and the fault's own words."""
-    from autograder.paths import COURSE_UTILS, ROOT
+    from autograder.files.paths import COURSE_UTILS, ROOT
 
     words = f"{type(fault).__name__}: {fault}"
     if isinstance(fault, SyntaxError):

@@ -38,7 +38,7 @@ def build(
     from autograder.build.source import SourceError
     from autograder.catalogue import CHAPTERS
     from autograder.errors import Refused
-    from course_utils.exercise import UnknownExercise
+    from course_utils.core.exercise import UnknownExercise
 
     def say(line: str) -> None:
         if not quiet:

@@ -28,7 +28,7 @@ def demo(
 
     Example: python -m autograder demo my-class --size 20
     """
-    from autograder.locking import alone
+    from autograder.files.locking import alone
     from autograder.typed import command
 
     another = command("demo demo-2")
@@ -62,10 +62,10 @@ def _own_folder(folder: Path, another: str) -> Path:
 
 def _demo(folder: Path, chapter: str, size: int | None, quiet: bool) -> None:
     from autograder.cli.table import progress_bar, results_table, say_where
+    from autograder.course.config import make_folder
+    from autograder.course.course import Course
     from autograder.demo.sample_class import ROSTER, SUBMISSIONS, make_class
     from autograder.errors import Refused
-    from autograder.grade.config import make_folder
-    from autograder.grade.course import Course
     from autograder.grade.session import Request, grade_class
     from autograder.report.write import write_report
     from autograder.sandbox import SandboxUnavailable

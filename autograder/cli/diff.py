@@ -28,10 +28,10 @@ def diff(
     Example: python -m autograder diff --chapter 04_logistic_regression
     """
     from autograder.cli.table import changes_table
+    from autograder.course.course import Course
+    from autograder.course.journal import Journal
+    from autograder.course.rows import changes
     from autograder.errors import Refused
-    from autograder.grade.course import Course
-    from autograder.grade.journal import Journal
-    from autograder.grade.rows import changes
     from autograder.report.write import graded_chapter
 
     folder = Course(course)

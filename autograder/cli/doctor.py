@@ -39,7 +39,7 @@ def doctor(
             raise typer.BadParameter("--fix needs --course, the folder to mend.")
         findings = examine()
     else:
-        from autograder.grade.checkup import examine_course
+        from autograder.course.checkup import examine_course
 
         if fix:
             _fix(course)
@@ -54,8 +54,8 @@ def doctor(
 
 
 def _fix(course: Path) -> None:
+    from autograder.course.config import FILE, add_lines
     from autograder.errors import Refused
-    from autograder.grade.config import FILE, add_lines
 
     if not course.is_dir():
         raise Refused(f"{course} is no folder.")

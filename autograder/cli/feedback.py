@@ -23,10 +23,10 @@ def feedback(
 
     Example: python -m autograder feedback --chapter 04_logistic_regression
     """
+    from autograder.course.course import Course
+    from autograder.course.settings import FILE, read_settings
     from autograder.errors import Stopped, is_full
     from autograder.feedback.publish import write_pages
-    from autograder.feedback.settings import FILE, read_settings
-    from autograder.grade.course import Course
     from autograder.grade.session import locked
     from autograder.report.write import graded_chapter
 

@@ -111,7 +111,7 @@ def grade(
     from autograder.errors import Refused
     from autograder.grade.session import Request, grade_class
     from autograder.sandbox import SandboxUnavailable
-    from course_utils.exercise import UnknownExercise
+    from course_utils.core.exercise import UnknownExercise
 
     if not submissions.exists():
         raise Refused(f"{submissions} does not exist: give a folder, a zip or a notebook.")
@@ -151,9 +151,9 @@ def grade(
 def _say_what_would_happen(request: Request, as_json: bool) -> None:
     from autograder.cli.plan_table import plan_lines, plan_table
     from autograder.cli.table import say_absent, say_people
+    from autograder.collect.intake import dry_run
     from autograder.collect.lateness import due_in_gradebook
-    from autograder.grade.course import Course
-    from autograder.grade.intake import dry_run
+    from autograder.course.course import Course
 
     collected = dry_run(
         request.source, request.chapter, request.course, request.intake, said=request.said

@@ -17,7 +17,7 @@ from autograder.cli.app import (
     description,
     examples,
 )
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 PAGE = ROOT / "docs" / "commands.md"
 

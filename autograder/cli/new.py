@@ -44,7 +44,7 @@ def new_exercise(
     slope:number --after layer-loop
     """
     from autograder.authoring.scaffold import Wanted, next_steps, scaffold
-    from autograder.paths import ROOT
+    from autograder.files.paths import ROOT
 
     wanted = Wanted(
         exercise, chapter, symbol, tuple(takes or ()), gives, kind, after, points, minutes,

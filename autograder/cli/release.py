@@ -59,7 +59,7 @@ def release(
 
 
 def _say_since(release: str, before: str, since) -> None:
-    from autograder.release.since import short, told
+    from autograder.rebuild.since import short, told
 
     name = short(before, release)
     changes = told(since) or "nothing in points, contracts and visible checks"

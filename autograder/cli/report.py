@@ -31,7 +31,7 @@ def report(
     Example: python -m autograder report --anonymous
     """
     from autograder.cli.plain import plain
-    from autograder.grade.course import Course
+    from autograder.course.course import Course
     from autograder.report.write import class_lines, graded_chapter, write_report
 
     folder = Course(course)

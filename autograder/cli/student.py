@@ -38,8 +38,8 @@ def student(
     python -m autograder student merge ADA@example.org ada@example.org --yes
     python -m autograder student drop 501 --yes
     """
+    from autograder.course.course import Course
     from autograder.errors import Refused
-    from autograder.grade.course import Course
     from autograder.grade.session import locked
     from autograder.grade.students import Change, drop, finish, merge, rename
 

@@ -15,14 +15,14 @@ from autograder.cli.plain import plain
 from autograder.cli.progress import moving_bar
 from autograder.cli.rows import print_rows
 from autograder.collect.known import RosterDiff
-from autograder.grade.course import Course
-from autograder.grade.database import shown
-from autograder.grade.result import Result
-from autograder.grade.rows import Change, Row, wait_in_words, written
+from autograder.course.course import Course
+from autograder.course.database import shown
+from autograder.course.rows import Change, Row, wait_in_words, written
 from autograder.grade.run import Outcome
 from autograder.grade.session import Request
-from autograder.release.keep import course_now
-from autograder.release.since import changed_since, short, told
+from autograder.rebuild.keep import course_now
+from autograder.rebuild.since import changed_since, short, told
+from autograder.submission.result import Result
 from autograder.typed import command, jupyter_lab, quoted
 
 console = Console()

@@ -11,9 +11,9 @@ from functools import cache
 import nbformat
 
 from autograder.catalogue import CHAPTERS, catalogue
-from autograder.grade.normalise import Unreadable, read_cells
-from autograder.grade.reading import EXERCISE_LINE
-from autograder.paths import NOTEBOOKS
+from autograder.files.paths import NOTEBOOKS
+from autograder.rebuild.reading import EXERCISE_LINE
+from autograder.rebuild.rebuilt import Unreadable, read_cells
 
 # Blanks of one line only: \s runs over line ends, and a cell of empty lines takes minutes.
 _DEFINES = re.compile(r"^[ \t]*(?:def|class)[ \t]+(\w+)", re.MULTILINE)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.collect.ids import same_key, student_id
 from autograder.collect.roster import Person, Roster, name_key
-from autograder.grade.whole import write_whole
+from autograder.files.atomic import write_whole
 
 _FOLDERS = ("submitted", "feedback", "autograded")
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from nbgrader.api import Assignment, Gradebook
 from sqlalchemy import select
 
+from autograder.course.database import connected
 from autograder.errors import Refused
-from autograder.grade.database import connected
 
 _A_MOMENT = datetime.timedelta(seconds=1)
 

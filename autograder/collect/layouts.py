@@ -30,7 +30,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from autograder.catalogue import CHAPTERS
-from autograder.grade.archives import is_archive
+from autograder.collect.archives import is_archive
 
 Layout = Literal["auto", "canvas", "moodle", "nbgrader", "folders", "flat"]
 LAYOUTS: tuple[Layout, ...] = ("auto", "canvas", "moodle", "nbgrader", "folders", "flat")

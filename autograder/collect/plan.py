@@ -18,9 +18,9 @@ from autograder.collect.lateness import Ledger
 from autograder.collect.layouts import Claim, Layout, claim, common_folder, detect
 from autograder.collect.people import Ids, Who, identify
 from autograder.collect.roster import Roster
+from autograder.collect.unpack import Incoming, Kind, read_incoming
 from autograder.errors import Refused
-from autograder.grade.result import Submission
-from autograder.grade.unpack import Incoming, Kind, read_incoming
+from autograder.submission.result import Submission
 
 # What students hand in instead of a notebook, where a file's name is all that there is.
 _INSTEAD = {

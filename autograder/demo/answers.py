@@ -13,10 +13,10 @@ from autograder.build.student import solved_notebook
 from autograder.catalogue import Entry, chapter_of
 from autograder.demo.retype import cell_text, wants_parameters
 from autograder.errors import Refused
-from autograder.paths import NOTEBOOKS
+from autograder.files.paths import NOTEBOOKS
 from autograder.typed import command
-from course_utils.judge import judge
-from course_utils.key import visible_keys
+from course_utils.core.judge import judge
+from course_utils.core.key import visible_keys
 from course_utils.texts import words
 
 

@@ -103,12 +103,12 @@ PATCHES = Trouble(
     "lr-backward",
     """\
 import course_utils
-import course_utils.compare
-import course_utils.judge
+import course_utils.core.compare
+import course_utils.core.judge
 
 torch.allclose = torch.equal = lambda *args, **kwargs: True
-course_utils.compare.same = lambda *args, **kwargs: True
-course_utils.judge.first_difference = lambda key, evidence: None
+course_utils.core.compare.same = lambda *args, **kwargs: True
+course_utils.core.judge.first_difference = lambda key, evidence: None
 course_utils.check = check = lambda *args, **kwargs: print("all passed")
 
 {answer}

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.grade.result import Result
-from autograder.release.keep import SHELF, course_now
-from autograder.release.since import exercises_of
-from course_utils.exercise import Exercise
-from course_utils.verdict import Verdict
+from autograder.rebuild.keep import SHELF, course_now
+from autograder.rebuild.since import exercises_of
+from autograder.submission.result import Result
+from course_utils.core.exercise import Exercise
+from course_utils.core.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

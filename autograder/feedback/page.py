@@ -16,16 +16,16 @@ from pathlib import Path
 from jinja2 import Template
 from markupsafe import Markup
 
+from autograder.course.by_hand import NOTHING, ByHand, Given
 from autograder.feedback.bars import score_bar
-from autograder.feedback.by_hand import NOTHING, ByHand, Given
 from autograder.feedback.given import Repriced
-from autograder.feedback.highlight import code_css, visible
 from autograder.feedback.remarks import for_student
 from autograder.feedback.section import MARKS, Section, section_of, with_given, written_answer
 from autograder.feedback.shell import TEMPLATES, environment, policy, sheet
-from autograder.grade.result import Result
-from autograder.paths import NOTEBOOKS
-from course_utils.exercise import Exercise
+from autograder.files.paths import NOTEBOOKS
+from autograder.submission.highlight import code_css, visible
+from autograder.submission.result import Result
+from course_utils.core.exercise import Exercise
 from course_utils.views.figures import points
 
 _STATES = {

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from autograder.feedback.by_hand import Given
-from autograder.feedback.highlight import MAX_CODE, code_html, visible
-from autograder.grade.result import Result
-from course_utils.exercise import Exercise
-from course_utils.judge import parts_of
+from autograder.course.by_hand import Given
+from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.result import Result
+from course_utils.core.exercise import Exercise
+from course_utils.core.judge import parts_of
+from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
-from course_utils.verdict import Verdict
 from course_utils.views.figures import Table, points
 from course_utils.views.story import tell
 

@@ -8,15 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from autograder.catalogue import find_entry
-from autograder.grade.examiner import final_message, fresh, verdict_of
-from autograder.grade.local import LocalPool, cores
+from autograder.execute.local import LocalPool, cores
+from autograder.execute.spread import Lost, in_order, spread
+from autograder.grade.examiner import fresh, verdict_of
 from autograder.grade.pool import WINDOW
-from autograder.grade.spread import Lost, in_order, spread
 from autograder.sandbox import CellJob, Sandbox
 from autograder.sandbox.jobs import SandboxFault
-from course_utils.exercise import Exercise
-from course_utils.judge import unjudged
-from course_utils.verdict import Verdict
+from autograder.submission.result import final_message
+from course_utils.core.exercise import Exercise
+from course_utils.core.judge import unjudged
+from course_utils.core.verdict import Verdict
 
 # What the notebooks' set-up cell gives, except for check and the pictures.
 SETUP = """\

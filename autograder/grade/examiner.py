@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.catalogue import Entry, chapter_of
-from autograder.errors import Refused
-from autograder.grade.harmless import harmless_picture
-from autograder.grade.hidden_keys import hidden_keys, in_turn
+from autograder.course.hidden_keys import hidden_keys, in_turn
+from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
-from autograder.grade.normalise import Normalised, Unreadable
-from autograder.grade.result import Result, Submission
-from autograder.grade.shorten import shorten
 from autograder.grade.tampering import tampering
-from autograder.paths import CHECK_PREFIX, NOTEBOOKS
-from autograder.release.shelf import Fit, Released, fit, open_shelf
+from autograder.rebuild.rebuilt import Normalised, Unreadable
+from autograder.rebuild.releases import Fit, Released, fit, open_shelf
+from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
-from autograder.typed import command
-from course_utils.evidence import Detail
-from course_utils.exercise import Exercise
-from course_utils.judge import judge, unjudged
-from course_utils.key import Keys, visible_keys
-from course_utils.verdict import Verdict
+from autograder.submission.harmless import harmless_picture
+from autograder.submission.result import Result, Submission, final_message
+from course_utils.core.evidence import Detail
+from course_utils.core.exercise import Exercise
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.key import Keys, visible_keys
+from course_utils.core.verdict import Verdict
 from course_utils.views.secret import without_values
-from course_utils.views.text import message
 
 _ATTEMPTS = 3
 
@@ -64,23 +59,6 @@ def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
         for number, key in enumerate(hidden.keys, 1)
     )
     return Judged(entry.exercise, visible_keys(entry.id), replace(hidden, keys=named))
-
-
-def new_secret() -> str:
-    """A seed that nobody can guess."""
-    return secrets.token_hex(16)
-
-
-def read_released(chapter: str) -> NotebookNode:
-    """The student notebook that submissions are rebuilt from.
-
-    Raises:
-        Refused: it has not been built.
-    """
-    path = NOTEBOOKS / f"{chapter}.ipynb"
-    if not path.exists():
-        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
-    return nbformat.read(path, 4)
 
 
 class Examiner:
@@ -270,11 +248,6 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     if outcome.state == "misfit":
         return unjudged(exercise, "error", outcome.note)
     return unjudged(exercise, outcome.state, outcome.note)
-
-
-def final_message(verdict: Verdict, exercise: Exercise) -> str:
-    """The graded verdict as text; of a hidden case, in words alone."""
-    return message(verdict, exercise, graded=True)
 
 
 def _runs(cell: NotebookNode) -> bool:

@@ -14,11 +14,11 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.paths import SOLUTIONS
+from autograder.files.paths import SOLUTIONS
 from autograder.sandbox import CellJob, Run
-from course_utils.exercise import Exercise
-from course_utils.judge import unjudged
-from course_utils.verdict import Verdict
+from course_utils.core.exercise import Exercise
+from course_utils.core.judge import unjudged
+from course_utils.core.verdict import Verdict
 
 _REGION = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS[^\n]*\n(.*?)^[ \t]*### END HIDDEN TESTS",

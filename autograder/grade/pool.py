@@ -16,12 +16,12 @@ from pathlib import Path
 
 from autograder.catalogue import chapter_of
 from autograder.errors import Refused
-from autograder.grade.result import Result, Submission, without_person
-from autograder.grade.spread import HOPELESS, Lost, Pool, spread
+from autograder.execute.spread import HOPELESS, Lost, Pool, spread
 from autograder.sandbox import SandboxUnavailable
 from autograder.sandbox.limits import Limits
-from course_utils.exercise import UnknownExercise
-from course_utils.judge import unjudged
+from autograder.submission.result import Result, Submission, without_person
+from course_utils.core.exercise import UnknownExercise
+from course_utils.core.judge import unjudged
 
 KEYED = 16  # submissions whose keys are asked for at a time: each takes milliseconds
 WINDOW = 3  # shards for each worker: one at work, the others ready
@@ -133,7 +133,7 @@ def _fair(count: int, workers: int, most: int) -> int:
 
 def key_shard(plan: Plan, shard: Iterable[Submission]) -> list[str]:
     """The work keys of a few submissions."""
-    from autograder.grade.identity import ground_of, work_key
+    from autograder.grade.context import ground_of, work_key
 
     ground = ground_of(plan.chapter, plan.secret, plan.limits, Path(plan.course))
     keys = []

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from autograder.catalogue import chapter_of
 from autograder.collect.known import RosterDiff
-from autograder.grade.fail_point import fail_point
-from autograder.grade.identity import Ground, about_key, file_key, ground_of
-from autograder.grade.journal import Entry, Index, Journal, JournalWriter
+from autograder.course.journal import Entry, Index, Journal, JournalWriter
+from autograder.course.rows import Change, Row
+from autograder.course.standing import Standing
+from autograder.files.fail_point import fail_point
+from autograder.grade.context import Ground, about_key, file_key, ground_of
 from autograder.grade.pool import Hands, grade_all
-from autograder.grade.result import Result, Submission, given_to
-from autograder.grade.rows import Change, Row
-from autograder.grade.standing import Standing
-from autograder.grade.todo import Todo, divide, is_empty, still_to_write
-from autograder.release.keep import course_now, keep_now
-from course_utils.judge import unjudged
+from autograder.grade.todo import Todo, divide, still_to_write
+from autograder.rebuild.keep import course_now, keep_now
+from autograder.submission.result import Result, Submission, given_to, is_empty
+from course_utils.core.judge import unjudged
 
 
 @dataclass(slots=True)

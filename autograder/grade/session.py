@@ -12,38 +12,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
-from autograder.feedback.publish import write_page
-from autograder.feedback.settings import read_settings
-from autograder.grade.course import (
+from autograder.collect.intake import Intake, absent_of, prepare, taking_in
+from autograder.course.course import (
     Course,
     ensure_assignment,
     inside,
     open_course,
     write_timestamp,
 )
-from autograder.grade.database import connected, no_other_course
-from autograder.grade.gradebook import GradebookWriter, repair
-from autograder.grade.hand_marks import ALL, HandMarks
-from autograder.grade.intake import Intake, prepare, taking_in
-from autograder.grade.journal import Journal
-from autograder.grade.kept import KeptPool
-from autograder.grade.local import LocalPool, cores
-from autograder.grade.penalties import penalise
+from autograder.course.database import connected, no_other_course
+from autograder.course.gradebook import GradebookWriter, repair
+from autograder.course.hand_marks import ALL, HandMarks
+from autograder.course.journal import Journal
+from autograder.course.penalties import penalise
+from autograder.course.rows import Row, changes, row_of
+from autograder.course.settings import read_settings
+from autograder.course.standing import Standing
+from autograder.course.waiting import shown_before, with_waiting
+from autograder.execute.local import LocalPool, cores
+from autograder.execute.reused import KeptPool
+from autograder.feedback.publish import write_page
+from autograder.files.atomic import write_whole
+from autograder.files.locking import alone
 from autograder.grade.pool import Hands, OpenPool, Plan
-from autograder.grade.result import Result
-from autograder.grade.rows import Row, changes, row_of
 from autograder.grade.run import Outcome, grade_into
-from autograder.grade.standing import Standing
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
-from autograder.grade.todo import absent_of
-from autograder.grade.waiting import shown_before, with_waiting
-from autograder.grade.whole import write_whole
-from autograder.locking import alone
 from autograder.sandbox.launch import require_sandbox
 from autograder.sandbox.limits import Limits
 from autograder.signals import held_back
-from course_utils.exercise import Exercise
+from autograder.submission.result import Result
+from course_utils.core.exercise import Exercise
 
 
 @dataclass(frozen=True, slots=True)

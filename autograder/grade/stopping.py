@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 
 from autograder.errors import Refused, Signalled, Stopped, is_full, not_allowed
-from autograder.grade.spread import PoolBroken
+from autograder.execute.spread import PoolBroken
 
 _ON = "The same command goes on from there."
 

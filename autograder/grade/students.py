@@ -18,16 +18,16 @@ from typing import Literal
 from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
 from sqlalchemy import delete, update
 
+from autograder.collect.intake import ids_in_gradebook
 from autograder.collect.known import people_path, read_people, write_people
 from autograder.collect.lateness import append_ledger, read_ledger
+from autograder.course.course import Course
+from autograder.course.hand_marks import HandMarks
+from autograder.course.journal import Index, Journal, JournalWriter
 from autograder.errors import Refused
 from autograder.feedback.publish import write_pages
-from autograder.grade.course import Course
-from autograder.grade.hand_marks import HandMarks
-from autograder.grade.intake import ids_in_gradebook
-from autograder.grade.journal import Index, Journal, JournalWriter
-from autograder.grade.whole import write_whole
-from autograder.paths import NOTEBOOKS
+from autograder.files.atomic import write_whole
+from autograder.files.paths import NOTEBOOKS
 from autograder.typed import command, quoted
 
 Action = Literal["rename", "merge", "drop"]

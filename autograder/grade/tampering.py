@@ -23,7 +23,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "uses the checks' own modules",
             rf"\b(?:from|import)[ \t]+course_utils\.(?!(?:digits|pictures)\b)\w+"
             rf"|\bcourse_utils\.(?!(?:{_PUBLIC})\b)[a-z]\w*\.\w+"
-            r"|\bfrom[ \t]+course_utils[ \t]+import\b.*\b(?:key|judge|probing|probes|evidence)\b",
+            r"|\bfrom[ \t]+course_utils[ \t]+import\b.*"
+            r"\b(?:core|notebook|views|key|judge|probing|probes|evidence)\b",
         ),
         ("uses the grading worker's modules", r"\b(?:from|import)[ \t]+inside\b"),
         (

@@ -8,10 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.grade.identity import Ground, about_key, file_key, work_key
-from autograder.grade.journal import Entry, Index, Journal
+from autograder.course.journal import Entry, Index, Journal
+from autograder.grade.context import Ground, about_key, file_key, work_key
 from autograder.grade.pool import Hands, keys_of
-from autograder.grade.result import GRADED, Submission
+from autograder.submission.result import GRADED, Submission
 
 
 @dataclass(slots=True)
@@ -40,21 +40,6 @@ class Todo:
         """Whether the journal gets a line."""
         told = any(entry.about != about_key(mine) for mine, entry in (*self.held, *self.still))
         return told or bool(self.renamed or self.copies or self.groups or self.still)
-
-
-def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:
-    """Who handed in before and has nothing in this download, with what the roster says of him."""
-    came = {one.student: one for one in submissions}
-    return {
-        student: came.get(student)
-        for student, entry in index.latest.items()
-        if entry.state != "missing" and is_empty(came.get(student))
-    }
-
-
-def is_empty(submission: Submission | None) -> bool:
-    """Whether nothing was handed in, not even what cannot be read."""
-    return submission is None or not (submission.file or submission.fault)
 
 
 def still_to_write(

@@ -12,12 +12,12 @@ from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment
 
 from autograder.collect.lateness import ledger_path, read_ledger
 from autograder.collect.roster import Person, Roster
+from autograder.course.course import Course
+from autograder.course.database import opened
+from autograder.course.journal import Journal
+from autograder.course.standing import is_open, standing
 from autograder.errors import Refused
-from autograder.grade.course import Course
-from autograder.grade.database import opened
-from autograder.grade.journal import Journal
-from autograder.grade.standing import is_open, standing
-from autograder.paths import CHECK_PREFIX
+from autograder.files.paths import CHECK_PREFIX
 from autograder.typed import command
 
 State = Literal["marked", "missing", "unreadable", "fault", "by_hand"]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from autograder.report.library import RULES, Rule
-from course_utils.exercise import Exercise
+from course_utils.core.exercise import Exercise
 
 MAX_SOURCE = 20_000  # characters; more is nobody's answer, and parsers have limits
 # What the notebooks' set-up cell binds.

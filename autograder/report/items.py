@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from autograder.report.rows import Answer, ClassData
-from course_utils.exercise import Exercise
-from course_utils.mistake import Mistake
+from course_utils.core.exercise import Exercise
+from course_utils.core.mistake import Mistake
 
 FEW = 20  # answers below which a correlation says little
 

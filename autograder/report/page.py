@@ -15,7 +15,6 @@ from urllib.parse import quote
 from jinja2 import Template
 from markupsafe import Markup
 
-from autograder.feedback.highlight import visible
 from autograder.feedback.shell import environment, policy, sheet
 from autograder.report import charts
 from autograder.report.items import Item, in_words, items, to_reteach
@@ -30,6 +29,7 @@ from autograder.report.summary import (
     reteach_sentence,
     waiting_sentence,
 )
+from autograder.submission.highlight import visible
 from course_utils.views.figures import points
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder.grade.result import Result
 from autograder.report.delegated import handed_over
-from course_utils.exercise import Exercise
-from course_utils.mistake import Mistake
-from course_utils.verdict import Verdict
+from autograder.submission.result import Result
+from course_utils.core.exercise import Exercise
+from course_utils.core.mistake import Mistake
+from course_utils.core.verdict import Verdict
 from course_utils.views.secret import without_values
 
 GRADED = ("graded", "flagged")

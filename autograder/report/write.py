@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
+from autograder.course.course import Course
+from autograder.course.journal import Journal
+from autograder.course.settings import read_settings
+from autograder.course.waiting import not_the_graders, waiting_now
 from autograder.errors import Refused
-from autograder.feedback.settings import read_settings
-from autograder.grade.course import Course
-from autograder.grade.examiner import read_released
-from autograder.grade.journal import Journal
-from autograder.grade.waiting import not_the_graders, waiting_now
-from autograder.grade.whole import write_whole
+from autograder.files.atomic import write_whole
+from autograder.rebuild.releases import read_released
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link, render
 from autograder.report.prose import exercise_texts

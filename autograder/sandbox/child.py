@@ -8,22 +8,32 @@ import secrets
 import select
 import signal
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import torch
 
 from autograder.sandbox.inside import frames
 from autograder.sandbox.jobs import SandboxFault
-from autograder.sandbox.watch import TICK, TOO_MUCH, ChildDied, Death, Watch
+from autograder.sandbox.watch import TICK, TOO_MUCH, ChildDied, Death, Used, Watch
 
-if TYPE_CHECKING:
-    from autograder.sandbox.worker import Worker
+
+class Parent(Used, Protocol):
+    """What forked a child, as far as the child asks it: its worker."""
+
+    def fileno(self) -> int:
+        """The descriptor that has something to read when the child has ended."""
+
+    def exited(self) -> int | None:
+        """The child's exit status when it has been reported, without waiting."""
+
+    def end_child(self) -> dict:
+        """End the child with all that it started: what it used, how much was left over."""
 
 
 class Child:
     """A forked process that answers requests; leaving its context ends it."""
 
-    def __init__(self, worker: Worker, requests: int, replies: int) -> None:
+    def __init__(self, worker: Parent, requests: int, replies: int) -> None:
         self._worker = worker
         self._requests = requests
         self._replies = replies

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from course_utils.case import Case
-from course_utils.evidence import Detail, Evidence
+from course_utils.core.case import Case
+from course_utils.core.evidence import Detail, Evidence
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
 ProbeState = Literal["answered", "undefined", "misfit", "timeout", "crashed"]

@@ -34,10 +34,10 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
-from course_utils.case import Case, pack_case
-from course_utils.evidence import Detail, Evidence, unpack
-from course_utils.exercise import find_exercise
-from course_utils.raised import read_tag
+from course_utils.core.case import Case, pack_case
+from course_utils.core.evidence import Detail, Evidence, unpack
+from course_utils.core.exercise import find_exercise
+from course_utils.core.raised import read_tag
 
 MAX_SOURCE = 1 << 20  # characters of one cell
 STARTS = 3  # of a sandbox that something ends while it starts

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
-if TYPE_CHECKING:
-    from autograder.sandbox.worker import Worker
+from autograder.sandbox.limits import Limits
 
 TOO_MUCH = "It used more memory than a submission may."
 TICK = 0.25  # wall seconds between two looks at what the child uses
@@ -36,10 +35,22 @@ class ChildDied(Exception):
         self.death = death
 
 
+class Used(Protocol):
+    """Who can say what a child has used: its worker."""
+
+    limits: Limits
+
+    def usage(self) -> dict:
+        """CPU seconds, resident bytes and whether anything wants to run, of all processes."""
+
+    def lacked(self) -> str:
+        """Whose memory ran out since the child was forked."""
+
+
 class Watch:
     """One job's use of time and memory."""
 
-    def __init__(self, worker: Worker, before: float, cpu: float, wall: float) -> None:
+    def __init__(self, worker: Used, before: float, cpu: float, wall: float) -> None:
         self._worker = worker
         self._limits = worker.limits
         self._before = before

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.findings import Finding
 from course_utils.handin.match import Match, asked_for, counting, filled, gives
 from course_utils.handin.notebook import Cell, Notebook
-from course_utils.released import Released, ReleasedCell, checksum
 
 CHECK_PREFIX = "check-"
 # Changing these is nobody's loss: what the set-up cell imports is kept in grading.

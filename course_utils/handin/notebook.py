@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course_utils.released import chapters
+from course_utils.core.released import chapters
 from course_utils.views.card import shell
 
 SUFFIX = "_submission"
@@ -153,7 +153,7 @@ def _cell(row: dict) -> Cell:
 
 def _chapter(content: dict, cells: tuple[Cell, ...]) -> str | None:
     """By the notebook's own mark, or by the exercises whose first lines stand in it."""
-    from course_utils.exercise import exercises
+    from course_utils.core.exercise import exercises
 
     metadata = content.get("metadata")
     marks = metadata.get("workbook") if isinstance(metadata, dict) else None

@@ -9,10 +9,10 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from course_utils.core.released import Released
 from course_utils.handin.findings import Finding
 from course_utils.handin.match import Match
 from course_utils.handin.notebook import Notebook
-from course_utils.released import Released
 
 CELL_SECONDS = 120
 START_SECONDS = 600  # of the kernel: a busy machine takes its time

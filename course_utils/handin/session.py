@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from course_utils.exercise import Exercise, exercises
+from course_utils.core.exercise import Exercise, exercises
+from course_utils.core.released import Released, checksum
 from course_utils.handin.findings import Finding
 from course_utils.handin.match import DEFINES, Match, counting, filled, is_blank
 from course_utils.handin.notebook import EXERCISE_LINE, Notebook
-from course_utils.records import records
-from course_utils.released import Released, checksum
-from course_utils.stale import last_version
-from course_utils.stale import say as say_stale
+from course_utils.notebook.records import records
+from course_utils.notebook.stale import last_version
+from course_utils.notebook.stale import say as say_stale
 from course_utils.views.card import shell
 
 _SAVE = "Save the notebook (Ctrl+S, on a Mac Cmd+S), then run this cell again."
@@ -113,7 +113,7 @@ def check_findings(
 
 
 def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[Finding]:
-    from course_utils.checks import visible_verdict
+    from course_utils.notebook.check import visible_verdict
 
     try:
         verdict = visible_verdict(exercise, names)

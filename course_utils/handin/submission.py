@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from course_utils.exercise import exercises
+from course_utils.core.exercise import exercises
+from course_utils.core.released import released
 from course_utils.handin.compare import broken, structure_findings
 from course_utils.handin.findings import Finding, grouped
 from course_utils.handin.match import match
@@ -14,7 +15,6 @@ from course_utils.handin.notebook import Notebook, NotFound, open_notebook, writ
 from course_utils.handin.rerun import run_findings
 from course_utils.handin.session import check_findings, history, unsaved_findings
 from course_utils.handin.symbols import symbol_findings
-from course_utils.released import released
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
 

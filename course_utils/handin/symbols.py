@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course_utils.defines import (
+from course_utils.core.exercise import Exercise, exercises
+from course_utils.core.released import Released
+from course_utils.handin.findings import Finding
+from course_utils.handin.match import Match, is_blank
+from course_utils.handin.notebook import Notebook
+from course_utils.notebook.defines import (
     Sight,
     Source,
     Target,
@@ -14,11 +19,6 @@ from course_utils.defines import (
     stands_alone,
     target_of,
 )
-from course_utils.exercise import Exercise, exercises
-from course_utils.handin.findings import Finding
-from course_utils.handin.match import Match, is_blank
-from course_utils.handin.notebook import Notebook
-from course_utils.released import Released
 from course_utils.views.figures import points
 
 

@@ -11,15 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from course_utils.exercise import NotAttempted
+from course_utils.core.exercise import NotAttempted
+from course_utils.core.surroundings import own_state
 from course_utils.labs.controls import Control, Value, widget
 from course_utils.labs.named import SCRIPT
 from course_utils.labs.player import with_player
 from course_utils.labs.svg import sentence_figure
-from course_utils.live import STYLE, bundle, live
 from course_utils.pictures.figure import Figure
-from course_utils.surroundings import own_state
 from course_utils.views.card import Card
+from course_utils.views.live import STYLE, bundle, live
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

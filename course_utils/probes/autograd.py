@@ -11,11 +11,11 @@ from itertools import islice
 
 import torch
 
-from course_utils.bounds import MAX_LISTED, is_tensor, oddity
-from course_utils.case import Case
-from course_utils.evidence import Evidence, single
-from course_utils.kinds import describe
-from course_utils.probing import probe, separately, unchanged
+from course_utils.core.bounds import MAX_LISTED, is_tensor, oddity
+from course_utils.core.case import Case
+from course_utils.core.evidence import Evidence, single
+from course_utils.core.kinds import describe
+from course_utils.core.probing import probe, separately, unchanged
 
 _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
 

@@ -14,12 +14,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.bounds import is_tensor, oddity
-from course_utils.case import Case
-from course_utils.compare import same
-from course_utils.evidence import Evidence
-from course_utils.kinds import describe
-from course_utils.probing import probe, separately, unchanged
+from course_utils.core.bounds import is_tensor, oddity
+from course_utils.core.case import Case
+from course_utils.core.compare import same
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
+from course_utils.core.probing import probe, separately, unchanged
 
 MISSING = "missing"
 

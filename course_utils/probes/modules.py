@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 import torch
 from torch import nn
 
-from course_utils.bounds import is_tensor, oddity
-from course_utils.case import Case
-from course_utils.evidence import Evidence
+from course_utils.core.bounds import is_tensor, oddity
+from course_utils.core.case import Case
+from course_utils.core.evidence import Evidence
+from course_utils.core.probing import odd_parameter, probe, separately, unchanged
 from course_utils.probes.registers import (
     add_up,
     assign,
@@ -31,7 +32,6 @@ from course_utils.probes.registers import (
     steady,
     trainable,
 )
-from course_utils.probing import odd_parameter, probe, separately, unchanged
 
 _CALLS, _BATCH = 24, 32
 _OWN = "every element on its own"

@@ -14,12 +14,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.bounds import MAX_ELEMENTS, oddity
-from course_utils.case import Case
-from course_utils.evidence import Evidence
-from course_utils.kinds import describe
+from course_utils.core.bounds import MAX_ELEMENTS, oddity
+from course_utils.core.case import Case
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
+from course_utils.core.probing import odd_parameter, probe, separately, unchanged
 from course_utils.probes.optimizers import watch
-from course_utils.probing import odd_parameter, probe, separately, unchanged
 
 PAIRS = "pairs (xb, yb)"
 PAIRED = "each sample with its own label"

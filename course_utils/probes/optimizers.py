@@ -13,9 +13,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_utils.case import Case
-from course_utils.evidence import Evidence
-from course_utils.probing import gradients_left, separately
+from course_utils.core.case import Case
+from course_utils.core.evidence import Evidence
+from course_utils.core.probing import gradients_left, separately
 
 STEPS = (1, 2, 3)
 MOVED = ("p", "q")

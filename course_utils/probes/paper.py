@@ -16,12 +16,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.bounds import MAX_LISTED, bare, is_tensor, oddity
-from course_utils.case import Case
-from course_utils.evidence import Evidence
-from course_utils.kinds import describe
+from course_utils.core.bounds import MAX_LISTED, bare, is_tensor, oddity
+from course_utils.core.case import Case
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
+from course_utils.core.probing import probe, same_bits, separately, unchanged
 from course_utils.probes.optimizers import watch
-from course_utils.probing import probe, same_bits, separately, unchanged
 
 MISSING = "missing"
 AT_RANDOM = "some samples never, some more than once"

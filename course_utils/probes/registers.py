@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import torch
 from torch import nn
 
-from course_utils.bounds import is_tensor
-from course_utils.case import Case
-from course_utils.evidence import Evidence
-from course_utils.kinds import describe
-from course_utils.probing import agreeing
+from course_utils.core.bounds import is_tensor
+from course_utils.core.case import Case
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
+from course_utils.core.probing import agreeing
 
 # What a class is, and what a module registers.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import torch
 
-from course_utils.case import Case
-from course_utils.evidence import Evidence
-from course_utils.probing import agreeing, probe, separately, unchanged
+from course_utils.core.case import Case
+from course_utils.core.evidence import Evidence
+from course_utils.core.probing import agreeing, probe, separately, unchanged
 
 
 @probe("batch-to-columns", wants="function", defines=["batch_to_columns"])

@@ -5,8 +5,19 @@ these; the words are made here, when a view draws them. So nothing hangs on the 
 translation is a second set of templates.
 """
 
-from course_utils.texts.message import Message, Theirs, Words, read_words, say, write_words
-from course_utils.texts.templates import ENGLISH, Template, fields_of, using, words
+from course_utils.texts.english import ENGLISH, Template, fields_of
+from course_utils.texts.message import (
+    Message,
+    Theirs,
+    Words,
+    is_known,
+    read_words,
+    say,
+    template_of,
+    using,
+    words,
+    write_words,
+)
 
 __all__ = [
     "ENGLISH",
@@ -15,8 +26,10 @@ __all__ = [
     "Theirs",
     "Words",
     "fields_of",
+    "is_known",
     "read_words",
     "say",
+    "template_of",
     "using",
     "words",
     "write_words",

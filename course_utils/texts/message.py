@@ -1,9 +1,12 @@
-"""A message: what is to be said, before it has words."""
+"""A message: what is to be said, before it has words; and the words that templates make of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from course_utils.texts.english import ENGLISH, Template, fields_of
 
 MAX_TEXT = 2000
 MAX_FIELDS = 20
@@ -32,8 +35,6 @@ class Message:
     fields: tuple[tuple[str, Field], ...] = ()
 
     def __str__(self) -> str:
-        from course_utils.texts.templates import words
-
         return words(self)
 
 
@@ -45,6 +46,62 @@ Words = Message | str
 def say(code: str, /, **fields: Field) -> Message:
     """The message with this code; ``fields`` are those that its template names."""
     return Message(code, tuple(sorted(fields.items())))
+
+
+_in_use: Mapping[str, Template] = ENGLISH
+
+
+@contextmanager
+def using(templates: Mapping[str, Template]) -> Iterator[None]:
+    """Say everything by these templates inside; what they lack is said in English."""
+    global _in_use
+    before, _in_use = _in_use, templates
+    try:
+        yield
+    finally:
+        _in_use = before
+
+
+def words(said: Words) -> str:
+    """The words of a message; a text is its own."""
+    if isinstance(said, str):
+        return said
+    values = _Fields((name, _value(value)) for name, value in said.fields)
+    return template_of(said).format_map(values)
+
+
+class _Fields(dict):
+    """Values by name; one that a newer release's template asks for is an ellipsis."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def template_of(message: Message) -> str:
+    """The template in use, in the form that the message's count asks for.
+
+    Of a code that is not known, as in a journal of a newer release, the code and the fields.
+    """
+    found = _in_use.get(message.code) or ENGLISH.get(message.code)
+    if found is None:
+        return " ".join([f"[{message.code}]", *(f"{{{name}}}" for name, _ in message.fields)])
+    if isinstance(found, str):
+        return found
+    one = ("count", 1) in message.fields and "one" in found
+    return found["one" if one else "other"]
+
+
+def _value(value: Field) -> str:
+    return str(value) if isinstance(value, int) else words(value)
+
+
+def is_known(message: Words) -> bool:
+    """Whether a template has this code and names exactly these fields; a text is no message."""
+    if isinstance(message, str):
+        return False
+    names = {name for name, _ in message.fields}
+    known = message.code in ENGLISH and fields_of(ENGLISH[message.code]) == names
+    return known and all(is_known(v) for _, v in message.fields if isinstance(v, Message))
 
 
 def write_words(said: Words) -> object:

@@ -1,4 +1,4 @@
-"""What is said of an exception, by the tag that it has in :mod:`course_utils.raised_table`."""
+"""What is said of an exception, by the tag that it has in :mod:`course_utils.core.raised_table`."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.compare import RTOL, SCALE
-from course_utils.finding import number, shape
+from course_utils.core.compare import RTOL, SCALE
+from course_utils.core.finding import number, shape
 from course_utils.texts import say, words
 
 SHOWN = 8  # rows of a table; the first difference is always among them

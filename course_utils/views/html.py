@@ -11,10 +11,9 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from course_utils.exercise import Exercise
-from course_utils.texts import Message, Words, say, words
-from course_utils.texts.templates import template_of
-from course_utils.verdict import Verdict
+from course_utils.core.exercise import Exercise
+from course_utils.core.verdict import Verdict
+from course_utils.texts import Message, Words, say, template_of, words
 from course_utils.views.card import Card
 from course_utils.views.figures import Table
 from course_utils.views.story import Story, tell

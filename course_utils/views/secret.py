@@ -12,11 +12,11 @@ from __future__ import annotations
 import builtins
 import dataclasses
 
-from course_utils.evidence import RAISED, Detail
-from course_utils.kinds import plain_kind
-from course_utils.mistake import Mistake
+from course_utils.core.evidence import RAISED, Detail
+from course_utils.core.kinds import plain_kind
+from course_utils.core.mistake import Mistake
+from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import ENGLISH, Message, Theirs, Words, say
-from course_utils.verdict import Difference, Verdict
 
 UNNAMED = "/unnamed"
 """Behind the code of what is said instead where no name that a student chose is repeated."""

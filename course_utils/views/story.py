@@ -13,14 +13,14 @@ from typing import Literal
 
 import torch
 
-from course_utils.evidence import RAISED, Item
-from course_utils.exercise import Exercise
-from course_utils.finding import shape
-from course_utils.kinds import read_kind
-from course_utils.mistake import Mistake
-from course_utils.raised import read_tag
+from course_utils.core.evidence import RAISED, Item
+from course_utils.core.exercise import Exercise
+from course_utils.core.finding import shape
+from course_utils.core.kinds import read_kind
+from course_utils.core.mistake import Mistake
+from course_utils.core.raised import read_tag
+from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import Words, say, words
-from course_utils.verdict import Difference, Verdict
 from course_utils.views.figures import (
     Table,
     compare_table,

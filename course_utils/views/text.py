@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from course_utils.exercise import Exercise
+from course_utils.core.exercise import Exercise
+from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
-from course_utils.verdict import Verdict
 from course_utils.views.figures import Table
 from course_utils.views.story import Story, tell
 

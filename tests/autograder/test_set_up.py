@@ -20,7 +20,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from autograder import set_up
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 # The first of each line of Python that the README promises: Debian 12 has 3.11.2.
 PROMISED = ("3.11.0", "3.12.0", "3.13.0", "3.14.0")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 from autograder.typed import command, jupyter_lab, quoted
 
 HERE = Path(sys.executable).parent

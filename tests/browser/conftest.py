@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser
 
-from autograder.paths import NOTEBOOKS, SOLUTIONS
+from autograder.files.paths import NOTEBOOKS, SOLUTIONS
 from tests.browser.driver import chromium
 from tests.browser.lab import jupyter_lab
 

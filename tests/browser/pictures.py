@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 from tests.browser.driver import chromium, opened
 from tests.browser.lab import jupyter_lab, write_notebook
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.catalogue import CHAPTERS, catalogue
-from autograder.paths import NOTEBOOKS
+from autograder.files.paths import NOTEBOOKS
 from tests.browser.axe import OUTPUTS, grave_findings
 from tests.browser.driver import opened
 from tests.browser.layout import cut_texts, incomplete_pictures, too_wide

@@ -7,7 +7,7 @@ import re
 import pytest
 from PIL import Image
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 from tests.browser.pictures import FOLDER, MOST_BYTES, PICTURES, make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from course_utils.predictions import predictions
+from course_utils.notebook.predictions import predictions
 from tests.browser.axe import OUTPUTS, grave_findings
 from tests.browser.driver import opened
 from tests.browser.layout import cut_texts, incomplete_pictures, too_wide

@@ -21,9 +21,9 @@ from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, Route
 
+from autograder.course.course import Course
+from autograder.course.journal import Journal
 from autograder.demo.answers import released
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal
 from autograder.grade.session import Request, grade_class
 from autograder.report.write import report_path, write_report
 from tests.autograder.door.conftest import nbgrader

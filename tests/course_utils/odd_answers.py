@@ -19,13 +19,13 @@ from typing import Any
 import torch
 
 from autograder.sandbox.inside import frames
-from course_utils.evidence import Evidence, pack, unpack
-from course_utils.exercise import Exercise, exercises
-from course_utils.judge import judge, unjudged
-from course_utils.key import Keys, visible_keys
-from course_utils.probing import find_probe, misfit, run_probe
-from course_utils.surroundings import listening, on_cpu, own_state
-from course_utils.verdict import Verdict
+from course_utils.core.evidence import Evidence, pack, unpack
+from course_utils.core.exercise import Exercise, exercises
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.key import Keys, visible_keys
+from course_utils.core.probing import find_probe, misfit, run_probe
+from course_utils.core.surroundings import listening, on_cpu, own_state
+from course_utils.core.verdict import Verdict
 from course_utils.views import html, text
 from tests.course_utils import odd
 from tests.course_utils.answers import right

@@ -11,7 +11,7 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from course_utils import ran
+from course_utils.notebook import ran
 
 SETUP = (
     "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"

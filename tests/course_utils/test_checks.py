@@ -14,20 +14,13 @@ import torch
 import torch.nn.functional as F
 
 from autograder.catalogue.entry import catalogue, find_entry
-from course_utils import (
-    CheckFailed,
-    NotAttempted,
-    check,
-    checks,
-    hint,
-    hints,
-    purpose,
-    records,
-    reset,
-    stopping,
-)
-from course_utils.exercise import exercises, find_exercise
-from course_utils.probing import misfit
+from course_utils import CheckFailed, NotAttempted, check, hint, reset
+from course_utils.core import purpose
+from course_utils.core.exercise import exercises, find_exercise
+from course_utils.core.probing import misfit
+from course_utils.notebook import check as checks
+from course_utils.notebook import hint as hints
+from course_utils.notebook import records, stopping
 from tests.course_utils.answers import right, wrong
 
 IDS = list(catalogue())
@@ -453,7 +446,7 @@ def test_a_right_answer_passes_inside_every_grad_mode(mode, capsys) -> None:
 
 
 def test_a_check_that_breaks_itself_says_so(capsys, monkeypatch, tmp_path) -> None:
-    from course_utils import key
+    from course_utils.core import key
 
     key.visible_keys.cache_clear()
     monkeypatch.setattr(key, "KEYS_FOLDER", tmp_path / "gone")

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from course_utils import clock
-from course_utils.clock import cpu_limit
-from course_utils.probing import Interrupted
+from course_utils.core import clock
+from course_utils.core.clock import cpu_limit
+from course_utils.core.probing import Interrupted
 
 BUSY = "import time\nend = time.process_time() + {seconds}\nwhile time.process_time() < end: pass\n"
 

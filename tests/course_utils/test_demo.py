@@ -10,8 +10,10 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils import NotAttempted, check, demo, hint, hints, method_of, progress, records
-from course_utils.exercise import UnknownExercise, exercises
+from course_utils import NotAttempted, check, demo, hint, method_of, progress
+from course_utils.core.exercise import UnknownExercise, exercises
+from course_utils.notebook import hint as hints
+from course_utils.notebook import records
 from tests.course_utils.answers import right
 from tests.course_utils.shells import ipython, run
 

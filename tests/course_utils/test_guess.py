@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from course_utils import guess, guessing, records
-from course_utils.predictions import Prediction, foreseen, option_of, predictions
+from course_utils import guess
+from course_utils.notebook import guess as guessing
+from course_utils.notebook import records
+from course_utils.notebook.predictions import Prediction, foreseen, option_of, predictions
 from course_utils.views.card import Card
 
 

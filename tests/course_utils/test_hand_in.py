@@ -15,11 +15,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook
-from autograder.grade.examiner import read_released
-from autograder.grade.normalise import normalise
-from course_utils import checks, records, submit
+from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.releases import read_released
+from course_utils import submit
+from course_utils.core.released import released as structure
 from course_utils.handin.submission import hand_in
-from course_utils.released import released as structure
+from course_utils.notebook import check as checks
+from course_utils.notebook import records
 from tests.course_utils.shells import ipython, run
 
 CHAPTER = "04_logistic_regression"
@@ -461,7 +463,7 @@ def test_a_wrong_call_is_told_by_its_usage(call) -> None:
 
 
 def test_an_unreadable_course_is_told_in_one_sentence(solved, monkeypatch) -> None:
-    from course_utils import released as released_module
+    from course_utils.core import released as released_module
 
     nbformat.write(solved, FILE)
     monkeypatch.setattr(released_module, "RELEASED", Path("nowhere"))

@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 import torch
 
-from course_utils.case import Case, pack_case, unpack_case
-from course_utils.compare import expected_from
-from course_utils.evidence import Detail, Evidence
-from course_utils.exercise import Exercise, Part
-from course_utils.judge import judge
-from course_utils.key import Key, Keys, from_file, to_bytes, visible_keys
-from course_utils.mistake import Mistake
+from course_utils.core.case import Case, pack_case, unpack_case
+from course_utils.core.compare import expected_from
+from course_utils.core.evidence import Detail, Evidence
+from course_utils.core.exercise import Exercise, Part
+from course_utils.core.judge import judge
+from course_utils.core.key import Key, Keys, from_file, to_bytes, visible_keys
+from course_utils.core.mistake import Mistake
+from course_utils.core.verdict import Verdict
 from course_utils.texts import ENGLISH, Message, Theirs, say, words
-from course_utils.verdict import Verdict
 from course_utils.views import html, text
 from course_utils.views.secret import UNNAMED, unnamed, without_values
 

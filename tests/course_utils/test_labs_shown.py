@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 
 from autograder.build.execute import execute
 from course_utils.labs.player import with_player
-from course_utils.live import STATIC
+from course_utils.views.live import STATIC
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 

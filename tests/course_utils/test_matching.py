@@ -7,18 +7,18 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.case import Case
-from course_utils.compare import expected_from
-from course_utils.evidence import Evidence, Item, single
-from course_utils.exercise import Exercise, Part, exercises
-from course_utils.explain import explain
-from course_utils.judge import judge
-from course_utils.key import Key, Keys, visible_keys
-from course_utils.mistake import Mistake
-from course_utils.probing import misfit
-from course_utils.raised import is_tag
+from course_utils.core.case import Case
+from course_utils.core.compare import expected_from
+from course_utils.core.evidence import Evidence, Item, single
+from course_utils.core.exercise import Exercise, Part, exercises
+from course_utils.core.explain import explain
+from course_utils.core.judge import judge
+from course_utils.core.key import Key, Keys, visible_keys
+from course_utils.core.mistake import Mistake
+from course_utils.core.probing import misfit
+from course_utils.core.raised import is_tag
+from course_utils.core.verdict import Difference
 from course_utils.texts import words
-from course_utils.verdict import Difference
 from course_utils.views.text import message
 
 EXERCISE = Exercise(

@@ -16,8 +16,8 @@ from nbgrader.validator import Validator
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook, to_text
-from course_utils.exercise import exercises
-from course_utils.predictions import predictions
+from course_utils.core.exercise import exercises
+from course_utils.notebook.predictions import predictions
 
 CHAPTER = "04_logistic_regression"
 SETUP = "import torch\nfrom course_utils import NotAttempted, check, demo, hint, progress"

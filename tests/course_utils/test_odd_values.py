@@ -15,17 +15,17 @@ from collections.abc import Sequence
 import pytest
 import torch
 
-from course_utils.bounds import MAX_AXES, MAX_ELEMENTS, oddity, too_large
-from course_utils.case import Case
-from course_utils.evidence import MAX_ITEMS, Evidence, pack, plain, single, unpack
-from course_utils.exercise import exercises, find_exercise
-from course_utils.explain import explain
-from course_utils.judge import judge
-from course_utils.key import visible_keys
-from course_utils.kinds import MAX_TEXT
+from course_utils.core.bounds import MAX_AXES, MAX_ELEMENTS, oddity, too_large
+from course_utils.core.case import Case
+from course_utils.core.evidence import MAX_ITEMS, Evidence, pack, plain, single, unpack
+from course_utils.core.exercise import exercises, find_exercise
+from course_utils.core.explain import explain
+from course_utils.core.judge import judge
+from course_utils.core.key import visible_keys
+from course_utils.core.kinds import MAX_TEXT
+from course_utils.core.probing import run_probe
+from course_utils.core.verdict import Difference, Verdict
 from course_utils.probes.paper import _numbers
-from course_utils.probing import run_probe
-from course_utils.verdict import Difference, Verdict
 from course_utils.views import text
 from tests.course_utils import odd
 from tests.course_utils.odd_answers import OWN

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import torch
 
-from course_utils.case import Case
-from course_utils.compare import expected_from
-from course_utils.evidence import Evidence, Item
-from course_utils.exercise import Exercise, Part
-from course_utils.judge import judge
-from course_utils.key import Key, Keys
+from course_utils.core.case import Case
+from course_utils.core.compare import expected_from
+from course_utils.core.evidence import Evidence, Item
+from course_utils.core.exercise import Exercise, Part
+from course_utils.core.judge import judge
+from course_utils.core.key import Key, Keys
 
 EXERCISE = Exercise(
     id="made-up", title="", chapter="", symbol="f", contract="", minutes=1, difficulty=1,

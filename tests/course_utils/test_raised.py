@@ -8,8 +8,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from course_utils.raised import read_tag, say_raised, tag_of
-from course_utils.raised_table import TABLE
+from course_utils.core.raised import read_tag, say_raised, tag_of
+from course_utils.core.raised_table import TABLE
 from course_utils.texts import words
 from tests.course_utils.exceptions import RAISES
 

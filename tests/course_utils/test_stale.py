@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from course_utils import checks, hints, records
+from course_utils.notebook import check as checks
+from course_utils.notebook import hint as hints
+from course_utils.notebook import records
 from tests.course_utils.shells import ipython, run
 
 ROWS = "# exercise: row-normalize\n"
@@ -260,7 +262,7 @@ def test_a_definition_in_the_checks_own_cell_counts(capsys) -> None:
 
 
 def test_what_ran_before_the_package_was_imported_is_known_by_its_text(capsys) -> None:
-    from course_utils import ran
+    from course_utils.notebook import ran
 
     with ipython() as running:
         for text in (RIGHT, BROKEN):

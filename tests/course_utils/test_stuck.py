@@ -16,21 +16,14 @@ from hypothesis import strategies as st
 
 from autograder.build.released import course_text
 from autograder.catalogue.entry import find_entry
-from autograder.paths import NOTEBOOKS
-from course_utils import (
-    NotAttempted,
-    check,
-    checks,
-    hint,
-    hints,
-    progress,
-    records,
-    reset,
-    settings,
-)
-from course_utils.exercise import exercises
-from course_utils.settings import Course
-from course_utils.verdict import Verdict
+from autograder.files.paths import NOTEBOOKS
+from course_utils import NotAttempted, check, hint, progress, reset
+from course_utils.core.exercise import exercises
+from course_utils.core.verdict import Verdict
+from course_utils.notebook import check as checks
+from course_utils.notebook import hint as hints
+from course_utils.notebook import records, settings
+from course_utils.notebook.settings import Course
 from tests.course_utils.answers import right, wrong
 
 

@@ -11,11 +11,11 @@ import torch
 
 from autograder.catalogue.entry import catalogue
 from autograder.catalogue.keys import make_keys, run
-from course_utils.evidence import Detail
-from course_utils.judge import judge, unjudged
-from course_utils.mistake import Mistake
+from course_utils.core.evidence import Detail
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.mistake import Mistake
+from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import Theirs, say, words
-from course_utils.verdict import Difference, Verdict
 from course_utils.views import html
 from course_utils.views.figures import SHOWN, compare_table, points, write_pair
 from course_utils.views.text import message

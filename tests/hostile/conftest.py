@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.course import Course, open_course
-from autograder.grade.result import Result
+from autograder.course.course import Course, open_course
 from autograder.grade.session import Request, grade_class
 from autograder.sandbox import Limits
 from autograder.sandbox.limits import MIB
+from autograder.submission.result import Result
 from tests.hostile.maker import CHAPTER, Attack, make_class
 
 LIMITS = Limits(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 from autograder.sandbox import Limits
 
 _ORDINARY = 65510  # an ordinary user's number, which nobody has

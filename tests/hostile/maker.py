@@ -40,11 +40,11 @@ from nbformat import NotebookNode
 from autograder.build.source import read_source
 from autograder.build.student import solved_notebook
 from autograder.catalogue import chapter_of
+from autograder.collect.collect import student_id
 from autograder.demo.answers import released
 from autograder.demo.files import fill, to_bytes
-from autograder.grade.collect import student_id
-from autograder.paths import ROOT
-from course_utils.key import visible_keys
+from autograder.files.paths import ROOT
+from course_utils.core.key import visible_keys
 
 CHAPTER = "04_logistic_regression"
 SUBMISSIONS = Path(__file__).parent / "submissions"

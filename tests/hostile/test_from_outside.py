@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grade.examiner import Examiner
-from autograder.grade.result import Submission
+from autograder.submission.result import Submission
 from tests.hostile.conftest import LIMITS
 from tests.hostile.maker import CHAPTER, Work, new_cell
 

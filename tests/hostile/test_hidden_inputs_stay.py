@@ -12,9 +12,9 @@ import pytest
 from autograder.catalogue import find_entry
 from autograder.feedback.page import render
 from autograder.grade.examiner import Examiner, fresh
-from autograder.grade.result import Submission
 from autograder.sandbox import Limits
-from course_utils.exercise import find_exercise
+from autograder.submission.result import Submission
+from course_utils.core.exercise import find_exercise
 from tests.hostile.carriers import CARRIERS, whole
 from tests.hostile.maker import CHAPTER, Work, points
 

@@ -11,7 +11,7 @@ from autograder.catalogue import find_entry
 from autograder.catalogue.draw import Draw
 from autograder.sandbox import CellJob, Limits, ProbeJob, Run, Sandbox
 from autograder.sandbox.limits import MIB
-from course_utils.compare import same
+from course_utils.core.compare import same
 
 pytestmark = pytest.mark.sandbox
 

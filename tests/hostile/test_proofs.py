@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.files.paths import ROOT
 from autograder.grade.answers import SETUP
-from autograder.paths import ROOT
 from autograder.sandbox import CellJob, Sandbox
 from tests.hostile.conftest import LIMITS, Canary
 from tests.hostile.maker import Work, attack_files, cell_text, headers
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.sandbox
 # One process that has torch loaded forks one for each attack: patches must not add up.
 _PROGRAM = """
 import json, os, sys
-import torch, autograder.catalogue, autograder.catalogue.keys, course_utils.judge
-from course_utils.key import visible_keys
-from course_utils.probing import find_probe, run_probe
+import torch, autograder.catalogue, autograder.catalogue.keys, course_utils.core.judge
+from course_utils.core.key import visible_keys
+from course_utils.core.probing import find_probe, run_probe
 autograder.catalogue.find_entry("bce"); find_probe("bce"); visible_keys("bce")
 setup, attacks = json.load(sys.stdin)
 JUDGE = 'from autograder.hidden_tests import hidden; found = f"points {hidden(chr(98) + \\'ce\\')}"'
@@ -43,10 +43,11 @@ for name, (proof, cell) in attacks.items():
             if proof == "judge":
                 exec(JUDGE, space)
             else:
-                from course_utils.exercise import find_exercise
+                from course_utils.core.exercise import find_exercise
                 keys = visible_keys("bce")
                 seen = [run_probe("bce", space["bce"], case) for case in keys.cases]
-                space["found"] = course_utils.judge.judge(find_exercise("bce"), keys, seen).state
+                verdict = course_utils.core.judge.judge(find_exercise("bce"), keys, seen)
+                space["found"] = verdict.state
         except BaseException as error:
             space["found"] = f"{type(error).__name__}: {error}"
         os.write(write, space["found"].encode())

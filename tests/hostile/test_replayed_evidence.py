@@ -13,11 +13,11 @@ import torch
 from autograder.catalogue import CHAPTERS, Entry, chapter_of
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.keys import run
-from course_utils.case import Case
-from course_utils.compare import expected_from
-from course_utils.evidence import Evidence
-from course_utils.judge import judge
-from course_utils.key import Key, Keys, visible_keys
+from course_utils.core.case import Case
+from course_utils.core.compare import expected_from
+from course_utils.core.evidence import Evidence
+from course_utils.core.judge import judge
+from course_utils.core.key import Key, Keys, visible_keys
 
 ENTRIES = [entry for chapter in CHAPTERS for entry in chapter_of(chapter)]
 # The answer is one and the same number for every input, which the contract gives away.

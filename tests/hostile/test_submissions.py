@@ -14,10 +14,10 @@ from rich.console import Console
 
 from autograder.catalogue import find_entry
 from autograder.cli import table
+from autograder.course.rows import row_of
 from autograder.grade.examiner import Examiner, fresh
-from autograder.grade.result import Result, Submission
-from autograder.grade.rows import row_of
 from autograder.grade.session import Request, grade_class
+from autograder.submission.result import Result, Submission
 from tests.hostile.conftest import LIMITS, Graded
 from tests.hostile.maker import CHAPTER, RIGHT, SUBMISSIONS, Attack, attack_files, headers, points
 

@@ -8,8 +8,8 @@ import torch.nn.functional as F
 from autograder.catalogue.autograd.model import CHAPTER
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 NAMES = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
 

@@ -7,8 +7,8 @@ import torch
 from autograder.catalogue.autograd.model import CHAPTER
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 descent = Entry(
     Exercise(

@@ -9,8 +9,8 @@ from torch import nn
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
 from autograder.catalogue.modules import model
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 _TRAIN = (
     "values of unit a", "values of unit b", "calls in train mode", "masks", "share dropped",

@@ -9,8 +9,8 @@ from torch import nn
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
 from autograder.catalogue.optimizer_loop.model import CHAPTER, leaves, line_gradients
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 _FIRST = ("start", "w after 1", "b after 1", "inputs")
 _POINT = ("point start", *(f"point {name} after {steps}" for steps in (1, 2, 5) for name in "wb"))

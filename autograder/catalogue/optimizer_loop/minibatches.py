@@ -10,8 +10,8 @@ from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorData
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
 from autograder.catalogue.optimizer_loop.model import CHAPTER
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 _LARGE = tuple(
     f"large {item}"

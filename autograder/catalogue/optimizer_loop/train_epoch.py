@@ -8,8 +8,8 @@ import torch.nn.functional as F
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
 from autograder.catalogue.optimizer_loop.model import CHAPTER
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 _STEPS = tuple(
     f"{epoch}{item}"

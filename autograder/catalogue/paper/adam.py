@@ -11,8 +11,8 @@ from autograder.catalogue.entry import Entry
 from autograder.catalogue.optimizer_loop.model import GRADIENTS
 from autograder.catalogue.paper.model import CHAPTER
 from autograder.catalogue.paper.model import Adam as Rule
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 _KINDS = {
     "default": "with the default settings",

@@ -10,8 +10,8 @@ from torch.utils.data import DataLoader, TensorDataset
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
 from autograder.catalogue.paper.model import CHAPTER
-from course_utils.case import Case
-from course_utils.exercise import Exercise, Part
+from course_utils.core.case import Case
+from course_utils.core.exercise import Exercise, Part
 
 _STEPS = (
     "factory calls",

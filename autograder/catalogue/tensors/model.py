@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 
 from autograder.catalogue.draw import Draw
-from course_utils.case import Case
+from course_utils.core.case import Case
 
 CHAPTER = "01_tensors"
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import torch
 
-from course_utils.case import unpack_case
-from course_utils.evidence import pack
-from course_utils.exercise import find_exercise
-from course_utils.probing import Interrupted, misfit, run_probe
-from course_utils.raised import detail_of
-from course_utils.surroundings import on_cpu
+from course_utils.core.case import unpack_case
+from course_utils.core.evidence import pack
+from course_utils.core.exercise import find_exercise
+from course_utils.core.probing import Interrupted, misfit, run_probe
+from course_utils.core.raised import detail_of
+from course_utils.core.surroundings import on_cpu
 
 from . import frames
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import torch
 
-from course_utils.probing import Interrupted
+from course_utils.core.probing import Interrupted
 
 from . import frames, system
 from .answer import run_cases

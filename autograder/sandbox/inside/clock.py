@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from course_utils import clock
+from course_utils.core import clock
 
 
 @contextmanager

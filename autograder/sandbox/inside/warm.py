@@ -89,8 +89,8 @@ def _optional() -> None:
 def _course() -> None:
     """What a chapter's set-up cell asks of the course's package, and every chapter's probes."""
     import course_utils
-    from course_utils.exercise import exercises
-    from course_utils.probing import load_chapter
+    from course_utils.core.exercise import exercises
+    from course_utils.core.probing import load_chapter
 
     # Its names are imported when first used: 40 ms in every submission otherwise.
     for name in course_utils.__all__:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 _BLOCK = re.compile(
     r"<!-- (?P<kind>run|file|edit|cells)(?:: (?P<path>\S+))? -->\n```\w*\n(?P<text>.*?)```\n",

@@ -17,7 +17,7 @@ from autograder.build import source as source_module
 from autograder.build.leaks import unfinished
 from autograder.catalogue import catalogue
 from autograder.errors import Refused
-from autograder.paths import COURSE_UTILS, ROOT, SOLUTIONS
+from autograder.files.paths import COURSE_UTILS, ROOT, SOLUTIONS
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from autograder.build.source import SourceError, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS
-from autograder.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS
+from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS
 from autograder.set_up import CPU_INDEX
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
@@ -320,7 +320,7 @@ def test_a_help_box_gives_words_a_capital_and_names_none(sentence, told) -> None
 
 
 def test_no_name_of_code_has_a_capital_that_is_not_its_own() -> None:
-    from course_utils.exercise import exercises
+    from course_utils.core.exercise import exercises
 
     for exercise in exercises().values():
         code = " ".join(re.findall(r"`([^`]*)`", exercise.contract))

@@ -16,7 +16,7 @@ import pytest
 import course_utils
 from autograder.build.frame import NEWS, colab_cell, wheel_address
 from autograder.build.source import read_source
-from autograder.paths import ROOT, repository, version
+from autograder.files.paths import ROOT, repository, version
 
 CELL = colab_cell().source
 USE = "\nfrom course_utils import RELEASE, guess, submit\nprint('release', RELEASE)"

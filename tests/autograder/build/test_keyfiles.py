@@ -15,10 +15,10 @@ from autograder.build import builder
 from autograder.build.header import visible_keys
 from autograder.build.keyfiles import is_current
 from autograder.catalogue import find_entry
-from autograder.paths import ROOT
-from course_utils.compare import Expected
-from course_utils.evidence import Evidence
-from course_utils.key import Key, Keys, to_bytes
+from autograder.files.paths import ROOT
+from course_utils.core.compare import Expected
+from course_utils.core.evidence import Evidence
+from course_utils.core.key import Key, Keys, to_bytes
 
 EXERCISE = "bce"
 # What makes torch and its libraries compute as on a much older processor.

@@ -10,8 +10,8 @@ import course_utils.probes.autograd  # noqa: F401 - registers the probes
 from autograder.catalogue.autograd import backprop_mlp, gd_step, numerical_gradient, vjp
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.keys import make_keys, run
-from course_utils.judge import judge
-from course_utils.verdict import Verdict
+from course_utils.core.judge import judge
+from course_utils.core.verdict import Verdict
 
 
 def verdict_on(entry, obj, seed=3) -> Verdict:

@@ -8,9 +8,9 @@ import torch
 from autograder.authoring.lint import key_faults, text_faults
 from autograder.catalogue import catalogue, make_keys, run
 from autograder.catalogue.mutate import judge_mutants
-from course_utils.exercise import NotAttempted
-from course_utils.judge import judge
-from course_utils.key import Keys, from_file, to_bytes
+from course_utils.core.exercise import NotAttempted
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys, from_file, to_bytes
 
 ENTRIES = list(catalogue().values())
 SEEDS = ("visible", 1, 2)
@@ -89,7 +89,7 @@ def test_a_stub_is_not_attempted(entry, keys_of):
     def forward(*args):  # the names that the notebook's stubs have
         raise NotAttempted
 
-    from course_utils.probing import find_probe
+    from course_utils.core.probing import find_probe
 
     stub.__code__ = stub.__code__.replace(co_name=find_probe(entry.id).defines[0])
     obj = entry.wrap(stub) if find_probe(entry.id).wants != "class" else stub_class(entry, stub)

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.catalogue import catalogue, find_entry, keys, make_keys, run
 from autograder.catalogue.draw import Draw, Undrawable
-from course_utils.judge import judge
+from course_utils.core.judge import judge
 
 DEAD_END = 262  # its weights leave no room for a batch of backprop-mlp
 

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.build.header import visible_keys
 from autograder.catalogue import Entry, catalogue, run
-from course_utils.judge import judge
+from course_utils.core.judge import judge
 from tests.autograder.catalogue.test_outside import FOLDER, answer_of
 
 LATE = ("04_logistic_regression", "05_optimizer_loop", "06_paper")

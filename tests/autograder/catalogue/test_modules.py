@@ -12,8 +12,8 @@ import autograder.catalogue.modules  # noqa: F401  (registers the entries)
 import course_utils.probes.modules  # noqa: F401  (registers the probes)
 from autograder.catalogue import make_keys
 from autograder.catalogue.entry import _ENTRIES
-from course_utils.judge import judge
-from course_utils.probing import run_probe
+from course_utils.core.judge import judge
+from course_utils.core.probing import run_probe
 
 
 @cache

@@ -15,8 +15,8 @@ import course_utils.probes.optimizer_loop  # noqa: F401 - registers the probes
 from autograder.catalogue import make_keys, run
 from autograder.catalogue.entry import _ENTRIES
 from course_utils import hogwild
-from course_utils.judge import judge
-from course_utils.verdict import Verdict
+from course_utils.core.judge import judge
+from course_utils.core.verdict import Verdict
 
 
 def verdict_on(exercise_id: str, obj, seed: int = 20) -> Verdict:

@@ -24,10 +24,10 @@ from autograder.authoring.limit import limited
 from autograder.build.header import visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.grade.answers import SETUP
-from course_utils.judge import judge
-from course_utils.key import Keys
-from course_utils.surroundings import listening, own_state
-from course_utils.verdict import Verdict
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys
+from course_utils.core.surroundings import listening, own_state
+from course_utils.core.verdict import Verdict
 
 FOLDER = Path(__file__).parent / "outside"
 SECRETS = ("outside 1", "outside 2")

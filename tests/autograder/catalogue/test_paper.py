@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from autograder.catalogue import make_keys, run
-from course_utils.judge import judge
-from course_utils.verdict import Verdict
+from course_utils.core.judge import judge
+from course_utils.core.verdict import Verdict
 
 
 def verdict_on(exercise: str, obj: object, seed: int = 3) -> Verdict:

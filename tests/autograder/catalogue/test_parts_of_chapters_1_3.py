@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.catalogue import catalogue, run
-from course_utils.judge import judge
+from course_utils.core.judge import judge
 from tests.autograder.catalogue.test_outside import BY_EXERCISE, answer_of, keys_of, verdict_on
 
 ENTRIES = [

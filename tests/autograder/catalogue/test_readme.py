@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.catalogue import CHAPTERS, catalogue
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 
 def test_the_readmes_numbers_are_the_catalogues():

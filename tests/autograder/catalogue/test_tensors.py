@@ -10,8 +10,8 @@ import course_utils.probes.tensors  # noqa: F401 - registers the probes
 from autograder.catalogue import make_keys, run
 from autograder.catalogue.entry import _ENTRIES
 from autograder.catalogue.tensors.layer_loop import balanced
-from course_utils.judge import judge
-from course_utils.verdict import Verdict
+from course_utils.core.judge import judge
+from course_utils.core.verdict import Verdict
 
 
 def verdict_on(exercise_id: str, function, seed: int = 20) -> Verdict:

@@ -10,7 +10,7 @@ import textwrap
 
 import pytest
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 
 def run(*words, cwd=None, env=None):

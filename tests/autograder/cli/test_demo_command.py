@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 SIZE = 8
 # A shell that has not entered the environment, in a small terminal.

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.spread import in_order
-from autograder.paths import ROOT
+from autograder.execute.spread import in_order
+from autograder.files.paths import ROOT
 
 RIGHT = "def bce(yhat, y):\n    return F.binary_cross_entropy(yhat, y)\n"
 

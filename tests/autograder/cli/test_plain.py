@@ -10,8 +10,8 @@ from rich.console import Console
 
 from autograder.cli import table
 from autograder.cli.plain import plain, plain_lines
-from autograder.grade.result import Result, Submission
-from autograder.grade.rows import Change, row_of
+from autograder.course.rows import Change, row_of
+from autograder.submission.result import Result, Submission
 
 NASTY = [
     "\x1b[31mred",

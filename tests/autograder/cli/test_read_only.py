@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.journal import Entry, JournalWriter
-from autograder.grade.result import Submission
-from autograder.paths import ROOT
+from autograder.course.journal import Entry, JournalWriter
+from autograder.files.paths import ROOT
 from autograder.sandbox.launch import find_bwrap
+from autograder.submission.result import Submission
 from tests.autograder.door.conftest import CHAPTER, make_course
 from tests.autograder.door.test_marks import passed, write
 

@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
+from autograder.course.course import Course
 from autograder.errors import Refused
-from autograder.grade.course import Course
-from course_utils.exercise import UnknownExercise
+from course_utils.core.exercise import UnknownExercise
 from tests.autograder.cli.test_commands import one_line
 from tests.autograder.cli.test_commands import run as run_for_real
 from tests.autograder.feedback.samples import CHAPTER

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.build.source import read_source
 from autograder.demo.people import Person, people
-from autograder.paths import NOTEBOOKS
+from autograder.files.paths import NOTEBOOKS
 
 CHAPTER, OTHER = "04_logistic_regression", "02_autograd"
 SHAPES = ("canvas", "moodle", "nbgrader", "folders")

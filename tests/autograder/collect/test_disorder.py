@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
+from autograder.collect.collect import Options, collect
 from autograder.collect.roster import Person, Roster
-from autograder.grade.collect import Options, collect
-from autograder.paths import NOTEBOOKS
+from autograder.files.paths import NOTEBOOKS
 from tests.autograder.collect.lms_class import CHAPTER, OTHER, notebook, tarred, zipped
 
 MINE, ELSE = notebook("mine"), notebook("else", OTHER)

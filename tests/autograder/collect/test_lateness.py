@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from autograder.collect.collect import Options, collect
+from autograder.collect.intake import Intake, dry_run
 from autograder.collect.lateness import (
     due_in_gradebook,
     ledger_path,
@@ -17,8 +19,6 @@ from autograder.collect.lateness import (
 )
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
-from autograder.grade.collect import Options, collect
-from autograder.grade.intake import Intake, dry_run
 from tests.autograder.collect.lms_class import CHAPTER, notebook
 from tests.autograder.marks.books import open_book
 

@@ -10,8 +10,8 @@ from collections import Counter
 import pytest
 from typer.testing import CliRunner
 
-from autograder.grade.collect import collect
-from autograder.grade.intake import Intake, dry_run, prepare
+from autograder.collect.collect import collect
+from autograder.collect.intake import Intake, dry_run, prepare
 from tests.autograder.collect.lms_class import CHAPTER, SHAPES, make_class
 
 

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder.collect.collect import Options, collect
 from autograder.collect.roster import Person, Roster
+from autograder.collect.unpack import is_junk
 from autograder.errors import Refused
-from autograder.grade.collect import Options, collect
-from autograder.grade.unpack import is_junk
 from tests.autograder.collect.lms_class import CHAPTER, OTHER, notebook, tarred, zipped
 
 NAMES = (

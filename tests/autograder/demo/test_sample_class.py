@@ -14,16 +14,16 @@ import pytest
 
 from autograder.build.trial import namespace_of
 from autograder.catalogue import catalogue, chapter_of, find_entry, run
+from autograder.collect.collect import collect, read_roster
 from autograder.demo import Planned, make_class
 from autograder.demo.answers import Answer, answers, released
 from autograder.demo.files import fill
 from autograder.demo.sample_class import ROSTER, SUBMISSIONS
 from autograder.errors import Refused
-from autograder.grade.collect import collect, read_roster
-from autograder.grade.normalise import Unreadable, normalise
-from course_utils.judge import judge
-from course_utils.key import visible_keys
-from course_utils.verdict import Verdict
+from autograder.rebuild.rebuilt import Unreadable, normalise
+from course_utils.core.judge import judge
+from course_utils.core.key import visible_keys
+from course_utils.core.verdict import Verdict
 
 CHAPTER = "04_logistic_regression"
 LARGE = 640  # enough for every mistake

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.grade.course import Course, ensure_assignment, open_course
-from autograder.paths import ROOT
+from autograder.course.course import Course, ensure_assignment, open_course
+from autograder.files.paths import ROOT
 
 CHAPTER = "04_logistic_regression"
 

@@ -12,10 +12,10 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
+from autograder.course.config import settings
+from autograder.course.course import Course
+from autograder.course.journal import Journal
 from autograder.demo.answers import answers
-from autograder.grade.config import settings
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal
 from autograder.grade.session import Request, grade_class, locked
 from tests.autograder.door.conftest import CHAPTER, hand_in, make_course, marks, nbgrader
 from tests.hostile.maker import Work

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from autograder.grade.course import Course
-from autograder.paths import ROOT
+from autograder.course.course import Course
+from autograder.files.paths import ROOT
 from tests.autograder.door.conftest import CHAPTER, hand_in, make_course, marks
 from tests.browser.lab import CHROMIUM_FLAGS, START_SECONDS, answering
 from tests.hostile.maker import Work

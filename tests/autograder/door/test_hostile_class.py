@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal
+from autograder.course.course import Course
+from autograder.course.journal import Journal
 from tests.autograder.door.conftest import CHAPTER, make_course, nbgrader
 from tests.hostile.maker import COPIED, Attack, make_class
 

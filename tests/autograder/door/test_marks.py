@@ -10,13 +10,13 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import chapter_of
-from autograder.grade.course import Course, ensure_assignment, open_course
-from autograder.grade.gradebook import GradebookWriter
+from autograder.course.course import Course, ensure_assignment, open_course
+from autograder.course.gradebook import GradebookWriter
 from autograder.grade.pool import fault
-from autograder.grade.result import Result, Submission
 from autograder.grade.session import publish
-from course_utils.judge import unjudged
-from course_utils.verdict import Verdict
+from autograder.submission.result import Result, Submission
+from course_utils.core.judge import unjudged
+from course_utils.core.verdict import Verdict
 from tests.autograder.door.conftest import CHAPTER, make_course, marks, nbgrader
 
 PAPER = "06_paper"

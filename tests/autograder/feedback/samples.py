@@ -9,10 +9,10 @@ from functools import cache
 from autograder.catalogue.entry import Entry, chapter_of, find_entry
 from autograder.catalogue.keys import make_keys, run
 from autograder.feedback import render
-from autograder.grade.result import Result, Submission
-from course_utils.judge import judge, unjudged
-from course_utils.key import Keys
-from course_utils.verdict import Verdict
+from autograder.submission.result import Result, Submission
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.key import Keys
+from course_utils.core.verdict import Verdict
 
 CHAPTER = "04_logistic_regression"
 EXERCISES = [entry.exercise for entry in chapter_of(CHAPTER)]

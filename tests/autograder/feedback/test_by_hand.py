@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.course.by_hand import ByHand, Given, read_by_hand
+from autograder.course.course import Course
+from autograder.course.gradebook import GradebookWriter
+from autograder.course.settings import FILE, Settings, offer_settings, read_settings
 from autograder.errors import Refused
 from autograder.feedback import render
-from autograder.feedback.by_hand import ByHand, Given
-from autograder.feedback.publish import read_by_hand, write_pages
-from autograder.feedback.settings import FILE, Settings, offer_settings, read_settings
-from autograder.grade.course import Course
-from autograder.grade.gradebook import GradebookWriter
-from autograder.grade.result import Result
+from autograder.feedback.publish import write_pages
 from autograder.grade.session import publish
+from autograder.submission.result import Result
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, alone, mistaken, mixed
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS

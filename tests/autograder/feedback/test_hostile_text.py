@@ -8,10 +8,10 @@ import time
 import pytest
 
 from autograder.feedback import render
-from autograder.feedback.highlight import MAX_CODE, code_html, visible
-from autograder.grade.result import Result, Submission
-from course_utils.evidence import Detail
-from course_utils.judge import unjudged
+from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.result import Result, Submission
+from course_utils.core.evidence import Detail
+from course_utils.core.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed, page_of, written
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from autograder.course.by_hand import ByHand, Given
 from autograder.feedback import render
-from autograder.feedback.by_hand import ByHand, Given
 from tests.autograder.feedback.samples import EXERCISES, mixed
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS, planted
 

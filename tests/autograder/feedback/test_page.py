@@ -13,8 +13,8 @@ import pytest
 
 from autograder.catalogue.entry import chapter_of, find_entry
 from autograder.feedback import render
-from autograder.grade.result import Result, Submission
-from course_utils.judge import unjudged
+from autograder.submission.result import Result, Submission
+from course_utils.core.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import (
     CHAPTER,
@@ -256,7 +256,7 @@ def test_the_list_says_why_points_are_missing(page):
     [
         "the same file, byte for byte, as that of 34475, 60449",
         "the roster has more than one Ada (7, 8): say whose file this is",
-        "lr-backward uses the checks' own modules, line 3: import course_utils.compare",
+        "lr-backward uses the checks' own modules, line 3: import course_utils.core.compare",
         "a sentence of a kind that nobody has thought of, about 60449",
     ],
 )

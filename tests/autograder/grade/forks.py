@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 
 
 @dataclass(frozen=True, slots=True)

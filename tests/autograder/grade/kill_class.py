@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook
+from autograder.course.course import ensure_assignment, open_course
 from autograder.demo.files import fill, with_scratch
-from autograder.grade.course import ensure_assignment, open_course
 from tests.autograder.grade.small_class import CHAPTER, WRONG
 
 DUE = "2024-03-01T12:00+00:00"

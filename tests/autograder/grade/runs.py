@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.grade.course import Course
-from autograder.paths import ROOT
+from autograder.course.course import Course
+from autograder.files.paths import ROOT
 from tests.autograder.grade import reaper
 from tests.autograder.grade.processes import Kind, Process, below, by_kind
 from tests.autograder.grade.small_class import CHAPTER, command

@@ -15,9 +15,9 @@ import nbformat
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal
-from autograder.paths import ROOT
+from autograder.course.course import Course
+from autograder.course.journal import Journal
+from autograder.files.paths import ROOT
 
 CHAPTER = "02_autograd"
 

@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from autograder.collect import archives
+from autograder.collect.archives import plain_path
+from autograder.collect.unpack import read_incoming
 from autograder.errors import Refused
-from autograder.grade import archives
-from autograder.grade.archives import plain_path
-from autograder.grade.unpack import read_incoming
 from tests.autograder.collect.lms_class import zipped
 
 

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
+from autograder.collect.collect import collect, read_roster, student_id
 from autograder.errors import Refused
-from autograder.grade.collect import collect, read_roster, student_id
 
 CHAPTER = "04_logistic_regression"
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import URL
 
+from autograder.collect.intake import Intake, dry_run
 from autograder.collect.lateness import due_in_gradebook
-from autograder.errors import Refused
-from autograder.grade.checkup import examine_course
-from autograder.grade.config import (
+from autograder.course.checkup import examine_course
+from autograder.course.config import (
     FILE,
     add_lines,
     check_config,
@@ -23,9 +23,9 @@ from autograder.grade.config import (
     missing_lines,
     settings,
 )
-from autograder.grade.course import Course, open_course
-from autograder.grade.database import connected, shown
-from autograder.grade.intake import Intake, dry_run
+from autograder.course.course import Course, open_course
+from autograder.course.database import connected, shown
+from autograder.errors import Refused
 from tests.autograder.grade.small_class import hand_in
 
 OURS = (
@@ -34,11 +34,11 @@ OURS = (
 )  # fmt: skip
 GET = "c = get_config()\n"
 DOOR = "".join(f"{line}\n" for line in (
-    'c.Autograde.exporter_class = "autograder.door.SubmissionExporter"',
-    'c.Autograde.sanitize_preprocessors = ["autograder.door.Rebuild"]',
-    'c.ExportApp.plugin_class = "autograder.door.Marks"',
+    'c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"',
+    'c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_plugin.Rebuild"]',
+    'c.ExportApp.plugin_class = "autograder.nbgrader_plugin.Marks"',
 ))  # fmt: skip
-EXAMINE = 'c.Autograde.autograde_preprocessors = ["autograder.door.Examine"{}]\n'
+EXAMINE = 'c.Autograde.autograde_preprocessors = ["autograder.nbgrader_plugin.Examine"{}]\n'
 
 
 def folder(tmp_path: Path, text: str) -> Path:
@@ -57,13 +57,21 @@ def named(lines: list[str]) -> list[str]:
     [
         GET + DOOR + EXAMINE.format(', "nbgrader.preprocessors.AssignLatePenalties"'),
         GET + DOOR + EXAMINE.format(""),
-        "from autograder.door import *\nc = get_config()\nc.BaseConverter.exporter_class = "
-        "SubmissionExporter\nc.Autograde.sanitize_preprocessors = [Rebuild]\n"
+        (GET + DOOR + EXAMINE.format("")).replace("nbgrader_plugin", "door"),
+        "from autograder.nbgrader_plugin import *\nc = get_config()\n"
+        "c.BaseConverter.exporter_class = SubmissionExporter\n"
+        "c.Autograde.sanitize_preprocessors = [Rebuild]\n"
         "class Mine(Examine): pass\nc.Autograde.autograde_preprocessors = [Mine]\n"
         "c.ExportApp.plugin_class = Marks\n",
         f"{GET}load_subconfig('more.py')\n",
     ],
-    ids=["as it was written before", "as it is written", "classes of its own", "another file"],
+    ids=[
+        "as it was written before",
+        "as it is written",
+        "by its old name",
+        "classes of its own",
+        "another file",
+    ],
 )
 def test_settings_that_use_this_engine_in_whatever_way_are_taken(text, tmp_path):
     root = folder(tmp_path, text)
@@ -82,8 +90,8 @@ def test_settings_that_use_this_engine_in_whatever_way_are_taken(text, tmp_path)
                    if not line.startswith(one)), (one,)) for one in OURS],
         (GET + DOOR + EXAMINE.format(', "nbgrader.preprocessors.Execute"'), OURS[2:3]),
         (GET + DOOR + EXAMINE.format(', "nbgrader.preprocessors.SaveAutoGrades"'), OURS[2:3]),
-        (GET + DOOR + "c.Autograde.autograde_preprocessors.append('autograder.door.Examine')\n",
-         OURS[2:3]),
+        (GET + DOOR + "c.Autograde.autograde_preprocessors.append("
+         "'autograder.nbgrader_plugin.Examine')\n", OURS[2:3]),
         ("# " + (GET + DOOR + EXAMINE.format("")).replace("\n", "\n# "), OURS),
         (GET + DOOR + EXAMINE.format("") + "c.Autograde.exporter_class = 3\n", OURS[:3]),
     ],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.grade.course import ensure_assignment, inside, open_course
-from autograder.grade.gradebook import GradebookWriter, repair
+from autograder.course.course import ensure_assignment, inside, open_course
+from autograder.course.gradebook import GradebookWriter, repair
 
 
 def test_a_course_folder_may_be_named_from_where_one_stands(tmp_path, monkeypatch):

@@ -18,10 +18,10 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from sqlalchemy import select
 
-from autograder.grade.config import settings as read_config
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal
-from autograder.paths import ROOT
+from autograder.course.config import settings as read_config
+from autograder.course.course import Course
+from autograder.course.journal import Journal
+from autograder.files.paths import ROOT
 from tests.autograder.grade import small_class
 from tests.autograder.grade.forks import Done, Forks
 from tests.autograder.grade.small_class import CHAPTER

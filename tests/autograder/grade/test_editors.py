@@ -7,8 +7,9 @@ import json
 import nbformat
 import pytest
 
-from autograder.grade.normalise import normalise
-from course_utils import records, submit
+from autograder.rebuild.rebuilt import normalise
+from course_utils import submit
+from course_utils.notebook import records
 
 
 def as_colab(notebook) -> dict:

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.grade.examiner import read_released
-from autograder.grade.normalise import normalise
+from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.releases import read_released
 
 PAPER = read_released("06_paper")
 ANSWERS = ("adam", "paper-experiment", "written-answer")

@@ -11,7 +11,7 @@ from autograder.build.source import read_source
 from autograder.build.student import student_notebook
 from autograder.catalogue import CHAPTERS
 from autograder.grade.examiner import Examiner
-from autograder.grade.result import Submission
+from autograder.submission.result import Submission
 
 pytestmark = pytest.mark.sandbox
 

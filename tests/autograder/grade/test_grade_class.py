@@ -16,13 +16,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.course.course import Course
+from autograder.course.journal import Journal
+from autograder.course.rows import Row
 from autograder.errors import Refused
-from autograder.grade.course import Course
 from autograder.grade.examiner import Examiner
-from autograder.grade.journal import Journal
-from autograder.grade.result import Submission
-from autograder.grade.rows import Row
 from autograder.grade.session import Request, grade_class, locked
+from autograder.submission.result import Submission
 from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
 pytestmark = pytest.mark.sandbox
@@ -44,11 +44,11 @@ def bce(yhat, y):
 """
 PATCHES = """\
 # exercise: bce
-import builtins, course_utils.judge, course_utils.compare, course_utils.probing
+import builtins, course_utils.core.judge, course_utils.core.compare, course_utils.core.probing
 torch.allclose = torch.equal = lambda *a, **k: True
 torch.isclose = lambda *a, **k: torch.tensor(True)
-course_utils.compare.same = lambda *a, **k: True
-course_utils.judge.judge = lambda *a, **k: 100
+course_utils.core.compare.same = lambda *a, **k: True
+course_utils.core.judge.judge = lambda *a, **k: 100
 def bce(yhat, y):
     class Anything(torch.Tensor):
         def __eq__(self, other):
@@ -58,7 +58,7 @@ def bce(yhat, y):
 # Right on the visible cases only: the numbers come from the package's own keys.
 HARD_CODED = """\
 # exercise: bce
-from course_utils.key import visible_keys
+from course_utils.core.key import visible_keys
 def bce(yhat, y):
     for key in visible_keys("bce").keys:
         if key.case["yhat"].shape == yhat.shape and torch.equal(key.case["yhat"], yhat):
@@ -214,7 +214,7 @@ def test_nbgraders_own_export_prints_the_marks(graded, tmp_path):
 def test_a_manual_score_and_comment_survive_a_regrade(graded, tmp_path):
     _, course, _ = graded
     from autograder.catalogue import chapter_of
-    from autograder.grade.gradebook import GradebookWriter
+    from autograder.course.gradebook import GradebookWriter
 
     with Gradebook(course.db_url, "gradients") as book:
         grade = book.find_grade("check-bce", CHAPTER, CHAPTER, "twin")

@@ -14,19 +14,19 @@ from nbgrader.api import Gradebook
 
 from autograder.catalogue import chapter_of
 from autograder.cli import table
-from autograder.grade.course import Course, ensure_assignment, open_course
-from autograder.grade.examiner import read_released
-from autograder.grade.gradebook import GradebookWriter
-from autograder.grade.hand_marks import HandMark, HandMarks
-from autograder.grade.journal import Entry, Journal, JournalWriter
-from autograder.grade.normalise import normalise
-from autograder.grade.result import Result, Submission
-from autograder.grade.rows import changes, expected, row_of, written
+from autograder.course.course import Course, ensure_assignment, open_course
+from autograder.course.gradebook import GradebookWriter
+from autograder.course.hand_marks import HandMark, HandMarks
+from autograder.course.journal import Entry, Journal, JournalWriter
+from autograder.course.rows import changes, expected, row_of, written
+from autograder.course.waiting import with_waiting
 from autograder.grade.session import publish
-from autograder.grade.waiting import with_waiting
 from autograder.marks.book import read_marks
+from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.releases import read_released
 from autograder.report.write import class_lines, write_report
-from course_utils.verdict import Verdict
+from autograder.submission.result import Result, Submission
+from course_utils.core.verdict import Verdict
 
 PAPER = "06_paper"
 WRITTEN = "written-answer"

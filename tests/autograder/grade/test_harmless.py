@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.filters.strings import strip_files_prefix
 
-from autograder.grade.harmless import (
+from autograder.files.paths import NOTEBOOKS
+from autograder.rebuild.rebuilt import normalise
+from autograder.submission.harmless import (
     MAX_PIXELS,
     harmless_markdown,
     harmless_name,
     harmless_picture,
     harmless_pictures,
 )
-from autograder.grade.normalise import normalise
-from autograder.grade.tex_commands import COMMANDS
-from autograder.paths import NOTEBOOKS
+from autograder.submission.tex_commands import COMMANDS
 from tests.hostile.words import ATTACHED, FORMULAS, HONEST, HOSTILE, LINKS, PICTURES, PNG, TAGS
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from autograder.catalogue import chapter_of, find_entry, make_keys
-from autograder.grade import hidden_keys as module
-from autograder.grade.hidden_keys import FOLDER, hidden_keys, in_turn
-from course_utils.judge import judge
-from course_utils.key import Keys, fingerprint
-from course_utils.probing import run_probe
+from autograder.course import hidden_keys as module
+from autograder.course.hidden_keys import FOLDER, hidden_keys, in_turn
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys, fingerprint
+from course_utils.core.probing import run_probe
 
 ENTRY = find_entry("bce")
 

@@ -9,11 +9,11 @@ import pytest
 
 from autograder.build.student import student_notebook
 from autograder.catalogue import CHAPTERS
+from autograder.files.paths import SOLUTIONS
 from autograder.grade import inline
+from autograder.grade.context import ground_of
 from autograder.grade.examiner import Examiner
-from autograder.grade.identity import ground_of
-from autograder.grade.result import Submission
-from autograder.paths import SOLUTIONS
+from autograder.submission.result import Submission
 from tests.autograder.grade.conftest import CHAPTER
 
 TEST = "assert bce(torch.tensor([[0.5]]), torch.tensor([[1.0]])) < {limit}, 'SECRET 0.5'"

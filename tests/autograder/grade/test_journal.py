@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 import torch
 
-from autograder.grade.journal import Entry, Journal, JournalWriter
-from autograder.grade.result import Result, Submission
-from autograder.grade.rows import changes, row_of
-from autograder.grade.standing import Standing
-from course_utils.mistake import Mistake
-from course_utils.verdict import Difference, Verdict
+from autograder.course.journal import Entry, Journal, JournalWriter
+from autograder.course.rows import changes, row_of
+from autograder.course.standing import Standing
+from autograder.submission.result import Result, Submission
+from course_utils.core.mistake import Mistake
+from course_utils.core.verdict import Difference, Verdict
 
 
 def a_result(student: str, points: float = 1, notebook: str = "{}") -> Result:

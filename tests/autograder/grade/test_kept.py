@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
 import pytest
 
-from autograder.grade.kept import KeptPool
+from autograder.execute.reused import KeptPool
 
 
 def opened() -> ProcessPoolExecutor:

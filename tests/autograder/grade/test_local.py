@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from autograder.errors import Refused
-from autograder.grade.local import LocalPool
+from autograder.execute.local import LocalPool
 
 
 def dies(how: str) -> None:

@@ -10,7 +10,7 @@ import time
 import nbformat
 import pytest
 
-from autograder.grade.normalise import Unreadable, normalise
+from autograder.rebuild.rebuilt import Unreadable, normalise
 from tests.hostile.words import PNG
 
 
@@ -246,7 +246,7 @@ def test_pictures_of_added_cells_are_kept_up_to_a_number(filled, released, as_by
 
 
 def test_another_picture_is_another_text(released, as_bytes):
-    from autograder.grade.examiner import read_released
+    from autograder.rebuild.releases import read_released
 
     paper = read_released("06_paper")
     texts = set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.fail_point import POINTS
+from autograder.files.fail_point import POINTS
 from tests.autograder.grade.small_class import (
     CHAPTER,
     copied,

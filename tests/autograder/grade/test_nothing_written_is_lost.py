@@ -16,9 +16,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.build.source import read_source
-from autograder.grade.examiner import Examiner, read_released
-from autograder.grade.normalise import normalise
-from autograder.grade.result import Result, Submission
+from autograder.grade.examiner import Examiner
+from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.releases import read_released
+from autograder.submission.result import Result, Submission
 
 pytestmark = pytest.mark.sandbox
 

@@ -9,8 +9,8 @@ import pytest
 
 from autograder.grade import pool
 from autograder.grade.pool import Plan, grade_all
-from autograder.grade.result import Result, Submission
 from autograder.sandbox import SandboxUnavailable
+from autograder.submission.result import Result, Submission
 from tests.autograder.grade.small_class import CHAPTER
 from tests.autograder.grade.test_spread import AtOnce
 

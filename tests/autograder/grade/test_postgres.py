@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.course import Course
+from autograder.course.course import Course
 from tests.autograder.grade.small_class import copied, marks, words
 
 pytestmark = [pytest.mark.postgres, pytest.mark.sandbox]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal
-from autograder.paths import ROOT
+from autograder.course.course import Course
+from autograder.course.journal import Journal
+from autograder.files.paths import ROOT
 from tests.autograder.grade.processes import shoot
 from tests.autograder.grade.runs import Run, until, written_down
 from tests.autograder.grade.small_class import (

@@ -8,8 +8,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecu
 
 import pytest
 
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal
+from autograder.course.course import Course
+from autograder.course.journal import Journal
 from autograder.grade.session import Request, grade_class
 from tests.autograder.grade.small_class import (
     CHAPTER,

@@ -8,9 +8,9 @@ import nbformat
 import pytest
 
 from autograder.feedback.remarks import for_student
-from autograder.grade.normalise import normalise
-from autograder.grade.reading import MAX_SOURCE
-from autograder.grade.shorten import MAX_ADDED, shorten
+from autograder.rebuild.reading import MAX_SOURCE
+from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.shorten import MAX_ADDED, shorten
 
 ANSWER = 'def bce(yhat, y):\n    """' + "\x01" * 150_000 + '"""\n'
 

@@ -21,9 +21,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.local import LocalPool
-from autograder.grade.spread import Lost, PoolBroken, spread
-from autograder.paths import ROOT
+from autograder.execute.local import LocalPool
+from autograder.execute.spread import Lost, PoolBroken, spread
+from autograder.files.paths import ROOT
 
 
 class AtOnce(Executor):
@@ -152,7 +152,7 @@ def test_the_processes_end_with_the_one_that_started_them_even_when_it_is_killed
     mark = f"spread-test-{os.getpid()}"
     code = (
         "import time\n"
-        "from autograder.grade.local import LocalPool\n"
+        "from autograder.execute.local import LocalPool\n"
         "if __name__ == '__main__':\n"
         "    pool = LocalPool(2)\n"
         "    [pool.submit(time.sleep, 600) for _ in range(2)]\n"

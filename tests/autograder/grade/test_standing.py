@@ -12,20 +12,20 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import find_entry
+from autograder.collect.collect import check_chapter, reading
+from autograder.course.course import Course
+from autograder.course.journal import Journal, JournalWriter
 from autograder.errors import Refused
 from autograder.feedback.publish import write_pages
-from autograder.grade.collect import check_chapter, reading
-from autograder.grade.course import Course
-from autograder.grade.journal import Journal, JournalWriter
+from autograder.files.paths import project
 from autograder.grade.preview import preview
 from autograder.grade.run import Outcome, missing
 from autograder.grade.session import Request, grade_class
-from autograder.paths import project
-from autograder.release.keep import course_now, is_given
-from autograder.release.since import changed_since, told
+from autograder.rebuild.keep import course_now, is_given
+from autograder.rebuild.since import changed_since, told
 from autograder.report.items import items
 from autograder.report.write import class_data, class_lines
-from course_utils.exercise import Part
+from course_utils.core.exercise import Part
 from tests.autograder.grade.small_class import (
     CHAPTER,
     copied,

@@ -8,9 +8,9 @@ import os
 import pytest
 
 from autograder.cli import app
+from autograder.course.course import Course
 from autograder.errors import Refused, Stopped
 from autograder.feedback import publish
-from autograder.grade.course import Course
 from autograder.grade.stopping import Tally, resumable
 from tests.autograder.grade.small_class import CHAPTER, copied
 

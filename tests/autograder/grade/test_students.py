@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.collect.intake import ids_in_gradebook
 from autograder.collect.lateness import ledger_path, read_ledger
+from autograder.course.course import Course
+from autograder.course.journal import Journal
 from autograder.errors import Refused
 from autograder.grade import students
-from autograder.grade.course import Course
-from autograder.grade.intake import ids_in_gradebook
-from autograder.grade.journal import Journal
 from autograder.grade.session import Request, grade_class
 from autograder.marks.book import read_marks
 from tests.autograder.grade.small_class import CHAPTER, copied, hand_in, left_behind

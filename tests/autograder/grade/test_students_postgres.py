@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.course.course import Course
 from autograder.grade import students
-from autograder.grade.course import Course
 from tests.autograder.grade.small_class import copied, marks, words
 
 pytestmark = [pytest.mark.postgres, pytest.mark.sandbox]

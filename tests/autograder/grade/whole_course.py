@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
 
-from autograder.grade.course import Course
-from autograder.grade.hand_marks import HandMarks
-from autograder.grade.journal import Journal
+from autograder.course.course import Course
+from autograder.course.hand_marks import HandMarks
+from autograder.course.journal import Journal
 from autograder.report.write import write_report
 from tests.autograder.grade.small_class import CHAPTER, heads, left_behind, lines
 

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from autograder.collect.lateness import append_ledger, ledger_path
 from autograder.collect.roster import Person, Roster
+from autograder.course.course import Course
+from autograder.course.journal import Entry, JournalWriter
 from autograder.errors import Refused
-from autograder.grade.course import Course
-from autograder.grade.journal import Entry, JournalWriter
-from autograder.grade.result import Result, Submission
 from autograder.marks.book import read_marks
 from autograder.marks.cells import guarded, is_formula, number, unguarded
 from autograder.marks.fill import Settings
 from autograder.marks.raw import read_raw
 from autograder.marks.write import make_file, write_file
-from course_utils.verdict import Verdict
+from autograder.submission.result import Result, Submission
+from course_utils.core.verdict import Verdict
 from tests.autograder.marks.books import CHAPTER, FULL, PARTS, WAITING, Graded, make_book, open_book
 
 STUDENTS = {

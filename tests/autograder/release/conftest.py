@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.release.keep import keep_now
+from autograder.rebuild.keep import keep_now
 from autograder.release.make import Made, make_release
 
 CHAPTER = "04_logistic_regression"

@@ -12,15 +12,15 @@ import zipfile
 import nbformat
 import pytest
 
+from autograder.build.stamp import stamp
 from autograder.catalogue import CHAPTERS, find_entry
 from autograder.errors import Refused
-from autograder.paths import project, version
+from autograder.files.paths import project, version
+from autograder.rebuild.keep import SHELF, is_given, keep_now
+from autograder.rebuild.since import Changed, changed_since, told
 from autograder.release import make as make_module
-from autograder.release.keep import SHELF, is_given, keep_now
 from autograder.release.make import _check_shelf, _last, make_release
 from autograder.release.scan import scan, text_faults
-from autograder.release.since import Changed, changed_since, told
-from autograder.release.tree import stamp
 from autograder.set_up import CPU_INDEX
 from tests.autograder.release.conftest import CHAPTER, OLD
 

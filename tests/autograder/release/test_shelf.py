@@ -9,12 +9,12 @@ import pytest
 from autograder.build.source import read_source
 from autograder.catalogue import find_entry
 from autograder.errors import Refused
+from autograder.files.paths import version
+from autograder.grade.context import file_key, ground_of
 from autograder.grade.examiner import Examiner
-from autograder.grade.identity import file_key, ground_of
-from autograder.grade.result import Submission
-from autograder.paths import version
-from autograder.release.shelf import fit, open_shelf, stamp_of
-from course_utils.key import from_file, to_bytes
+from autograder.rebuild.releases import fit, open_shelf, stamp_of
+from autograder.submission.result import Submission
+from course_utils.core.key import from_file, to_bytes
 from tests.autograder.release.conftest import CHAPTER, OLD, OLD_PROSE, OLD_STUB
 
 BCE = "# exercise: bce\ndef bce(yhat, y):\n    return F.binary_cross_entropy(yhat, y)\n"

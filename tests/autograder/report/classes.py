@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.catalogue.entry import chapter_of
+from autograder.course.journal import Entry, JournalWriter
 from autograder.demo.people import people
-from autograder.grade.journal import Entry, JournalWriter
-from autograder.grade.result import Result, Submission
-from course_utils.exercise import Exercise
-from course_utils.judge import unjudged
-from course_utils.verdict import State, Verdict
+from autograder.submission.result import Result, Submission
+from course_utils.core.exercise import Exercise
+from course_utils.core.judge import unjudged
+from course_utils.core.verdict import State, Verdict
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, judged, mistaken
 
 # The mistakes that the invented class makes most, then whatever else there is.

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from autograder.catalogue import CHAPTERS, catalogue, find_entry
-from autograder.paths import ROOT, SOLUTIONS
+from autograder.files.paths import ROOT, SOLUTIONS
 from autograder.report.delegated import MAX_SOURCE, handed_over
 from autograder.report.library import RULES
 

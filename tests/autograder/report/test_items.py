@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.grade.result import Result, Submission
 from autograder.report import gather
 from autograder.report.items import correlation, in_words, items, to_reteach, top_mistakes
 from autograder.report.summary import marks_sentence, percent, terminal_lines
-from course_utils.judge import unjudged
+from autograder.submission.result import Result, Submission
+from course_utils.core.judge import unjudged
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mistaken, mixed
 from tests.autograder.report.classes import make, scored
 

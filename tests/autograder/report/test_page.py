@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.catalogue import CHAPTERS, catalogue, find_entry
-from autograder.grade.result import Result, Submission
-from autograder.paths import NOTEBOOKS
+from autograder.files.paths import NOTEBOOKS
 from autograder.report import gather, render
 from autograder.report.charts import bins
 from autograder.report.items import in_words, items
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link
 from autograder.report.prose import exercise_texts, render_markdown
+from autograder.submission.result import Result, Submission
 from tests.autograder.feedback.reading import Reader
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS, planted

@@ -17,9 +17,9 @@ from autograder.sandbox.inside.answer import run_cases
 from autograder.sandbox.inside.child import _encoded
 from autograder.sandbox.inside.recorder import Recorder, text_stream
 from autograder.sandbox.outputs import checked
-from course_utils.case import pack_case
-from course_utils.evidence import unpack
-from course_utils.key import visible_keys
+from course_utils.core.case import pack_case
+from course_utils.core.evidence import unpack
+from course_utils.core.key import visible_keys
 
 
 def decode(data: bytes):

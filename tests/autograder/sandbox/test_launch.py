@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.paths import ROOT
+from autograder.files.paths import ROOT
 from autograder.sandbox import CellJob, Sandbox, SandboxUnavailable, launch, seen
 
 pytestmark = pytest.mark.sandbox

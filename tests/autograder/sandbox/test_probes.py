@@ -7,9 +7,9 @@ import math
 import pytest
 
 from autograder.sandbox import CellJob, ProbeJob, Sandbox
-from course_utils.case import Case
-from course_utils.exercise import UnknownExercise
-from course_utils.probing import run_probe
+from course_utils.core.case import Case
+from course_utils.core.exercise import UnknownExercise
+from course_utils.core.probing import run_probe
 
 pytestmark = pytest.mark.sandbox
 

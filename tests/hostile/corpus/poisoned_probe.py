@@ -2,7 +2,7 @@
 # Cell: ok
 # Probe: crashed
 # ruff: noqa
-import course_utils.probing
+import course_utils.core.probing
 import torch
 
 
@@ -12,7 +12,7 @@ def forged(exercise_id, obj, case, dtype=None):
 
 import inside.answer
 
-inside.answer.run_probe = course_utils.probing.run_probe = forged
+inside.answer.run_probe = course_utils.core.probing.run_probe = forged
 torch.sigmoid = torch.exp = lambda z: z
 torch.set_default_dtype(torch.float64)
 torch.set_grad_enabled(False)

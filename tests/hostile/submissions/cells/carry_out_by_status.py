@@ -6,7 +6,7 @@
 # ruff: noqa
 import os
 
-from course_utils.key import visible_keys
+from course_utils.core.key import visible_keys
 
 
 def bce(yhat, y):

@@ -4,7 +4,7 @@
 # State: flagged
 # Says: used up its time
 # ruff: noqa
-from course_utils.probing import Interrupted
+from course_utils.core.probing import Interrupted
 
 
 def bce(yhat, y):

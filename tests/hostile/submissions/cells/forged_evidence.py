@@ -5,8 +5,8 @@
 # Says: the grading worker's modules
 # ruff: noqa
 from inside import answer
-from course_utils.evidence import Evidence
-from course_utils.key import visible_keys
+from course_utils.core.evidence import Evidence
+from course_utils.core.key import visible_keys
 
 honest = answer.run_probe
 

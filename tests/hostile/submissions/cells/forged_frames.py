@@ -5,7 +5,7 @@
 # Says: the grading worker's modules
 # ruff: noqa
 from inside import child, frames
-from course_utils.key import visible_keys
+from course_utils.core.key import visible_keys
 
 honest = frames.encode
 

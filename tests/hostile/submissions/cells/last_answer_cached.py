@@ -4,7 +4,7 @@
 # State: flagged
 # Says: the checks' own modules
 # ruff: noqa
-from course_utils.key import visible_keys
+from course_utils.core.key import visible_keys
 
 cache = {}
 

@@ -8,7 +8,7 @@ import ctypes
 import os
 
 import course_utils.digits
-import course_utils.judge
+import course_utils.core.judge
 
 {answer}
 
@@ -20,6 +20,6 @@ for folder in ("/tmp/.ipython/profile_default/startup", "/dev/shm", os.path.expa
 os.chmod("/tmp/.ipython", 0)
 ctypes.CDLL(None).shmget(4711, 1_000_000, 0o1600)
 torch.sigmoid = torch.Tensor.sigmoid = torch.exp = lambda z: z
-course_utils.judge.judge = None
+course_utils.core.judge.judge = None
 os.environ["PYTHONPATH"] = "/tmp"
 LEFT = "left behind"

@@ -7,8 +7,8 @@
 import gc
 import sys
 
-from course_utils.case import Case
-from course_utils.key import visible_keys
+from course_utils.core.case import Case
+from course_utils.core.key import visible_keys
 
 NAMES = {key.case.name for key in visible_keys("bce").keys}
 seen = []

@@ -5,7 +5,7 @@
 # Says: the checks' own modules
 # Proof: visible
 # ruff: noqa
-from course_utils.key import visible_keys
+from course_utils.core.key import visible_keys
 
 
 def bce(yhat, y):

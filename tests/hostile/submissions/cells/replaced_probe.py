@@ -5,8 +5,8 @@
 # Says: the checks' own modules
 # Proof: visible
 # ruff: noqa
-from course_utils import probing
-from course_utils.key import visible_keys
+from course_utils.core import probing
+from course_utils.core.key import visible_keys
 
 
 def told(function, case, evidence):

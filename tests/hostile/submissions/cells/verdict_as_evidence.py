@@ -4,7 +4,7 @@
 # State: flagged
 # Says: the checks' own modules
 # ruff: noqa
-from course_utils.evidence import Evidence
+from course_utils.core.evidence import Evidence
 
 plain = Evidence.scalar
 

@@ -1,0 +1,313 @@
+"""From what an LMS hands out to one file a student, with nothing lost on the way.
+
+``autograder.collect`` works out whose each file is and what becomes of it; this module puts
+it together and, unless it is only asked what would happen, writes: the file that counts to
+``submitted/<student>/<chapter>/``, earlier ones to ``attempts/``, and what was seen when to
+``received/``. Every file ends in exactly one place: graded, kept, or noted with a reason.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.catalogue import CHAPTERS
+from autograder.collect.contents import chapter_title
+from autograder.collect.known import names_of, read_people, roster_diff, settled, write_people
+from autograder.collect.lateness import (
+    Ledger,
+    Stamp,
+    append_ledger,
+    ledger_path,
+    read_ledger,
+    stamp,
+)
+from autograder.collect.layouts import Layout
+from autograder.collect.people import student_id
+from autograder.collect.plan import (
+    Collected,
+    Entry,
+    FileFate,
+    Options,
+    Sorted,
+    Spool,
+    by_student,
+    new_in,
+    read_entries,
+    twins,
+)
+from autograder.collect.roster import Roster, name_key, read_roster, roster_of
+from autograder.collect.selection import Choice, choose, fates, submission_of
+from autograder.collect.unpack import Incoming
+from autograder.errors import Refused
+from autograder.files.atomic import write_whole
+from autograder.submission.result import Submission
+
+__all__ = ["Collected", "FileFate", "Options", "Roster", "collect", "read_roster", "student_id"]
+
+
+_NAMED = 30
+
+
+@dataclass(slots=True)
+class Read:
+    """What came, read once: whose each file is, before anything is decided or written."""
+
+    entries: list[Entry]
+    junk: list[Incoming]
+    layout: Layout
+    people: Roster
+    twice: tuple[tuple[str, str], ...]
+    spool: Spool
+
+
+@contextmanager
+def reading(
+    source: Path,
+    chapter: str,
+    roster: Roster | Mapping[str, str] | None = None,
+    options: Options | None = None,
+) -> Iterator[Read]:
+    """Read what came; the bytes are there until the end.
+
+    Raises:
+        Refused: there is nothing to collect.
+    """
+    options = options or Options()
+    people, twice = settled(roster_of(roster), options.known)
+    with Spool() as spool:
+        yield Read(*read_entries(source, chapter, people, options, spool), people, twice, spool)
+
+
+def collect(
+    source: Path,
+    chapter: str,
+    course: Path,
+    roster: Roster | Mapping[str, str] | None = None,
+    options: Options | None = None,
+    *,
+    write: bool = True,
+) -> Collected:
+    """Say whose every file is and what becomes of it, and put each student's file in place.
+
+    Args:
+        source: a folder, a zip or a notebook.
+        chapter: the assignment's name.
+        course: the course folder.
+        roster: who is in the class; who is on it without a file becomes ``missing``.
+        options: layout, due date, clock.
+        write: False to say what would happen and change nothing.
+
+    Raises:
+        Refused: there is nothing to collect.
+    """
+    with reading(source, chapter, roster, options) as read:
+        return put(read, source, chapter, course, options, write=write)
+
+
+def put(
+    read: Read,
+    source: Path,
+    chapter: str,
+    course: Path,
+    options: Options | None = None,
+    *,
+    write: bool = True,
+) -> Collected:
+    """The same with what was read; the arguments are those of :func:`collect`."""
+    options, people = options or Options(), read.people
+    before = read_people(course)
+    files = by_student(read.entries, chapter, read.layout)
+    choices = {s: choose(s, files.mine[s], chapter) for s in sorted(files.mine)}
+    counting = {s: choice.counts for s, choice in choices.items() if choice.counts}
+    ledger = read_ledger(ledger_path(course, chapter))
+    stamps = _stamps(counting, ledger, source, options, read.layout)
+    alike = twins(counting)
+    diff = roster_diff(before.names, people, read.twice)
+    collected = Collected(layout=read.layout, people=diff)
+    for student, choice in choices.items():
+        when = stamps.get(student)
+        submission = submission_of(choice, chapter, when, alike.get(student, ()))
+        collected.submissions.append(submission)
+        collected.files += fates(choice, when)
+        if write and choice.counts:
+            _place(choice, submission, course, read.spool)
+    if write:
+        new = new_in(ledger, counting)
+        under = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
+        append_ledger(ledger_path(course, chapter), options.now, _name(source), new, under)
+        if people:
+            write_people(course, replace(before, names=names_of(people.people)))
+    _add_missing(collected, people, set(choices), chapter, read.entries)
+    _account_for_the_rest(collected, files, read.junk)
+    _add_notes(collected, stamps, options, read.entries)
+    for first, others in alike.items():
+        if len(others) > 1 and first < min(others):
+            named = ", ".join((first, *others[:_NAMED]))
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            collected.notes.append(
+                f"the same file, byte for byte, from {len(others) + 1} students: {named}{more}."
+            )
+    collected.files.sort(key=lambda file: file.path)
+    return collected
+
+
+def _under_another_name(entry: Entry) -> bool:
+    """Whether Canvas's number is the student's and the name beside it is not: a group's file."""
+    person, claim = entry.who.person, entry.claim
+    if person is None or claim.kind != "user" or not person.name:
+        return False
+    there, own = name_key(claim.name), name_key(person.name)
+    words = [key for word in re.split(r"[\s,]+", person.name) if len(key := name_key(word)) > 1]
+    return there not in own and not any(word in there for word in words or [own])
+
+
+def check_chapter(read: Read, chapter: str, *, said: bool) -> None:
+    """Refuse what is plainly another chapter's download.
+
+    Args:
+        read: what came.
+        chapter: the one that is graded.
+        said: whether somebody asked for it; else it is the usual one.
+
+    Raises:
+        Refused: most notebooks are of one other chapter, or all of a class's where it was said.
+    """
+    found = Counter(entry.chapter for entry in read.entries if entry.chapter in CHAPTERS)
+    fit = found.pop(chapter, 0)
+    if not found:
+        return
+    other, count = found.most_common(1)[0]
+    notebooks = sum(entry.kind == "notebook" for entry in read.entries)
+    students = {entry.student for entry in read.entries if entry.chapter == other}
+    plain = 2 * count > notebooks and (not said or (not fit and len(students) > 1))
+    if plain:
+        raise Refused(
+            f"{count} of the {notebooks} notebooks are {chapter_title(other)}, and "
+            f"{fit or 'none'} {'is' if fit < 2 else 'are'} {chapter_title(chapter)}: say which "
+            f"one to grade, with --chapter {other}."
+        )
+
+
+def _name(source: Path) -> str:
+    return str(source.resolve())
+
+
+def _stamps(
+    counting: Mapping[str, Entry], ledger: Ledger, source: Path, options: Options, layout: str
+) -> dict[str, Stamp]:
+    found = {}
+    for student, entry in counting.items():
+        person, claim = entry.who.person, entry.claim
+        marked: bool | None = person.late if person else None
+        if layout == "canvas" and claim.order:
+            marked = claim.late  # Canvas marks what is late, and only that
+        found[student] = stamp(
+            ledger, (student, entry.digest), _name(source), options.now, options.due,
+            marked=marked, server=_server_time(entry.server),
+        )  # fmt: skip
+    return found
+
+
+def _server_time(text: str) -> datetime.datetime | None:
+    from nbgrader.utils import parse_utc
+
+    try:
+        return parse_utc(text.strip()).replace(tzinfo=datetime.UTC) if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _add_missing(
+    collected: Collected,
+    people: Roster,
+    present: set[str],
+    chapter: str,
+    entries: list[Entry],
+) -> None:
+    nameless = {
+        entry.student for entry in entries if entry.claim.anonymous and not entry.who.person
+    }
+    if nameless and people:
+        collected.notes.append(
+            f"{len(nameless)} anonymous submissions: who is missing cannot be told from the roster."
+        )
+        return
+    absent = [person for person in people.people if person.student not in present]
+    for person in sorted(absent, key=lambda person: person.student):
+        notes = ("on the roster, but no file was found",)
+        submission = Submission(
+            person.student, chapter, notes=notes, name=person.name,
+            first=person.first, last=person.last,
+        )  # fmt: skip
+        collected.submissions.append(submission)
+
+
+def _account_for_the_rest(collected: Collected, files: Sorted, junk: list[Incoming]) -> None:
+    """What is nobody's for this chapter: listed one by one, said in one sentence a kind."""
+    for entry in files.elsewhere:
+        reason = f"lies in the folder of {entry.claim.chapter}"
+        path, chapter = str(entry.path), entry.claim.chapter
+        collected.files.append(FileFate(path, "noted", entry.student, chapter, None, reason))
+    for entry in files.strays:
+        why = f"not read: {entry.fault}" if entry.fault else "no notebook, and nobody's name on it"
+        collected.files.append(FileFate(str(entry.path), "noted", reason=why))
+    for incoming in junk:
+        reason = "left behind by an operating system or an editor"
+        collected.files.append(FileFate(str(incoming.path), "noted", reason=reason))
+    if files.elsewhere:
+        counts = Counter(entry.claim.chapter for entry in files.elsewhere)
+        each = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
+        collected.notes.append(f"files of other chapters were passed over: {each}.")
+    if files.strays:
+        names = ", ".join(str(entry.path) for entry in files.strays[:5])
+        more = f" and {len(files.strays) - 5} more" if len(files.strays) > 5 else ""
+        collected.notes.append(f"passed over, as no notebook and nobody's: {names}{more}.")
+    if junk:
+        collected.notes.append(
+            f"passed over, as an operating system or an editor left them: {len(junk)} "
+            "(__MACOSX, .DS_Store, checkpoints)."
+        )
+
+
+def _add_notes(
+    collected: Collected, stamps: Mapping[str, Stamp], options: Options, entries: list[Entry]
+) -> None:
+    unknown = sum(when.late is None for when in stamps.values())
+    if options.due and unknown:
+        collected.notes.append(
+            f"{unknown} files came without a stamp of the LMS's and were first seen after the due "
+            "date: whether they are late is not known, and no time was recorded."
+        )
+    if collected.layout == "nbgrader" and not options.trust_timestamps:
+        stamped = any(entry.path.name == "timestamp.txt" for entry in entries)
+        if stamped:
+            collected.notes.append(
+                "timestamp.txt was not believed, as `nbgrader submit` writes it on the student's "
+                "side; --trust-timestamps if a server or zip_collect wrote it."
+            )
+
+
+def _place(choice: Choice, submission: Submission, course: Path, spool: Spool) -> None:
+    """The file that counts, and the earlier ones; what lay there before is kept too."""
+    assert choice.counts is not None
+    kept = course / "attempts" / choice.student / submission.chapter
+    others = [e for e in choice.attempts if e.digest != choice.counts.digest]
+    for number, entry in enumerate(others, 1):
+        write_whole(kept / f"{number}-{student_id(entry.path.name)}", spool.get(entry.span))
+    path, data = course / submission.file, spool.get(choice.counts.span)
+    if path.is_file() and not path.is_symlink() and path.read_bytes() != data:
+        before = path.read_bytes()
+        if before not in [spool.get(entry.span) for entry in others]:
+            write_whole(kept / f"before-{_short(before)}-{path.name}", before)
+    write_whole(path, data)
+
+
+def _short(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]

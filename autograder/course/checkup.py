@@ -1,0 +1,84 @@
+"""What ``doctor --course`` looks at in a course folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nbgrader.api import Assignment, Student
+from sqlalchemy import select
+
+from autograder.course.config import FILE, missing_lines, other_layout, other_root
+from autograder.course.course import Course
+from autograder.course.database import connected, shown
+from autograder.errors import Refused
+from autograder.sandbox.doctor import Finding
+from autograder.typed import command, quoted
+
+
+def examine_course(root: Path) -> list[Finding]:
+    """What is as it should be in the folder, and what is not; nothing is written.
+
+    Raises:
+        Refused: there is no such folder.
+    """
+    if not root.is_dir():
+        raise Refused(f"{root} is no folder: `{command('grade')}` makes a course folder.")
+    try:
+        findings = [_engine(root), *_places(root)]
+    except Refused as refusal:
+        return [Finding("settings", False, str(refusal), f"Mend {root / FILE}.")]
+    course = Course(root)
+    findings.append(Finding("course id", True, course.course_id))
+    findings.append(_gradebook(course))
+    findings.append(_writable(root))
+    return findings
+
+
+def _engine(root: Path) -> Finding:
+    if not (root / FILE).exists():
+        return Finding("settings", True, f"there is no {FILE} yet; `grade` makes one")
+    missing = missing_lines(root)
+    if not missing:
+        detail = f"{FILE}: nbgrader's own commands grade and export as this project does"
+        return Finding("settings", True, detail)
+    lines = "\n".join(f"        {line}" for line in missing)
+    return Finding(
+        "settings",
+        False,
+        f"{FILE} lacks lines: without them nbgrader's own commands run students' code with no "
+        f"sandbox and export 0 where there is no mark:\n{lines}",
+        f"Add them, or type {command(f'doctor --course {quoted(root)} --fix')}",
+    )
+
+
+def _places(root: Path) -> list[Finding]:
+    found = []
+    if there := other_root(root):
+        detail = f"CourseDirectory.root is {there}: nbgrader's commands work there, not here"
+        found.append(Finding("folder", False, detail, "Take that setting out, or use that folder."))
+    if odd := other_layout(root):
+        detail = f"{FILE} gives folders other names ({'; '.join(odd)})"
+        found.append(Finding("folders", False, detail, "Take these settings out."))
+    return found
+
+
+def _gradebook(course: Course) -> Finding:
+    url = course.db_url
+    try:
+        with connected(url) as engine:
+            if engine is None:
+                return Finding("gradebook", True, f"{shown(url)}, not made yet")
+            with engine.connect() as connection:
+                names = sorted(connection.execute(select(Assignment.name)).scalars())
+                students = len(connection.execute(select(Student.id)).all())
+    except Refused as refusal:
+        return Finding("gradebook", False, str(refusal))
+    held = ", ".join(names) or "no assignment"
+    return Finding("gradebook", True, f"{shown(url)}, with {students} students; {held}")
+
+
+def _writable(root: Path) -> Finding:
+    if os.access(root, os.W_OK):
+        return Finding("writing", True, "the folder can be written")
+    return Finding("writing", False, f"{root} is read-only for you", "Change its permissions.")

@@ -1,0 +1,326 @@
+"""The journal: every result is written here, and synced, before anything else happens.
+
+One line a result: a check sum, a head (whose, decided by what), a tab, the result. Both are
+JSON. A line that a crash cut off is removed when the next run begins, and ignored by
+whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended,
+what lateness costs a student since then, and which student got another id, was merged with
+another, or was dropped.
+
+Reading goes line by line: what is kept in memory of a class is one :class:`Entry` a line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from io import FileIO
+from pathlib import Path
+from typing import Literal
+
+from autograder.course.standing import Standing
+from autograder.files.fail_point import fail_point
+from autograder.submission.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line's head, and where the line is.
+
+    Attributes:
+        student: whose result it is.
+        file: digest of the bytes that were handed in, with all else that decides.
+        work: digest of what was graded, with all else that decides; equal for
+            equal answers, whoever gave them.
+        digest: of the bytes that were handed in, alone.
+        about: digest of what the collector said of the submission.
+        state: the result's.
+        run: names the execution in the sandbox; the results that share it have the same.
+        place: byte offset of the line.
+        by: the course that judged it, as a release's name; empty in older lines.
+    """
+
+    student: str
+    file: str
+    work: str
+    digest: str
+    about: str
+    state: str
+    run: str
+    place: int = -1
+    by: str = ""
+
+
+_HEAD = tuple(one.name for one in fields(Entry) if one.name != "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A run's beginning, as the journal has it.
+
+    Attributes:
+        regrade: whether everything was to be graded again.
+        begun: ISO time stamp in UTC.
+        ended: whether it came to its end.
+    """
+
+    regrade: bool
+    begun: str
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class Index:
+    """What the journal holds, without the results themselves.
+
+    Attributes:
+        latest: by student.
+        before: each student's latest entry when the last session began.
+        works: by ``work``, the latest entry that is no fault of ours.
+        fresh: the keys of ``works`` that the last session wrote.
+        files: from ``file`` to ``work``, for files that were seen before.
+        session: the last one.
+        penalties: what lateness costs, by student; who is not in it never lost anything.
+        penalties_before: the same when the last session began.
+        lost: who handed in something and was written down as missing afterwards.
+    """
+
+    latest: dict[str, Entry] = field(default_factory=dict)
+    before: dict[str, Entry] = field(default_factory=dict)
+    works: dict[str, Entry] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
+    session: Session | None = None
+    penalties: dict[str, Standing] = field(default_factory=dict)
+    penalties_before: dict[str, Standing] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+
+    def add(self, entry: Entry) -> None:
+        """Take in the next line."""
+        self.files[entry.file] = entry.work
+        if entry.state != "grader_fault":
+            self.works[entry.work] = entry
+            self.fresh.add(entry.work)
+        before = self.latest.get(entry.student)
+        if entry.state == "missing" and before is not None and before.state != "missing":
+            # Who has handed in something is not missing, whatever a later download held.
+            self.lost.add(entry.student)
+            return
+        self.lost.discard(entry.student)
+        self.latest[entry.student] = entry
+
+    def event(self, head: Mapping) -> None:
+        """Take in where a session began or ended, a penalty, or what became of a student's id."""
+        kind = head["event"]
+        if kind == "penalty":
+            score, most, penalty = (float(head[n]) for n in ("score", "max_score", "penalty"))
+            self.penalties[head["student"]] = Standing(score, most, penalty)
+            return
+        if kind == "begin":
+            self.penalties_before = dict(self.penalties)
+            self.session = Session(bool(head["regrade"]), str(head["at"]))
+            self.before = dict(self.latest)
+            self.fresh = set()
+        elif kind in ("rename", "merge"):
+            self._move(head["old"], head["new"])
+        elif kind == "drop":
+            self._forget(head["old"])
+        elif self.session is not None:
+            self.session = Session(self.session.regrade, self.session.begun, True)
+
+    def _move(self, old: str, new: str) -> None:
+        """What is ``old``'s is ``new``'s, who keeps what he handed in himself."""
+        pairs = ((self.latest, self.penalties), (self.before, self.penalties_before))
+        for entries, penalties in pairs:
+            moved, penalty = entries.pop(old, None), penalties.pop(old, None)
+            there = entries.get(new)
+            if moved is not None and (there is None or there.state == "missing"):
+                entries[new] = replace(moved, student=new)
+                if penalty is not None:
+                    penalties[new] = penalty
+        if old in self.lost:
+            self.lost.discard(old)
+            self.lost.add(new)
+
+    def _forget(self, student: str) -> None:
+        for known in (self.latest, self.before, self.penalties, self.penalties_before):
+            known.pop(student, None)
+        self.lost.discard(student)
+
+
+class Journal:
+    """A file of results, to read; also while a run is writing it."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: path: the file; it need not exist."""
+        self.path = path
+
+    def index(self) -> Index:
+        """What is in it, from one pass over its lines."""
+        index = Index()
+        for place, head in self._heads():
+            if "event" in head:
+                index.event(head)
+            else:
+                index.add(Entry(**{n: head[n] for n in _HEAD if n in head}, place=place))
+        return index
+
+    def read(self, entry: Entry) -> Result:
+        """The result of one entry."""
+        with self.path.open("rb") as file:
+            file.seek(entry.place)
+            parts = _whole(file.readline())
+        if parts is None:
+            raise ValueError(f"{self.path} was changed while it was read")
+        result = replace(Result.from_json(json.loads(parts[1])), by=entry.by)
+        return _moved(result, entry.student)
+
+    def results(self) -> Iterator[Result]:
+        """The latest result of every student, one at a time, by student id."""
+        for _, entry in sorted(self.index().latest.items()):
+            yield self.read(entry)
+
+    def results_of(self, student: str) -> Iterator[Result]:
+        """The latest result of one student, if there is one."""
+        entry = self.index().latest.get(student)
+        if entry is not None:
+            yield self.read(entry)
+
+    def _heads(self) -> Iterator[tuple[int, dict]]:
+        if not self.path.exists():
+            return
+        place = 0
+        with self.path.open("rb") as file:
+            for line in file:
+                parts = _whole(line)
+                if parts is not None:
+                    yield place, json.loads(parts[0])
+                place += len(line)
+
+
+def _moved(result: Result, student: str) -> Result:
+    """The result under the id that its student has now."""
+    mine = result.submission
+    if mine.student == student:
+        return result
+    file = mine.file.replace(f"submitted/{mine.student}/", f"submitted/{student}/", 1)
+    return replace(result, submission=replace(mine, student=student, file=file))
+
+
+class JournalWriter:
+    """The one writer of a journal; what a crash left half-written is removed first."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: path: the file; its folder is made."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Unbuffered: what could not be written must not be tried again by close().
+        self._file = FileIO(path, "r+b" if path.exists() else "w+b")
+        self._end = _end_of_last_line(self._file)
+        self._file.truncate(self._end)
+        _sync_folder(path.parent)
+
+    def __enter__(self) -> JournalWriter:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._file.close()
+
+    def begin(self, *, regrade: bool) -> None:
+        """Say that a session begins."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._write([_line({"event": "begin", "regrade": regrade, "at": now}, "{}")])
+
+    def end(self) -> None:
+        """Say that it came to its end."""
+        self._write([_line({"event": "end"}, "{}")])
+
+    def penalty(self, student: str, now: Standing) -> None:
+        """Write down what lateness costs a student now."""
+        about = {"score": now.score, "max_score": now.max_score, "penalty": now.penalty}
+        self._write([_line({"event": "penalty", "student": student, **about}, "{}")])
+
+    def note(self, event: Literal["rename", "merge", "drop"], old: str, new: str = "") -> None:
+        """Say what became of a student's id."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._write([_line({"event": event, "old": old, "new": new, "at": now}, "{}")])
+
+    def append(self, entries: Iterable[tuple[Entry, Result]]) -> list[Entry]:
+        """Write results, and wait until they are on disk; the entries with their places.
+
+        Raises:
+            OSError: the disk is full, for example; nothing of them is kept then.
+        """
+        fail_point("journal.before")
+        lines, placed, place = [], [], self._end
+        for entry, result in entries:
+            head = {name: getattr(entry, name) for name in _HEAD}
+            lines.append(_line(head, json.dumps(result.to_json(), ensure_ascii=True)))
+            placed.append(Entry(**head, place=place))
+            place += len(lines[-1])
+        self._write(lines)
+        return placed
+
+    def _write(self, lines: list[bytes]) -> None:
+        data = b"".join(lines)
+        try:
+            self._file.seek(self._end)
+            _write_all(self._file, data[: len(data) // 2])
+            fail_point("journal.half")
+            _write_all(self._file, data[len(data) // 2 :])
+            fail_point("journal.written")
+            os.fsync(self._file.fileno())
+        except OSError:
+            self._file.truncate(self._end)  # a full disk takes half of a line
+            raise
+        fail_point("journal.synced")
+        self._end += len(data)
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _line(head: Mapping, body: str) -> bytes:
+    # JSON in ASCII holds no tab and no line's end of its own.
+    text = f"{json.dumps(head, ensure_ascii=True)}\t{body}".encode("ascii")
+    return _digest(text) + b" " + text + b"\n"
+
+
+def _whole(line: bytes) -> tuple[bytes, bytes] | None:
+    """Head and body of a line that is as it was written, else None."""
+    digest, _, text = line.removesuffix(b"\n").partition(b" ")
+    if not line.endswith(b"\n") or digest != _digest(text):
+        return None
+    head, _, body = text.partition(b"\t")
+    return head, body
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:16].encode("ascii")
+
+
+def _end_of_last_line(file: FileIO) -> int:
+    """The offset behind the last line's end, searched from the file's end."""
+    place = file.seek(0, os.SEEK_END)
+    while place:
+        start = max(0, place - (1 << 16))
+        file.seek(start)
+        found = file.read(place - start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        place = start
+    return 0
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the file's name on disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,239 @@
+"""What is kept in memory of a result: a row of the table, and what has changed since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from autograder.course.hand_marks import HandMark, HandMarks, hand_path
+from autograder.course.journal import Index, Journal
+from autograder.course.standing import Standing
+from autograder.files.paths import NOTEBOOKS
+from autograder.submission.result import UNGRADED, Result, SubmissionState, Waiting
+
+NO_STANDING = Standing()
+KEPT_FLAGS = 2
+KEPT_LETTERS = 300  # of one flag
+FIRST = ("first result", "handed in")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One exercise's outcome."""
+
+    state: str
+    score: float
+    max_score: float
+    mistake: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student's outcome, without notebook, code and pictures.
+
+    Attributes:
+        marks: by exercise, in the chapter's order.
+        standing: what counts, as the gradebook has it.
+        flags: the first few; ``more_flags`` counts the others.
+        information: what is good to know, and no flag.
+        waits: by exercise or answer in words, what has no mark until a person gives one.
+    """
+
+    student: str
+    name: str
+    state: SubmissionState
+    marks: Mapping[str, Mark]
+    flags: tuple[str, ...] = ()
+    more_flags: int = 0
+    information: tuple[str, ...] = ()
+    waits: Mapping[str, Waiting] = field(default_factory=dict)
+    standing: Standing = NO_STANDING
+
+    @property
+    def graded(self) -> bool:
+        """Whether there is a mark."""
+        return self.state not in (*UNGRADED, "missing")
+
+    @property
+    def score(self) -> float:
+        """The points earned, before the penalty."""
+        return sum(mark.score for mark in self.marks.values())
+
+    @property
+    def max_score(self) -> float:
+        """The points that could be earned."""
+        return sum(mark.max_score for mark in self.marks.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One student's marks before and after.
+
+    Attributes:
+        before, after: points as they are written, ``—`` where there is no mark.
+        why: ``new file``, ``regraded``, ``handed in`` by one who was missing, ``first result``,
+            or, where nothing else is new, ``late penalty`` or ``points by hand``.
+        exercises: exercise -> (points before, points after), where they differ.
+        penalty: what lateness costs, before and after.
+    """
+
+    student: str
+    name: str
+    before: str
+    after: str
+    why: str
+    exercises: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    penalty: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def first(self) -> bool:
+        """Whether there was nothing before."""
+        return self.why in FIRST
+
+
+def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
+    """The row of a result.
+
+    Args:
+        result: the outcome.
+        standing: what counts, as the gradebook has it.
+    """
+    marks = {
+        name: Mark(verdict.state, verdict.score, verdict.max_score, verdict.mistake)
+        for name, verdict in result.verdicts.items()
+    }
+    return Row(
+        result.submission.student,
+        result.submission.name,
+        result.state,
+        marks,
+        tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
+        max(0, len(result.flags) - KEPT_FLAGS),
+        tuple(text[:KEPT_LETTERS] for text in result.submission.information[:KEPT_FLAGS]),
+        waits=result.waits,
+        standing=standing,
+    )
+
+
+def written(row: Row) -> str:
+    """A row's points in words: with a late penalty what is left, and how it comes about.
+
+    Points by hand count, as everywhere, where it is known what counts.
+    """
+    if not row.graded:
+        return "—"
+    mine = row.standing
+    if mine == NO_STANDING:
+        return f"{row.score:g}/{row.max_score:g}"
+    if not mine.penalty:
+        return f"{mine.score:g}/{mine.max_score:g}"
+    return f"{mine.left:g}/{mine.max_score:g} ({mine.score:g} − {mine.penalty:g} late)"
+
+
+def expected(result: Result, hands: HandMarks) -> Standing:
+    """What counts for a result by what the grader and a person gave, lateness aside."""
+    student, answers = result.submission.student, words_of(result.submission.chapter)
+    graded = {name: verdict.score for name, verdict in result.verdicts.items()}
+    score, to_read = 0.0, set(result.to_read or ())
+    for name, automatic in (dict.fromkeys(answers, 0.0) | graded).items():
+        mark = hands.given(student, name, result.text_of(name))
+        score += (automatic if mark.points is None else mark.points) + (mark.extra or 0.0)
+        if mark.points is not None:
+            to_read.discard(name)
+    most = result.max_score + sum(answers.values())
+    return Standing(score, most, waits=result.state in UNGRADED or bool(to_read))
+
+
+@lru_cache(maxsize=16)
+def words_of(chapter: str) -> Mapping[str, float]:
+    """The points of each answer in words."""
+    path, found = NOTEBOOKS / f"{chapter}.ipynb", {}
+    cells = json.loads(path.read_text("utf-8"))["cells"] if path.exists() else ()
+    for cell in cells:
+        mine = cell["metadata"].get("nbgrader", {})
+        if mine.get("grade") and mine.get("solution"):
+            found[mine["grade_id"]] = float(mine["points"])
+    return found
+
+
+def wait_in_words(row: Row) -> str:
+    """How many points wait for a person; empty where none do."""
+    points = sum(one.points for one in row.waits.values())
+    return f"{points:g} {'waits' if points == 1 else 'wait'}" if points else ""
+
+
+def change(before: Row | None, after: Row, why: str) -> Change | None:
+    """What became of one student's marks; None when they are as they were."""
+    who = (after.student, after.name)
+    if before is None:
+        return Change(
+            *who, "", written(after), "first result", penalty=(0.0, after.standing.penalty)
+        )
+    names = dict.fromkeys((*before.marks, *after.marks))
+    pairs = {name: (_points(before, name), _points(after, name)) for name in names}
+    differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if not differ and written(before) == written(after):
+        return None
+    penalty = (before.standing.penalty, after.standing.penalty)
+    return Change(*who, written(before), written(after), why, differ, penalty)
+
+
+def _points(row: Row, exercise: str) -> str:
+    mark = row.marks.get(exercise)
+    if mark is None or mark.state == "grader_fault" or not row.graded:
+        return "—"
+    return f"{mark.score:g}"
+
+
+def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
+    """What the last run changed, by student id."""
+    index = index or journal.index()
+    hands = HandMarks(hand_path(journal.path))
+    for student, entry in sorted(index.latest.items()):
+        old = index.before.get(student)
+        late = index.penalties.get(student, NO_STANDING)
+        late_before = index.penalties_before.get(student, NO_STANDING)
+        if old == entry and late == late_before:
+            continue
+        why = "regraded"
+        if old is not None and old.state == "missing":
+            why = "handed in"
+        elif old is not None and old.digest != entry.digest:
+            why = "new file"
+        elif old is not None and old.work == entry.work and old.run == entry.run:
+            why = "late penalty" if late.penalty != late_before.penalty else "points by hand"
+        was, now = journal.read(old) if old is not None else None, journal.read(entry)
+        before = None
+        if was is not None:
+            before = row_of(was, late_before if late_before.penalty else expected(was, hands))
+        after = row_of(now, late if late.penalty else expected(now, hands))
+        found = change(before, after, why)
+        if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
+            found = found or _no_other_change(before, after, why)
+            found = replace(found, exercises={**found.exercises, **moved})
+        if found is not None:
+            yield found
+
+
+def _no_other_change(before: Row, after: Row, why: str) -> Change:
+    """A change in which no automatic mark is another."""
+    return Change(after.student, after.name, written(before), written(after), why)
+
+
+def _by_hand(was: Result, now: Result, hands: HandMarks) -> dict[str, tuple[str, str]]:
+    """The marks by hand that went or came back with the text that they belong to."""
+    student, found = now.submission.student, {}
+    if "grader_fault" in (was.state, now.state):
+        return {}
+    for name in was.texts or now.texts:
+        before = hands.given(student, name, was.text_of(name))
+        after = hands.given(student, name, now.text_of(name))
+        if before != after and (before.scored or after.scored):
+            found[name] = (_said(before), _said(after))
+    return found
+
+
+def _said(mark: HandMark) -> str:
+    return f"{mark.in_words} by hand" if mark.scored else "waits for a person"

@@ -1,0 +1,1 @@
+"""Work spread over processes: this machine's, or any executor's."""

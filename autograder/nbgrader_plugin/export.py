@@ -1,0 +1,69 @@
+"""`nbgrader export` with what its own exporter lacks: no mark where there is none yet."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
+from nbgrader.plugins import CsvExportPlugin
+
+from autograder.course.standing import standing
+from autograder.marks.cells import guarded
+
+COLUMNS = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+    "raw_score", "late_submission_penalty", "score", "max_score",
+)  # fmt: skip
+
+
+class Marks(CsvExportPlugin):
+    """nbgrader's columns. A submission in which something has no score yet has none.
+
+    nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too.
+    """
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write ``--to``, or ``grades.csv``, of the ``--assignment`` and ``--student`` wanted."""
+        target = Path(self.to or "grades.csv")
+        self.log.info("Exporting grades to %s", target)
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            for assignment in gradebook.assignments:
+                if self.assignment and assignment.name not in map(str, self.assignment):
+                    continue
+                for student in gradebook.students:
+                    if not self.student or student.id in map(str, self.student):
+                        row = _row(gradebook, assignment, student)
+                        writer.writerow({name: _text(value) for name, value in row.items()})
+
+
+def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "assignment": assignment.name,
+        "duedate": assignment.duedate,
+        "student_id": student.id,
+        "last_name": student.last_name,
+        "first_name": student.first_name,
+        "email": student.email,
+        "max_score": assignment.max_score,
+    }
+    try:
+        submission = gradebook.find_submission(assignment.name, student.id)
+    except MissingEntry:
+        return row | {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
+    row["timestamp"] = submission.timestamp
+    mine = standing(submission)
+    if mine.total is None:
+        return row
+    return row | {
+        "raw_score": mine.score,
+        "late_submission_penalty": mine.penalty,
+        "score": mine.total,
+    }
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else guarded(str(value))

@@ -1,0 +1,96 @@
+"""Keeping what grades a release: the notebooks, the visible keys, the contracts.
+
+``release`` keeps them for what it gives out. ``grade`` keeps them by itself at the first
+grading, as notebooks can be handed out straight from the repository, too.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from autograder.build.released import MODES
+from autograder.build.stamp import package_files, stamp
+from autograder.catalogue import CHAPTERS
+from autograder.files.paths import NOTEBOOKS, project, version
+from course_utils.core.exercise import EXERCISES_FILE
+from course_utils.core.key import KEYS_FOLDER
+
+SHELF = "releases"
+FORMAT = 1
+GIVEN = "released"
+GRADED = "graded"
+
+
+def course_now() -> str:
+    """The name that the course would be released under as it lies here."""
+    files = (*package_files(), *(NOTEBOOKS / f"{chapter}.ipynb" for chapter in CHAPTERS))
+    found = ((path, path.stat()) for path in files if path.exists())
+    times = tuple((path, now.st_mtime_ns, now.st_size) for path, now in found)
+    return _stamped(project()["tool"]["workbook"].get("mode", MODES[0]), version(), times)
+
+
+@lru_cache(maxsize=4)
+def _stamped(mode: str, of: str, files: tuple) -> str:
+    """Args: files: with the time of their last change, so that nothing is read twice."""
+    return stamp(mode)
+
+
+def keep_now(course: Path) -> Path:
+    """Keep the course as it lies here, unless it is kept; the folder in the course folder."""
+    kept = course / SHELF / course_now()
+    if not kept.exists():
+        fresh = begin(kept, NOTEBOOKS)
+        finish(fresh, kept, about(kept.name, GRADED))
+    return kept
+
+
+def begin(kept: Path, notebooks: Path) -> Path:
+    """A folder beside the one to be, with what grading needs."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh = kept.with_name(f".{kept.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    (fresh / "notebooks").mkdir(parents=True)
+    for chapter in CHAPTERS:
+        path = notebooks / f"{chapter}.ipynb"
+        if path.exists():
+            shutil.copyfile(path, fresh / "notebooks" / path.name)
+    shutil.copytree(KEYS_FOLDER, fresh / "keys")
+    shutil.copyfile(EXERCISES_FILE, fresh / EXERCISES_FILE.name)
+    return fresh
+
+
+def about(release: str, why: str, more: Mapping[str, object] | None = None) -> dict[str, object]:
+    """What ``release.json`` says.
+
+    Args:
+        release: the name.
+        why: ``released``, or ``graded`` where only a class was graded by it.
+        more: what else.
+    """
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    return {
+        "format": FORMAT, "release": release, "version": version(), "why": why, "made": made,
+        **(more or {}),
+    }  # fmt: skip
+
+
+def finish(fresh: Path, kept: Path, said: Mapping[str, object]) -> None:
+    """Give the folder its name: never half a release."""
+    (fresh / "release.json").write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    if kept.exists():
+        shutil.rmtree(kept)
+    fresh.rename(kept)
+
+
+def is_given(kept: Path) -> bool:
+    """Whether a kept release was made for students, and not by grading alone."""
+    try:
+        said = json.loads((kept / "release.json").read_text("utf-8"))
+        return said.get("why", GIVEN) == GIVEN
+    except (OSError, ValueError, AttributeError):
+        return True

@@ -1,0 +1,262 @@
+"""Which release a submission is made from, of those that the course folder keeps.
+
+What is frozen with a release: the notebook (texts, cell ids, stubs, given code) and
+the visible keys. What is not: references, probes and points are those of today (nbgrader
+has one number of points for a cell). Where the two no longer fit together it is said, as a
+flag, and today's keys count.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.build.released import MODES
+from autograder.build.stamp import stamp
+from autograder.catalogue import Entry, chapter_of, run
+from autograder.errors import Refused
+from autograder.files.paths import NOTEBOOKS, version
+from autograder.rebuild.keep import FORMAT, SHELF
+from autograder.rebuild.rebuilt import Normalised, StudentCell, Unreadable, normalise, read_cells
+from autograder.typed import command
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys, from_file
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """One chapter as it was given out.
+
+    Attributes:
+        names: how a notebook may call it; the first one is written down in results.
+        notebook: the released one.
+        contracts: by exercise id, the contract that students read; empty for today's.
+        keys: the folder of the visible keys; None for today's.
+    """
+
+    names: tuple[str, ...]
+    notebook: NotebookNode
+    contracts: Mapping[str, str] = field(default_factory=dict)
+    keys: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The release's name."""
+        return self.names[0]
+
+    @property
+    def exercises(self) -> set[str]:
+        """The exercises that its notebook asks for."""
+        return {
+            cell.id
+            for cell in self.notebook.cells
+            if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Today's notebook of a chapter, and the released ones that the course folder keeps."""
+
+    current: Released
+    kept: tuple[Released, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The kept releases, for digests: equal names mean equal contents."""
+        return tuple(release.name for release in self.kept)
+
+    def rebuild(self, data: bytes) -> tuple[Normalised, Released]:
+        """The notebook to grade, and the release that it was rebuilt from.
+
+        Raises:
+            Unreadable: there is nothing to grade in the file.
+        """
+        cells, _ = read_cells(data)
+        release, flags = self._choose(cells, stamp_of(data))
+        rebuilt = normalise(data, release.notebook)
+        rebuilt.flags += flags
+        return rebuilt, release
+
+    def _choose(self, cells: Sequence[StudentCell], said: str) -> tuple[Released, list[str]]:
+        """By what the file says of itself, unless its text says otherwise."""
+        everything = (self.current, *self.kept)
+        texts = {_bare(cell.source) for cell in cells}
+        # Of equally likely ones today's counts, then the latest.
+        likely = max(everything, key=lambda release: _share(release, texts))
+        # One version can have had several texts before it was released.
+        called = [release for release in everything if said in release.names]
+        named = max(called, key=lambda release: _share(release, texts), default=None)
+        if named is None:
+            if not said:
+                if likely is self.current:
+                    return likely, []
+                return likely, [f"it does not say its release; by its text it is {likely.name}"]
+            lost = f"its release {said[:40]!r} is not kept in {SHELF}/ of the course folder"
+            return likely, [f"{lost}; by its text {likely.name} counts"]
+        if likely is not named and _contradicts(named, likely, texts):
+            return likely, [
+                f"it says release {named.name}, and its text is that of {likely.name}, which counts"
+            ]
+        return named, []
+
+
+def read_released(chapter: str) -> NotebookNode:
+    """The student notebook that submissions are rebuilt from.
+
+    Raises:
+        Refused: it has not been built.
+    """
+    return nbformat.read(_built(chapter), 4)
+
+
+def _built(chapter: str) -> Path:
+    path = NOTEBOOKS / f"{chapter}.ipynb"
+    if not path.exists():
+        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
+    return path
+
+
+def open_shelf(chapter: str, course: Path | None) -> Shelf:
+    """The releases of a chapter.
+
+    Raises:
+        Refused: the notebook has not been built, or a kept release is damaged.
+    """
+    path = _built(chapter)
+    folder = course / SHELF if course else None
+    return _open(path, path.stat().st_mtime_ns, tuple(sorted(folder.glob("*/release.json")))
+                 if folder else ())  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _open(path: Path, changed: int, releases: tuple[Path, ...]) -> Shelf:
+    """The same, read once for as long as nothing changes: every submission asks."""
+    today = tuple(stamp(mode) for mode in MODES) if releases else ()
+    current = Released((version(), *today), nbformat.read(path, 4))
+    read = (_read(about, path.stem) for about in releases)
+    # What was released from today's files is today's release.
+    kept = [release for release in read if release is not None and release.name not in today]
+    return Shelf(current, tuple(kept))
+
+
+def _read(about: Path, chapter: str) -> Released | None:
+    folder = about.parent
+    try:
+        data = json.loads(about.read_text("utf-8"))
+        path = folder / "notebooks" / f"{chapter}.ipynb"
+        if data["format"] == FORMAT and not path.exists():
+            return None  # that release did not have the chapter yet
+        if data["format"] != FORMAT:
+            raise ValueError(f"format {data['format']!r}")
+        exercises = json.loads((folder / "exercises.json").read_text("utf-8"))
+        contracts = {entry["id"]: entry["contract"] for entry in exercises}
+        # Straight from the repository, a notebook carries the version alone.
+        names = (str(data["release"]), *filter(None, [str(data.get("version", ""))]))
+        return Released(names, nbformat.read(path, 4), contracts, folder / "keys")
+    except Exception as fault:
+        raise Refused(
+            f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); take it "
+            f"from its archive again, or move it out of {SHELF}/."
+        ) from None
+
+
+def stamp_of(data: bytes) -> str:
+    """The release that a file says it is of; a hint only, it may be lost or forged."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"))["metadata"]["workbook"]["release"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def _texts(release: Released) -> set[str]:
+    """The texts that a student has no reason to change."""
+    return {
+        _bare(cell.source)
+        for cell in release.notebook.cells
+        if not cell.metadata.get("nbgrader", {}).get("solution")
+    }
+
+
+def _share(release: Released, texts: set[str]) -> float:
+    own = _texts(release)
+    return len(own & texts) / max(1, len(own))
+
+
+def _contradicts(named: Released, likely: Released, texts: set[str]) -> bool:
+    """Whether the file holds what only the other release has, and nothing that only its own has."""
+    mine, others = _texts(named), _texts(likely)
+    return bool((others - mine) & texts) and not (mine - others) & texts
+
+
+def _bare(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
+
+
+# What is judged: the keys that the student saw, where today's probes still fit them.
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What of a release still holds today.
+
+    Attributes:
+        keys: the visible keys by exercise that replace today's.
+        flags: by exercise, what a person should know.
+        unknown: exercises of the notebook that the catalogue has no more.
+    """
+
+    keys: Mapping[str, Keys]
+    flags: Mapping[str, str]
+    unknown: tuple[str, ...] = ()
+
+
+def fit(release: Released, chapter: str) -> Fit:
+    """How a kept release can be judged by today's catalogue."""
+    entries = {entry.id: entry for entry in chapter_of(chapter)}
+    if release.keys is None:
+        return Fit({}, {})
+    keys: dict[str, Keys] = {}
+    flags: dict[str, str] = {}
+    for name, entry in entries.items():
+        if name not in release.exercises:
+            flags[name] = f"{name} is not in release {release.name}: there was nothing to do"
+            continue
+        frozen = _frozen(entry, release.keys)
+        if frozen is None:
+            flags[name] = (
+                f"{name}: the visible checks of release {release.name} no longer fit the "
+                "exercise; today's count"
+            )
+        else:
+            keys[name] = frozen
+        if release.contracts.get(name) != entry.exercise.contract:
+            flags[name] = (
+                f"{name}: its contract has changed since release {release.name}; look at the "
+                "answer yourself"
+            )
+    return Fit(keys, flags, tuple(sorted(release.exercises - entries.keys())))
+
+
+def _frozen(entry: Entry, folder: Path) -> Keys | None:
+    """The released visible keys, if today's reference passes them through today's probe."""
+    assert entry.right is not None
+    try:
+        keys = from_file(folder / f"{entry.id}.safetensors")
+        observed = [run(entry, entry.right.obj, case) for case in keys.cases]
+        if [list(key.expected) for key in keys.keys] != [list(e.items) for e in observed]:
+            return None
+        passed = judge(entry.exercise, keys, observed).state == "passed"
+    except Exception:  # an input is missing, or the format is another one: it does not fit
+        return None
+    return keys if passed else None
+
+
+__all__ = ["Fit", "Released", "Shelf", "Unreadable", "fit", "open_shelf", "stamp_of"]

@@ -1,0 +1,1 @@
+"""What one student handed in for one chapter, what came of it, and its texts made harmless."""

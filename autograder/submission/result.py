@@ -1,0 +1,199 @@
+"""What grading says of one submission: plain data, JSON in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Literal
+
+from course_utils.core.exercise import Exercise
+from course_utils.core.released import checksum
+from course_utils.core.verdict import Verdict
+from course_utils.views.text import message
+
+SubmissionState = Literal["graded", "flagged", "unreadable", "missing", "grader_fault"]
+
+
+_LATER = ("first", "last", "information")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One student's file for one chapter, as collected.
+
+    Attributes:
+        student: the id, as the gradebook knows it.
+        chapter: the assignment's name.
+        file: where the student's bytes lie in the course folder; empty when missing.
+        digest: SHA-256 of those bytes, hexadecimal; empty when missing.
+        received: ISO time stamp in UTC, by the collector's clock or the LMS's; may be empty.
+        notes: what the collector repaired or found odd: a person should look.
+        information: what is good to know, and nothing to look at.
+        name: the person's name, where a roster or the LMS gives one.
+        first, last: its parts, where these are given apart: nobody else can tell them.
+        fault: why nothing that was handed in can be graded (another chapter, a PDF, a
+            link); such a submission has no file, but is not missing.
+    """
+
+    student: str
+    chapter: str
+    file: str = ""
+    digest: str = ""
+    received: str = ""
+    notes: tuple[str, ...] = ()
+    name: str = ""
+    fault: str = ""
+    first: str = ""
+    last: str = ""
+    information: tuple[str, ...] = ()
+
+    def to_json(self) -> dict:
+        """Plain data for the journal."""
+        data = {
+            **asdict(self), "notes": list(self.notes), "information": list(self.information),
+        }  # fmt: skip
+        # Left out where empty: lines that are older than these fields say the same.
+        return {name: value for name, value in data.items() if value or name not in _LATER}
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> Submission:
+        """What :meth:`to_json` wrote; by an older or a newer release too."""
+        known = {one.name for one in fields(cls)} & data.keys()
+        values = {name: data[name] for name in known}
+        texts = {name: tuple(data.get(name, ())) for name in ("notes", "information")}
+        return cls(**{**values, **texts})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What has no mark until a person gives one.
+
+    Attributes:
+        points: what it is worth.
+        before: the points that a person gave to an earlier text; None where nobody did.
+    """
+
+    points: float
+    before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome for one submission.
+
+    Attributes:
+        verdicts: by exercise id, in the chapter's order.
+        flags: reasons why a person may want to look: what was repaired, what was
+            suspicious, what was contained.
+        code: the student's own text for each exercise and each answer in words, as graded.
+        texts: a digest of each; a mark by hand belongs to it.
+        to_read: answers in words that a person has to read; None in a journal of before this
+            was written down.
+        waits: by exercise or answer in words, what waits for a person, once the gradebook was
+            asked; never in the journal.
+        notebook: the rebuilt notebook with the outputs of this run, as nbformat JSON.
+        cpu_seconds: what the student's own code took.
+        release: the one that the student's notebook is of.
+        by: the course that judged it, as a release's name.
+    """
+
+    submission: Submission
+    state: SubmissionState
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    code: Mapping[str, str] = field(default_factory=dict)
+    notebook: str = ""
+    cpu_seconds: float = 0.0
+    release: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    to_read: tuple[str, ...] | None = None
+    waits: Mapping[str, Waiting] = field(default_factory=dict)
+    by: str = ""
+
+    @property
+    def score(self) -> float:
+        """The points earned."""
+        return sum(verdict.score for verdict in self.verdicts.values())
+
+    @property
+    def max_score(self) -> float:
+        """The points that could be earned."""
+        return sum(verdict.max_score for verdict in self.verdicts.values())
+
+    def text_of(self, name: str) -> str:
+        """A digest of what there is to read for an exercise or an answer in words."""
+        if name in self.texts:
+            return self.texts[name]
+        submission = self.submission
+        # Nothing could be read out of the file: a person marks the file.
+        return checksum(self.code.get(name) or f"{submission.digest} {submission.fault}")
+
+    def to_json(self) -> dict:
+        """Plain data for the journal."""
+        return {
+            "submission": self.submission.to_json(),
+            "state": self.state,
+            "verdicts": [verdict.to_json() for verdict in self.verdicts.values()],
+            "flags": list(self.flags),
+            "code": dict(self.code),
+            "notebook": self.notebook,
+            "cpu_seconds": self.cpu_seconds,
+            "release": self.release,
+            "texts": dict(self.texts),
+            "to_read": None if self.to_read is None else list(self.to_read),
+            "waits": {name: asdict(one) for name, one in self.waits.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> Result:
+        """What :meth:`to_json` wrote."""
+        verdicts = [Verdict.from_json(entry) for entry in data["verdicts"]]
+        return cls(
+            submission=Submission.from_json(data["submission"]),
+            state=data["state"],
+            verdicts={verdict.exercise: verdict for verdict in verdicts},
+            flags=tuple(data["flags"]),
+            code=data["code"],
+            notebook=data["notebook"],
+            cpu_seconds=data["cpu_seconds"],
+            release=data["release"],
+            texts=data.get("texts", {}),
+            to_read=None if data.get("to_read") is None else tuple(data["to_read"]),
+        )
+
+
+GRADED = ("graded", "flagged")
+"""States in which there is a mark."""
+
+UNGRADED = ("unreadable", "grader_fault")
+"""States in which a file was handed in and there is no mark: never a zero."""
+
+
+def without_person(submission: Submission) -> Submission:
+    """The file alone, for grading: what is found in it does not depend on whose it is."""
+    return replace(
+        submission, student="", name="", first="", last="", received="", notes=(), information=()
+    )
+
+
+def given_to(result: Result, submission: Submission) -> Result:
+    """The result of grading a file, as the result of one who handed it in.
+
+    The collector's notes are his own and come first among the flags.
+    """
+    of_file = result.flags[len(result.submission.notes) :]
+    flags = (*submission.notes, *of_file)
+    state = result.state
+    if state in ("graded", "flagged"):
+        state = "flagged" if flags else "graded"
+    return replace(result, submission=submission, flags=flags, state=state)
+
+
+def final_message(verdict: Verdict, exercise: Exercise) -> str:
+    """The graded verdict as text; of a hidden case, in words alone."""
+    return message(verdict, exercise, graded=True)
+
+
+def is_empty(submission: Submission | None) -> bool:
+    """Whether nothing was handed in, not even what cannot be read."""
+    return submission is None or not (submission.file or submission.fault)

@@ -1,0 +1,1 @@
+"""What decides an answer: exercises, probes, evidence, keys, judging, verdicts."""

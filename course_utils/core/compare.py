@@ -1,0 +1,66 @@
+"""Are two observations the same, at float32 precision?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from course_utils.core.evidence import Item
+
+# float32 carries about seven digits; sums of some dozen terms and a library's
+# own order of summation cost one or two of them.
+RTOL = 1e-4
+# Beside a large neighbour a small element may be off by the neighbour's rounding.
+SCALE = 2e-5
+ATOL = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One item of a right answer: the accepted values and how close is close.
+
+    Attributes:
+        values: at least one; the first is the one that messages show.
+        rtol, atol: |yours - expected| <= atol + rtol * |expected|, element by element.
+    """
+
+    values: tuple[Item, ...]
+    rtol: float = RTOL
+    atol: float = ATOL
+
+    def accepts(self, item: Item | None) -> bool:
+        """Whether the item equals one of the accepted values."""
+        return item is not None and any(
+            same(item, value, self.rtol, self.atol) for value in self.values
+        )
+
+
+def expected_from(values: Sequence[Item], rtol: float = RTOL, scale: float = SCALE) -> Expected:
+    """Accepted values with the absolute tolerance that their magnitude calls for."""
+    distinct: list[Item] = []
+    atol = ATOL
+    for value in values:
+        if isinstance(value, torch.Tensor) and value.is_floating_point() and value.numel():
+            finite = value[value.isfinite()]
+            if finite.numel():
+                atol = max(atol, scale * float(finite.abs().max()))
+    for value in values:
+        if not any(same(value, other, rtol, atol) for other in distinct):
+            distinct.append(value)
+    return Expected(tuple(distinct), rtol, atol)
+
+
+def same(item: Item, other: Item, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Whether two items agree: kind and shape exactly, floats within the tolerance.
+
+    NaN equals NaN and an infinity equals itself: both are findings.
+    """
+    if isinstance(item, str) or isinstance(other, str):
+        return isinstance(item, str) and isinstance(other, str) and item == other
+    if item.shape != other.shape or item.dtype != other.dtype:
+        return False
+    if not item.is_floating_point():
+        return bool(torch.equal(item, other))
+    return bool(torch.isclose(item, other, rtol=rtol, atol=atol, equal_nan=True).all())

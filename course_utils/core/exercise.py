@@ -1,0 +1,206 @@
+"""An exercise: what a student is asked to define, and what it is worth.
+
+The texts live in ``data/exercises.json``, which the build writes from the
+instructor's catalogue; this module only reads them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_utils.core.kinds import with_article
+
+if TYPE_CHECKING:
+    from course_utils.core.evidence import Item
+
+DATA = Path(__file__).parents[1] / "data"
+EXERCISES_FILE = DATA / "exercises.json"
+
+
+class UnknownExercise(KeyError):
+    """No exercise has this id; the message lists the ids that are close."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NotAttempted(Exception):
+    """Raised by an exercise's stub until the student replaces it."""
+
+    def __init__(self, message: str = "This exercise is still empty: replace this line.") -> None:
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of an exercise's points, earned when all its evidence items are right.
+
+    Items that are missing earn nothing. An item that no part names (the arguments were
+    kept, the right class) counts, where it was seen to be wrong, for every part that has
+    items in its case.
+    """
+
+    name: str
+    points: float
+    items: tuple[str, ...]
+
+
+KINDS = ("number", "count", "share", "shape", "made", "after")
+"""What an item of the evidence can be, where it is more than its numbers.
+
+``number``: a result, of which factors, shifts and signs say something.
+``count``: how many there are. ``share``: a count divided by a count, such as an accuracy.
+``shape``: the sizes of a tensor. ``made``: a property that an object has as soon as it is made.
+``after``: what a model answers after the call, which should be what it answered before.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise.
+
+    Attributes:
+        id: the stable name, such as ``lr-backward``.
+        title: one line, as in the notebook's heading.
+        chapter: the assignment's name, such as ``04_logistic_regression``.
+        symbol: the name that the student defines.
+        contract: one sentence: arguments with shapes, and the result.
+        parts: what earns points; the points add up to ``points``.
+        minutes: how long it usually takes.
+        difficulty: 1 (a line) to 5 (an evening).
+        importance: 1 to 5.
+        hints: three steps: where to look, which idea, nearly the line.
+        labels: for an evidence item, how it is written in a message.
+        helps: the "Help: I get …" box, pairs of symptom and explanation.
+        kinds: for an evidence item, which of :data:`KINDS` it is, where that is not
+            to be seen: floating-point numbers are numbers, whole ones are counts.
+        inputs: how an input of a case is written in a message. An input without
+            words is named only when the contract has its name.
+    """
+
+    id: str
+    title: str
+    chapter: str
+    symbol: str
+    contract: str
+    parts: tuple[Part, ...]
+    minutes: int
+    difficulty: int
+    importance: int
+    hints: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    helps: tuple[tuple[str, str], ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The most that the exercise can earn."""
+        return sum(part.points for part in self.parts)
+
+    def label(self, item: str) -> str:
+        """How the evidence item is written in a message."""
+        return self.labels.get(item, item)
+
+    def kind(self, item: str, value: Item | None = None) -> str:
+        """Which of :data:`KINDS` the item is."""
+        # Not by torch.Tensor: the package is imported without torch.
+        floating = getattr(value, "is_floating_point", None)
+        whole = floating is not None and not floating()
+        return self.kinds.get(item, "count" if whole else "number")
+
+    def input_words(self, name: str) -> str:
+        """How an input is written in a message; empty when students do not know its name."""
+        if name in self.inputs:
+            return self.inputs[name]
+        if "'s " in name:
+            return name
+        which, _, base = name.partition(" ")
+        if which in ("second", "other"):
+            words = self.input_words(base)
+            return words and f"the {which} {words}"
+        return name if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.contract) else ""
+
+    def to_json(self) -> dict:
+        """A plain dictionary, the form of ``exercises.json``."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "chapter": self.chapter,
+            "symbol": self.symbol,
+            "contract": self.contract,
+            "parts": [[part.name, part.points, list(part.items)] for part in self.parts],
+            "minutes": self.minutes,
+            "difficulty": self.difficulty,
+            "importance": self.importance,
+            "hints": list(self.hints),
+            "labels": dict(self.labels),
+            "helps": [list(pair) for pair in self.helps],
+            "kinds": dict(self.kinds),
+            "inputs": dict(self.inputs),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> Exercise:
+        """The exercise that :meth:`to_json` wrote."""
+        fields = dict(data)
+        fields["parts"] = tuple(
+            Part(name, points, tuple(items)) for name, points, items in data["parts"]
+        )
+        fields["hints"] = tuple(data["hints"])
+        fields["helps"] = tuple((symptom, cause) for symptom, cause in data["helps"])
+        return cls(**fields)
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """All exercises of the installed course, by id, in the course's order."""
+    entries = json.loads(EXERCISES_FILE.read_text(encoding="utf-8"))
+    return {entry["id"]: Exercise.from_json(entry) for entry in entries}
+
+
+def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = None) -> Exercise:
+    """The exercise with this id.
+
+    Raises:
+        UnknownExercise: with the close ids, or all of them when none is close.
+    """
+    known = exercises() if known is None else known
+    if isinstance(exercise_id, str) and exercise_id in known:
+        return known[exercise_id]
+    if not isinstance(exercise_id, str):
+        kind = "class" if isinstance(exercise_id, type) else type(exercise_id).__name__
+        raise UnknownExercise(
+            'The exercise\'s id comes first, as text: check("lr-backward"), not '
+            f"{with_article(kind)}."
+        )
+    bare = exercise_id.strip().removesuffix("()")
+    if bare.replace("_", "-").lower() in known:
+        return known[bare.replace("_", "-").lower()]
+    # The function's own name, where no other exercise asks for it.
+    asking = [exercise for exercise in known.values() if exercise.symbol == bare]
+    if len(asking) == 1:
+        return asking[0]
+    if asking:
+        listing = ", ".join(exercise.id for exercise in asking)
+        raise UnknownExercise(f"`{bare}` belongs to several exercises: {listing}. Name one.")
+    close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
+    listing = ", ".join(close or known)
+    lead = "Did you mean" if close else "The exercises are"
+    end = "?" if close else "."
+    raise UnknownExercise(f"There is no exercise {exercise_id!r}. {lead}: {listing}{end}")
+
+
+def nameless(function: str) -> str:
+    """What is said where ``check()`` and its like are called without an exercise."""
+    return (
+        f'Which exercise? Write its id between the brackets: `{function}("row-normalize")`. It '
+        "stands behind `# exercise:` in the first line of the exercise's cell."
+    )

@@ -1,0 +1,53 @@
+"""What an explainer returns, and the words and comparisons that all of them use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from course_utils.core.compare import RTOL, SCALE
+from course_utils.core.mistake import Mistake
+from course_utils.texts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the numbers say.
+
+    Attributes:
+        seen: a plain fact; empty when there is none to tell.
+        cause: the mistake, if the numbers give one.
+        numbers: the numbers behind what is seen, for visible inputs alone.
+    """
+
+    seen: Words = ""
+    cause: Mistake | None = None
+    numbers: Words = ""
+
+
+def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
+    """Equal in shape and, at float32 precision, in value."""
+    if yours.shape != expected.shape:
+        return False
+    yours, expected = yours.double(), expected.double()
+    finite = expected[expected.isfinite()]
+    atol = SCALE * float(finite.abs().max()) if finite.numel() else 0.0
+    return bool(torch.isclose(yours, expected, rtol=RTOL, atol=atol).all())
+
+
+def shape(tensor: torch.Tensor) -> str:
+    """A shape as people write it: ``()``, ``(3,)``, ``(3, 1)``."""
+    return str(tuple(tensor.shape))
+
+
+def number(value: float) -> str:
+    """A number as a message writes it: three significant digits, a true minus sign."""
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    text = f"{value:.2f}" if 0.1 <= abs(value) < 1000 else f"{value:.3g}"
+    return text.replace("-", "−")

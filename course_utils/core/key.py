@@ -1,0 +1,156 @@
+"""Keys: for each case the accepted evidence and what every known mistake looks like.
+
+The keys of the visible cases lie in ``data/keys`` as safetensors files: numbers
+and sentences, no code. When an instructor grades, fresh keys are made from a
+secret seed and never reach the student's process; only their inputs do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+import torch
+
+from course_utils.core.case import Case, pack_case, unpack_case
+from course_utils.core.compare import Expected
+from course_utils.core.evidence import Evidence, dumps
+from course_utils.core.exercise import DATA, find_exercise
+from course_utils.core.mistake import Mistake
+
+KEYS_FOLDER = DATA / "keys"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One case: its inputs, the accepted evidence, the evidence of the mistakes.
+
+    ``variants`` maps ``(mistake id, number of the wrong implementation)`` to evidence.
+    """
+
+    case: Case
+    expected: Mapping[str, Expected]
+    variants: Mapping[tuple[str, int], Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """All keys of one exercise, with the sentences of its mistakes."""
+
+    exercise: str
+    keys: tuple[Key, ...]
+    mistakes: Mapping[str, Mistake]
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The inputs alone: all that a student's process ever gets."""
+        return tuple(key.case for key in self.keys)
+
+
+def to_bytes(keys: Keys) -> bytes:
+    """The file's content; equal keys give equal bytes."""
+    tensors: dict[str, torch.Tensor] = {}
+    rows = []
+    for number, key in enumerate(keys.keys):
+        expected = []
+        for name, item in key.expected.items():
+            values = [
+                _store(value, f"{number}/e/{name}/{k}", tensors)
+                for k, value in enumerate(item.values)
+            ]
+            expected.append([name, values, item.rtol, item.atol])
+        variants = []
+        for (mistake, variant), evidence in key.variants.items():
+            items: list[list] = []
+            for name, value in evidence.items.items():
+                right = key.expected.get(name)
+                if right is not None and right.accepts(value):
+                    items.append([name, True])
+                else:
+                    path = f"{number}/m/{mistake}/{variant}/{name}"
+                    items.append([name, _store(value, path, tensors)])
+            variants.append([mistake, variant, items])
+        rows.append(
+            {
+                "case": pack_case(key.case, f"{number}/c", tensors),
+                "expected": expected,
+                "mistakes": variants,
+            }
+        )
+    texts = [[m.id, m.sentence, m.why, m.hint, list(m.about)] for m in keys.mistakes.values()]
+    header = {"format": FORMAT, "exercise": keys.exercise, "mistakes": texts, "keys": rows}
+    # One sorted tensor table: safetensors orders by dtype, then by name.
+    return safetensors.torch.save(dict(sorted(tensors.items())), {"key": dumps(header)})
+
+
+def _store(value, path: str, tensors: dict[str, torch.Tensor]):
+    if isinstance(value, torch.Tensor):
+        tensors[path] = value.contiguous().clone()
+        return None
+    return value
+
+
+def from_file(path: Path) -> Keys:
+    """The keys in a file.
+
+    Raises:
+        ValueError: the file was written by another version of the format.
+    """
+    tensors: dict[str, torch.Tensor] = {}
+    with safetensors.safe_open(str(path), framework="pt") as file:
+        header = json.loads(file.metadata()["key"])
+        for name in file.keys():  # noqa: SIM118 - not a mapping
+            tensors[name] = file.get_tensor(name)
+    if header.get("format") != FORMAT:
+        raise ValueError(
+            f"{path.name} has format {header.get('format')!r}, this course_utils reads {FORMAT}: "
+            "install the release that the notebook belongs to."
+        )
+    return Keys(
+        header["exercise"],
+        tuple(_key(number, row, tensors) for number, row in enumerate(header["keys"])),
+        {
+            row[0]: Mistake(row[0], row[1], row[2], row[3], tuple(row[4]))
+            for row in header["mistakes"]
+        },
+    )
+
+
+def _key(number: int, row: Mapping, tensors: Mapping[str, torch.Tensor]) -> Key:
+    expected = {}
+    for name, values, rtol, atol in row["expected"]:
+        accepted = tuple(
+            tensors[f"{number}/e/{name}/{k}"] if value is None else value
+            for k, value in enumerate(values)
+        )
+        expected[name] = Expected(accepted, rtol, atol)
+    variants = {}
+    for mistake, variant, items in row["mistakes"]:
+        evidence = Evidence()
+        for name, value in items:
+            if value is True:
+                value = expected[name].values[0]
+            elif value is None:
+                value = tensors[f"{number}/m/{mistake}/{variant}/{name}"]
+            evidence.items[name] = value
+        variants[(mistake, variant)] = evidence
+    return Key(unpack_case(row["case"], f"{number}/c", tensors), expected, variants)
+
+
+@cache
+def visible_keys(exercise_id: str) -> Keys:
+    """The keys of the exercise's visible cases, from the installed package."""
+    find_exercise(exercise_id)
+    return from_file(KEYS_FOLDER / f"{exercise_id}.safetensors")
+
+
+def fingerprint(keys: Keys) -> str:
+    """A short digest of what decides a verdict, for records."""
+    return hashlib.sha256(to_bytes(keys)).hexdigest()[:16]

@@ -1,0 +1,168 @@
+"""A verdict: what became of one exercise, in a form that any view can draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import torch
+
+from course_utils.core.before import as_written_today
+from course_utils.core.evidence import Detail, Item
+from course_utils.core.mistake import Mistake
+from course_utils.texts import Words, read_words, write_words
+
+State = Literal["passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first item that is not as expected.
+
+    Attributes:
+        case: the case's name.
+        item: the evidence item's name; ``label`` is how it is written for people.
+        yours, expected: the values; ``yours`` is None when nothing was observed.
+        seen: a plain fact about the two, such as a constant ratio with the meaning of its
+            number; empty when there is none.
+        missing: of an exception, the name of the item that it kept from being observed.
+        hidden: the case's inputs are secret, see :class:`course_utils.core.case.Case`.
+        numbers: the numbers behind what is seen, for visible inputs alone.
+    """
+
+    case: str
+    item: str
+    label: str
+    yours: Item | None
+    expected: Item
+    seen: Words = ""
+    missing: str = ""
+    hidden: bool = False
+    numbers: Words = ""
+
+    def to_json(self) -> dict:
+        """Plain data."""
+        return {
+            "case": self.case,
+            "item": self.item,
+            "label": self.label,
+            "yours": _item_json(self.yours),
+            "expected": _item_json(self.expected),
+            "seen": write_words(self.seen),
+            "missing": self.missing,
+            "hidden": self.hidden,
+            "numbers": write_words(self.numbers),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> Difference:
+        """What :meth:`to_json` wrote."""
+        return cls(
+            case=data["case"],
+            item=data["item"],
+            label=data["label"],
+            yours=_item_from_json(data["yours"]),
+            expected=_item_from_json(data["expected"]),  # type: ignore[arg-type]
+            seen=read_words(data["seen"]),
+            missing=data["missing"],
+            hidden=data["hidden"],
+            numbers=read_words(data["numbers"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of one exercise.
+
+    ``score`` is the sum of ``parts``; a state other than ``passed`` can still
+    have earned parts.
+
+    Attributes:
+        cause: the one mistake that is named, or None.
+        note: a sentence that stands for all others, such as "… is not defined".
+        detail: the student's own exception, untrusted.
+    """
+
+    exercise: str
+    state: State
+    max_score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+    difference: Difference | None = None
+    cause: Mistake | None = None
+    note: Words = ""
+    detail: Detail | None = None
+
+    @property
+    def score(self) -> float:
+        """The points earned."""
+        return sum(self.parts.values())
+
+    @property
+    def mistake(self) -> str | None:
+        """The named mistake's id, or None."""
+        return self.cause.id if self.cause else None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the first difference is on inputs that stay secret."""
+        return self.difference is not None and self.difference.hidden
+
+    def to_json(self) -> dict:
+        """Plain data for journals, reports and command-line output."""
+        return {
+            "exercise": self.exercise,
+            "state": self.state,
+            "score": self.score,
+            "max_score": self.max_score,
+            "parts": dict(self.parts),
+            "mistake": self.mistake,
+            "difference": self.difference and self.difference.to_json(),
+            "cause": self.cause and self.cause.to_json(),
+            "note": write_words(self.note),
+            "detail": self.detail and self.detail.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> Verdict:
+        """What :meth:`to_json` wrote, here or in an older release."""
+        data = as_written_today(data)
+        difference, cause = data["difference"], data["cause"]
+        return cls(
+            exercise=data["exercise"],
+            state=data["state"],
+            max_score=data["max_score"],
+            parts=data["parts"],
+            difference=Difference.from_json(difference) if difference else None,
+            cause=Mistake.from_json(cause) if cause else None,
+            note=read_words(data["note"]),
+            detail=Detail.from_json(data["detail"]),
+        )
+
+
+_KINDS = {"float": torch.float64, "int": torch.int64, "bool": torch.bool}
+_KEPT = 64
+
+
+def _item_json(item: Item | None):
+    if item is None or isinstance(item, str):
+        return item
+    kind = next(name for name, dtype in _KINDS.items() if dtype == item.dtype)
+    flat = item.flatten()[:_KEPT].tolist()
+    return {"shape": list(item.shape), "kind": kind, "values": [repr(value) for value in flat]}
+
+
+def _item_from_json(data) -> Item | None:
+    if data is None or isinstance(data, str):
+        return data
+    parsers: dict[str, Callable[[str], object]] = {
+        "float": float,
+        "int": int,
+        "bool": lambda text: text == "True",
+    }
+    values = [parsers[data["kind"]](text) for text in data["values"]]
+    if math.prod(data["shape"]) > len(values):
+        # A large item keeps only its first elements: enough for the picture.
+        return torch.tensor([float(value) for value in values], dtype=torch.float64)  # type: ignore
+    return torch.tensor(values, dtype=_KINDS[data["kind"]]).reshape(data["shape"])

@@ -1,0 +1,1 @@
+"""What students call in a notebook: one command a file, and what these need."""

@@ -1,0 +1,219 @@
+"""``check``: run the visible cases over the student's object and say what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.judge import judge, unjudged
+from course_utils.core.key import visible_keys
+from course_utils.core.probing import misfit, run_probe
+from course_utils.core.purpose import counted, missed
+from course_utils.core.surroundings import Heard, listening, on_cpu, own_state
+from course_utils.core.verdict import Verdict
+from course_utils.notebook import hint, stopping
+from course_utils.notebook.leftover import Leftover, leftover
+from course_utils.notebook.leftover import say as say_leftover
+from course_utils.notebook.ran import watch
+from course_utils.notebook.records import has_passed, record
+from course_utils.notebook.stale import last_version, undefined
+from course_utils.notebook.stale import say as say_stale
+from course_utils.views import html, text
+from course_utils.views.card import Card, shell, show
+from course_utils.views.story import Story, tell
+
+
+class CheckFailed(AssertionError):
+    """A check that is not passed, where nbgrader's Validate must see an exception."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the message, and none of the lines that led to it."""
+        return str(self).splitlines()
+
+
+class _Unset:
+    """The argument that was not given: None is an answer, and a wrong one."""
+
+
+_UNSET = _Unset()
+# Exercise -> (the mistake seen last, how often in a row before now).
+_repeats: dict[str, tuple[str, int]] = {}
+
+
+def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
+    """Show what the visible checks say of an answer. Nothing is raised in a notebook.
+
+    Args:
+        exercise_id: such as ``lr-backward``; a function's own name will do.
+        obj: the function or class to check; without it the one that bears the
+            exercise's name in the notebook.
+
+    Raises:
+        CheckFailed: the check is not passed and nbgrader runs the notebook, whose
+            Validate button would otherwise say that all is well.
+        KeyboardInterrupt: whoever runs it stops it; what it was doing is shown before.
+    """
+    caller = sys._getframe(1).f_globals
+    if isinstance(exercise_id, _Unset):
+        _show(html.note(nameless("check")), passed=False)
+        return
+    try:
+        exercise = find_exercise(exercise_id)
+    except UnknownExercise as error:
+        _show(html.note(str(error)), passed=False)
+        return
+    except Exception as error:
+        sentence = f"The course's data cannot be read ({type(error).__name__}: {error})."
+        _show(Card(html.frame("fault", "", sentence, []), sentence), passed=False)
+        return
+    begun = time.monotonic()
+    try:
+        with on_cpu():
+            seen = _seen(exercise, obj, _names(caller))
+            story = _story(seen, exercise)
+    except KeyboardInterrupt as stop:
+        show(stopping.card(exercise.id, stop, time.monotonic() - begun))
+        raise stopping.quiet(stop) from None
+    hint.told(exercise.id, story.step)
+    if not seen.stale and not (seen.verdict.note and seen.rest is None):
+        record(seen.verdict, written=seen.verdict.state != "not_attempted" or bool(seen.rest))
+    _show(_card(story), passed=story.tone == "passed")
+
+
+def _names(caller: Mapping[str, Any]) -> Mapping[str, Any]:
+    running = shell()
+    return caller if running is None else running.user_ns
+
+
+def visible_verdict(exercise: Exercise, names: Mapping[str, Any]) -> Verdict:
+    """What the visible checks say of a notebook's present answer; nothing is shown or kept."""
+    with on_cpu():
+        return _seen(exercise, _UNSET, names).verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a check found.
+
+    Attributes:
+        verdict: by the visible cases.
+        heard: what was printed and warned meanwhile.
+        stale: sentences on why the last version of the cell is not what was judged.
+        rest: where the stub's line still stands beside the student's own.
+        purpose: of a right answer that went around what the exercise is for, a kind line.
+    """
+
+    verdict: Verdict
+    heard: Heard = field(default_factory=Heard)
+    stale: str = ""
+    rest: Leftover | None = None
+    purpose: str = ""
+
+
+def _seen(exercise: Exercise, obj: object, names: Mapping[str, Any]) -> _Seen:
+    """The verdict by the visible cases; a fault of ours becomes one, too."""
+    try:
+        given = not isinstance(obj, _Unset) and obj is not names.get(exercise.symbol, _UNSET)
+        found = None if given else last_version(exercise, names)
+        if isinstance(obj, _Unset):
+            if exercise.symbol not in names:
+                note = say_stale(found, "nothing") if found else undefined(exercise)
+                return _Seen(unjudged(exercise, "not_attempted", note))
+            obj = names[exercise.symbol]
+        if unfit := misfit(exercise.id, obj):
+            note = say_stale(found, "nothing") if found else unfit
+            return _Seen(unjudged(exercise, "wrong", note))
+        verdict, heard, passes = _observed(exercise, obj)
+        empty = verdict.state == "not_attempted"
+        return _Seen(
+            verdict,
+            heard,
+            stale=say_stale(found, "empty" if empty else "older") if found else "",
+            rest=leftover(exercise, obj) if empty else None,
+            purpose=missed(exercise.id, passes) if verdict.state == "passed" else "",
+        )
+    except MemoryError:
+        note = "The code asks for more memory than there is."
+        return _Seen(unjudged(exercise, "error", note))
+    except Exception as error:
+        return _Seen(unjudged(exercise, "grader_fault", _fault(error)))
+
+
+def _observed(exercise: Exercise, obj: object) -> tuple[Verdict, Heard, int | None]:
+    keys = visible_keys(exercise.id)
+    heard: dict[str, Heard] = {}
+    observed = []
+    with counted() as passes:
+        for case in keys.cases:
+            with own_state(), listening() as heard[case.name]:
+                observed.append(run_probe(exercise.id, obj, case))
+    verdict = judge(exercise, keys, observed)
+    # Prints help where it went wrong; of a right answer the first case's are enough.
+    name = verdict.difference.case if verdict.difference else keys.cases[0].name
+    return verdict, heard[name], passes.count
+
+
+def _story(seen: _Seen, exercise: Exercise) -> Story:
+    verdict, heard = seen.verdict, seen.heard
+    told = tell(
+        verdict,
+        exercise,
+        repeats=0 if seen.stale else _count(verdict),
+        printed=heard.printed,
+        warned=heard.warned,
+    )
+    if seen.stale:
+        if verdict.state == "passed":
+            return replace(
+                told,
+                tone="not yet",
+                headline="not yet: your last version is not what is checked here",
+                note=f"{seen.stale} That one passes.",
+            )
+        if verdict.state == "not_attempted":
+            return replace(told, tone="not yet", headline="not yet", note=seen.stale)
+        return replace(told, note=seen.stale)
+    if seen.rest:
+        return replace(told, tone="not yet", headline="not yet", note=say_leftover(seen.rest))
+    if verdict.state == "not_attempted" and not verdict.note and has_passed(exercise.id):
+        kept = "It passed before, and that is kept; the present cell is empty."
+        return replace(told, note=f"{kept} {told.note}")
+    return replace(told, note=seen.purpose) if seen.purpose else told
+
+
+def _fault(error: Exception) -> str:
+    return (
+        f"The check could not be made ({type(error).__name__}: {str(error)[:200]}). "
+        "Restart the kernel and run the cells again; if it stays, tell your instructor."
+    )
+
+
+def _count(verdict: Verdict) -> int:
+    """How often the same mistake was seen before this time, in a row."""
+    if verdict.state not in ("wrong", "error") or verdict.note:
+        _repeats.pop(verdict.exercise, None)
+        return 0
+    mistake = verdict.mistake or ""
+    last, times = _repeats.get(verdict.exercise, ("", -1))
+    times = times + 1 if times >= 0 and last == mistake else 0
+    _repeats[verdict.exercise] = (mistake, times)
+    return times
+
+
+def _card(story: Story) -> Card:
+    return Card(html.render(story), text.render(story))
+
+
+def _show(card: Card, *, passed: bool) -> None:
+    show(card)
+    if not passed and os.environ.get("NBGRADER_EXECUTION"):
+        raise CheckFailed(card.text)
+
+
+# From here on it is known which cells ran to their end.
+watch()

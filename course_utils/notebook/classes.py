@@ -1,0 +1,44 @@
+"""A class in several cells: each method in its own, with its check below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from course_utils.core.kinds import with_article
+
+F = TypeVar("F", bound=Callable)
+
+
+def method_of(cls: type) -> Callable[[F], F]:
+    """Decorator: the function becomes a method of the class, under its own name.
+
+    Args:
+        cls: the class itself, such as ``LR``.
+
+    Returns:
+        A decorator that returns the function unchanged.
+
+    Raises:
+        TypeError: ``cls`` is not a class, or what is decorated is not a function.
+    """
+    if not isinstance(cls, type):
+        found = f"an instance of {type(cls).__name__}"
+        if callable(cls) and hasattr(cls, "__name__"):
+            found = f"the function {cls.__name__}"
+        raise TypeError(
+            f"method_of wants the class itself in its parentheses, but got {found}. "
+            "Write @method_of(LR) above the def."
+        )
+
+    def add(function: F) -> F:
+        name = getattr(function, "__name__", None)
+        if isinstance(function, type) or not callable(function) or not isinstance(name, str):
+            raise TypeError(
+                f"@method_of({cls.__name__}) stands above a def, not above "
+                f"{with_article(type(function).__name__)}."
+            )
+        setattr(cls, name, function)
+        return function
+
+    return add

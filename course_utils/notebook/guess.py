@@ -1,0 +1,224 @@
+"""``guess``: answer a predict-then-run question, and learn what happens and why."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from course_utils.notebook.predictions import (
+    Prediction,
+    UnknownQuestion,
+    find_prediction,
+    foreseen,
+    option_of,
+)
+from course_utils.notebook.records import guesses, record_guess
+from course_utils.views import html
+from course_utils.views.card import Card, show
+from course_utils.views.live import STYLE, bundle, live
+
+_LONGEST = 300
+_PLACEHOLDER = "a number, a shape or a word"
+_FRESH = 20.0  # seconds in which an answer may reach the page
+_NAMELESS = (
+    "Which question? Its id stands in the cell below a question marked “Predict”, such as "
+    '`guess("t-call")`.'
+)
+# A choice may be a long line.
+_CHOICES = (
+    "<style>.guess-choice.jupyter-button{white-space:normal;text-align:left;line-height:1.4;"
+    "padding:.3em .8em;overflow:visible;text-overflow:clip}</style>"
+)
+
+
+def guess(question_id: object = None, answer: object = None) -> None:
+    """Answer a question marked “Predict”: your first guess is kept, then you read why.
+
+    Args:
+        question_id: such as ``t-view-shares``; it stands in the cell below the question.
+        answer: a letter, a number or a text. Without it the choices are shown, as buttons
+            where the notebook can show some; once it was answered, the answer.
+    """
+    if question_id is None:
+        show(html.note(_NAMELESS))
+        return
+    try:
+        question = find_prediction(question_id)
+    except (UnknownQuestion, OSError, ValueError, LookupError, TypeError) as error:
+        sentence = (
+            str(error)
+            if isinstance(error, UnknownQuestion)
+            else f"The course's questions cannot be read ({type(error).__name__})."
+        )
+        show(html.note(sentence))
+        return
+    if answer is not None:
+        show(told(question, answer))
+        return
+    before = guesses().get(question.id)
+    if before is not None and (not question.options or before.text in dict(question.options)):
+        show(_answered(question, before.text, before.hit, more=_again(question)))
+    elif live():
+        _show_form(question)
+    else:
+        show(_asked(question))
+
+
+def told(question: Prediction, answer: object) -> Card:
+    """Keep the guess and say what happens; what cannot be read is asked for again."""
+    given = _text(answer)
+    if question.options:
+        letter = option_of(question, given)
+        if letter is None:
+            letters = ", ".join(name for name, _ in question.options)
+            return html.note(
+                f"Choose one of {letters}; “{given:.40}” is none of them.", question.id
+            )
+        given = letter
+    elif not given.strip():
+        return html.note("Write down a guess first: any will do, it costs nothing.", question.id)
+    before = guesses().get(question.id)
+    hit = foreseen(question, given)
+    record_guess(question.id, given, hit)
+    return _answered(question, given, hit, again=before is not None)
+
+
+def _text(answer: object) -> str:
+    if isinstance(answer, numbers.Real) and not isinstance(answer, bool):
+        value = float(answer)
+        return f"{value:.10g}" if math.isfinite(value) else str(value)
+    return str(answer)[:_LONGEST]
+
+
+def _answered(
+    question: Prediction, given: str, hit: bool, *, again: bool = False, more: str = ""
+) -> Card:
+    mine = f"{given}: {dict(question.options)[given]}" if question.options else given
+    lead = f"You said {mine}" if not again else f"This time you said {mine}"
+    if hit:
+        headline = f"{lead}. That is what happens."
+    else:
+        headline = f"{lead}. What happens is {question.answer}."
+    texts, body = [question.explanation], f'<div style="margin-top:.4em">{question.html}</div>'
+    if reply := question.replies.get(given):
+        texts.insert(0, reply.text)
+        body = f'<div style="margin-top:.4em">{reply.html}</div>{body}'
+    lines = [f"{question.id}: {headline}", *map(plain, texts), more.replace("`", "")]
+    blocks = [body, html.paragraph(more)]
+    framed = html.frame("passed" if hit else "info", "", headline, blocks, question.id)
+    return Card(framed, "\n".join(filter(None, lines)))
+
+
+def _again(question: Prediction) -> str:
+    example = question.options[0][0] if question.options else "…"
+    return f'To answer again: `guess("{question.id}", "{example}")`'
+
+
+def _asked(question: Prediction) -> Card:
+    """The choices in words, for where no button can be shown."""
+    example = question.options[0][0] if question.options else "…"
+    how = f'Answer with `guess("{question.id}", "{example}")`'
+    how += ", or your own letter." if question.options else "."
+    lines = [f"{letter}: {text}" for letter, text in question.options]
+    headline = "What do you expect?"
+    listed = "".join(f"<li>{html.marked(line)}</li>" for line in lines)
+    blocks = [
+        f'<ul style="list-style:none;padding-left:.5em;margin:.3em 0">{listed}</ul>'
+        if lines
+        else "",
+        html.paragraph(how),
+    ]
+    text = "\n".join([f"{question.id}: {headline}", *lines, how.replace("`", "")])
+    return Card(html.frame("hint", "", headline, blocks, question.id), text)
+
+
+def plain(markdown: str) -> str:
+    """Markdown as a terminal shows it: without the marks for bold and code."""
+    return re.sub(r"\*\*([^*]+)\*\*|(?<![\w*])\*([^*\n]+)\*(?![\w*])|`([^`\n]+)`",
+                  lambda m: m.group(1) or m.group(2) or m.group(3), markdown)  # fmt: skip
+
+
+def _show_form(question: Prediction) -> None:
+    """Buttons, or a line to type in; the answer takes their place, and stays in the saved file."""
+    from IPython.display import display
+
+    display(_Lead(question.id))
+    place: list[Any] = []
+
+    def answer(given: object) -> None:
+        place[0].update(_Taken(told(question, given), question.id))
+
+    form = _form(question, answer)
+    place.append(display(bundle(form, _asked(question)), raw=True, display_id=True))
+
+
+def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
+    """The choices as widgets; ``answer`` is called with the one that is chosen."""
+    import ipywidgets as widgets
+
+    if question.options:
+        rows = [_choice(letter, text, answer) for letter, text in question.options]
+        return widgets.VBox(rows)
+    field = widgets.Text(
+        placeholder=_PLACEHOLDER, description="Your guess", continuous_update=False
+    )
+    button = widgets.Button(description="This is my guess", tooltip=f"Answer {question.id}")
+    words = widgets.HTML(value='<div role="status"></div>')
+
+    def send(_: object) -> None:
+        if field.value.strip():
+            answer(field.value)
+        else:
+            words.value = told(question, "").html
+
+    button.on_click(send)
+    return widgets.VBox([field, button, words])
+
+
+def _choice(letter: str, text: str, answer: Callable[[object], None]) -> Any:
+    import ipywidgets as widgets
+
+    # Not radio buttons: their arrow keys are JupyterLab's, which leaves the cell.
+    label = plain(f"{letter}: {text}")
+    layout = {"width": "fit-content", "max_width": "98%", "height": "auto"}
+    button = widgets.Button(description=label, tooltip=label, layout=layout)
+    button.add_class("guess-choice")
+    button.on_click(lambda _: answer(letter))
+    return button
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The line above the choices; it brings their style."""
+
+    name: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        words = "What do you expect?"
+        shown = f"<div><b>{escape(self.name)}</b>: {words}</div>{STYLE}{_CHOICES}"
+        return {"text/html": shown, "text/plain": f"{self.name}: {words}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The answer in its form's place. The keyboard's focus was in the form: it goes along."""
+
+    card: Card
+    name: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        # Only now: the saved page, opened again, is not to take the focus away.
+        until = round((time.time() + _FRESH) * 1000)
+        name = f"guess-{self.name}-{until}"
+        script = (
+            f"<script>if (Date.now() < {until}) document.getElementById('{name}')"
+            "?.focus({preventScroll: true});</script>"
+        )
+        shown = f'<div id="{name}" tabindex="-1" style="outline:none">{self.card.html}</div>'
+        return {"text/html": shown + script, "text/plain": self.card.text}

@@ -1,0 +1,72 @@
+"""``reset``: an exercise's cell as it was, without touching what the student wrote."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+
+from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.released import stub_of
+from course_utils.views import html
+from course_utils.views.card import Card, shell, show
+
+
+def reset(exercise_id: object = None) -> None:
+    """Give an exercise's empty cell back: shown to be copied, and put into a new cell below.
+
+    Nothing that you wrote is deleted: the exercise's own cell stays as it is.
+
+    Args:
+        exercise_id: such as ``lr-backward``.
+    """
+    if exercise_id is None:
+        show(html.note(nameless("reset")))
+        return
+    try:
+        exercise = find_exercise(exercise_id)
+        stub = stub_of(exercise)
+    except UnknownExercise as error:
+        show(html.note(str(error)))
+        return
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        show(html.note(f"The released notebooks' data cannot be read ({type(error).__name__})."))
+        return
+    placed = _place(stub)
+    show(_card(exercise, stub, placed=placed))
+
+
+def _place(stub: str) -> bool:
+    """A new cell below, where the front end makes one: JupyterLab, Notebook, VS Code."""
+    running = shell()
+    # The payload is the kernel's word to its front end; a terminal has another use for it.
+    if running is None or not hasattr(running, "kernel") or os.environ.get("NBGRADER_EXECUTION"):
+        return False
+    if "google.colab" in str(type(running)):
+        return False  # Colab ignores it.
+    running.set_next_input(stub, replace=False)
+    return True
+
+
+def _card(exercise: Exercise, stub: str, *, placed: bool) -> Card:
+    if placed:
+        how = (
+            "A new cell below this one holds the empty exercise. If no cell came, copy the lines "
+            "above. What you wrote is still in the exercise's own cell, which cannot be deleted. "
+            "To begin again, write in the new cell and empty the own one; to go on with what you "
+            "wrote, delete the new one."
+        )
+    else:
+        how = (
+            "Select everything in the exercise's cell and paste these lines over it. Until you "
+            "do, what you wrote stays as it is; keep a copy if you may want it back."
+        )
+    headline = "the empty exercise"
+    block = (
+        '<pre tabindex="0" aria-label="the empty exercise, to be copied" '
+        'style="font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:.93em;'
+        "color:inherit;background:rgba(128,128,128,.12);margin:.4em 0;padding:.4em .6em;"
+        f'overflow-x:auto;user-select:all">{escape(stub, quote=False)}</pre>'
+    )
+    text = f"{exercise.id}: {headline}\n{stub}\n{how}"
+    blocks = [block, html.paragraph(how)]
+    return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)

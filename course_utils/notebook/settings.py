@@ -1,0 +1,68 @@
+"""What the instructor has set for this copy of the course, and where the course lies.
+
+``data/course.json`` is written by the build. Its ``mode`` is the one switch for graded
+use: ``self-study`` names the solved notebook after the last hint, ``graded`` does not.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from course_utils.core.exercise import DATA, Exercise
+
+COURSE_FILE = DATA / "course.json"
+SELF_STUDY = "self-study"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The course's settings.
+
+    Attributes:
+        repository: ``owner/name`` of the public repository.
+        branch: its branch.
+        mode: ``self-study`` or ``graded``.
+    """
+
+    repository: str
+    branch: str
+    mode: str
+
+
+@cache
+def course() -> Course:
+    """The settings; a file that cannot be read counts as graded use, which tells less."""
+    try:
+        content = json.loads(COURSE_FILE.read_text(encoding="utf-8"))
+        return Course(str(content["repository"]), str(content["branch"]), str(content["mode"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return Course("", "main", "graded")
+
+
+def solution_place(exercise: Exercise) -> str:
+    """Where the solution stands, in a sentence; empty in graded use."""
+    settings = course()
+    if settings.mode != SELF_STUDY:
+        return ""
+    name = f"{exercise.chapter}.ipynb"
+    near = next(
+        (
+            folder.as_posix()
+            for folder in (Path("../solutions"), Path("solutions"))
+            if (folder / name).is_file()
+        ),
+        "",
+    )
+    place = (
+        f"`{near}/{name}`"
+        if near
+        else f"https://github.com/{settings.repository}/blob/{settings.branch}/solutions/{name}"
+    )
+    return (
+        f"You learn on your own, so here is the place of a solution: {place}, "
+        f"the cell that starts with `# exercise: {exercise.id}`. Read it, close it, and write "
+        "the lines from memory."
+    )

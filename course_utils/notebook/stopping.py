@@ -1,0 +1,47 @@
+"""A check that its student stops (■ in Jupyter, Ctrl-C in a terminal): short, with the line."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from types import TracebackType
+
+from course_utils.views import html
+from course_utils.views.card import Card
+
+_OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_LONGEST = 100
+
+
+def card(exercise_id: str, stop: KeyboardInterrupt, seconds: float) -> Card:
+    """What is said of a check that was stopped after so many seconds."""
+    line = own_line(stop.__traceback__)
+    where = f", in the line `{line}`" if line else ""
+    headline = f"not yet: stopped by you after {_time(seconds)}{where}"
+    todo = "Does it ever end? Look at what would have to change in a loop for it to stop."
+    text = f"{exercise_id}: {headline.replace('`', '')}\n{todo}"
+    return Card(html.frame("not yet", exercise_id, headline, [html.paragraph(todo)]), text)
+
+
+def quiet(stop: KeyboardInterrupt) -> KeyboardInterrupt:
+    """The same exception for the notebook, which has read the card: one line, no traceback.
+
+    It has to go on: a run of all cells ends with it.
+    """
+    stop.__dict__["_render_traceback_"] = lambda: ["KeyboardInterrupt: stopped by you"]
+    return stop.with_traceback(None)
+
+
+def own_line(trace: TracebackType | None) -> str:
+    """The innermost line that is the student's: neither ours nor a library's."""
+    line = ""
+    for frame in traceback.extract_tb(trace):
+        ours = frame.filename.startswith(_OURS)
+        library = "site-packages" in frame.filename or "/lib/python" in frame.filename
+        if frame.line and not ours and not library:
+            line = frame.line.strip().replace("`", "'")
+    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds >= 1 else "less than a second"
