@@ -19,6 +19,7 @@ from course_utils.core.compare import same
 from course_utils.core.evidence import RAISED
 from course_utils.core.key import Keys
 from course_utils.core.probing import _PROBES
+from course_utils.texts import words
 
 HINTS = 3
 VARIANTS = 3
@@ -54,8 +55,8 @@ def _unfinished(entry: Entry) -> Iterator[str]:
     texts |= {f"hint {number}": hint for number, hint in enumerate(exercise.hints, 1)}
     texts |= {f"the label of {item!r}": label for item, label in exercise.labels.items()}
     for mistake in entry.mistakes.values():
-        texts[f"mistake {mistake.id}'s sentence"] = mistake.sentence
-        texts[f"mistake {mistake.id}'s mathematics"] = mistake.why
+        texts[f"mistake {mistake.id}'s sentence"] = words(mistake.sentence)
+        texts[f"mistake {mistake.id}'s mathematics"] = words(mistake.why)
     for other in (*entry.others, *entry.accepted):
         texts[f"what is said of the right answer {other.name}"] = other.about
     for what, text in texts.items():
@@ -124,7 +125,7 @@ def _amounts(entry: Entry) -> Iterator[str]:
 
 def _sentences(entry: Entry) -> Iterator[str]:
     for mistake in entry.mistakes.values():
-        sentence, why = mistake.sentence, mistake.why
+        sentence, why = words(mistake.sentence), words(mistake.why)
         if not sentence.strip():
             yield f"mistake {mistake.id} has no sentence"
         elif sentence[0] == " " or sentence.endswith("."):
