@@ -171,7 +171,7 @@ def _remark(answer: Answer, verdict: Verdict, others: Sequence[Verdict]) -> str:
     named = verdict.mistake
     if not named or named.startswith("general:"):
         what = "named in general words only" if named else "not named"
-        return f"{what}: add it as a mistake, or to one with also()"
+        return f"{what}: add it to the file of mistakes, as one of its own or as a further | of one"
     if answer.mistake and named != answer.mistake:
         return f"named {named}, not {answer.mistake}"
     if any(other.state == "passed" for other in others):

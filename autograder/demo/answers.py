@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from autograder.build.source import read_source
 from autograder.build.student import solved_notebook
 from autograder.catalogue import Entry, chapter_of
-from autograder.demo.retype import cell_text, wants_parameters
+from autograder.demo.cells import cell_text, wants_parameters
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS
 from autograder.typed import command
