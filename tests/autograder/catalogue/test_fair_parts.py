@@ -53,10 +53,10 @@ LOST: dict[str, dict[str, set[str]]] = {
         "tail-dropped": {"every sample once", "a batch_size above N"},
     },
     "sgd": {
-        "ZeroGradClearsVelocity": {"momentum"},
+        "zero-grad-clears-velocity/1": {"momentum"},
         "buffer-is-the-gradient": {"without zero_grad"},
         "decay-doubled": {"weight decay"},
-        "ZeroNothing": {"zero_grad"},
+        "zero-grad-does-nothing/1": {"zero_grad"},
         "lr-twice": {"plain steps", "momentum", "without zero_grad", "weight decay"},
     },
     "train-epoch": {
@@ -70,7 +70,7 @@ LOST: dict[str, dict[str, set[str]]] = {
     },
     "adam": {
         "no-correction": {"first step", "later steps", "without zero_grad", "eps"},
-        "MomentsCleared": {"later steps"},
+        "moments-cleared/1": {"later steps"},
         "changes-the-gradient": {"without zero_grad"},
         "eps-in-the-root": {"eps"},
         "eps-after-the-quotient": {"eps"},
