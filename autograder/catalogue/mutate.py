@@ -159,7 +159,7 @@ def _name(node: ast.AST) -> str:
     return type(node).__name__
 
 
-def build(entry: Entry, implementation: Implementation, mutant: Mutant) -> object:
+def built_mutant(entry: Entry, implementation: Implementation, mutant: Mutant) -> object:
     """The object that the probe gets for a mutant of an implementation."""
     namespace = dict(vars(inspect.getmodule(implementation.written)))
     exec(compile(mutant.tree, f"<mutant of {entry.id}>", "exec"), namespace)
@@ -182,7 +182,7 @@ def judge_mutants(
         total += 1
         try:
             with limit():
-                obj = build(entry, entry.right, mutant)
+                obj = built_mutant(entry, entry.right, mutant)
                 observed = [run(entry, obj, case) for case in keys.cases]
             verdict = judge(entry.exercise, keys, observed)
         except (Exception, Interrupted):  # a mutant that cannot even be defined is refused

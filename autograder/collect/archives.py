@@ -39,7 +39,7 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class TooMuch(Exception):
+class ArchiveTooLarge(Exception):
     """An archive that cannot be gone through to its end; the message says why."""
 
 
@@ -69,7 +69,7 @@ class Budget:
         """
         self.members -= 1
         if self.members < 0:
-            raise TooMuch(
+            raise ArchiveTooLarge(
                 f"there are more than {MAX_MEMBERS} files in it; unpack what is needed and "
                 "give that folder."
             )
@@ -115,7 +115,9 @@ def members(file: IO[bytes], name: str, budget: Budget) -> Iterator[Member]:
             file.seek(0)
             yield from _tar_members(file, name, budget)
     except _BROKEN as broken:
-        raise TooMuch(f"it is called an archive, but cannot be unpacked ({broken})") from None
+        raise ArchiveTooLarge(
+            f"it is called an archive, but cannot be unpacked ({broken})"
+        ) from None
 
 
 def _zip_members(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Member]:

@@ -10,12 +10,12 @@ from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import FOREIGN, UNKNOWN, chapter_title
 from autograder.collect.lateness import Stamp
 from autograder.collect.layouts import base_name, copy_number, says_late
-from autograder.collect.plan import Entry, FileFate
+from autograder.collect.plan import CollectedFile, Disposition
 from autograder.submission.result import Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """What is done with one student's files.
 
     Attributes:
@@ -29,15 +29,15 @@ class Choice:
     """
 
     student: str
-    counts: Entry | None
-    attempts: tuple[Entry, ...]
-    beside: tuple[tuple[Entry, str], ...]
+    counts: CollectedFile | None
+    attempts: tuple[CollectedFile, ...]
+    beside: tuple[tuple[CollectedFile, str], ...]
     fault: str
     notes: tuple[str, ...]
     information: tuple[str, ...] = ()
 
 
-def choose(student: str, entries: Sequence[Entry], chapter: str) -> Choice:
+def select(student: str, entries: Sequence[CollectedFile], chapter: str) -> Selection:
     """The latest notebook of the chapter counts; every other file gets its reason."""
     own = [e for e in entries if not e.fault and e.kind == "notebook" and _fits(e, chapter)]
     ordered = sorted(own, key=_rank(own))
@@ -58,23 +58,23 @@ def choose(student: str, entries: Sequence[Entry], chapter: str) -> Choice:
         if says_late(counts.path) and not counts.claim.late:
             notes.append("the file's name says late; the LMS does not")
     fault = "" if counts is not None else _fault(beside)
-    return Choice(
+    return Selection(
         student, counts, tuple(earlier), tuple(beside), fault, tuple(notes), tuple(information)
     )
 
 
-def _fits(entry: Entry, chapter: str) -> bool:
+def _fits(entry: CollectedFile, chapter: str) -> bool:
     return entry.chapter in (chapter, UNKNOWN) and not entry.claim.typed
 
 
-def _rank(entries: Iterable[Entry]):
+def _rank(entries: Iterable[CollectedFile]):
     """Oldest first: by the LMS's number, then by time; copies of one name by their number."""
     newest: dict[str, float] = {}
     for entry in entries:
         base = _family(entry)
         newest[base] = max(newest.get(base, 0.0), entry.order)
 
-    def rank(entry: Entry) -> tuple:
+    def rank(entry: CollectedFile) -> tuple:
         base = _family(entry)
         number = copy_number(entry.path.name)
         return (entry.claim.order, newest[base], base, number, entry.order, str(entry.path))
@@ -82,12 +82,12 @@ def _rank(entries: Iterable[Entry]):
     return rank
 
 
-def _family(entry: Entry) -> str:
+def _family(entry: CollectedFile) -> str:
     name = base_name(entry.path.name).casefold()
     return name.removesuffix(f"-{copy_number(entry.path.name)}")
 
 
-def _reason(entry: Entry, chapter: str, another_counts: bool) -> str:
+def _reason(entry: CollectedFile, chapter: str, another_counts: bool) -> str:
     if entry.fault:
         return f"not read: {entry.fault}"
     if entry.claim.typed:
@@ -102,12 +102,12 @@ def _reason(entry: Entry, chapter: str, another_counts: bool) -> str:
     return f"no notebook ({ending})"
 
 
-def _worth_saying(entry: Entry) -> bool:
+def _worth_saying(entry: CollectedFile) -> bool:
     # A picture or a data file beside the notebook is nobody's mistake.
     return bool(entry.fault) or entry.kind == "notebook"
 
 
-def _fault(beside: Sequence[tuple[Entry, str]]) -> str:
+def _fault(beside: Sequence[tuple[CollectedFile, str]]) -> str:
     """Why there is nothing to grade; the likeliest mistake first."""
     files = sorted(beside, key=lambda pair: (pair[0].kind != "notebook", str(pair[0].path)))
     said = [f"{entry.path.name}: {why}" for entry, why in files[:3]]
@@ -116,7 +116,7 @@ def _fault(beside: Sequence[tuple[Entry, str]]) -> str:
     return "; ".join(said)
 
 
-def _match_notes(entries: Sequence[Entry]) -> list[str]:
+def _match_notes(entries: Sequence[CollectedFile]) -> list[str]:
     notes = sorted({e.who.note for e in entries if e.who.note})
     names = sorted({e.who.raw for e in entries})
     if len(names) > 1:
@@ -124,47 +124,49 @@ def _match_notes(entries: Sequence[Entry]) -> list[str]:
     return notes
 
 
-def fates(choice: Choice, stamp: Stamp | None) -> list[FileFate]:
+def dispositions(selection: Selection, stamp: Stamp | None) -> list[Disposition]:
     """What becomes of each file of a student, exactly once."""
     late = stamp.late if stamp else None
     found = []
-    if choice.counts is not None:
-        path, chapter = str(choice.counts.path), choice.counts.chapter
-        found.append(FileFate(path, "graded", choice.student, chapter, late))
-        for entry in choice.attempts:
-            same = entry.digest == choice.counts.digest
+    if selection.counts is not None:
+        path, chapter = str(selection.counts.path), selection.counts.chapter
+        found.append(Disposition(path, "graded", selection.student, chapter, late))
+        for entry in selection.attempts:
+            same = entry.digest == selection.counts.digest
             reason = "the same bytes as the one that counts" if same else "an earlier attempt"
-            fate = FileFate(str(entry.path), "attempt", choice.student, entry.chapter, None, reason)
-            found.append(fate)
-    for entry, why in choice.beside:
+            disposition = Disposition(
+                str(entry.path), "attempt", selection.student, entry.chapter, None, reason
+            )
+            found.append(disposition)
+    for entry, why in selection.beside:
         chapter = entry.chapter if entry.chapter in CHAPTERS else ""
-        found.append(FileFate(str(entry.path), "noted", choice.student, chapter, None, why))
+        found.append(Disposition(str(entry.path), "noted", selection.student, chapter, None, why))
     return found
 
 
 def submission_of(
-    choice: Choice, chapter: str, stamp: Stamp | None, same_as: Sequence[str]
+    selection: Selection, chapter: str, stamp: Stamp | None, same_as: Sequence[str]
 ) -> Submission:
     """The submission, before its file is placed."""
-    entry = choice.counts
-    notes = list(choice.notes)
+    entry = selection.counts
+    notes = list(selection.notes)
     if stamp and stamp.why:
         notes.append(stamp.why)
     if same_as:
         more = len(same_as) - 1
         shown = same_as[0] + (f" and {more} {'other' if more == 1 else 'others'}" if more else "")
         notes.append(f"the same file, byte for byte, as that of {shown}")
-    who = choice.counts.who if choice.counts else choice.beside[0][0].who
+    who = selection.counts.who if selection.counts else selection.beside[0][0].who
     return Submission(
-        student=choice.student,
+        student=selection.student,
         chapter=chapter,
-        file=f"submitted/{choice.student}/{chapter}/{chapter}.ipynb" if entry else "",
-        digest=entry.digest if entry else hashlib.sha256(choice.fault.encode()).hexdigest(),
+        file=f"submitted/{selection.student}/{chapter}/{chapter}.ipynb" if entry else "",
+        digest=entry.digest if entry else hashlib.sha256(selection.fault.encode()).hexdigest(),
         received=stamp.received if stamp else "",
         notes=tuple(notes),
-        information=choice.information,
+        information=selection.information,
         name=who.name,
-        fault=choice.fault,
+        fault=selection.fault,
         first=who.person.first if who.person else "",
         last=who.person.last if who.person else "",
     )

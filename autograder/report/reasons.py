@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.report.rows import Row
+from autograder.report.class_data import StudentRow
 
 CONTAINED = "contained"
 ODD = "odd"
@@ -75,7 +75,7 @@ class Reason:
 
     kind: str
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[StudentRow, ...]
 
 
 def sort_of(flag: str) -> tuple[str, str]:
@@ -86,19 +86,19 @@ def sort_of(flag: str) -> tuple[str, str]:
     return ODD, flag
 
 
-def is_contained(row: Row) -> bool:
+def is_contained(row: StudentRow) -> bool:
     """Whether the sandbox had to stop something of this submission's."""
     return any(sort_of(flag)[0] == CONTAINED for flag in row.flags)
 
 
-def reasons(rows: Iterable[Row], told: Callable[[str], str] = str) -> list[Reason]:
+def reasons(rows: Iterable[StudentRow], told: Callable[[str], str] = str) -> list[Reason]:
     """The reasons with their submissions: contained first, then odd, the commonest first.
 
     Args:
         rows: the submissions.
         told: what is shown of a sentence, for reports without names.
     """
-    found: dict[tuple[str, str], list[Row]] = {}
+    found: dict[tuple[str, str], list[StudentRow]] = {}
     for row in rows:
         for kind, words in dict.fromkeys(sort_of(flag) for flag in row.flags):
             found.setdefault((kind, told(words)), []).append(row)

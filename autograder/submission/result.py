@@ -179,7 +179,7 @@ def without_person(submission: Submission) -> Submission:
     )
 
 
-def given_to(result: Result, submission: Submission) -> Result:
+def assigned_to(result: Result, submission: Submission) -> Result:
     """The result of grading a file, as the result of one who handed it in.
 
     The collector's notes are his own and come first among the flags.

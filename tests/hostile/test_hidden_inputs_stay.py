@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from autograder.catalogue import find_entry
-from autograder.feedback.page import render
+from autograder.feedback.page import render_feedback
 from autograder.grade.examiner import Examiner, fresh
 from autograder.sandbox import Limits
 from autograder.submission.result import Submission
@@ -101,7 +101,9 @@ def shown(examiner: Examiner, notebook: nbformat.NotebookNode, name: str) -> str
     exercises = [find_exercise(exercise) for exercise in points()]
     cells = json.loads(result.notebook)["cells"]
     outputs = json.dumps([cell.get("outputs") for cell in cells])
-    return render(result, exercises, course="a course") + outputs + json.dumps(result.flags)
+    return (
+        render_feedback(result, exercises, course="a course") + outputs + json.dumps(result.flags)
+    )
 
 
 def spying(name: str) -> nbformat.NotebookNode:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.report.class_data import StudentRow
 from autograder.report.reasons import CONTAINED, ODD, REPAIRED, is_contained, reasons, sort_of
-from autograder.report.rows import Row
 
 
 @pytest.mark.parametrize(
@@ -46,25 +46,28 @@ from autograder.report.rows import Row
 )
 def test_every_flag_has_its_kind(flag, kind):
     assert sort_of(flag)[0] == kind
-    assert is_contained(Row("a", "", "flagged", flags=(flag,))) == (kind == CONTAINED)
+    assert is_contained(StudentRow("a", "", "flagged", flags=(flag,))) == (kind == CONTAINED)
 
 
 def test_flags_of_one_sort_are_one_reason_and_count_students():
     lost = tuple(f"the cell of {x} had lost its marks and was found by its text" for x in "abc")
-    rows = [Row("a", "", "flagged", flags=lost), Row("b", "", "flagged", flags=lost[:1])]
+    rows = [
+        StudentRow("a", "", "flagged", flags=lost),
+        StudentRow("b", "", "flagged", flags=lost[:1]),
+    ]
     (reason,) = reasons(rows)
     assert [row.student for row in reason.rows] == ["a", "b"]
 
 
 def test_an_unknown_sentence_is_shown_as_it_is():
-    (reason,) = reasons([Row("a", "", "flagged", flags=("something new",))])
+    (reason,) = reasons([StudentRow("a", "", "flagged", flags=("something new",))])
     assert reason.words == "something new"
 
 
 def test_contained_comes_first_then_the_commonest():
     flags = ["it is not in UTF-8; it was read as Latin-1", "x used up its time", "odd", "odd"]
-    rows = [Row(str(n), "", "flagged", flags=(flag,)) for n, flag in enumerate(flags)]
-    rows.append(Row("9", "", "flagged", flags=("x ended the process that ran it",)))
+    rows = [StudentRow(str(n), "", "flagged", flags=(flag,)) for n, flag in enumerate(flags)]
+    rows.append(StudentRow("9", "", "flagged", flags=("x ended the process that ran it",)))
     assert [(r.kind, len(r.rows)) for r in reasons(rows)] == [
         (CONTAINED, 1), (ODD, 2), (ODD, 1), (REPAIRED, 1),
     ]  # fmt: skip

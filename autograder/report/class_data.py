@@ -37,7 +37,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StudentRow:
     """One student.
 
     Attributes:
@@ -68,7 +68,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MistakeText:
     """What is said of a mistake: its sentence, and the mathematics that it goes against.
 
     ``varies`` when the sentence holds sizes or shapes that were not the same for all.
@@ -94,14 +94,14 @@ class ClassData:
 
     chapter: str
     exercises: Sequence[Exercise]
-    rows: list[Row] = field(default_factory=list)
-    mistakes: dict[tuple[str, str], Said] = field(default_factory=dict)
+    rows: list[StudentRow] = field(default_factory=list)
+    mistakes: dict[tuple[str, str], MistakeText] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     waiting: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
 
     @property
-    def graded(self) -> list[Row]:
+    def graded(self) -> list[StudentRow]:
         """The rows with answers: what every share and every mean is taken over."""
         return [row for row in self.rows if row.state in GRADED and row.answers]
 
@@ -121,11 +121,11 @@ def gather(results: Iterable[Result], chapter: str, exercises: Sequence[Exercise
     return data
 
 
-def _row(result: Result, data: ClassData) -> Row:
+def _row(result: Result, data: ClassData) -> StudentRow:
     submission = result.submission
     graded = result.state in GRADED
     answers = tuple(_answer(result, e, data.mistakes) for e in data.exercises) if graded else ()
-    return Row(
+    return StudentRow(
         student=submission.student,
         name=submission.name,
         state=result.state,
@@ -135,7 +135,9 @@ def _row(result: Result, data: ClassData) -> Row:
     )
 
 
-def _answer(result: Result, exercise: Exercise, mistakes: dict[tuple[str, str], Said]) -> Answer:
+def _answer(
+    result: Result, exercise: Exercise, mistakes: dict[tuple[str, str], MistakeText]
+) -> Answer:
     verdict = result.verdicts.get(exercise.id)
     if verdict is None:  # graded by a release that did not have the exercise
         return Answer("grader_fault", 0.0)
@@ -146,12 +148,12 @@ def _answer(result: Result, exercise: Exercise, mistakes: dict[tuple[str, str], 
     return Answer(verdict.state, verdict.score, mistake, library, verdict.max_score)
 
 
-def _note_mistake(verdict: Verdict, mistakes: dict[tuple[str, str], Said]) -> None:
+def _note_mistake(verdict: Verdict, mistakes: dict[tuple[str, str], MistakeText]) -> None:
     # A sentence may repeat a name that one student's code chose; the report speaks of all.
     cause = without_values(verdict).cause
     if cause is None:
         return
     key = (verdict.exercise, cause.id)
-    before = mistakes.setdefault(key, Said(cause.sentence, cause.why))
+    before = mistakes.setdefault(key, MistakeText(cause.sentence, cause.why))
     if before.sentence != cause.sentence:
         mistakes[key] = replace(before, varies=True)
