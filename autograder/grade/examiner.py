@@ -20,7 +20,15 @@ from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.harmless import harmless_picture
-from autograder.submission.result import HIDDEN, Result, Submission, final_message, is_hidden
+from autograder.submission.remark import Remark, texts
+from autograder.submission.result import (
+    HIDDEN,
+    Result,
+    Submission,
+    final_message,
+    is_hidden,
+    with_state,
+)
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys, visible_keys
@@ -96,9 +104,9 @@ class Examiner:
     def grade(self, submission: Submission, course: Path) -> Result:
         """The result for one collected submission; a fault of ours is never a zero."""
         if submission.fault:
-            return self._unreadable(submission, submission.fault)
+            return self._unreadable(submission, submission.faults)
         if not submission.file:
-            return Result(submission, "missing", self._all("not_attempted"), submission.notes)
+            return Result(submission, "missing", self._all("not_attempted"))
         data = (course / submission.file).read_bytes()
         return self.grade_bytes(submission, data)
 
@@ -107,34 +115,32 @@ class Examiner:
         try:
             rebuilt, released = self.releases.rebuild(data)
         except Unreadable as fault:
-            return self._unreadable(submission, str(fault))
-        judged, remarks = self._judged_by(released, rebuilt)
+            return self._unreadable(submission, (fault.remark,))
+        judged, of_release = self._judged_by(released, rebuilt)
         try:
             run = self._run(rebuilt, judged)
         except SandboxFault as fault:
-            flags = (*submission.notes, f"our fault, to be graded again: {fault}")
             return Result(
-                submission, "grader_fault", self._all("grader_fault", str(fault)), flags,
-                release=released.name,
+                submission, "grader_fault", self._all("grader_fault", str(fault)),
+                (Remark("grader-fault", reason=str(fault)),), release=released.name,
             )  # fmt: skip
         verdicts = {name: self._verdict(one, rebuilt, run) for name, one in judged.items()}
         exercises = {name: one.exercise for name, one in judged.items()}
         verdicts, inline = with_inline(self.inline, run, verdicts, exercises)
-        flags = (
-            *submission.notes,
-            *rebuilt.flags,
-            *remarks,
-            *run.notes,
+        remarks = (
+            *rebuilt.remarks,
+            *of_release,
+            *run.remarks,
             *_states(verdicts),
             *inline,
             *tampering(_written(rebuilt)),  # before it is cut
             *shorten(rebuilt.notebook, rebuilt.added),
         )
-        return Result(
+        result = Result(
             submission=submission,
-            state="flagged" if flags else "graded",
+            state="graded",
             verdicts=verdicts,
-            flags=flags,
+            remarks=remarks,
             code=rebuilt.code,
             texts=rebuilt.texts,
             to_read=tuple(sorted(rebuilt.to_read)),
@@ -142,10 +148,11 @@ class Examiner:
             cpu_seconds=run.cpu_seconds,
             release=released.name,
         )
+        return with_state(result)
 
     def _judged_by(
         self, released: KeptChapter, rebuilt: Rebuilt
-    ) -> tuple[dict[str, Judged], list[str]]:
+    ) -> tuple[dict[str, Judged], list[Remark]]:
         """The exercises with the visible keys of the student's release, and what is odd."""
         if released.name not in self._fits:
             self._fits[released.name] = keys_of_release(released, self.chapter)
@@ -156,14 +163,14 @@ class Examiner:
             name: replace(one, visible=found.keys.get(name, one.visible))
             for name, one in self.judged.items()
         }
-        told = [n for n in found.flags if n in missing or n not in rebuilt.untouched]
-        gone = [f"{name} is not an exercise any more: it was not graded" for name in found.unknown]
-        return judged, [found.flags[name] for name in told] + gone
+        said = [n for n in found.remarks if n in missing or n not in rebuilt.untouched]
+        gone = [Remark("exercise-gone", exercise=name) for name in found.unknown]
+        return judged, [found.remarks[name] for name in said] + gone
 
-    def _unreadable(self, submission: Submission, fault: str) -> Result:
-        flags = (*submission.notes, f"unreadable: {fault}")
-        verdicts = self._all("not_attempted", fault)
-        return Result(submission, "unreadable", verdicts, flags, release=self.release)
+    def _unreadable(self, submission: Submission, faults: tuple[Remark, ...]) -> Result:
+        verdicts = self._all("not_attempted", "; ".join(texts(faults)))
+        remarks = (Remark("unreadable", reasons=faults),)
+        return Result(submission, "unreadable", verdicts, remarks, release=self.release)
 
     def _all(self, state, note: str = "") -> dict[str, Verdict]:
         return {
@@ -180,19 +187,23 @@ class Examiner:
         late = [job for job in jobs if run.probes[job.exercise].state in ("timeout", "crashed")]
         if late and rebuilt.added:
             kept = [cell for cell in cells if cell.id not in rebuilt.added]
-            run = self._better(run, kept, late, "without the added cells")
+            run = self._better(run, kept, late, "without-added-cells")
         # Nor must cells that were moved: one may need what stood above it there.
         stuck = [job for job in jobs if run.probes[job.exercise].state in ("undefined", "misfit")]
         if stuck and rebuilt.order:
             places = {cell_id: place for place, cell_id in enumerate(rebuilt.order)}
             moved = sorted(cells, key=lambda cell: places.get(cell.id, len(places)))
-            run = self._better(run, moved, stuck, "in the order of the student's own cells")
+            run = self._better(run, moved, stuck, "in-own-order")
         return run
 
     def _better(
-        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], how: str
+        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], code: str
     ) -> Run:
-        """The run, with the answers that can be asked for when these cells are run."""
+        """The run, with the answers that can be asked for when these cells are run.
+
+        Args:
+            code: of the remark that says so.
+        """
         again = self._tried(cells, jobs)
         better = {name: probe for name, probe in again.probes.items() if probe.state == "answered"}
         if not better:
@@ -200,7 +211,7 @@ class Examiner:
         return replace(
             run,
             probes={**run.probes, **better},
-            notes=(*run.notes, f"{how}: {', '.join(better)}"),
+            remarks=(*run.remarks, Remark(code, exercises=tuple(better))),
             cpu_seconds=run.cpu_seconds + again.cpu_seconds,
         )
 
@@ -266,16 +277,12 @@ def _written(rebuilt: Rebuilt) -> Iterator[tuple[str, str]]:
             yield cell.id, cell.source
 
 
-def _states(verdicts: Mapping[str, Verdict]) -> list[str]:
-    words = {
-        "timeout": "{} used up its time",
-        "crashed": "{} ended the process that ran it",
-    }
-    return [
-        words[verdict.state].format(exercise_id)
-        for exercise_id, verdict in verdicts.items()
-        if verdict.state in words
-    ]
+def _states(verdicts: Mapping[str, Verdict]) -> Iterator[Remark]:
+    for exercise_id, verdict in verdicts.items():
+        if verdict.state == "timeout":
+            yield Remark("timed-out", exercise=exercise_id)
+        elif verdict.state == "crashed":
+            yield Remark("ended-process", exercise=exercise_id)
 
 
 def _with_outputs(

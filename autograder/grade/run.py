@@ -19,6 +19,7 @@ from autograder.grade.context import GradingContext, bytes_key, grading_context,
 from autograder.grade.pool import Workforce, grade_all
 from autograder.grade.todo import Todo, divide, still_to_write
 from autograder.rebuild.keep import course_now, keep_now
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, assigned_to, is_empty
 from course_utils.core.judge import unjudged
 
@@ -235,6 +236,6 @@ def missing(submission: Submission) -> Result:
         for entry in chapter_of(submission.chapter)
     }
     if submission.fault:
-        flags = (*submission.notes, f"unreadable: {submission.fault}")
-        return Result(submission, "unreadable", verdicts, flags)
-    return Result(submission, "missing", verdicts, submission.notes)
+        remarks = (Remark("unreadable", reasons=submission.faults),)
+        return Result(submission, "unreadable", verdicts, remarks)
+    return Result(submission, "missing", verdicts)

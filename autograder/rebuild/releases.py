@@ -3,7 +3,7 @@
 What is frozen with a release: the notebook (texts, cell ids, stubs, given code) and
 the visible keys. What is not: references, probes and points are those of today (nbgrader
 has one number of points for a cell). Where the two no longer fit together it is said, as a
-flag, and today's keys count.
+remark, and today's keys count.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import FORMAT, RELEASES
 from autograder.rebuild.rebuilt import Rebuilt, StudentCell, Unreadable, read_cells, rebuild
+from autograder.submission.remark import Remark
 from autograder.typed import command
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, from_file
@@ -79,12 +80,12 @@ class Releases:
             Unreadable: there is nothing to grade in the file.
         """
         cells, _ = read_cells(data)
-        release, flags = self._choose(cells, release_named_in(data))
+        release, remarks = self._choose(cells, release_named_in(data))
         rebuilt = rebuild(data, release.notebook)
-        rebuilt.flags += flags
+        rebuilt.remarks += remarks
         return rebuilt, release
 
-    def _choose(self, cells: Sequence[StudentCell], said: str) -> tuple[KeptChapter, list[str]]:
+    def _choose(self, cells: Sequence[StudentCell], said: str) -> tuple[KeptChapter, list[Remark]]:
         """By what the file says of itself, unless its text says otherwise."""
         everything = (self.current, *self.kept)
         texts = {_bare(cell.source) for cell in cells}
@@ -97,13 +98,12 @@ class Releases:
             if not said:
                 if likely is self.current:
                     return likely, []
-                return likely, [f"it does not say its release; by its text it is {likely.name}"]
-            lost = f"its release {said[:40]!r} is not kept in {RELEASES}/ of the course folder"
-            return likely, [f"{lost}; by its text {likely.name} counts"]
+                return likely, [Remark("release-by-text", release=likely.name)]
+            lost = Remark("release-not-kept", named=said[:40], folder=RELEASES, release=likely.name)
+            return likely, [lost]
         if likely is not named and _contradicts(named, likely, texts):
-            return likely, [
-                f"it says release {named.name}, and its text is that of {likely.name}, which counts"
-            ]
+            other = Remark("release-contradicted", named=named.name, release=likely.name)
+            return likely, [other]
         return named, []
 
 
@@ -209,12 +209,12 @@ class ReleaseKeys:
 
     Attributes:
         keys: the visible keys by exercise that replace today's.
-        flags: by exercise, what a person should know.
+        remarks: by exercise, what a person should know.
         unknown: exercises of the notebook that the catalogue has no more.
     """
 
     keys: Mapping[str, Keys]
-    flags: Mapping[str, str]
+    remarks: Mapping[str, Remark]
     unknown: tuple[str, ...] = ()
 
 
@@ -224,25 +224,19 @@ def keys_of_release(release: KeptChapter, chapter: str) -> ReleaseKeys:
     if release.keys is None:
         return ReleaseKeys({}, {})
     keys: dict[str, Keys] = {}
-    flags: dict[str, str] = {}
+    remarks: dict[str, Remark] = {}
     for name, entry in entries.items():
         if name not in release.exercises:
-            flags[name] = f"{name} is not in release {release.name}: there was nothing to do"
+            remarks[name] = Remark("not-in-release", exercise=name, release=release.name)
             continue
         frozen = _frozen(entry, release.keys)
         if frozen is None:
-            flags[name] = (
-                f"{name}: the visible checks of release {release.name} no longer fit the "
-                "exercise; today's count"
-            )
+            remarks[name] = Remark("checks-outdated", exercise=name, release=release.name)
         else:
             keys[name] = frozen
         if release.contracts.get(name) != entry.exercise.contract:
-            flags[name] = (
-                f"{name}: its contract has changed since release {release.name}; look at the "
-                "answer yourself"
-            )
-    return ReleaseKeys(keys, flags, tuple(sorted(release.exercises - entries.keys())))
+            remarks[name] = Remark("contract-changed", exercise=name, release=release.name)
+    return ReleaseKeys(keys, remarks, tuple(sorted(release.exercises - entries.keys())))
 
 
 def _frozen(entry: Entry, folder: Path) -> Keys | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.report.delegated import handed_over
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
@@ -53,7 +54,7 @@ class StudentRow:
     name: str
     state: str
     answers: tuple[Answer, ...] = ()
-    flags: tuple[str, ...] = ()
+    flags: tuple[Remark, ...] = ()
     cpu_seconds: float = 0.0
 
     @property
@@ -130,7 +131,7 @@ def _row(result: Result, data: ClassData) -> StudentRow:
         name=submission.name,
         state=result.state,
         answers=answers,
-        flags=tuple(dict.fromkeys((*submission.notes, *result.flags))),
+        flags=tuple(dict.fromkeys(result.flags)),
         cpu_seconds=result.cpu_seconds,
     )
 

@@ -13,6 +13,7 @@ from autograder.catalogue import find_entry
 from autograder.feedback.page import render_feedback
 from autograder.grade.examiner import Examiner, fresh
 from autograder.sandbox import Limits
+from autograder.submission.remark import texts
 from autograder.submission.result import Submission
 from course_utils.core.exercise import find_exercise
 from tests.hostile.carriers import CARRIERS, whole
@@ -102,7 +103,9 @@ def shown(examiner: Examiner, notebook: nbformat.NotebookNode, name: str) -> str
     cells = json.loads(result.notebook)["cells"]
     outputs = json.dumps([cell.get("outputs") for cell in cells])
     return (
-        render_feedback(result, exercises, course="a course") + outputs + json.dumps(result.flags)
+        render_feedback(result, exercises, course="a course")
+        + outputs
+        + json.dumps(texts(result.all_remarks))
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.feedback import render_feedback
 from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
@@ -40,11 +41,12 @@ def planted(text: str) -> Result:
     crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=text)
     verdicts = dict(base.verdicts) | {"bce": written("bce", bce), "lr-train": crashed}
     verdicts["lr-train"] = dataclasses.replace(crashed, exercise="lr-train")
+    of_files = Remark("several-files", count=2, file=text)
     return Result(
-        Submission(f"id {text}", CHAPTER, text, text, text, (text,), text),
+        Submission(f"id {text}", CHAPTER, text, text, text, (of_files,), text),
         "flagged",
         verdicts,
-        (text, f"flag {text}"),
+        (Remark("timed-out", exercise=text), Remark("earlier", text=text)),
         {exercise.id: f"# {text}\nx = '''{text}'''\n" for exercise in EXERCISES},
         notebook=text,
         release=text,

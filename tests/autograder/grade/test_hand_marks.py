@@ -69,7 +69,7 @@ def answered(text: str, adam: str = "class Adam: pass", **more: str) -> Result:
         Submission(ADA, PAPER, file="x", digest=text),
         "graded",
         verdicts,
-        tuple(rebuilt.flags),
+        tuple(rebuilt.remarks),
         rebuilt.code,
         nbformat.writes(rebuilt.notebook),
         texts=rebuilt.texts,
