@@ -21,14 +21,8 @@ from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutc
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.harmless import harmless_picture
 from autograder.submission.remark import Remark, texts
-from autograder.submission.result import (
-    HIDDEN,
-    Result,
-    Submission,
-    final_message,
-    is_hidden,
-    with_state,
-)
+from autograder.submission.result import Result, Submission, final_message, with_state
+from course_utils.core.evidence import Detail
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys, visible_keys
@@ -62,7 +56,7 @@ def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
     """The exercise with keys whose hidden cases are drawn from the secret seed."""
     hidden = hidden_keys(entry, secret, course)
     named = tuple(
-        replace(key, case=replace(key.case, name=f"{HIDDEN} case {number}"))
+        replace(key, case=replace(key.case, name=f"hidden case {number}", hidden=True))
         for number, key in enumerate(hidden.keys, 1)
     )
     return Judged(entry.exercise, visible_keys(entry.id), replace(hidden, keys=named))
@@ -247,12 +241,11 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     exercise = judged.exercise
     if outcome.state == "answered":
         verdict = judge(exercise, judged.keys, [*outcome.visible, *outcome.hidden])
-        return without_values(verdict) if is_hidden(verdict) else verdict
+        return without_values(verdict) if verdict.hidden else verdict
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
         note = f"The cell that defines {exercise.symbol} does not run."
-        state = "error" if cell.state == "error" else cell.state
-        return unjudged(exercise, state, note, cell.error)
+        return unjudged(exercise, cell.state, note, cell.raised or Detail("", cell.note))
     if outcome.state == "undefined":
         note = outcome.note or f"{exercise.symbol} is not defined."
         return unjudged(exercise, "error", note)

@@ -9,6 +9,7 @@ from statistics import median, quantiles
 from autograder.report.class_data import ClassData, StudentRow
 from autograder.report.items import ExerciseSummary, MistakeCount, items, top_mistakes
 from autograder.report.reasons import STOPPED, Reason, in_section, is_contained, reasons
+from course_utils.texts import words
 from course_utils.views.figures import points
 
 _MOST_REASONS = 4
@@ -33,7 +34,7 @@ def terminal_lines(data: ClassData) -> list[str]:
 
 def mistake_words(mistake: MistakeCount, graded: int) -> str:
     """Share, count and sentence of a mistake."""
-    sentence = mistake.said.sentence.rstrip(".").replace("`", "")
+    sentence = words(mistake.mistake.sentence).rstrip(".").replace("`", "")
     return f"{percent(mistake.count, graded)} ({mistake.count}): {sentence}"
 
 

@@ -11,6 +11,7 @@ from autograder.feedback import render_feedback
 from autograder.submission.highlight import MAX_CODE, code_html, visible
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
+from course_utils.core.evidence import Detail
 from course_utils.core.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed, page_of, written
@@ -38,7 +39,7 @@ def planted(text: str) -> Result:
         raise RuntimeError(text)
 
     base = mixed()
-    crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=text)
+    crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=Detail(text, text, text))
     verdicts = dict(base.verdicts) | {"bce": written("bce", bce), "lr-train": crashed}
     verdicts["lr-train"] = dataclasses.replace(crashed, exercise="lr-train")
     of_files = Remark("several-files", count=2, file=text)
