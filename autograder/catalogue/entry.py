@@ -42,7 +42,7 @@ from autograder.catalogue.draw import Draw
 from autograder.catalogue.edits import EditRefused
 from autograder.catalogue.mistakes_file import (
     HARMLESS,
-    ExerciseSection,
+    MistakeSection,
     MistakesRefused,
     WrongAnswer,
     read_mistakes,
@@ -229,7 +229,7 @@ class Entry:
         return found
 
     def _implementation(
-        self, section: ExerciseSection, number: int, answer: WrongAnswer
+        self, section: MistakeSection, number: int, answer: WrongAnswer
     ) -> Implementation:
         assert self.right is not None and self.module is not None
         name = f"{section.mistake.id}/{number + 1}"
