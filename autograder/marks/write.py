@@ -11,6 +11,7 @@ from autograder.marks.canvas import fill_canvas, new_canvas
 from autograder.marks.fill import Filled, FillSettings
 from autograder.marks.moodle import fill_moodle, new_moodle
 from autograder.marks.plain import new_plain
+from course_utils.core.atomic import replacing
 
 _NEW: Mapping[str, Callable[[ChapterMarks, FillSettings], Filled]] = {
     "canvas": new_canvas,
@@ -50,9 +51,8 @@ def write_file(path: Path, data: bytes, template: Path | None) -> None:
     """
     if template is not None and path.exists() and path.samefile(template):
         raise Refused(f"{path} is the template itself: give -o another name.")
-    fresh = path.with_name(path.name + ".new")
     try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        with replacing(path, f"{path.name}.new") as file:
+            file.write(data)
     except OSError as fault:
         raise Refused(f"{path} cannot be written ({fault.strerror}).") from None

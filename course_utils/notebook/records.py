@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
 
 FILE_NAME = ".course_progress.json"
@@ -216,11 +217,5 @@ def write_records(path: Path) -> None:
         "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
         "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
     }
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        os.replace(draft, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
+    with replacing(path, f"{path.name}.{os.getpid()}") as file:
+        file.write((json.dumps(content, indent=1) + "\n").encode())
