@@ -18,7 +18,7 @@ from course_utils.views.story import tell
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StateSign:
     """How a state is shown: a tone for the colour, a sign, and words."""
 
     tone: str
@@ -26,19 +26,19 @@ class Mark:
     words: str
 
 
-MARKS = {
-    "passed": Mark("passed", "✓", "passed"),
-    "wrong": Mark("not-yet", "→", "not yet"),
-    "error": Mark("not-yet", "→", "not yet: raised an exception"),
-    "timeout": Mark("not-yet", "→", "not yet: ran too long"),
-    "crashed": Mark("not-yet", "→", "not yet: ended early"),
-    "not_attempted": Mark("empty", "○", "still empty"),
-    "grader_fault": Mark("fault", "!", "our fault: to be regraded"),
-    "": Mark("empty", "○", "not graded"),
-    "by_hand": Mark("passed", "✎", "graded by hand"),
-    "to_read": Mark("empty", "○", "waits for your instructor"),
+SIGNS = {
+    "passed": StateSign("passed", "✓", "passed"),
+    "wrong": StateSign("not-yet", "→", "not yet"),
+    "error": StateSign("not-yet", "→", "not yet: raised an exception"),
+    "timeout": StateSign("not-yet", "→", "not yet: ran too long"),
+    "crashed": StateSign("not-yet", "→", "not yet: ended early"),
+    "not_attempted": StateSign("empty", "○", "still empty"),
+    "grader_fault": StateSign("fault", "!", "our fault: to be regraded"),
+    "": StateSign("empty", "○", "not graded"),
+    "by_hand": StateSign("passed", "✎", "graded by hand"),
+    "to_read": StateSign("empty", "○", "waits for your instructor"),
 }
-_NOT_RUN = Mark("not-yet", "→", "not yet: could not be run")
+_NOT_RUN = StateSign("not-yet", "→", "not yet: could not be run")
 _HAPPENED = {
     "timeout": "Your code was still running when its time was over, so it was stopped.",
     "crashed": "The process that ran your code ended before it gave an answer. That happens when "
@@ -75,7 +75,7 @@ class Section:
 
     id: str
     title: str
-    mark: Mark
+    mark: StateSign
     earned: float | None
     most: float
     parts: tuple[tuple[str, float, float], ...] = ()
@@ -120,7 +120,7 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     code = code_html(result.code[exercise.id]) if result.code.get(exercise.id) else ""
     if verdict is None or verdict.state == "grader_fault":
         state = "grader_fault" if verdict or result.state == "grader_fault" else ""
-        mark = MARKS[state]
+        mark = SIGNS[state]
         return Section(
             exercise.id,
             exercise.title,
@@ -157,10 +157,10 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     )
 
 
-def _mark(verdict: Verdict) -> Mark:
+def _mark(verdict: Verdict) -> StateSign:
     # Without a difference nothing was asked: the name is missing, or its cell does not run.
     asked = verdict.state != "error" or verdict.difference is not None
-    return MARKS[verdict.state] if asked else _NOT_RUN
+    return SIGNS[verdict.state] if asked else _NOT_RUN
 
 
 def _hint(verdict: Verdict, exercise: Exercise, level: int) -> tuple[str, str, str]:
@@ -180,7 +180,7 @@ def with_given(section: Section, given: Given | None) -> Section:
     if given.waits and section.earned is not None:
         waiting = _WAITING["to_read"]
         return Section(
-            section.id, section.title, MARKS["to_read"], None, section.most,
+            section.id, section.title, SIGNS["to_read"], None, section.most,
             happened=waiting, code=section.code, comment=given.comment,
         )  # fmt: skip
     changed = given.points is not None or bool(given.extra)
@@ -203,7 +203,7 @@ def written_answer(result: Result, name: str, given: Given) -> Section:
     return Section(
         name,
         words,
-        MARKS[state],
+        SIGNS[state],
         given.points,
         given.most,
         happened=_WAITING.get(state, ""),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from autograder.submission.remarks import INFORMATION, INSTRUCTOR, SPECS, Audience, Kind, Spec
+from autograder.submission.remarks import INFORMATION, INSTRUCTOR, SPECS, Audience, RemarkKind, Spec
 
 Value: TypeAlias = "str | int | float | Remark | tuple[str, ...] | tuple[Remark, ...]"
 PlaceKind = Literal["cell", "exercise", "file"]
@@ -58,7 +58,7 @@ class Remark:
         return SPECS[self.code]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RemarkKind:
         """What kind it is."""
         return self.spec.kind
 
