@@ -221,8 +221,8 @@ def say_where(outcome: Outcome, request: Request) -> None:
     """The counts, the commonest mistake, and where everything lies."""
     _say_counts(outcome)
     _say_class(request)
-    for note in outcome.notes:
-        _say(f"⚑ {plain(note)}")
+    for remark in outcome.remarks:
+        _say(f"⚑ {plain(remark.text)}")
     course = request.course
     chapter, place = request.chapter, quoted(course)
     report = command(f"report --course {place} --chapter {chapter}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from autograder.report.rows import Row
+from autograder.submission.remark import Remark
 
 _WORD = re.compile(r"[^\W_]+")
 _FILE = re.compile(r"\S+\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
@@ -23,8 +24,8 @@ class Names(Protocol):
     def of(self, row: Row) -> str:
         """What the student is called."""
 
-    def clean(self, text: str) -> str:
-        """A sentence about a submission, as it may be shown."""
+    def group(self, remark: Remark) -> str:
+        """What is said of all submissions with such a remark."""
 
 
 class Real:
@@ -34,9 +35,9 @@ class Real:
         """The person's name and id."""
         return f"{row.name} ({row.student})" if row.name else row.student
 
-    def clean(self, text: str) -> str:
-        """The sentence as it is."""
-        return text
+    def group(self, remark: Remark) -> str:
+        """The words as they are."""
+        return remark.group
 
 
 class Pseudonyms:
@@ -80,6 +81,10 @@ class Pseudonyms:
     def of(self, row: Row) -> str:
         """The pseudonym."""
         return self._called[row.student]
+
+    def group(self, remark: Remark) -> str:
+        """The words without what names somebody; what an exception said is searched for names."""
+        return self.clean(remark.without_names(_LEFT_OUT).group)
 
     def clean(self, text: str) -> str:
         """The sentence without file names, and without anybody's name or id."""

@@ -35,7 +35,7 @@ NUMBERS = {
     "count": 3, "more": 3, "number": 2, "asked": 4, "limit": 200_000, "size": 7, "times": 300,
     "line": 12, "column": 5, "seconds": 20.0, "status": 3,
 }  # fmt: skip
-LISTS = ("names", "students", "cells", "exercises")
+LISTS = ("names", "students", "cells", "exercises", "files", "chapters")
 
 
 def example(code: str, words: str = "words") -> Remark:
