@@ -13,7 +13,7 @@ from autograder.report.rows import Row
 from autograder.submission.remark import Remark
 
 _WORD = re.compile(r"[^\W_]+")
-_FILE = re.compile(r"\S+\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
+_FILE = re.compile(r"\S*[^\s(]\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
 _SHORTEST = 3  # letters of a part of a name that is taken out of a sentence
 _LEFT_OUT = "[…]"
 
