@@ -19,7 +19,7 @@ from markupsafe import Markup
 from autograder.course.by_hand import NOTHING, ByHand, Given
 from autograder.feedback.bars import score_bar
 from autograder.feedback.given import Repriced
-from autograder.feedback.section import MARKS, Section, section_of, with_given, written_answer
+from autograder.feedback.section import SIGNS, Section, section_of, with_given, written_answer
 from autograder.feedback.shell import TEMPLATES, environment, policy, sheet
 from autograder.files.paths import NOTEBOOKS
 from autograder.submission.highlight import code_css, visible
@@ -41,7 +41,7 @@ _STATES = {
 _NO_MARK = ("unreadable", "missing")
 
 
-def render(
+def render_feedback(
     result: Result,
     exercises: Sequence[Exercise],
     *,
@@ -132,7 +132,7 @@ def _remarks(result: Result) -> tuple[str, ...]:
 
 def _still_open(result: Result, sections: Sequence[Section]) -> str:
     """The points that wait for us, or an empty text when there are none."""
-    faults = [s.most for s in sections if s.mark is MARKS["grader_fault"] and s.earned is None]
+    faults = [s.most for s in sections if s.mark is SIGNS["grader_fault"] and s.earned is None]
     return points(sum(faults)) if faults and result.state != "grader_fault" else ""
 
 
@@ -145,7 +145,7 @@ def _given(result: Result, exercise: Exercise, by_hand: ByHand) -> Given | None:
 
 def _to_read(result: Result, sections: Sequence[Section]) -> str:
     """The points that wait for the instructor, or an empty text when there are none."""
-    waiting = sum(s.most for s in sections if s.mark is MARKS["to_read"] and s.earned is None)
+    waiting = sum(s.most for s in sections if s.mark is SIGNS["to_read"] and s.earned is None)
     return points(waiting) if waiting and result.state in ("graded", "flagged") else ""
 
 

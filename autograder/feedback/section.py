@@ -8,16 +8,17 @@ from markupsafe import Markup
 
 from autograder.course.by_hand import Given
 from autograder.submission.highlight import MAX_CODE, code_html, visible
-from autograder.submission.result import Result, is_hidden
+from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import parts_of
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say, words
 from course_utils.views.figures import Table, points
-from course_utils.views.story import LEAD, tell
+from course_utils.views.story import tell
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StateSign:
     """How a state is shown: a tone for the colour, a sign, and words."""
 
     tone: str
@@ -25,19 +26,19 @@ class Mark:
     words: str
 
 
-MARKS = {
-    "passed": Mark("passed", "✓", "passed"),
-    "wrong": Mark("not-yet", "→", "not yet"),
-    "error": Mark("not-yet", "→", "not yet: raised an exception"),
-    "timeout": Mark("not-yet", "→", "not yet: ran too long"),
-    "crashed": Mark("not-yet", "→", "not yet: ended early"),
-    "not_attempted": Mark("empty", "○", "still empty"),
-    "grader_fault": Mark("fault", "!", "our fault: to be regraded"),
-    "": Mark("empty", "○", "not graded"),
-    "by_hand": Mark("passed", "✎", "graded by hand"),
-    "to_read": Mark("empty", "○", "waits for your instructor"),
+SIGNS = {
+    "passed": StateSign("passed", "✓", "passed"),
+    "wrong": StateSign("not-yet", "→", "not yet"),
+    "error": StateSign("not-yet", "→", "not yet: raised an exception"),
+    "timeout": StateSign("not-yet", "→", "not yet: ran too long"),
+    "crashed": StateSign("not-yet", "→", "not yet: ended early"),
+    "not_attempted": StateSign("empty", "○", "still empty"),
+    "grader_fault": StateSign("fault", "!", "our fault: to be regraded"),
+    "": StateSign("empty", "○", "not graded"),
+    "by_hand": StateSign("passed", "✎", "graded by hand"),
+    "to_read": StateSign("empty", "○", "waits for your instructor"),
 }
-_NOT_RUN = Mark("not-yet", "→", "not yet: could not be run")
+_NOT_RUN = StateSign("not-yet", "→", "not yet: could not be run")
 _HAPPENED = {
     "timeout": "Your code was still running when its time was over, so it was stopped.",
     "crashed": "The process that ran your code ended before it gave an answer. That happens when "
@@ -63,6 +64,8 @@ class Section:
         parts: name, earned and possible points, when these differ and there are several.
         happened: why there is no judgement.
         where, fact: the first difference.
+        mistake: the sentence of the named mistake, which completes "This is what you get
+            when …"; ``first``, in its place, which exercise is to be written first.
         hint_title, hint: the hint of the level that the instructor chose.
         more: the call that shows the next hint in the notebook.
         answer: a written answer's text.
@@ -72,7 +75,7 @@ class Section:
 
     id: str
     title: str
-    mark: Mark
+    mark: StateSign
     earned: float | None
     most: float
     parts: tuple[tuple[str, float, float], ...] = ()
@@ -82,7 +85,8 @@ class Section:
     fact: str = ""
     table: Table | None = None
     line: str = ""
-    cause: str = ""
+    mistake: str = ""
+    first: str = ""
     why: str = ""
     hint_title: str = ""
     hint: str = ""
@@ -93,9 +97,14 @@ class Section:
     comment: str = ""
 
     @property
+    def cause(self) -> str:
+        """The whole sentence about the mistake."""
+        return words(say("card.mistake", mistake=self.mistake)) if self.mistake else self.first
+
+    @property
     def in_short(self) -> str:
         """Why points are missing, for the list of exercises; empty when there is no name for it."""
-        return self.cause.removeprefix(LEAD)
+        return self.mistake or self.first
 
     @property
     def score(self) -> str:
@@ -111,7 +120,7 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     code = code_html(result.code[exercise.id]) if result.code.get(exercise.id) else ""
     if verdict is None or verdict.state == "grader_fault":
         state = "grader_fault" if verdict or result.state == "grader_fault" else ""
-        mark = MARKS[state]
+        mark = SIGNS[state]
         return Section(
             exercise.id,
             exercise.title,
@@ -121,7 +130,7 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
             happened=_HAPPENED[state],
             code=code,
         )
-    story = tell(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+    story = tell(verdict, exercise, graded=True)
     hint_title, hint, more = _hint(verdict, exercise, hint_level)
     parts = parts_of(verdict, exercise)
     split = len(parts) > 1 and verdict.state != "passed"
@@ -138,7 +147,8 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         fact=story.fact,
         table=story.table,
         line=story.line,
-        cause=story.cause,
+        mistake=story.mistake,
+        first=story.first,
         why=story.why,
         hint_title=hint_title,
         hint=hint,
@@ -147,10 +157,10 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     )
 
 
-def _mark(verdict: Verdict) -> Mark:
+def _mark(verdict: Verdict) -> StateSign:
     # Without a difference nothing was asked: the name is missing, or its cell does not run.
     asked = verdict.state != "error" or verdict.difference is not None
-    return MARKS[verdict.state] if asked else _NOT_RUN
+    return SIGNS[verdict.state] if asked else _NOT_RUN
 
 
 def _hint(verdict: Verdict, exercise: Exercise, level: int) -> tuple[str, str, str]:
@@ -170,7 +180,7 @@ def with_given(section: Section, given: Given | None) -> Section:
     if given.waits and section.earned is not None:
         waiting = _WAITING["to_read"]
         return Section(
-            section.id, section.title, MARKS["to_read"], None, section.most,
+            section.id, section.title, SIGNS["to_read"], None, section.most,
             happened=waiting, code=section.code, comment=given.comment,
         )  # fmt: skip
     changed = given.points is not None or bool(given.extra)
@@ -193,7 +203,7 @@ def written_answer(result: Result, name: str, given: Given) -> Section:
     return Section(
         name,
         words,
-        MARKS[state],
+        SIGNS[state],
         given.points,
         given.most,
         happened=_WAITING.get(state, ""),

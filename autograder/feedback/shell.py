@@ -25,12 +25,12 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["marked"] = marked
+    made.filters["marked"] = code_marked
     made.filters["points"] = points
     return made
 
 
-def marked(text: str) -> Markup:
+def code_marked(text: str) -> Markup:
     """Escaped, with what stands between backticks as code."""
     safe = str(escape(text))
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe))

@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.files.fail_point import fail_point
 
 
-def write_whole(
+def write_atomic(
     path: Path, data: str | bytes, step: str = "", *, mode: int = 0o666, draft: str = "new"
 ) -> None:
     """Write a file beside its place and move it there.

@@ -77,11 +77,9 @@ def with_inline(
         if outcome is None or outcome.state == "ok":
             continue
         # The class alone: a message could tell what is hidden.
-        what = outcome.error.partition(":")[0] or outcome.state
-        if test.counts:
-            remarks.append(Remark("inline-counts", exercise=test.exercise, error=what))
-        else:
-            remarks.append(Remark("inline-failed", exercise=test.exercise, error=what))
+        what = outcome.raised.kind if outcome.raised else outcome.state
+        code = "inline-counts" if test.counts else "inline-failed"
+        remarks.append(Remark(code, exercise=test.exercise, error=what))
         if test.counts and after[test.exercise].score:
             note = "A further test of your instructor's did not pass."
             after[test.exercise] = unjudged(exercises[test.exercise], "wrong", note)

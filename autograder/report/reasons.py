@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from autograder.report.rows import Row
+from autograder.report.class_data import StudentRow
 from autograder.submission import remarks
 from autograder.submission.remark import Remark
 from autograder.submission.remarks import Kind
 
-Section = Literal["stopped", "worth a look", "repaired"]
-STOPPED: Section = "stopped"
-WORTH_A_LOOK: Section = "worth a look"
-REPAIRED: Section = "repaired"
+ReportSection = Literal["stopped", "worth a look", "repaired"]
+STOPPED: ReportSection = "stopped"
+WORTH_A_LOOK: ReportSection = "worth a look"
+REPAIRED: ReportSection = "repaired"
 _ORDER = (STOPPED, WORTH_A_LOOK, REPAIRED)
 
 # Where the report has a remark; what is information alone is no flag.
-_SECTIONS: Mapping[Kind, Section] = {
+_SECTIONS: Mapping[Kind, ReportSection] = {
     remarks.CONTAINED: STOPPED,
     remarks.ATTENTION: WORTH_A_LOOK,
     remarks.SUSPICION: WORTH_A_LOOK,
@@ -34,18 +34,18 @@ _SECTIONS: Mapping[Kind, Section] = {
 class Reason:
     """One reason, and whose submissions it is about."""
 
-    section: Section
+    section: ReportSection
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[StudentRow, ...]
 
 
-def is_contained(row: Row) -> bool:
+def is_contained(row: StudentRow) -> bool:
     """Whether the sandbox had to stop something of this submission's."""
     return any(flag.kind == remarks.CONTAINED for flag in row.flags)
 
 
 def reasons(
-    rows: Iterable[Row], group: Callable[[Remark], str] = attrgetter("group")
+    rows: Iterable[StudentRow], group: Callable[[Remark], str] = attrgetter("group")
 ) -> list[Reason]:
     """The reasons with their submissions: what was stopped first, then the commonest.
 
@@ -53,7 +53,7 @@ def reasons(
         rows: the submissions.
         group: what is said of all with such a remark; other words in reports without names.
     """
-    members: dict[tuple[Section, str], list[Row]] = {}
+    members: dict[tuple[ReportSection, str], list[StudentRow]] = {}
     for row in rows:
         keys = ((_SECTIONS[flag.kind], group(flag)) for flag in row.flags)
         for key in dict.fromkeys(keys):
@@ -64,6 +64,6 @@ def reasons(
     )
 
 
-def in_section(found: Sequence[Reason], section: Section) -> list[Reason]:
+def in_section(found: Sequence[Reason], section: ReportSection) -> list[Reason]:
     """The reasons of one section."""
     return [reason for reason in found if reason.section == section]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case
-from course_utils.core.evidence import Evidence
+from course_utils.core.evidence import Detail, Evidence
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
 ProbeState = Literal["answered", "undefined", "misfit", "timeout", "crashed"]
@@ -57,13 +57,20 @@ class CellOutcome:
         state: ``timeout`` and ``crashed`` cells are not run a second time.
         outputs: nbformat outputs, checked for form and size. Their content is
             the student's and may hold any HTML.
-        error: class and message of the exception, short; the student's text.
+        note: what is said of a cell that could not end.
+        raised: the exception that ended it; the student's text.
     """
 
     id: str
     state: CellState
     outputs: list[dict]
-    error: str = ""
+    note: str = ""
+    raised: Detail | None = None
+
+    @property
+    def error(self) -> str:
+        """Why it did not run to its end, in a few words."""
+        return str(self.raised) if self.raised else self.note
 
 
 @dataclass(frozen=True, slots=True)

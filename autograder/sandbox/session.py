@@ -36,8 +36,9 @@ from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case, pack_case
-from course_utils.core.evidence import Evidence, unpack
+from course_utils.core.evidence import Detail, Evidence, unpack
 from course_utils.core.exercise import find_exercise
+from course_utils.core.raised import read_tag
 
 MAX_SOURCE = 1 << 20  # characters of one cell
 STARTS = 3  # of a sandbox that something ends while it starts
@@ -213,9 +214,9 @@ class _Session:
         if cut:
             self._say(Remark("outputs-left-out").in_cell(cell_id))
         self.shown += len(str(outputs))
-        error = message.get("error")
-        words = error[:300] if isinstance(error, str) else ""
-        return CellOutcome(cell_id, state, outputs, words)
+        note, raised = message.get("note"), Detail.from_json(message.get("raised"))
+        words = note[:300] if isinstance(note, str) else ""
+        return CellOutcome(cell_id, state, outputs, words, raised and raised.cut(300))
 
     def _probe(self, child: Child, job: ProbeJob, *, hidden: bool) -> bool:
         """Probe the visible or the hidden cases; False when the process is gone."""
@@ -336,11 +337,12 @@ def _evidence(
     for index, data in enumerate(packed):
         evidence = unpack(data, str(index), tensors)
         if hidden:
+            # A message can hold inputs; the class of the exception cannot.
             evidence.detail = _class_only(evidence.raised)
         yield evidence
 
 
-def _class_only(raised: str | None) -> str:
+def _class_only(raised: str | None) -> Detail | None:
     """The exception's class, when the tag begins with a name."""
-    name = (raised or "").split(":")[0].strip()
-    return name if name.isidentifier() and len(name) <= 60 else ""
+    kind = read_tag(raised or "").kind
+    return Detail(kind) if kind.isidentifier() and len(kind) <= 60 else None

@@ -12,9 +12,6 @@ from course_utils.core.released import checksum
 from course_utils.core.verdict import Verdict
 from course_utils.views.text import message
 
-HIDDEN = "hidden"
-"""A difference whose case starts so is on secret inputs: no value of it is shown."""
-
 SubmissionState = Literal["graded", "flagged", "unreadable", "missing", "grader_fault"]
 
 
@@ -224,7 +221,7 @@ def without_person(submission: Submission) -> Submission:
     return replace(submission, student="", name="", first="", last="", received="", remarks=())
 
 
-def given_to(result: Result, submission: Submission) -> Result:
+def assigned_to(result: Result, submission: Submission) -> Result:
     """The result of grading a file, as the result of one who handed it in."""
     return with_state(replace(result, submission=submission))
 
@@ -236,15 +233,9 @@ def with_state(result: Result) -> Result:
     return replace(result, state="flagged" if result.flags else "graded")
 
 
-def is_hidden(verdict: Verdict) -> bool:
-    """Whether the verdict's first difference is on inputs that stay secret."""
-    difference = verdict.difference
-    return difference is not None and difference.case.startswith(HIDDEN)
-
-
 def final_message(verdict: Verdict, exercise: Exercise) -> str:
     """The graded verdict as text; of a hidden case, in words alone."""
-    return message(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+    return message(verdict, exercise, graded=True)
 
 
 def is_empty(submission: Submission | None) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from course_utils.core.released import Released, ReleasedCell, checksum
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match, asked_for, counting, filled, gives
 from course_utils.handin.notebook import Cell, Notebook
 
@@ -15,7 +15,9 @@ CHECK_PREFIX = "check-"
 _OWN = ("setup", "colab-setup", "hand-in")
 
 
-def structure_findings(notebook: Notebook, released: Released, found: Match) -> Iterator[Finding]:
+def structure_findings(
+    notebook: Notebook, released: Released, found: Match
+) -> Iterator[NotebookFinding]:
     """What is wrong with the cells themselves."""
     changed, missing, empty = [], [], []
     for cell in released.cells:
@@ -34,9 +36,9 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
     if empty:
         cells = "its cell is" if len(empty) == 1 else "their cells are"
         what = f"{', '.join(empty)}: {cells} as handed out."
-        yield Finding("mend", "not attempted", what, exercises=tuple(empty))
+        yield NotebookFinding("mend", "not attempted", what, exercises=tuple(empty))
     if missing:
-        yield Finding(
+        yield NotebookFinding(
             "note",
             ", ".join(missing),
             "The check cell is gone." if len(missing) == 1 else "These check cells are gone.",
@@ -44,7 +46,7 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
             f'`check("{missing[0].removeprefix(CHECK_PREFIX)}")`.',
         )
     if changed:
-        yield Finding(
+        yield NotebookFinding(
             "note",
             ", ".join(changed),
             "A locked cell was changed." if len(changed) == 1 else "Locked cells were changed.",
@@ -55,32 +57,32 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
 
 def _answer_findings(
     cell: ReleasedCell, cells: tuple[Cell, ...], found: Match
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     places = found.places.get(cell.id, ())
     written = filled(cell, places, cells)
     if not written and (beside := _beside(cell, cells, found)):
         gone = "is as handed out" if places else "is missing"
-        yield Finding("note", cell.id, f"Its own cell {gone}. {beside}")
+        yield NotebookFinding("note", cell.id, f"Its own cell {gone}. {beside}")
         return
     if not places:
         todo = "Write the answer in a new cell of its own."
         if cell.role == "exercise":
             todo = f'`reset("{cell.id}")` gives it back, empty; or undo the deletion (Edit menu).'
-        yield Finding("mend", cell.id, "Its cell is missing.", todo)
+        yield NotebookFinding("mend", cell.id, "Its cell is missing.", todo)
         return
     mine = cells[counting(cell, places, cells)]
     if len(places) > 1:
-        yield Finding("note", cell.id, *_several(cell, len(places), written, cells))
+        yield NotebookFinding("note", cell.id, *_several(cell, len(places), written, cells))
     if mine.kind != cell.type:
         keys = "Y" if cell.type == "code" else "M"
-        yield Finding(
+        yield NotebookFinding(
             "mend",
             cell.id,
             f"Its cell was turned into a {mine.kind or 'nameless'} cell.",
             f"Select the cell, press Esc, then {keys}: it is a {cell.type} cell again.",
         )
     if cell.id in found.by_text:
-        yield Finding(
+        yield NotebookFinding(
             "note",
             cell.id,
             "Its cell has lost the marks by which it is known; it was found by its text.",
@@ -90,7 +92,9 @@ def _answer_findings(
         )
     faults = [_syntax(cells[place].source) for place in written] if cell.role == "exercise" else []
     if fault := next(filter(None, faults), ""):
-        yield Finding("mend", cell.id, fault, "Nothing in this cell can run until it is mended.")
+        yield NotebookFinding(
+            "mend", cell.id, fault, "Nothing in this cell can run until it is mended."
+        )
 
 
 def _beside(cell: ReleasedCell, cells: tuple[Cell, ...], found: Match) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Level = Literal["stop", "mend", "note"]
+Severity = Literal["stop", "mend", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class NotebookFinding:
     """One thing that was found.
 
     Attributes:
@@ -22,7 +22,7 @@ class Finding:
         exercises: those that it is about, where it is about several.
     """
 
-    level: Level
+    level: Severity
     where: str
     what: str
     todo: str = ""
@@ -34,9 +34,9 @@ class Finding:
         return self.exercises or (self.where,)
 
 
-def grouped(findings: Sequence[Finding]) -> list[Finding]:
+def grouped(findings: Sequence[NotebookFinding]) -> list[NotebookFinding]:
     """The findings, with those of one level and one sentence as one."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    groups: dict[tuple[str, str, str], list[NotebookFinding]] = {}
     for finding in findings:
         groups.setdefault((finding.level, finding.what, finding.todo), []).append(finding)
     return [

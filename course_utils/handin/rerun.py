@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from course_utils.core.released import Released
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match
 from course_utils.handin.notebook import Notebook
 
@@ -24,7 +24,7 @@ _MISSING = (
 
 def run_findings(
     notebook: Notebook, released: Released, found: Match, seconds: int = CELL_SECONDS
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     """Cells that raise, run too long, or whose check does not pass, in a kernel of their own.
 
     Locked demonstrations are left out, as grading leaves them out.
@@ -34,7 +34,7 @@ def run_findings(
         import nbclient
         from traitlets.config import Config
     except ImportError:
-        yield Finding("note", "the fresh run", "It was not made.", _MISSING)
+        yield NotebookFinding("note", "the fresh run", "It was not made.", _MISSING)
         return
     demos = {cell.id for cell in released.cells if cell.demo}
     left_out = {place for name in demos for place in found.places.get(name, ())}
@@ -43,7 +43,7 @@ def run_findings(
         copied = _readable(notebook, kept)
     except Exception as fault:
         what = f"It is no valid notebook ({type(fault).__name__}: {str(fault)[:100]})."
-        yield Finding("mend", "the file", what, "Open it in Jupyter, and save it again.")
+        yield NotebookFinding("mend", "the file", what, "Open it in Jupyter, and save it again.")
         return
     # Fresh runs are nobody's progress, and a check that fails must be seen.
     environment = {**os.environ, "NBGRADER_EXECUTION": "validate"}
@@ -60,7 +60,7 @@ def run_findings(
                 config=Config(_transport(sockets)),
             ).execute(env=environment)
     except (RuntimeError, OSError, jupyter_client.kernelspec.NoSuchKernel) as fault:
-        yield Finding(
+        yield NotebookFinding(
             "mend",
             "the fresh run",
             f"The kernel ended, or could not be started ({type(fault).__name__}).",
@@ -76,7 +76,7 @@ def run_findings(
             if _stopped(row):
                 what = f"In the fresh run this cell of the notebook's own took over {seconds} s."
                 todo = "The machine is busy: close what you do not need, and try again."
-                yield Finding("mend", names[place], what, todo)
+                yield NotebookFinding("mend", names[place], what, todo)
                 return
             continue
         yield from _cell_findings(row, names.get(place, f"cell {place + 1}"))
@@ -105,7 +105,7 @@ def _stopped(row: dict) -> bool:
     return any(error.get("ename") == "KeyboardInterrupt" for error in errors)
 
 
-def _cell_findings(row: dict, name: str) -> Iterator[Finding]:
+def _cell_findings(row: dict, name: str) -> Iterator[NotebookFinding]:
     for output in row.get("outputs", ()):
         if output.get("output_type") != "error":
             continue
@@ -113,12 +113,14 @@ def _cell_findings(row: dict, name: str) -> Iterator[Finding]:
         if kind == "CheckFailed":
             exercise = name.removeprefix("check-")
             what = "In the fresh run the visible checks do not pass."
-            yield Finding("mend", exercise, what, "Run all cells from the top and look at it.")
+            yield NotebookFinding(
+                "mend", exercise, what, "Run all cells from the top and look at it."
+            )
         elif kind == "KeyboardInterrupt":
             what = "In the fresh run this cell took too long and was stopped."
-            yield Finding("mend", name, what, "Look for a loop that never ends.")
+            yield NotebookFinding("mend", name, what, "Look for a loop that never ends.")
         else:
             what = f"In the fresh run this cell raises {kind}: {text.rstrip('.')}."
             todo = "Restart the kernel and run all cells: something it needs is not there yet."
-            yield Finding("mend", name, what, todo)
+            yield NotebookFinding("mend", name, what, todo)
         return

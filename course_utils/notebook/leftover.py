@@ -62,7 +62,7 @@ def is_handed_out(exercise: Exercise, obj: object) -> bool:
     return any(node is not None and _dump(node) == handed_out.get(name) for name, node in nodes)
 
 
-def say(found: Leftover) -> str:
+def say_leftover(found: Leftover) -> str:
     """The sentence about it."""
     if found.written:
         return (

@@ -9,7 +9,16 @@ from pathlib import Path
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import released
 from course_utils.notebook.predictions import Prediction, predictions
-from course_utils.notebook.records import Guess, Known, Record, Unusable, known, merge, read, write
+from course_utils.notebook.records import (
+    Guess,
+    ProgressRecords,
+    Record,
+    Unusable,
+    known,
+    merge_records,
+    read_records,
+    write_records,
+)
 from course_utils.views import html
 from course_utils.views.card import Card, show
 from course_utils.views.figures import Table, points
@@ -59,7 +68,7 @@ def progress(
 def _load(path: Path) -> str:
     try:
         before = known()
-        after = merge(read(path))
+        after = merge_records(read_records(path))
     except FileNotFoundError:
         return f"There is no file {path}: nothing was loaded."
     except (OSError, Unusable) as fault:
@@ -70,7 +79,7 @@ def _load(path: Path) -> str:
 
 def _save(path: Path) -> str:
     try:
-        write(path)
+        write_records(path)
     except OSError as fault:
         return f"Nothing was saved to {path}: {fault.strerror or fault}."
     return f"Saved to {path}."
@@ -99,7 +108,7 @@ def _means(name: str, asked: str | int) -> bool:
     return bare in (name, title, number, number.lstrip("0"))
 
 
-def _card(by_chapter: dict[str, list[Exercise]], now: Known, said: str) -> Card:
+def _card(by_chapter: dict[str, list[Exercise]], now: ProgressRecords, said: str) -> Card:
     parts, blocks = [], []
     if said:
         parts.append(said)
@@ -123,7 +132,7 @@ def _card(by_chapter: dict[str, list[Exercise]], now: Known, said: str) -> Card:
     return Card(html.frame("info", "", headline, blocks), text)
 
 
-def _overall(by_chapter: dict[str, list[Exercise]], now: Known) -> Table:
+def _overall(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Table:
     rows = []
     sums = [0, 0, 0.0, 0.0, 0, 0]
     for chapter, members in by_chapter.items():
@@ -146,7 +155,7 @@ def _shares(numbers: list[float]) -> tuple[str, str, str]:
     return one, two, three
 
 
-def _exercises(members: list[Exercise], now: Known) -> Table:
+def _exercises(members: list[Exercise], now: ProgressRecords) -> Table:
     rows = []
     for exercise in members:
         entry = _of(now, exercise)
@@ -157,7 +166,7 @@ def _exercises(members: list[Exercise], now: Known) -> Table:
     return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 3))
 
 
-def _questions(chapter: str, now: Known) -> str:
+def _questions(chapter: str, now: ProgressRecords) -> str:
     asked = _asked(chapter)
     if not asked:
         return ""
@@ -169,7 +178,7 @@ def _questions(chapter: str, now: Known) -> str:
     return f'{line}. Next: `guess("{missing[0]}")`' if missing else f"{line}."
 
 
-def _next(by_chapter: dict[str, list[Exercise]], now: Known) -> str:
+def _next(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> str:
     """What to do next: what was tried last, or the first that is open after the last passed."""
     members = [member for group in by_chapter.values() for member in group]
     tried = [member for member in members if _of(now, member).state == "tried"]
@@ -193,7 +202,7 @@ def _asked(chapter: str) -> list[Prediction]:
         return []
 
 
-def _of(now: Known, exercise: Exercise) -> Record:
+def _of(now: ProgressRecords, exercise: Exercise) -> Record:
     return now.exercises.get(exercise.id, Record())
 
 

@@ -53,7 +53,7 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ProgressRecords:
     """All that is remembered: results by exercise, guesses by question."""
 
     exercises: Mapping[str, Record] = field(default_factory=dict)
@@ -115,20 +115,20 @@ def guesses() -> dict[str, Guess]:
     return dict(known().guesses)
 
 
-def known() -> Known:
+def known() -> ProgressRecords:
     """What the file and this session know."""
     try:
-        stored = read(Path(FILE_NAME))
+        stored = read_records(Path(FILE_NAME))
     except (OSError, Unusable):
-        stored = Known()
+        stored = ProgressRecords()
     # Another notebook of this folder may have passed since what this session remembers.
     mine = {
         name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
     }
-    return Known({**stored.exercises, **mine}, {**_guessed, **stored.guesses})
+    return ProgressRecords({**stored.exercises, **mine}, {**_guessed, **stored.guesses})
 
 
-def merge(other: Known) -> Known:
+def merge_records(other: ProgressRecords) -> ProgressRecords:
     """Take over what another file knows: of two results the better, of two guesses ours."""
     mine = known()
     for name, theirs in other.exercises.items():
@@ -148,7 +148,7 @@ def _better(mine: Record, theirs: Record) -> Record:
     return Record(best.state, best.points, max(mine.checks, theirs.checks), now)
 
 
-def read(path: Path) -> Known:
+def read_records(path: Path) -> ProgressRecords:
     """What a file of progress holds; of a damaged one, the entries that can be read.
 
     Raises:
@@ -162,7 +162,7 @@ def read(path: Path) -> Known:
         rows, guessed = content["exercises"], content.get("guesses", {})
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Unusable(f"{path.name} is not a file that progress() wrote, or is damaged.") from None
-    return Known(_entries(rows, _record), _entries(guessed, _guess))
+    return ProgressRecords(_entries(rows, _record), _entries(guessed, _guess))
 
 
 def _entries(rows: Any, make: Any) -> dict[str, Any]:
@@ -195,16 +195,16 @@ def _keep() -> None:
     path = Path(FILE_NAME)
     with contextlib.suppress(OSError):
         try:
-            read(path)
+            read_records(path)
         except FileNotFoundError:
             pass
         except Unusable:
             # Never written over: somebody may want to look into it.
             os.replace(path, DAMAGED_NAME)
-        write(path)
+        write_records(path)
 
 
-def write(path: Path) -> None:
+def write_records(path: Path) -> None:
     """Write all that is known to a file; it is there whole or not at all.
 
     Raises:

@@ -17,7 +17,7 @@ _STEPS = tuple(
     for item in ("steps", *(f"gradient {k}" for k in range(1, 6)), "w", "b")
 )
 
-epoch = Entry(
+entry = Entry(
     Exercise(
         id="train-epoch",
         title="One epoch",
@@ -61,7 +61,7 @@ epoch = Entry(
 )
 
 
-@epoch.cases
+@entry.cases
 def cases(draw: Draw) -> list[Case]:
     found = []
     for classes, words, batches in (
@@ -96,8 +96,8 @@ def cases(draw: Draw) -> list[Case]:
     return found
 
 
-@epoch.reference
-def reference(model, loader, loss_fn, optimizer):
+@entry.reference
+def train_epoch(model, loader, loss_fn, optimizer):
     model.train()
     total, count = 0.0, 0
     for xb, yb in loader:
@@ -110,7 +110,7 @@ def reference(model, loader, loss_fn, optimizer):
     return total / count
 
 
-@epoch.accept("every batch weighted by its size")
+@entry.accept("every batch weighted by its size")
 def weighted(model, loader, loss_fn, optimizer):
     model.train()
     total, count = 0.0, 0
@@ -124,7 +124,7 @@ def weighted(model, loader, loss_fn, optimizer):
     return total / count
 
 
-@epoch.variant("cleared after the step")
+@entry.variant("cleared after the step")
 def cleared_after(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -137,7 +137,7 @@ def cleared_after(model, loader, loss_fn, optimizer):
     return sum(losses) / len(losses)
 
 
-@epoch.variant("a running tensor, model.zero_grad")
+@entry.variant("a running tensor, model.zero_grad")
 def running_tensor(model, loader, loss_fn, optimizer):
     model.train(True)
     running = torch.zeros(())
@@ -150,7 +150,7 @@ def running_tensor(model, loader, loss_fn, optimizer):
     return running / len(loader)
 
 
-@epoch.variant("a closure")
+@entry.variant("a closure")
 def with_closure(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -171,7 +171,7 @@ def samples(loader):
     return sum(len(yb) for _, yb in loader)
 
 
-@epoch.variant("weighted by size")
+@entry.variant("weighted by size")
 def by_size(model, loader, loss_fn, optimizer):
     model.train()
     total = 0.0
@@ -184,7 +184,7 @@ def by_size(model, loader, loss_fn, optimizer):
     return total / samples(loader)
 
 
-@epoch.variant("gradients set by torch.autograd.grad")
+@entry.variant("gradients set by torch.autograd.grad")
 def by_autograd_grad(model, loader, loss_fn, optimizer):
     model.train()
     mean = 0.0
@@ -198,7 +198,7 @@ def by_autograd_grad(model, loader, loss_fn, optimizer):
     return mean
 
 
-@epoch.variant("the losses kept with their graphs")
+@entry.variant("the losses kept with their graphs")
 def kept_graphs(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -234,31 +234,14 @@ def mean(losses):
     return sum(losses) / len(losses)
 
 
-# ------------------------------------------------------------------------ the steps
-
-
-@epoch.mistake(
-    "no-zero-grad",
-    "each step uses the gradients of all batches so far, added up: they are never cleared, or once "
-    "per epoch, or backward is called on the running sum of the losses",
-    "backward adds into .grad. Clear it for every step: optimizer.zero_grad() inside the loop, with "
-    "its brackets.",
-)
 def no_zero_grad(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, before=False))
 
 
-@epoch.mistake(
-    "zero-between",
-    "the gradients are gone when step comes: they are cleared between backward and step, or "
-    "backward is not called before it, or does not reach the parameters",
-    "zero_grad, backward, step, in this order: step uses what backward has left in .grad.",
-)
 def zero_between(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, between=True))
 
 
-@epoch.also("zero-between")
 def no_backward(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -269,13 +252,6 @@ def no_backward(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "no-step",
-    "the optimizer that was handed in never takes a step: step is missing, or called without its "
-    "brackets, or another optimizer is used",
-    "backward only fills .grad; optimizer.step() moves the parameters. It comes in as an argument.",
-    about=("steps",),
-)
 def no_step(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -287,27 +263,16 @@ def no_step(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.also("no-step")
 def new_optimizer(model, loader, loss_fn, optimizer):
     model.train()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     return mean(loop(model, loader, loss_fn, optimizer))
 
 
-@epoch.mistake(
-    "eval-mode",
-    "the model is not in train mode during the epoch: its numbers are those of eval mode",
-    "model.train() comes first, with its brackets: dropout and its kin work in train mode only.",
-)
 def eval_mode(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, train=False))
 
 
-@epoch.mistake(
-    "step-before-backward",
-    "step comes before backward: every step uses the gradient of the batch before",
-    "zero_grad, backward, step: the gradient has to be there.",
-)
 def step_first(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -320,7 +285,6 @@ def step_first(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.also("zero-between")
 def step_in_between(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -333,12 +297,6 @@ def step_in_between(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "step-then-backward-piling",
-    "step comes before backward and nothing is cleared: every step uses the sum of the batches "
-    "before",
-    "zero_grad, backward, step, for each batch.",
-)
 def step_first_piling(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -350,11 +308,6 @@ def step_first_piling(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "step-after-the-loop",
-    "step is called once, after the loop: one step per epoch",
-    "One step per batch: indent optimizer.step() into the loop.",
-)
 def one_step(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -367,11 +320,6 @@ def one_step(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "one-big-step",
-    "the gradients of all batches are added up, and one step is taken for the epoch",
-    "One step per batch, on that batch's gradient only.",
-)
 def one_big_step(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -384,26 +332,6 @@ def one_big_step(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "mean-then-step",
-    "the losses of all batches are averaged first, and one step is taken on that average",
-    "One step per batch: then the next batch already meets better parameters.",
-)
-def mean_then_step(model, loader, loss_fn, optimizer):
-    model.train()
-    optimizer.zero_grad()
-    losses = [loss_fn(model(xb), yb) for xb, yb in loader]
-    loss = torch.stack(losses).mean()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-
-@epoch.mistake(
-    "step-twice",
-    "step is called twice for every batch",
-    "Each gradient is used once.",
-)
 def step_twice(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -417,11 +345,6 @@ def step_twice(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "backward-twice",
-    "the gradient is twice as large: backward runs twice for every batch, or the loss is doubled",
-    "backward adds into .grad: once per batch, on the loss as loss_fn gives it.",
-)
 def backward_twice(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -435,78 +358,37 @@ def backward_twice(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "first-batch-only",
-    "only one batch is seen: return or break stands in the loop, or the loop is missing",
-    "An epoch goes through all batches; return comes after the loop.",
-    about=("steps",),
-)
 def first_batch(model, loader, loss_fn, optimizer):
     return mean(loop(model, [next(iter(loader))], loss_fn, optimizer))
 
 
-@epoch.mistake(
-    "same-batch",
-    "the first batch is used in every step",
-    "for xb, yb in loader: takes a new batch each time; next(iter(loader)) always the first.",
-)
 def same_batch(model, loader, loss_fn, optimizer):
     return mean(loop(model, [next(iter(loader))] * len(loader), loss_fn, optimizer))
 
 
-@epoch.mistake(
-    "last-batch-skipped",
-    "one batch takes no step: the last, or another one",
-    "Every batch of the loader takes a step, the first and the short one too.",
-    about=("steps",),
-)
 def last_skipped(model, loader, loss_fn, optimizer):
     return mean(loop(model, list(loader)[:-1], loss_fn, optimizer))
 
 
-@epoch.mistake(
-    "many-epochs",
-    "more than one pass is taken over the loader",
-    "One call is one epoch: every batch once.",
-    about=("steps",),
-)
 def two_epochs(model, loader, loss_fn, optimizer):
     loop(model, loader, loss_fn, optimizer)
     return mean(loop(model, loader, loss_fn, optimizer))
 
 
-@epoch.also("many-epochs")
 def ten_epochs(model, loader, loss_fn, optimizer):
     return mean([mean(loop(model, loader, loss_fn, optimizer)) for _ in range(10)])
 
 
-@epoch.mistake(
-    "all-at-once",
-    "all batches are joined and take one step together",
-    "One step per batch.",
-)
 def all_at_once(model, loader, loss_fn, optimizer):
     xs, ys = zip(*loader, strict=True)
     return mean(loop(model, [(torch.cat(xs), torch.cat(ys))], loss_fn, optimizer))
 
 
-@epoch.mistake(
-    "per-example",
-    "every example takes a step of its own",
-    "One step per batch: loss_fn averages over the examples in it.",
-    about=("steps",),
-)
 def per_example(model, loader, loss_fn, optimizer):
     single = [(xb[i : i + 1], yb[i : i + 1]) for xb, yb in loader for i in range(len(xb))]
     return mean(loop(model, single, loss_fn, optimizer))
 
 
-@epoch.mistake(
-    "every-other",
-    "the second step still has the gradient of the first batch, the third does not: the gradients "
-    "are cleared in every other step, or from the second batch on",
-    "zero_grad belongs to every step.",
-)
 def every_other(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -520,7 +402,6 @@ def every_other(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.also("every-other")
 def clears_from_third(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -534,15 +415,6 @@ def clears_from_third(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-# ------------------------------------------------------------------- another loss
-
-
-@epoch.mistake(
-    "softmax-first",
-    "softmax is applied to the model's output before loss_fn gets it",
-    "cross_entropy takes the logits and does the softmax itself; a second one flattens the "
-    "gradient.",
-)
 def softmax_first(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn(model(xb).softmax(dim=1), yb)
@@ -550,11 +422,6 @@ def softmax_first(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.mistake(
-    "log-softmax-first",
-    "log_softmax is applied to the model's output before loss_fn gets it",
-    "loss_fn wants what the model returns. Cross-entropy does not mind, another loss does.",
-)
 def log_softmax_first(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn(model(xb).log_softmax(dim=1), yb)
@@ -562,12 +429,6 @@ def log_softmax_first(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.mistake(
-    "own-loss",
-    "the loss is always cross-entropy, whatever loss_fn is",
-    "loss_fn is an argument: call it.",
-    about=("gradient 1", "raised"),
-)
 def own_loss(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return F.cross_entropy(model(xb), yb)
@@ -575,11 +436,6 @@ def own_loss(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.mistake(
-    "own-squared-loss",
-    "a squared error is used, whatever loss_fn is",
-    "loss_fn is an argument: call it.",
-)
 def own_squared_loss(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         out = model(xb)
@@ -589,11 +445,6 @@ def own_squared_loss(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.mistake(
-    "divided-loss",
-    "the loss is divided by the number of batches before backward",
-    "Each step uses the whole gradient of its batch; only the returned number is an average.",
-)
 def divided_loss(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn(model(xb), yb) / len(loader)
@@ -601,17 +452,10 @@ def divided_loss(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.also("divided-loss")
 def divided_loss_mean(model, loader, loss_fn, optimizer):
     return divided_loss(model, loader, loss_fn, optimizer) / len(loader)
 
 
-@epoch.mistake(
-    "times-size",
-    "the gradient is a sum over the batch: the loss is multiplied by the size of the batch before "
-    "backward, or backward is called for each sample",
-    "Weigh the number that is returned, if you like; the gradient is that of the mean loss.",
-)
 def times_size(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn(model(xb), yb) * len(xb)
@@ -620,31 +464,22 @@ def times_size(model, loader, loss_fn, optimizer):
     return sum(losses) / samples(loader)
 
 
-@epoch.also("times-size")
 def times_size_mean(model, loader, loss_fn, optimizer):
     return times_size(model, loader, loss_fn, optimizer) * samples(loader) / len(loader)
 
 
-@epoch.mistake(
-    "clipped",
-    "the gradients are clipped: a long one, or a large number in it, is cut before the step",
-    "Clipping is a method of its own. Here each step uses the batch's gradient as it is.",
-)
 def clipped(model, loader, loss_fn, optimizer):
     return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_norm_)
 
 
-@epoch.also("clipped")
 def clipped_by_value(model, loader, loss_fn, optimizer):
     return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_value_)
 
 
-@epoch.also("clipped")
 def clipped_to_half(model, loader, loss_fn, optimizer):
     return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_norm_, 0.5)
 
 
-@epoch.also("clipped")
 def clipped_to_a_tenth(model, loader, loss_fn, optimizer):
     return _clipping(model, loader, loss_fn, optimizer, torch.nn.utils.clip_grad_norm_, 0.1)
 
@@ -662,11 +497,6 @@ def _clipping(model, loader, loss_fn, optimizer, clip, most=1.0):
     return mean(losses)
 
 
-@epoch.mistake(
-    "over-size",
-    "the loss is divided by the size of the batch before backward",
-    "loss_fn averages already: the gradient is that of the mean loss.",
-)
 def over_size(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn(model(xb), yb) / len(xb)
@@ -674,74 +504,18 @@ def over_size(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.also("no-zero-grad")
-def running_backward(model, loader, loss_fn, optimizer):
-    model.train()
-    total = 0.0
-    for xb, yb in loader:
-        optimizer.zero_grad()
-        total = total + loss_fn(model(xb), yb)
-        total.backward(retain_graph=True)
-        optimizer.step()
-    return total.item() / len(loader)
-
-
-@epoch.mistake(
-    "graph-twice",
-    "backward walks through a graph that is used up: it is called on the running sum of the "
-    "losses, or twice on one loss",
-    "One backward per batch, on this batch's loss alone; the running sum wants loss.item().",
-    about=("raised",),
-)
-def running_backward_plain(model, loader, loss_fn, optimizer):
-    model.train()
-    total = 0.0
-    for xb, yb in loader:
-        optimizer.zero_grad()
-        total = total + loss_fn(model(xb), yb)
-        total.backward()
-        optimizer.step()
-    return total.item() / len(loader)
-
-
-# ------------------------------------------------------------------ what is returned
-
-
-@epoch.mistake(
-    "loss-summed",
-    "the losses are summed and not divided by the number of batches",
-    "The average batch loss: total / len(loader).",
-    about=("loss",),
-)
 def summed(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer))
 
 
-@epoch.mistake(
-    "last-loss",
-    "the loss of the last batch is returned",
-    "Average over all batches: collect each loss.item().",
-    about=("loss",),
-)
 def last_loss(model, loader, loss_fn, optimizer):
     return loop(model, loader, loss_fn, optimizer)[-1]
 
 
-@epoch.mistake(
-    "last-over-count",
-    "the loss of the last batch alone is divided by the number of batches",
-    "total += loss.item(): = forgets the batches before.",
-    about=("loss",),
-)
 def last_over_count(model, loader, loss_fn, optimizer):
     return loop(model, loader, loss_fn, optimizer)[-1] / len(loader)
 
 
-@epoch.mistake(
-    "ascent",
-    "the loss is multiplied by −1 before backward: every step goes uphill",
-    "The optimizer goes against the gradient by itself: backward on the loss as it is.",
-)
 def negated(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return -loss_fn(model(xb), yb)
@@ -749,123 +523,54 @@ def negated(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.mistake(
-    "first-loss",
-    "the loss of the first batch is returned",
-    "Average over all batches: collect each loss.item().",
-    about=("loss",),
-)
 def first_loss(model, loader, loss_fn, optimizer):
     return loop(model, loader, loss_fn, optimizer)[0]
 
 
-@epoch.mistake(
-    "returns-nothing",
-    "the function ends without return",
-    "Return the average batch loss, after the loop.",
-    about=("loss",),
-)
 def returns_nothing(model, loader, loss_fn, optimizer):
     loop(model, loader, loss_fn, optimizer)
 
 
-@epoch.mistake(
-    "returns-a-list",
-    "the list of the losses is returned",
-    "One number: their average.",
-    about=("loss",),
-)
 def returns_list(model, loader, loss_fn, optimizer):
     return loop(model, loader, loss_fn, optimizer)
 
 
-@epoch.mistake(
-    "over-examples",
-    "the batch losses are summed and divided by the number of examples",
-    "Each batch loss is a mean already: divide by the number of batches, or weigh each with its "
-    "size.",
-    about=("loss",),
-)
 def over_examples(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer)) / samples(loader)
 
 
-@epoch.mistake(
-    "weighted-over-batches",
-    "the batch losses are weighted by their sizes but divided by the number of batches",
-    "Weighted by size, the sum is divided by the number of examples.",
-    about=("loss",),
-)
 def weighted_over_batches(model, loader, loss_fn, optimizer):
     return weighted(model, loader, loss_fn, optimizer) * samples(loader) / len(loader)
 
 
-@epoch.mistake(
-    "weighted-sum",
-    "the batch losses are weighted by their sizes and summed, not divided",
-    "Weighted by size, the sum is divided by the number of examples.",
-    about=("loss",),
-)
 def weighted_sum(model, loader, loss_fn, optimizer):
     return weighted(model, loader, loss_fn, optimizer) * samples(loader)
 
 
-@epoch.mistake(
-    "over-batch-size",
-    "the sum of the losses is divided by the batch size",
-    "It is divided by how many losses were added: the number of batches.",
-    about=("loss",),
-)
 def over_batch_size(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer)) / loader.batch_size
 
 
-@epoch.mistake(
-    "averaged-twice",
-    "the average is divided by the number of batches once more",
-    "total / len(loader), once, after the loop.",
-    about=("loss",),
-)
 def averaged_twice(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer)) / len(loader)
 
 
-@epoch.mistake(
-    "one-batch-too-many",
-    "the sum is divided by one more or one less than the number of batches",
-    "total / len(loader): a counter that starts at 0 is increased once per batch.",
-    about=("loss",),
-)
 def too_many(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer)) / (len(loader) + 1)
 
 
-@epoch.also("one-batch-too-many")
 def too_few(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer)) / (len(loader) - 1)
 
 
-@epoch.mistake(
-    "one-added",
-    "1 is added after the division: / comes before +",
-    "total / (i + 1) needs its brackets; a count or len(loader) needs none.",
-    about=("loss",),
-)
 def one_added(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer)) / (len(loader) - 1) + 1
 
 
-@epoch.also("one-added")
 def one_added_to_the_mean(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer)) + 1
 
 
-@epoch.mistake(
-    "loss-after-the-step",
-    "the loss is measured after the step, with the new parameters",
-    "The batch loss is the one that backward was called on.",
-    about=("loss",),
-)
 def after_the_step(model, loader, loss_fn, optimizer):
     model.train()
     losses = []
@@ -878,19 +583,12 @@ def after_the_step(model, loader, loss_fn, optimizer):
     return mean(losses)
 
 
-@epoch.mistake(
-    "loss-after-the-epoch",
-    "the loss is measured once the epoch is over, with the final parameters",
-    "The average of the batch losses, each as it was before its step.",
-    about=("loss",),
-)
 def after_the_epoch(model, loader, loss_fn, optimizer):
     loop(model, loader, loss_fn, optimizer)
     with torch.no_grad():
         return mean([loss_fn(model(xb), yb).item() for xb, yb in loader])
 
 
-@epoch.also("loss-after-the-epoch")
 def after_the_epoch_in_eval_mode(model, loader, loss_fn, optimizer):
     loop(model, loader, loss_fn, optimizer)
     model.eval()
@@ -898,48 +596,24 @@ def after_the_epoch_in_eval_mode(model, loader, loss_fn, optimizer):
         return mean([loss_fn(model(xb), yb).item() for xb, yb in loader])
 
 
-@epoch.mistake(
-    "rounded",
-    "the average is cut to a whole number, or to a few digits",
-    "total / len(loader) with one stroke: // cuts the fraction off.",
-    about=("loss",),
-)
 def cut(model, loader, loss_fn, optimizer):
     return sum(loop(model, loader, loss_fn, optimizer)) // len(loader)
 
 
-@epoch.also("rounded")
 def rounded(model, loader, loss_fn, optimizer):
     return round(mean(loop(model, loader, loss_fn, optimizer)), 2)
 
 
-@epoch.mistake(
-    "returns-a-pair",
-    "more than the average loss is returned",
-    "-> float: one number.",
-    about=("loss",),
-)
 def pair(model, loader, loss_fn, optimizer):
     losses = loop(model, loader, loss_fn, optimizer)
     return mean(losses), losses
 
 
-@epoch.also("returns-a-pair")
 def the_model(model, loader, loss_fn, optimizer):
     loop(model, loader, loss_fn, optimizer)
     return model
 
 
-# ---------------------------------------------------------------------------- raised
-
-
-@epoch.mistake(
-    "arguments-swapped",
-    "loss_fn gets the labels first and the model's output second",
-    "loss_fn(prediction, target): the model's output first.",
-    hint=3,
-    about=("raised", "gradient 1"),
-)
 def swapped(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn(yb, model(xb))
@@ -947,42 +621,6 @@ def swapped(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.mistake(
-    "backward-of-item",
-    "backward is asked of something that has none: a Python number, because .item() came too "
-    "early, or the optimizer, or the model",
-    "loss.backward() wants the loss tensor with its graph; .item() is for the sum.",
-    about=("raised",),
-)
-def of_item(model, loader, loss_fn, optimizer):
-    model.train()
-    for xb, yb in loader:
-        optimizer.zero_grad()
-        loss = loss_fn(model(xb), yb).item()
-        loss.backward()
-
-
-@epoch.mistake(
-    "no-graph",
-    "the forward pass leaves no graph: it runs under torch.no_grad(), or the output is detached",
-    "no_grad is for evaluation. Training needs the graph, from the parameters to the loss.",
-    about=("raised",),
-)
-def under_no_grad(model, loader, loss_fn, optimizer):
-    model.train()
-    for xb, yb in loader:
-        optimizer.zero_grad()
-        with torch.no_grad():
-            loss = loss_fn(model(xb), yb)
-        loss.backward()
-
-
-@epoch.mistake(
-    "argmax-first",
-    "the predicted classes go into the loss instead of the logits",
-    "argmax has no slope; loss_fn wants what the model returns.",
-    about=("raised",),
-)
 def argmax_first(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn(model(xb).argmax(dim=1), yb)
@@ -990,13 +628,6 @@ def argmax_first(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.mistake(
-    "loss-class",
-    "a call has too few arguments, such as that of loss_fn: without any, as if it were a class, or "
-    "without the labels",
-    "loss_fn is ready to be called: loss_fn(model(xb), yb).",
-    about=("raised",),
-)
 def loss_class(model, loader, loss_fn, optimizer):
     def forward(model, loss_fn, xb, yb):
         return loss_fn()(model(xb), yb)
@@ -1004,53 +635,19 @@ def loss_class(model, loader, loss_fn, optimizer):
     return mean(loop(model, loader, loss_fn, optimizer, forward=forward))
 
 
-@epoch.also("backward-of-item")
-def optimizer_backward(model, loader, loss_fn, optimizer):
-    model.train()
-    for xb, yb in loader:
-        optimizer.zero_grad()
-        loss_fn(model(xb), yb)
-        optimizer.backward()
-
-
-@epoch.mistake(
-    "batch-not-unpacked",
-    "the whole pair (xb, yb) is used as if it were one tensor",
-    "for xb, yb in loader: the pair has two parts; the model gets xb alone.",
-    about=("raised",),
-)
-def not_unpacked(model, loader, loss_fn, optimizer):
-    model.train()
-    for batch in loader:
-        loss_fn(model(batch), batch[1]).backward()
-
-
-@epoch.mistake(
-    "dataset-of-a-list",
-    "the loader is asked for its .dataset, which a list of batches does not have",
-    "Any iterable of (xb, yb) is a loader here: count batches or samples in the loop.",
-    about=("raised",),
-)
 def dataset_of_a_list(model, loader, loss_fn, optimizer):
     return weighted(model, loader, loss_fn, optimizer) * samples(loader) / len(loader.dataset)
 
 
-@epoch.also("dataset-of-a-list")
 def dataset_asked_first(model, loader, loss_fn, optimizer):
     total = len(loader.dataset)
     return weighted(model, loader, loss_fn, optimizer) * samples(loader) / total
 
 
-@epoch.mistake(
-    "every-second-batch",
-    "step is called at every second batch only",
-    "One step per batch: step stands in the loop without a condition.",
-)
 def every_second_batch(model, loader, loss_fn, optimizer):
     return every_nth(model, loader, loss_fn, optimizer, 2)
 
 
-@epoch.also("every-second-batch")
 def every_second_batch_from_the_first(model, loader, loss_fn, optimizer):
     return every_nth(model, loader, loss_fn, optimizer, 2, first=0)
 

@@ -85,7 +85,7 @@ def test_late_in_a_name_that_the_student_chose_is_no_stamp(tmp_path):
     collected = run(tmp_path, {"doejane_12_99_late_nb.ipynb": MINE}, ROSTER)
     submission = only(collected, "12")
     assert texts(submission.flags) == ("the file's name says late; the LMS does not",)
-    assert next(f for f in collected.files if f.fate == "graded").late is False
+    assert next(f for f in collected.files if f.use == "graded").late is False
 
 
 def test_the_number_in_a_copys_name_orders_attempts_of_one_age(tmp_path):
@@ -105,7 +105,7 @@ def test_the_number_in_a_copys_name_orders_attempts_of_one_age(tmp_path):
 def test_the_same_bytes_twice_are_no_second_attempt(tmp_path):
     collected = run(tmp_path, {"ada/p.ipynb": MINE, "ada/p (1).ipynb": MINE})
     assert only(collected, "ada").flags == ()
-    assert sorted(f.fate for f in collected.files) == ["attempt", "graded"]
+    assert sorted(f.use for f in collected.files) == ["attempt", "graded"]
 
 
 def test_what_was_collected_before_is_kept_when_a_new_file_replaces_it(tmp_path):

@@ -41,7 +41,7 @@ def put(source, path, data):
 
 
 def outcome(collected, student):
-    late = next(f.late for f in collected.files if f.student == student and f.fate == "graded")
+    late = next(f.late for f in collected.files if f.student == student and f.use == "graded")
     return late, next(s for s in collected.submissions if s.student == student)
 
 

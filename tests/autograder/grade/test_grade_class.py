@@ -22,7 +22,7 @@ from autograder.course.rows import Row
 from autograder.errors import Refused
 from autograder.grade.examiner import Examiner
 from autograder.grade.session import Request, grade_class, locked
-from autograder.submission.result import HIDDEN, Submission
+from autograder.submission.result import Submission
 from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
 pytestmark = pytest.mark.sandbox
@@ -165,7 +165,7 @@ def test_hard_coded_answers_fail_on_hidden_cases_and_no_hidden_number_is_told(gr
     _, course, _ = graded
     verdict = result_of(graded, "hardcoded").verdicts["bce"]
     assert verdict.state == "wrong" and verdict.score == 0
-    assert verdict.difference.case.startswith(HIDDEN)
+    assert verdict.hidden
     assert verdict.difference.yours is None and verdict.difference.expected == ""
     page = course.feedback_path("hardcoded", CHAPTER).read_text()
     assert "tensor(" not in page
@@ -174,7 +174,7 @@ def test_hard_coded_answers_fail_on_hidden_cases_and_no_hidden_number_is_told(gr
 def test_a_syntax_error_is_told_in_its_exercise_and_spares_the_others(graded):
     result = result_of(graded, "syntax")
     assert result.verdicts["bce"].state == "error"
-    assert "SyntaxError" in result.verdicts["bce"].detail
+    assert result.verdicts["bce"].detail.kind == "SyntaxError"
     assert result.score == 18
 
 

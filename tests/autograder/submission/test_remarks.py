@@ -20,10 +20,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from autograder.collect.collect import Options, collect
 from autograder.files.paths import ROOT
 from autograder.grade.tampering import tampering
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
+from autograder.report.class_data import StudentRow
 from autograder.report.reasons import reasons
-from autograder.report.rows import Row
 from autograder.submission.remark import Remark, Value, for_students
 from autograder.submission.remarks import BOTH, INFORMATION, INSTRUCTOR, SPECS, Spec
 from autograder.submission.result import Result, Submission
@@ -124,7 +124,7 @@ def test_every_sentence_is_whole_and_comes_back_from_json(code: str) -> None:
 @pytest.mark.parametrize("code", SPECS)
 def test_every_flag_has_a_place_in_the_report(code: str) -> None:
     remark = example(code)
-    found = reasons([Row("ada", "", "flagged", flags=(remark,))] if remark.is_flag else [])
+    found = reasons([StudentRow("ada", "", "flagged", flags=(remark,))] if remark.is_flag else [])
     assert len(found) == remark.is_flag == (remark.kind != INFORMATION)
 
 
@@ -265,7 +265,7 @@ def rebuilt_with(text: str) -> list[tuple[str, str]]:
     for cell in made.cells:
         if cell.id == "bce":
             cell.source = f"# exercise: bce\n{comment}\ndef bce(yhat, y):\n    pass"
-    rebuilt = normalise(nbformat.writes(made).encode("utf-8", "replace"), released())
+    rebuilt = rebuild(nbformat.writes(made).encode("utf-8", "replace"), released())
     cells = [(cell.id, cell.source) for cell in rebuilt.notebook.cells if cell.id in rebuilt.added]
     found = (*rebuilt.remarks, *tampering(cells), *tampering(rebuilt.code.items()))
     return [(remark.code, remark.kind) for remark in found]
@@ -283,6 +283,6 @@ def test_no_comment_and_no_markdown_changes_a_kind(text: str) -> None:
 def test_no_field_changes_a_kind_or_who_reads_it(code: str, text: str) -> None:
     plain, odd = example(code), example(code, text).in_file(text)
     assert (odd.kind, odd.audience) == (plain.kind, plain.audience)
-    rows = [Row("ada", "", "flagged", flags=(one,)) for one in (plain, odd) if one.is_flag]
+    rows = [StudentRow("ada", "", "flagged", flags=(one,)) for one in (plain, odd) if one.is_flag]
     assert len({reason.section for reason in reasons(rows)}) == len(rows[:1])
     assert Remark.from_json(json.loads(json.dumps(odd.to_json()))) == odd
