@@ -78,7 +78,7 @@ class WrongAnswer:
 
 
 @dataclass(slots=True)
-class Section:
+class MistakeSection:
     """One mistake of the file with its wrong answers."""
 
     line: int
@@ -86,7 +86,7 @@ class Section:
     answers: list[WrongAnswer] = field(default_factory=list)
 
 
-def read_mistakes(path: Path) -> list[Section]:
+def read_mistakes(path: Path) -> list[MistakeSection]:
     """The mistakes of a file, in its order.
 
     Raises:
@@ -94,7 +94,7 @@ def read_mistakes(path: Path) -> list[Section]:
     """
     if not path.is_file():
         raise MistakesRefused(f"{path} is missing: the mistakes of the exercise belong into it.")
-    sections: list[Section] = []
+    sections: list[MistakeSection] = []
     for block in _blocks(path):
         mistake = _mistake(path, block)
         if mistake.id != HARMLESS and mistake.id in {one.mistake.id for one in sections}:
@@ -102,7 +102,7 @@ def read_mistakes(path: Path) -> list[Section]:
         if not block.answers and path != SHARED:
             raise _refused(path, block.line, f"{mistake.id!r} has no wrong answer, no line with |")
         found = [one for number, text in block.answers for one in _answers(path, number, text)]
-        sections.append(Section(block.line, mistake, found))
+        sections.append(MistakeSection(block.line, mistake, found))
     return sections
 
 

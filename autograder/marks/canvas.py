@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMark, ChapterMarks
-from autograder.marks.cells import guarded, number_cell, quoted_cell
+from autograder.marks.csv_cells import guarded, number_cell, quoted_cell
 from autograder.marks.fill import (
     Filled,
     FillSettings,

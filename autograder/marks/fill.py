@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from autograder.collect.roster import Person, Roster, name_key
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMark, ChapterMarks
-from autograder.marks.cells import number_cell
+from autograder.marks.csv_cells import number_cell
 from autograder.marks.raw import RawTable
 
 

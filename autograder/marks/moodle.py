@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMarks, feedback_of, with_feedback
-from autograder.marks.cells import guarded, quoted_cell
+from autograder.marks.csv_cells import guarded, quoted_cell
 from autograder.marks.fill import (
     Filled,
     FillSettings,

@@ -7,7 +7,7 @@ import io
 from collections import defaultdict
 
 from autograder.marks.book import ChapterMarks
-from autograder.marks.cells import guarded, number_cell
+from autograder.marks.csv_cells import guarded, number_cell
 from autograder.marks.fill import (
     Filled,
     FillSettings,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.collect.csvfile import read_text, separator_of
 from autograder.errors import Refused
-from autograder.marks.cells import guarded, quoted_cell
+from autograder.marks.csv_cells import guarded, quoted_cell
 
 
 @dataclass(slots=True)

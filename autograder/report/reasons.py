@@ -10,7 +10,7 @@ from typing import Literal
 from autograder.report.class_data import StudentRow
 from autograder.submission import remarks
 from autograder.submission.remark import Remark
-from autograder.submission.remarks import Kind
+from autograder.submission.remarks import RemarkKind
 
 ReportSection = Literal["stopped", "worth a look", "repaired"]
 STOPPED: ReportSection = "stopped"
@@ -19,7 +19,7 @@ REPAIRED: ReportSection = "repaired"
 _ORDER = (STOPPED, WORTH_A_LOOK, REPAIRED)
 
 # Where the report has a remark; what is information alone is no flag.
-_SECTIONS: Mapping[Kind, ReportSection] = {
+_SECTIONS: Mapping[RemarkKind, ReportSection] = {
     remarks.CONTAINED: STOPPED,
     remarks.ATTENTION: WORTH_A_LOOK,
     remarks.SUSPICION: WORTH_A_LOOK,

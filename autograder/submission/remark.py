@@ -17,7 +17,7 @@ from autograder.submission.remarks import (
     PERSONAL,
     SPECS,
     Audience,
-    Kind,
+    RemarkKind,
     Spec,
 )
 
@@ -66,7 +66,7 @@ class Remark:
         return SPECS[self.code]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RemarkKind:
         """What kind it is."""
         return self.spec.kind
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Final, Literal
 
-Kind = Literal[
+RemarkKind = Literal[
     "information", "repair", "attention", "suspicion", "limit", "contained", "unreadable", "fault"
 ]
 INFORMATION: Final = "information"  # good to know; no reason to look
@@ -47,7 +47,7 @@ class Spec:
     """
 
     code: str
-    kind: Kind
+    kind: RemarkKind
     audience: Audience
     template: str
     group: str = ""

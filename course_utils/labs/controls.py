@@ -73,7 +73,7 @@ def switch(name: str, label: str, value: bool) -> Control:
     return Control(name, label, "switch", (False, True), value)
 
 
-def words(name: str, label: str, value: str, examples: Sequence[str] = ()) -> Control:
+def words_control(name: str, label: str, value: str, examples: Sequence[str] = ()) -> Control:
     """A line to type, or to choose from examples; it counts when Enter is pressed or it is left."""
     return Control(name, label, "words", tuple(examples), value)
 

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from course_utils.labs.controls import words
+from course_utils.labs.controls import words_control
 from course_utils.labs.lab import Lab
 from course_utils.labs.svg import Sheet, sentence_figure
 from course_utils.pictures.broadcasting import Shape
@@ -61,8 +61,8 @@ def broadcasting(
         return _draw(shapes[0], shapes[1], caption)
 
     controls = [
-        words("left", "Left shape", _written(left), EXAMPLES),
-        words("right", "Right shape", _written(right), EXAMPLES),
+        words_control("left", "Left shape", _written(left), EXAMPLES),
+        words_control("right", "Right shape", _written(right), EXAMPLES),
     ]
     return Lab(draw, controls, name="broadcasting")
 

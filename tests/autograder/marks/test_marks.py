@@ -17,7 +17,7 @@ from autograder.course.course import Course
 from autograder.course.journal import JournalEntry, JournalWriter
 from autograder.errors import Refused
 from autograder.marks.book import read_marks
-from autograder.marks.cells import guarded, is_formula, number_cell, unguarded
+from autograder.marks.csv_cells import guarded, is_formula, number_cell, unguarded
 from autograder.marks.fill import FillSettings
 from autograder.marks.raw import read_raw
 from autograder.marks.write import make_file, write_file
