@@ -46,8 +46,8 @@ def plan_table(collected: Collected, due_known: bool) -> None:
         who = " ".join(filter(None, (submission.student, submission.name)))
         why = submission.fault or "; ".join(texts(submission.flags))
         console.print(Text(f"nothing to grade   {without_escapes(who)}: {without_escapes(why)}"))
-    for note in collected.notes:
-        console.print(Text(f"note               {without_escapes(note)}"))
+    for remark in collected.remarks:
+        console.print(Text(f"note               {without_escapes(remark.text)}"))
     console.print(Text(f"\n{summary(collected)}"))
 
 

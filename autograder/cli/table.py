@@ -225,8 +225,8 @@ def say_where(outcome: Outcome, request: Request) -> None:
     """The counts, the commonest mistake, and where everything lies."""
     _say_counts(outcome)
     _say_class(request)
-    for note in outcome.notes:
-        _say(f"⚑ {without_escapes(note)}")
+    for remark in outcome.remarks:
+        _say(f"⚑ {without_escapes(remark.text)}")
     course = request.course
     chapter, place = request.chapter, quoted(course)
     report = command(f"report --course {place} --chapter {chapter}")

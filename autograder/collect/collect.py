@@ -54,6 +54,7 @@ __all__ = ["Collected", "Disposition", "Options", "Roster", "collect", "read_ros
 
 
 _NAMED = 30
+_NAMED_FILES = 5
 
 
 @dataclass(slots=True)
@@ -147,13 +148,12 @@ def put(
             write_people(course, replace(before, names=names_of(people.people)))
     _add_missing(collected, people, set(choices), chapter, read.entries)
     _account_for_the_rest(collected, files, read.junk)
-    _add_notes(collected, stamps, options, read.entries)
+    _add_remarks(collected, stamps, options, read.entries)
     for first, others in alike.items():
         if len(others) > 1 and first < min(others):
-            named = ", ".join((first, *others[:_NAMED]))
-            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-            collected.notes.append(
-                f"the same file, byte for byte, from {len(others) + 1} students: {named}{more}."
+            named, more = (first, *others[:_NAMED]), max(0, len(others) - _NAMED)
+            collected.remarks.append(
+                Remark("file-of-many", count=len(others) + 1, students=named, more=more)
             )
     collected.files.sort(key=lambda file: file.path)
     return collected
@@ -240,9 +240,7 @@ def _add_missing(
         entry.student for entry in entries if entry.claim.anonymous and not entry.who.person
     }
     if nameless and people:
-        collected.notes.append(
-            f"{len(nameless)} anonymous submissions: who is missing cannot be told from the roster."
-        )
+        collected.remarks.append(Remark("anonymous", count=len(nameless)))
         return
     absent = [person for person in people.people if person.student not in present]
     for person in sorted(absent, key=lambda person: person.student):
@@ -267,20 +265,17 @@ def _account_for_the_rest(collected: Collected, files: FilesByOwner, junk: list[
         collected.files.append(Disposition(str(incoming.path), "noted", reason=reason))
     if files.elsewhere:
         counts = Counter(entry.claim.chapter for entry in files.elsewhere)
-        each = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
-        collected.notes.append(f"files of other chapters were passed over: {each}.")
+        each = tuple(f"{name} ({count})" for name, count in sorted(counts.items()))
+        collected.remarks.append(Remark("other-chapters", chapters=each))
     if files.strays:
-        names = ", ".join(str(entry.path) for entry in files.strays[:5])
-        more = f" and {len(files.strays) - 5} more" if len(files.strays) > 5 else ""
-        collected.notes.append(f"passed over, as no notebook and nobody's: {names}{more}.")
+        names = tuple(str(entry.path) for entry in files.strays)
+        more = max(0, len(names) - _NAMED_FILES)
+        collected.remarks.append(Remark("strays", files=names[:_NAMED_FILES], more=more))
     if junk:
-        collected.notes.append(
-            f"passed over, as an operating system or an editor left them: {len(junk)} "
-            "(__MACOSX, .DS_Store, checkpoints)."
-        )
+        collected.remarks.append(Remark("junk", count=len(junk)))
 
 
-def _add_notes(
+def _add_remarks(
     collected: Collected,
     stamps: Mapping[str, Stamp],
     options: Options,
@@ -288,17 +283,11 @@ def _add_notes(
 ) -> None:
     unknown = sum(when.late is None for when in stamps.values())
     if options.due and unknown:
-        collected.notes.append(
-            f"{unknown} files came without a stamp of the LMS's and were first seen after the due "
-            "date: whether they are late is not known, and no time was recorded."
-        )
+        collected.remarks.append(Remark("lateness-unknown", count=unknown))
     if collected.layout == "nbgrader" and not options.trust_timestamps:
         stamped = any(entry.path.name == "timestamp.txt" for entry in entries)
         if stamped:
-            collected.notes.append(
-                "timestamp.txt was not believed, as `nbgrader submit` writes it on the student's "
-                "side; --trust-timestamps if a server or zip_collect wrote it."
-            )
+            collected.remarks.append(Remark("timestamps-ignored"))
 
 
 def _place(selection: Selection, submission: Submission, course: Path, spool: Spool) -> None:

@@ -120,7 +120,7 @@ class Collected:
 
     Attributes:
         submissions: one for each student, also for those without a file.
-        notes: sentences about the class as a whole.
+        remarks: about the class as a whole.
         files: every file that came, in the order of its path, each exactly once.
         layout: what the source was taken for.
         people: what is new on the roster.
@@ -128,7 +128,7 @@ class Collected:
     """
 
     submissions: list[Submission] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     files: list[Disposition] = field(default_factory=list)
     layout: Layout = "auto"
     people: RosterDiff = field(default_factory=RosterDiff)

@@ -59,7 +59,7 @@ def preview(
         index = there.index()
         absent = absent_of(index, collected.submissions)
         came = [one for one in collected.submissions if one.student not in absent]
-        outcome = Outcome(notes=collected.notes)
+        outcome = Outcome(remarks=collected.remarks)
         outcome.absent.update(index.latest[student].state for student in absent)
         journal = Journal(course.journal_path(request.chapter))
         with (

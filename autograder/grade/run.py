@@ -40,7 +40,7 @@ class Outcome:
         wrote: whether the journal got anything from this run.
         changed: whose mark is another than before this run.
         people: what is new on the roster.
-        notes: the collector's.
+        remarks: the collector's, about the class as a whole.
         standings: what counts for each student, from whoever writes the gradebook; a penalty
             that is new goes into the journal when the next result is asked for.
     """
@@ -56,7 +56,7 @@ class Outcome:
     wrote: bool = False
     changed: list[MarkChange] = field(default_factory=list)
     people: RosterDiff = field(default_factory=RosterDiff)
-    notes: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
 
 

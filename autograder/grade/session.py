@@ -132,7 +132,7 @@ def grade_class(
             absent = absent_of(journal.index(), collected.submissions)
             came = [one for one in collected.submissions if one.student not in absent]
             tally.total = len(came)
-            outcome = Outcome(notes=collected.notes, people=collected.people)
+            outcome = Outcome(remarks=collected.remarks, people=collected.people)
             with (
                 workforce_of(request, course, open_pool, regrade=request.regrade) as workforce,
                 no_other_course(course.db_url, course.course_id),

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from autograder.report.class_data import StudentRow
+from autograder.submission.remark import Remark
 
 _WORD = re.compile(r"[^\W_]+")
-_FILE = re.compile(r"\S+\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
+_FILE = re.compile(r"\S*[^\s(]\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
 _SHORTEST = 3  # letters of a part of a name that is taken out of a sentence
 _LEFT_OUT = "[…]"
 
@@ -23,8 +24,8 @@ class Names(Protocol):
     def of(self, row: StudentRow) -> str:
         """What the student is called."""
 
-    def clean(self, text: str) -> str:
-        """A sentence about a submission, as it may be shown."""
+    def group(self, remark: Remark) -> str:
+        """What is said of all submissions with such a remark."""
 
 
 class Real:
@@ -34,9 +35,9 @@ class Real:
         """The person's name and id."""
         return f"{row.name} ({row.student})" if row.name else row.student
 
-    def clean(self, text: str) -> str:
-        """The sentence as it is."""
-        return text
+    def group(self, remark: Remark) -> str:
+        """The words as they are."""
+        return remark.group
 
 
 class Pseudonyms:
@@ -80,6 +81,10 @@ class Pseudonyms:
     def of(self, row: StudentRow) -> str:
         """The pseudonym."""
         return self._called[row.student]
+
+    def group(self, remark: Remark) -> str:
+        """The words without what names somebody; what an exception said is searched for names."""
+        return self.clean(remark.without_names(_LEFT_OUT).group)
 
     def clean(self, text: str) -> str:
         """The sentence without file names, and without anybody's name or id."""

@@ -117,7 +117,7 @@ def render_report(
     first = to_reteach(found, RETEACH)
     style = sheet(_TEMPLATES / "report.css")
     rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
-    told = reasons((row for row in rows if row.state != "missing"), names.clean)
+    told = reasons((row for row in rows if row.state != "missing"), names.group)
 
     def listed(chosen: Sequence[StudentRow]) -> list[Listed]:
         return [Listed(names.of(row), link(row) if link else "") for row in chosen]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from autograder.report.class_data import StudentRow
 from autograder.submission import remarks
+from autograder.submission.remark import Remark
 from autograder.submission.remarks import RemarkKind
 
 ReportSection = Literal["stopped", "worth a look", "repaired"]
@@ -42,16 +44,18 @@ def is_contained(row: StudentRow) -> bool:
     return any(flag.kind == remarks.CONTAINED for flag in row.flags)
 
 
-def reasons(rows: Iterable[StudentRow], cleaned: Callable[[str], str] = str) -> list[Reason]:
+def reasons(
+    rows: Iterable[StudentRow], group: Callable[[Remark], str] = attrgetter("group")
+) -> list[Reason]:
     """The reasons with their submissions: what was stopped first, then the commonest.
 
     Args:
         rows: the submissions.
-        cleaned: what is shown of a sentence, for reports without names.
+        group: what is said of all with such a remark; other words in reports without names.
     """
     members: dict[tuple[ReportSection, str], list[StudentRow]] = {}
     for row in rows:
-        keys = ((_SECTIONS[flag.kind], cleaned(flag.group)) for flag in row.flags)
+        keys = ((_SECTIONS[flag.kind], group(flag)) for flag in row.flags)
         for key in dict.fromkeys(keys):
             members.setdefault(key, []).append(row)
     return sorted(

@@ -6,6 +6,7 @@ import re
 
 from autograder.report.class_data import StudentRow
 from autograder.report.names import Pseudonyms, Real
+from autograder.submission.remark import Remark
 
 PEOPLE = [
     StudentRow("60449", "Oluwaseun Park", "graded"),
@@ -58,4 +59,17 @@ def test_names_and_ids_are_taken_out_of_sentences():
 def test_other_words_stay():
     text = "the cell of lr-init had lost its marks and was found by its text"
     assert Pseudonyms(PEOPLE, "seed").clean(text) == text
-    assert Real().clean("as it is: x.ipynb") == "as it is: x.ipynb"
+    own = Remark("foreign-notebook").in_file("x.ipynb")
+    assert Real().group(own) == "x.ipynb: a notebook with no cell of this course in it"
+
+
+def test_fields_that_name_somebody_are_left_out_whatever_stands_in_them():
+    names = Pseudonyms(PEOPLE, "seed")
+    pdf = Remark("no-notebook", ending=".pdf").in_file("my report, for you.pdf")
+    assert names.group(Remark("unreadable", reasons=(pdf,))) == (
+        "unreadable: […]: no notebook (.pdf)"
+    )
+    other = Remark("ambiguous-name", name="the other one", students=("7", "8"))
+    assert names.group(other) == ("the roster has more than one […] ([…]): say whose file this is")
+    check = Remark("picture-not-shown", cell="bce").in_cell("bce")
+    assert names.group(check) == check.group
