@@ -207,6 +207,7 @@ def test_the_page_has_landmarks_and_headings_for_a_screen_reader(page):
     assert {exercise.id for exercise in EXERCISES} <= named
 
 
+@pytest.mark.thorough
 def test_every_wrong_answer_of_the_chapter_can_be_drawn():
     for entry in chapter_of(CHAPTER):
         for name in entry.mistakes:
