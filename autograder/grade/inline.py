@@ -19,6 +19,7 @@ from autograder.sandbox import CellJob, Run
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say
 
 _REGION = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS[^\n]*\n(.*?)^[ \t]*### END HIDDEN TESTS",
@@ -79,6 +80,6 @@ def with_inline(
         effect = "it counts" if test.counts else "it does not count"
         remarks.append(f"inline test of {test.exercise} not passed ({what}); {effect}")
         if test.counts and after[test.exercise].score:
-            note = "A further test of your instructor's did not pass."
+            note = say("graded.further-test")
             after[test.exercise] = unjudged(exercises[test.exercise], "wrong", note)
     return after, remarks
