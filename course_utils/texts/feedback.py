@@ -37,8 +37,8 @@ _HAPPENED = {
     "graded.hidden-timeout": "This came of a hidden case: timeout.",
     "graded.hidden-crashed": "This came of a hidden case: crashed.",
     "graded.no-memory": "There was not enough memory.",
-    "graded.no-look": "{symbol} cannot be looked at: {detail}",
-    "graded.no-handing-over": "What it answered cannot be handed over: {detail}",
+    "graded.no-look": "{symbol} cannot be looked at: {detail}.",
+    "graded.no-handing-over": "What it answered cannot be handed over: {detail}.",
     "graded.too-large": "The values that the probe saw are too large to hand over.",
 }
 

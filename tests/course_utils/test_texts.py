@@ -313,7 +313,8 @@ def wrapped() -> Mapping[str, Template]:
 
 
 def bare(said: str) -> str:
-    return said.replace("⟦", "").replace("⟧", "")
+    """Without the brackets, and without what aligns a table's columns."""
+    return re.sub(" +", " ", said.replace("⟦", "").replace("⟧", ""))
 
 
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
@@ -330,7 +331,7 @@ def test_another_set_of_templates_changes_words_and_no_decision(exercise_id):
                 told = _all_of(other, entry.exercise)
             assert json.dumps(other.to_json()) == json.dumps(one.to_json())
             plain = _all_of(one, entry.exercise)
-            assert [bare(each) for each in told] == plain
+            assert [bare(each) for each in told] == [bare(each) for each in plain]
             assert all("⟦" in each for each in told)
 
 
