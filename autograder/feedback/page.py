@@ -26,17 +26,15 @@ from autograder.submission.highlight import code_css, visible
 from autograder.submission.remark import for_students
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
+from course_utils.texts import say, words
 from course_utils.views.figures import points
 
 _STATES = {
-    "graded": "Graded.",
-    "flagged": "Graded, with remarks.",
-    "unreadable": "The file that you handed in could not be graded. Open your notebook of this "
-    "chapter in Jupyter, save it again, and hand that in; or ask your instructor.",
-    "missing": "No file of yours was found for this chapter. If you have handed one in, tell your "
-    "instructor.",
-    "grader_fault": "Our fault: the grading itself broke. It will be graded again; no points "
-    "are lost.",
+    "graded": "page.graded",
+    "flagged": "page.flagged",
+    "unreadable": "page.unreadable",
+    "missing": "page.missing",
+    "grader_fault": "page.fault",
 }
 _NO_MARK = ("unreadable", "missing")
 
@@ -122,7 +120,7 @@ def _score(result: Result, sections: Sequence[Section], penalty: float) -> str:
 def _state(result: Result) -> str:
     # Remarks for the instructor alone are not announced to the student.
     only_theirs = result.state == "flagged" and not _remarks(result)
-    return _STATES["graded" if only_theirs else result.state]
+    return words(say(_STATES["graded" if only_theirs else result.state]))
 
 
 def _remarks(result: Result) -> tuple[str, ...]:

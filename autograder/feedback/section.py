@@ -19,40 +19,45 @@ from course_utils.views.story import tell
 
 @dataclass(frozen=True, slots=True)
 class StateSign:
-    """How a state is shown: a tone for the colour, a sign, and words."""
+    """How a state is shown: a tone for the colour, a sign, and the code of its words."""
 
     tone: str
     sign: str
-    words: str
+    code: str
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return words(say(self.code))
 
 
 SIGNS = {
-    "passed": StateSign("passed", "✓", "passed"),
-    "wrong": StateSign("not-yet", "→", "not yet"),
-    "error": StateSign("not-yet", "→", "not yet: raised an exception"),
-    "timeout": StateSign("not-yet", "→", "not yet: ran too long"),
-    "crashed": StateSign("not-yet", "→", "not yet: ended early"),
-    "not_attempted": StateSign("empty", "○", "still empty"),
-    "grader_fault": StateSign("fault", "!", "our fault: to be regraded"),
-    "": StateSign("empty", "○", "not graded"),
-    "by_hand": StateSign("passed", "✎", "graded by hand"),
-    "to_read": StateSign("empty", "○", "waits for your instructor"),
+    "passed": StateSign("passed", "✓", "mark.passed"),
+    "wrong": StateSign("not-yet", "→", "mark.wrong"),
+    "error": StateSign("not-yet", "→", "mark.error"),
+    "timeout": StateSign("not-yet", "→", "mark.timeout"),
+    "crashed": StateSign("not-yet", "→", "mark.crashed"),
+    "not_attempted": StateSign("empty", "○", "mark.not-attempted"),
+    "grader_fault": StateSign("fault", "!", "mark.fault"),
+    "": StateSign("empty", "○", "mark.not-graded"),
+    "by_hand": StateSign("passed", "✎", "mark.by-hand"),
+    "to_read": StateSign("empty", "○", "mark.to-read"),
 }
-_NOT_RUN = StateSign("not-yet", "→", "not yet: could not be run")
+_NOT_RUN = StateSign("not-yet", "→", "mark.not-run")
 _HAPPENED = {
-    "timeout": "Your code was still running when its time was over, so it was stopped.",
-    "crashed": "The process that ran your code ended before it gave an answer. That happens when "
-    "the memory runs out, or when code ends Python itself.",
-    "grader_fault": "This is our fault: the grader broke, not your code. It will be graded again; "
-    "no points are lost.",
-    "": "This exercise was not graded.",
+    "timeout": "happened.timeout",
+    "crashed": "happened.crashed",
+    "grader_fault": "happened.fault",
+    "": "happened.not-graded",
 }
-
-
 _WAITING = {
-    "not_attempted": "Nothing is written here.",
-    "to_read": "Your instructor has not graded this answer yet.",
+    "not_attempted": "happened.nothing-written",
+    "to_read": "happened.to-read",
 }
+
+
+def _told(code: str | None) -> str:
+    return words(say(code)) if code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class Section:
         """The points in words."""
         most = points(self.most)
         earned = "–" if self.earned is None else points(self.earned)
-        return f"{earned} of {most}"
+        return words(say("mark.score", earned=earned, most=most))
 
 
 def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
@@ -127,7 +132,7 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
             mark,
             None,
             exercise.points,
-            happened=_HAPPENED[state],
+            happened=_told(_HAPPENED[state]),
             code=code,
         )
     story = tell(verdict, exercise, graded=True)
@@ -141,7 +146,7 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         earned=verdict.score,
         most=verdict.max_score,
         parts=tuple((name, *both) for name, both in parts.items()) if split else (),
-        happened=_HAPPENED.get(verdict.state, ""),
+        happened=_told(_HAPPENED.get(verdict.state)),
         note=story.note,
         where=story.where,
         fact=story.fact,
@@ -170,7 +175,7 @@ def _hint(verdict: Verdict, exercise: Exercise, level: int) -> tuple[str, str, s
         return "", "", ""
     step = min(level, steps)
     more = f'hint("{exercise.id}", {step + 1})' if step < steps else ""
-    return f"Hint {step} of {steps}", exercise.hints[step - 1], more
+    return words(say("card.hint", step=step, steps=steps)), exercise.hints[step - 1], more
 
 
 def with_given(section: Section, given: Given | None) -> Section:
@@ -178,7 +183,7 @@ def with_given(section: Section, given: Given | None) -> Section:
     if given is None:
         return section
     if given.waits and section.earned is not None:
-        waiting = _WAITING["to_read"]
+        waiting = _told(_WAITING["to_read"])
         return Section(
             section.id, section.title, SIGNS["to_read"], None, section.most,
             happened=waiting, code=section.code, comment=given.comment,
@@ -196,17 +201,17 @@ def with_given(section: Section, given: Given | None) -> Section:
 
 def written_answer(result: Result, name: str, given: Given) -> Section:
     """A written answer, which only a person can grade."""
-    words = name.replace("-", " ").replace("_", " ").capitalize()
+    title = name.replace("-", " ").replace("_", " ").capitalize()
     text = "" if given.empty else visible(result.code.get(name, ""))[:MAX_CODE]
     done = given.points is not None and not given.empty
     state = "not_attempted" if given.empty else "by_hand" if done else "to_read"
     return Section(
         name,
-        words,
+        title,
         SIGNS[state],
         given.points,
         given.most,
-        happened=_WAITING.get(state, ""),
+        happened=_told(_WAITING.get(state)),
         answer=text,
         by_hand=done,
         comment=given.comment,

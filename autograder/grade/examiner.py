@@ -27,6 +27,7 @@ from course_utils.core.exercise import Exercise
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say
 from course_utils.views.secret import without_values
 
 _ATTEMPTS = 3
@@ -244,11 +245,11 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
         return without_values(verdict) if verdict.hidden else verdict
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
-        note = f"The cell that defines {exercise.symbol} does not run."
+        note = say("graded.cell-fails", symbol=exercise.symbol)
         return unjudged(exercise, cell.state, note, cell.raised or Detail("", cell.note))
     if outcome.state == "undefined":
-        note = outcome.note or f"{exercise.symbol} is not defined."
-        return unjudged(exercise, "error", note)
+        undefined = say("graded.undefined", symbol=exercise.symbol)
+        return unjudged(exercise, "error", outcome.note or undefined)
     if outcome.state == "misfit":
         return unjudged(exercise, "error", outcome.note)
     return unjudged(exercise, outcome.state, outcome.note)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 import torch
 
+from course_utils.texts import say, words
+
 LINES = 10
 _LINE_WIDTH = 160
 _KEPT_CHARACTERS = 20_000
@@ -58,7 +60,7 @@ class _Stream(io.TextIOBase):
         rows = [row if len(row) <= _LINE_WIDTH else row[:_LINE_WIDTH] + "…" for row in rows]
         left = len(rows) - LINES + self._lost
         if left > 0:
-            rows = [*rows[:LINES], f"… and {left} more line{'s' if left > 1 else ''}"]
+            rows = [*rows[:LINES], words(say("printed.more", count=left))]
         return tuple(rows) if any(rows) else ()
 
 

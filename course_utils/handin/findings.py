@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from course_utils.texts import Words, words
+
 Severity = Literal["stop", "mend", "note"]
 
 
@@ -23,26 +25,26 @@ class NotebookFinding:
     """
 
     level: Severity
-    where: str
-    what: str
-    todo: str = ""
+    where: Words
+    what: Words
+    todo: Words = ""
     exercises: tuple[str, ...] = ()
 
     @property
     def counts(self) -> tuple[str, ...]:
         """What may cost marks by it."""
-        return self.exercises or (self.where,)
+        return self.exercises or (words(self.where),)
 
 
 def grouped(findings: Sequence[NotebookFinding]) -> list[NotebookFinding]:
     """The findings, with those of one level and one sentence as one."""
-    groups: dict[tuple[str, str, str], list[NotebookFinding]] = {}
+    groups: dict[tuple[str, Words, Words], list[NotebookFinding]] = {}
     for finding in findings:
         groups.setdefault((finding.level, finding.what, finding.todo), []).append(finding)
     return [
         replace(
             group[0],
-            where=", ".join(one.where for one in group),
+            where=", ".join(words(one.where) for one in group),
             exercises=tuple(name for one in group for name in one.counts),
         )
         if len(group) > 1

@@ -19,7 +19,7 @@ from course_utils.labs.player import with_player
 from course_utils.labs.svg import sentence_figure
 from course_utils.pictures.figure import Figure
 from course_utils.views.card import Card
-from course_utils.views.live import STYLE, bundle, live
+from course_utils.views.live import bundle, live, style
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -40,7 +40,7 @@ class _Live:
     script: str = ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        shown = self.figure.to_html() + _AGAIN + STYLE + self.script
+        shown = self.figure.to_html() + _AGAIN + style() + self.script
         return {"text/html": shown, "text/plain": self.figure.text}
 
 

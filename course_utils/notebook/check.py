@@ -17,12 +17,11 @@ from course_utils.core.purpose import counted, missed
 from course_utils.core.surroundings import Captured, capture_output, on_cpu, preserve_rng_state
 from course_utils.core.verdict import Verdict
 from course_utils.notebook import hint, stopping
-from course_utils.notebook.leftover import Leftover, leftover
-from course_utils.notebook.leftover import say_leftover as say_leftover
+from course_utils.notebook.leftover import Leftover, leftover, say_leftover
 from course_utils.notebook.ran import watch_cells
 from course_utils.notebook.records import has_passed, record
-from course_utils.notebook.stale import last_version, undefined
-from course_utils.notebook.stale import say_stale as say_stale
+from course_utils.notebook.stale import last_version, say_stale, undefined
+from course_utils.texts import Message, Words, say, words
 from course_utils.views import html, text
 from course_utils.views.card import Card, shell, show
 from course_utils.views.story import Story, tell
@@ -68,7 +67,8 @@ def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
         _show(html.note(str(error)), passed=False)
         return
     except Exception as error:
-        sentence = f"The course's data cannot be read ({type(error).__name__}: {error})."
+        fault = say("data.unreadable", kind=type(error).__name__, message=str(error))
+        sentence = words(fault)
         _show(Card(html.frame("fault", "", sentence, []), sentence), passed=False)
         return
     begun = time.monotonic()
@@ -110,9 +110,9 @@ class _Seen:
 
     verdict: Verdict
     captured: Captured = field(default_factory=Captured)
-    stale: str = ""
+    stale: Words = ""
     rest: Leftover | None = None
-    purpose: str = ""
+    purpose: Words = ""
 
 
 def _seen(exercise: Exercise, obj: object, names: Mapping[str, Any]) -> _Seen:
@@ -138,8 +138,7 @@ def _seen(exercise: Exercise, obj: object, names: Mapping[str, Any]) -> _Seen:
             purpose=missed(exercise.id, passes) if verdict.state == "passed" else "",
         )
     except MemoryError:
-        note = "The code asks for more memory than there is."
-        return _Seen(unjudged(exercise, "error", note))
+        return _Seen(unjudged(exercise, "error", say("check.memory")))
     except Exception as error:
         return _Seen(unjudged(exercise, "grader_fault", _fault(error)))
 
@@ -167,30 +166,28 @@ def _story(seen: _Seen, exercise: Exercise) -> Story:
         printed=captured.printed,
         warned=captured.warned,
     )
+    not_yet = words(say("headline.not-yet"))
     if seen.stale:
         if verdict.state == "passed":
             return replace(
                 told,
                 tone="not yet",
-                headline="not yet: your last version is not what is checked here",
-                note=f"{seen.stale} That one passes.",
+                headline=words(say("check.not-the-last")),
+                note=words(say("check.older-passes", stale=seen.stale)),
             )
         if verdict.state == "not_attempted":
-            return replace(told, tone="not yet", headline="not yet", note=seen.stale)
-        return replace(told, note=seen.stale)
+            return replace(told, tone="not yet", headline=not_yet, note=words(seen.stale))
+        return replace(told, note=words(seen.stale))
     if seen.rest:
-        return replace(told, tone="not yet", headline="not yet", note=say_leftover(seen.rest))
+        note = words(say_leftover(seen.rest))
+        return replace(told, tone="not yet", headline=not_yet, note=note)
     if verdict.state == "not_attempted" and not verdict.note and has_passed(exercise.id):
-        kept = "It passed before, and that is kept; the present cell is empty."
-        return replace(told, note=f"{kept} {told.note}")
-    return replace(told, note=seen.purpose) if seen.purpose else told
+        return replace(told, note=words(say("check.passed-before", note=told.note)))
+    return replace(told, note=words(seen.purpose)) if seen.purpose else told
 
 
-def _fault(error: Exception) -> str:
-    return (
-        f"The check could not be made ({type(error).__name__}: {str(error)[:200]}). "
-        "Restart the kernel and run the cells again; if it stays, tell your instructor."
-    )
+def _fault(error: Exception) -> Message:
+    return say("check.fault", kind=type(error).__name__, message=str(error)[:200])
 
 
 def _count(verdict: Verdict) -> int:

@@ -19,17 +19,13 @@ from course_utils.notebook.predictions import (
     option_of,
 )
 from course_utils.notebook.records import guesses, record_guess
+from course_utils.texts import Message, Words, say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
-from course_utils.views.live import STYLE, bundle, live
+from course_utils.views.live import bundle, live, style
 
 _LONGEST = 300
-_PLACEHOLDER = "a number, a shape or a word"
 _FRESH = 20.0  # seconds in which an answer may reach the page
-_NAMELESS = (
-    "Which question? Its id stands in the cell below a question marked “Predict”, such as "
-    '`guess("t-call")`.'
-)
 # A choice may be a long line.
 _CHOICES = (
     "<style>.guess-choice.jupyter-button{white-space:normal;text-align:left;line-height:1.4;"
@@ -46,17 +42,13 @@ def guess(question_id: object = None, answer: object = None) -> None:
             where the notebook can show some; once it was answered, the answer.
     """
     if question_id is None:
-        show(html.note(_NAMELESS))
+        show(html.note(say("guess.nameless")))
         return
     try:
         question = find_prediction(question_id)
     except (UnknownQuestion, OSError, ValueError, LookupError, TypeError) as error:
-        sentence = (
-            str(error)
-            if isinstance(error, UnknownQuestion)
-            else f"The course's questions cannot be read ({type(error).__name__})."
-        )
-        show(html.note(sentence))
+        unreadable = say("data.no-questions", kind=type(error).__name__)
+        show(html.note(str(error) if isinstance(error, UnknownQuestion) else unreadable))
         return
     if answer is not None:
         show(answer_guess(question, answer))
@@ -77,12 +69,11 @@ def answer_guess(question: Prediction, answer: object) -> Card:
         letter = option_of(question, given)
         if letter is None:
             letters = ", ".join(name for name, _ in question.options)
-            return html.note(
-                f"Choose one of {letters}; “{given:.40}” is none of them.", question.id
-            )
+            again = say("guess.no-option", letters=letters, given=f"{given:.40}")
+            return html.note(again, question.id)
         given = letter
     elif not given.strip():
-        return html.note("Write down a guess first: any will do, it costs nothing.", question.id)
+        return html.note(say("guess.nothing"), question.id)
     before = guesses().get(question.id)
     hit = foreseen(question, given)
     record_guess(question.id, given, hit)
@@ -97,14 +88,15 @@ def _text(answer: object) -> str:
 
 
 def _answered(
-    question: Prediction, given: str, hit: bool, *, again: bool = False, more: str = ""
+    question: Prediction, given: str, hit: bool, *, again: bool = False, more: Words = ""
 ) -> Card:
     mine = f"{given}: {dict(question.options)[given]}" if question.options else given
-    lead = f"You said {mine}" if not again else f"This time you said {mine}"
     if hit:
-        headline = f"{lead}. That is what happens."
+        told = say("guess.hit-again" if again else "guess.hit", given=mine)
     else:
-        headline = f"{lead}. What happens is {question.answer}."
+        code = "guess.missed-again" if again else "guess.missed"
+        told = say(code, given=mine, answer=question.answer)
+    headline, more = words(told), words(more)
     texts, body = [question.explanation], f'<div style="margin-top:.4em">{question.html}</div>'
     if reply := question.replies.get(given):
         texts.insert(0, reply.text)
@@ -115,18 +107,18 @@ def _answered(
     return Card(framed, "\n".join(filter(None, lines)))
 
 
-def _again(question: Prediction) -> str:
+def _again(question: Prediction) -> Message:
     example = question.options[0][0] if question.options else "…"
-    return f'To answer again: `guess("{question.id}", "{example}")`'
+    return say("guess.again", question=question.id, example=example)
 
 
 def _asked(question: Prediction) -> Card:
     """The choices in words, for where no button can be shown."""
     example = question.options[0][0] if question.options else "…"
-    how = f'Answer with `guess("{question.id}", "{example}")`'
-    how += ", or your own letter." if question.options else "."
+    code = "guess.how-letter" if question.options else "guess.how"
+    how = words(say(code, question=question.id, example=example))
     lines = [f"{letter}: {text}" for letter, text in question.options]
-    headline = "What do you expect?"
+    headline = words(say("guess.expect"))
     listed = "".join(f"<li>{html.marked(line)}</li>" for line in lines)
     blocks = [
         f'<ul style="list-style:none;padding-left:.5em;margin:.3em 0">{listed}</ul>'
@@ -166,19 +158,24 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
         rows = [_choice(letter, text, answer) for letter, text in question.options]
         return widgets.VBox(rows)
     field = widgets.Text(
-        placeholder=_PLACEHOLDER, description="Your guess", continuous_update=False
+        placeholder=words(say("guess.placeholder")),
+        description=words(say("guess.label")),
+        continuous_update=False,
     )
-    button = widgets.Button(description="This is my guess", tooltip=f"Answer {question.id}")
-    words = widgets.HTML(value='<div role="status"></div>')
+    button = widgets.Button(
+        description=words(say("guess.button")),
+        tooltip=words(say("guess.tooltip", question=question.id)),
+    )
+    answered = widgets.HTML(value='<div role="status"></div>')
 
     def send(_: object) -> None:
         if field.value.strip():
             answer(field.value)
         else:
-            words.value = answer_guess(question, "").html
+            answered.value = answer_guess(question, "").html
 
     button.on_click(send)
-    return widgets.VBox([field, button, words])
+    return widgets.VBox([field, button, answered])
 
 
 def _choice(letter: str, text: str, answer: Callable[[object], None]) -> Any:
@@ -200,9 +197,9 @@ class _Lead:
     name: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        words = "What do you expect?"
-        shown = f"<div><b>{escape(self.name)}</b>: {words}</div>{STYLE}{_CHOICES}"
-        return {"text/html": shown, "text/plain": f"{self.name}: {words}"}
+        asked = words(say("guess.expect"))
+        shown = f"<div><b>{escape(self.name)}</b>: {escape(asked)}</div>{style()}{_CHOICES}"
+        return {"text/html": shown, "text/plain": f"{self.name}: {asked}"}
 
 
 @dataclass(frozen=True, slots=True)

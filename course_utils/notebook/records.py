@@ -13,6 +13,7 @@ from typing import Any
 
 from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say, words
 
 FILE_NAME = ".course_progress.json"
 DAMAGED_NAME = ".course_progress.damaged.json"
@@ -157,12 +158,12 @@ def read_records(path: Path) -> ProgressRecords:
         Unusable: it is no file of progress.
     """
     if path.stat().st_size > _MOST_BYTES:
-        raise Unusable(f"{path.name} is far too large for a file that progress() wrote.")
+        raise Unusable(words(say("progress.too-large", file=path.name)))
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         rows, guessed = content["exercises"], content.get("guesses", {})
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Unusable(f"{path.name} is not a file that progress() wrote, or is damaged.") from None
+        raise Unusable(words(say("progress.unusable", file=path.name))) from None
     return ProgressRecords(_entries(rows, _record), _entries(guessed, _guess))
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from course_utils.core.exercise import DATA, Exercise
+from course_utils.texts import Words, say
 
 COURSE_FILE = DATA / "course.json"
 SELF_STUDY = "self-study"
@@ -44,7 +45,7 @@ def course() -> CopySettings:
         return CopySettings("", "main", "graded")
 
 
-def solution_place(exercise: Exercise) -> str:
+def solution_place(exercise: Exercise) -> Words:
     """Where the solution stands, in a sentence; empty in graded use."""
     settings = course()
     if settings.mode != SELF_STUDY:
@@ -63,8 +64,4 @@ def solution_place(exercise: Exercise) -> str:
         if near
         else f"https://github.com/{settings.repository}/blob/{settings.branch}/solutions/{name}"
     )
-    return (
-        f"You learn on your own, so here is the place of a solution: {place}, "
-        f"the cell that starts with `# exercise: {exercise.id}`. Read it, close it, and write "
-        "the lines from memory."
-    )
+    return say("hint.solution", place=place, exercise=exercise.id)

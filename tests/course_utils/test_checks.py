@@ -62,8 +62,8 @@ def test_every_known_mistake_is_told_in_its_own_words_and_never_called_wrong(
         # What is nearly called __init__ is told before anything is made of the class.
         sentence = kind_mismatch(exercise_id, implementation.obj)
         if sentence and mistake in ("init-misspelt", "init-name"):
-            assert "no `__init__` of its own" in sentence
-        assert (sentence or entry.mistakes[mistake].sentence.rstrip(".")) in text
+            assert "no `__init__` of its own" in str(sentence)
+        assert str(sentence or entry.mistakes[mistake].sentence).rstrip(".") in text
         assert "wrong!" not in text.lower()
         assert len(text.split()) <= 220
 

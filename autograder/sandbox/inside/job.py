@@ -14,9 +14,10 @@ import numpy as np
 import torch
 
 from course_utils.core.probing import Interrupted
+from course_utils.texts import write_words
 
 from . import frames, system
-from .answer import run_cases
+from .answer import reason, run_cases
 from .clock import interrupt_then_kill
 from .places import SubmissionPlace
 from .recorder import Recorder
@@ -121,7 +122,7 @@ def _serve(shell: GradingShell, limits: Mapping) -> None:
                 else:
                     reply, found = run_cases(shell.user_ns, request, tensors)
         except Interrupted as interruption:  # in the moment between the work and its end
-            reply, found = {"state": "timeout", "note": str(interruption)}, {}
+            reply, found = {"state": "timeout", "note": write_words(reason(interruption))}, {}
         if os.getpid() != owner:  # a process that the cell forked has come back here
             os._exit(0)
         if request["do"] == "cell":
