@@ -6,7 +6,6 @@ The visible keys come fresh from the catalogue, so that nothing has to be built.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from autograder.build.header import visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys
 from autograder.errors import Refused
 from autograder.grade.answers import SETUP
+from course_utils.core.evidence import Detail
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys
 from course_utils.core.probing import Interrupted, misfit, run_probe
@@ -123,9 +123,10 @@ def _define(entry: Entry, answer: Answer) -> tuple[object, Verdict | None]:
     try:
         code = compile(answer.code, answer.name, "exec")
     except (SyntaxError, ValueError) as fault:
-        words = traceback.format_exception_only(fault)[-1].strip()
-        place = f"line {fault.lineno}: " if isinstance(fault, SyntaxError) else ""
-        return None, unjudged(exercise, "error", "The file is not Python.", place + words)
+        place = f", line {fault.lineno}" if isinstance(fault, SyntaxError) else ""
+        message = fault.msg if isinstance(fault, SyntaxError) else str(fault)
+        detail = Detail(type(fault).__name__, message)
+        return None, unjudged(exercise, "error", f"The file is not Python{place}.", detail)
     try:
         with limited(), listening():
             exec(code, namespace)
@@ -170,7 +171,7 @@ def _remark(answer: Answer, verdict: Verdict, others: Sequence[Verdict]) -> str:
     named = verdict.mistake
     if not named or named.startswith("general:"):
         what = "named in general words only" if named else "not named"
-        return f"{what}: add it as a mistake, or to one with also()"
+        return f"{what}: add it to the file of mistakes, as one of its own or as a further | of one"
     if answer.mistake and named != answer.mistake:
         return f"named {named}, not {answer.mistake}"
     if any(other.state == "passed" for other in others):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import torch
@@ -11,11 +12,16 @@ from autograder.catalogue import Entry, make_keys, run
 from course_utils.core.evidence import RAISED
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
-from course_utils.core.verdict import Verdict
+from course_utils.core.raised import read_tag
+from course_utils.core.verdict import Difference, Verdict
+from course_utils.texts import ENGLISH, Message, say, words
 
 _WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
 _WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}
 _HELPS = 5
+
+Symptom = tuple[str, str]
+"""What a student sees, and the sentence that explains it."""
 
 
 def visible_seed(entry: Entry) -> str:
@@ -51,10 +57,10 @@ def _marks(count: int) -> str:
     return "●" * count + "○" * (5 - count)
 
 
-def help_box(entry: Entry) -> str:
-    """The folded box of symptoms, from what the catalogue's first mistakes look like."""
+def help_box(entry: Entry, symptoms: Sequence[Symptom]) -> str:
+    """The folded box of what a student may see, and why."""
     rows = "\n".join(
-        f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in helps(entry)
+        f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in symptoms
     )
     return (
         "<details>\n<summary><b>Help: I get …</b></summary>\n\n"
@@ -68,8 +74,8 @@ def _code(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
 
 
-def helps(entry: Entry) -> list[tuple[str, str]]:
-    """Pairs of symptom and explanation, each symptom once."""
+def helps(entry: Entry) -> list[Symptom]:
+    """What the catalogue's first mistakes look like, each symptom once."""
     keys = visible_keys(entry.id)
     found: dict[str, str] = {}
     told: set[str] = set()
@@ -86,8 +92,8 @@ def helps(entry: Entry) -> list[tuple[str, str]]:
         if symptom and symptom not in found:
             told.add(mistake_id)
             mistake = entry.mistakes[mistake_id]
-            sentence = _capitalised(mistake.sentence, _names_of(entry))
-            found[symptom] = f"{sentence}. {mistake.why}".strip()
+            sentence = _capitalised(words(mistake.sentence), _names_of(entry))
+            found[symptom] = f"{sentence}. {words(mistake.why)}".strip()
     return list(found.items())
 
 
@@ -114,23 +120,30 @@ def _capitalised(sentence: str, names: frozenset[str]) -> str:
 
 
 def _symptom(verdict: Verdict) -> str | None:
+    """What a student sees of it, in short; None where that tells nothing."""
     difference = verdict.difference
     if difference is None:
         return None
+    label, yours, expected = difference.label, difference.yours, difference.expected
     if difference.item == RAISED:
-        return f"{str(difference.yours).partition(':')[0]} is raised"
-    if not difference.seen:
-        if isinstance(difference.yours, str) and isinstance(difference.expected, str):
-            return f"{difference.label}: “{difference.yours}”"
-        yours, expected = _whole(difference.yours), _whole(difference.expected)
-        return f"{difference.label}: {yours}, not {expected}" if yours and expected else None
-    if "elements differ" in difference.seen:
+        return words(say("symptom.raised", kind=read_tag(str(yours)).kind))
+    if isinstance(difference.seen, Message):
+        return _seen(difference, difference.seen)
+    if isinstance(yours, str) and isinstance(expected, str):
+        return words(say("symptom.text", label=label, yours=yours))
+    left, right = _whole(yours), _whole(expected)
+    if not left or not right:
         return None
-    seen = re.sub(r"^yours differs by a multiple of [^:]*: ", "", difference.seen)
-    seen = seen.replace(" of yours", "").replace("yours is", "is").replace("yours has", "has")
-    seen = re.sub(r", expected is .*?(?=;|$)", "", seen)
-    colon = ":" if seen[:1].isdigit() else ""
-    return f"{difference.label}{colon} {seen}"
+    return words(say("symptom.count", label=label, yours=left, expected=right))
+
+
+def _seen(difference: Difference, seen: Message) -> str | None:
+    """What is seen, or better the numbers behind it, where there is a template for a symptom."""
+    for told in (difference.numbers, seen):
+        code = f"symptom.{told.code}" if isinstance(told, Message) else ""
+        if code in ENGLISH and isinstance(told, Message):
+            return words(say(code, label=difference.label, **dict(told.fields)))
+    return None
 
 
 def _whole(value: object) -> str | None:

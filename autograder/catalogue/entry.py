@@ -91,7 +91,7 @@ class Implementation:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class KnownMistakes:
     """What the file of mistakes holds: the mistakes, their answers, the harmless edits."""
 
     mistakes: dict[str, Mistake]
@@ -106,6 +106,12 @@ class Entry:
     Attributes:
         exercise: what students are told.
         wrap: makes the object that the probe gets from what is written down.
+        make_cases: draws the cases.
+        right: the reference, whose text the wrong answers are edits of.
+        accepted: right answers whose evidence the contract leaves open.
+        others: the same right answer written differently.
+        module: where they stand; the file of mistakes lies beside it.
+        read: what that file holds, once it has been read.
     """
 
     exercise: Exercise
@@ -115,7 +121,7 @@ class Entry:
     accepted: list[Implementation] = field(default_factory=list)
     others: list[Implementation] = field(default_factory=list)
     module: ModuleType | None = None
-    _wrong: Wrong | None = None
+    read: KnownMistakes | None = None
 
     def __post_init__(self) -> None:
         _ENTRIES[self.exercise.id] = self
@@ -126,19 +132,26 @@ class Entry:
         return self.exercise.id
 
     @property
+    def known(self) -> KnownMistakes:
+        """What the file of mistakes holds, read when it is first asked for."""
+        if self.read is None:
+            self.read = self._from_file()
+        return self.read
+
+    @property
     def mistakes(self) -> dict[str, Mistake]:
         """The known mistakes, in the order of their file."""
-        return self._read().mistakes
+        return self.known.mistakes
 
     @property
     def wrong(self) -> list[tuple[str, Implementation]]:
         """Every wrong answer with its mistake's id."""
-        return self._read().answers
+        return self.known.answers
 
     @property
     def harmless(self) -> dict[str, str]:
         """Edits of the reference that change nothing: the changed text, and the reason."""
-        return self._read().harmless
+        return self.known.harmless
 
     @property
     def mistakes_path(self) -> Path:
@@ -192,13 +205,8 @@ class Entry:
         source = _renamed(source_of(written), written.__name__, name)
         return Implementation(written.__name__, source, lambda: self.wrap(written), about)
 
-    def _read(self) -> Wrong:
-        if self._wrong is None:
-            self._wrong = self._from_file()
-        return self._wrong
-
-    def _from_file(self) -> Wrong:
-        found = Wrong({}, [], {})
+    def _from_file(self) -> KnownMistakes:
+        found = KnownMistakes({}, [], {})
         texts: dict[str, str] = {}
         path = self.mistakes_path
         for section in read_mistakes(path):

@@ -92,6 +92,8 @@ def read_mistakes(path: Path) -> list[Section]:
     Raises:
         MistakesRefused: a line has no meaning here, an id occurs twice, a sentence is missing.
     """
+    if not path.is_file():
+        raise MistakesRefused(f"{path} is missing: the mistakes of the exercise belong into it.")
     sections: list[Section] = []
     for block in _blocks(path):
         mistake = _mistake(path, block)

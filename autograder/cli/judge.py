@@ -35,9 +35,9 @@ def judge(
     from autograder.catalogue import find_entry
     from autograder.cli.plain import plain, plain_lines
     from autograder.cli.progress import tracked
+    from autograder.course.hidden_keys import new_secret
     from autograder.errors import Refused
     from autograder.grade.answers import judge_files
-    from autograder.grade.examiner import new_secret
     from autograder.sandbox import SandboxUnavailable
     from autograder.sandbox.launch import require_sandbox
     from course_utils.core.exercise import UnknownExercise

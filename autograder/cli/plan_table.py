@@ -11,6 +11,7 @@ from rich.text import Text
 from autograder.cli.plain import plain
 from autograder.cli.rows import print_rows
 from autograder.collect.plan import Collected, FileFate
+from autograder.submission.remark import texts
 
 _FATES = {"graded": "green", "attempt": "dim", "noted": "yellow"}
 _LATE = {True: "late", False: "", None: "?"}
@@ -21,11 +22,11 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     console = Console()
     rows = []
     remarks = {
-        s.student: "; ".join((*s.information, *s.notes)) for s in collected.submissions
+        s.student: "; ".join(texts(s.remarks)) for s in collected.submissions
     }  # fmt: skip
     names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
     for file in collected.files:
-        about = file.reason or remarks.get(file.student, "")
+        about = file.reason.text if file.reason else remarks.get(file.student, "")
         late = _LATE[file.late] if file.fate == "graded" and (due_known or file.late) else ""
         fate = Text(file.fate, style=_FATES[file.fate])
         rows.append(
@@ -43,7 +44,7 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     nothing = [s for s in collected.submissions if not s.file]
     for submission in nothing:
         who = " ".join(filter(None, (submission.student, submission.name)))
-        why = submission.fault or "; ".join(submission.notes)
+        why = submission.fault or "; ".join(texts(submission.flags))
         console.print(Text(f"nothing to grade   {plain(who)}: {plain(why)}"))
     for note in collected.notes:
         console.print(Text(f"note               {plain(note)}"))
@@ -67,12 +68,17 @@ def plan_lines(collected: Collected) -> None:
         print(json.dumps(_file(file)))
     for submission in collected.submissions:
         if not submission.file:
-            print(json.dumps({"student": submission.student, "fault": submission.fault,
-                              "notes": list(submission.notes)}))  # fmt: skip
+            print(json.dumps({
+                "student": submission.student,
+                "fault": submission.fault,
+                "faults": [one.told_as_json() for one in submission.faults],
+                "remarks": [one.told_as_json() for one in submission.remarks],
+            }))  # fmt: skip
 
 
 def _file(file: FileFate) -> dict:
     return {
         "file": file.path, "student": file.student, "what": file.fate,
-        "chapter": file.chapter, "late": file.late, "reason": file.reason,
+        "chapter": file.chapter, "late": file.late,
+        "reason": file.reason.told_as_json() if file.reason else None,
     }  # fmt: skip

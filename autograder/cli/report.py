@@ -24,7 +24,7 @@ def report(
     """What a class has not understood: one HTML file, to read or to print.
 
     What to teach again first, the marks, every exercise with its mistakes and how many made
-    each, what was flagged or contained and why, who ran out of time, and which answers hand the
+    each, what was flagged or stopped and why, who ran out of time, and which answers hand the
     work to the library. It is made from the journal; nothing is graded again. A pseudonym stays
     the same in all reports of a course folder.
 

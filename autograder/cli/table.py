@@ -54,6 +54,11 @@ def json_line(result: Result, row: Row) -> None:
     }  # fmt: skip
     data = about | result.to_json()
     del data["notebook"], data["code"]
+    submission = {"fault": result.submission.fault, **result.submission.to_json()}
+    for name in ("remarks", "faults"):
+        submission.pop(name, None)
+    data["submission"] = submission
+    data["remarks"] = [remark.told_as_json() for remark in result.all_remarks]
     # In ASCII: a terminal obeys some characters beyond it.
     print(json.dumps(data), flush=True)
 
@@ -249,8 +254,9 @@ def _say_counts(outcome: Outcome) -> None:
     if outcome.resumed:
         _say(f"This went on with the run that began at {outcome.resumed} and was interrupted.")
     if outcome.shared:
-        are, were = ("is", "was") if outcome.shared == 1 else ("are", "were")
-        _say(f"{outcome.shared} {are} equal to another's answers and {were} graded with these.")
+        one = "1 submission is identical to another and shares its result."
+        many = f"{outcome.shared} submissions are identical to another and share its result."
+        _say(one if outcome.shared == 1 else many)
     if outcome.reused == 1:
         _say("1 was graded before and is unchanged; --regrade grades it again.")
     elif outcome.reused:

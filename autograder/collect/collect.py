@@ -47,6 +47,7 @@ from autograder.collect.selection import Choice, choose, fates, submission_of
 from autograder.collect.unpack import Incoming
 from autograder.errors import Refused
 from autograder.files.atomic import write_whole
+from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
 
 __all__ = ["Collected", "FileFate", "Options", "Roster", "collect", "read_roster", "student_id"]
@@ -241,9 +242,8 @@ def _add_missing(
         return
     absent = [person for person in people.people if person.student not in present]
     for person in sorted(absent, key=lambda person: person.student):
-        notes = ("on the roster, but no file was found",)
         submission = Submission(
-            person.student, chapter, notes=notes, name=person.name,
+            person.student, chapter, remarks=(Remark("no-file"),), name=person.name,
             first=person.first, last=person.last,
         )  # fmt: skip
         collected.submissions.append(submission)
@@ -252,14 +252,14 @@ def _add_missing(
 def _account_for_the_rest(collected: Collected, files: Sorted, junk: list[Incoming]) -> None:
     """What is nobody's for this chapter: listed one by one, said in one sentence a kind."""
     for entry in files.elsewhere:
-        reason = f"lies in the folder of {entry.claim.chapter}"
+        reason = Remark("elsewhere", chapter=entry.claim.chapter)
         path, chapter = str(entry.path), entry.claim.chapter
         collected.files.append(FileFate(path, "noted", entry.student, chapter, None, reason))
     for entry in files.strays:
-        why = f"not read: {entry.fault}" if entry.fault else "no notebook, and nobody's name on it"
+        why = Remark("not-read", why=entry.fault) if entry.fault else Remark("nobodys")
         collected.files.append(FileFate(str(entry.path), "noted", reason=why))
     for incoming in junk:
-        reason = "left behind by an operating system or an editor"
+        reason = Remark("left-behind")
         collected.files.append(FileFate(str(incoming.path), "noted", reason=reason))
     if files.elsewhere:
         counts = Counter(entry.claim.chapter for entry in files.elsewhere)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +21,9 @@ from autograder.collect.roster import Roster, read_roster
 from autograder.course.config import FILE, check_config
 from autograder.course.course import Course
 from autograder.course.database import connected
-from autograder.course.journal import Journal
+from autograder.course.journal import Index, Journal
 from autograder.errors import Refused
-from autograder.grade.todo import absent_of
+from autograder.submission.result import Submission, is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +133,13 @@ def _with_due(ready: Prepared, course: Course, chapter: str) -> Options:
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     due = ready.options.due or due_in_gradebook(course.db_url, chapter)
     return dataclasses.replace(ready.options, due=due, now=now)
+
+
+def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:
+    """Who handed in before and has nothing in this download, with what the roster says of him."""
+    came = {one.student: one for one in submissions}
+    return {
+        student: came.get(student)
+        for student, entry in index.latest.items()
+        if entry.state != "missing" and is_empty(came.get(student))
+    }

@@ -31,6 +31,7 @@ from typing import Literal
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.archives import is_archive
+from autograder.submission.remark import Remark
 
 Layout = Literal["auto", "canvas", "moodle", "nbgrader", "folders", "flat"]
 LAYOUTS: tuple[Layout, ...] = ("auto", "canvas", "moodle", "nbgrader", "folders", "flat")
@@ -53,9 +54,9 @@ _COPIES = re.compile(r"^(?:(?:copy|kopie|copia) (?:of|von|de) )+| - copy$|\s*\(\
 _NUMBER = re.compile(r"(?:\s*\((\d+)\)|-(\d+))$")
 _NO_STUDENT = {"submitted", *CHAPTERS}
 _TYPED = {
-    "text": "typed into the LMS's text box",
-    "onlinetext": "typed into the LMS's text box",
-    "link": "a link instead of a file",
+    "text": Remark("typed-text"),
+    "onlinetext": Remark("typed-text"),
+    "link": Remark("typed-link"),
 }
 
 
@@ -82,7 +83,7 @@ class Claim:
     order: int = 0
     anonymous: bool = False
     chapter: str = ""
-    typed: str = ""
+    typed: Remark | None = None
     loose: bool = False
 
 
@@ -178,7 +179,7 @@ def _canvas(part: str) -> Claim | None:
 
 def _moodle(part: str) -> Claim | None:
     if match := _MOODLE.match(part):
-        typed = _TYPED.get(match["kind"], "")
+        typed = _TYPED.get(match["kind"])
         return Claim(
             match["name"], match["user"], "participant",
             anonymous=match["name"].casefold() == "participant", typed=typed,

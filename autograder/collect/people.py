@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from autograder.collect.ids import id_key, same_key, student_id
 from autograder.collect.layouts import Claim
 from autograder.collect.roster import Person, Roster, name_key
+from autograder.submission.remark import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,14 @@ class Who:
         person: the entry of the roster, if one was found.
         raw: the name and number as the path has them; tells different people apart whose
             ids would come out the same.
-        note: what a person should know about the match; empty when it is certain.
+        remark: what a person should know about the match; None when it is certain.
     """
 
     student: str
     name: str
     person: Person | None
     raw: str
-    note: str = ""
+    remark: Remark | None = None
 
 
 def identify(claim: Claim, roster: Roster) -> Who:
@@ -45,13 +46,13 @@ def identify(claim: Claim, roster: Roster) -> Who:
     if person is not None:
         return Who(person.student, person.name, person, raw)
     if others:
-        ids = ", ".join(sorted(p.student for p in others))
-        note = f"the roster has more than one {claim.name} ({ids}): say whose file this is"
+        ids = tuple(sorted(p.student for p in others))
+        remark = Remark("ambiguous-name", name=claim.name, students=ids)
     elif claim.anonymous:
-        note = ""
+        remark = None
     else:
-        note = "not on the roster"
-    return Who(student_id(raw), "", None, raw, note)
+        remark = Remark("not-on-roster")
+    return Who(student_id(raw), "", None, raw, remark)
 
 
 def _find(claim: Claim, roster: Roster) -> tuple[Person | None, list[Person]]:

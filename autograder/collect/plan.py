@@ -20,6 +20,7 @@ from autograder.collect.people import Ids, Who, identify
 from autograder.collect.roster import Roster
 from autograder.collect.unpack import Incoming, Kind, read_incoming
 from autograder.errors import Refused
+from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
 
 # What students hand in instead of a notebook, where a file's name is all that there is.
@@ -80,7 +81,7 @@ class Entry:
 
     path: PurePosixPath
     kind: Kind
-    fault: str
+    fault: Remark | None
     order: float
     claim: Claim
     who: Who
@@ -102,7 +103,7 @@ class FileFate:
         student: whose it is; empty for what belongs to nobody.
         chapter: what it is; empty when that cannot be told.
         late: by the LMS's mark or the collector's clock; None when unknown.
-        reason: why it is not graded.
+        reason: why it is not graded; None of one that is.
     """
 
     path: str
@@ -110,7 +111,7 @@ class FileFate:
     student: str = ""
     chapter: str = ""
     late: bool | None = None
-    reason: str = ""
+    reason: Remark | None = None
 
 
 @dataclass(slots=True)

@@ -25,11 +25,12 @@ from autograder.course.config import (
 )
 from autograder.course.database import UNNAMED_COURSE, absolute, no_other_course
 from autograder.course.hand_marks import hand_path
+from autograder.course.hidden_keys import new_secret
 from autograder.course.settings import read_settings
 from autograder.errors import Refused
 from autograder.files.atomic import write_whole
 from autograder.files.paths import COURSE_UTILS, ROOT, SOLUTIONS, digest_of
-from autograder.grade.examiner import new_secret, read_released
+from autograder.rebuild.releases import read_released
 from autograder.submission.result import Submission
 
 _OUR_TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+ UTC\n")

@@ -25,21 +25,20 @@ from nbgrader.api import (
 )
 from sqlalchemy import create_engine, inspect, text
 
-from autograder.course.by_hand import ByHand
+from autograder.course.by_hand import ByHand, read_by_hand
 from autograder.course.config import OWN_COURSE
 from autograder.course.hand_marks import ALL, HandMark, HandMarks
 from autograder.course.penalties import concerns
 from autograder.course.standing import Standing, standing
-from autograder.feedback.publish import read_by_hand
 from autograder.files.fail_point import fail_point
 from autograder.files.paths import CHECK_PREFIX
-from autograder.grade.examiner import final_message
 from autograder.rebuild.rebuilt import same_text
 from autograder.signals import held_back
 from autograder.submission.harmless import harmless_markdown, harmless_name
-from autograder.submission.result import UNGRADED, Result
+from autograder.submission.result import UNGRADED, Result, final_message
 from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
+from course_utils.texts import words
 
 _EARLIER = "Another text stood here before, and was given {given} by hand."
 
@@ -260,7 +259,7 @@ class GradebookWriter:
 
     def _words(self, verdict: Verdict) -> str:
         if verdict.state == "not_attempted":
-            return harmless_markdown(verdict.note) or "No response."
+            return harmless_markdown(words(verdict.note)) or "No response."
         exercise = self._exercises[verdict.exercise]
         # nbgrader's feedback reads comments as Markdown, and an exception's words are a student's.
         return harmless_markdown(final_message(verdict, exercise))

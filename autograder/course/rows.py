@@ -109,9 +109,9 @@ def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
         result.submission.name,
         result.state,
         marks,
-        tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
+        tuple(flag.text[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
         max(0, len(result.flags) - KEPT_FLAGS),
-        tuple(text[:KEPT_LETTERS] for text in result.submission.information[:KEPT_FLAGS]),
+        tuple(one.text[:KEPT_LETTERS] for one in result.submission.information[:KEPT_FLAGS]),
         waits=result.waits,
         standing=standing,
     )

@@ -11,12 +11,13 @@ from nbformat import NotebookNode
 from autograder.build.source import read_source
 from autograder.build.student import solved_notebook
 from autograder.catalogue import Entry, chapter_of
-from autograder.demo.retype import cell_text, wants_parameters
+from autograder.demo.cells import cell_text, wants_parameters
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS
 from autograder.typed import command
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
+from course_utils.texts import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _wrong(entry: Entry, stub: str) -> list[Answer]:
             entry.id,
             text,
             implementation.name,
-            entry.mistakes[mistake].sentence,
+            words(entry.mistakes[mistake].sentence),
             mistake,
             _score(entry, mistake, number),
             wants_parameters(implementation),

@@ -19,11 +19,11 @@ from markupsafe import Markup
 from autograder.course.by_hand import NOTHING, ByHand, Given
 from autograder.feedback.bars import score_bar
 from autograder.feedback.given import Repriced
-from autograder.feedback.remarks import for_student
 from autograder.feedback.section import MARKS, Section, section_of, with_given, written_answer
 from autograder.feedback.shell import TEMPLATES, environment, policy, sheet
 from autograder.files.paths import NOTEBOOKS
 from autograder.submission.highlight import code_css, visible
+from autograder.submission.remark import for_students
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.views.figures import points
@@ -127,9 +127,7 @@ def _state(result: Result) -> str:
 
 def _remarks(result: Result) -> tuple[str, ...]:
     """What was repaired or stopped, each once; of a fault of ours, not its inner workings."""
-    flags = () if result.state == "grader_fault" else result.flags
-    mine = result.submission
-    return for_student((*mine.information, *mine.notes, *flags))
+    return for_students(result.all_remarks)
 
 
 def _still_open(result: Result, sections: Sequence[Section]) -> str:

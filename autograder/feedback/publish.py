@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nbgrader.api import Gradebook, MissingEntry
-
-from autograder.build.source import CHECK_PREFIX
 from autograder.catalogue import chapter_of
-from autograder.course.by_hand import NOTHING, ByHand, Given
+from autograder.course.by_hand import ByHand, read_by_hand
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.journal import Journal
@@ -70,27 +67,3 @@ def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, i
             )
             book.db.expunge_all()  # memory stays flat over the class
     return pages, touched
-
-
-def read_by_hand(book: Gradebook, chapter: str, student: str) -> ByHand:
-    """What the gradebook has of one student's chapter beside the automatic scores."""
-    try:
-        submission = book.find_submission(chapter, student)
-    except MissingEntry:
-        return NOTHING
-    given: dict[str, Given] = {}
-    for notebook in submission.notebooks:
-        comments = {c.cell.name: (c.manual_comment or "").strip() for c in notebook.comments}
-        for grade in notebook.grades:
-            name = grade.cell.name.removeprefix(CHECK_PREFIX)
-            written, extra = name == grade.cell.name, grade.extra_credit or 0.0
-            empty = written and grade.manual_score is None and grade.auto_score is not None
-            score = grade.auto_score if empty else grade.manual_score
-            manual = None if score is None else score + extra
-            comment = comments.get(name, "")
-            waits = grade.auto_score is None and grade.manual_score is None
-            if written or comment or manual is not None or extra or waits:
-                given[name] = Given(
-                    manual, extra, grade.cell.max_score, comment, written, empty, waits
-                )
-    return ByHand(given, sum(n.late_submission_penalty or 0.0 for n in submission.notebooks))

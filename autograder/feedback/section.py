@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from autograder.course.by_hand import Given
 from autograder.submission.highlight import MAX_CODE, code_html, visible
-from autograder.submission.result import Result, is_hidden
+from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import parts_of
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say, words
 from course_utils.views.figures import Table, points
-from course_utils.views.story import LEAD, tell
+from course_utils.views.story import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Section:
         parts: name, earned and possible points, when these differ and there are several.
         happened: why there is no judgement.
         where, fact: the first difference.
+        mistake: the sentence of the named mistake, which completes "This is what you get
+            when …"; ``first``, in its place, which exercise is to be written first.
         hint_title, hint: the hint of the level that the instructor chose.
         more: the call that shows the next hint in the notebook.
         answer: a written answer's text.
@@ -82,7 +85,8 @@ class Section:
     fact: str = ""
     table: Table | None = None
     line: str = ""
-    cause: str = ""
+    mistake: str = ""
+    first: str = ""
     why: str = ""
     hint_title: str = ""
     hint: str = ""
@@ -93,9 +97,14 @@ class Section:
     comment: str = ""
 
     @property
+    def cause(self) -> str:
+        """The whole sentence about the mistake."""
+        return words(say("card.mistake", mistake=self.mistake)) if self.mistake else self.first
+
+    @property
     def in_short(self) -> str:
         """Why points are missing, for the list of exercises; empty when there is no name for it."""
-        return self.cause.removeprefix(LEAD)
+        return self.mistake or self.first
 
     @property
     def score(self) -> str:
@@ -121,7 +130,7 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
             happened=_HAPPENED[state],
             code=code,
         )
-    story = tell(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+    story = tell(verdict, exercise, graded=True)
     hint_title, hint, more = _hint(verdict, exercise, hint_level)
     parts = parts_of(verdict, exercise)
     split = len(parts) > 1 and verdict.state != "passed"
@@ -138,7 +147,8 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         fact=story.fact,
         table=story.table,
         line=story.line,
-        cause=story.cause,
+        mistake=story.mistake,
+        first=story.first,
         why=story.why,
         hint_title=hint_title,
         hint=hint,

@@ -10,10 +10,11 @@ from pathlib import Path
 from autograder.catalogue import find_entry
 from autograder.execute.local import LocalPool, cores
 from autograder.execute.spread import Lost, in_order, spread
-from autograder.grade.examiner import final_message, fresh, verdict_of
+from autograder.grade.examiner import fresh, verdict_of
 from autograder.grade.pool import WINDOW
 from autograder.sandbox import CellJob, Sandbox
 from autograder.sandbox.jobs import SandboxFault
+from autograder.submission.result import final_message
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
 from course_utils.core.verdict import Verdict

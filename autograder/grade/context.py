@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from autograder.grade.inline import inline_tests
 from autograder.rebuild.rebuilt import Unreadable
 from autograder.rebuild.releases import Shelf, open_shelf
 from autograder.sandbox.limits import Limits
+from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
 from course_utils.core.key import KEYS_FOLDER
 
@@ -77,7 +79,7 @@ def work_key(ground: Ground, submission: Submission, course: Path) -> str:
     parts = [
         json.dumps(rebuilt.notebook, sort_keys=True),
         json.dumps(dict(rebuilt.code), sort_keys=True),
-        json.dumps([sorted(rebuilt.untouched), sorted(rebuilt.added), rebuilt.flags]),
+        json.dumps([sorted(rebuilt.untouched), sorted(rebuilt.added), _plain(rebuilt.remarks)]),
         json.dumps([rebuilt.texts, sorted(rebuilt.to_read), rebuilt.order], sort_keys=True),
     ]
     return _digest([ground.digest, "notebook", released.name, *parts])
@@ -86,6 +88,10 @@ def work_key(ground: Ground, submission: Submission, course: Path) -> str:
 def about_key(submission: Submission) -> str:
     """The key of what the collector said: not of the file, but of whose and how it came."""
     return _digest([json.dumps(submission.to_json(), sort_keys=True)])
+
+
+def _plain(remarks: Iterable[Remark]) -> list[dict]:
+    return [remark.to_json() for remark in remarks]
 
 
 def _digest(parts: list[str]) -> str:

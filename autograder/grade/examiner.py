@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.catalogue import Entry, chapter_of
 from autograder.course.hidden_keys import hidden_keys, in_turn
-from autograder.errors import Refused
-from autograder.files.paths import CHECK_PREFIX, NOTEBOOKS
+from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.tampering import tampering
 from autograder.rebuild.rebuilt import Normalised, Unreadable
@@ -23,14 +20,14 @@ from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.harmless import harmless_picture
-from autograder.submission.result import HIDDEN, Result, Submission, is_hidden
-from autograder.typed import command
+from autograder.submission.remark import Remark, texts
+from autograder.submission.result import Result, Submission, final_message, with_state
+from course_utils.core.evidence import Detail
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.verdict import Verdict
 from course_utils.views.secret import without_values
-from course_utils.views.text import message
 
 _ATTEMPTS = 3
 
@@ -59,27 +56,10 @@ def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
     """The exercise with keys whose hidden cases are drawn from the secret seed."""
     hidden = hidden_keys(entry, secret, course)
     named = tuple(
-        replace(key, case=replace(key.case, name=f"{HIDDEN} case {number}"))
+        replace(key, case=replace(key.case, name=f"hidden case {number}", hidden=True))
         for number, key in enumerate(hidden.keys, 1)
     )
     return Judged(entry.exercise, visible_keys(entry.id), replace(hidden, keys=named))
-
-
-def new_secret() -> str:
-    """A seed that nobody can guess."""
-    return secrets.token_hex(16)
-
-
-def read_released(chapter: str) -> NotebookNode:
-    """The student notebook that submissions are rebuilt from.
-
-    Raises:
-        Refused: it has not been built.
-    """
-    path = NOTEBOOKS / f"{chapter}.ipynb"
-    if not path.exists():
-        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
-    return nbformat.read(path, 4)
 
 
 class Examiner:
@@ -118,9 +98,9 @@ class Examiner:
     def grade(self, submission: Submission, course: Path) -> Result:
         """The result for one collected submission; a fault of ours is never a zero."""
         if submission.fault:
-            return self._unreadable(submission, submission.fault)
+            return self._unreadable(submission, submission.faults)
         if not submission.file:
-            return Result(submission, "missing", self._all("not_attempted"), submission.notes)
+            return Result(submission, "missing", self._all("not_attempted"))
         data = (course / submission.file).read_bytes()
         return self.grade_bytes(submission, data)
 
@@ -129,34 +109,32 @@ class Examiner:
         try:
             rebuilt, released = self.shelf.rebuild(data)
         except Unreadable as fault:
-            return self._unreadable(submission, str(fault))
-        judged, remarks = self._judged_by(released, rebuilt)
+            return self._unreadable(submission, (fault.remark,))
+        judged, of_release = self._judged_by(released, rebuilt)
         try:
             run = self._run(rebuilt, judged)
         except SandboxFault as fault:
-            flags = (*submission.notes, f"our fault, to be graded again: {fault}")
             return Result(
-                submission, "grader_fault", self._all("grader_fault", str(fault)), flags,
-                release=released.name,
+                submission, "grader_fault", self._all("grader_fault", str(fault)),
+                (Remark("grader-fault", reason=str(fault)),), release=released.name,
             )  # fmt: skip
         verdicts = {name: self._verdict(one, rebuilt, run) for name, one in judged.items()}
         exercises = {name: one.exercise for name, one in judged.items()}
         verdicts, inline = with_inline(self.inline, run, verdicts, exercises)
-        flags = (
-            *submission.notes,
-            *rebuilt.flags,
-            *remarks,
-            *run.notes,
+        remarks = (
+            *rebuilt.remarks,
+            *of_release,
+            *run.remarks,
             *_states(verdicts),
             *inline,
             *tampering(_written(rebuilt)),  # before it is cut
             *shorten(rebuilt.notebook, rebuilt.added),
         )
-        return Result(
+        result = Result(
             submission=submission,
-            state="flagged" if flags else "graded",
+            state="graded",
             verdicts=verdicts,
-            flags=flags,
+            remarks=remarks,
             code=rebuilt.code,
             texts=rebuilt.texts,
             to_read=tuple(sorted(rebuilt.to_read)),
@@ -164,10 +142,11 @@ class Examiner:
             cpu_seconds=run.cpu_seconds,
             release=released.name,
         )
+        return with_state(result)
 
     def _judged_by(
         self, released: Released, rebuilt: Normalised
-    ) -> tuple[dict[str, Judged], list[str]]:
+    ) -> tuple[dict[str, Judged], list[Remark]]:
         """The exercises with the visible keys of the student's release, and what is odd."""
         if released.name not in self._fits:
             self._fits[released.name] = fit(released, self.chapter)
@@ -178,14 +157,14 @@ class Examiner:
             name: replace(one, visible=found.keys.get(name, one.visible))
             for name, one in self.judged.items()
         }
-        told = [n for n in found.flags if n in missing or n not in rebuilt.untouched]
-        gone = [f"{name} is not an exercise any more: it was not graded" for name in found.unknown]
-        return judged, [found.flags[name] for name in told] + gone
+        said = [n for n in found.remarks if n in missing or n not in rebuilt.untouched]
+        gone = [Remark("exercise-gone", exercise=name) for name in found.unknown]
+        return judged, [found.remarks[name] for name in said] + gone
 
-    def _unreadable(self, submission: Submission, fault: str) -> Result:
-        flags = (*submission.notes, f"unreadable: {fault}")
-        verdicts = self._all("not_attempted", fault)
-        return Result(submission, "unreadable", verdicts, flags, release=self.release)
+    def _unreadable(self, submission: Submission, faults: tuple[Remark, ...]) -> Result:
+        verdicts = self._all("not_attempted", "; ".join(texts(faults)))
+        remarks = (Remark("unreadable", reasons=faults),)
+        return Result(submission, "unreadable", verdicts, remarks, release=self.release)
 
     def _all(self, state, note: str = "") -> dict[str, Verdict]:
         return {
@@ -202,19 +181,23 @@ class Examiner:
         late = [job for job in jobs if run.probes[job.exercise].state in ("timeout", "crashed")]
         if late and rebuilt.added:
             kept = [cell for cell in cells if cell.id not in rebuilt.added]
-            run = self._better(run, kept, late, "without the added cells")
+            run = self._better(run, kept, late, "without-added-cells")
         # Nor must cells that were moved: one may need what stood above it there.
         stuck = [job for job in jobs if run.probes[job.exercise].state in ("undefined", "misfit")]
         if stuck and rebuilt.order:
             places = {cell_id: place for place, cell_id in enumerate(rebuilt.order)}
             moved = sorted(cells, key=lambda cell: places.get(cell.id, len(places)))
-            run = self._better(run, moved, stuck, "in the order of the student's own cells")
+            run = self._better(run, moved, stuck, "in-own-order")
         return run
 
     def _better(
-        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], how: str
+        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], code: str
     ) -> Run:
-        """The run, with the answers that can be asked for when these cells are run."""
+        """The run, with the answers that can be asked for when these cells are run.
+
+        Args:
+            code: of the remark that says so.
+        """
         again = self._tried(cells, jobs)
         better = {name: probe for name, probe in again.probes.items() if probe.state == "answered"}
         if not better:
@@ -222,7 +205,7 @@ class Examiner:
         return replace(
             run,
             probes={**run.probes, **better},
-            notes=(*run.notes, f"{how}: {', '.join(better)}"),
+            remarks=(*run.remarks, Remark(code, exercises=tuple(better))),
             cpu_seconds=run.cpu_seconds + again.cpu_seconds,
         )
 
@@ -258,23 +241,17 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     exercise = judged.exercise
     if outcome.state == "answered":
         verdict = judge(exercise, judged.keys, [*outcome.visible, *outcome.hidden])
-        return without_values(verdict) if is_hidden(verdict) else verdict
+        return without_values(verdict) if verdict.hidden else verdict
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
         note = f"The cell that defines {exercise.symbol} does not run."
-        state = "error" if cell.state == "error" else cell.state
-        return unjudged(exercise, state, note, cell.error)
+        return unjudged(exercise, cell.state, note, cell.raised or Detail("", cell.note))
     if outcome.state == "undefined":
         note = outcome.note or f"{exercise.symbol} is not defined."
         return unjudged(exercise, "error", note)
     if outcome.state == "misfit":
         return unjudged(exercise, "error", outcome.note)
     return unjudged(exercise, outcome.state, outcome.note)
-
-
-def final_message(verdict: Verdict, exercise: Exercise) -> str:
-    """The graded verdict as text; of a hidden case, in words alone."""
-    return message(verdict, exercise, hidden=is_hidden(verdict), graded=True)
 
 
 def _runs(cell: NotebookNode) -> bool:
@@ -293,16 +270,12 @@ def _written(rebuilt: Normalised) -> Iterator[tuple[str, str]]:
             yield cell.id, cell.source
 
 
-def _states(verdicts: Mapping[str, Verdict]) -> list[str]:
-    words = {
-        "timeout": "{} used up its time",
-        "crashed": "{} ended the process that ran it",
-    }
-    return [
-        words[verdict.state].format(exercise_id)
-        for exercise_id, verdict in verdicts.items()
-        if verdict.state in words
-    ]
+def _states(verdicts: Mapping[str, Verdict]) -> Iterator[Remark]:
+    for exercise_id, verdict in verdicts.items():
+        if verdict.state == "timeout":
+            yield Remark("timed-out", exercise=exercise_id)
+        elif verdict.state == "crashed":
+            yield Remark("ended-process", exercise=exercise_id)
 
 
 def _with_outputs(

@@ -19,6 +19,7 @@ from autograder.errors import Refused
 from autograder.execute.spread import HOPELESS, Lost, Pool, spread
 from autograder.sandbox import SandboxUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, without_person
 from course_utils.core.exercise import UnknownExercise
 from course_utils.core.judge import unjudged
@@ -88,7 +89,7 @@ def grade_all(
         ran = ran or bool(result.notebook)
         if result.state == "grader_fault":
             # The bar stands still meanwhile: say why.
-            _log.warning("%s: %s", submission.student, result.flags[-1])
+            _log.warning("%s: %s", submission.student, result.flags[-1].text)
             faulty.append(submission)
         else:
             yield submission, result
@@ -192,5 +193,5 @@ def fault(submission: Submission, reason: str) -> Result:
         entry.id: unjudged(entry.exercise, "grader_fault", reason)
         for entry in chapter_of(submission.chapter)
     }
-    flags = (*submission.notes, f"our fault, to be graded again: {reason}")
-    return Result(submission, "grader_fault", verdicts, flags)
+    remarks = (Remark("grader-fault", reason=reason),)
+    return Result(submission, "grader_fault", verdicts, remarks)

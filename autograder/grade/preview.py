@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
-from autograder.collect.intake import prepare, taking_in
+from autograder.collect.intake import absent_of, prepare, taking_in
 from autograder.course.course import Course
 from autograder.course.hand_marks import HandMarks, hand_path
 from autograder.course.hidden_keys import FOLDER
@@ -19,7 +19,6 @@ from autograder.course.rows import change, expected, row_of
 from autograder.grade.pool import OpenPool
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import Progress, Request, Tell, hands_of
-from autograder.grade.todo import absent_of
 from autograder.rebuild.keep import SHELF
 from autograder.sandbox.launch import require_sandbox
 

@@ -17,9 +17,10 @@ from autograder.course.standing import Standing
 from autograder.files.fail_point import fail_point
 from autograder.grade.context import Ground, about_key, file_key, ground_of
 from autograder.grade.pool import Hands, grade_all
-from autograder.grade.todo import Todo, divide, is_empty, still_to_write
+from autograder.grade.todo import Todo, divide, still_to_write
 from autograder.rebuild.keep import course_now, keep_now
-from autograder.submission.result import Result, Submission, given_to
+from autograder.submission.remark import Remark
+from autograder.submission.result import Result, Submission, given_to, is_empty
 from course_utils.core.judge import unjudged
 
 
@@ -233,6 +234,6 @@ def missing(submission: Submission) -> Result:
         for entry in chapter_of(submission.chapter)
     }
     if submission.fault:
-        flags = (*submission.notes, f"unreadable: {submission.fault}")
-        return Result(submission, "unreadable", verdicts, flags)
-    return Result(submission, "missing", verdicts, submission.notes)
+        remarks = (Remark("unreadable", reasons=submission.faults),)
+        return Result(submission, "unreadable", verdicts, remarks)
+    return Result(submission, "missing", verdicts)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.catalogue import chapter_of
-from autograder.collect.intake import Intake, prepare, taking_in
+from autograder.collect.intake import Intake, absent_of, prepare, taking_in
 from autograder.course.course import (
     Course,
     ensure_assignment,
@@ -38,7 +38,6 @@ from autograder.grade.pool import Hands, OpenPool, Plan
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
-from autograder.grade.todo import absent_of
 from autograder.sandbox.launch import require_sandbox
 from autograder.sandbox.limits import Limits
 from autograder.signals import held_back

@@ -42,21 +42,6 @@ class Todo:
         return told or bool(self.renamed or self.copies or self.groups or self.still)
 
 
-def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:
-    """Who handed in before and has nothing in this download, with what the roster says of him."""
-    came = {one.student: one for one in submissions}
-    return {
-        student: came.get(student)
-        for student, entry in index.latest.items()
-        if entry.state != "missing" and is_empty(came.get(student))
-    }
-
-
-def is_empty(submission: Submission | None) -> bool:
-    """Whether nothing was handed in, not even what cannot be read."""
-    return submission is None or not (submission.file or submission.fault)
-
-
 def still_to_write(
     journal: Journal,
     index: Index,

@@ -15,9 +15,9 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.catalogue import CHAPTERS
 from autograder.course.course import Course
 from autograder.errors import Refused
-from autograder.grade.examiner import read_released
 from autograder.grade.session import locked
 from autograder.nbgrader_plugin.files import read_timestamp
+from autograder.rebuild.releases import read_released
 from autograder.submission.harmless import harmless_name
 
 
@@ -28,7 +28,7 @@ class CarefulCourse(CourseDirectory):
         """The time in a folder's ``timestamp.txt``; one that cannot be read ends nothing."""
         timestamp, fault = read_timestamp(Path(dest_path))
         if fault:
-            self.log.warning("%s: %s", dest_path, fault)
+            self.log.warning("%s: %s", dest_path, fault.text)
         return timestamp
 
 

@@ -65,7 +65,7 @@ class Examine(NbGraderPreprocessor):
         ):
             result = _graded(course, resources, gradebook, list(exercises.values()))
         for flag in result.flags:
-            self.log.warning("%s: %s", result.submission.student, flag)
+            self.log.warning("%s: %s", result.submission.student, flag.text)
         _write_timestamp(resources, course)
         notebook = nbformat.reads(result.notebook, as_version=4) if result.notebook else nb
         return notebook, resources
@@ -96,12 +96,12 @@ def _submission(course: Course, resources: Resources) -> Submission:
         student=resources["nbgrader"]["student"],
         chapter=resources["nbgrader"]["assignment"],
         received=f"{timestamp.isoformat()}+00:00" if timestamp else "",
-        notes=(odd,) if odd else (),
+        remarks=(odd,) if odd else (),
     )
     try:
         digest = hashlib.sha256(read_submitted(path)).hexdigest()
     except Unreadable as fault:
-        return replace(submission, fault=str(fault))
+        return replace(submission, faults=(fault.remark,))
     return replace(submission, file=path.relative_to(course.root).as_posix(), digest=digest)
 
 

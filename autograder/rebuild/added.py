@@ -19,6 +19,7 @@ from autograder.submission.harmless import (
     harmless_pictures,
     shown_pictures,
 )
+from autograder.submission.remark import Remark
 from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.match import Match, asked_for, counting, filled, gives
 
@@ -89,7 +90,7 @@ class Keeper:
     Attributes:
         added: the ids that they got.
         parts: by answer, the ids of those that hold it or a part of it.
-        flags: what could not be kept whole.
+        remarks: what could not be kept whole.
     """
 
     cells: Sequence[StudentCell]
@@ -98,7 +99,7 @@ class Keeper:
     spreads: dict[str, Spread]
     added: set[str] = field(default_factory=set)
     parts: dict[str, list[str]] = field(default_factory=dict)
-    flags: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     _room: int = MAX_WORDS
     _pictures: int = MAX_PICTURES
     _placed: dict[str, int] = field(default_factory=dict)
@@ -235,12 +236,6 @@ class Keeper:
 
     def _say(self) -> None:
         if self._cut:
-            self.flags.append(
-                f"{self._cut} added cells of text are shown in part: together they are too long; "
-                "the file that was handed in has them whole"
-            )
+            self.remarks.append(Remark("added-words-cut", count=self._cut))
         if self._unseen:
-            self.flags.append(
-                "a picture in an added cell is not shown: attach it to the cell, as a PNG of up "
-                "to 4 MB"
-            )
+            self.remarks.append(Remark("added-picture-not-shown"))

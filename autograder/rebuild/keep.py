@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.build.released import MODES
+from autograder.build.stamp import package_files, stamp
 from autograder.catalogue import CHAPTERS
 from autograder.files.paths import NOTEBOOKS, project, version
-from autograder.release.tree import MODES, package_files, stamp
 from course_utils.core.exercise import EXERCISES_FILE
 from course_utils.core.key import KEYS_FOLDER
 

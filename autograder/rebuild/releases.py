@@ -3,7 +3,7 @@
 What is frozen with a release: the notebook (texts, cell ids, stubs, given code) and
 the visible keys. What is not: references, probes and points are those of today (nbgrader
 has one number of points for a cell). Where the two no longer fit together it is said, as a
-flag, and today's keys count.
+remark, and today's keys count.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.build.released import MODES
+from autograder.build.stamp import stamp
 from autograder.catalogue import Entry, chapter_of, run
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import FORMAT, SHELF
 from autograder.rebuild.rebuilt import Normalised, StudentCell, Unreadable, normalise, read_cells
-from autograder.release.tree import MODES, stamp
+from autograder.submission.remark import Remark
 from autograder.typed import command
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, from_file
@@ -78,12 +80,12 @@ class Shelf:
             Unreadable: there is nothing to grade in the file.
         """
         cells, _ = read_cells(data)
-        release, flags = self._choose(cells, stamp_of(data))
+        release, remarks = self._choose(cells, stamp_of(data))
         rebuilt = normalise(data, release.notebook)
-        rebuilt.flags += flags
+        rebuilt.remarks += remarks
         return rebuilt, release
 
-    def _choose(self, cells: Sequence[StudentCell], said: str) -> tuple[Released, list[str]]:
+    def _choose(self, cells: Sequence[StudentCell], said: str) -> tuple[Released, list[Remark]]:
         """By what the file says of itself, unless its text says otherwise."""
         everything = (self.current, *self.kept)
         texts = {_bare(cell.source) for cell in cells}
@@ -96,14 +98,29 @@ class Shelf:
             if not said:
                 if likely is self.current:
                     return likely, []
-                return likely, [f"it does not say its release; by its text it is {likely.name}"]
-            lost = f"its release {said[:40]!r} is not kept in {SHELF}/ of the course folder"
-            return likely, [f"{lost}; by its text {likely.name} counts"]
+                return likely, [Remark("release-by-text", release=likely.name)]
+            lost = Remark("release-not-kept", named=said[:40], folder=SHELF, release=likely.name)
+            return likely, [lost]
         if likely is not named and _contradicts(named, likely, texts):
-            return likely, [
-                f"it says release {named.name}, and its text is that of {likely.name}, which counts"
-            ]
+            other = Remark("release-contradicted", named=named.name, release=likely.name)
+            return likely, [other]
         return named, []
+
+
+def read_released(chapter: str) -> NotebookNode:
+    """The student notebook that submissions are rebuilt from.
+
+    Raises:
+        Refused: it has not been built.
+    """
+    return nbformat.read(_built(chapter), 4)
+
+
+def _built(chapter: str) -> Path:
+    path = NOTEBOOKS / f"{chapter}.ipynb"
+    if not path.exists():
+        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
+    return path
 
 
 def open_shelf(chapter: str, course: Path | None) -> Shelf:
@@ -112,9 +129,7 @@ def open_shelf(chapter: str, course: Path | None) -> Shelf:
     Raises:
         Refused: the notebook has not been built, or a kept release is damaged.
     """
-    path = NOTEBOOKS / f"{chapter}.ipynb"
-    if not path.exists():
-        raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
+    path = _built(chapter)
     folder = course / SHELF if course else None
     return _open(path, path.stat().st_mtime_ns, tuple(sorted(folder.glob("*/release.json")))
                  if folder else ())  # fmt: skip
@@ -194,12 +209,12 @@ class Fit:
 
     Attributes:
         keys: the visible keys by exercise that replace today's.
-        flags: by exercise, what a person should know.
+        remarks: by exercise, what a person should know.
         unknown: exercises of the notebook that the catalogue has no more.
     """
 
     keys: Mapping[str, Keys]
-    flags: Mapping[str, str]
+    remarks: Mapping[str, Remark]
     unknown: tuple[str, ...] = ()
 
 
@@ -209,25 +224,19 @@ def fit(release: Released, chapter: str) -> Fit:
     if release.keys is None:
         return Fit({}, {})
     keys: dict[str, Keys] = {}
-    flags: dict[str, str] = {}
+    remarks: dict[str, Remark] = {}
     for name, entry in entries.items():
         if name not in release.exercises:
-            flags[name] = f"{name} is not in release {release.name}: there was nothing to do"
+            remarks[name] = Remark("not-in-release", exercise=name, release=release.name)
             continue
         frozen = _frozen(entry, release.keys)
         if frozen is None:
-            flags[name] = (
-                f"{name}: the visible checks of release {release.name} no longer fit the "
-                "exercise; today's count"
-            )
+            remarks[name] = Remark("checks-outdated", exercise=name, release=release.name)
         else:
             keys[name] = frozen
         if release.contracts.get(name) != entry.exercise.contract:
-            flags[name] = (
-                f"{name}: its contract has changed since release {release.name}; look at the "
-                "answer yourself"
-            )
-    return Fit(keys, flags, tuple(sorted(release.exercises - entries.keys())))
+            remarks[name] = Remark("contract-changed", exercise=name, release=release.name)
+    return Fit(keys, remarks, tuple(sorted(release.exercises - entries.keys())))
 
 
 def _frozen(entry: Entry, folder: Path) -> Keys | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build import check_build
+from autograder.build.stamp import stamp
 from autograder.catalogue import CHAPTERS
 from autograder.course.config import make_folder
 from autograder.errors import Refused
@@ -19,7 +20,7 @@ from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import GIVEN, SHELF, about, begin, finish, is_given
 from autograder.rebuild.since import Changed, changed_since
 from autograder.release.scan import scan
-from autograder.release.tree import check_mode, stamp, write_tree
+from autograder.release.tree import check_mode, write_tree
 from autograder.typed import command
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: equal trees, equal archives

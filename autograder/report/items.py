@@ -11,21 +11,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from autograder.report.rows import Answer, ClassData, Said
+from autograder.report.rows import Answer, ClassData
 from course_utils.core.exercise import Exercise
+from course_utils.core.mistake import Mistake
 
 FEW = 20  # answers below which a correlation says little
 
 
 @dataclass(frozen=True, slots=True)
 class MistakeCount:
-    """How many made one mistake in one exercise, and the points that it took from them."""
+    """How many made one mistake in one exercise, and the points that it took from them.
+
+    ``varies`` when its sentence holds sizes or shapes that were not the same for all.
+    """
 
     exercise: str
-    id: str
-    said: Said
+    mistake: Mistake
     count: int
     lost: float
+    varies: bool = False
+
+    @property
+    def id(self) -> str:
+        """The mistake's id."""
+        return self.mistake.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +124,10 @@ def _mistakes(
         points = _most(answer, exercise.points)
         lost[answer.mistake] += points - answer.score  # type: ignore[assignment]
     order = sorted(counts, key=lambda name: (-counts[name], -lost[name], name))
+    keys = {name: (exercise.id, name) for name in order}
     return tuple(
-        MistakeCount(exercise.id, name, data.mistakes[exercise.id, name], counts[name], lost[name])
-        for name in order
+        MistakeCount(exercise.id, data.mistakes[key], counts[name], lost[name], key in data.varying)
+        for name, key in keys.items()
     )
 
 

@@ -1,6 +1,6 @@
 """The class report: one self-contained HTML file for one chapter.
 
-It answers in this order: what to teach again, what wants a person's eye, how the marks
+It answers in this order: what to teach again, what needs a person's attention, how the marks
 lie; then every exercise, and at the end every student. Nothing on it runs.
 """
 
@@ -19,7 +19,14 @@ from autograder.feedback.shell import environment, policy, sheet
 from autograder.report import charts
 from autograder.report.items import Item, in_words, items, to_reteach
 from autograder.report.names import Names, Real
-from autograder.report.reasons import CONTAINED, ODD, REPAIRED, Reason, of_kind, reasons
+from autograder.report.reasons import (
+    REPAIRED,
+    STOPPED,
+    WORTH_A_LOOK,
+    Reason,
+    in_section,
+    reasons,
+)
 from autograder.report.rows import Answer, ClassData, Row
 from autograder.report.summary import (
     marks_sentence,
@@ -43,10 +50,11 @@ _UNNAMED = {
     "timeout": "ran out of time",
     "crashed": "ended the process",
 }
-_KINDS = {
-    CONTAINED: ("Contained", "The sandbox stopped something. No harm was done; the other "
-                "exercises of these submissions were graded."),
-    ODD: ("Worth a look", "Graded, or not gradable, for a reason that a person may want to see."),
+_SECTIONS = {
+    STOPPED: ("Stopped by the sandbox", "No harm was done; the other exercises of these "
+              "submissions were graded."),
+    WORTH_A_LOOK: ("Worth a look", "Graded, or not gradable, for a reason that a person may want "
+                   "to see."),
     REPAIRED: ("Repaired", "Graded without loss; nothing to do."),
 }  # fmt: skip
 
@@ -130,11 +138,11 @@ def render(
         texts=texts or {},
         lines=[_line(item) for item in found],
         reasons=[
-            (*_KINDS[kind], [(r.words, listed(r.rows)) for r in of_kind(told, kind)])
-            for kind in _KINDS
-            if of_kind(told, kind)
+            (*words, [(r.words, listed(r.rows)) for r in in_section(told, section)])
+            for section, words in _SECTIONS.items()
+            if in_section(told, section)
         ],
-        eye=_eye(told, rows),
+        attention=_attention(told, rows),
         timed=_timed(data, found, listed),
         library=_library(data, found, listed),
         table=[(names.of(row), link(row) if link else "", row) for row in rows],
@@ -172,27 +180,28 @@ def _states(rows: Sequence[Row], listed: Lister) -> list[tuple[str, list[Listed]
     words = {
         "unreadable": "could not be read as a notebook",
         "missing": "handed in nothing",
-        "grader_fault": "our fault, to be graded again",
+        "grader_fault": "a grader error; will be regraded",
     }
     found = [(said, [row for row in rows if row.state == state]) for state, said in words.items()]
     found.append(("has an exercise that waits for us", [row for row in rows if row.is_open]))
     return [(said, listed(chosen)) for said, chosen in found if chosen]
 
 
-def _eye(told: Sequence[Reason], rows: Sequence[Row]) -> str:
-    """What wants a person's eye, in one sentence."""
+def _attention(told: Sequence[Reason], rows: Sequence[Row]) -> str:
+    """What needs a person's attention, in one sentence."""
     parts = []
     for state, words in (
         ("unreadable", "unreadable"),
-        ("grader_fault", "left ungraded by our fault"),
+        ("grader_fault", "left ungraded by a grader error"),
         ("missing", "not handed in"),
     ):
         count = sum(row.state == state for row in rows)
         if count:
             parts.append(f"{count} {words}")
-    for kind, words in ((CONTAINED, "contained by the sandbox"), (ODD, "with something odd")):
-        people = {row.student for r in of_kind(told, kind) for row in r.rows if row.answers}
-        if people:
+    sections = ((STOPPED, "stopped by the sandbox"), (WORTH_A_LOOK, "with something odd"))
+    for section, words in sections:
+        chosen = (row for reason in in_section(told, section) for row in reason.rows)
+        if people := {row.student for row in chosen if row.answers}:
             parts.append(f"{len(people)} {words}")
     return f"{', '.join(parts)}." if parts else "Nothing."
 

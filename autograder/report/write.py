@@ -11,7 +11,7 @@ from autograder.course.settings import read_settings
 from autograder.course.waiting import not_the_graders, waiting_now
 from autograder.errors import Refused
 from autograder.files.atomic import write_whole
-from autograder.grade.examiner import read_released
+from autograder.rebuild.releases import read_released
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link, render
 from autograder.report.prose import exercise_texts

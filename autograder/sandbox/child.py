@@ -8,22 +8,33 @@ import secrets
 import select
 import signal
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import torch
 
 from autograder.sandbox.inside import frames
 from autograder.sandbox.jobs import SandboxFault
-from autograder.sandbox.watch import TICK, TOO_MUCH, ChildDied, Death, Watch
+from autograder.sandbox.watch import TICK, TOO_MUCH, ChildDied, Death, Used, Watch
+from autograder.submission.remark import Remark
 
-if TYPE_CHECKING:
-    from autograder.sandbox.worker import Worker
+
+class Parent(Used, Protocol):
+    """What forked a child, as far as the child asks it: its worker."""
+
+    def fileno(self) -> int:
+        """The descriptor that has something to read when the child has ended."""
+
+    def exited(self) -> int | None:
+        """The child's exit status when it has been reported, without waiting."""
+
+    def end_child(self) -> dict:
+        """End the child with all that it started: what it used, how much was left over."""
 
 
 class Child:
     """A forked process that answers requests; leaving its context ends it."""
 
-    def __init__(self, worker: Worker, requests: int, replies: int) -> None:
+    def __init__(self, worker: Parent, requests: int, replies: int) -> None:
         self._worker = worker
         self._requests = requests
         self._replies = replies
@@ -123,9 +134,9 @@ class Child:
                 self._ready = True
                 frame = self._decoder.next()
         except frames.FrameError as error:
-            raise ChildDied(Death("crashed", f"It sent a malformed answer: {error}.")) from None
+            raise ChildDied(Death("crashed", Remark("malformed-frame", error=str(error)))) from None
         if frame is not None and (frame[0].get("ticket") != ticket or self._decoder.pending):
-            raise ChildDied(Death("crashed", "It sent an answer that nobody had asked for."))
+            raise ChildDied(Death("crashed", Remark("unasked")))
         return frame
 
     def _death(self, watch: Watch) -> Death:
@@ -136,17 +147,18 @@ class Child:
         watch.refresh()
         self._before = watch.cpu
         if status in (-signal.SIGXCPU, -signal.SIGKILL) and watch.over:
-            return Death("timeout", watch.sentence)
+            return Death("timeout", watch.overrun)
         if status == -signal.SIGKILL:
             if (lacked := self._worker.lacked()) == "machine":
                 raise SandboxFault("The machine ran out of memory.")
             if lacked == "submission":
                 return Death("crashed", TOO_MUCH)
-            return Death("crashed", "It was ended by SIGKILL.", foreign=True)
+            return Death("crashed", Remark("signal", signal="SIGKILL"), foreign=True)
         if status is None:
-            return Death("crashed", "It closed its end of the pipe.")
+            return Death("crashed", Remark("closed-pipe"))
         if status < 0:
             with contextlib.suppress(ValueError):
-                return Death("crashed", f"It was ended by {signal.Signals(-status).name}.")
-            return Death("crashed", f"It was ended by signal {-status}.")
-        return Death("crashed", f"It left with exit status {status}.")
+                name = signal.Signals(-status).name
+                return Death("crashed", Remark("signal", signal=name))
+            return Death("crashed", Remark("signal", signal=f"signal {-status}"))
+        return Death("crashed", Remark("exit-status", status=status))

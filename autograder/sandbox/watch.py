@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
-if TYPE_CHECKING:
-    from autograder.sandbox.worker import Worker
+from autograder.sandbox.limits import Limits
+from autograder.submission.remark import Remark
 
-TOO_MUCH = "It used more memory than a submission may."
+TOO_MUCH = Remark("memory")
 TICK = 0.25  # wall seconds between two looks at what the child uses
 
 
@@ -19,13 +19,18 @@ class Death:
 
     Attributes:
         state: ``timeout`` when a limit of time ended it, else ``crashed``.
-        note: one sentence.
+        remark: what ended it.
         foreign: something killed it that was not the grader: itself, or nothing of its own.
     """
 
     state: Literal["timeout", "crashed"]
-    note: str
+    remark: Remark
     foreign: bool = False
+
+    @property
+    def note(self) -> str:
+        """The remark in words: one sentence."""
+        return self.remark.text
 
 
 class ChildDied(Exception):
@@ -36,10 +41,22 @@ class ChildDied(Exception):
         self.death = death
 
 
+class Used(Protocol):
+    """Who can say what a child has used: its worker."""
+
+    limits: Limits
+
+    def usage(self) -> dict:
+        """CPU seconds, resident bytes and whether anything wants to run, of all processes."""
+
+    def lacked(self) -> str:
+        """Whose memory ran out since the child was forked."""
+
+
 class Watch:
     """One job's use of time and memory."""
 
-    def __init__(self, worker: Worker, before: float, cpu: float, wall: float) -> None:
+    def __init__(self, worker: Used, before: float, cpu: float, wall: float) -> None:
         self._worker = worker
         self._limits = worker.limits
         self._before = before
@@ -62,9 +79,9 @@ class Watch:
         return self.cpu - self._before > self._most - 0.1
 
     @property
-    def sentence(self) -> str:
-        """What a person reads when time is up."""
-        return f"It used more than {self._most:g} seconds and could not be interrupted."
+    def overrun(self) -> Remark:
+        """What is said when time is up."""
+        return Remark("not-interrupted", seconds=self._most)
 
     def refresh(self) -> dict:
         """Look at what the child and its processes have used."""
@@ -90,9 +107,8 @@ class Watch:
         if usage["resident"] > self._limits.memory or self._worker.lacked() == "submission":
             raise ChildDied(Death("crashed", TOO_MUCH))
         if self.cpu - self._before > self._most + self._limits.cpu_grace + 1:
-            raise ChildDied(Death("timeout", self.sentence))
+            raise ChildDied(Death("timeout", self.overrun))
         if self._idle > self._limits.idle:
-            words = f"It did nothing for {self._limits.idle:g} seconds."
-            raise ChildDied(Death("timeout", words))
+            raise ChildDied(Death("timeout", Remark("idle", seconds=self._limits.idle)))
         if now > self._until:
-            raise ChildDied(Death("timeout", "The submission took too long altogether."))
+            raise ChildDied(Death("timeout", Remark("took-too-long")))

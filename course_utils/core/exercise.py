@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_utils.core.kinds import with_article
+
 if TYPE_CHECKING:
     from course_utils.core.evidence import Item
 
@@ -174,8 +176,6 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     if isinstance(exercise_id, str) and exercise_id in known:
         return known[exercise_id]
     if not isinstance(exercise_id, str):
-        from course_utils.core.evidence import with_article  # brings torch
-
         kind = "class" if isinstance(exercise_id, type) else type(exercise_id).__name__
         raise UnknownExercise(
             'The exercise\'s id comes first, as text: check("lr-backward"), not '

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 
 from course_utils.core.compare import RTOL, SCALE
-from course_utils.core.verdict import Cause
+from course_utils.core.mistake import Mistake
+from course_utils.texts import Words
 
-Finding = tuple[str, Cause | None]
-"""A plain fact, and a cause if the numbers give one."""
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the numbers say.
+
+    Attributes:
+        seen: a plain fact; empty when there is none to tell.
+        cause: the mistake, if the numbers give one.
+        numbers: the numbers behind what is seen, for visible inputs alone.
+    """
+
+    seen: Words = ""
+    cause: Mistake | None = None
+    numbers: Words = ""
 
 
 def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:

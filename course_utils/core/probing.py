@@ -20,9 +20,10 @@ import torch
 
 from course_utils.core.bounds import bare, is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.evidence import RAISED, Evidence, describe
+from course_utils.core.evidence import RAISED, Evidence
 from course_utils.core.exercise import Exercise, find_exercise
-from course_utils.core.raised import NOT_ATTEMPTED, detail_of, is_not_attempted, tag_of
+from course_utils.core.kinds import describe
+from course_utils.core.raised import detail_of, is_not_attempted, not_attempted_in, tag_of
 
 Probe = Callable[[object, Case, Evidence], None]
 
@@ -96,7 +97,7 @@ def run_probe(
         if is_not_attempted(tag):
             where = traceback.extract_tb(error.__traceback__)[-1].name
             if where not in registered.defines and where not in ("<module>", "__call__"):
-                tag = f"{NOT_ATTEMPTED} in {where}"
+                tag = not_attempted_in(where)
         evidence.text(RAISED, tag)
         evidence.detail = detail_of(error)
     return evidence

@@ -14,9 +14,10 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from course_utils.core.released import Released, ReleasedCell, checksum
+from course_utils.handin.cells import AnyCell
 from course_utils.handin.notebook import EXERCISE_LINE
 from course_utils.handin.words import words_of
 
@@ -32,19 +33,6 @@ _LIKE = 0.75
 _CLOSEST = 20  # cells that are compared in full
 _COMPARED = 4000  # characters of each
 Place = int
-
-
-class AnyCell(Protocol):
-    """What is looked at of a student's cell."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def cell_id(self) -> str: ...
-    @property
-    def grade_id(self) -> str: ...
 
 
 C = TypeVar("C", bound=AnyCell)

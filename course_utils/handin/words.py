@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from course_utils.core.released import Released, ReleasedCell, checksum
-
-if TYPE_CHECKING:
-    from course_utils.handin.match import AnyCell
+from course_utils.handin.cells import AnyCell
 
 _REMARK = re.compile(r"[ \t]*#")
 _QUOTES = ('"""', "'''")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import torch
 
-from course_utils.core.evidence import with_article
+from course_utils.core.kinds import with_article
 from course_utils.labs.controls import slider
 from course_utils.labs.lab import Lab
 from course_utils.labs.plane import written

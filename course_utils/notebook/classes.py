@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from course_utils.core.evidence import with_article
+from course_utils.core.kinds import with_article
 
 F = TypeVar("F", bound=Callable)
 

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from course_utils.core.evidence import with_article
 from course_utils.core.exercise import DATA
+from course_utils.core.kinds import with_article
 
 PREDICTIONS_FILE = DATA / "predictions.json"
 _TOLERANCE = 0.01

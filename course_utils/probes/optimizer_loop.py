@@ -16,7 +16,8 @@ from torch import nn
 
 from course_utils.core.bounds import MAX_ELEMENTS, oddity
 from course_utils.core.case import Case
-from course_utils.core.evidence import Evidence, describe
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
 from course_utils.core.probing import odd_parameter, probe, separately, unchanged
 from course_utils.probes.optimizers import watch
 

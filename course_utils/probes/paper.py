@@ -18,7 +18,8 @@ from torch import nn
 
 from course_utils.core.bounds import MAX_LISTED, bare, is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.evidence import Evidence, describe
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, same_bits, separately, unchanged
 from course_utils.probes.optimizers import watch
 

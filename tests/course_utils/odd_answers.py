@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,8 @@ def told(verdict: Verdict, exercise: Exercise) -> str:
     kept = Verdict.from_json(json.loads(json.dumps(verdict.to_json(), allow_nan=False)))
     for one in (verdict, kept):
         html.card(one, exercise)
-        text.message(one, exercise, hidden=True, graded=True)
+        unseen = one.difference and replace(one.difference, hidden=True)
+        text.message(replace(one, difference=unseen), exercise, graded=True)
         text.message(one, exercise)
     return text.message(verdict, exercise)
 

@@ -15,8 +15,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook
-from autograder.grade.examiner import read_released
 from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.releases import read_released
 from course_utils import submit
 from course_utils.core.released import released as structure
 from course_utils.handin.submission import hand_in

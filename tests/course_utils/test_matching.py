@@ -13,10 +13,12 @@ from course_utils.core.evidence import Evidence, Item, single
 from course_utils.core.exercise import Exercise, Part, exercises
 from course_utils.core.explain import explain
 from course_utils.core.judge import judge
-from course_utils.core.key import Key, Keys, Mistake, visible_keys
+from course_utils.core.key import Key, Keys, visible_keys
+from course_utils.core.mistake import Mistake
 from course_utils.core.probing import misfit
 from course_utils.core.raised import is_tag
 from course_utils.core.verdict import Difference
+from course_utils.texts import words
 from course_utils.views.text import message
 
 EXERCISE = Exercise(
@@ -96,8 +98,8 @@ def seen(
     item: str, yours: Item, expected: torch.Tensor, others=(), **inputs: torch.Tensor
 ) -> tuple[str, str]:
     difference = Difference("a case", item, item, yours, expected)
-    found, cause = explain(difference, Case("a case", inputs), EXERCISE, others)
-    return found, cause.id if cause else ""
+    found = explain(difference, Case("a case", inputs), EXERCISE, others)
+    return words(found.seen), found.cause.id if found.cause else ""
 
 
 @pytest.mark.parametrize("item", ["accuracy", "size", "later", "start"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import torch
 
 from course_utils.core.case import unpack_case
-from course_utils.core.evidence import RAISED, pack
+from course_utils.core.evidence import pack
 from course_utils.core.exercise import find_exercise
 from course_utils.core.probing import Interrupted, misfit, run_probe
 from course_utils.core.raised import detail_of
@@ -42,8 +42,7 @@ def run_cases(
                 case = unpack_case(data, str(index), tensors)
                 evidence = run_probe(exercise.id, obj, case)
                 if request["hidden"]:
-                    # A message can hold inputs; the class of the exception cannot.
-                    evidence.detail = str(evidence.items.get(RAISED, "")).split(":")[0]
+                    evidence.detail = None  # the supervisor tells the class alone
                 answers.append(pack(evidence, str(index), found))
         large = sum(tensor.nbytes for tensor in found.values()) > frames.MAX_TENSORS // 2
     except Interrupted as interruption:
@@ -51,7 +50,7 @@ def run_cases(
     except MemoryError:
         return _reply("crashed", "There was not enough memory."), {}
     except Exception as error:  # asking for an object's length or methods runs its own code
-        return _reply("crashed", f"{failing}: {detail_of(error).partition('  (line')[0]}"), {}
+        return _reply("crashed", f"{failing}: {detail_of(error)}"), {}
     if large:
         return _reply("crashed", "The values that the probe saw are too large to hand over."), {}
     return {**_reply("answered", ""), "evidence": answers}, found

@@ -114,8 +114,8 @@ def _serve(shell: GradingShell, limits: Mapping) -> None:
         try:
             with cpu_limit(float(request["cpu"]), float(limits["cpu_grace"])):
                 if request["do"] == "cell":
-                    state, error = run_cell(shell, request["source"])
-                    reply = {"state": state, "error": error}
+                    state, raised, note = run_cell(shell, request["source"])
+                    reply = {"state": state, "raised": raised and raised.to_json(), "note": note}
                 else:
                     reply, found = run_cases(shell.user_ns, request, tensors)
         except Interrupted as interruption:  # in the moment between the work and its end

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from autograder.collect.collect import collect
 from autograder.collect.intake import Intake, dry_run, prepare
+from autograder.submission.remark import texts
 from tests.autograder.collect.lms_class import CHAPTER, SHAPES, make_class
 
 
@@ -85,18 +86,18 @@ def test_what_is_odd_is_flagged_and_graded(made):
         ("twin", "the same file, byte for byte, as that of"),
     ):
         for student in made_class.of_kind(kind):
-            assert found[student].file and any(words in note for note in found[student].notes)
+            assert found[student].file and any(words in note.text for note in found[student].flags)
     for student in made_class.of_kind("attempts"):
         # Handing in again is what an LMS is for: good to know, and nothing to look at.
-        assert found[student].file and not found[student].notes
-        assert any("2 files; the latest counts" in told for told in found[student].information)
+        assert found[student].file and not found[student].flags
+        assert any("2 files; the latest counts" in told.text for told in found[student].information)
     for student in made_class.of_kind("zip") | made_class.of_kind("copy"):
-        assert found[student].file and not found[student].notes
+        assert found[student].file and not found[student].flags
 
 
 def test_who_is_not_on_the_roster_is_graded_and_flagged(made):
     _, made_class, collected = made
-    strangers = [s for s in collected.submissions if "not on the roster" in s.notes]
+    strangers = [s for s in collected.submissions if "not on the roster" in texts(s.flags)]
     assert len(strangers) == len(made_class.strangers) == 15
     assert all(submission.file for submission in strangers)
 

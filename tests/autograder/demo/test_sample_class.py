@@ -199,7 +199,7 @@ def test_damaged_files_are_repaired_and_flagged_or_unreadable(planned, handed_in
                 normalise(handed_in[entry.file], notebook)
             continue
         rebuilt = normalise(handed_in[entry.file], notebook)
-        assert rebuilt.flags, entry.what
+        assert rebuilt.remarks, entry.what
         points = sum(
             e.exercise.points for e in chapter_of(CHAPTER) if e.id not in rebuilt.untouched
         )

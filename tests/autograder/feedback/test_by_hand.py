@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course.by_hand import ByHand, Given
+from autograder.course.by_hand import ByHand, Given, read_by_hand
 from autograder.course.course import Course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.settings import FILE, Settings, offer_settings, read_settings
 from autograder.errors import Refused
 from autograder.feedback import render
-from autograder.feedback.publish import read_by_hand, write_pages
+from autograder.feedback.publish import write_pages
 from autograder.grade.session import publish
 from autograder.submission.result import Result
 from tests.autograder.feedback.reading import Reader, assert_inert

@@ -9,7 +9,9 @@ import pytest
 
 from autograder.feedback import render
 from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
+from course_utils.core.evidence import Detail
 from course_utils.core.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed, page_of, written
@@ -37,14 +39,15 @@ def planted(text: str) -> Result:
         raise RuntimeError(text)
 
     base = mixed()
-    crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=text)
+    crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=Detail(text, text, text))
     verdicts = dict(base.verdicts) | {"bce": written("bce", bce), "lr-train": crashed}
     verdicts["lr-train"] = dataclasses.replace(crashed, exercise="lr-train")
+    of_files = Remark("several-files", count=2, file=text)
     return Result(
-        Submission(f"id {text}", CHAPTER, text, text, text, (text,), text),
+        Submission(f"id {text}", CHAPTER, text, text, text, (of_files,), text),
         "flagged",
         verdicts,
-        (text, f"flag {text}"),
+        (Remark("timed-out", exercise=text), Remark("earlier", text=text)),
         {exercise.id: f"# {text}\nx = '''{text}'''\n" for exercise in EXERCISES},
         notebook=text,
         release=text,

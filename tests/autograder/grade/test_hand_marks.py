@@ -20,10 +20,10 @@ from autograder.course.hand_marks import HandMark, HandMarks
 from autograder.course.journal import Entry, Journal, JournalWriter
 from autograder.course.rows import changes, expected, row_of, written
 from autograder.course.waiting import with_waiting
-from autograder.grade.examiner import read_released
 from autograder.grade.session import publish
 from autograder.marks.book import read_marks
 from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.releases import read_released
 from autograder.report.write import class_lines, write_report
 from autograder.submission.result import Result, Submission
 from course_utils.core.verdict import Verdict
@@ -69,7 +69,7 @@ def answered(text: str, adam: str = "class Adam: pass", **more: str) -> Result:
         Submission(ADA, PAPER, file="x", digest=text),
         "graded",
         verdicts,
-        tuple(rebuilt.flags),
+        tuple(rebuilt.remarks),
         rebuilt.code,
         nbformat.writes(rebuilt.notebook),
         texts=rebuilt.texts,

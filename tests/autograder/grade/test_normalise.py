@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from autograder.rebuild.rebuilt import Unreadable, normalise
+from autograder.submission.remark import texts
 from tests.hostile.words import PNG
 
 
@@ -21,7 +22,7 @@ def rebuilt_text(result, cell_id):
 def test_an_untouched_notebook_has_nothing_to_grade_and_no_flags(released, as_bytes):
     result = normalise(as_bytes(released), released)
     assert len(result.untouched) == 8
-    assert result.flags == []
+    assert result.remarks == []
 
 
 def test_answers_are_grafted_and_nothing_else_is(filled, released, as_bytes):
@@ -35,7 +36,9 @@ def test_answers_are_grafted_and_nothing_else_is(filled, released, as_bytes):
     assert rebuilt_text(result, "check-bce") == 'check("bce")'
     check = next(cell for cell in result.notebook.cells if cell.id == "check-bce")
     assert check.metadata.nbgrader.points == 2
-    assert result.flags == ["1 locked check was changed; the released text counts: check-bce"]
+    assert texts(result.remarks) == (
+        "1 locked check was changed; the released text counts: check-bce",
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_a_retyped_answer_still_counts_and_is_flagged(filled, released, as_bytes
                 cell.source, id=cell.id, metadata=cell.metadata
             )
     result = normalise(as_bytes(notebook), released)
-    assert result.flags == ["the cell of bce was a markdown cell"]
+    assert texts(result.remarks) == ("the cell of bce was a markdown cell",)
     rebuilt = next(cell for cell in result.notebook.cells if cell.id == "bce")
     assert rebuilt.cell_type == "code" and "def bce" in rebuilt.source
 
@@ -85,7 +88,7 @@ def test_a_deleted_cell_is_named_and_the_others_are_kept(filled, released, as_by
     notebook = filled()
     notebook.cells = [cell for cell in notebook.cells if cell.id not in ("bce", "check-bce")]
     result = normalise(as_bytes(notebook), released)
-    assert result.flags == ["the cell of bce is missing"]
+    assert texts(result.remarks) == ("the cell of bce is missing",)
     assert result.untouched == {"bce"}
 
 
@@ -119,7 +122,7 @@ def test_notebook_format_3_is_read(filled, released):
     data = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}).encode()
     result = normalise(data, released)
     assert not result.untouched
-    assert "it is in the old notebook format 3" in result.flags
+    assert "it is in the old notebook format 3" in texts(result.remarks)
 
 
 def test_latin_1_is_read_and_flagged(filled, released):
@@ -129,7 +132,7 @@ def test_latin_1_is_read_and_flagged(filled, released):
     data = data.encode("latin-1", "replace")
     result = normalise(data, released)
     assert "bce" not in result.untouched
-    assert "it is not in UTF-8; it was read as Latin-1" in result.flags
+    assert "it is not in UTF-8; it was read as Latin-1" in texts(result.remarks)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,7 @@ def test_the_line_that_names_the_exercise_weighs_more_than_the_marks(filled, rel
     one.metadata, other.metadata = other.metadata, one.metadata
     one.id, other.id = other.id, one.id
     result = normalise(as_bytes(notebook), released)
-    assert result.flags == []
+    assert result.remarks == []
     assert "def bce" in result.code["bce"] and "def train" in result.code["lr-train"]
 
 
@@ -195,7 +198,7 @@ def test_all_the_answers_in_one_cell_count(filled, released, as_bytes):
         notebook.cells.remove(cell)
     result = normalise(as_bytes(notebook), released)
     assert not result.untouched
-    assert "the cell of bce is missing; another cell has its answer" in result.flags
+    assert "the cell of bce is missing; another cell has its answer" in texts(result.remarks)
     assert "NotAttempted" not in rebuilt_text(result, "bce")
     assert "def bce" in result.code["bce"]
 
@@ -221,7 +224,7 @@ def test_added_words_are_harmless_whatever_kind_their_cell_is(filled, released, 
         (added,) = (cell for cell in result.notebook.cells if cell.id in result.added)
         assert added.cell_type == "markdown" and "**why**" in added.source
         assert "<script" not in added.source and "![" not in added.source
-        assert result.notebook.cells[-1] == added and result.flags == []
+        assert result.notebook.cells[-1] == added and result.remarks == []
 
 
 def test_of_very_many_added_words_the_beginnings_are_shown_and_it_is_said(released, as_bytes):
@@ -230,7 +233,9 @@ def test_of_very_many_added_words_the_beginnings_are_shown_and_it_is_said(releas
     result = normalise(json.dumps({"cells": cells}).encode(), released)
     kept = [cell.source for cell in result.notebook.cells if cell.id in result.added]
     assert [len(source) for source in kept] == [190_000, 190_000, 500, 500, 11]
-    assert any(flag.startswith("2 added cells of text are shown in part") for flag in result.flags)
+    assert any(
+        text.startswith("2 added cells of text are shown in part") for text in texts(result.remarks)
+    )
 
 
 def test_pictures_of_added_cells_are_kept_up_to_a_number(filled, released, as_bytes):
@@ -242,11 +247,11 @@ def test_pictures_of_added_cells_are_kept_up_to_a_number(filled, released, as_by
     result = normalise(as_bytes(notebook), released)
     shown = [cell for cell in result.notebook.cells if cell.get("attachments")]
     assert [cell.source[0] for cell in shown] == list("01234567")
-    assert "a picture in an added cell is not shown" in " ".join(result.flags)
+    assert "a picture in an added cell is not shown" in " ".join(texts(result.remarks))
 
 
 def test_another_picture_is_another_text(released, as_bytes):
-    from autograder.grade.examiner import read_released
+    from autograder.rebuild.releases import read_released
 
     paper = read_released("06_paper")
     texts = set()
@@ -265,4 +270,4 @@ def test_what_was_written_into_a_copy_of_a_given_cell_is_the_students(filled, re
     mine = nbformat.from_dict({**copy.deepcopy(check), "id": "mine", "source": "helper = 1"})
     notebook.cells.insert(notebook.cells.index(check), mine)
     result = normalise(as_bytes(notebook), released)
-    assert rebuilt_text(result, "added-1") == "helper = 1" and result.flags == []
+    assert rebuilt_text(result, "added-1") == "helper = 1" and result.remarks == []

@@ -7,10 +7,10 @@ import json
 import nbformat
 import pytest
 
-from autograder.feedback.remarks import for_student
 from autograder.rebuild.reading import MAX_SOURCE
 from autograder.rebuild.rebuilt import normalise
 from autograder.rebuild.shorten import MAX_ADDED, shorten
+from autograder.submission.remark import for_students, texts
 
 ANSWER = 'def bce(yhat, y):\n    """' + "\x01" * 150_000 + '"""\n'
 
@@ -31,8 +31,8 @@ def test_a_notebook_of_long_added_cells_stays_small(filled, as_bytes, released, 
     assert next(c.source for c in rebuilt.notebook.cells if c.id == "bce").count("\x01") == 150_000
     assert rebuilt.code["bce"].count("\x01") == 150_000
     assert len([cell for cell in rebuilt.notebook.cells if cell.id in rebuilt.added]) == 30
-    assert flags and "the file that was handed in has them whole" in flags[0]
-    assert for_student(flags) == tuple(flags)
+    assert flags and "the file that was handed in has them whole" in flags[0].text
+    assert for_students(flags) == texts(flags)
 
 
 def test_added_cells_as_people_write_them_are_kept_whole(filled, as_bytes, released):
@@ -48,6 +48,6 @@ def test_added_cells_as_people_write_them_are_kept_whole(filled, as_bytes, relea
 def test_a_cell_that_is_longer_than_is_read_is_said_to_be_cut(filled, as_bytes, released):
     notebook = filled()
     notebook.cells.append(nbformat.v4.new_code_cell("y" * (MAX_SOURCE + 9), id="long"))
-    flags = normalise(as_bytes(notebook), released).flags
-    assert flags == ["1 of its cells were cut: they are longer than 200,000 characters"]
-    assert for_student(flags) == tuple(flags)
+    flags = normalise(as_bytes(notebook), released).remarks
+    assert texts(flags) == ("1 of its cells were cut: they are longer than 200,000 characters",)
+    assert for_students(flags) == texts(flags)

@@ -12,6 +12,7 @@ import zipfile
 import nbformat
 import pytest
 
+from autograder.build.stamp import stamp
 from autograder.catalogue import CHAPTERS, find_entry
 from autograder.errors import Refused
 from autograder.files.paths import project, version
@@ -20,7 +21,6 @@ from autograder.rebuild.since import Changed, changed_since, told
 from autograder.release import make as make_module
 from autograder.release.make import _check_shelf, _last, make_release
 from autograder.release.scan import scan, text_faults
-from autograder.release.tree import stamp
 from autograder.set_up import CPU_INDEX
 from tests.autograder.release.conftest import CHAPTER, OLD
 

@@ -13,6 +13,7 @@ from autograder.files.paths import version
 from autograder.grade.context import file_key, ground_of
 from autograder.grade.examiner import Examiner
 from autograder.rebuild.releases import fit, open_shelf, stamp_of
+from autograder.submission.remark import texts
 from autograder.submission.result import Submission
 from course_utils.core.key import from_file, to_bytes
 from tests.autograder.release.conftest import CHAPTER, OLD, OLD_PROSE, OLD_STUB
@@ -27,7 +28,7 @@ def text_of(notebook) -> str:
 def test_a_stamped_submission_is_rebuilt_from_its_own_release(course, handed_in):
     rebuilt, release = open_shelf(CHAPTER, course).rebuild(handed_in(bce=BCE))
     assert release.name == OLD
-    assert rebuilt.flags == []
+    assert rebuilt.remarks == []
     assert rebuilt.code["bce"].strip() == BCE.strip()
     assert OLD_PROSE in text_of(rebuilt.notebook)
 
@@ -42,16 +43,16 @@ def test_the_older_stub_is_not_taken_for_an_answer(course, handed_in):
 def test_a_lost_stamp_is_made_up_for_by_the_text(course, handed_in):
     rebuilt, release = open_shelf(CHAPTER, course).rebuild(handed_in(stamp=None))
     assert release.name == OLD
-    assert rebuilt.flags == [f"it does not say its release; by its text it is {OLD}"]
+    assert texts(rebuilt.remarks) == (f"it does not say its release; by its text it is {OLD}",)
 
 
 def test_a_forged_stamp_is_contradicted_by_the_text(course, handed_in):
     shelf = open_shelf(CHAPTER, course)
     rebuilt, release = shelf.rebuild(handed_in(stamp=version()))
     assert release.name == OLD
-    assert rebuilt.flags == [
-        f"it says release {version()}, and its text is that of {OLD}, which counts"
-    ]
+    assert texts(rebuilt.remarks) == (
+        f"it says release {version()}, and its text is that of {OLD}, which counts",
+    )
     _, release = shelf.rebuild(handed_in(stamp=OLD, prose=False))
     assert release is shelf.current
 
@@ -60,7 +61,7 @@ def test_an_unknown_release_is_flagged_and_the_likeliest_counts(course, handed_i
     shelf = open_shelf(CHAPTER, course)
     rebuilt, release = shelf.rebuild(handed_in(stamp="7.7.7+unknown0", prose=False))
     assert release is shelf.current
-    (flag,) = rebuilt.flags
+    (flag,) = texts(rebuilt.remarks)
     assert "'7.7.7+unknown0' is not kept" in flag and flag.endswith(f"{version()} counts")
 
 
@@ -75,7 +76,7 @@ def test_a_file_without_a_stamp_says_nothing(data):
 def test_the_visible_keys_that_students_saw_count(course):
     (release,) = open_shelf(CHAPTER, course).kept
     found = fit(release, CHAPTER)
-    assert set(found.keys) >= {"bce", "lr-backward"} and not found.flags and not found.unknown
+    assert set(found.keys) >= {"bce", "lr-backward"} and not found.remarks and not found.unknown
 
 
 def test_keys_that_no_longer_fit_and_contracts_that_changed_are_told(course):
@@ -89,8 +90,8 @@ def test_keys_that_no_longer_fit_and_contracts_that_changed_are_told(course):
     (kept / "exercises.json").write_text(json.dumps(exercises))
     (release,) = open_shelf(CHAPTER, course).kept
     found = fit(release, CHAPTER)
-    assert "no longer fit" in found.flags["bce"] and "bce" not in found.keys
-    assert "contract has changed" in found.flags["lr-backward"]
+    assert "no longer fit" in found.remarks["bce"].text and "bce" not in found.keys
+    assert "contract has changed" in found.remarks["lr-backward"].text
 
 
 def test_a_new_release_makes_earlier_results_be_looked_at_again(course, tmp_path):

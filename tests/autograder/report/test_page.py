@@ -20,6 +20,7 @@ from autograder.report.items import in_words, items
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link
 from autograder.report.prose import exercise_texts, render_markdown
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from tests.autograder.feedback.reading import Reader
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed
@@ -42,7 +43,7 @@ def page(data) -> str:
     )
 
 
-def test_the_first_screen_says_what_to_teach_again_what_wants_an_eye_and_the_marks(page, data):
+def test_the_first_screen_says_what_to_teach_again_what_needs_attention_and_the_marks(page, data):
     text = Reader(page).text
     head = text[: text.index("What to teach again")]
     assert head.startswith("4 · By hand: class report Gradients · Class report 4 · By hand")
@@ -50,7 +51,7 @@ def test_the_first_screen_says_what_to_teach_again_what_wants_an_eye_and_the_mar
     backward = next(i for i in items(data) if i.exercise.id == "lr-backward")
     count = backward.mistakes[0].count
     assert f"{round(100 * count / 60)} % ({count}): the sum over the batch is not divided" in head
-    assert "Wants your eye 1 unreadable, 1 not handed in, 1 contained by the sandbox" in head
+    assert "Needs your attention 1 unreadable, 1 not handed in, 1 stopped by the sandbox" in head
     half = statistics.median(row.score for row in data.graded)
     assert f"Half of the class has {half:g} points or more of 20" in head
     assert "60 of 62 students" in head
@@ -109,12 +110,12 @@ def test_mistakes_are_counted_and_the_rare_ones_folded(page, data):
     assert len(data.mistakes) > 30
 
 
-def test_contained_odd_and_repaired_submissions_are_named_with_their_reason(page):
+def test_stopped_odd_and_repaired_submissions_are_named_with_their_reason(page):
     text = Reader(page).text
     remarks = text[text.index("Remarks Without a mark") : text.index("Library calls") or None]
     assert "1 could not be read as a notebook" in text
     assert "1 handed in nothing" in text
-    assert re.search(r"Contained The sandbox stopped something.*1 left processes running", text)
+    assert re.search(r"Stopped by the sandbox No harm was done;.*1 left processes running", text)
     assert "2 changed a locked check; the released text counted" in text
     assert remarks is not None
 
@@ -160,7 +161,12 @@ def test_without_names_no_id_and_no_name_is_in_the_file(data):
 
 
 def test_without_names_a_flag_carries_no_id_in():
-    flags = ("2 files; the latest counts: parkolu_60449_80_x.ipynb", "as 60449, Olu Park, wrote")
+    flags = (
+        Remark("not-read", why=Remark("encrypted")).in_file("parkolu_60449_80_x.ipynb"),
+        Remark("foreign-notebook").in_file("parkolu_60449_80_x.ipynb"),
+        Remark("earlier", text="as 60449, Olu Park, wrote"),
+        Remark("same-file", student="60449", more=0),
+    )
     rows = [
         Result(Submission("60449", CHAPTER, name="Olu Park"), "flagged", mixed().verdicts, flags)
     ]

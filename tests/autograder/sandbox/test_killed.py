@@ -71,7 +71,7 @@ def test_a_submission_whose_process_is_killed_from_outside_runs_again(sandbox, k
         run = sandbox.run(CELLS, [])
     assert len(killed) == 1
     assert run.cells == quiet.cells and run.cells[1].state == "ok"
-    assert run.notes == ()
+    assert run.remarks == ()
 
 
 def test_one_that_is_killed_each_time_at_the_same_place_did_it_itself(sandbox):
@@ -102,7 +102,7 @@ def test_when_the_worker_is_killed_it_is_nobodys_fault_and_another_one_works(san
             run = sandbox.run(CELLS, [])
     assert len(killed) == 1
     assert [cell.state for cell in run.cells] == ["ok"] * 3
-    assert run.notes == ()
+    assert run.remarks == ()
 
 
 @pytest.fixture
