@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.catalogue.autograd.model import CHAPTER, graph, remembers
+from autograder.catalogue.autograd.model import CHAPTER, remembers
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
 from course_utils.core.case import Case
@@ -52,14 +52,17 @@ def cases(draw: Draw) -> list[Case]:
 @entry.reference
 def grad_at(w0):
     w = torch.tensor(w0, requires_grad=True)
-    z = 10 * w**2 + 25
+    y = w**2
+    z = 10 * y + 25
     z.backward()
     return w.grad.item()
 
 
 @entry.variant("torch.autograd.grad")
 def by_grad(w0):
-    w, _, z = graph(w0)
+    w = torch.tensor(w0, requires_grad=True)
+    y = w**2
+    z = 10 * y + 25
     (slope,) = torch.autograd.grad(z, w)
     return slope
 
@@ -102,34 +105,6 @@ def difference(w0, h=1e-4):
     return (z(w0 + h) - z(w0 - h)) / (2 * h)
 
 
-def grad_called(w0):
-    w, _, z = graph(w0)
-    z.backward()
-    return w.grad()
-
-
-def no_backward(w0):
-    w, _, z = graph(w0)
-    return w.grad
-
-
-def grad_of_z(w0):
-    w, y, z = graph(w0)
-    z.backward()
-    return z.grad
-
-
-def no_backward_item(w0):
-    w, _, z = graph(w0)
-    return w.grad.item()
-
-
-def backward_not_called(w0):
-    w, _, z = graph(w0)
-    z.backward  # noqa: B018 - the mistake itself
-    return w.grad.item()
-
-
 @remembers(3)
 def accumulating():
     w = torch.zeros((), requires_grad=True)
@@ -140,72 +115,3 @@ def accumulating():
         return w.grad.item()
 
     return answer
-
-
-def value_z(w0):
-    w, _, z = graph(w0)
-    z.backward()
-    return z.item()
-
-
-def inner(w0):
-    w, y, _ = graph(w0)
-    y.backward()
-    return w.grad.item()
-
-
-def outer(w0):
-    _, y, z = graph(w0)
-    return torch.autograd.grad(z, y)[0].item()
-
-
-def both(w0):
-    w, y, z = graph(w0)
-    y.backward(retain_graph=True)
-    z.backward()
-    return w.grad.item()
-
-
-def twice(w0):
-    w, _, z = graph(w0)
-    z.backward(retain_graph=True)
-    z.backward()
-    return w.grad.item()
-
-
-def twice_freed(w0):
-    w, _, z = graph(w0)
-    z.backward()
-    z.backward()
-    return w.grad.item()
-
-
-def item_first(w0):
-    w, _, z = graph(w0)
-    z = float(z)
-    z.backward()
-    return w.grad
-
-
-def a_tuple(w0):
-    w, _, z = graph(w0)
-    return torch.autograd.grad(z, w)
-
-
-def cleared(w0):
-    w, _, z = graph(w0)
-    z.backward()
-    w.grad.zero_()
-    return w.grad.item()
-
-
-def squared_again(w0):
-    w, y, _ = graph(w0)
-    (10 * y**2 + 25).backward()
-    return w.grad.item()
-
-
-def a_function(w0):
-    w, _, z = graph(w0)
-    z.backward()
-    return w.grad.item

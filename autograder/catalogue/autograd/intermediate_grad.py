@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.catalogue.autograd.model import CHAPTER, graph, remembers
+from autograder.catalogue.autograd.model import CHAPTER, remembers
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
 from course_utils.core.case import Case
@@ -55,14 +55,18 @@ def intermediate_grad(w0):
 
 @entry.variant("torch.autograd.grad")
 def by_grad(w0):
-    _, y, z = graph(w0)
+    w = torch.tensor(w0, requires_grad=True)
+    y = w**2
+    z = 10 * y + 25
     return torch.autograd.grad(z, y)[0]
 
 
 @entry.variant("a hook on y")
 def by_hook(w0):
+    w = torch.tensor(w0, requires_grad=True)
+    y = w**2
+    z = 10 * y + 25
     seen = []
-    _, y, z = graph(w0)
     y.register_hook(seen.append)
     z.backward()
     return float(seen[0])
@@ -78,7 +82,9 @@ def own_leaf(w0):
 
 @entry.variant("z.backward(inputs=…)")
 def by_inputs(w0):
-    _, y, z = graph(w0)
+    w = torch.tensor(w0, requires_grad=True)
+    y = w**2
+    z = 10 * y + 25
     y.retain_grad()
     z.backward(inputs=[y])
     return y.grad.item()
@@ -87,58 +93,6 @@ def by_inputs(w0):
 @entry.variant("by hand")
 def by_hand(w0):
     return 10
-
-
-def not_retained(w0):
-    _, y, z = graph(w0)
-    z.backward()
-    return y.grad
-
-
-def not_retained_item(w0):
-    _, y, z = graph(w0)
-    z.backward()
-    return y.grad.item()
-
-
-def retain_not_called(w0):
-    _, y, z = graph(w0)
-    y.retain_grad  # noqa: B018 - the mistake itself
-    z.backward()
-    return y.grad.item()
-
-
-def grad_of_w(w0):
-    w, _, z = graph(w0)
-    z.backward()
-    return w.grad.item()
-
-
-def grad_called(w0):
-    _, y, z = graph(w0)
-    y.retain_grad()
-    z.backward()
-    return y.grad()
-
-
-def retained_too_late(w0):
-    _, y, z = graph(w0)
-    z.backward()
-    y.retain_grad()
-    return y.grad
-
-
-def none_called(w0):
-    _, y, z = graph(w0)
-    z.backward()
-    return y.grad()
-
-
-def one(w0):
-    _, y, z = graph(w0)
-    y.retain_grad()
-    y.backward()
-    return y.grad.item()
 
 
 @remembers(3)
@@ -150,22 +104,3 @@ def accumulating():
         return y.grad.item()
 
     return answer
-
-
-def a_tuple(w0):
-    _, y, z = graph(w0)
-    return torch.autograd.grad(z, y)
-
-
-def freed(w0):
-    w, y, z = graph(w0)
-    y.retain_grad()
-    y.backward()
-    z.backward()
-    return y.grad.item()
-
-
-def divided_by_w(w0):
-    w, _, z = graph(w0)
-    z.backward()
-    return w.grad.item() / w0

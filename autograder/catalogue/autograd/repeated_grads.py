@@ -126,10 +126,6 @@ def by_hand(w0, n):
     return n * [2 * w0]
 
 
-def nothing(w0, n):
-    repeated_grads(w0, n)
-
-
 @remembers(3)
 def default_list():
     found = []

@@ -125,68 +125,6 @@ def stacked(a, b, v):
 
 @entry.variant("one branch of the graph after the other")
 def branches(a, b, v):
-    a, b = leaves(a, b)
+    a, b = a.clone().requires_grad_(), b.clone().requires_grad_()
     q = 3 * a**3 - b**2
     return torch.autograd.grad(q, a, v)[0], torch.autograd.grad(q, b, v)[0]
-
-
-def leaves(a, b):
-    return a.clone().requires_grad_(), b.clone().requires_grad_()
-
-
-def no_v(a, b, v):
-    a, b = leaves(a, b)
-    q = 3 * a**3 - b**2
-    q.backward()
-    return a.grad, b.grad
-
-
-def no_v_grad(a, b, v):
-    a, b = leaves(a, b)
-    return torch.autograd.grad(3 * a**3 - b**2, [a, b])
-
-
-def ones(a, b, v):
-    a, b = leaves(a, b)
-    (3 * a**3 - b**2).backward(torch.ones_like(a))
-    return a.grad, b.grad
-
-
-def other_tensors(a, b, v):
-    own_a, own_b = leaves(a, b)
-    (3 * own_a**3 - own_b**2).backward(v)
-    return a.grad, b.grad
-
-
-def grad_called(a, b, v):
-    a, b = leaves(a, b)
-    (3 * a**3 - b**2).backward(v)
-    return a.grad(), b.grad()
-
-
-def total(a, b, v):
-    return (9 * a**2 * v).sum() + (-2 * b * v).sum()
-
-
-def nothing(a, b, v):
-    vjp_q(a, b, v)
-
-
-def freed(a, b, v):
-    a, b = leaves(a, b)
-    q = 3 * a**3 - b**2
-    q.backward(v)
-    q.backward(v)
-    return a.grad, b.grad
-
-
-def keyword(a, b, v):
-    a, b = leaves(a, b)
-    (3 * a**3 - b**2).backward(v=v)
-    return a.grad, b.grad
-
-
-def last_element_only(a, b, v):
-    a, b = leaves(a, b)
-    (3 * a**3 - b**2)[-1].backward(v[-1])
-    return a.grad, b.grad

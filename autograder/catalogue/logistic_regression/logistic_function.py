@@ -96,41 +96,19 @@ class LogisticFn(Function):
         return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
 
 
-def with_backward(written):
-    """A Function with the reference's forward; ``written(x, w, b, yhat, upstream)`` is backward."""
-
-    def backward(ctx, upstream):
-        return written(*ctx.saved_tensors, upstream)
-
-    return type("LogisticFn", (LogisticFn,), {"backward": staticmethod(backward)})
-
-
-def with_forward(written):
-    """A Function with the reference's backward around ``written(x, w, b)``."""
-
+@entry.variant("db unsummed: autograd sums it to b's shape")
+class Unsummed(Function):
+    @staticmethod
     def forward(ctx, x, w, b):
-        yhat = written(x, w, b)
-        ctx.save_for_backward(x, w, b, yhat)
+        yhat = torch.sigmoid(w.T @ x + b)
+        ctx.save_for_backward(x, w, yhat)
         return yhat
 
-    return type("LogisticFn", (LogisticFn,), {"forward": staticmethod(forward)})
-
-
-def wrap(written):
-    """Classes are taken as they are; a function's arguments say which half it replaces."""
-    if isinstance(written, type):
-        return written
-    half = with_backward if "upstream" in written.__code__.co_varnames else with_forward
-    return half(written)
-
-
-entry.wrap = wrap
-
-
-@entry.variant("db unsummed: autograd sums it to b's shape")
-def unsummed(x, w, b, yhat, upstream):
-    dz = upstream * yhat * (1 - yhat)
-    return w * dz, (x * dz).sum(1, keepdim=True), dz
+    @staticmethod
+    def backward(ctx, upstream):
+        x, w, yhat = ctx.saved_tensors
+        dz = upstream * yhat * (1 - yhat)
+        return w * dz, (x * dz).sum(1, keepdim=True), dz
 
 
 @entry.variant("setup_context, and yhat kept as an attribute")
@@ -187,31 +165,3 @@ class AutogradInside(Function):
             leaves = [t.detach().requires_grad_() for t in ctx.saved_tensors]
             x, w, b = leaves
             return torch.autograd.grad(torch.sigmoid(w.T @ x + b), leaves, upstream)
-
-
-class NoContext(Function):
-    @staticmethod
-    def forward(x, w, b):
-        return torch.sigmoid(w.T @ x + b)
-
-    @staticmethod
-    def backward(upstream):
-        return upstream, upstream, upstream
-
-
-class NotStatic(Function):
-    def forward(self, ctx, x, w, b):
-        yhat = torch.sigmoid(w.T @ x + b)
-        ctx.save_for_backward(x, w, b, yhat)
-        return yhat
-
-    def backward(self, ctx, upstream):
-        x, w, b, yhat = ctx.saved_tensors
-        dz = upstream * yhat * (1 - yhat)
-        return w @ dz, x @ dz.T, dz.sum().reshape(b.shape)
-
-
-class NoBackward(Function):
-    @staticmethod
-    def forward(ctx, x, w, b):
-        return torch.sigmoid(w.T @ x + b)

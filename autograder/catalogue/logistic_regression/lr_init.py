@@ -94,146 +94,17 @@ def buffers(self, dim, lr=0.01):
     self.lr, self.grads = lr, {"db": 0.0, "dw": torch.empty(dim, 1)}
 
 
-def w_flat(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.w = torch.zeros(dim)
-
-
-def w_row(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.w = torch.zeros(1, dim)
-
-
-def w_random(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.w = torch.randn(dim, 1)
-
-
-def w_uniform(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.w = torch.rand(dim, 1) * 0.01
-
-
-def w_ones(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.w = torch.ones(dim, 1)
-
-
-def w_integer(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.w = torch.zeros(dim, 1, dtype=torch.int64)
-
-
-def b_integer(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.b = torch.tensor(0)
-
-
-def b_python_int(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.b = 0
-
-
-def b_per_feature(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.b = torch.zeros(dim, 1)
-
-
-def b_per_feature_flat(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.b = torch.zeros(dim)
-
-
-def b_random(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.b = torch.randn(1)
-
-
-def b_one(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.b = torch.ones(())
-
-
-def lr_fixed(self, dim, lr=0.01):
-    __init__(self, dim, 0.01)
-
-
-def lr_default(self, dim, lr=0.1):
-    __init__(self, dim, lr)
-
-
-def lr_required(self, dim, lr):
-    __init__(self, dim, lr)
-
-
-def grads_empty(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.grads = {}
-
-
-def grads_other_keys(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.grads = {"w": torch.zeros(dim, 1), "b": torch.zeros(())}
-
-
-def grads_dw_only(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.grads = {"dw": torch.zeros(dim, 1)}
-
-
-def grads_db_only(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.grads = {"db": torch.zeros(())}
-
-
-def grads_list(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.grads = [torch.zeros(dim, 1), torch.zeros(())]
-
-
-def grads_set(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.grads = {"dw", "db"}
-
-
-def grads_none(self, dim, lr=0.01):
-    __init__(self, dim, lr)
-    self.grads = None
-
-
-class NoSuper(LR):
-    def __init__(self, dim, lr=0.01):
+class InitMisspelt(nn.Module):
+    def init(self, dim, lr=0.01):
+        super().__init__()
         self.w, self.b, self.lr = torch.zeros(dim, 1), torch.zeros(()), lr
         self.grads = {"dw": torch.zeros(dim, 1), "db": torch.zeros(())}
 
 
-class SuperTooLate(LR):
-    def __init__(self, dim, lr=0.01):
-        self.w, self.b = nn.Parameter(torch.zeros(dim, 1)), nn.Parameter(torch.zeros(()))
-        self.lr, self.grads = lr, {"dw": None, "db": None}
-
-
-class InitMisspelt(nn.Module):
-    def init(self, dim, lr=0.01):
-        __init__(self, dim, lr)
-
-
 class Shared(LR):
-    kept: list = []  # weak, so that every run of the probe starts anew
+    # By dim and weak: every run of the probe starts anew.
+    starts = weakref.WeakValueDictionary()
 
     def __init__(self, dim, lr=0.01):
-        __init__(self, dim, lr)
-        start = Shared.kept[0]() if Shared.kept else None
-        if start is None or len(start) != dim:
-            start = torch.zeros(dim, 1)
-            Shared.kept[:] = [weakref.ref(start)]
-        self.w = start
-
-
-class SharedGrads(LR):
-    kept: list = []
-
-    def __init__(self, dim, lr=0.01):
-        __init__(self, dim, lr)
-        SharedGrads.kept = SharedGrads.kept or [self.grads]
-        self.grads = SharedGrads.kept[0]
+        super().__init__(dim, lr)
+        self.w = self.starts.setdefault(dim, torch.zeros(dim, 1))

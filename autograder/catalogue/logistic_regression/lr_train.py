@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+import torch.nn.functional as F
 
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
@@ -128,101 +129,7 @@ def written_out(model, x, y, steps):
 def last_loss(model, x, y, steps):
     for _ in range(steps):
         yhat = model.forward(x)
-        loss = torch.nn.functional.binary_cross_entropy(yhat, y)
+        loss = F.binary_cross_entropy(yhat, y)
         model.backward(x, yhat, y)
         model.optimize()
     return loss.item()
-
-
-def too_many(model, x, y, steps):
-    train(model, x, y, steps + 1)
-
-
-def too_few(model, x, y, steps):
-    train(model, x, y, steps - 1)
-
-
-def two_rounds(model, x, y, steps):
-    train(model, x, y, 2 * steps)
-
-
-def starts_anew(model, x, y, steps):
-    model.w = torch.zeros_like(model.w)
-    model.b = torch.zeros_like(model.b)
-    train(model, x, y, steps)
-
-
-def fixed_hundred(model, x, y, steps):
-    train(model, x, y, 100)
-
-
-def as_many_as_examples(model, x, y, steps):
-    train(model, x, y, x.shape[1])
-
-
-def as_many_as_features(model, x, y, steps):
-    train(model, x, y, x.shape[0])
-
-
-def fixed_hundred(model, x, y, steps):
-    train(model, x, y, 100)
-
-
-def fixed_ten(model, x, y, steps):
-    train(model, x, y, 10)
-
-
-def stops(model, x, y, steps):
-    train(model, x, y, min(steps, 2))
-
-
-def lr_tenth(model, x, y, steps):
-    model.lr = 0.1
-    train(model, x, y, steps)
-
-
-def lr_hundredth(model, x, y, steps):
-    model.lr = 0.01
-    train(model, x, y, steps)
-
-
-def lr_one(model, x, y, steps):
-    model.lr = 1.0
-    train(model, x, y, steps)
-
-
-def lr_decays(model, x, y, steps):
-    for _ in range(steps):
-        train(model, x, y, 1)
-        model.lr *= 0.9
-
-
-def lr_decays_slowly(model, x, y, steps):
-    for _ in range(steps):
-        train(model, x, y, 1)
-        model.lr *= 0.95
-
-
-def standardised(model, x, y, steps):
-    x = (x - x.mean(dim=1, keepdim=True)) / x.std(dim=1, keepdim=True)
-    train(model, x, y, steps)
-
-
-def centred(model, x, y, steps):
-    train(model, x - x.mean(dim=1, keepdim=True), y, steps)
-
-
-def in_place(model, x, y, steps):
-    train(model, x, y, steps)
-    x.div_(2)
-
-
-def in_place_labels(model, x, y, steps):
-    train(model, x, y, steps)
-    y.sub_(model.forward(x))
-
-
-def new_model(model, x, y, steps):
-    import copy
-
-    train(copy.deepcopy(model), x, y, steps)

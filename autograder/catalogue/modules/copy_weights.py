@@ -139,31 +139,3 @@ def zero_and_add(src, dst):
     for s, d in zip(list(src.parameters()), list(dst.parameters())):
         d.zero_()
         d += s
-
-
-def rebound_model(src, dst):
-    dst = copy.deepcopy(src)
-
-
-def moved(src, dst):
-    copy_weights(src, dst)
-    with torch.no_grad():
-        for p in src.parameters():
-            p.zero_()
-
-
-def own_level(src, dst):
-    with torch.no_grad():
-        for s, d in zip(src.parameters(recurse=False), dst.parameters(recurse=False)):
-            d.copy_(s)
-
-
-def two_levels(src, dst):
-    own_level(src, dst)
-    for s, d in zip(src.children(), dst.children()):
-        own_level(s, d)
-
-
-def no_brackets(src, dst):
-    with torch.no_grad:
-        copy_weights(src, dst)

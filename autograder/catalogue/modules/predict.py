@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 
 import torch
-import torch.nn.functional as F
 
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.entry import Entry
@@ -152,99 +151,3 @@ def through_data(model, x):
     logits = model.eval()(x).data
     model.train(was)
     return logits
-
-
-def argmax(model, x):
-    return predict(model, x).argmax(dim=1)
-
-
-def argmax_column(model, x):
-    return predict(model, x).argmax(dim=1, keepdim=True)
-
-
-def argmax_all(model, x):
-    return predict(model, x).argmax()
-
-
-def argmax_columns(model, x):
-    return predict(model, x).argmax(dim=0)
-
-
-def maximum(model, x):
-    return predict(model, x).max(dim=1).values
-
-
-def softmax(model, x):
-    return F.softmax(predict(model, x), dim=1)
-
-
-def softmax_columns(model, x):
-    return predict(model, x).softmax(dim=0)
-
-
-def log_softmax(model, x):
-    return F.log_softmax(predict(model, x), dim=1)
-
-
-def sigmoid(model, x):
-    return torch.sigmoid(predict(model, x))
-
-
-def no_return(model, x):
-    predict(model, x)
-
-
-def as_list(model, x):
-    return predict(model, x).tolist()
-
-
-def as_array(model, x):
-    return predict(model, x).numpy()
-
-
-def as_pair(model, x):
-    logits = predict(model, x)
-    return logits, logits.argmax(1)
-
-
-def squeezed(model, x):
-    return predict(model, x).squeeze()
-
-
-def first_only(model, x):
-    logits = predict(model, x)
-    return logits[0] if len(x) == 1 else logits
-
-
-def first_sample(model, x):
-    return predict(model, x)[0]
-
-
-def averaged(model, x):
-    return predict(model, x).mean(dim=0)
-
-
-def summed(model, x):
-    return predict(model, x).sum(dim=0)
-
-
-def item(model, x):
-    return predict(model, x).item()
-
-
-def trains(model, x):
-    logits = predict(model, x)
-    with torch.no_grad():
-        for p in model.parameters():
-            p -= 0.1 * torch.ones_like(p)
-    return logits
-
-
-def x_changed(model, x):
-    logits = predict(model, x)
-    x -= x.mean()
-    return logits
-
-
-def values_and_indices(model, x):
-    return predict(model, x).max(dim=1)

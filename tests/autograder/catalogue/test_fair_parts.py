@@ -17,25 +17,25 @@ ENTRIES = [entry for entry in catalogue().values() if entry.exercise.chapter in 
 
 # By exercise, then by a wrong answer of the catalogue or of outside/: the parts that it loses.
 LOST: dict[str, dict[str, set[str]]] = {
-    "lr-init": {"w_flat": {"w and b"}, "lr_missing": {"lr and grads"}},
-    "lr-sigmoid": {"rounded_e": {"values"}, "overflow": {"large scores"}},
-    "lr-forward": {"no_bias": {"yhat"}},
+    "lr-init": {"w-flat/1": {"w and b"}, "lr-missing/1": {"lr and grads"}},
+    "lr-sigmoid": {"rounded-e/1": {"values"}, "overflow/1": {"large scores"}},
+    "lr-forward": {"bias-missing/1": {"yhat"}},
     "lr-backward": {
-        "missing_mean_db": {"db"},
-        "missing_mean_dw": {"dw", "dw of one example"},
-        "missing_star_db": {"db"},
+        "missing-mean-db/1": {"db"},
+        "missing-mean-dw/1": {"dw", "dw of one example"},
+        "missing-star/2": {"db"},
         "one-example-raises": {"db", "dw of one example"},
     },
-    "lr-optimize": {"ascent_w": {"w"}, "ascent_b": {"b"}, "wrong-key-for-b": {"b"}},
-    "bce": {"no_minus": {"loss"}},
+    "lr-optimize": {"ascent-of-w/1": {"w"}, "ascent-of-b/1": {"b"}, "wrong-key-for-b": {"b"}},
+    "bce": {"minus-missing/1": {"loss"}},
     "lr-train": {
-        "stale_forward": {"many steps"},
+        "stale-gradient/1": {"many steps"},
         "swapped": {"one step", "many steps"},
         "stops-at-a-small-change": {"many steps"},
     },
     "logistic-function": {
-        "negated": {"forward"},
-        "turned_dw": {"dw"},
+        "sign-of-z/1": {"forward"},
+        "sign-dw/1": {"dw"},
         "sum-for-db": {"dx and db"},
         "plain-class": {"forward", "dw", "dx and db"},
         "no-backward": {"dw", "dx and db"},
@@ -46,7 +46,7 @@ LOST: dict[str, dict[str, set[str]]] = {
         "raises-for-one-point": {"a single point"},
     },
     "minibatches": {
-        "equal_cuts": {"every sample once"},
+        "equal-cuts/1": {"every sample once"},
         "raises-for-a-large-batch": {"a batch_size above N"},
         "y-in-order": {"x with its y"},
         "file-order": {"a new order"},
