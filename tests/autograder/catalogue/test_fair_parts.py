@@ -41,7 +41,7 @@ LOST: dict[str, dict[str, set[str]]] = {
         "no-backward": {"dw", "dx and db"},
     },
     "fit-line": {
-        "inputs_changed": {"the first step"},
+        "inputs-changed/1": {"the first step"},
         "stops-at-a-small-gradient": {"many steps"},
         "raises-for-one-point": {"a single point"},
     },
