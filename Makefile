@@ -34,10 +34,10 @@ endif
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all oldest newest lab build check lint clean again
+.PHONY: help demo quick test test-all oldest newest lab build check lint hooks clean again
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-13s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Made elsewhere (a folder that was moved), or without the build that is wanted: made anew.
 WANT_GPU := $(filter-out 0 no,$(GPU))
@@ -57,7 +57,11 @@ demo: $(READY)  ## build the workbook, grade a sample class, show where everythi
 	@$(BIN)/python -m autograder build
 	@$(BIN)/python -m autograder demo $(DEMO)
 
-test: $(READY)  ## everything a change must pass (under 15 minutes on 2 cores)
+# The files of tests/quick.txt start no sandbox, browser or server: tests/test_lanes.py.
+quick: lint  ## lint and the tests that take no minute: what a change usually needs
+	@$(BIN)/python -m pytest $(SPREAD) -m 'not thorough' @tests/quick.txt
+
+test: $(READY)  ## everything a change must pass (under 10 minutes on 2 cores)
 	@$(NO_BROWSER)
 	@$(NO_POSTGRES)
 	@$(BIN)/python -m pytest $(SPREAD) -m 'not slow $(WITHOUT)'
@@ -91,6 +95,9 @@ check: $(READY)  ## is every built file what its source makes, and does nothing 
 
 lint: $(READY)  ## ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+hooks: $(READY)  ## ruff, mypy and clean files before each commit
+	@$(BIN)/pre-commit install
 
 clean:  ## remove what `make` made: .venv, demo, caches
 	rm -rf $(VENV) .venv-oldest .venv-newest $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -88,7 +88,7 @@ class _Judged:
         return verdict
 
 
-def examine(exercise_id: str) -> Quality:
+def measure_quality(exercise_id: str) -> Quality:
     """Measure one exercise by its visible cases.
 
     Raises:
@@ -209,4 +209,4 @@ def audit(exercise_ids: Sequence[str], workers: int | None = None) -> Iterator[Q
 
 
 def _examine_all(exercise_ids: Sequence[str]) -> list[Quality]:
-    return [examine(exercise_id) for exercise_id in exercise_ids]
+    return [measure_quality(exercise_id) for exercise_id in exercise_ids]

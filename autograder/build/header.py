@@ -30,7 +30,7 @@ def visible_seed(entry: Entry) -> str:
 
 
 @cache
-def visible_keys(exercise_id: str) -> Keys:
+def fresh_visible_keys(exercise_id: str) -> Keys:
     """The visible keys of an exercise, made once per build."""
     from autograder.catalogue import find_entry
 
@@ -76,7 +76,7 @@ def _code(text: str) -> str:
 
 def helps(entry: Entry) -> list[Symptom]:
     """What the catalogue's first mistakes look like, each symptom once."""
-    keys = visible_keys(entry.id)
+    keys = fresh_visible_keys(entry.id)
     found: dict[str, str] = {}
     told: set[str] = set()
     for mistake_id, implementation in entry.wrong:
@@ -104,7 +104,7 @@ _METHODS = frozenset(("forward", "backward", "step", "optimize"))
 def _names_of(entry: Entry) -> frozenset[str]:
     """The names of code that the exercise's contract, inputs and evidence have."""
     code = " ".join(re.findall(r"`([^`]*)`", entry.exercise.contract))
-    inputs = (name for case in visible_keys(entry.id).cases for name in case.inputs)
+    inputs = (name for case in fresh_visible_keys(entry.id).cases for name in case.inputs)
     # "the share" and "one batch" are words, and none of their words is a name.
     names = filter(str.isidentifier, (*inputs, *entry.exercise.labels))
     return frozenset((*re.findall(r"[^\W\d]\w*", code), *names)) | _METHODS

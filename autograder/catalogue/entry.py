@@ -42,8 +42,8 @@ from autograder.catalogue.draw import Draw
 from autograder.catalogue.edits import EditRefused
 from autograder.catalogue.mistakes_file import (
     HARMLESS,
+    MistakeSection,
     MistakesRefused,
-    Section,
     WrongAnswer,
     read_mistakes,
     text_of,
@@ -228,7 +228,9 @@ class Entry:
                 found.mistakes[section.mistake.id] = section.mistake
         return found
 
-    def _implementation(self, section: Section, number: int, answer: WrongAnswer) -> Implementation:
+    def _implementation(
+        self, section: MistakeSection, number: int, answer: WrongAnswer
+    ) -> Implementation:
         assert self.right is not None and self.module is not None
         name = f"{section.mistake.id}/{number + 1}"
         if answer.code:

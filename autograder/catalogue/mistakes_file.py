@@ -13,7 +13,8 @@ A mistake is what differs from the right answer, so that is what is written down
 The first line is the id, in brackets the evidence items that the mistake may be named in
 and the step of the hints that helps (``[dw, db; hint 3]``), and the sentence that completes
 "This is what you get when …"; a longer sentence goes on below, indented by eight. Then comes
-the why, indented by four. A mistake without a sentence has the one of ``shared.mistakes``.
+the why, indented by four. A mistake without a sentence has the one of ``shared.mistakes``, where
+several ids may share one, too.
 
 Every ``|`` is one wrong answer (its further lines are indented by six):
 
@@ -45,7 +46,8 @@ SHARED = Path(__file__).parent / "shared.mistakes"
 HARMLESS = "harmless"
 
 _HEADER = re.compile(
-    r"(?P<id>[a-z0-9][a-z0-9-]*)(?: \[(?P<fields>[^\]]*)\])?(?:: (?P<sentence>.+))?"
+    r"(?P<id>[a-z0-9][a-z0-9-]*(?:, [a-z0-9-]+)*)"
+    r"(?: \[(?P<fields>[^\]]*)\])?(?:: (?P<sentence>.+))?"
 )
 _HINT = re.compile(r"hint ([123])")
 _BASE = re.compile(r"in (\w+):(?: |\n|$)")
@@ -78,7 +80,7 @@ class WrongAnswer:
 
 
 @dataclass(slots=True)
-class Section:
+class MistakeSection:
     """One mistake of the file with its wrong answers."""
 
     line: int
@@ -86,7 +88,7 @@ class Section:
     answers: list[WrongAnswer] = field(default_factory=list)
 
 
-def read_mistakes(path: Path) -> list[Section]:
+def read_mistakes(path: Path) -> list[MistakeSection]:
     """The mistakes of a file, in its order.
 
     Raises:
@@ -94,7 +96,7 @@ def read_mistakes(path: Path) -> list[Section]:
     """
     if not path.is_file():
         raise MistakesRefused(f"{path} is missing: the mistakes of the exercise belong into it.")
-    sections: list[Section] = []
+    sections: list[MistakeSection] = []
     for block in _blocks(path):
         mistake = _mistake(path, block)
         if mistake.id != HARMLESS and mistake.id in {one.mistake.id for one in sections}:
@@ -102,14 +104,18 @@ def read_mistakes(path: Path) -> list[Section]:
         if not block.answers and path != SHARED:
             raise _refused(path, block.line, f"{mistake.id!r} has no wrong answer, no line with |")
         found = [one for number, text in block.answers for one in _answers(path, number, text)]
-        sections.append(Section(block.line, mistake, found))
+        sections.append(MistakeSection(block.line, mistake, found))
     return sections
 
 
 @cache
 def shared_mistakes() -> dict[str, Mistake]:
     """The mistakes that several exercises have, with the sentence that is true in all of them."""
-    return {section.mistake.id: section.mistake for section in read_mistakes(SHARED)}
+    return {
+        name: section.mistake
+        for section in read_mistakes(SHARED)
+        for name in section.mistake.id.split(", ")
+    }
 
 
 # ------------------------------------------------------------------- lines and blocks
@@ -155,7 +161,7 @@ def _blocks(path: Path) -> Iterator[_Block]:
 
 def _mistake(path: Path, block: _Block) -> Mistake:
     header = _HEADER.fullmatch(" ".join(block.header))
-    if header is None:
+    if header is None or ("," in header["id"] and path != SHARED):
         raise _refused(path, block.line, f"'id: sentence' was expected, not {block.header[0]!r}")
     name, sentence, why = header["id"], header["sentence"] or "", " ".join(block.why)
     step, items = 2, []

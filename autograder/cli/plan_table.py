@@ -8,12 +8,12 @@ from collections import Counter
 from rich.console import Console
 from rich.text import Text
 
-from autograder.cli.plain import plain
-from autograder.cli.rows import print_rows
-from autograder.collect.plan import Collected, FileFate
+from autograder.cli.listing import print_rows
+from autograder.cli.plain import without_escapes
+from autograder.collect.plan import Collected, Disposition
 from autograder.submission.remark import texts
 
-_FATES = {"graded": "green", "attempt": "dim", "noted": "yellow"}
+_USES = {"graded": "green", "attempt": "dim", "noted": "yellow"}
 _LATE = {True: "late", False: "", None: "?"}
 
 
@@ -27,16 +27,16 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
     for file in collected.files:
         about = file.reason.text if file.reason else remarks.get(file.student, "")
-        late = _LATE[file.late] if file.fate == "graded" and (due_known or file.late) else ""
-        fate = Text(file.fate, style=_FATES[file.fate])
+        late = _LATE[file.late] if file.use == "graded" and (due_known or file.late) else ""
+        use = Text(file.use, style=_USES[file.use])
         rows.append(
             [
-                Text(plain(file.path)),
-                Text(plain(names.get(file.student, file.student))),
+                Text(without_escapes(file.path)),
+                Text(without_escapes(names.get(file.student, file.student))),
                 Text(file.chapter.partition("_")[0].lstrip("0")),
-                fate,
+                use,
                 Text(late),
-                Text(plain(about)),
+                Text(without_escapes(about)),
             ]
         )
     columns = ("file", "student", "chapter", "what", "late", "remarks")
@@ -45,20 +45,20 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     for submission in nothing:
         who = " ".join(filter(None, (submission.student, submission.name)))
         why = submission.fault or "; ".join(texts(submission.flags))
-        console.print(Text(f"nothing to grade   {plain(who)}: {plain(why)}"))
-    for note in collected.notes:
-        console.print(Text(f"note               {plain(note)}"))
+        console.print(Text(f"nothing to grade   {without_escapes(who)}: {without_escapes(why)}"))
+    for remark in collected.remarks:
+        console.print(Text(f"note               {without_escapes(remark.text)}"))
     console.print(Text(f"\n{summary(collected)}"))
 
 
 def summary(collected: Collected) -> str:
     """The counts, in one sentence."""
-    fates = Counter(file.fate for file in collected.files)
+    uses = Counter(file.use for file in collected.files)
     gradable = sum(bool(s.file) for s in collected.submissions)
     return (
         f"Taken for the layout {collected.layout}: {len(collected.submissions)} students, "
-        f"{gradable} with a file to grade; {len(collected.files)} files: {fates['graded']} to "
-        f"grade, {fates['attempt']} kept as attempts, {fates['noted']} noted. Nothing was written."
+        f"{gradable} with a file to grade; {len(collected.files)} files: {uses['graded']} to "
+        f"grade, {uses['attempt']} kept as attempts, {uses['noted']} noted. Nothing was written."
     )
 
 
@@ -76,9 +76,9 @@ def plan_lines(collected: Collected) -> None:
             }))  # fmt: skip
 
 
-def _file(file: FileFate) -> dict:
+def _file(file: Disposition) -> dict:
     return {
-        "file": file.path, "student": file.student, "what": file.fate,
+        "file": file.path, "student": file.student, "what": file.use,
         "chapter": file.chapter, "late": file.late,
         "reason": file.reason.told_as_json() if file.reason else None,
     }  # fmt: skip

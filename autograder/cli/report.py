@@ -30,7 +30,7 @@ def report(
 
     Example: python -m autograder report --anonymous
     """
-    from autograder.cli.plain import plain
+    from autograder.cli.plain import without_escapes
     from autograder.course.course import Course
     from autograder.report.write import class_lines, graded_chapter, write_report
 
@@ -38,5 +38,5 @@ def report(
     name = graded_chapter(folder, chapter)
     path = write_report(folder, name, anonymous=anonymous, out=out)
     for line in class_lines(folder, name):
-        typer.echo(plain(line))
+        typer.echo(without_escapes(line))
     typer.echo(f"\nclass report  {path}")

@@ -40,7 +40,7 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class TooMuch(Exception):
+class ArchiveTooLarge(Exception):
     """An archive that cannot be gone through to its end; a remark says why."""
 
     def __init__(self, remark: Remark) -> None:
@@ -78,7 +78,7 @@ class Budget:
         """
         self.members -= 1
         if self.members < 0:
-            raise TooMuch(Remark("too-many-files", limit=MAX_MEMBERS))
+            raise ArchiveTooLarge(Remark("too-many-files", limit=MAX_MEMBERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def members(file: IO[bytes], name: str, budget: Budget) -> Iterator[Member]:
             file.seek(0)
             yield from _tar_members(file, name, budget)
     except _BROKEN as broken:
-        raise TooMuch(Remark("broken-archive", error=str(broken))) from None
+        raise ArchiveTooLarge(Remark("broken-archive", error=str(broken))) from None
 
 
 def _zip_members(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Member]:

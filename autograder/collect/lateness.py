@@ -113,7 +113,7 @@ def append_ledger(
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
-def stamp(
+def stamp_times(
     ledger: Ledger,
     key: tuple[str, str],
     source: str,

@@ -10,13 +10,13 @@ from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import FOREIGN, UNKNOWN, chapter_number
 from autograder.collect.lateness import Stamp
 from autograder.collect.layouts import base_name, copy_number, says_late
-from autograder.collect.plan import Entry, FileFate
+from autograder.collect.plan import CollectedFile, Disposition
 from autograder.submission.remark import Remark, texts
 from autograder.submission.result import Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """What is done with one student's files.
 
     Attributes:
@@ -29,14 +29,14 @@ class Choice:
     """
 
     student: str
-    counts: Entry | None
-    attempts: tuple[Entry, ...]
-    beside: tuple[tuple[Entry, Remark], ...]
+    counts: CollectedFile | None
+    attempts: tuple[CollectedFile, ...]
+    beside: tuple[tuple[CollectedFile, Remark], ...]
     faults: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
 
 
-def choose(student: str, entries: Sequence[Entry], chapter: str) -> Choice:
+def select(student: str, entries: Sequence[CollectedFile], chapter: str) -> Selection:
     """The latest notebook of the chapter counts; every other file gets its reason."""
     own = [e for e in entries if not e.fault and e.kind == "notebook" and _fits(e, chapter)]
     ordered = sorted(own, key=_rank(own))
@@ -58,21 +58,21 @@ def choose(student: str, entries: Sequence[Entry], chapter: str) -> Choice:
         if says_late(counts.path) and not counts.claim.late:
             remarks.append(Remark("late-by-name-alone"))
     faults = () if counts is not None else _faults(beside)
-    return Choice(student, counts, tuple(earlier), tuple(beside), faults, tuple(remarks))
+    return Selection(student, counts, tuple(earlier), tuple(beside), faults, tuple(remarks))
 
 
-def _fits(entry: Entry, chapter: str) -> bool:
+def _fits(entry: CollectedFile, chapter: str) -> bool:
     return entry.chapter in (chapter, UNKNOWN) and not entry.claim.typed
 
 
-def _rank(entries: Iterable[Entry]):
+def _rank(entries: Iterable[CollectedFile]):
     """Oldest first: by the LMS's number, then by time; copies of one name by their number."""
     newest: dict[str, float] = {}
     for entry in entries:
         base = _family(entry)
         newest[base] = max(newest.get(base, 0.0), entry.order)
 
-    def rank(entry: Entry) -> tuple:
+    def rank(entry: CollectedFile) -> tuple:
         base = _family(entry)
         number = copy_number(entry.path.name)
         return (entry.claim.order, newest[base], base, number, entry.order, str(entry.path))
@@ -80,12 +80,12 @@ def _rank(entries: Iterable[Entry]):
     return rank
 
 
-def _family(entry: Entry) -> str:
+def _family(entry: CollectedFile) -> str:
     name = base_name(entry.path.name).casefold()
     return name.removesuffix(f"-{copy_number(entry.path.name)}")
 
 
-def _reason(entry: Entry, chapter: str, another_counts: bool) -> Remark:
+def _reason(entry: CollectedFile, chapter: str, another_counts: bool) -> Remark:
     if entry.fault:
         return Remark("not-read", why=entry.fault)
     if entry.claim.typed:
@@ -104,12 +104,12 @@ def _reason(entry: Entry, chapter: str, another_counts: bool) -> Remark:
     return Remark("no-notebook", ending=entry.path.suffix.lower())
 
 
-def _worth_saying(entry: Entry) -> bool:
+def _worth_saying(entry: CollectedFile) -> bool:
     # A picture or a data file beside the notebook is nobody's mistake.
     return bool(entry.fault) or entry.kind == "notebook"
 
 
-def _faults(beside: Sequence[tuple[Entry, Remark]]) -> tuple[Remark, ...]:
+def _faults(beside: Sequence[tuple[CollectedFile, Remark]]) -> tuple[Remark, ...]:
     """Why there is nothing to grade; the likeliest mistake first."""
     files = sorted(beside, key=lambda pair: (pair[0].kind != "notebook", str(pair[0].path)))
     faults = [why.in_file(entry.path.name) for entry, why in files[:3]]
@@ -118,7 +118,7 @@ def _faults(beside: Sequence[tuple[Entry, Remark]]) -> tuple[Remark, ...]:
     return tuple(faults)
 
 
-def _match_remarks(entries: Sequence[Entry]) -> list[Remark]:
+def _match_remarks(entries: Sequence[CollectedFile]) -> list[Remark]:
     remarks = sorted({e.who.remark for e in entries if e.who.remark}, key=lambda one: one.text)
     names = sorted({e.who.raw for e in entries})
     if len(names) > 1:
@@ -126,44 +126,46 @@ def _match_remarks(entries: Sequence[Entry]) -> list[Remark]:
     return remarks
 
 
-def fates(choice: Choice, stamp: Stamp | None) -> list[FileFate]:
+def dispositions(selection: Selection, stamp: Stamp | None) -> list[Disposition]:
     """What becomes of each file of a student, exactly once."""
     late = stamp.late if stamp else None
     found = []
-    if choice.counts is not None:
-        path, chapter = str(choice.counts.path), choice.counts.chapter
-        found.append(FileFate(path, "graded", choice.student, chapter, late))
-        for entry in choice.attempts:
-            same = entry.digest == choice.counts.digest
+    if selection.counts is not None:
+        path, chapter = str(selection.counts.path), selection.counts.chapter
+        found.append(Disposition(path, "graded", selection.student, chapter, late))
+        for entry in selection.attempts:
+            same = entry.digest == selection.counts.digest
             reason = Remark("same-bytes") if same else Remark("attempt")
-            fate = FileFate(str(entry.path), "attempt", choice.student, entry.chapter, None, reason)
-            found.append(fate)
-    for entry, why in choice.beside:
+            disposition = Disposition(
+                str(entry.path), "attempt", selection.student, entry.chapter, None, reason
+            )
+            found.append(disposition)
+    for entry, why in selection.beside:
         chapter = entry.chapter if entry.chapter in CHAPTERS else ""
-        found.append(FileFate(str(entry.path), "noted", choice.student, chapter, None, why))
+        found.append(Disposition(str(entry.path), "noted", selection.student, chapter, None, why))
     return found
 
 
 def submission_of(
-    choice: Choice, chapter: str, stamp: Stamp | None, same_as: Sequence[str]
+    selection: Selection, chapter: str, stamp: Stamp | None, same_as: Sequence[str]
 ) -> Submission:
     """The submission, before its file is placed."""
-    entry = choice.counts
-    remarks = list(choice.remarks)
+    entry = selection.counts
+    remarks = list(selection.remarks)
     if stamp and stamp.why:
         remarks.append(stamp.why)
     if same_as:
         remarks.append(Remark("same-file", student=same_as[0], more=len(same_as) - 1))
-    who = choice.counts.who if choice.counts else choice.beside[0][0].who
+    who = selection.counts.who if selection.counts else selection.beside[0][0].who
     return Submission(
-        student=choice.student,
+        student=selection.student,
         chapter=chapter,
-        file=f"submitted/{choice.student}/{chapter}/{chapter}.ipynb" if entry else "",
-        digest=entry.digest if entry else _digest(choice.faults),
+        file=f"submitted/{selection.student}/{chapter}/{chapter}.ipynb" if entry else "",
+        digest=entry.digest if entry else _digest(selection.faults),
         received=stamp.received if stamp else "",
         remarks=tuple(remarks),
         name=who.name,
-        faults=choice.faults,
+        faults=selection.faults,
         first=who.person.first if who.person else "",
         last=who.person.last if who.person else "",
     )

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
-from autograder.collect.archives import Budget, Member, TooMuch, is_archive, members
+from autograder.collect.archives import ArchiveTooLarge, Budget, Member, is_archive, members
 from autograder.errors import Refused
 from autograder.submission.remark import Remark
 
@@ -31,7 +31,7 @@ _JUNK = {
 # Browsers and mailers give notebooks these names; what is in them decides.
 _MAYBE = {".txt", ".json", ""}
 
-Kind = Literal["notebook", "other", "junk"]
+IncomingKind = Literal["notebook", "other", "junk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Incoming:
     data: bytes
     order: float = 0.0
     fault: Remark | None = None
-    kind: Kind = "notebook"
+    kind: IncomingKind = "notebook"
     text: str = ""
 
 
@@ -122,7 +122,7 @@ def _archive(
         for member in members(file, name, budget):
             found = True
             yield from _member(member, prefix, depth, budget)
-    except TooMuch as broken:
+    except ArchiveTooLarge as broken:
         if depth == 1 and prefix == PurePosixPath():
             raise Refused(f"{name}: {broken}") from None
         # What came out before the tear has its own lines; this one stands for the rest.
@@ -179,5 +179,5 @@ def is_junk(path: PurePosixPath) -> bool:
     return any(part in _JUNK or part.startswith("._") for part in path.parts)
 
 
-def _kind(path: PurePosixPath) -> Kind:
+def _kind(path: PurePosixPath) -> IncomingKind:
     return "notebook" if path.suffix.lower() == ".ipynb" else "other"

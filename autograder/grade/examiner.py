@@ -14,8 +14,8 @@ from autograder.course.hidden_keys import hidden_keys, in_turn
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.tampering import tampering
-from autograder.rebuild.rebuilt import Normalised, Unreadable
-from autograder.rebuild.releases import Fit, Released, fit, open_shelf
+from autograder.rebuild.rebuilt import Rebuilt, Unreadable
+from autograder.rebuild.releases import KeptChapter, ReleaseKeys, keys_of_release, open_releases
 from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
@@ -27,6 +27,7 @@ from course_utils.core.exercise import Exercise
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say
 from course_utils.views.secret import without_values
 
 _ATTEMPTS = 3
@@ -82,9 +83,9 @@ class Examiner:
         course: the course folder, whose earlier releases count for those who hold them.
         """
         self.chapter = chapter
-        self.shelf = open_shelf(chapter, course)
-        self.release = self.shelf.current.name
-        self._fits: dict[str, Fit] = {}
+        self.releases = open_releases(chapter, course)
+        self.release = self.releases.current.name
+        self._fits: dict[str, ReleaseKeys] = {}
         entries = chapter_of(chapter)
         made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
         self.judged = {entry.id: made[entry.id] for entry in entries}
@@ -107,7 +108,7 @@ class Examiner:
     def grade_bytes(self, submission: Submission, data: bytes) -> Result:
         """The result for the bytes of a student's notebook."""
         try:
-            rebuilt, released = self.shelf.rebuild(data)
+            rebuilt, released = self.releases.rebuild(data)
         except Unreadable as fault:
             return self._unreadable(submission, (fault.remark,))
         judged, of_release = self._judged_by(released, rebuilt)
@@ -145,11 +146,11 @@ class Examiner:
         return with_state(result)
 
     def _judged_by(
-        self, released: Released, rebuilt: Normalised
+        self, released: KeptChapter, rebuilt: Rebuilt
     ) -> tuple[dict[str, Judged], list[Remark]]:
         """The exercises with the visible keys of the student's release, and what is odd."""
         if released.name not in self._fits:
-            self._fits[released.name] = fit(released, self.chapter)
+            self._fits[released.name] = keys_of_release(released, self.chapter)
         found = self._fits[released.name]
         missing = self.judged.keys() - released.exercises
         rebuilt.untouched |= missing
@@ -172,7 +173,7 @@ class Examiner:
             for exercise_id, judged in self.judged.items()
         }
 
-    def _run(self, rebuilt: Normalised, judged: Mapping[str, Judged]) -> Run:
+    def _run(self, rebuilt: Rebuilt, judged: Mapping[str, Judged]) -> Run:
         cells = [CellJob(cell.id, cell.source) for cell in rebuilt.notebook.cells if _runs(cell)]
         cells += [test.job for test in self.inline if test.exercise not in rebuilt.untouched]
         jobs = [one.job for name, one in judged.items() if name not in rebuilt.untouched]
@@ -219,7 +220,7 @@ class Examiner:
                     raise
         raise AssertionError("unreachable")
 
-    def _verdict(self, judged: Judged, rebuilt: Normalised, run: Run) -> Verdict:
+    def _verdict(self, judged: Judged, rebuilt: Rebuilt, run: Run) -> Verdict:
         exercise = judged.exercise
         if exercise.id in rebuilt.untouched:
             return unjudged(exercise, "not_attempted")
@@ -229,7 +230,7 @@ class Examiner:
         return verdict_of(judged, outcome, _holding(exercise.id, rebuilt, run))
 
 
-def _holding(name: str, rebuilt: Normalised, run: Run) -> CellOutcome | None:
+def _holding(name: str, rebuilt: Rebuilt, run: Run) -> CellOutcome | None:
     """The cell to blame where an answer cannot be asked for: of several one that failed."""
     ids = (name, *rebuilt.parts.get(name, ()))
     cells = sorted((c for c in run.cells if c.id in ids), key=lambda cell: ids.index(cell.id))
@@ -244,11 +245,11 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
         return without_values(verdict) if verdict.hidden else verdict
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
-        note = f"The cell that defines {exercise.symbol} does not run."
+        note = say("graded.cell-fails", symbol=exercise.symbol)
         return unjudged(exercise, cell.state, note, cell.raised or Detail("", cell.note))
     if outcome.state == "undefined":
-        note = outcome.note or f"{exercise.symbol} is not defined."
-        return unjudged(exercise, "error", note)
+        undefined = say("graded.undefined", symbol=exercise.symbol)
+        return unjudged(exercise, "error", outcome.note or undefined)
     if outcome.state == "misfit":
         return unjudged(exercise, "error", outcome.note)
     return unjudged(exercise, outcome.state, outcome.note)
@@ -261,7 +262,7 @@ def _runs(cell: NotebookNode) -> bool:
     return "demo" not in cell.metadata.get("tags", ())
 
 
-def _written(rebuilt: Normalised) -> Iterator[tuple[str, str]]:
+def _written(rebuilt: Rebuilt) -> Iterator[tuple[str, str]]:
     """The cells that the student wrote: answers by exercise, then added ones."""
     yield from rebuilt.code.items()
     told = {cell_id for ids in rebuilt.parts.values() for cell_id in ids}

@@ -20,6 +20,7 @@ from autograder.submission.remark import Remark
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say
 
 _REGION = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS[^\n]*\n(.*?)^[ \t]*### END HIDDEN TESTS",
@@ -81,6 +82,6 @@ def with_inline(
         code = "inline-counts" if test.counts else "inline-failed"
         remarks.append(Remark(code, exercise=test.exercise, error=what))
         if test.counts and after[test.exercise].score:
-            note = "A further test of your instructor's did not pass."
+            note = say("graded.further-test")
             after[test.exercise] = unjudged(exercises[test.exercise], "wrong", note)
     return after, remarks

@@ -45,7 +45,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class Workforce:
     """Who does the work.
 
     Attributes:
@@ -134,13 +134,13 @@ def _fair(count: int, workers: int, most: int) -> int:
 
 def key_shard(plan: Plan, shard: Iterable[Submission]) -> list[str]:
     """The work keys of a few submissions."""
-    from autograder.grade.context import ground_of, work_key
+    from autograder.grade.context import answer_key, grading_context
 
-    ground = ground_of(plan.chapter, plan.secret, plan.limits, Path(plan.course))
+    context = grading_context(plan.chapter, plan.secret, plan.limits, Path(plan.course))
     keys = []
     for submission in shard:
         try:
-            keys.append(work_key(ground, submission, Path(plan.course)))
+            keys.append(answer_key(context, submission, Path(plan.course)))
         except _HOPELESS:
             raise
         except Exception:

@@ -71,7 +71,7 @@ def spread_of(cell: ReleasedCell, cells: Sequence[StudentCell], found: Match) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AddedCell:
     """A cell of the student's that is put into the rebuilt notebook.
 
     Attributes:
@@ -84,7 +84,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Keeper:
+class AddedCells:
     """Puts the student's own cells into the rebuilt notebook.
 
     Attributes:
@@ -118,7 +118,7 @@ class Keeper:
         notebook.cells = rebuilt
         self._say()
 
-    def _flow(self) -> tuple[dict[str, list[Item]], dict[str, list[Item]]]:
+    def _flow(self) -> tuple[dict[str, list[AddedCell]], dict[str, list[AddedCell]]]:
         """Which cells come directly before, and which behind, each released one."""
         before = {
             name: [self._item(name, place) for place in at.before]
@@ -130,7 +130,7 @@ class Keeper:
         shown = {place for places in self.found.words.values() for place in places}
         parts = {p: name for name, at in self.spreads.items() for p in at.filled if p not in done}
         own, given = set(self.found.added), self._given()
-        after: dict[str, list[Item]] = {}
+        after: dict[str, list[AddedCell]] = {}
         anchor = ""
         for place, mine in enumerate(self.cells):
             anchor = anchors.get(place, anchor)
@@ -139,16 +139,16 @@ class Keeper:
             if place in parts:
                 after.setdefault(anchor, []).append(self._item(parts[place], place))
             elif place in own or (place in shown and place in given):
-                after.setdefault(anchor, []).append(Item(place, mine.kind == "code"))
+                after.setdefault(anchor, []).append(AddedCell(place, mine.kind == "code"))
             elif given.get(place) == _SETUP and self._changed_setup(mine):
-                after.setdefault(anchor, []).append(Item(place, True))
+                after.setdefault(anchor, []).append(AddedCell(place, True))
         self._place_the_first(after)
         return before, after
 
-    def _item(self, name: str, place: int) -> Item:
+    def _item(self, name: str, place: int) -> AddedCell:
         """A part of an answer: it is what the answer is, whatever kind its cell was."""
         (kind,) = (cell.type for cell in self.structure.cells if cell.id == name)
-        return Item(place, kind == "code")
+        return AddedCell(place, kind == "code")
 
     def _anchors(self) -> dict[int, str]:
         anchors = {at.anchor: name for name, at in self.spreads.items() if at.anchor is not None}
@@ -162,7 +162,7 @@ class Keeper:
         places = self.found.places.items()
         return {place: name for name, them in places if name not in stubs for place in them}
 
-    def _place_the_first(self, after: dict[str, list[Item]]) -> None:
+    def _place_the_first(self, after: dict[str, list[AddedCell]]) -> None:
         """What stood before the first known cell: code runs after the set-up it needs."""
         first = after.pop("", [])
         ids = [cell.id for cell in self.structure.cells]
@@ -188,7 +188,9 @@ class Keeper:
                     self.parts.setdefault(name, []).append(other)
         return holders
 
-    def _made(self, items: Sequence[Item], holders: dict[int, list[str]]) -> list[NotebookNode]:
+    def _made(
+        self, items: Sequence[AddedCell], holders: dict[int, list[str]]
+    ) -> list[NotebookNode]:
         made = []
         for item in items:
             mine = self.cells[item.place]

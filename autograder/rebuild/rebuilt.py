@@ -19,14 +19,14 @@ from nbformat import NotebookNode
 
 from autograder.build.released import structure_of
 from autograder.files.paths import CHECK_PREFIX
-from autograder.rebuild.added import Keeper, Spread, spread_of
+from autograder.rebuild.added import AddedCells, Spread, spread_of
 from autograder.rebuild.reading import MAX_BYTES, StudentCell, Unreadable, read_cells
 from autograder.submission.harmless import harmless_markdown, harmless_pictures, shown_pictures
 from autograder.submission.remark import Remark
 from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.match import Match, match
 
-__all__ = ["MAX_BYTES", "Normalised", "StudentCell", "Unreadable", "normalise", "read_cells"]
+__all__ = ["MAX_BYTES", "Rebuilt", "StudentCell", "Unreadable", "read_cells", "rebuild"]
 
 MAX_ANSWER = 400_000  # characters that are kept of one answer, all its cells together
 # Changing these is nobody's loss: what the set-up cell imports is kept.
@@ -34,7 +34,7 @@ _FREE = ("setup", "colab-setup", "hand-in")
 
 
 @dataclass(slots=True)
-class Normalised:
+class Rebuilt:
     """The notebook that is graded, and what was done to get it.
 
     Attributes:
@@ -63,7 +63,7 @@ class Normalised:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def normalise(data: bytes, released: NotebookNode) -> Normalised:
+def rebuild(data: bytes, released: NotebookNode) -> Rebuilt:
     """The notebook to grade.
 
     Args:
@@ -76,14 +76,14 @@ def normalise(data: bytes, released: NotebookNode) -> Normalised:
     cells, remarks = read_cells(data)
     structure = structure_of(released)
     found = match(cells, structure)
-    result = Normalised(_copy(released), remarks=remarks + _how_found(found, structure))
+    result = Rebuilt(_copy(released), remarks=remarks + _how_found(found, structure))
     spreads = {cell.id: spread_of(cell, cells, found) for cell in structure.cells if cell.stub}
     for given in structure.cells:
         if given.stub:
             _read_answer(result, given, cells, found, spreads[given.id])
     _say_changed(result, structure, cells, found)
     _graft(result, cells, found, spreads)
-    keeper = Keeper(cells, structure, found, spreads)
+    keeper = AddedCells(cells, structure, found, spreads)
     keeper.keep(result.notebook)
     result.added, result.parts = keeper.added, keeper.parts
     result.order = keeper.order([cell.id for cell in result.notebook.cells])
@@ -121,7 +121,7 @@ def _how_found(found: Match, structure: Released) -> list[Remark]:
 
 
 def _read_answer(
-    result: Normalised, cell: ReleasedCell, cells: Sequence[StudentCell], found: Match, at: Spread
+    result: Rebuilt, cell: ReleasedCell, cells: Sequence[StudentCell], found: Match, at: Spread
 ) -> None:
     """What was written for one answer, wherever it stands."""
     name, places = cell.id, found.places.get(cell.id, ())
@@ -155,7 +155,7 @@ def _digest(cells: Sequence[StudentCell]) -> str:
 
 
 def _say_changed(
-    result: Normalised, structure: Released, cells: Sequence[StudentCell], found: Match
+    result: Rebuilt, structure: Released, cells: Sequence[StudentCell], found: Match
 ) -> None:
     """Name the locked cells whose text is not the released one."""
     checks: list[str] = []
@@ -172,7 +172,7 @@ def _say_changed(
 
 
 def _graft(
-    result: Normalised,
+    result: Rebuilt,
     cells: Sequence[StudentCell],
     found: Match,
     spreads: dict[str, Spread],
@@ -194,7 +194,7 @@ def _graft(
             _graft_words(result, cell, cells[at.main])
 
 
-def _graft_words(result: Normalised, cell: NotebookNode, mine: StudentCell) -> None:
+def _graft_words(result: Rebuilt, cell: NotebookNode, mine: StudentCell) -> None:
     """Put a written answer into its cell, harmless for every renderer, with its pictures."""
     pictures = harmless_pictures(mine.source, mine.attached)
     cell.source = harmless_markdown(mine.source, pictures)

@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from autograder.feedback.shell import environment, policy, sheet
 from autograder.report import charts
-from autograder.report.items import Item, in_words, items, to_reteach
+from autograder.report.class_data import Answer, ClassData, StudentRow
+from autograder.report.items import ExerciseSummary, in_words, items, to_reteach
 from autograder.report.names import Names, Real
 from autograder.report.reasons import (
     REPAIRED,
@@ -27,7 +28,6 @@ from autograder.report.reasons import (
     in_section,
     reasons,
 )
-from autograder.report.rows import Answer, ClassData, Row
 from autograder.report.summary import (
     marks_sentence,
     middle_cpu,
@@ -58,7 +58,7 @@ _SECTIONS = {
     REPAIRED: ("Repaired", "Graded without loss; nothing to do."),
 }  # fmt: skip
 
-Link = Callable[[Row], str]
+FeedbackLink = Callable[[StudentRow], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +70,36 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExerciseLine:
     """One exercise in the table: its counts as a chart, and what its numbers say."""
 
-    item: Item
+    item: ExerciseSummary
     chart: Markup
     meter: Markup
     words: str
 
 
-Lister = Callable[[Sequence[Row]], list[Listed]]
+Lister = Callable[[Sequence[StudentRow]], list[Listed]]
 
 
-def feedback_link(chapter: str) -> Link:
+def feedback_link(chapter: str) -> FeedbackLink:
     """From ``report/`` in the course folder to a student's feedback page."""
 
-    def link(row: Row) -> str:
+    def link(row: StudentRow) -> str:
         folder = quote(row.student, safe="", errors="replace")
         return f"../feedback/{folder}/{chapter}/{chapter}.html"
 
     return link
 
 
-def render(
+def render_report(
     data: ClassData,
     *,
     title: str = "",
     course: str = "",
     texts: Mapping[str, Markup] | None = None,
     names: Names | None = None,
-    link: Link | None = None,
+    link: FeedbackLink | None = None,
 ) -> str:
     """The report, as the text of an HTML file in UTF-8.
 
@@ -117,9 +117,9 @@ def render(
     first = to_reteach(found, RETEACH)
     style = sheet(_TEMPLATES / "report.css")
     rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
-    told = reasons((row for row in rows if row.state != "missing"), names.clean)
+    told = reasons((row for row in rows if row.state != "missing"), names.group)
 
-    def listed(chosen: Sequence[Row]) -> list[Listed]:
+    def listed(chosen: Sequence[StudentRow]) -> list[Listed]:
         return [Listed(names.of(row), link(row) if link else "") for row in chosen]
 
     page = _template().render(
@@ -158,7 +158,7 @@ def _marks(data: ClassData) -> dict[str, object]:
     return {"bins": found, "histogram": charts.histogram(found, marks_sentence(data))}
 
 
-def _line(item: Item) -> Line:
+def _line(item: ExerciseSummary) -> ExerciseLine:
     parts = [
         ("passed", item.passed),
         ("failed", item.failed),
@@ -167,7 +167,7 @@ def _line(item: Item) -> Line:
     ]
     label = ", ".join(f"{count} {kind}" for kind, count in parts if count)
     mean = item.mean or 0.0
-    return Line(
+    return ExerciseLine(
         item,
         charts.shares(parts, label),
         charts.meter(mean, f"mean share of the points: {100 * mean:.0f} %"),
@@ -175,7 +175,7 @@ def _line(item: Item) -> Line:
     )
 
 
-def _states(rows: Sequence[Row], listed: Lister) -> list[tuple[str, list[Listed]]]:
+def _states(rows: Sequence[StudentRow], listed: Lister) -> list[tuple[str, list[Listed]]]:
     """Who has no mark, and why."""
     words = {
         "unreadable": "could not be read as a notebook",
@@ -187,7 +187,7 @@ def _states(rows: Sequence[Row], listed: Lister) -> list[tuple[str, list[Listed]
     return [(said, listed(chosen)) for said, chosen in found if chosen]
 
 
-def _attention(told: Sequence[Reason], rows: Sequence[Row]) -> str:
+def _attention(told: Sequence[Reason], rows: Sequence[StudentRow]) -> str:
     """What needs a person's attention, in one sentence."""
     parts = []
     for state, words in (
@@ -206,7 +206,7 @@ def _attention(told: Sequence[Reason], rows: Sequence[Row]) -> str:
     return f"{', '.join(parts)}." if parts else "Nothing."
 
 
-def _timed(data: ClassData, found: Sequence[Item], listed: Lister) -> dict[str, object]:
+def _timed(data: ClassData, found: Sequence[ExerciseSummary], listed: Lister) -> dict[str, object]:
     hits = []
     for place, item in enumerate(found):
         late = [row for row in data.graded if row.answers[place].state == "timeout"]
@@ -222,8 +222,8 @@ def _timed(data: ClassData, found: Sequence[Item], listed: Lister) -> dict[str, 
 
 
 def _library(
-    data: ClassData, found: Sequence[Item], listed: Lister
-) -> list[tuple[Item, str, list[Listed]]]:
+    data: ClassData, found: Sequence[ExerciseSummary], listed: Lister
+) -> list[tuple[ExerciseSummary, str, list[Listed]]]:
     return [
         (
             item,

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
-from autograder.report.rows import Row
+from autograder.report.class_data import StudentRow
 from autograder.submission import remarks
-from autograder.submission.remarks import Kind
+from autograder.submission.remark import Remark
+from autograder.submission.remarks import RemarkKind
 
-Section = Literal["stopped", "worth a look", "repaired"]
-STOPPED: Section = "stopped"
-WORTH_A_LOOK: Section = "worth a look"
-REPAIRED: Section = "repaired"
+ReportSection = Literal["stopped", "worth a look", "repaired"]
+STOPPED: ReportSection = "stopped"
+WORTH_A_LOOK: ReportSection = "worth a look"
+REPAIRED: ReportSection = "repaired"
 _ORDER = (STOPPED, WORTH_A_LOOK, REPAIRED)
 
 # Where the report has a remark; what is information alone is no flag.
-_SECTIONS: Mapping[Kind, Section] = {
+_SECTIONS: Mapping[RemarkKind, ReportSection] = {
     remarks.CONTAINED: STOPPED,
     remarks.ATTENTION: WORTH_A_LOOK,
     remarks.SUSPICION: WORTH_A_LOOK,
@@ -32,26 +34,28 @@ _SECTIONS: Mapping[Kind, Section] = {
 class Reason:
     """One reason, and whose submissions it is about."""
 
-    section: Section
+    section: ReportSection
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[StudentRow, ...]
 
 
-def is_contained(row: Row) -> bool:
+def is_contained(row: StudentRow) -> bool:
     """Whether the sandbox had to stop something of this submission's."""
     return any(flag.kind == remarks.CONTAINED for flag in row.flags)
 
 
-def reasons(rows: Iterable[Row], cleaned: Callable[[str], str] = str) -> list[Reason]:
+def reasons(
+    rows: Iterable[StudentRow], group: Callable[[Remark], str] = attrgetter("group")
+) -> list[Reason]:
     """The reasons with their submissions: what was stopped first, then the commonest.
 
     Args:
         rows: the submissions.
-        cleaned: what is shown of a sentence, for reports without names.
+        group: what is said of all with such a remark; other words in reports without names.
     """
-    members: dict[tuple[Section, str], list[Row]] = {}
+    members: dict[tuple[ReportSection, str], list[StudentRow]] = {}
     for row in rows:
-        keys = ((_SECTIONS[flag.kind], cleaned(flag.group)) for flag in row.flags)
+        keys = ((_SECTIONS[flag.kind], group(flag)) for flag in row.flags)
         for key in dict.fromkeys(keys):
             members.setdefault(key, []).append(row)
     return sorted(
@@ -60,6 +64,6 @@ def reasons(rows: Iterable[Row], cleaned: Callable[[str], str] = str) -> list[Re
     )
 
 
-def in_section(found: Sequence[Reason], section: Section) -> list[Reason]:
+def in_section(found: Sequence[Reason], section: ReportSection) -> list[Reason]:
     """The reasons of one section."""
     return [reason for reason in found if reason.section == section]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median, quantiles
 
-from autograder.report.items import Item, MistakeCount, items, top_mistakes
+from autograder.report.class_data import ClassData, StudentRow
+from autograder.report.items import ExerciseSummary, MistakeCount, items, top_mistakes
 from autograder.report.reasons import STOPPED, Reason, in_section, is_contained, reasons
-from autograder.report.rows import ClassData, Row
 from course_utils.texts import words
 from course_utils.views.figures import points
 
@@ -79,7 +79,7 @@ def others_sentence(data: ClassData) -> str:
     )
 
 
-def _remarks(rows: Sequence[Row]) -> list[str]:
+def _remarks(rows: Sequence[StudentRow]) -> list[str]:
     found = reasons(row for row in rows if row.state != "missing")
     stopped = in_section(found, STOPPED)
     others = [reason for reason in found if reason.section != STOPPED]
@@ -112,7 +112,9 @@ def marks_sentence(data: ClassData) -> str:
     )
 
 
-def reteach_sentence(data: ClassData, item: Item, found: Sequence[Item]) -> str:
+def reteach_sentence(
+    data: ClassData, item: ExerciseSummary, found: Sequence[ExerciseSummary]
+) -> str:
     """Why to teach an exercise again, in one or two sentences."""
     graded, lost = len(data.graded), sum(other.lost for other in found)
     lead = f"{percent(item.lost, lost)} of all points that were lost."

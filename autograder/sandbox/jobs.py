@@ -8,6 +8,7 @@ from typing import Literal
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case
 from course_utils.core.evidence import Detail, Evidence
+from course_utils.texts import Words
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
 ProbeState = Literal["answered", "undefined", "misfit", "timeout", "crashed"]
@@ -89,7 +90,7 @@ class ProbeOutcome:
     state: ProbeState
     visible: tuple[Evidence, ...] = ()
     hidden: tuple[Evidence, ...] = ()
-    note: str = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,10 @@ from course_utils.core.case import Case, pack_case
 from course_utils.core.evidence import Detail, Evidence, unpack
 from course_utils.core.exercise import find_exercise
 from course_utils.core.raised import read_tag
+from course_utils.texts import Message, Words, is_known, read_words, say, words
 
 MAX_SOURCE = 1 << 20  # characters of one cell
+MAX_NOTE = 400  # characters of what a process says of itself
 STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
 ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
@@ -311,13 +313,13 @@ def _probe_outcome(
         ChildDied: it is not one.
     """
     state: ProbeState | object = message.get("state")
-    note = message.get("note")
-    if state not in get_args(ProbeState) or not isinstance(note, str):
+    note = _said(message.get("note"))
+    if state not in get_args(ProbeState) or note is None:
         raise ChildDied(Death("crashed", Remark("malformed")))
     if state != "answered":
         # The process's own words could hold a hidden case's inputs.
-        words = f"This came of a hidden case: {state}." if hidden else note[:400]
-        return ProbeOutcome(job.exercise, state, note=words)  # type: ignore[arg-type]
+        told = say(f"graded.hidden-{state}") if hidden else note
+        return ProbeOutcome(job.exercise, state, note=told)  # type: ignore[arg-type]
     try:
         evidence = tuple(_evidence(message, tensors, len(cases), hidden))
     except ValueError as error:
@@ -326,6 +328,18 @@ def _probe_outcome(
     if hidden:
         return ProbeOutcome(job.exercise, "answered", hidden=evidence)
     return ProbeOutcome(job.exercise, "answered", visible=evidence)
+
+
+def _said(note: object) -> Words | None:
+    """What the process says of itself: a short text, or a message that is known; else None."""
+    try:
+        said = read_words(note)
+    except ValueError:
+        return None
+    if isinstance(said, Message) and not is_known(said):
+        return None
+    text = words(said)
+    return said if len(text) <= MAX_NOTE else text[:MAX_NOTE]
 
 
 def _evidence(

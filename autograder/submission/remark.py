@@ -11,7 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from autograder.submission.remarks import INFORMATION, INSTRUCTOR, SPECS, Audience, Kind, Spec
+from autograder.submission.remarks import (
+    INFORMATION,
+    INSTRUCTOR,
+    PERSONAL,
+    SPECS,
+    Audience,
+    RemarkKind,
+    Spec,
+)
 
 Value: TypeAlias = "str | int | float | Remark | tuple[str, ...] | tuple[Remark, ...]"
 PlaceKind = Literal["cell", "exercise", "file"]
@@ -58,7 +66,7 @@ class Remark:
         return SPECS[self.code]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RemarkKind:
         """What kind it is."""
         return self.spec.kind
 
@@ -102,6 +110,15 @@ class Remark:
     def in_file(self, file: str) -> Remark:
         """The same, about one of several files."""
         return self._at("file", file)
+
+    def without_names(self, instead: str) -> Remark:
+        """The same, with other words where it names people or their files."""
+        fields = {name: _nameless(name, value, instead) for name, value in self.fields}
+        made = Remark(self.code, **fields)
+        if self.place is None:
+            return made
+        kind, name = self.place
+        return made._at(kind, instead if kind in PERSONAL else name)
 
     def _at(self, kind: PlaceKind, name: str) -> Remark:
         made = Remark(self.code, **dict(self.fields))
@@ -167,6 +184,16 @@ def _remarks_in(value: Value) -> tuple[Remark, ...]:
     if isinstance(value, Remark):
         return (value,)
     return tuple(v for v in value if isinstance(v, Remark)) if isinstance(value, tuple) else ()
+
+
+def _nameless(name: str, value: Value, instead: str) -> Value:
+    if isinstance(value, Remark):
+        return value.without_names(instead)
+    if name in PERSONAL:
+        return instead
+    if _remarks_in(value):
+        return tuple(one.without_names(instead) for one in _remarks_in(value))
+    return value
 
 
 def _shown(value: Value, for_student: bool) -> str | int | float:

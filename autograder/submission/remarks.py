@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Final, Literal
 
-Kind = Literal[
+RemarkKind = Literal[
     "information", "repair", "attention", "suspicion", "limit", "contained", "unreadable", "fault"
 ]
 INFORMATION: Final = "information"  # good to know; no reason to look
@@ -47,7 +47,7 @@ class Spec:
     """
 
     code: str
-    kind: Kind
+    kind: RemarkKind
     audience: Audience
     template: str
     group: str = ""
@@ -89,6 +89,27 @@ _TABLE = (
     Spec("no-file", ATTENTION, INSTRUCTOR, "on the roster, but no file was found",
          "on the roster, but no file was found"),
     Spec("no-time", ATTENTION, INSTRUCTOR, "timestamp.txt holds no time; it is kept as {file}"),
+
+    # Of the class as a whole.
+    Spec("file-of-many", SUSPICION, INSTRUCTOR,
+         "the same file, byte for byte, from {count} students: {students} and {more} more.",
+         when=(("more", 0, "the same file, byte for byte, from {count} students: {students}."),)),
+    Spec("anonymous", ATTENTION, INSTRUCTOR,
+         "{count} anonymous submissions: who is missing cannot be told from the roster."),
+    Spec("lateness-unknown", ATTENTION, INSTRUCTOR,
+         "{count} files came without a stamp of the LMS's and were first seen after the due date: "
+         "whether they are late is not known, and no time was recorded."),
+    Spec("timestamps-ignored", ATTENTION, INSTRUCTOR,
+         "timestamp.txt was not believed, as `nbgrader submit` writes it on the student's side; "
+         "--trust-timestamps if a server or zip_collect wrote it."),
+    Spec("other-chapters", INFORMATION, INSTRUCTOR,
+         "files of other chapters were passed over: {chapters}."),
+    Spec("strays", INFORMATION, INSTRUCTOR,
+         "passed over, as no notebook and nobody's: {files} and {more} more.",
+         when=(("more", 0, "passed over, as no notebook and nobody's: {files}."),)),
+    Spec("junk", INFORMATION, INSTRUCTOR,
+         "passed over, as an operating system or an editor left them: {count} (__MACOSX, "
+         ".DS_Store, checkpoints)."),
 
     # When it came.
     Spec("late-by-lms", REPAIR, BOTH, "the LMS marks it as late", "late"),
@@ -312,5 +333,8 @@ _TABLE = (
 
 SPECS: Final[Mapping[str, Spec]] = {spec.code: spec for spec in _TABLE}
 """The table, by code."""
+
+PERSONAL: Final = frozenset({"file", "files", "name", "names", "source", "student", "students"})
+"""Fields that name somebody, or hold a student's own words."""
 
 assert len(SPECS) == len(_TABLE), "two remarks have one code"

@@ -221,7 +221,7 @@ def without_person(submission: Submission) -> Submission:
     return replace(submission, student="", name="", first="", last="", received="", remarks=())
 
 
-def given_to(result: Result, submission: Submission) -> Result:
+def assigned_to(result: Result, submission: Submission) -> Result:
     """The result of grading a file, as the result of one who handed it in."""
     return with_state(replace(result, submission=submission))
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
+from course_utils.texts.commands import COMMANDS
 from course_utils.texts.explainers import EXPLAINERS
+from course_utils.texts.feedback import FEEDBACK
+from course_utils.texts.handin import HANDIN
 from course_utils.texts.raised import RAISED
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
@@ -15,7 +18,10 @@ Template = str | Mapping[str, str]
 the field ``count`` asks for."""
 
 ENGLISH: Mapping[str, Template] = {
+    **COMMANDS,
     **EXPLAINERS,
+    **FEEDBACK,
+    **HANDIN,
     **RAISED,
     **SYMPTOMS,
     **VERDICTS,

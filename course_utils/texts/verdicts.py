@@ -86,6 +86,7 @@ _TABLES = {
 }
 
 _CARDS = {
+    "card.sentence": "{clause}.",
     "card.mistake": "This is what you get when {mistake}",
     "card.still-empty": "It calls `{function}`, which is still empty: write that one first.",
     "card.line": "in the line {line}",

@@ -166,7 +166,8 @@ def _headline(verdict: Verdict, final: bool) -> Words:
 
 def _note(verdict: Verdict, exercise: Exercise) -> Words:
     if verdict.note:
-        note = _sentence(verdict.note)
+        # A message is a whole sentence; a text comes from elsewhere and may lack its full stop.
+        note = _sentence(verdict.note) if isinstance(verdict.note, str) else words(verdict.note)
         # Without evidence there is no line for the exception's own words.
         if verdict.detail is None or verdict.difference is not None:
             return note
@@ -327,5 +328,6 @@ def _step(cause: Mistake | None) -> int:
 
 
 def _sentence(said: Words) -> str:
+    """A clause with its full stop; a text that has an end of its own stays as it is."""
     text = words(said).strip()
-    return text if not text or text[-1] in ".!?…:" else f"{text}."
+    return text if not text or text[-1] in ".!?…:" else words(say("card.sentence", clause=text))

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from autograder.catalogue import find_entry
-from autograder.feedback.page import render
+from autograder.feedback.page import render_feedback
 from autograder.grade.examiner import Examiner, fresh
 from autograder.sandbox import Limits
 from autograder.submission.remark import texts
@@ -103,7 +103,7 @@ def shown(examiner: Examiner, notebook: nbformat.NotebookNode, name: str) -> str
     cells = json.loads(result.notebook)["cells"]
     outputs = json.dumps([cell.get("outputs") for cell in cells])
     return (
-        render(result, exercises, course="a course")
+        render_feedback(result, exercises, course="a course")
         + outputs
         + json.dumps(texts(result.all_remarks))
     )

@@ -146,29 +146,3 @@ def by_samples(logits, y):
 @entry.variant("nll_loss")
 def by_nll(logits, y):
     return F.nll_loss(F.log_softmax(logits, dim=1), y, reduction="sum") / y.numel()
-
-
-def _capped(eps: float, clamp: bool):
-    def capped_price(logits, y):
-        p = torch.softmax(logits, dim=1)[torch.arange(len(y)), y]
-        return -torch.log(p.clamp(min=eps) if clamp else p + eps).mean()
-
-    return capped_price
-
-
-def guard_too_large(logits, y):
-    return _capped(1e-4, clamp=False)(logits, y)
-
-
-def _clamped(low: float, high: float):
-    def clamped(logits, y):
-        return F.cross_entropy(logits.clamp(low, high), y)
-
-    return clamped
-
-
-def _cut(most: float):
-    def cut_off(logits, y):
-        return F.cross_entropy(logits, y, reduction="none").clamp(max=most).mean()
-
-    return cut_off

@@ -103,21 +103,3 @@ def by_product(x):
 @entry.variant("with a tiny guard")
 def guarded(x):
     return x / (x.sum(dim=1).unsqueeze(1) + 1e-12)
-
-
-def _clamped(eps: float):
-    def clamped_sum(x):
-        return x / x.sum(dim=1, keepdim=True).clamp(min=eps)
-
-    return clamped_sum
-
-
-def in_place_loop(x):
-    for i in range(x.shape[0]):
-        for j in range(x.shape[1]):
-            x[i, j] /= x[i].sum()
-    return x
-
-
-def in_place_loop_on_a_copy(x):
-    return in_place_loop(x.clone())

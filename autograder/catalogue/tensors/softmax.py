@@ -121,18 +121,3 @@ def turned(x):
 @entry.variant("pairwise differences")
 def pairwise(x):
     return 1 / torch.exp(x[:, None, :] - x[:, :, None]).sum(dim=2)
-
-
-def _clamped(low: float, high: float):
-    def clamped_logits(x):
-        return torch.softmax(x.clamp(low, high), dim=1)
-
-    return clamped_logits
-
-
-def _clamped_naively(low: float, high: float):
-    def clamped_naive(x):
-        e = torch.exp(x.clamp(low, high))
-        return e / e.sum(dim=1, keepdim=True)
-
-    return clamped_naive

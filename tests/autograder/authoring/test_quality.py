@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from autograder.authoring import lint
-from autograder.authoring.audit import examine
-from autograder.authoring.page import audit_page, row, totals, try_page
-from autograder.authoring.tryout import Answer, catalogue_answers, read_answers, try_answers
+from autograder.authoring.audit import measure_quality
+from autograder.authoring.html_page import audit_page, row, totals, try_page
+from autograder.authoring.tryout import TrialAnswer, catalogue_answers, read_answers, try_answers
 from autograder.catalogue import entry as entry_module
 from autograder.catalogue import find_entry
 from autograder.catalogue.entry import KnownMistakes
@@ -102,7 +102,7 @@ def test_mistakes_that_nobody_could_tell_apart_are_told(spoiled):
 
 
 def test_the_audit_counts_and_times_and_finds_nothing_in_a_finished_exercise():
-    quality, entry = examine("bce"), find_entry("bce")
+    quality, entry = measure_quality("bce"), find_entry("bce")
     assert quality.ok and quality.named == quality.wrong == len(entry.wrong)
     assert quality.passed == quality.right == len(entry.others)
     assert quality.mutants == quality.killed + len(quality.harmless) > 10
@@ -123,7 +123,7 @@ def test_the_audit_finds_a_right_answer_that_fails_and_a_wrong_one_that_passes(s
             {"gone": "it was harmless once"},
         ),
     )
-    quality = examine("bce")
+    quality = measure_quality("bce")
     assert quality.passed == quality.right - 1 and quality.named == quality.wrong - 1
     told = "\n".join(quality.faults)
     assert f"the right answer {wrong.name} is wrong" in told
@@ -137,7 +137,7 @@ def test_a_surviving_mutant_is_told_with_the_line_that_lists_it(spoiled):
     before = dict(entry.harmless)
     del entry.harmless[change]
     try:
-        quality = examine("grad-at")
+        quality = measure_quality("grad-at")
     finally:
         entry.harmless.clear()
         entry.harmless.update(before)
@@ -149,7 +149,7 @@ def test_a_surviving_mutant_is_told_with_the_line_that_lists_it(spoiled):
 
 def test_an_unfinished_exercise_is_told_without_running_it(spoiled):
     spoiled({"contract": "TODO"}, make_cases=None)
-    quality = examine("bce")
+    quality = measure_quality("bce")
     assert quality.mutants == 0
     assert quality.faults[:2] == (
         "bce: the contract is still the scaffold's: write it",
@@ -158,7 +158,7 @@ def test_an_unfinished_exercise_is_told_without_running_it(spoiled):
 
 
 def test_the_totals_are_the_readmes_words_and_the_page_shuts_scripts_out():
-    quality = replace(examine("bce"), title="<script>alert(1)</script>", faults=("<b>x",))
+    quality = replace(measure_quality("bce"), title="<script>alert(1)</script>", faults=("<b>x",))
     assert totals([quality]).startswith("1 exercise in 1 chapter, with ")
     assert row(quality)[0] == "✗ bce"
     page = audit_page([quality], quality.faults)
@@ -208,7 +208,7 @@ def test_an_answer_that_never_ends_is_interrupted(monkeypatch):
 
     monkeypatch.setattr(tryout, "limited", lambda: limited(0.3))
     endless = "def bce(yhat, y):\n    while True:\n        yhat = yhat * 1\n"
-    (one,) = try_answers("bce", [Answer("endless.py", endless)])
+    (one,) = try_answers("bce", [TrialAnswer("endless.py", endless)])
     assert one.verdict.state == "timeout" and one.remark.startswith("never ends")
 
 

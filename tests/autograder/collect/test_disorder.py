@@ -85,7 +85,7 @@ def test_late_in_a_name_that_the_student_chose_is_no_stamp(tmp_path):
     collected = run(tmp_path, {"doejane_12_99_late_nb.ipynb": MINE}, ROSTER)
     submission = only(collected, "12")
     assert texts(submission.flags) == ("the file's name says late; the LMS does not",)
-    assert next(f for f in collected.files if f.fate == "graded").late is False
+    assert next(f for f in collected.files if f.use == "graded").late is False
 
 
 def test_the_number_in_a_copys_name_orders_attempts_of_one_age(tmp_path):
@@ -105,7 +105,7 @@ def test_the_number_in_a_copys_name_orders_attempts_of_one_age(tmp_path):
 def test_the_same_bytes_twice_are_no_second_attempt(tmp_path):
     collected = run(tmp_path, {"ada/p.ipynb": MINE, "ada/p (1).ipynb": MINE})
     assert only(collected, "ada").flags == ()
-    assert sorted(f.fate for f in collected.files) == ["attempt", "graded"]
+    assert sorted(f.use for f in collected.files) == ["attempt", "graded"]
 
 
 def test_what_was_collected_before_is_kept_when_a_new_file_replaces_it(tmp_path):
@@ -223,13 +223,13 @@ def test_the_same_file_by_two_students_is_noted_and_blank_ones_are_not(tmp_path)
     assert texts(only(collected, "a").flags) == ("the same file, byte for byte, as that of b",)
     assert texts(only(collected, "b").flags) == ("the same file, byte for byte, as that of a",)
     assert texts(only(collected, "c").flags) == only(collected, "d").flags == ()
-    assert collected.notes == []
+    assert collected.remarks == []
 
 
 def test_the_same_file_by_many_is_listed_once(tmp_path):
     students = [f"s{number:02}" for number in range(40)]
     collected = run(tmp_path, {f"{student}/p.ipynb": MINE for student in students})
-    (told,) = collected.notes
+    (told,) = texts(collected.remarks)
     assert told.startswith("the same file, byte for byte, from 40 students: s00, s01, ")
     assert "s30" in told and told.endswith(" and 9 more.")
     for student in students:
@@ -241,7 +241,7 @@ def test_the_same_file_by_many_is_listed_once(tmp_path):
 def test_a_list_beside_the_submissions_is_nobodys(tmp_path):
     collected = run(tmp_path, {"ada.ipynb": MINE, "grades.csv": b"x", "bo.pdf": b"%PDF"})
     assert students(collected) == ["ada", "bo"]
-    assert any("grades.csv" in note for note in collected.notes)
+    assert any("grades.csv" in note for note in texts(collected.remarks))
 
 
 def test_text_typed_into_the_lms_is_named(tmp_path):
@@ -266,7 +266,7 @@ def test_anonymous_submissions_are_graded_and_nobody_is_called_missing(tmp_path)
     collected = run(tmp_path, files, ROSTER)
     assert students(collected) == ["anon_Qq1", "anon_aB3xY"]
     assert {f.student: f.late for f in collected.files} == {"anon_aB3xY": False, "anon_Qq1": True}
-    assert any("anonymous" in note for note in collected.notes)
+    assert any("anonymous" in note for note in texts(collected.remarks))
 
 
 def test_other_assignments_of_an_nbgrader_tree_are_passed_over_in_one_sentence(tmp_path):
@@ -274,7 +274,9 @@ def test_other_assignments_of_an_nbgrader_tree_are_passed_over_in_one_sentence(t
              f"submitted/bo/{OTHER}/p.ipynb": ELSE}  # fmt: skip
     collected = run(tmp_path, files)
     assert students(collected) == ["ada"]
-    assert collected.notes == ["files of other chapters were passed over: 02_autograd (2)."]
+    assert texts(collected.remarks) == (
+        "files of other chapters were passed over: 02_autograd (2).",
+    )
 
 
 def test_an_exchanges_inbound_folder_is_understood(tmp_path):

@@ -41,7 +41,7 @@ def put(source, path, data):
 
 
 def outcome(collected, student):
-    late = next(f.late for f in collected.files if f.student == student and f.fate == "graded")
+    late = next(f.late for f in collected.files if f.student == student and f.use == "graded")
     return late, next(s for s in collected.submissions if s.student == student)
 
 
@@ -57,7 +57,7 @@ def test_what_is_first_seen_after_the_due_date_is_unknown_and_has_no_time(tmp_pa
     collected = run(source, tmp_path / "course", AFTER)
     late, submission = outcome(collected, "ada")
     assert late is None and submission.received == "" and submission.flags == ()
-    assert "whether they are late is not known" in collected.notes[0]
+    assert "whether they are late is not known" in texts(collected.remarks)[0]
 
 
 def test_what_was_not_there_when_the_same_source_was_collected_after_the_due_date_is_late(tmp_path):
@@ -98,7 +98,7 @@ def test_nbgraders_timestamp_counts_only_where_the_instructor_says_a_server_wrot
     put(source, f"{folder}/timestamp.txt", b"2026-03-02 10:00:00 UTC")
     collected = run(source, tmp_path / "a", LATER)
     assert outcome(collected, "ada")[0] is None
-    assert any("--trust-timestamps" in note for note in collected.notes)
+    assert any("--trust-timestamps" in note for note in texts(collected.remarks))
     late, submission = outcome(run(source, tmp_path / "b", LATER, trust_timestamps=True), "ada")
     assert late is True and submission.received == "2026-03-02T10:00:00+00:00"
 

@@ -39,7 +39,7 @@ def stranger_of(made, collected, student):
 
 def test_every_file_ends_where_it_must(made):
     shape, made_class, collected = made
-    found = {file.path: (file.fate, file.student) for file in collected.files}
+    found = {file.path: (file.use, file.student) for file in collected.files}
     assert len(found) == len(collected.files), "a file is listed twice"
     assert found.keys() == made_class.fates.keys()
     for path, (fate, student) in made_class.fates.items():
@@ -126,9 +126,9 @@ def test_the_real_run_writes_what_the_dry_run_said(shape, tmp_path):
     for file in (*course.glob("submitted/*/*/*"), *course.glob("attempts/*/*/*")):
         placed[hashlib.sha256(file.read_bytes()).hexdigest()] += 1
     for file in collected.files:
-        if file.fate in ("graded", "attempt") and file.path in flat:
+        if file.use in ("graded", "attempt") and file.path in flat:
             assert placed[hashlib.sha256(flat[file.path]).hexdigest()], file.path
-    counts = Counter(file.fate for file in collected.files)
+    counts = Counter(file.use for file in collected.files)
     assert sum(placed.values()) == counts["graded"] + counts["attempt"]
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from autograder.catalogue.entry import Entry, chapter_of, find_entry
 from autograder.catalogue.keys import make_keys, run
-from autograder.feedback import render
+from autograder.feedback import render_feedback
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.judge import judge, unjudged
@@ -84,4 +84,4 @@ def alone(verdict: Verdict, code: str = "", **fields) -> Result:
 def page_of(verdict: Verdict, code: str = "", **options) -> str:
     """The page of one exercise alone."""
     exercises = [find_entry(verdict.exercise).exercise]
-    return render(alone(verdict, code), exercises, **options)
+    return render_feedback(alone(verdict, code), exercises, **options)

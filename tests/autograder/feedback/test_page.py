@@ -12,7 +12,7 @@ import re
 import pytest
 
 from autograder.catalogue.entry import chapter_of, find_entry
-from autograder.feedback import render
+from autograder.feedback import render_feedback
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.judge import unjudged
@@ -31,7 +31,7 @@ from tests.autograder.feedback.samples import (
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return render(mixed(), EXERCISES, course="Gradients")
+    return render_feedback(mixed(), EXERCISES, course="Gradients")
 
 
 def test_the_head_says_who_what_and_how_many_points(page):
@@ -146,7 +146,7 @@ def test_a_submission_without_verdicts_has_a_page_too(state, words):
         Submission("ada", CHAPTER, remarks=(Remark("unreadable", reasons=(Remark("link"),)),)),
         state,
     )
-    text = Reader(render(result, EXERCISES)).text
+    text = Reader(render_feedback(result, EXERCISES)).text
     total = sum(exercise.points for exercise in EXERCISES)
     assert words in text
     assert "unreadable: it is a symbolic link, which is never followed" in text
@@ -166,22 +166,22 @@ def test_the_title_is_the_notebooks_own_when_there_is_one():
         ("[1, 2]", "4 · The backward pass by hand"),
         ("no JSON", "4 · The backward pass by hand"),
     ):
-        page = render(alone(verdict, notebook=notebook), exercises)
+        page = render_feedback(alone(verdict, notebook=notebook), exercises)
         assert f"<h1>{title}</h1>" in page
 
 
 def test_verdicts_of_another_chapter_are_refused_by_name():
     with pytest.raises(ValueError, match="bce"):
-        render(alone(mistaken("bce", "sum")), [find_entry("lr-init").exercise])
+        render_feedback(alone(mistaken("bce", "sum")), [find_entry("lr-init").exercise])
 
 
 def test_a_result_reads_the_same_after_a_journal(page):
     again = Result.from_json(json.loads(json.dumps(mixed().to_json())))
-    assert render(again, EXERCISES, course="Gradients") == page
+    assert render_feedback(again, EXERCISES, course="Gradients") == page
 
 
 def test_the_same_result_gives_the_same_bytes(page):
-    assert render(mixed(), EXERCISES, course="Gradients") == page
+    assert render_feedback(mixed(), EXERCISES, course="Gradients") == page
 
 
 def test_the_pages_policy_allows_only_its_own_style(page):
@@ -207,6 +207,7 @@ def test_the_page_has_landmarks_and_headings_for_a_screen_reader(page):
     assert {exercise.id for exercise in EXERCISES} <= named
 
 
+@pytest.mark.thorough
 def test_every_wrong_answer_of_the_chapter_can_be_drawn():
     for entry in chapter_of(CHAPTER):
         for name in entry.mistakes:
@@ -231,20 +232,20 @@ def test_an_exception_of_the_cell_itself_is_told():
 
 def test_the_persons_name_stands_before_the_id():
     result = Result(Submission("al1815", CHAPTER, name="Ada Lovelace"), "missing")
-    assert "for Ada Lovelace (al1815)" in Reader(render(result, EXERCISES)).text
+    assert "for Ada Lovelace (al1815)" in Reader(render_feedback(result, EXERCISES)).text
 
 
 def test_a_remark_of_the_collectors_and_of_gradings_is_told_once():
     late = Remark("late-by-lms")
     submission = Submission("ada", CHAPTER, remarks=(late,))
     result = Result(submission, "flagged", remarks=(late, Remark("latin-1")))
-    text = Reader(render(result, EXERCISES)).text
+    text = Reader(render_feedback(result, EXERCISES)).text
     assert text.count("the LMS marks it as late") == 1
     assert "it is not in UTF-8; it was read as Latin-1" in text
     broken = Result(
         submission, "grader_fault", remarks=(Remark("grader-fault", reason="pipe 7 closed"),)
     )
-    assert "pipe 7" not in Reader(render(broken, EXERCISES)).text
+    assert "pipe 7" not in Reader(render_feedback(broken, EXERCISES)).text
 
 
 def test_the_list_says_why_points_are_missing(page):
@@ -264,7 +265,7 @@ def test_the_list_says_why_points_are_missing(page):
 def test_what_is_for_the_instructor_is_not_on_the_students_page(flag):
     result = dataclasses.replace(mixed(), remarks=(*mixed().remarks, flag))
     noted = dataclasses.replace(result.submission, remarks=(flag,))
-    page = render(dataclasses.replace(result, submission=noted), EXERCISES)
+    page = render_feedback(dataclasses.replace(result, submission=noted), EXERCISES)
     assert flag.text not in Reader(page).text and "60449" not in page
     assert mixed().flags[0].text in Reader(page).text
 
@@ -272,6 +273,6 @@ def test_what_is_for_the_instructor_is_not_on_the_students_page(flag):
 def test_remarks_for_the_instructor_alone_are_not_announced():
     remarks = (Remark("ends-processes", cell="bce", line=3, source="os.fork()"),)
     result = dataclasses.replace(mixed(), state="flagged", remarks=remarks)
-    text = render(result, EXERCISES)
+    text = render_feedback(result, EXERCISES)
     assert "with remarks" not in text
     assert "os.fork" not in text

@@ -16,7 +16,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.filters.strings import strip_files_prefix
 
 from autograder.files.paths import NOTEBOOKS
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.submission.harmless import (
     MAX_PIXELS,
     harmless_markdown,
@@ -236,7 +236,7 @@ def rebuilt(answer: str, attachments: object = None):
     notebook = released("06_paper")
     cell = next(cell for cell in notebook.cells if cell.id == "written-answer")
     cell.source, cell.attachments = answer, attachments
-    result = normalise(json.dumps(notebook).encode(), released("06_paper"))
+    result = rebuild(json.dumps(notebook).encode(), released("06_paper"))
     nbformat.validate(result.notebook)
     return result, next(cell for cell in result.notebook.cells if cell.id == "written-answer")
 

@@ -11,7 +11,7 @@ from autograder.build.student import student_notebook
 from autograder.catalogue import CHAPTERS
 from autograder.files.paths import SOLUTIONS
 from autograder.grade import inline
-from autograder.grade.context import ground_of
+from autograder.grade.context import grading_context
 from autograder.grade.examiner import Examiner
 from autograder.submission.remark import texts
 from autograder.submission.result import Submission
@@ -72,10 +72,10 @@ def test_one_that_the_instructor_counts_takes_the_exercises_points(
 
 
 def test_another_inline_test_makes_another_result(tmp_path, monkeypatch):
-    before = ground_of(CHAPTER, "seed").digest
+    before = grading_context(CHAPTER, "seed").digest
     source_with(tmp_path, TEST.format(limit=1))
     monkeypatch.setattr(inline, "SOLUTIONS", tmp_path)
-    assert ground_of(CHAPTER, "seed").digest != before
+    assert grading_context(CHAPTER, "seed").digest != before
 
 
 def test_students_never_get_it(source):

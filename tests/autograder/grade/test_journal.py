@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from autograder.course.journal import Entry, Journal, JournalWriter
+from autograder.course.journal import Journal, JournalEntry, JournalWriter
 from autograder.course.rows import changes, row_of
 from autograder.course.standing import Standing
 from autograder.submission.remark import Remark
@@ -33,8 +33,8 @@ def a_result(student: str, points: float = 1, notebook: str = "{}") -> Result:
     )  # fmt: skip
 
 
-def an_entry(student: str, run: str = "1", work: str = "w") -> Entry:
-    return Entry(student, f"file-{work}", work, "digest", "about", "flagged", run)
+def an_entry(student: str, run: str = "1", work: str = "w") -> JournalEntry:
+    return JournalEntry(student, f"file-{work}", work, "digest", "about", "flagged", run)
 
 
 def write(path, *students: str, run: str = "1", **more):

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.build.source import read_source
 from autograder.grade.examiner import Examiner
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
 from autograder.submission.remark import texts
 from autograder.submission.result import Result, Submission
@@ -237,7 +237,7 @@ def test_a_class_that_was_pasted_again_does_not_run_behind_its_methods(filled, r
     again = nbformat.from_dict({**copy.deepcopy(first), "id": "again"})
     again.source += "\n# mended"
     notebook.cells.append(again)
-    rebuilt = normalise(nbformat.writes(notebook).encode(), released)
+    rebuilt = rebuild(nbformat.writes(notebook).encode(), released)
     code = [cell for cell in rebuilt.notebook.cells if "class LR(" in cell.source]
     assert [cell.id for cell in code] == ["added-1", "lr-init"]
     assert [cell.source for cell in code] == [first.source, again.source]

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.rebuild.reading import MAX_SOURCE
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.shorten import MAX_ADDED, shorten
 from autograder.submission.remark import for_students, texts
 
@@ -21,7 +21,7 @@ def test_a_notebook_of_long_added_cells_stays_small(filled, as_bytes, released, 
     for number in range(30):
         source = f"# {number}\n" + sign * 190_000
         notebook.cells.append(nbformat.v4.new_code_cell(source, id=f"mine-{number}"))
-    rebuilt = normalise(as_bytes(notebook), released)
+    rebuilt = rebuild(as_bytes(notebook), released)
 
     flags = shorten(rebuilt.notebook, rebuilt.added)
 
@@ -39,7 +39,7 @@ def test_added_cells_as_people_write_them_are_kept_whole(filled, as_bytes, relea
     notebook = filled()
     for number in range(200):
         notebook.cells.append(nbformat.v4.new_code_cell("x = 1\n" * 200, id=f"mine-{number}"))
-    rebuilt = normalise(as_bytes(notebook), released)
+    rebuilt = rebuild(as_bytes(notebook), released)
     before = [cell.source for cell in rebuilt.notebook.cells]
     assert shorten(rebuilt.notebook, rebuilt.added) == []
     assert [cell.source for cell in rebuilt.notebook.cells] == before
@@ -48,6 +48,6 @@ def test_added_cells_as_people_write_them_are_kept_whole(filled, as_bytes, relea
 def test_a_cell_that_is_longer_than_is_read_is_said_to_be_cut(filled, as_bytes, released):
     notebook = filled()
     notebook.cells.append(nbformat.v4.new_code_cell("y" * (MAX_SOURCE + 9), id="long"))
-    flags = normalise(as_bytes(notebook), released).remarks
+    flags = rebuild(as_bytes(notebook), released).remarks
     assert texts(flags) == ("1 of its cells were cut: they are longer than 200,000 characters",)
     assert for_students(flags) == texts(flags)

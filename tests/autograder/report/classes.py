@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.catalogue.entry import chapter_of
-from autograder.course.journal import Entry, JournalWriter
+from autograder.course.journal import JournalEntry, JournalWriter
 from autograder.demo.people import people
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
@@ -122,6 +122,6 @@ def write_journal(path: Path, results: Iterable[Result]) -> None:
         writer.begin(regrade=False)
         for number, result in enumerate(results):
             student = result.submission.student
-            entry = Entry(student, f"f{number}", f"w{number}", "d", "a", result.state, "r")
+            entry = JournalEntry(student, f"f{number}", f"w{number}", "d", "a", result.state, "r")
             writer.append([(entry, result)])
         writer.end()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from autograder.catalogue import CHAPTERS, catalogue, find_entry
 from autograder.files.paths import NOTEBOOKS
-from autograder.report import gather, render
+from autograder.report import gather, render_report
 from autograder.report.charts import bins
 from autograder.report.items import in_words, items
 from autograder.report.names import Pseudonyms
@@ -38,7 +38,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def page(data) -> str:
-    return render(
+    return render_report(
         data, title="4 · By hand", course="Gradients", texts=TEXTS, link=feedback_link(CHAPTER)
     )
 
@@ -147,7 +147,7 @@ def test_the_table_of_students_is_folded_and_has_everybody(page, data):
 
 def test_without_names_no_id_and_no_name_is_in_the_file(data):
     secret = "seed"
-    page = render(
+    page = render_report(
         data, texts=TEXTS, names=Pseudonyms(data.rows, secret), link=None, title="4 · By hand"
     )
     assert "without names" in page
@@ -155,7 +155,7 @@ def test_without_names_no_id_and_no_name_is_in_the_file(data):
         assert row.student not in page
         assert row.name not in page
     assert not [a for a in Reader(page).tags("a") if not (a["href"] or "").startswith("#")]
-    assert page == render(
+    assert page == render_report(
         data, texts=TEXTS, names=Pseudonyms(data.rows, secret), link=None, title="4 · By hand"
     )
 
@@ -171,14 +171,16 @@ def test_without_names_a_flag_carries_no_id_in():
         Result(Submission("60449", CHAPTER, name="Olu Park"), "flagged", mixed().verdicts, flags)
     ]
     found = gather(rows, CHAPTER, EXERCISES)
-    page = render(found, names=Pseudonyms(found.rows, "seed"))
+    page = render_report(found, names=Pseudonyms(found.rows, "seed"))
     assert "60449" not in page and "Park" not in page and "parkolu" not in page
 
 
 @pytest.mark.parametrize("text", [*ATTACKS, CONTROLS])
 def test_planted_text_is_shown_and_does_nothing(text):
-    plain = render(gather([planted("plain words")], CHAPTER, EXERCISES), course="plain words")
-    page = render(
+    plain = render_report(
+        gather([planted("plain words")], CHAPTER, EXERCISES), course="plain words"
+    )
+    page = render_report(
         gather([planted(text)], CHAPTER, EXERCISES), course=text, link=feedback_link(CHAPTER)
     )
     assert_report_inert(page)
@@ -199,16 +201,16 @@ def test_the_page_is_inert_and_has_landmarks(page):
 @pytest.mark.parametrize("states", [[], ["missing"], ["unreadable", "missing"], ["grader_fault"]])
 def test_a_class_without_a_mark_has_a_report_too(states):
     results = [Result(Submission(f"s{n}", CHAPTER), s) for n, s in enumerate(states)]
-    page = render(gather(results, CHAPTER, EXERCISES))
+    page = render_report(gather(results, CHAPTER, EXERCISES))
     assert_report_inert(page)
     assert "Nothing is graded yet." in Reader(page).text
 
 
 def test_results_of_another_release_are_said_and_not_counted():
-    page = render(gather([mixed()], CHAPTER, EXERCISES[:3]))
+    page = render_report(gather([mixed()], CHAPTER, EXERCISES[:3]))
     text = Reader(page).text
     assert "exercises that this chapter does not have any more (bce, logistic-function" in text
-    more = render(gather([mixed()], CHAPTER, [*EXERCISES, find_entry("softmax").exercise]))
+    more = render_report(gather([mixed()], CHAPTER, [*EXERCISES, find_entry("softmax").exercise]))
     assert "has an exercise that waits for us" in Reader(more).text
 
 
@@ -240,7 +242,7 @@ def test_three_thousand_students_are_read_one_at_a_time_and_fit_on_one_page():
     next(results)  # the verdicts are made once, before anything is measured
     tracemalloc.start()
     found = gather(results, CHAPTER, EXERCISES)
-    page = render(found, texts=TEXTS, link=feedback_link(CHAPTER))
+    page = render_report(found, texts=TEXTS, link=feedback_link(CHAPTER))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(found.rows) == 2999

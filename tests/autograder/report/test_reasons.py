@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.report.class_data import StudentRow
 from autograder.report.reasons import REPAIRED, STOPPED, WORTH_A_LOOK, is_contained, reasons
-from autograder.report.rows import Row
 from autograder.submission.remark import Remark
 
 MANY = Remark("check-changed", count=2, cells=("check-bce", "check-lr-init"))
@@ -44,21 +44,24 @@ EMPTY = Remark("unreadable", reasons=(Remark("empty-file"),))
     ],
 )
 def test_every_flag_has_its_section(flag, section):
-    row = Row("a", "", "flagged", flags=(flag,))
+    row = StudentRow("a", "", "flagged", flags=(flag,))
     assert [reason.section for reason in reasons([row])] == [section]
     assert is_contained(row) == (section == STOPPED)
 
 
 def test_flags_of_one_sort_are_one_reason_and_count_students():
     lost = tuple(Remark("found-by-text", cell=cell) for cell in "abc")
-    rows = [Row("a", "", "flagged", flags=lost), Row("b", "", "flagged", flags=lost[:1])]
+    rows = [
+        StudentRow("a", "", "flagged", flags=lost),
+        StudentRow("b", "", "flagged", flags=lost[:1]),
+    ]
     (reason,) = reasons(rows)
     assert [row.student for row in reason.rows] == ["a", "b"]
 
 
 def test_a_remark_that_stands_for_itself_is_shown_as_it_is():
     earlier = Remark("earlier", text="something new")
-    (reason,) = reasons([Row("a", "", "flagged", flags=(earlier,))])
+    (reason,) = reasons([StudentRow("a", "", "flagged", flags=(earlier,))])
     assert reason.words == "something new"
 
 
@@ -68,7 +71,7 @@ def test_a_file_that_cannot_be_read_counts_by_its_first_reason():
         Remark("unreadable", reasons=(chapter.in_file(f"{name}.ipynb"), Remark("empty-file")))
         for name in "ab"
     ]
-    rows = [Row(str(n), "", "unreadable", flags=(flag,)) for n, flag in enumerate(flags)]
+    rows = [StudentRow(str(n), "", "unreadable", flags=(flag,)) for n, flag in enumerate(flags)]
     (reason,) = reasons(rows)
     assert reason.words == "another chapter's notebook was handed in" and len(reason.rows) == 2
 
@@ -76,8 +79,8 @@ def test_a_file_that_cannot_be_read_counts_by_its_first_reason():
 def test_what_was_stopped_comes_first_then_the_commonest():
     odd = Remark("earlier", text="odd")
     flags = [Remark("latin-1"), Remark("timed-out", exercise="x"), odd, odd]
-    rows = [Row(str(n), "", "flagged", flags=(flag,)) for n, flag in enumerate(flags)]
-    rows.append(Row("9", "", "flagged", flags=(Remark("ended-process", exercise="x"),)))
+    rows = [StudentRow(str(n), "", "flagged", flags=(flag,)) for n, flag in enumerate(flags)]
+    rows.append(StudentRow("9", "", "flagged", flags=(Remark("ended-process", exercise="x"),)))
     assert [(r.section, len(r.rows)) for r in reasons(rows)] == [
         (STOPPED, 1), (WORTH_A_LOOK, 2), (WORTH_A_LOOK, 1), (REPAIRED, 1),
     ]  # fmt: skip

@@ -31,13 +31,13 @@ def test_the_evidence_is_what_the_probe_sees_in_this_process(sandbox, good, make
 def test_a_name_that_is_missing_is_undefined(sandbox, make_probe):
     outcome = sandbox.run([CellJob("a", "x = 1")], [make_probe("bce")]).probes["bce"]
     assert (outcome.state, outcome.visible) == ("undefined", ())
-    assert "bce" in outcome.note
+    assert "bce" in str(outcome.note)
 
 
 def test_a_thing_of_the_wrong_kind_is_a_misfit(sandbox, make_probe):
     outcome = sandbox.run([CellJob("a", "bce = 0.5")], [make_probe("bce")]).probes["bce"]
     assert outcome.state == "misfit"
-    assert "float" in outcome.note
+    assert "float" in str(outcome.note)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def train(model, x, y, steps):
     secret = make_probe("bce").hidden[0]["yhat"].flatten()[0].item()
     shown = repr([cell.outputs for cell in run.cells])
     for outcome in run.probes.values():
-        shown += repr([(e.items, e.detail) for e in outcome.visible]) + outcome.note
+        shown += repr([(e.items, e.detail) for e in outcome.visible]) + str(outcome.note)
         told = [str(evidence.detail or "") for evidence in outcome.hidden]
         assert set(told) <= {"", "ValueError"}
     assert f"{secret:.3f}" not in shown
