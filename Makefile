@@ -7,8 +7,9 @@ READY := $(VENV)/.ready
 DEMO := demo
 # One thread a process: tests and grading spread over processes.
 export OMP_NUM_THREADS := 1
-# A module's tests stay together: they share what is dear to start.
-SPREAD := -n auto --dist loadscope
+# A module's tests stay together: they share what is dear to start. tests/conftest.py says in
+# which order the modules come, and how many processes there are.
+SPREAD := -n auto --dist loadscope --no-loadscope-reorder
 
 # A browser is the one thing that a virtual environment cannot bring along.
 # CHROMIUM names another one than these.

@@ -1,9 +1,28 @@
-"""One thread per process, set before torch is imported: tests compare on loaded machines."""
+"""What holds for all tests: one thread a process, and the longest files first."""
 
 import os
+from pathlib import Path
 
+import pytest
+
+# Before torch is imported: tests compare on loaded machines.
 for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_name] = "1"
+
+_TESTS = Path(__file__).parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of sandboxes, browsers and kills often wait."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else 2
+
+
+def pytest_collection_modifyitems(items):
+    """The files of ``longest.txt`` come first, so that no process is left alone with one."""
+    names = (_TESTS / "longest.txt").read_text(encoding="utf-8").splitlines()
+    place = {_TESTS.parent / name: number for number, name in enumerate(names)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 def pytest_terminal_summary(terminalreporter):

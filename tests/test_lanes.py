@@ -41,6 +41,12 @@ def test_no_file_of_the_quick_lane_starts_what_takes_seconds(name):
     assert marks_of(ROOT / name) & DEAR == set()
 
 
+def test_the_longest_files_are_there():
+    names = (ROOT / "tests" / "longest.txt").read_text(encoding="utf-8").splitlines()
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not (ROOT / name).is_file()] == []
+
+
 def test_no_folder_of_tests_is_passed_over(pytestconfig):
     # pytest's own list of such folders holds "build": those tests had not been run for weeks.
     patterns = pytestconfig.getini("norecursedirs")

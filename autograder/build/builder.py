@@ -64,7 +64,7 @@ def build(
     """
     report = Report()
     entries = [find_entry(name) for name in (catalogue() if exercises is None else exercises)]
-    helps = _helps_of({entry.id for entry in entries})
+    helps = built_helps({entry.id for entry in entries})
     _write(EXERCISES_FILE, exercises_text(helps), report)
     KEYS_FOLDER.mkdir(exist_ok=True)
     for entry in entries:
@@ -92,8 +92,8 @@ def build(
     return report
 
 
-def _helps_of(made: Set[str]) -> Helps:
-    """What Help boxes hold: made anew for these exercises, else as the last build wrote it."""
+def built_helps(made: Set[str] = frozenset()) -> Helps:
+    """What Help boxes hold, as the last build wrote it; made anew for these exercises."""
     try:
         rows = json.loads(EXERCISES_FILE.read_text("utf-8"))
         kept = {row["id"]: [(symptom, why) for symptom, why in row["helps"]] for row in rows}

@@ -8,7 +8,7 @@ from functools import cache
 
 import torch
 
-from autograder.catalogue import Entry, make_keys, run
+from autograder.catalogue import Entry, find_entry, make_keys, run
 from course_utils.core.evidence import RAISED
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
@@ -32,8 +32,6 @@ def visible_seed(entry: Entry) -> str:
 @cache
 def fresh_visible_keys(exercise_id: str) -> Keys:
     """The visible keys of an exercise, made once per build."""
-    from autograder.catalogue import find_entry
-
     entry = find_entry(exercise_id)
     return make_keys(entry, visible_seed(entry))
 
@@ -76,7 +74,12 @@ def _code(text: str) -> str:
 
 def helps(entry: Entry) -> list[Symptom]:
     """What the catalogue's first mistakes look like, each symptom once."""
-    keys = fresh_visible_keys(entry.id)
+    return list(_helps(entry.id))
+
+
+@cache
+def _helps(exercise_id: str) -> tuple[Symptom, ...]:
+    entry, keys = find_entry(exercise_id), fresh_visible_keys(exercise_id)
     found: dict[str, str] = {}
     told: set[str] = set()
     for mistake_id, implementation in entry.wrong:
@@ -94,7 +97,7 @@ def helps(entry: Entry) -> list[Symptom]:
             mistake = entry.mistakes[mistake_id]
             sentence = _capitalised(words(mistake.sentence), _names_of(entry))
             found[symptom] = f"{sentence}. {words(mistake.why)}".strip()
-    return list(found.items())
+    return tuple(found.items())
 
 
 # Methods that exercises speak of whose contract does not write them as code.

@@ -80,7 +80,8 @@ def released_stubs(chapter: str) -> NotebookNode:
 def answers(chapter: str) -> dict[str, Answers]:
     """The answers to every exercise of a chapter, in the chapter's order."""
     stubs = {cell.id: cell.source for cell in released_stubs(chapter).cells}
-    own = {cell.id: cell.source for cell in solved_notebook(read_source(chapter)).cells}
+    solved = solved_notebook(read_source(chapter, fill=False))
+    own = {cell.id: cell.source for cell in solved.cells}
     return {entry.id: _of(entry, stubs[entry.id], own[entry.id]) for entry in chapter_of(chapter)}
 
 

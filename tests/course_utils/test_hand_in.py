@@ -13,7 +13,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.build.source import read_source
 from autograder.build.student import student_notebook
 from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
@@ -23,6 +22,7 @@ from course_utils.handin.submission import hand_in
 from course_utils.notebook import check as checks
 from course_utils.notebook import records
 from tests.course_utils.shells import ipython, run
+from tests.sources import source_of
 
 CHAPTER = "04_logistic_regression"
 FILE = f"{CHAPTER}.ipynb"
@@ -31,7 +31,7 @@ OUT = f"{CHAPTER}_submission.ipynb"
 
 @pytest.fixture(scope="module")
 def source():
-    return read_source(CHAPTER)
+    return source_of(CHAPTER)
 
 
 @pytest.fixture(scope="module")

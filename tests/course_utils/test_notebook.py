@@ -14,10 +14,10 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.validator import Validator
 
-from autograder.build.source import read_source
-from autograder.build.student import student_notebook, to_text
+from autograder.build.student import to_text
 from course_utils.core.exercise import exercises
 from course_utils.notebook.predictions import predictions
+from tests.sources import released_of
 
 CHAPTER = "04_logistic_regression"
 SETUP = "import torch\nfrom course_utils import NotAttempted, check, demo, hint, progress"
@@ -96,7 +96,7 @@ def test_the_validate_button_says_success_to_a_right_answer_alone(answer, fails,
 def test_validate_on_a_released_notebook_says_which_exercise_fails_and_why(
     tmp_path, capsys
 ) -> None:
-    notebook = student_notebook(read_source(CHAPTER))
+    notebook = released_of(CHAPTER)
     kept = ("colab-setup", "setup", "guess-l-scores", "bce", "check-bce", "lr-init",
             "check-lr-init", "hand-in")  # fmt: skip
     notebook.cells = [cell for cell in notebook.cells if cell.id in kept]
@@ -155,7 +155,7 @@ def test_reset_puts_the_stub_into_a_new_cell_and_the_answer_stays(tmp_path) -> N
 
 
 def test_unsaved_work_is_found_by_what_the_kernel_ran(tmp_path) -> None:
-    notebook = student_notebook(read_source(CHAPTER))
+    notebook = released_of(CHAPTER)
     path = tmp_path / f"{CHAPTER}.ipynb"
     path.write_text(to_text(notebook), encoding="utf-8")
     answer = f"# exercise: bce\n{RIGHT}"
@@ -183,7 +183,7 @@ def two_times(path, notebook, answer):
 
 @pytest.mark.slow
 def test_the_fresh_run_works_from_within_a_kernel(tmp_path) -> None:
-    notebook = student_notebook(read_source(CHAPTER))
+    notebook = released_of(CHAPTER)
     notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", "bce", "check-bce")]
     notebook.cells[1].source = f"# exercise: bce\n{WRONG}"
     (tmp_path / f"{CHAPTER}.ipynb").write_text(to_text(notebook), encoding="utf-8")

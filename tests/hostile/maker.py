@@ -37,7 +37,6 @@ import nbformat
 import torch
 from nbformat import NotebookNode
 
-from autograder.build.source import read_source
 from autograder.build.student import solved_notebook
 from autograder.catalogue import chapter_of
 from autograder.collect.collect import student_id
@@ -45,6 +44,7 @@ from autograder.demo.answers import released_stubs
 from autograder.demo.files import fill, notebook_bytes
 from autograder.files.paths import ROOT
 from course_utils.core.key import visible_keys
+from tests.sources import source_of
 
 CHAPTER = "04_logistic_regression"
 SUBMISSIONS = Path(__file__).parent / "submissions"
@@ -149,7 +149,7 @@ def points() -> dict[str, float]:
 @cache
 def own_answers() -> dict[str, str]:
     """The chapter's own solutions: exercise -> the cell's text."""
-    cells = {cell.id: cell.source for cell in solved_notebook(read_source(CHAPTER)).cells}
+    cells = {cell.id: cell.source for cell in solved_notebook(source_of(CHAPTER)).cells}
     return {name: cells[name] for name in points()}
 
 

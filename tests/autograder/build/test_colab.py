@@ -15,8 +15,8 @@ import pytest
 
 import course_utils
 from autograder.build.frame import NEWS, colab_cell, wheel_address
-from autograder.build.source import read_source
 from autograder.files.paths import ROOT, repository, version
+from tests.sources import source_of
 
 CELL = colab_cell().source
 USE = "\nfrom course_utils import RELEASE, guess, submit\nprint('release', RELEASE)"
@@ -87,7 +87,7 @@ def site_of(python: Path) -> Path:
 
 def test_the_cell_is_short_and_every_chapter_has_it() -> None:
     assert len(CELL.splitlines()) <= 8
-    cell = read_source("04_logistic_regression").cells[1]
+    cell = source_of("04_logistic_regression").cells[1]
     assert cell.id == "colab-setup" and cell.source == CELL
     for word in ("clone", "chdir", "%cd", "==", "torch"):
         assert word not in CELL

@@ -9,14 +9,12 @@ import torch.nn.functional as F
 import course_utils.probes.autograd  # noqa: F401 - registers the probes
 from autograder.catalogue.autograd import backprop_mlp, gd_step, numerical_gradient, vjp
 from autograder.catalogue.draw import Draw
-from autograder.catalogue.keys import make_keys, run
-from course_utils.core.judge import judge
 from course_utils.core.verdict import Verdict
+from tests.keys import verdict_by
 
 
 def verdict_on(entry, obj, seed=3) -> Verdict:
-    keys = make_keys(entry, seed)
-    return judge(entry.exercise, keys, [run(entry, obj, case) for case in keys.cases])
+    return verdict_by(entry, obj, seed)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -7,17 +7,15 @@ import textwrap
 import pytest
 import torch
 
-from autograder.catalogue import find_entry, make_keys, run
+from autograder.catalogue import find_entry
 from autograder.catalogue.logistic_regression.bce import bce
 from autograder.catalogue.logistic_regression.model import LR
-from course_utils.core.judge import judge
 from course_utils.views.text import message
+from tests.keys import keys_of, verdict_by
 
 
 def verdict_on(exercise_id: str, obj: object):
-    entry = find_entry(exercise_id)
-    keys = make_keys(entry, f"visible/{exercise_id}")
-    return judge(entry.exercise, keys, [run(entry, obj, case) for case in keys.cases])
+    return verdict_by(find_entry(exercise_id), obj, f"visible/{exercise_id}")
 
 
 def answer(text: str, symbol: str, **names):
@@ -74,7 +72,7 @@ def test_the_example_message_says_ratio_reason_and_mistake():
         "Mine",
     )
     verdict = verdict_on("lr-backward", wrong)
-    m = make_keys(find_entry("lr-backward"), "visible/lr-backward").keys[0].case["x"].shape[1]
+    m = keys_of("lr-backward", "visible/lr-backward").keys[0].case["x"].shape[1]
     text = message(verdict, find_entry("lr-backward").exercise)
     assert verdict.mistake == "missing-mean"
     assert f"{m}.00 times the expected one everywhere, and {m} is the number of examples" in text
@@ -236,9 +234,7 @@ REFUSED = {
 @pytest.mark.parametrize("seed", range(4))
 def test_a_wrong_answer_fails_on_every_draw(exercise_id, text, seed):
     entry = find_entry(exercise_id)
-    keys = make_keys(entry, f"{seed}/{exercise_id}")
-    observed = [run(entry, method_of_lr(text), case) for case in keys.cases]
-    assert judge(entry.exercise, keys, observed).state == "wrong"
+    assert verdict_by(entry, method_of_lr(text), f"{seed}/{exercise_id}").state == "wrong"
 
 
 @pytest.mark.parametrize("tolerance", [1e-2, 1e-3, 1e-4])

@@ -12,18 +12,15 @@ from torch import nn
 
 import autograder.catalogue.optimizer_loop  # noqa: F401 - registers the entries
 import course_utils.probes.optimizer_loop  # noqa: F401 - registers the probes
-from autograder.catalogue import make_keys, run
 from autograder.catalogue.entry import _ENTRIES
 from course_utils import hogwild
-from course_utils.core.judge import judge
 from course_utils.core.verdict import Verdict
+from tests.keys import verdict_by
 
 
 def verdict_on(exercise_id: str, obj, seed: int = 20) -> Verdict:
     """The verdict on an answer by fresh keys."""
-    entry = _ENTRIES[exercise_id]
-    keys = make_keys(entry, seed)
-    return judge(entry.exercise, keys, [run(entry, obj, case) for case in keys.cases])
+    return verdict_by(_ENTRIES[exercise_id], obj, seed)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -7,18 +7,15 @@ import torch
 
 import autograder.catalogue.tensors  # noqa: F401 - registers the entries
 import course_utils.probes.tensors  # noqa: F401 - registers the probes
-from autograder.catalogue import make_keys, run
 from autograder.catalogue.entry import _ENTRIES
 from autograder.catalogue.tensors.layer_loop import balanced
-from course_utils.core.judge import judge
 from course_utils.core.verdict import Verdict
+from tests.keys import verdict_by
 
 
 def verdict_on(exercise_id: str, function, seed: int = 20) -> Verdict:
     """The verdict on a function by fresh keys."""
-    entry = _ENTRIES[exercise_id]
-    keys = make_keys(entry, seed)
-    return judge(entry.exercise, keys, [run(entry, function, case) for case in keys.cases])
+    return verdict_by(_ENTRIES[exercise_id], function, seed)
 
 
 def test_two_slips_that_raise_alike_are_told_apart_by_the_square_case():

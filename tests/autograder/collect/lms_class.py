@@ -14,9 +14,9 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from autograder.build.source import read_source
 from autograder.demo.people import InventedPerson, people
 from autograder.files.paths import NOTEBOOKS
+from tests.sources import source_of
 
 CHAPTER, OTHER = "04_logistic_regression", "02_autograd"
 SHAPES = ("canvas", "moodle", "nbgrader", "folders")
@@ -61,7 +61,7 @@ def _blank(chapter: str) -> str:
 
 @cache
 def _answers() -> dict[str, str]:
-    return {c.id: c.source for c in read_source(CHAPTER).cells if "BEGIN SOLUTION" in c.source}
+    return {c.id: c.source for c in source_of(CHAPTER).cells if "BEGIN SOLUTION" in c.source}
 
 
 @cache

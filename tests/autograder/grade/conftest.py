@@ -10,19 +10,20 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import pytest
 
-from autograder.build.source import read_source
 from autograder.build.student import student_notebook
 from autograder.grade.session import Request, grade_class
 from tests.autograder.grade import small_class
 from tests.autograder.grade.forks import Forks
 from tests.autograder.grade.servers import postgres
+from tests.shared import once
+from tests.sources import source_of
 
 CHAPTER = "04_logistic_regression"
 
 
 @pytest.fixture(scope="session")
 def source():
-    return read_source(CHAPTER)
+    return source_of(CHAPTER)
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +76,12 @@ def forks(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def begun(tmp_path_factory):
-    """A course in which three and two guests are graded; by threads, for once."""
-    folder = tmp_path_factory.mktemp("begun")
+    """A course in which three and two guests are graded, once for all tests: work on a copy."""
+    return once(tmp_path_factory, "begun", _begin)
+
+
+def _begin(folder):
+    """Grade them; by threads, for once."""
     made = small_class.notebooks()
     source = small_class.hand_in(
         folder / "in", {"ada": made["right"], "bo": made["wrong"], "cy": made["stub"]}
@@ -93,4 +98,3 @@ def begun(tmp_path_factory):
     scores = {row.student: row.score for row in outcome.rows}
     assert scores == {"ada": 20, "bo": 18, "cy": 0, "guest-1": 20, "guest-2": 18}
     assert (outcome.executed, outcome.shared) == (3, 2)
-    return folder

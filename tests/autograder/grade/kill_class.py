@@ -12,11 +12,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build.source import read_source
-from autograder.build.student import student_notebook
 from autograder.course.course import ensure_assignment, open_course
 from autograder.demo.files import fill, with_scratch
 from tests.autograder.grade.small_class import CHAPTER, WRONG
+from tests.sources import released_of, source_of
 
 DUE = "2024-03-01T12:00+00:00"
 MORE = ("--due", DUE, "--layout", "canvas")
@@ -54,13 +53,13 @@ def _write(folder: Path, student: str, number: int, text: str, late: str = "") -
 
 
 def _answers() -> dict[str, str]:
-    cells = read_source(CHAPTER).cells
+    cells = source_of(CHAPTER).cells
     return {cell.id: cell.source for cell in cells if "BEGIN SOLUTION" in cell.source}
 
 
 def _filled(**exchanged: str) -> NotebookNode:
     by_id = {name.replace("_", "-"): text for name, text in exchanged.items()}
-    return fill(student_notebook(read_source(CHAPTER)), {**_answers(), **by_id})
+    return fill(released_of(CHAPTER), {**_answers(), **by_id})
 
 
 def _waits(exercise: str, number: int, dice: random.Random) -> str:
@@ -88,7 +87,7 @@ def _wrong(number: int, dice: random.Random) -> NotebookNode:
 def _stub(number: int, dice: random.Random) -> NotebookNode:
     """One answer, the rest as it was handed out."""
     text = _waits("grad-at", number, dice)
-    return fill(student_notebook(read_source(CHAPTER)), {"grad-at": text})
+    return fill(released_of(CHAPTER), {"grad-at": text})
 
 
 def _added(number: int, dice: random.Random) -> NotebookNode:

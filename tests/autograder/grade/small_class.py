@@ -13,11 +13,11 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.build.source import read_source
 from autograder.build.student import student_notebook
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.files.paths import ROOT
+from tests.sources import source_of
 
 CHAPTER = "02_autograd"
 
@@ -27,7 +27,7 @@ WRONG = "# exercise: grad-at\ndef grad_at(f, x):\n    return torch.zeros(())\n"
 
 def notebooks() -> dict[str, str]:
     """Three different answers: everything right, one wrong, nothing done."""
-    source = read_source(CHAPTER)
+    source = source_of(CHAPTER)
     released = student_notebook(source)
     answers = {cell.id: cell.source for cell in source.cells if "BEGIN SOLUTION" in cell.source}
     right = copy.deepcopy(released)

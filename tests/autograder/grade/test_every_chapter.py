@@ -7,18 +7,18 @@ import copy
 import nbformat
 import pytest
 
-from autograder.build.source import read_source
 from autograder.build.student import student_notebook
 from autograder.catalogue import CHAPTERS
 from autograder.grade.examiner import Examiner
 from autograder.submission.result import Submission
+from tests.sources import source_of
 
 pytestmark = pytest.mark.sandbox
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_solutions_earn_everything_and_stubs_nothing(chapter):
-    source = read_source(chapter)
+    source = source_of(chapter)
     released = student_notebook(source)
     answers = {cell.id: cell.source for cell in source.cells if "BEGIN SOLUTION" in cell.source}
     solved = copy.deepcopy(released)

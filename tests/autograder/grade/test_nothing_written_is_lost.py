@@ -15,12 +15,12 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.build.source import read_source
 from autograder.grade.examiner import Examiner
 from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
 from autograder.submission.remark import texts
 from autograder.submission.result import Result, Submission
+from tests.sources import source_of
 
 pytestmark = pytest.mark.sandbox
 
@@ -63,7 +63,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def adam() -> str:
-    cells = {cell.id: cell.source for cell in read_source(PAPER).cells}
+    cells = {cell.id: cell.source for cell in source_of(PAPER).cells}
     return cells["adam"]
 
 

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from autograder.build.source import read_source
 from autograder.catalogue import CHAPTERS
 from autograder.grade.tampering import tampering
+from tests.sources import source_of
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_it_is_named_with_its_line(line, words):
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_nothing_is_said_of_the_course_s_own_solutions_and_cells(chapter):
-    code = (cell for cell in read_source(chapter).cells if cell.cell_type == "code")
+    code = (cell for cell in source_of(chapter).cells if cell.cell_type == "code")
     cells = [(cell.id, cell.source) for cell in code]
     assert list(tampering(cells)) == []
 

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from autograder.build.source import read_source
 from autograder.catalogue import find_entry
 from autograder.errors import Refused
 from autograder.files.paths import version
@@ -17,6 +16,7 @@ from autograder.submission.remark import texts
 from autograder.submission.result import Submission
 from course_utils.core.key import from_file, to_bytes
 from tests.autograder.release.conftest import CHAPTER, OLD, OLD_PROSE, OLD_STUB
+from tests.sources import source_of
 
 BCE = "# exercise: bce\ndef bce(yhat, y):\n    return F.binary_cross_entropy(yhat, y)\n"
 
@@ -111,7 +111,7 @@ def test_a_damaged_release_is_refused_in_a_sentence(course):
 @pytest.mark.sandbox
 def test_the_older_release_is_graded_in_the_sandbox(course, handed_in):
     regions = {
-        cell.id: cell.source for cell in read_source(CHAPTER).cells if "BEGIN SOL" in cell.source
+        cell.id: cell.source for cell in source_of(CHAPTER).cells if "BEGIN SOL" in cell.source
     }
     examiner = Examiner(CHAPTER, "secret", course=course)
     submission = Submission("ada", CHAPTER)
