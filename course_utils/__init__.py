@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from course_utils.core.exercise import NotAttempted
+from course_utils.texts import say, words
 
 if TYPE_CHECKING:
     from course_utils import digits, labs, pictures  # type: ignore[attr-defined]
@@ -76,12 +77,8 @@ def _module(name: str) -> Any:
         missing = (error.name or "").partition(".")[0]
         if missing in ("", "course_utils"):
             raise
-        raise PackageMissing(
-            f"The course needs the package {missing}, which is not installed here. Run "
-            f"%pip install {missing} in a cell of its own, restart the kernel, and run the cells "
-            "from the top.",
-            name=missing,
-        ) from None
+        sentence = words(say("data.package-missing", package=missing))
+        raise PackageMissing(sentence, name=missing) from None
 
 
 def __getattr__(name: str) -> Any:

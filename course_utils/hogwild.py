@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import multiprocessing, nn
 
+from course_utils.texts import say, words
+
 TIMEOUT = 60.0  # seconds; a process that has not started by then is stopped
 
 
@@ -63,10 +65,8 @@ def train_together(
     for worker in failed:
         worker.kill()
     if failed:
-        raise RuntimeError(
-            f"{len(failed)} of {processes} processes did not finish: this machine or its "
-            "sandbox may not allow new processes. The rest of the chapter does not need them."
-        )
+        told = say("demo.processes", failed=len(failed), processes=processes)
+        raise RuntimeError(words(told))
     return counts.tolist()
 
 

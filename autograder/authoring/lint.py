@@ -19,6 +19,7 @@ from course_utils.core.compare import same
 from course_utils.core.evidence import RAISED
 from course_utils.core.key import Keys
 from course_utils.core.probing import _PROBES
+from course_utils.texts import words
 
 HINTS = 3
 VARIANTS = 3
@@ -54,10 +55,12 @@ def _unfinished(entry: Entry) -> Iterator[str]:
     texts |= {f"hint {number}": hint for number, hint in enumerate(exercise.hints, 1)}
     texts |= {f"the label of {item!r}": label for item, label in exercise.labels.items()}
     for mistake in entry.mistakes.values():
-        texts[f"mistake {mistake.id}'s sentence"] = mistake.sentence
-        texts[f"mistake {mistake.id}'s mathematics"] = mistake.why
+        texts[f"mistake {mistake.id}'s sentence"] = words(mistake.sentence)
+        texts[f"mistake {mistake.id}'s mathematics"] = words(mistake.why)
     for other in (*entry.others, *entry.accepted):
         texts[f"what is said of the right answer {other.name}"] = other.about
+    for _, wrong in entry.wrong:
+        texts[f"the wrong answer {wrong.name}"] = wrong.source
     for what, text in texts.items():
         if TODO in text:
             yield f"{what} is still the scaffold's: write it"
@@ -85,9 +88,9 @@ def _holds_todo(node: ast.AST) -> bool:
 def entry_path(entry: Entry) -> Path:
     """The file of the catalogue that an entry stands in."""
     folder = ROOT / "autograder" / "catalogue" / entry.exercise.chapter.split("_", 1)[1]
-    maker = entry.make_cases or (entry.right.written if entry.right else None)
-    name = maker.__module__.rpartition(".")[2] if maker else entry.id.replace("-", "_")
-    return folder / f"{name}.py"
+    maker = entry.make_cases.__module__ if entry.make_cases else ""
+    module = maker or (entry.module.__name__ if entry.module else entry.id.replace("-", "_"))
+    return folder / f"{module.rpartition('.')[2]}.py"
 
 
 def _amounts(entry: Entry) -> Iterator[str]:
@@ -124,7 +127,7 @@ def _amounts(entry: Entry) -> Iterator[str]:
 
 def _sentences(entry: Entry) -> Iterator[str]:
     for mistake in entry.mistakes.values():
-        sentence, why = mistake.sentence, mistake.why
+        sentence, why = words(mistake.sentence), words(mistake.why)
         if not sentence.strip():
             yield f"mistake {mistake.id} has no sentence"
         elif sentence[0] == " " or sentence.endswith("."):

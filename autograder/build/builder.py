@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 
 from autograder.build import leaks
 from autograder.build.execute import execute
-from autograder.build.header import Symptom, helps, visible_keys
-from autograder.build.keyfiles import is_current, key_faults
+from autograder.build.header import Symptom, fresh_visible_keys, helps
+from autograder.build.keyfiles import is_current, key_file_faults
 from autograder.build.questions import QuestionFault, predictions_text
 from autograder.build.readme import README, readme_text
 from autograder.build.released import course_text, structure_text
@@ -117,7 +117,7 @@ def _texts(told: Mapping[str, dict]) -> list[tuple[str, str]]:
 
 def _write_keys(entry: Entry, report: Report) -> None:
     """The exercise's keys; a file that says the same stays, whatever processor wrote it."""
-    path, fresh = KEYS_FOLDER / f"{entry.id}.safetensors", visible_keys(entry.id)
+    path, fresh = KEYS_FOLDER / f"{entry.id}.safetensors", fresh_visible_keys(entry.id)
     if is_current(path, fresh):
         report.unchanged.append(path.name)
     else:
@@ -193,7 +193,7 @@ def check_build(say: Say = lambda line: None) -> Report:
     if README.read_text("utf-8") != readme_text():
         report.faults.append(_stale("README.md"))
     for entry in catalogue().values():
-        report.faults += key_faults(entry, visible_keys(entry.id))
+        report.faults += key_file_faults(entry, fresh_visible_keys(entry.id))
     sources, students = {}, {}
     for chapter in CHAPTERS:
         say(chapter)

@@ -12,7 +12,9 @@ from autograder.catalogue import Entry, find_entry, make_keys, run
 from course_utils.core.evidence import RAISED
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
-from course_utils.core.verdict import Verdict
+from course_utils.core.raised import read_tag
+from course_utils.core.verdict import Difference, Verdict
+from course_utils.texts import ENGLISH, Message, say, words
 
 _WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
 _WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}
@@ -28,7 +30,7 @@ def visible_seed(entry: Entry) -> str:
 
 
 @cache
-def visible_keys(exercise_id: str) -> Keys:
+def fresh_visible_keys(exercise_id: str) -> Keys:
     """The visible keys of an exercise, made once per build."""
     entry = find_entry(exercise_id)
     return make_keys(entry, visible_seed(entry))
@@ -77,7 +79,7 @@ def helps(entry: Entry) -> list[Symptom]:
 
 @cache
 def _helps(exercise_id: str) -> tuple[Symptom, ...]:
-    entry, keys = find_entry(exercise_id), visible_keys(exercise_id)
+    entry, keys = find_entry(exercise_id), fresh_visible_keys(exercise_id)
     found: dict[str, str] = {}
     told: set[str] = set()
     for mistake_id, implementation in entry.wrong:
@@ -93,8 +95,8 @@ def _helps(exercise_id: str) -> tuple[Symptom, ...]:
         if symptom and symptom not in found:
             told.add(mistake_id)
             mistake = entry.mistakes[mistake_id]
-            sentence = _capitalised(mistake.sentence, _names_of(entry))
-            found[symptom] = f"{sentence}. {mistake.why}".strip()
+            sentence = _capitalised(words(mistake.sentence), _names_of(entry))
+            found[symptom] = f"{sentence}. {words(mistake.why)}".strip()
     return tuple(found.items())
 
 
@@ -105,7 +107,7 @@ _METHODS = frozenset(("forward", "backward", "step", "optimize"))
 def _names_of(entry: Entry) -> frozenset[str]:
     """The names of code that the exercise's contract, inputs and evidence have."""
     code = " ".join(re.findall(r"`([^`]*)`", entry.exercise.contract))
-    inputs = (name for case in visible_keys(entry.id).cases for name in case.inputs)
+    inputs = (name for case in fresh_visible_keys(entry.id).cases for name in case.inputs)
     # "the share" and "one batch" are words, and none of their words is a name.
     names = filter(str.isidentifier, (*inputs, *entry.exercise.labels))
     return frozenset((*re.findall(r"[^\W\d]\w*", code), *names)) | _METHODS
@@ -121,23 +123,30 @@ def _capitalised(sentence: str, names: frozenset[str]) -> str:
 
 
 def _symptom(verdict: Verdict) -> str | None:
+    """What a student sees of it, in short; None where that tells nothing."""
     difference = verdict.difference
     if difference is None:
         return None
+    label, yours, expected = difference.label, difference.yours, difference.expected
     if difference.item == RAISED:
-        return f"{str(difference.yours).partition(':')[0]} is raised"
-    if not difference.seen:
-        if isinstance(difference.yours, str) and isinstance(difference.expected, str):
-            return f"{difference.label}: “{difference.yours}”"
-        yours, expected = _whole(difference.yours), _whole(difference.expected)
-        return f"{difference.label}: {yours}, not {expected}" if yours and expected else None
-    if "elements differ" in difference.seen:
+        return words(say("symptom.raised", kind=read_tag(str(yours)).kind))
+    if isinstance(difference.seen, Message):
+        return _seen(difference, difference.seen)
+    if isinstance(yours, str) and isinstance(expected, str):
+        return words(say("symptom.text", label=label, yours=yours))
+    left, right = _whole(yours), _whole(expected)
+    if not left or not right:
         return None
-    seen = re.sub(r"^yours differs by a multiple of [^:]*: ", "", difference.seen)
-    seen = seen.replace(" of yours", "").replace("yours is", "is").replace("yours has", "has")
-    seen = re.sub(r", expected is .*?(?=;|$)", "", seen)
-    colon = ":" if seen[:1].isdigit() else ""
-    return f"{difference.label}{colon} {seen}"
+    return words(say("symptom.count", label=label, yours=left, expected=right))
+
+
+def _seen(difference: Difference, seen: Message) -> str | None:
+    """What is seen, or better the numbers behind it, where there is a template for a symptom."""
+    for told in (difference.numbers, seen):
+        code = f"symptom.{told.code}" if isinstance(told, Message) else ""
+        if code in ENGLISH and isinstance(told, Message):
+            return words(say(code, label=difference.label, **dict(told.fields)))
+    return None
 
 
 def _whole(value: object) -> str | None:

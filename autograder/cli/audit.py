@@ -41,8 +41,8 @@ def audit(
     Example: python -m autograder audit 04_logistic_regression softmax --html audit.html
     """
     from autograder.authoring.audit import audit as measure
+    from autograder.authoring.html_page import audit_page
     from autograder.authoring.lint import chapter_faults
-    from autograder.authoring.page import audit_page
     from autograder.authoring.scope import scope_of
     from autograder.cli.progress import tracked
 
@@ -74,7 +74,7 @@ def _table(qualities: Sequence[Quality]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from autograder.authoring.page import COLUMNS, row, totals
+    from autograder.authoring.html_page import COLUMNS, row, totals
 
     console = Console()
     table = Table(header_style="bold", pad_edge=False, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))

@@ -38,6 +38,7 @@ from autograder.submission.harmless import harmless_markdown, harmless_name
 from autograder.submission.result import UNGRADED, Result, final_message
 from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
+from course_utils.texts import words
 
 _EARLIER = "Another text stood here before, and was given {given} by hand."
 
@@ -258,7 +259,7 @@ class GradebookWriter:
 
     def _words(self, verdict: Verdict) -> str:
         if verdict.state == "not_attempted":
-            return harmless_markdown(verdict.note) or "No response."
+            return harmless_markdown(words(verdict.note)) or "No response."
         exercise = self._exercises[verdict.exercise]
         # nbgrader's feedback reads comments as Markdown, and an exception's words are a student's.
         return harmless_markdown(final_message(verdict, exercise))

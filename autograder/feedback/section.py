@@ -8,50 +8,56 @@ from markupsafe import Markup
 
 from autograder.course.by_hand import Given
 from autograder.submission.highlight import MAX_CODE, code_html, visible
-from autograder.submission.result import Result, is_hidden
+from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import parts_of
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say, words
 from course_utils.views.figures import Table, points
-from course_utils.views.story import LEAD, tell
+from course_utils.views.story import tell
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """How a state is shown: a tone for the colour, a sign, and words."""
+class StateSign:
+    """How a state is shown: a tone for the colour, a sign, and the code of its words."""
 
     tone: str
     sign: str
-    words: str
+    code: str
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return words(say(self.code))
 
 
-MARKS = {
-    "passed": Mark("passed", "✓", "passed"),
-    "wrong": Mark("not-yet", "→", "not yet"),
-    "error": Mark("not-yet", "→", "not yet: raised an exception"),
-    "timeout": Mark("not-yet", "→", "not yet: ran too long"),
-    "crashed": Mark("not-yet", "→", "not yet: ended early"),
-    "not_attempted": Mark("empty", "○", "still empty"),
-    "grader_fault": Mark("fault", "!", "our fault: to be regraded"),
-    "": Mark("empty", "○", "not graded"),
-    "by_hand": Mark("passed", "✎", "graded by hand"),
-    "to_read": Mark("empty", "○", "waits for your instructor"),
+SIGNS = {
+    "passed": StateSign("passed", "✓", "mark.passed"),
+    "wrong": StateSign("not-yet", "→", "mark.wrong"),
+    "error": StateSign("not-yet", "→", "mark.error"),
+    "timeout": StateSign("not-yet", "→", "mark.timeout"),
+    "crashed": StateSign("not-yet", "→", "mark.crashed"),
+    "not_attempted": StateSign("empty", "○", "mark.not-attempted"),
+    "grader_fault": StateSign("fault", "!", "mark.fault"),
+    "": StateSign("empty", "○", "mark.not-graded"),
+    "by_hand": StateSign("passed", "✎", "mark.by-hand"),
+    "to_read": StateSign("empty", "○", "mark.to-read"),
 }
-_NOT_RUN = Mark("not-yet", "→", "not yet: could not be run")
+_NOT_RUN = StateSign("not-yet", "→", "mark.not-run")
 _HAPPENED = {
-    "timeout": "Your code was still running when its time was over, so it was stopped.",
-    "crashed": "The process that ran your code ended before it gave an answer. That happens when "
-    "the memory runs out, or when code ends Python itself.",
-    "grader_fault": "This is our fault: the grader broke, not your code. It will be graded again; "
-    "no points are lost.",
-    "": "This exercise was not graded.",
+    "timeout": "happened.timeout",
+    "crashed": "happened.crashed",
+    "grader_fault": "happened.fault",
+    "": "happened.not-graded",
 }
-
-
 _WAITING = {
-    "not_attempted": "Nothing is written here.",
-    "to_read": "Your instructor has not graded this answer yet.",
+    "not_attempted": "happened.nothing-written",
+    "to_read": "happened.to-read",
 }
+
+
+def _told(code: str | None) -> str:
+    return words(say(code)) if code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Section:
         parts: name, earned and possible points, when these differ and there are several.
         happened: why there is no judgement.
         where, fact: the first difference.
+        mistake: the sentence of the named mistake, which completes "This is what you get
+            when …"; ``first``, in its place, which exercise is to be written first.
         hint_title, hint: the hint of the level that the instructor chose.
         more: the call that shows the next hint in the notebook.
         answer: a written answer's text.
@@ -72,7 +80,7 @@ class Section:
 
     id: str
     title: str
-    mark: Mark
+    mark: StateSign
     earned: float | None
     most: float
     parts: tuple[tuple[str, float, float], ...] = ()
@@ -82,7 +90,8 @@ class Section:
     fact: str = ""
     table: Table | None = None
     line: str = ""
-    cause: str = ""
+    mistake: str = ""
+    first: str = ""
     why: str = ""
     hint_title: str = ""
     hint: str = ""
@@ -93,16 +102,21 @@ class Section:
     comment: str = ""
 
     @property
+    def cause(self) -> str:
+        """The whole sentence about the mistake."""
+        return words(say("card.mistake", mistake=self.mistake)) if self.mistake else self.first
+
+    @property
     def in_short(self) -> str:
         """Why points are missing, for the list of exercises; empty when there is no name for it."""
-        return self.cause.removeprefix(LEAD)
+        return self.mistake or self.first
 
     @property
     def score(self) -> str:
         """The points in words."""
         most = points(self.most)
         earned = "–" if self.earned is None else points(self.earned)
-        return f"{earned} of {most}"
+        return words(say("mark.score", earned=earned, most=most))
 
 
 def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
@@ -111,17 +125,17 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     code = code_html(result.code[exercise.id]) if result.code.get(exercise.id) else ""
     if verdict is None or verdict.state == "grader_fault":
         state = "grader_fault" if verdict or result.state == "grader_fault" else ""
-        mark = MARKS[state]
+        mark = SIGNS[state]
         return Section(
             exercise.id,
             exercise.title,
             mark,
             None,
             exercise.points,
-            happened=_HAPPENED[state],
+            happened=_told(_HAPPENED[state]),
             code=code,
         )
-    story = tell(verdict, exercise, hidden=is_hidden(verdict), graded=True)
+    story = tell(verdict, exercise, graded=True)
     hint_title, hint, more = _hint(verdict, exercise, hint_level)
     parts = parts_of(verdict, exercise)
     split = len(parts) > 1 and verdict.state != "passed"
@@ -132,13 +146,14 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         earned=verdict.score,
         most=verdict.max_score,
         parts=tuple((name, *both) for name, both in parts.items()) if split else (),
-        happened=_HAPPENED.get(verdict.state, ""),
+        happened=_told(_HAPPENED.get(verdict.state)),
         note=story.note,
         where=story.where,
         fact=story.fact,
         table=story.table,
         line=story.line,
-        cause=story.cause,
+        mistake=story.mistake,
+        first=story.first,
         why=story.why,
         hint_title=hint_title,
         hint=hint,
@@ -147,10 +162,10 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     )
 
 
-def _mark(verdict: Verdict) -> Mark:
+def _mark(verdict: Verdict) -> StateSign:
     # Without a difference nothing was asked: the name is missing, or its cell does not run.
     asked = verdict.state != "error" or verdict.difference is not None
-    return MARKS[verdict.state] if asked else _NOT_RUN
+    return SIGNS[verdict.state] if asked else _NOT_RUN
 
 
 def _hint(verdict: Verdict, exercise: Exercise, level: int) -> tuple[str, str, str]:
@@ -160,7 +175,7 @@ def _hint(verdict: Verdict, exercise: Exercise, level: int) -> tuple[str, str, s
         return "", "", ""
     step = min(level, steps)
     more = f'hint("{exercise.id}", {step + 1})' if step < steps else ""
-    return f"Hint {step} of {steps}", exercise.hints[step - 1], more
+    return words(say("card.hint", step=step, steps=steps)), exercise.hints[step - 1], more
 
 
 def with_given(section: Section, given: Given | None) -> Section:
@@ -168,9 +183,9 @@ def with_given(section: Section, given: Given | None) -> Section:
     if given is None:
         return section
     if given.waits and section.earned is not None:
-        waiting = _WAITING["to_read"]
+        waiting = _told(_WAITING["to_read"])
         return Section(
-            section.id, section.title, MARKS["to_read"], None, section.most,
+            section.id, section.title, SIGNS["to_read"], None, section.most,
             happened=waiting, code=section.code, comment=given.comment,
         )  # fmt: skip
     changed = given.points is not None or bool(given.extra)
@@ -186,17 +201,17 @@ def with_given(section: Section, given: Given | None) -> Section:
 
 def written_answer(result: Result, name: str, given: Given) -> Section:
     """A written answer, which only a person can grade."""
-    words = name.replace("-", " ").replace("_", " ").capitalize()
+    title = name.replace("-", " ").replace("_", " ").capitalize()
     text = "" if given.empty else visible(result.code.get(name, ""))[:MAX_CODE]
     done = given.points is not None and not given.empty
     state = "not_attempted" if given.empty else "by_hand" if done else "to_read"
     return Section(
         name,
-        words,
-        MARKS[state],
+        title,
+        SIGNS[state],
         given.points,
         given.most,
-        happened=_WAITING.get(state, ""),
+        happened=_told(_WAITING.get(state)),
         answer=text,
         by_hand=done,
         comment=given.comment,

@@ -7,10 +7,12 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from course_utils.texts import say, template_of
 from course_utils.views.figures import points
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,12 +27,19 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["marked"] = marked
+    made.filters["marked"] = code_marked
+    made.globals["told"] = told
     made.filters["points"] = points
     return made
 
 
-def marked(text: str) -> Markup:
+def told(code: str, /, **fields: Any) -> Markup:
+    """The message in the words of its template, escaped; fields that are markup stay so."""
+    template = template_of(say(code, **fields))
+    return Markup(escape(template)).format(**fields)
+
+
+def code_marked(text: str) -> Markup:
     """Escaped, with what stands between backticks as code."""
     safe = str(escape(text))
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe))

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 
 from autograder.files.paths import SOLUTIONS
 from autograder.sandbox import CellJob, Run
+from autograder.submission.remark import Remark
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say
 
 _REGION = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS[^\n]*\n(.*?)^[ \t]*### END HIDDEN TESTS",
@@ -66,19 +68,20 @@ def with_inline(
     run: Run,
     verdicts: Mapping[str, Verdict],
     exercises: Mapping[str, Exercise],
-) -> tuple[dict[str, Verdict], list[str]]:
+) -> tuple[dict[str, Verdict], list[Remark]]:
     """The verdicts after the inline tests, and a remark on each that did not pass."""
-    after, remarks = dict(verdicts), []
+    after = dict(verdicts)
+    remarks: list[Remark] = []
     outcomes = {outcome.id: outcome for outcome in run.cells}
     for test in tests:
         outcome = outcomes.get(test.job.id)
         if outcome is None or outcome.state == "ok":
             continue
         # The class alone: a message could tell what is hidden.
-        what = outcome.error.partition(":")[0] or outcome.state
-        effect = "it counts" if test.counts else "it does not count"
-        remarks.append(f"inline test of {test.exercise} not passed ({what}); {effect}")
+        what = outcome.raised.kind if outcome.raised else outcome.state
+        code = "inline-counts" if test.counts else "inline-failed"
+        remarks.append(Remark(code, exercise=test.exercise, error=what))
         if test.counts and after[test.exercise].score:
-            note = "A further test of your instructor's did not pass."
+            note = say("graded.further-test")
             after[test.exercise] = unjudged(exercises[test.exercise], "wrong", note)
     return after, remarks

@@ -11,25 +11,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from autograder.report.rows import Answer, ClassData, Said
+from autograder.report.class_data import Answer, ClassData
 from course_utils.core.exercise import Exercise
+from course_utils.core.mistake import Mistake
 
 FEW = 20  # answers below which a correlation says little
 
 
 @dataclass(frozen=True, slots=True)
 class MistakeCount:
-    """How many made one mistake in one exercise, and the points that it took from them."""
+    """How many made one mistake in one exercise, and the points that it took from them.
+
+    ``varies`` when its sentence holds sizes or shapes that were not the same for all.
+    """
 
     exercise: str
-    id: str
-    said: Said
+    mistake: Mistake
     count: int
     lost: float
+    varies: bool = False
+
+    @property
+    def id(self) -> str:
+        """The mistake's id."""
+        return self.mistake.id
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ExerciseSummary:
     """One exercise over the class.
 
     Attributes:
@@ -71,20 +80,20 @@ class Item:
         return self.passed + self.failed
 
 
-def items(data: ClassData) -> list[Item]:
+def items(data: ClassData) -> list[ExerciseSummary]:
     """Every exercise of the chapter, in its order."""
     rows = [row.answers for row in data.graded]
     return [_item(data, rows, place) for place in range(len(data.exercises))]
 
 
-def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> Item:
+def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> ExerciseSummary:
     exercise = data.exercises[place]
     judged = [row[place] for row in rows if row[place].state != "grader_fault"]
     states = Counter(answer.state for answer in judged)
     failed = [a for a in judged if a.state not in ("passed", "not_attempted")]
     points = exercise.points
     empty = [a for a in judged if a.state == "not_attempted"]
-    return Item(
+    return ExerciseSummary(
         exercise=exercise,
         passed=states["passed"],
         failed=len(failed),
@@ -115,9 +124,10 @@ def _mistakes(
         points = _most(answer, exercise.points)
         lost[answer.mistake] += points - answer.score  # type: ignore[assignment]
     order = sorted(counts, key=lambda name: (-counts[name], -lost[name], name))
+    keys = {name: (exercise.id, name) for name in order}
     return tuple(
-        MistakeCount(exercise.id, name, data.mistakes[exercise.id, name], counts[name], lost[name])
-        for name in order
+        MistakeCount(exercise.id, data.mistakes[key], counts[name], lost[name], key in data.varying)
+        for name, key in keys.items()
     )
 
 
@@ -157,12 +167,12 @@ def in_words(discrimination: float | None, answers: int) -> str:
     return f"{words} (few answers)" if answers < FEW else words
 
 
-def top_mistakes(found: Sequence[Item], most: int) -> list[MistakeCount]:
+def top_mistakes(found: Sequence[ExerciseSummary], most: int) -> list[MistakeCount]:
     """The most frequent mistakes of the whole chapter."""
     every = [mistake for item in found for mistake in item.mistakes]
     return sorted(every, key=lambda m: (-m.count, -m.lost, m.exercise, m.id))[:most]
 
 
-def to_reteach(found: Sequence[Item], most: int) -> list[Item]:
+def to_reteach(found: Sequence[ExerciseSummary], most: int) -> list[ExerciseSummary]:
     """Where the class lost the most points, first."""
     return sorted((i for i in found if i.lost > 0), key=lambda item: -item.lost)[:most]

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from autograder.report.rows import Row
+from autograder.report.class_data import StudentRow
+from autograder.submission.remark import Remark
 
 _WORD = re.compile(r"[^\W_]+")
-_FILE = re.compile(r"\S+\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
+_FILE = re.compile(r"\S*[^\s(]\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
 _SHORTEST = 3  # letters of a part of a name that is taken out of a sentence
 _LEFT_OUT = "[…]"
 
@@ -20,23 +21,23 @@ _LEFT_OUT = "[…]"
 class Names(Protocol):
     """How a report calls its students."""
 
-    def of(self, row: Row) -> str:
+    def of(self, row: StudentRow) -> str:
         """What the student is called."""
 
-    def clean(self, text: str) -> str:
-        """A sentence about a submission, as it may be shown."""
+    def group(self, remark: Remark) -> str:
+        """What is said of all submissions with such a remark."""
 
 
 class Real:
     """Names and ids as the roster has them."""
 
-    def of(self, row: Row) -> str:
+    def of(self, row: StudentRow) -> str:
         """The person's name and id."""
         return f"{row.name} ({row.student})" if row.name else row.student
 
-    def clean(self, text: str) -> str:
-        """The sentence as it is."""
-        return text
+    def group(self, remark: Remark) -> str:
+        """The words as they are."""
+        return remark.group
 
 
 class Pseudonyms:
@@ -46,7 +47,7 @@ class Pseudonyms:
     report alone can try out ids.
     """
 
-    def __init__(self, rows: Iterable[Row], secret: str) -> None:
+    def __init__(self, rows: Iterable[StudentRow], secret: str) -> None:
         """Args:
         rows: everybody who must not be named.
         secret: the course's seed.
@@ -67,7 +68,7 @@ class Pseudonyms:
         taken.add(letters[:size])
         return f"student {letters[:size]}"
 
-    def _forbid(self, row: Row) -> None:
+    def _forbid(self, row: StudentRow) -> None:
         for text in (row.student, row.name):
             words = _WORD.findall(text.casefold())
             whole = "".join(words)
@@ -77,9 +78,13 @@ class Pseudonyms:
             if not text.isascii():  # a name in Korean may be a single sign
                 self._forbidden |= set(words)
 
-    def of(self, row: Row) -> str:
+    def of(self, row: StudentRow) -> str:
         """The pseudonym."""
         return self._called[row.student]
+
+    def group(self, remark: Remark) -> str:
+        """The words without what names somebody; what an exception said is searched for names."""
+        return self.clean(remark.without_names(_LEFT_OUT).group)
 
     def clean(self, text: str) -> str:
         """The sentence without file names, and without anybody's name or id."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.submission.remark import Remark
 from course_utils.core.case import Case
-from course_utils.core.evidence import Evidence
+from course_utils.core.evidence import Detail, Evidence
+from course_utils.texts import Words
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
 ProbeState = Literal["answered", "undefined", "misfit", "timeout", "crashed"]
@@ -56,13 +58,20 @@ class CellOutcome:
         state: ``timeout`` and ``crashed`` cells are not run a second time.
         outputs: nbformat outputs, checked for form and size. Their content is
             the student's and may hold any HTML.
-        error: class and message of the exception, short; the student's text.
+        note: what is said of a cell that could not end.
+        raised: the exception that ended it; the student's text.
     """
 
     id: str
     state: CellState
     outputs: list[dict]
-    error: str = ""
+    note: str = ""
+    raised: Detail | None = None
+
+    @property
+    def error(self) -> str:
+        """Why it did not run to its end, in a few words."""
+        return str(self.raised) if self.raised else self.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class ProbeOutcome:
     state: ProbeState
     visible: tuple[Evidence, ...] = ()
     hidden: tuple[Evidence, ...] = ()
-    note: str = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +100,11 @@ class Run:
     Attributes:
         cells: in the order of the jobs.
         probes: by exercise id, one for every job.
-        notes: what was cut, repeated or suspicious, for the instructor.
+        remarks: what was cut, repeated or stopped.
         cpu_seconds: of the submission's own processes, restarts included.
     """
 
     cells: tuple[CellOutcome, ...]
     probes: dict[str, ProbeOutcome]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     cpu_seconds: float

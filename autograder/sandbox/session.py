@@ -34,20 +34,24 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
+from autograder.submission.remark import Remark
 from course_utils.core.case import Case, pack_case
-from course_utils.core.evidence import Evidence, unpack
+from course_utils.core.evidence import Detail, Evidence, unpack
 from course_utils.core.exercise import find_exercise
+from course_utils.core.raised import read_tag
+from course_utils.texts import Message, Words, is_known, read_words, say, words
 
 MAX_SOURCE = 1 << 20  # characters of one cell
+MAX_NOTE = 400  # characters of what a process says of itself
 STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
 ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
 CRUMB = 0.1  # CPU seconds that are not worth starting anything for
 _IN_HIDDEN = {
-    "timeout": "It used up its time in a hidden case.",
-    "crashed": "It ended the process in a hidden case.",
+    "timeout": Remark("timed-out-hidden"),
+    "crashed": Remark("ended-hidden"),
 }
-_SPENT = Death("timeout", "The submission's time was used up before this.")
+_SPENT = Death("timeout", Remark("time-spent-before"))
 
 
 class Sandbox:
@@ -134,7 +138,7 @@ class _Session:
     barred: set[str] = field(default_factory=set)
     visible: dict[str, ProbeOutcome] = field(default_factory=dict)
     hidden: dict[str, ProbeOutcome] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     pardons: Counter[str] = field(default_factory=Counter)
     cpu: float = 0.0
     shown: int = 0
@@ -163,9 +167,9 @@ class _Session:
             pardoned = self.pardons.total() > pardons
             restarts += not pardoned
             if child.left and not pardoned:
-                self._note("processes were still running at the end")
+                self._say(Remark("processes-left"))
         if worker.stale:
-            self._note("it left more files behind than are deleted: the worker was replaced")
+            self._say(Remark("files-left"))
         return self._result()
 
     def _attempt(self, child: Child) -> None:
@@ -190,17 +194,17 @@ class _Session:
             message, _ = self._ask(child, {"do": "cell", "source": job.source}, {}, "cpu_per_cell")
             state = message.get("state")
             if state not in ("ok", "error", "timeout"):
-                raise ChildDied(Death("crashed", "It sent a malformed answer."))
+                raise ChildDied(Death("crashed", Remark("malformed")))
         except ChildDied as died:
             if died.death is _SPENT or self._pardoned(job.id, died.death):
                 return False
             self.cells[job.id] = CellOutcome(job.id, died.death.state, [], died.death.note)
             self.barred.add(job.id)
-            self._note(f"cell {job.id}: {died.death.note}")
+            self._say(died.death.remark.in_cell(job.id))
             return False
         if state == "timeout":
             self.barred.add(job.id)
-            self._note(f"cell {job.id}: its time was used up")
+            self._say(Remark("cell-timed-out").in_cell(job.id))
         if job.id not in self.cells:
             self.cells[job.id] = self._cell_outcome(job.id, state, message)
         return True
@@ -210,11 +214,11 @@ class _Session:
         room = max(0, min(limits.output_per_cell * 2, limits.output_per_notebook - self.shown))
         outputs, cut = checked(message.get("outputs"), room)
         if cut:
-            self._note(f"cell {cell_id}: outputs were left out, they are too many or malformed")
+            self._say(Remark("outputs-left-out").in_cell(cell_id))
         self.shown += len(str(outputs))
-        error = message.get("error")
-        words = error[:300] if isinstance(error, str) else ""
-        return CellOutcome(cell_id, state, outputs, words)
+        note, raised = message.get("note"), Detail.from_json(message.get("raised"))
+        words = note[:300] if isinstance(note, str) else ""
+        return CellOutcome(cell_id, state, outputs, words, raised and raised.cut(300))
 
     def _probe(self, child: Child, job: ProbeJob, *, hidden: bool) -> bool:
         """Probe the visible or the hidden cases; False when the process is gone."""
@@ -231,9 +235,9 @@ class _Session:
             if died.death is _SPENT or self._pardoned(step, died.death):
                 return False
             # An exit status or a signal that it chose could tell of a hidden input.
-            note = _IN_HIDDEN[died.death.state] if hidden else died.death.note
-            settled[job.exercise] = ProbeOutcome(job.exercise, died.death.state, note=note)
-            self._note(f"{job.exercise}: {note}")
+            what = _IN_HIDDEN[died.death.state] if hidden else died.death.remark
+            settled[job.exercise] = ProbeOutcome(job.exercise, died.death.state, note=what.text)
+            self._say(what.in_exercise(job.exercise))
             return False
         return True
 
@@ -273,19 +277,19 @@ class _Session:
             self._open(job, hidden=hidden) for job in self.probe_jobs for hidden in (False, True)
         )
 
-    def _note(self, note: str) -> None:
-        if note not in self.notes:
-            self.notes.append(note)
+    def _say(self, remark: Remark) -> None:
+        if remark not in self.remarks:
+            self.remarks.append(remark)
 
     def _result(self) -> Run:
         if not self._settled():
-            self._note("the submission's time was used up")
+            self._say(Remark("time-spent"))
         cells = tuple(
             self.cells.get(job.id) or CellOutcome(job.id, "timeout", [], _SPENT.note)
             for job in self.jobs
         )
         probes = {job.exercise: self._joined(job) for job in self.probe_jobs}
-        return Run(cells, probes, tuple(self.notes), self.cpu)
+        return Run(cells, probes, tuple(self.remarks), self.cpu)
 
     def _joined(self, job: ProbeJob) -> ProbeOutcome:
         spent = ProbeOutcome(job.exercise, "timeout", note=_SPENT.note)
@@ -309,20 +313,33 @@ def _probe_outcome(
         ChildDied: it is not one.
     """
     state: ProbeState | object = message.get("state")
-    note = message.get("note")
-    if state not in get_args(ProbeState) or not isinstance(note, str):
-        raise ChildDied(Death("crashed", "It sent a malformed answer."))
+    note = _said(message.get("note"))
+    if state not in get_args(ProbeState) or note is None:
+        raise ChildDied(Death("crashed", Remark("malformed")))
     if state != "answered":
         # The process's own words could hold a hidden case's inputs.
-        words = f"This came of a hidden case: {state}." if hidden else note[:400]
-        return ProbeOutcome(job.exercise, state, note=words)  # type: ignore[arg-type]
+        told = say(f"graded.hidden-{state}") if hidden else note
+        return ProbeOutcome(job.exercise, state, note=told)  # type: ignore[arg-type]
     try:
         evidence = tuple(_evidence(message, tensors, len(cases), hidden))
     except ValueError as error:
-        raise ChildDied(Death("crashed", f"Its evidence is malformed: {error}."[:300])) from None
+        what = Remark("malformed-evidence", error=str(error)[:250])
+        raise ChildDied(Death("crashed", what)) from None
     if hidden:
         return ProbeOutcome(job.exercise, "answered", hidden=evidence)
     return ProbeOutcome(job.exercise, "answered", visible=evidence)
+
+
+def _said(note: object) -> Words | None:
+    """What the process says of itself: a short text, or a message that is known; else None."""
+    try:
+        said = read_words(note)
+    except ValueError:
+        return None
+    if isinstance(said, Message) and not is_known(said):
+        return None
+    text = words(said)
+    return said if len(text) <= MAX_NOTE else text[:MAX_NOTE]
 
 
 def _evidence(
@@ -334,11 +351,12 @@ def _evidence(
     for index, data in enumerate(packed):
         evidence = unpack(data, str(index), tensors)
         if hidden:
+            # A message can hold inputs; the class of the exception cannot.
             evidence.detail = _class_only(evidence.raised)
         yield evidence
 
 
-def _class_only(raised: str | None) -> str:
+def _class_only(raised: str | None) -> Detail | None:
     """The exception's class, when the tag begins with a name."""
-    name = (raised or "").split(":")[0].strip()
-    return name if name.isidentifier() and len(name) <= 60 else ""
+    kind = read_tag(raised or "").kind
+    return Detail(kind) if kind.isidentifier() and len(kind) <= 60 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 
@@ -19,11 +19,14 @@ class Case:
         inputs: tensors, numbers, short texts or lists of numbers, by name.
         sizes: what a number in this case means, such as ``{8: "the number of
             examples"}``: it lets a message say where a factor comes from.
+        hidden: the inputs are secret: no number and no text that could hold one is shown.
+            This alone decides it; the name says nothing.
     """
 
     name: str
     inputs: Mapping[str, Value]
     sizes: Mapping[int, str] = field(default_factory=dict)
+    hidden: bool = False
 
     def __getitem__(self, name: str):
         """The input; a tensor is handed out as a copy, so that no call can spoil the next."""
@@ -39,20 +42,17 @@ class Case:
 
     def with_inputs(self, **inputs: Value) -> Case:
         """The same case with some inputs exchanged."""
-        return Case(self.name, {**self.inputs, **inputs}, self.sizes)
+        return replace(self, inputs={**self.inputs, **inputs})
 
     def as_double(self) -> Case:
         """The same case with every floating-point tensor in float64, for a reference."""
-        return Case(
-            self.name,
-            {
-                name: value.double()
-                if isinstance(value, torch.Tensor) and value.is_floating_point()
-                else value
-                for name, value in self.inputs.items()
-            },
-            self.sizes,
-        )
+        inputs = {
+            name: value.double()
+            if isinstance(value, torch.Tensor) and value.is_floating_point()
+            else value
+            for name, value in self.inputs.items()
+        }
+        return replace(self, inputs=inputs)
 
 
 def pack_case(case: Case, prefix: str, tensors: dict[str, torch.Tensor]) -> dict:
@@ -66,7 +66,8 @@ def pack_case(case: Case, prefix: str, tensors: dict[str, torch.Tensor]) -> dict
             plain[name] = value
     order = list(case.inputs)
     sizes = [[number, words] for number, words in case.sizes.items()]
-    return {"name": case.name, "order": order, "plain": plain, "sizes": sizes}
+    data = {"name": case.name, "order": order, "plain": plain, "sizes": sizes}
+    return {**data, "hidden": True} if case.hidden else data
 
 
 def unpack_case(data: Mapping, prefix: str, tensors: Mapping[str, torch.Tensor]) -> Case:
@@ -75,4 +76,4 @@ def unpack_case(data: Mapping, prefix: str, tensors: Mapping[str, torch.Tensor])
         name: data["plain"][name] if name in data["plain"] else tensors[f"{prefix}/{name}"]
         for name in data["order"]
     }
-    return Case(data["name"], inputs, dict(data["sizes"]))
+    return Case(data["name"], inputs, dict(data["sizes"]), data.get("hidden") is True)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from course_utils.core.endless import say_loop
+from course_utils.core.endless import in_while_loop
 from course_utils.core.probing import Interrupted
+from course_utils.texts import say
 
 AGAIN = 0.5  # CPU seconds until code that swallowed the interruption gets the next one
 IMPORT = 60.0  # CPU seconds beyond the limit that an import under way may take
@@ -51,8 +52,8 @@ def cpu_limit(seconds: float, *, idle: float | None = None) -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         if is_importing(frame) and time.process_time() - begun < seconds + IMPORT:
             return  # the timer comes again
-        sentence = f"This ran for {seconds:g} seconds and was interrupted."
-        raise Interrupted(f"{sentence} {say_loop(frame)}".strip())
+        code = "clock.ran-in-while" if in_while_loop(frame) else "clock.ran"
+        raise Interrupted(say(code, seconds=f"{seconds:g}"))
 
     last = begun
 
@@ -62,7 +63,7 @@ def cpu_limit(seconds: float, *, idle: float | None = None) -> Iterator[None]:
         waited = waited + _TICK if now - last < _IDLE * _TICK else 0.0
         last = now
         if idle is not None and waited >= idle and not is_importing(frame):
-            raise Interrupted(f"This waited for {idle:g} seconds without computing anything.")
+            raise Interrupted(say("clock.waited", seconds=f"{idle:g}"))
 
     with _timer(signal.ITIMER_PROF, signal.SIGPROF, interrupt, seconds, AGAIN):
         if idle is None:  # SIGALRM stays the code's own

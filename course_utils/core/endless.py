@@ -8,23 +8,19 @@ from pathlib import Path
 from types import FrameType
 
 _PACKAGE = str(Path(__file__).parents[1])
-WHILE = (
-    "It was in a `while` loop: does its condition ever become false? A counter has to change "
-    "inside the loop; `for _ in range(steps)` counts by itself."
-)
 
 
-def say_loop(frame: FrameType | None) -> str:
-    """A sentence when the code that runs is inside of a while loop of the student's, else empty."""
+def in_while_loop(frame: FrameType | None) -> bool:
+    """Whether the code that runs is inside of a while loop of the student's."""
     try:
         while frame is not None:
             name = frame.f_code.co_filename
             if _is_students(name):
-                return WHILE if _in_while(name, frame.f_lineno) else ""
+                return _in_while(name, frame.f_lineno)
             frame = frame.f_back
     except Exception:  # a source that cannot be read must not hide the interruption
-        return ""
-    return ""
+        return False
+    return False
 
 
 def _is_students(name: str) -> bool:

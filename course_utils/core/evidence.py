@@ -12,21 +12,55 @@ from __future__ import annotations
 import json
 import numbers
 import sys
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
 from course_utils.core.bounds import bare, is_tensor, oddity
+from course_utils.core.kinds import MAX_TEXT, describe
 
 Item = torch.Tensor | str
 
-MAX_TEXT = 200
 MAX_DETAIL = 2000
 MAX_ITEMS = 500
 
 RAISED = "raised"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """An exception's own words, for people only: the student's text, which may hold anything.
+
+    Attributes:
+        kind: the name of its class; empty where that is not told.
+        message: the first line of what it says.
+        line: the student's own line that raised it.
+    """
+
+    kind: str
+    message: str = ""
+    line: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.message}" if self.message else self.kind
+
+    def cut(self, most: int) -> Detail:
+        """The same with no text longer than that many characters."""
+        return Detail(self.kind[:most], self.message[:most], self.line[:most])
+
+    def to_json(self) -> dict:
+        """Plain data."""
+        return {"kind": self.kind, "message": self.message, "line": self.line}
+
+    @classmethod
+    def from_json(cls, data: object) -> Detail | None:
+        """What :meth:`to_json` wrote; anything else, which may come from anywhere, is None."""
+        if not isinstance(data, dict):
+            return None
+        texts = [data.get(name) for name in ("kind", "message", "line")]
+        return cls(*(text[:MAX_DETAIL] if isinstance(text, str) else "" for text in texts))
 
 
 @dataclass(slots=True)
@@ -35,12 +69,11 @@ class Evidence:
 
     Attributes:
         items: the observations in order of computation; ``raised`` comes last.
-        detail: for people only, never compared: the exception's own words and
-            place. It is the student's text and may hold anything.
+        detail: of an exception, its own words and place; never compared.
     """
 
     items: dict[str, Item] = field(default_factory=dict)
-    detail: str = ""
+    detail: Detail | None = None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.items)
@@ -133,33 +166,6 @@ def _one_of_numpy(value: Any) -> object:
     return torch.tensor(float(value.item()), dtype=torch.float64, device="cpu")
 
 
-def describe(value: object) -> str:
-    """What kind of thing a value is, in words that do not depend on its content."""
-    if value is None:
-        return "None"
-    name = type(value).__name__
-    if isinstance(value, (list, tuple, dict, set)):
-        return f"a {name}{_length(value)}"[:MAX_TEXT]
-    if callable(value) and not isinstance(value, type):
-        return "a function, not its result"
-    return with_article(name)[:MAX_TEXT]
-
-
-def with_article(name: str) -> str:
-    """The name of a class as a sentence has it: an int, a Tensor; None stays None."""
-    if name == "NoneType":
-        return "None"
-    article = "an" if name[:1].lower() in "aeiou" or name == "ndarray" else "a"
-    return f"{article} {name}"
-
-
-def _length(value: Sized) -> str:
-    try:
-        return f" of {len(value)}"
-    except Exception:  # a class of the student's own counts itself
-        return ""
-
-
 # The form that crosses a process's border: JSON for names and texts, one flat
 # dictionary of tensors for safetensors. Nothing is ever unpickled.
 
@@ -173,7 +179,7 @@ def pack(evidence: Evidence, prefix: str, tensors: dict[str, torch.Tensor]) -> d
             rows.append([name, None])
         else:
             rows.append([name, item])
-    return {"items": rows, "detail": evidence.detail}
+    return {"items": rows, "detail": evidence.detail and evidence.detail.to_json()}
 
 
 def unpack(data: object, prefix: str, tensors: dict[str, torch.Tensor]) -> Evidence:
@@ -186,8 +192,7 @@ def unpack(data: object, prefix: str, tensors: dict[str, torch.Tensor]) -> Evide
         raise ValueError("evidence is not a list of items")
     if len(data["items"]) > MAX_ITEMS:
         raise ValueError(f"evidence has more than {MAX_ITEMS} items")
-    detail = data.get("detail")
-    evidence = Evidence(detail=detail[:MAX_DETAIL] if isinstance(detail, str) else "")
+    evidence = Evidence(detail=Detail.from_json(data.get("detail")))
     for index, row in enumerate(data["items"]):
         if not (isinstance(row, list) and len(row) == 2 and isinstance(row[0], str)):
             raise ValueError(f"evidence item {index} is not a pair of name and value")

@@ -15,6 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_utils.core.kinds import with_article
+from course_utils.texts import Message, say, words
+
 if TYPE_CHECKING:
     from course_utils.core.evidence import Item
 
@@ -32,8 +35,8 @@ class UnknownExercise(KeyError):
 class NotAttempted(Exception):
     """Raised by an exercise's stub until the student replaces it."""
 
-    def __init__(self, message: str = "This exercise is still empty: replace this line.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or words(say("exercise.empty")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,8 @@ class Exercise:
             return name
         which, _, base = name.partition(" ")
         if which in ("second", "other"):
-            words = self.input_words(base)
-            return words and f"the {which} {words}"
+            said = self.input_words(base)
+            return said and words(say(f"input.{which}", input=said))
         return name if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.contract) else ""
 
     def to_json(self) -> dict:
@@ -174,13 +177,8 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     if isinstance(exercise_id, str) and exercise_id in known:
         return known[exercise_id]
     if not isinstance(exercise_id, str):
-        from course_utils.core.evidence import with_article  # brings torch
-
         kind = "class" if isinstance(exercise_id, type) else type(exercise_id).__name__
-        raise UnknownExercise(
-            'The exercise\'s id comes first, as text: check("lr-backward"), not '
-            f"{with_article(kind)}."
-        )
+        raise UnknownExercise(words(say("exercise.id-first", kind=with_article(kind))))
     bare = exercise_id.strip().removesuffix("()")
     if bare.replace("_", "-").lower() in known:
         return known[bare.replace("_", "-").lower()]
@@ -190,17 +188,13 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
         return asking[0]
     if asking:
         listing = ", ".join(exercise.id for exercise in asking)
-        raise UnknownExercise(f"`{bare}` belongs to several exercises: {listing}. Name one.")
+        raise UnknownExercise(words(say("exercise.several", name=bare, names=listing)))
     close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
-    listing = ", ".join(close or known)
-    lead = "Did you mean" if close else "The exercises are"
-    end = "?" if close else "."
-    raise UnknownExercise(f"There is no exercise {exercise_id!r}. {lead}: {listing}{end}")
+    code = "exercise.unknown-close" if close else "exercise.unknown"
+    names = ", ".join(close or known)
+    raise UnknownExercise(words(say(code, name=repr(exercise_id), names=names)))
 
 
-def nameless(function: str) -> str:
+def nameless(function: str) -> Message:
     """What is said where ``check()`` and its like are called without an exercise."""
-    return (
-        f'Which exercise? Write its id between the brackets: `{function}("row-normalize")`. It '
-        "stands behind `# exercise:` in the first line of the exercise's cell."
-    )
+    return say("exercise.nameless", function=function)

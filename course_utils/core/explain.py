@@ -2,12 +2,13 @@
 
 Each explainer looks at yours and expected and returns what it *sees*, a plain
 fact, and perhaps a *cause*, phrased as what such numbers come from. They are
-tried in order, the most telling first.
+tried in order, the most telling first. The words are in :mod:`course_utils.texts.explainers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import torch
 
@@ -27,7 +28,10 @@ from course_utils.core.factors import (
     some_elements,
 )
 from course_utils.core.finding import Finding, close, number, shape
-from course_utils.core.verdict import Cause, Difference
+from course_utils.core.kinds import FUNCTION, NONE, Kind, read_kind
+from course_utils.core.mistake import general
+from course_utils.core.verdict import Difference
+from course_utils.texts import Message, Theirs, say
 
 Explainer = Callable[[torch.Tensor, torch.Tensor, Inputs], Finding | None]
 Pair = tuple[torch.Tensor, torch.Tensor, Case]
@@ -50,96 +54,81 @@ def explain(
     """
     yours, expected = difference.yours, difference.expected
     if difference.item == RAISED:
-        return "", None
+        return Finding()
     if yours is None:
-        return "nothing was observed", None
+        return Finding(say("seen.nothing"))
     kind = exercise.kind(difference.item, expected) if exercise else "number"
     if isinstance(yours, str):
-        return ("", None) if kind == "shape" else _not_a_tensor(yours, expected, difference.label)
+        return Finding() if kind == "shape" else _not_a_tensor(yours, expected, difference.label)
     if isinstance(expected, str):
-        return "", None
+        return Finding()
     chosen = _EXPLAINERS if kind == "number" else _OF_A_SHARE if kind == "share" else ()
     for explainer in chosen:
         finding = explainer(yours, expected, Inputs(case, exercise))
         if finding:
             return _in_all_cases(finding, others, exercise)
-    return "", None
+    return Finding()
 
 
 def _in_all_cases(finding: Finding, others: Sequence[Pair], exercise: Exercise | None) -> Finding:
     """A factor is told as a cause only where every case has it for the same reason."""
-    seen, cause = finding
+    cause = finding.cause
     if cause is None or cause.id not in FACTORS:
         return finding
     for yours, expected, case in others:
         if yours.shape != expected.shape:
             continue
-        other = ratio(yours, expected, Inputs(case, exercise))
-        if other is None or other[1] is None:
-            return seen, None
-        if (other[1].id, other[1].sentence) != (cause.id, cause.sentence) and not (
+        found = ratio(yours, expected, Inputs(case, exercise))
+        other = found.cause if found else None
+        if other is None:
+            return replace(finding, cause=None)
+        if (other.id, other.sentence) != (cause.id, cause.sentence) and not (
             # The number of rows is another one in another case.
-            cause.id == other[1].id and cause.id in SIZES
+            cause.id == other.id and cause.id in SIZES
         ):
-            return seen, VARYING
+            return replace(finding, cause=VARYING)
     return finding
 
 
 def _not_a_tensor(yours: str, expected, label: str) -> Finding:
     if isinstance(expected, str):
-        return "", None
-    if yours == "None":
-        return "yours is None", Cause(
-            "general:none",
-            "nothing is returned or stored",
-            "A function without `return` gives None; a result has to be returned, or stored "
-            "where the contract says.",
-        )
-    if yours == "a function, not its result":
-        return f"yours is {yours}", Cause(
-            "general:not-called",
-            "a function, method or module stands where its result belongs: it is not called",
-            "x.mean is a method; x.mean() is its result.",
-        )
-    if yours.startswith("no "):  # such as: no key dw
-        return f"there is {yours}", None
-    wanted = "one number" if expected.ndim == 0 else "a tensor"
+        return Finding()
+    what, kind = Theirs(yours), read_kind(yours)
+    if kind.missing:
+        return Finding(say("seen.there-is", what=what))
+    seen = say("seen.is", what=what)
+    if kind == Kind(NONE):
+        return Finding(seen, general("none"))
+    if kind == Kind(FUNCTION):
+        return Finding(seen, general("not-called"))
     # Some texts of a probe say themselves what they are not.
-    told = ", not " in yours
-    return f"yours is {yours}", Cause(
-        "general:kind",
-        f"{label} is {yours}" if told else f"{label} is {yours} instead of {wanted}",
-        _why_kind(yours),
-    )
+    if kind.instead:
+        sentence = say("general.kind", label=label, what=what)
+    elif expected.ndim == 0:
+        sentence = say("general.kind-not-number", label=label, what=what)
+    else:
+        sentence = say("general.kind-not-tensor", label=label, what=what)
+    return Finding(seen, general("kind", sentence, _why_kind(kind)))
 
 
-def _why_kind(yours: str) -> str:
-    """Where such a thing comes from, when that can be said."""
-    if yours == "a tuple of 1":
-        return "A comma after a value makes a tuple of it: x = 1, is (1,)."
-    if yours.startswith("a tuple"):
-        return "A comma between values makes a tuple of them: give back only what is asked for."
-    if yours.startswith("a list"):
-        return "A list of tensors becomes a tensor by torch.stack or torch.cat."
-    if yours in ("a max of 2", "a min of 2"):
-        return "max(dim=…) and min(dim=…) give values and indices: take .values."
-    for begins, why in _WHY_ODD.items():
-        if yours.startswith(begins):
-            return why
-    if yours.endswith("ndarray"):
-        return "torch.from_numpy turns an array of numpy's into a tensor."
-    return ""
+def _why_kind(kind: Kind) -> str:
+    """The code of what says where such a thing comes from; empty when that cannot be said."""
+    if kind == Kind("tuple", 1):
+        return "why.comma-behind"
+    if kind in (Kind("max", 2), Kind("min", 2)):
+        return "why.values-and-indices"
+    return _WHY_KIND.get(kind.name, "")
 
 
-# What course_utils.core.bounds says of a tensor that cannot be compared.
-_WHY_ODD = {
-    "a sparse tensor": "A sparse tensor keeps only what is not zero; .to_dense() fills the rest.",
-    "a tensor on the meta device": "On the meta device a tensor has a shape and no values: make it "
-    'with device="cpu".',
-    "a complex tensor": "A 1j, or a square root or Fourier transform of complex numbers, makes "
-    "everything after it complex; .real is the real part.",
-    "a quantized tensor": ".dequantize() gives the numbers back.",
-    "a nested tensor": "torch.stack makes a tensor of tensors that have one shape.",
+_WHY_KIND = {
+    "tuple": "why.comma-between",
+    "list": "why.list",
+    "ndarray": "why.numpy",
+    "sparse tensor": "why.sparse",
+    "tensor on the meta device": "why.meta",
+    "complex tensor": "why.complex",
+    "quantized tensor": "why.quantized",
+    "nested tensor": "why.nested",
 }
 
 
@@ -155,65 +144,52 @@ def same_each_time(pairs: Sequence[Pair]) -> Finding | None:
     wanted = pairs[0][1]
     if all(same(expected, wanted) for _, expected, _ in pairs):
         return None
-    answer = number(float(first)) if first.numel() == 1 else "the same"
-    return f"the answer is {answer} each time", Cause(
-        "general:same-each-time",
-        f"the answer is {answer} each time, whatever the function is given",
-        "Look whether every argument is used: a name from another cell, such as a w or an x of "
-        "the notebook, keeps the value that it has there.",
-        1,
-    )
+    if first.numel() > 1:
+        sentence = say("general.the-same-each-time")
+        return Finding(say("seen.the-same-each-time"), general("same-each-time", sentence))
+    answer = number(float(first))
+    sentence = say("general.same-each-time", answer=answer)
+    return Finding(say("seen.same-each-time", answer=answer), general("same-each-time", sentence))
 
 
 def _kind(yours, expected, case: Inputs) -> Finding | None:
     if yours.dtype == expected.dtype or not expected.is_floating_point():
         return None
-    kind = "true and false" if yours.dtype == torch.bool else "whole numbers"
-    return f"yours is of {kind} (its dtype is not a floating-point one)", Cause(
-        "general:integer",
-        "the result is stored in an integer or boolean dtype",
-        "torch.tensor(0) is int64 and cannot hold a fraction; torch.tensor(0.) is float32.",
-    )
+    seen = say("seen.boolean") if yours.dtype == torch.bool else say("seen.integer")
+    return Finding(seen, general("integer"))
 
 
 def _shape(yours, expected, case: Inputs) -> Finding | None:
     if yours.shape == expected.shape:
         return None
-    seen = f"yours has the shape {shape(yours)}, expected is {shape(expected)}"
+    both = {"yours": shape(yours), "expected": shape(expected)}
     value = yours.double()
     wanted = expected.double()
     if value.ndim == 2 and close(value.T, wanted):
-        return f"{seen}; transposed, the numbers are right", Cause(
-            "general:transposed", "the result is transposed", "Write the shape under every factor."
-        )
+        return Finding(say("seen.shape-transposed", **both), general("transposed"))
     reshaped = value.numel() == wanted.numel() and close(value.reshape(wanted.shape), wanted)
-    if reshaped and value.squeeze().shape != wanted.squeeze().shape:
-        return f"{seen}; the numbers are right", Cause(
-            "general:reshaped",
-            "the numbers are right, in another shape",
-            "flatten, view and reshape change the shape that the contract names.",
-        )
     if reshaped:
-        return f"{seen}; the numbers are right", Cause(
-            "general:extra-or-missing-axis",
-            "the numbers are right but an axis of length 1 is missing or too many",
-            "(N,), (N, 1) and (1, N) are three shapes: they broadcast differently later on.",
-        )
+        other = value.squeeze().shape != wanted.squeeze().shape
+        cause = general("reshaped") if other else general("extra-or-missing-axis")
+        return Finding(say("seen.shape-alone", **both), cause)
     reduced = _not_yet_reduced(value, wanted) if bool(wanted.any()) else None
     if reduced:
         verb, axis = reduced
-        what = case.case.sizes.get(value.shape[axis], f"axis {axis}")
-        return f"{seen}; {verb} over axis {axis} it is right", Cause(
-            "general:not-reduced", f"the result is not yet {verb} over {what}", ""
-        )
+        words = case.case.sizes.get(value.shape[axis])
+        return _to_reduce(verb, axis, words or say("general.axis", number=axis), both)
+    seen = say("seen.shape", **both)
     if _may_have_spread(value.shape, wanted.shape):
-        return seen, Cause(
-            "general:broadcast",
-            f"the result has the shape {shape(yours)}, larger than it should be: a sum is missing, "
-            "two shapes broadcast, or another tensor stands in one's place",
-            "Broadcasting lines shapes up from the right: (N, 1) with (N,) gives (N, N).",
-        )
-    return seen, None
+        sentence = say("general.broadcast", shape=shape(yours))
+        return Finding(seen, general("broadcast", sentence))
+    return Finding(seen)
+
+
+def _to_reduce(verb: str, axis: int, words: str | Message, both: dict[str, str]) -> Finding:
+    if verb == "summed":
+        seen, sentence = "seen.shape-to-sum", say("general.not-summed", axis=words)
+    else:
+        seen, sentence = "seen.shape-to-average", say("general.not-averaged", axis=words)
+    return Finding(say(seen, axis=axis, **both), general("not-reduced", sentence, why=""))
 
 
 def _not_yet_reduced(value: torch.Tensor, wanted: torch.Tensor) -> tuple[str, int] | None:
@@ -241,15 +217,13 @@ def _may_have_spread(yours: torch.Size, expected: torch.Size) -> bool:
 def _not_finite(yours, expected, case: Inputs) -> Finding | None:
     if not yours.is_floating_point() or not bool(expected.double().isfinite().all()):
         return None
-    for test, word in ((torch.isnan, "NaN"), (torch.isinf, "infinite")):
-        bad = int(test(yours).sum())
+    for test, code in ((torch.isnan, "kind.nan"), (torch.isinf, "kind.infinite")):
+        bad, kind = int(test(yours).sum()), say(code)
         if bad:
-            many = f"{bad} of {yours.numel()} elements of yours {'are' if bad > 1 else 'is'}"
-            return f"{many if yours.numel() > 1 else 'yours is'} {word}", Cause(
-                "general:not-finite",
-                f"a step on the way gives {word} values",
-                "Look for exp of a large number, log of 0, 0/0 and inf − inf.",
-            )
+            seen = say("seen.not-finite", kind=kind)
+            if yours.numel() > 1:
+                seen = say("seen.some-not-finite", count=bad, total=yours.numel(), kind=kind)
+            return Finding(seen, general("not-finite", say("general.not-finite", kind=kind)))
     return None
 
 
@@ -259,23 +233,14 @@ def _unchanged(yours, expected, case: Inputs) -> Finding | None:
             start = value.double()
             kept = yours.shape == start.shape and torch.equal(yours.double(), start)
             if kept and bool(yours.any()):
-                return f"yours is exactly {name} as it came in", Cause(
-                    "general:unchanged",
-                    f"the result is {name}, unchanged",
-                    "What counts is what is returned or stored. A local name, or a copy that is "
-                    "changed, is gone after the call.",
-                )
+                sentence = say("general.unchanged", name=name)
+                return Finding(say("seen.unchanged", name=name), general("unchanged", sentence))
     return None
 
 
 def _all_zero(yours, expected, case: Inputs) -> Finding | None:
     if yours.numel() and not bool(yours.any()) and bool(expected.any()):
-        return "yours is zero everywhere", Cause(
-            "general:zero",
-            "the result keeps its zeros, or a factor on the way is zero",
-            "A tensor that nothing is written to stays as it was made; a whole-number division "
-            "such as 1 // 4 is 0.",
-        )
+        return Finding(say("seen.zero"), general("zero"))
     return None
 
 

@@ -8,19 +8,15 @@ from dataclasses import dataclass
 import torch
 
 from course_utils.core.case import Case
-from course_utils.core.compare import RTOL, SCALE
+from course_utils.core.compare import RTOL, near, tolerance
 from course_utils.core.exercise import Exercise
 from course_utils.core.finding import Finding, close, number
-from course_utils.core.verdict import Cause
+from course_utils.core.mistake import Mistake, general
+from course_utils.texts import Message, say
 
 SIZES = ("general:times-size", "general:over-size")
 FACTORS = (*SIZES, "general:factor", "general:factor-two")
-VARYING = Cause(
-    "general:varying-factor",
-    "every number is multiplied by a factor that is another one in every case",
-    "No constant is wrong then: look for something that is divided by, or multiplied with, a "
-    "number that comes from the data, such as a length or a sum.",
-)
+VARYING = general("varying-factor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,64 +42,52 @@ def ratio(yours, expected, case: Inputs) -> Finding | None:
     factor = float((yours * expected).sum() / (expected * expected).sum())
     if factor == 0.0 or not close(yours, factor * expected):
         return None
-    everywhere = " everywhere" if expected.numel() > 1 else ""
+    many = expected.numel() > 1
     if abs(factor + 1) < 1e-3:
-        return f"yours is −1 times the expected one{everywhere}", Cause(
-            "general:sign",
-            "the sign is the other way round",
-            "a − b and b − a differ in nothing else; so do descent and ascent.",
-        )
+        seen = say("seen.negated-everywhere") if many else say("seen.negated")
+        return Finding(seen, general("sign"))
     known = _known_factor(factor, case.case.sizes)
     if known:
-        words, cause = known
-        return f"yours is {number(factor)} times the expected one{everywhere}, and {words}", cause
-    if expected.numel() > 1:
-        seen, sentence = _by_a_factor(factor)
-        return seen, Cause(
-            "general:factor",
-            sentence,
-            "A constant factor is missing, doubled or inverted.",
-        )
-    return None
+        reason, cause = known
+        code = "seen.times-everywhere-because" if many else "seen.times-because"
+        return Finding(say(code, factor=number(factor), reason=reason), cause)
+    return _by_a_factor(factor) if many else None
 
 
-def _by_a_factor(factor: float) -> tuple[str, str]:
+def _by_a_factor(factor: float) -> Finding:
     if abs(factor - 1) < 0.005:
-        more = "larger" if factor > 1 else "smaller"
-        share = f"{abs(factor - 1) * 100:.1g} %"
-        return (
-            f"yours is {share} {more} than the expected one everywhere",
-            f"every number comes out {share} too {'large' if factor > 1 else 'small'}",
-        )
-    return (
-        f"yours is {number(factor)} times the expected one everywhere",
-        f"every number is multiplied by {number(factor)}",
+        share = f"{abs(factor - 1) * 100:.1g}"
+        if factor > 1:
+            seen = say("seen.larger", share=share)
+            return Finding(seen, general("factor", say("general.factor-too-large", share=share)))
+        seen = say("seen.smaller", share=share)
+        return Finding(seen, general("factor", say("general.factor-too-small", share=share)))
+    times = number(factor)
+    return Finding(
+        say("seen.times-everywhere", factor=times),
+        general("factor", say("general.factor", factor=times)),
     )
 
 
-def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[str, Cause] | None:
-    signed = "with the sign turned, " if factor < 0 else ""
-    size = abs(factor)
-    for count, words in sizes.items():
-        if abs(size / count - 1) < 1e-3:
-            return f"{signed}{count} is {words}", Cause(
-                "general:times-size",
-                f"{signed}the result is {count} times too large, and {count} is {words}",
-                "A mean divides the sum by how many there are, once.",
+def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[Message, Mistake] | None:
+    """Where the factor comes from, as a reason and as a mistake."""
+    turned = "-turned" if factor < 0 else ""
+    ratio = abs(factor)
+    for size, words in sizes.items():
+        if abs(ratio / size - 1) < 1e-3:
+            sentence = say(f"general.times-size{turned}", size=size, words=words)
+            reason = say(f"reason.size{turned}", size=size, words=words)
+            return reason, general("times-size", sentence, "general.size.why")
+        if abs(ratio * size - 1) < 1e-3:
+            sentence = say(f"general.over-size{turned}", size=size, words=words)
+            reason = say(
+                f"reason.over-size{turned}", share=number(1 / size), size=size, words=words
             )
-        if abs(size * count - 1) < 1e-3:
-            return f"{signed}{number(1 / count)} is 1/{count}, one over {words}", Cause(
-                "general:over-size",
-                f"{signed}the result is divided by {count}, {words}, once too often",
-                "A mean divides the sum by how many there are, once.",
-            )
-    for value, words in ((2.0, "twice"), (0.5, "half")):
-        if abs(size / value - 1) < 1e-3:
-            return f"{signed}that is {words} as much", Cause(
-                "general:factor-two",
-                f"{signed}the result is {words} what it should be",
-                "A 2 comes from the derivative of a square, or from a step done twice.",
-            )
+            return reason, general("over-size", sentence, "general.size.why")
+    for value, name in ((2.0, "twice"), (0.5, "half")):
+        if abs(ratio / value - 1) < 1e-3:
+            sentence = say(f"general.{name}{turned}")
+            return say(f"reason.{name}{turned}"), general("factor-two", sentence)
     return None
 
 
@@ -113,11 +97,7 @@ def rounded(yours, expected, case: Inputs) -> Finding | None:
         if bool(yours.any()) and torch.allclose(
             yours, expected.round(decimals=places), rtol=1e-6, atol=1e-9
         ):
-            return f"yours is the expected one, rounded to {places} decimals", Cause(
-                "general:rounded",
-                "the result is rounded",
-                "Round what is printed; what is computed with keeps its digits.",
-            )
+            return Finding(say("seen.rounded", places=places), general("rounded"))
     return None
 
 
@@ -135,11 +115,7 @@ def clamped(yours, expected, case: Inputs) -> Finding | None:
         return None
     if max(int(end.sum()) for end in ends) < 2:
         return None
-    return "yours is the expected one, cut off at its ends", Cause(
-        "general:clamped",
-        "the values are clamped to a range that is too narrow",
-        "Look for a clamp, a minimum or a maximum on the way.",
-    )
+    return Finding(say("seen.clamped"), general("clamped"))
 
 
 def input_added(yours, expected, case: Inputs) -> Finding | None:
@@ -147,7 +123,7 @@ def input_added(yours, expected, case: Inputs) -> Finding | None:
     if expected.numel() < 2:
         return None
     shift = yours.double() - expected.double()
-    noise = 2 * SCALE * float(expected.double().abs().max())
+    noise = 2 * tolerance(expected.double())
     if float(shift.abs().max()) < 50 * noise:
         return None
     for name, value in case.named():
@@ -156,36 +132,39 @@ def input_added(yours, expected, case: Inputs) -> Finding | None:
         start = value.double()
         factor = float((shift * start).sum() / (start * start).sum()) if start.any() else 0.0
         if factor and torch.allclose(shift, factor * start, rtol=1e-3, atol=noise):
-            verb = "added to" if factor > 0 else "subtracted from"
-            return (
-                f"yours differs by a multiple of {name}: yours is the expected one "
-                f"{'+' if factor > 0 else '−'} {number(abs(factor))} · {name}",
-                Cause(
-                    "general:input-added", f"a multiple of {name} is {verb} the right result", ""
-                ),
-            )
+            return _with_input(name, factor)
     return None
+
+
+def _with_input(name: str, factor: float) -> Finding:
+    seen, size = say("seen.input-added", name=name), number(abs(factor))
+    if factor > 0:
+        sentence = say("general.input-added", name=name)
+        numbers = say("numbers.plus-input", factor=size, name=name)
+    else:
+        sentence = say("general.input-subtracted", name=name)
+        numbers = say("numbers.minus-input", factor=size, name=name)
+    return Finding(seen, general("input-added", sentence, why=""), numbers)
 
 
 def some_elements(yours, expected, case: Inputs) -> Finding | None:
     total = expected.numel()
     if total < 2 or not yours.is_floating_point():
         return None
-    atol = SCALE * float(expected.double().abs().max())
-    wrong = ~torch.isclose(yours.double(), expected.double(), rtol=RTOL, atol=atol)
+    wrong = ~near(yours, expected)
     count = int(wrong.sum())
     if 0 < count < total:
         where = tuple(int(i) for i in wrong.nonzero()[0])
         index = ", ".join(map(str, where))
-        return (
-            f"{count} of {total} elements differ, the first at [{index}]: "
-            f"yours {number(float(yours[where]))}, expected {number(float(expected[where]))}",
-            None,
+        return Finding(
+            say("seen.some-differ", count=count, total=total, index=index),
+            numbers=say(
+                "numbers.first",
+                yours=number(float(yours[where])),
+                expected=number(float(expected[where])),
+            ),
         )
     shift = yours.double() - expected.double()
     if count == total and float(shift.std()) < 1e-4 * float(shift.abs().max()):
-        return (
-            f"yours is the expected one plus {number(float(shift.flatten()[0]))} everywhere",
-            None,
-        )
+        return Finding(say("seen.shifted", shift=number(float(shift.flatten()[0]))))
     return None

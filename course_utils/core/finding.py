@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 
-from course_utils.core.compare import RTOL, SCALE
-from course_utils.core.verdict import Cause
+from course_utils.core.compare import near
+from course_utils.core.mistake import Mistake
+from course_utils.texts import Words
 
-Finding = tuple[str, Cause | None]
-"""A plain fact, and a cause if the numbers give one."""
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the numbers say.
+
+    Attributes:
+        seen: a plain fact; empty when there is none to tell.
+        cause: the mistake, if the numbers give one.
+        numbers: the numbers behind what is seen, for visible inputs alone.
+    """
+
+    seen: Words = ""
+    cause: Mistake | None = None
+    numbers: Words = ""
 
 
 def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
     """Equal in shape and, at float32 precision, in value."""
-    if yours.shape != expected.shape:
-        return False
-    yours, expected = yours.double(), expected.double()
-    finite = expected[expected.isfinite()]
-    atol = SCALE * float(finite.abs().max()) if finite.numel() else 0.0
-    return bool(torch.isclose(yours, expected, rtol=RTOL, atol=atol).all())
+    return yours.shape == expected.shape and bool(near(yours, expected).all())
 
 
 def shape(tensor: torch.Tensor) -> str:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 import torch
 
 from course_utils.core.compare import same
-from course_utils.core.evidence import RAISED, Evidence, Item
+from course_utils.core.evidence import RAISED, Detail, Evidence, Item
 from course_utils.core.exercise import Exercise, Part
 from course_utils.core.explain import Pair, explain, same_each_time
 from course_utils.core.key import Key, Keys
-from course_utils.core.raised import is_not_attempted, is_tag, say_raised
-from course_utils.core.verdict import Cause, Difference, Verdict
+from course_utils.core.mistake import Mistake
+from course_utils.core.raised import is_not_attempted, is_tag, read_tag, say_raised
+from course_utils.core.verdict import Difference, Verdict
+from course_utils.texts import Words
 
 _WEIGHED = 8  # numbers of an item: more do not say more
 
@@ -53,18 +55,18 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
     found = _difference(exercise, key, evidence, item)
     mistake = match_mistake(keys, observed, firsts)
     others = _same_item(item, pairs[index + 1 :])
-    seen, general = explain(found, key.case, exercise, others)
+    finding = explain(found, key.case, exercise, others)
     if mistake is None and item == RAISED:
-        general = say_raised(evidence.raised or "", general)
+        mistake = say_raised(read_tag(evidence.raised or ""), finding.cause)
     elif mistake is None:
-        general = _without_arguments(exercise, pairs) or general
+        mistake = _without_arguments(exercise, pairs) or finding.cause
     return Verdict(
         exercise.id,
         "error" if item == RAISED else "wrong",
         points,
         parts,
-        replace(found, seen=seen),
-        mistake or general,
+        replace(found, seen=finding.seen, numbers=finding.numbers),
+        mistake,
         detail=evidence.detail,
     )
 
@@ -81,7 +83,7 @@ def _same_item(item: str, pairs: Iterable[tuple[Key, Evidence]]) -> list[Pair]:
     return found
 
 
-def _without_arguments(exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]]) -> Cause | None:
+def _without_arguments(exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]]) -> Mistake | None:
     """The cause when all that a function gave, in every case and call, is one and the same."""
     results = []
     for key, evidence in pairs:
@@ -93,7 +95,7 @@ def _without_arguments(exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]]
                 return None
             results.append((yours, right, key.case))
     finding = same_each_time(results)
-    return finding[1] if finding else None
+    return finding.cause if finding else None
 
 
 def first_difference(key: Key, evidence: Evidence) -> str | None:
@@ -112,7 +114,7 @@ def first_difference(key: Key, evidence: Evidence) -> str | None:
 
 def match_mistake(
     keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None]
-) -> Cause | None:
+) -> Mistake | None:
     """The known mistake that the evidence tells, or None.
 
     A mistake is told as a fact when everything that was seen, in all cases, is what it
@@ -128,8 +130,7 @@ def match_mistake(
     rivals = {fit.mistake for fit in fits if fit.rank() == best.rank()}
     if len(rivals) > 1:
         return None
-    mistake = keys.mistakes[best.mistake]
-    return Cause(mistake.id, mistake.sentence, mistake.why, mistake.hint)
+    return keys.mistakes[best.mistake]
 
 
 @dataclass(slots=True)
@@ -321,7 +322,13 @@ def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> 
         missing = next((n for n in key.expected if evidence.get(n) is None), RAISED)
         wanted = key.expected[missing].values[0] if missing in key.expected else "no exception"
         return Difference(
-            key.case.name, RAISED, exercise.label(missing), evidence.raised, wanted, "", missing
+            key.case.name,
+            RAISED,
+            exercise.label(missing),
+            evidence.raised,
+            wanted,
+            missing=missing,
+            hidden=key.case.hidden,
         )
     return Difference(
         key.case.name,
@@ -329,10 +336,11 @@ def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> 
         exercise.label(item),
         evidence.get(item),
         key.expected[item].values[0],
+        hidden=key.case.hidden,
     )
 
 
-def unjudged(exercise: Exercise, state, note: str = "", detail: str = "") -> Verdict:
+def unjudged(exercise: Exercise, state, note: Words = "", detail: Detail | None = None) -> Verdict:
     """A verdict without evidence: the code never answered, or the grader could not ask."""
     return Verdict(exercise.id, state, exercise.points, note=note, detail=detail)
 

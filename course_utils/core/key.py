@@ -22,30 +22,10 @@ from course_utils.core.case import Case, pack_case, unpack_case
 from course_utils.core.compare import Expected
 from course_utils.core.evidence import Evidence, dumps
 from course_utils.core.exercise import DATA, find_exercise
+from course_utils.core.mistake import Mistake
 
 KEYS_FOLDER = DATA / "keys"
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is said of a known mistake.
-
-    Attributes:
-        id: stable, unique within the exercise.
-        sentence: completes "This is what you get when …"; true of every wrong
-            answer that makes the same evidence.
-        why: one or two sentences of mathematics that the mistake goes against.
-        hint: which step of the exercise's hints helps here (1 to 3).
-        about: the evidence items that it speaks of; only a first difference in one
-            of them may be named so. Empty means any.
-    """
-
-    id: str
-    sentence: str
-    why: str
-    hint: int = 2
-    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ import torch
 
 from course_utils.core.bounds import bare, is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.evidence import RAISED, Evidence, describe
+from course_utils.core.evidence import RAISED, Evidence
 from course_utils.core.exercise import Exercise, find_exercise
-from course_utils.core.raised import NOT_ATTEMPTED, detail_of, is_not_attempted, tag_of
+from course_utils.core.kinds import describe
+from course_utils.core.raised import detail_of, is_not_attempted, not_attempted_in, tag_of
+from course_utils.texts import Message, say
 
 Probe = Callable[[object, Case, Evidence], None]
 
@@ -96,7 +98,7 @@ def run_probe(
         if is_not_attempted(tag):
             where = traceback.extract_tb(error.__traceback__)[-1].name
             if where not in registered.defines and where not in ("<module>", "__call__"):
-                tag = f"{NOT_ATTEMPTED} in {where}"
+                tag = not_attempted_in(where)
         evidence.text(RAISED, tag)
         evidence.detail = detail_of(error)
     return evidence
@@ -135,7 +137,9 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
-def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> str | None:
+def kind_mismatch(
+    exercise_id: str, obj: object, exercise: Exercise | None = None
+) -> Message | None:
     """A sentence when the object is not the kind that the exercise asks for, else None.
 
     ``exercise`` is given where it has not been built into the package yet.
@@ -145,34 +149,28 @@ def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> s
     symbol = exercise.symbol
     call = f'check("{exercise_id}", {symbol})'
     if obj is None:
-        return (
-            f"This is None. Give the check {symbol} itself: {call}. "
-            "A function that ends without `return` gives None when it is called."
-        )
+        return say("misfit.none", symbol=symbol, call=call)
     if registered.wants == "function":
         if isinstance(obj, torch.Tensor) or not callable(obj):
-            return (
-                f"This is {describe(obj)}, the result of a call perhaps. Give the function itself, "
-                f"without parentheses: {call}."
-            )
+            return say("misfit.no-function", kind=describe(obj), call=call)
         return None
     if isinstance(obj, type):
         if registered.wants == "method":
             missing = [name for name in registered.defines if not _has_method(obj, name)]
             return _no_method(symbol, obj, missing[0]) if missing else None
         return _no_init(obj)
+    return _no_class(obj, symbol, call)
+
+
+def _no_class(obj: object, symbol: str, call: str) -> Message:
     kind = type(obj).__name__
-    return (
-        f"This is an instance of {kind}; the check makes its own instances. Give the class: {call}."
-        if kind == symbol
-        else f"This is {_kind_of(obj)}. Give the class itself: {call}."
-    )
-
-
-def _kind_of(obj: object) -> str:
+    if kind == symbol:
+        return say("misfit.own-instance", kind=kind, call=call)
     if isroutine(obj):
-        return "a function"
-    return f"an instance of {type(obj).__name__}" if callable(obj) else describe(obj)
+        return say("misfit.function", call=call)
+    if callable(obj):
+        return say("misfit.instance", kind=kind, call=call)
+    return say("misfit.no-class", kind=describe(obj), call=call)
 
 
 def _has_method(cls: type, name: str) -> bool:
@@ -190,24 +188,18 @@ def _has_method(cls: type, name: str) -> bool:
     return callable(made) and getattr(made, "__func__", made) is not placeholder
 
 
-def _no_method(symbol: str, cls: type, name: str) -> str:
+def _no_method(symbol: str, cls: type, name: str) -> Message:
     made = getattr(getattr(_init_of(cls), "__code__", None), "co_names", ())
     if name in made:
-        return (
-            f"{symbol} has no method {name}: it has to be a function of the class, def "
-            f"{name}(self, …). What __init__ puts into self.{name} is an attribute."
-        )
-    return (
-        f"{symbol} has no method {name} at present. If you ran the cell of `class {symbol}` "
-        "again, run the cells below it again too: each of them adds one method."
-    )
+        return say("misfit.attribute", symbol=symbol, name=name)
+    return say("misfit.no-method", symbol=symbol, name=name)
 
 
 def _init_of(cls: type) -> object:
     return getattr(cls, "__init__")  # noqa: B009 - of the class itself
 
 
-def _no_init(cls: type) -> str | None:
+def _no_init(cls: type) -> Message | None:
     """A sentence when a class has something nearly named __init__, and no __init__ at all."""
     if _init_of(cls) not in (_init_of(object), _init_of(torch.nn.Module)):
         return None
@@ -217,10 +209,7 @@ def _no_init(cls: type) -> str | None:
         # Python keeps `__init_` as `_Net__init_`.
         name = value.__name__ if key.endswith(value.__name__) else key
         if name.strip("_").lower() in _NEARLY_INIT and name != "__init__":
-            return (
-                f"Your class has no `__init__` of its own, but a method `{name}`. Python calls "
-                "`__init__` when an object is made: init with two underscores on each side."
-            )
+            return say("misfit.no-init", name=name)
     return None
 
 

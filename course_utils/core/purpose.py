@@ -11,16 +11,10 @@ from dataclasses import dataclass
 
 import torch
 
+from course_utils.texts import Words, say
+
 _BY_AUTOGRAD = ("grad-at", "intermediate-grad", "vjp", "repeated-grads")
 _BY_HAND = ("backprop-mlp", "lr-backward")
-_NEVER_CALLED = (
-    "It passes, though backward was never called. This exercise is for practising autograd: "
-    "try it once that way, without a formula of your own."
-)
-_CALLED = (
-    "It passes, though autograd computed the gradients. This exercise is for writing them "
-    "yourself: try it once without `backward`."
-)
 
 
 @dataclass(slots=True)
@@ -51,10 +45,10 @@ def counted() -> Iterator[Passes]:
         torch.autograd._engine_run_backward = engine
 
 
-def missed(exercise_id: str, passes: int | None) -> str:
+def missed(exercise_id: str, passes: int | None) -> Words:
     """The line for a right answer; empty where it did what it is for, or nobody knows."""
     if passes == 0 and exercise_id in _BY_AUTOGRAD:
-        return _NEVER_CALLED
+        return say("purpose.never-called")
     if passes and exercise_id in _BY_HAND:
-        return _CALLED
+        return say("purpose.called")
     return ""

@@ -1,39 +1,71 @@
 """What a student's exception says, without its message.
 
 A message holds shapes, addresses and versions, so evidence keeps the class and
-a tag from the table below. The sentences are what a student reads.
+a tag from the table. What a student reads of it is in :mod:`course_utils.texts.raised`.
 """
 
 from __future__ import annotations
 
 import re
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, TracebackType
 
 import torch
 
+from course_utils.core.evidence import Detail
+from course_utils.core.mistake import Mistake, general
 from course_utils.core.raised_table import TABLE
-from course_utils.core.verdict import Cause
+from course_utils.texts import ENGLISH, Theirs, say
 
 NOT_ATTEMPTED = "NotAttempted"
+_TAGS = frozenset(entry for entry, _ in TABLE)
+_LONGEST = 400  # characters of a message, or of a line
 _PACKAGE = str(Path(__file__).parents[1])
 
-# What an attribute was asked of, where that is known.
-_OF_NONE, _OF_A_TENSOR, _OF_A_LIBRARY = "of None: ", "of a tensor: ", "of a library: "
-# What is often asked of a tensor, and what there is in its place.
-_ELSEWHERE = {
-    "copy": "A tensor is copied by x.clone(); .copy() belongs to lists and to numpy.",
-    "append": "A tensor does not grow: collect in a list, then torch.stack makes a tensor of it.",
-    "astype": "x.float(), x.long() or x.to(torch.float32) change the dtype; .astype is numpy's.",
-    "zero_grad": "Of a tensor it is w.grad.zero_() or w.grad = None; zero_grad belongs to modules "
-    "and optimizers.",
-    "zero": "It is zero_(), with an underscore: it changes the tensor in place.",
-    "backwards": "It is backward().",
-    "gradient": "It is .grad, filled by backward().",
-    "length": "len(x) counts the rows, x.numel() the elements.",
-}
-_UNDEFINED = "This name is not defined: run the cell that defines it, or look at its spelling."
+# What an attribute was asked of, as a tag writes it.
+_OWNERS = {"none": "of None: ", "tensor": "of a tensor: ", "library": "of a library: "}
+_NAMED, _IN = ": ", " in "
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What evidence keeps of an exception; its text is written and read in this module alone.
+
+    Attributes:
+        kind: the name of its class.
+        known: its entry in the table; empty when it has none.
+        name: the key, the attribute or the name that is missing; the student's text.
+        owner: what an attribute was asked of: ``none``, ``tensor``, ``library``, or empty.
+        stub: the function that is still as handed out, where another one called it.
+    """
+
+    kind: str
+    known: str = ""
+    name: str = ""
+    owner: str = ""
+    stub: str = ""
+
+    def __str__(self) -> str:
+        if self.stub:
+            return f"{self.kind}{_IN}{self.stub}"
+        rest = self.known or f"{_OWNERS.get(self.owner, '')}{self.name}"
+        return f"{self.kind}{_NAMED}{rest}" if rest else self.kind
+
+
+def read_tag(text: str) -> Tag:
+    """The tag with this text."""
+    kind, _, rest = text.partition(_NAMED)
+    head, _, stub = kind.partition(_IN)
+    if head == NOT_ATTEMPTED and stub:
+        return Tag(head, stub=stub)
+    if rest in _TAGS:
+        return Tag(kind, known=rest)
+    for owner, words in _OWNERS.items():
+        if rest.startswith(words):
+            return Tag(kind, name=rest.removeprefix(words), owner=owner)
+    return Tag(kind, name=rest)
 
 
 def tag_of(error: BaseException) -> str:
@@ -44,45 +76,54 @@ def tag_of(error: BaseException) -> str:
     """
     if _has_base(type(error), NOT_ATTEMPTED):
         return NOT_ATTEMPTED
-    name, message = _class_name(error), _message(error)
-    named = _name_in(error, message)
-    if named:
-        return f"{name}: {named}"
+    return str(_tag(error))
+
+
+def not_attempted_in(function: str) -> str:
+    """The tag of a stub that another function called."""
+    return str(Tag(NOT_ATTEMPTED, stub=function))
+
+
+def _tag(error: BaseException) -> Tag:
+    kind, message = _class_name(error), _message(error)
+    name, owner = _missing(error, message)
+    if name:
+        return Tag(kind, name=name, owner=owner)
     if isinstance(error, NotImplementedError) and "not implemented for '" in message:
-        name = "RuntimeError"  # which of the two torch raises depends on its version
-    for tag, pattern, _, _ in TABLE:
+        kind = "RuntimeError"  # which of the two torch raises depends on its version
+    for entry, pattern in TABLE:
         if re.search(pattern, message):
-            return f"{name}: {tag}"
+            return Tag(kind, known=entry)
     # A text with a space in it is somebody's message and no key.
-    return f"{name}: no-such-key" if _asked_for_a_key(error) else name
+    return Tag(kind, known="no-such-key") if _asked_for_a_key(error) else Tag(kind)
 
 
-def _name_in(error: BaseException, message: str) -> str:
-    """The key, the attribute or the name that is missing, with what it was asked of."""
+def _missing(error: BaseException, message: str) -> tuple[str, str]:
+    """The key, the attribute or the name that is missing, and what it was asked of."""
     if isinstance(error, KeyError):
         key = error.args[0] if error.args else None
-        return repr(key[:40]) if isinstance(key, str) and " " not in key else ""
+        return repr(key[:40]) if isinstance(key, str) and " " not in key else "", ""
     if isinstance(error, NameError) and isinstance(error.name, str):
-        return error.name[:40]
+        return error.name[:40], ""
     if not isinstance(error, AttributeError):
-        return ""
+        return "", ""
     if isinstance(error.name, str):
         # nn.Module's own registers have an entry of their own in the table.
         own = re.search(r"'_(parameters|modules|buffers|\w*hooks)'", message)
-        return "" if own else _asked_of(error.obj) + error.name[:40]
+        return ("", "") if own else (error.name[:40], _asked_of(error.obj))
     # Types written in C name the attribute in their message alone when it is assigned.
     unknown = re.search(r"^'(\w+)' object has no attribute '([a-zA-Z]\w*)'", message)
     if not unknown:
-        return ""
-    return (_OF_NONE if unknown.group(1) == "NoneType" else "") + unknown.group(2)[:40]
+        return "", ""
+    return unknown.group(2)[:40], "none" if unknown.group(1) == "NoneType" else ""
 
 
 def _asked_of(obj: object) -> str:
     if obj is None:
-        return _OF_NONE
+        return "none"
     if isinstance(obj, torch.Tensor):
-        return _OF_A_TENSOR
-    return _OF_A_LIBRARY if isinstance(obj, ModuleType) else ""
+        return "tensor"
+    return "library" if isinstance(obj, ModuleType) else ""
 
 
 def _asked_for_a_key(error: BaseException) -> bool:
@@ -91,7 +132,7 @@ def _asked_for_a_key(error: BaseException) -> bool:
 
 def is_tag(raised: object) -> bool:
     """Whether it says more than the exception's class, which alone tells no mistake."""
-    return isinstance(raised, str) and ": " in raised
+    return isinstance(raised, str) and _NAMED in raised
 
 
 def is_not_attempted(tag: str | None) -> bool:
@@ -99,70 +140,48 @@ def is_not_attempted(tag: str | None) -> bool:
     return tag == NOT_ATTEMPTED
 
 
-def say_raised(tag: str, fallback: Cause | None = None) -> Cause | None:
-    """The sentence for a tag: the table's, or one with the name that the tag holds."""
-    name, _, rest = tag.partition(": ")
-    return _from_table(rest) or _from_name(name, rest) or fallback
+def say_raised(tag: Tag, fallback: Mistake | None = None) -> Mistake | None:
+    """What is said of a tag: the table's sentence, or one with the name that the tag holds."""
+    if tag.known:
+        return general(tag.known, say(f"raised.{tag.known}"), f"raised.{tag.known}.why")
+    return _of_name(tag) or fallback
 
 
-def _from_name(name: str, rest: str) -> Cause | None:
-    if not rest:
+def _of_name(tag: Tag) -> Mistake | None:
+    if not tag.name:
         return None
-    if name in ("NameError", "UnboundLocalError"):
-        return Cause(
-            "general:undefined-name",
-            f"the name {rest} is used but not defined where the line runs",
-            _UNDEFINED,
-        )
-    if name == "KeyError":
-        return Cause(
-            "general:missing-key",
-            f"a dictionary is asked for the key {rest} that it does not have",
-            "Keys are compared letter by letter.",
-        )
-    if name != "AttributeError":
-        return None
-    if rest.startswith(_OF_NONE):
-        return Cause(
-            "general:attribute-of-none",
-            f".{rest.removeprefix(_OF_NONE)} is asked of a value that is None",
-            "`.grad` is None before backward and on non-leaf tensors; a function without "
-            "return gives None.",
-        )
-    if rest.startswith(_OF_A_TENSOR):
-        attribute = rest.removeprefix(_OF_A_TENSOR)
-        return Cause(
-            "general:missing-attribute",
-            f"a tensor is asked for .{attribute}, which tensors do not have",
-            _ELSEWHERE.get(attribute, "Look at its spelling."),
-        )
-    if rest.startswith(_OF_A_LIBRARY):
-        return Cause(
-            "general:missing-attribute",
-            f"a library is asked for {rest.removeprefix(_OF_A_LIBRARY)}, which it does not have",
-            "Look at the spelling and at capital letters: nn.ReLU is a module, torch.relu a "
-            "function.",
-        )
-    return Cause(
-        "general:missing-attribute",
-        f"an attribute named {rest} is asked for on something that has none",
-        "Look at its spelling, and at what kind of object stands before the dot.",
-    )
+    name = Theirs(tag.name)
+    if tag.kind in ("NameError", "UnboundLocalError"):
+        sentence = say("raised.undefined-name", name=name)
+        return general("undefined-name", sentence, "raised.undefined-name.why")
+    if tag.kind == "KeyError":
+        sentence = say("raised.missing-key", name=name)
+        return general("missing-key", sentence, "raised.missing-key.why")
+    return _of_attribute(tag.owner, name) if tag.kind == "AttributeError" else None
 
 
-def _from_table(tag: str) -> Cause | None:
-    for entry, _, sentence, why in TABLE:
-        if entry == tag:
-            return Cause(f"general:{entry}", sentence, why)
-    return None
+def _of_attribute(owner: str, name: Theirs) -> Mistake:
+    if owner == "none":
+        sentence = say("raised.attribute-of-none", name=name)
+        return general("attribute-of-none", sentence, "raised.attribute-of-none.why")
+    if owner == "tensor":
+        sentence = say("raised.attribute-of-tensor", name=name)
+        own = f"raised.of-a-tensor.{name}.why"
+        why = own if own in ENGLISH else "raised.of-a-tensor.why"
+    elif owner == "library":
+        sentence = say("raised.attribute-of-library", name=name)
+        why = "raised.attribute-of-library.why"
+    else:
+        sentence = say("raised.missing-attribute", name=name)
+        why = "raised.missing-attribute.why"
+    return general("missing-attribute", sentence, why)
 
 
-def detail_of(error: BaseException, limit: int = 400) -> str:
+def detail_of(error: BaseException) -> Detail:
     """The exception's own line and the student's line that raised it: for people only."""
-    place = _student_line(error.__traceback__)
+    line = _student_line(error.__traceback__)
     first = _message(error).strip().split("\n")[0]
-    text = f"{_class_name(error)}: {first}" if first else _class_name(error)
-    return (f"{text}  (line: {place})" if place else text)[:limit]
+    return Detail(_class_name(error), first[:_LONGEST], line[:_LONGEST])
 
 
 def _student_line(trace: TracebackType | None) -> str:

@@ -9,7 +9,10 @@ from typing import Literal
 
 import torch
 
-from course_utils.core.evidence import Item
+from course_utils.core.before import as_written_today
+from course_utils.core.evidence import Detail, Item
+from course_utils.core.mistake import Mistake
+from course_utils.texts import Words, read_words, write_words
 
 State = Literal["passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"]
 
@@ -22,9 +25,11 @@ class Difference:
         case: the case's name.
         item: the evidence item's name; ``label`` is how it is written for people.
         yours, expected: the values; ``yours`` is None when nothing was observed.
-        seen: a sentence about the two that is a plain fact, such as a constant
-            ratio with the meaning of its number; empty when there is none.
+        seen: a plain fact about the two, such as a constant ratio with the meaning of its
+            number; empty when there is none.
         missing: of an exception, the name of the item that it kept from being observed.
+        hidden: the case's inputs are secret, see :class:`course_utils.core.case.Case`.
+        numbers: the numbers behind what is seen, for visible inputs alone.
     """
 
     case: str
@@ -32,25 +37,39 @@ class Difference:
     label: str
     yours: Item | None
     expected: Item
-    seen: str = ""
+    seen: Words = ""
     missing: str = ""
+    hidden: bool = False
+    numbers: Words = ""
 
+    def to_json(self) -> dict:
+        """Plain data."""
+        return {
+            "case": self.case,
+            "item": self.item,
+            "label": self.label,
+            "yours": _item_json(self.yours),
+            "expected": _item_json(self.expected),
+            "seen": write_words(self.seen),
+            "missing": self.missing,
+            "hidden": self.hidden,
+            "numbers": write_words(self.numbers),
+        }
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The one mistake that is named: a catalogue's, or one read off the numbers.
-
-    Attributes:
-        id: the Mistake's id, or ``general:…`` when no catalogue entry fits.
-        sentence: completes "This is what you get when …".
-        why: the line of mathematics behind it.
-        hint: the step of the hints that helps.
-    """
-
-    id: str
-    sentence: str
-    why: str = ""
-    hint: int = 1
+    @classmethod
+    def from_json(cls, data: Mapping) -> Difference:
+        """What :meth:`to_json` wrote."""
+        return cls(
+            case=data["case"],
+            item=data["item"],
+            label=data["label"],
+            yours=_item_from_json(data["yours"]),
+            expected=_item_from_json(data["expected"]),  # type: ignore[arg-type]
+            seen=read_words(data["seen"]),
+            missing=data["missing"],
+            hidden=data["hidden"],
+            numbers=read_words(data["numbers"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,12 @@ class Verdict:
     """The judgement of one exercise.
 
     ``score`` is the sum of ``parts``; a state other than ``passed`` can still
-    have earned parts. ``detail`` is the student's own exception text, untrusted.
+    have earned parts.
+
+    Attributes:
+        cause: the one mistake that is named, or None.
+        note: a sentence that stands for all others, such as "… is not defined".
+        detail: the student's own exception, untrusted.
     """
 
     exercise: str
@@ -66,9 +90,9 @@ class Verdict:
     max_score: float
     parts: Mapping[str, float] = field(default_factory=dict)
     difference: Difference | None = None
-    cause: Cause | None = None
-    note: str = ""
-    detail: str = ""
+    cause: Mistake | None = None
+    note: Words = ""
+    detail: Detail | None = None
 
     @property
     def score(self) -> float:
@@ -80,9 +104,13 @@ class Verdict:
         """The named mistake's id, or None."""
         return self.cause.id if self.cause else None
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the first difference is on inputs that stay secret."""
+        return self.difference is not None and self.difference.hidden
+
     def to_json(self) -> dict:
         """Plain data for journals, reports and command-line output."""
-        difference = self.difference
         return {
             "exercise": self.exercise,
             "state": self.state,
@@ -90,43 +118,26 @@ class Verdict:
             "max_score": self.max_score,
             "parts": dict(self.parts),
             "mistake": self.mistake,
-            "difference": difference
-            and {
-                "case": difference.case,
-                "item": difference.item,
-                "label": difference.label,
-                "yours": _item_json(difference.yours),
-                "expected": _item_json(difference.expected),
-                "seen": difference.seen,
-                "missing": difference.missing,
-            },
-            "cause": self.cause
-            and {
-                "id": self.cause.id,
-                "sentence": self.cause.sentence,
-                "why": self.cause.why,
-                "hint": self.cause.hint,
-            },
-            "note": self.note,
-            "detail": self.detail,
+            "difference": self.difference and self.difference.to_json(),
+            "cause": self.cause and self.cause.to_json(),
+            "note": write_words(self.note),
+            "detail": self.detail and self.detail.to_json(),
         }
 
     @classmethod
     def from_json(cls, data: Mapping) -> Verdict:
-        """What :meth:`to_json` wrote."""
+        """What :meth:`to_json` wrote, here or in an older release."""
+        data = as_written_today(data)
         difference, cause = data["difference"], data["cause"]
-        if difference:
-            values = {side: _item_from_json(difference[side]) for side in ("yours", "expected")}
-            difference = Difference(**{**difference, **values})
         return cls(
             exercise=data["exercise"],
             state=data["state"],
             max_score=data["max_score"],
             parts=data["parts"],
-            difference=difference or None,
-            cause=Cause(**cause) if cause else None,
-            note=data["note"],
-            detail=data["detail"],
+            difference=Difference.from_json(difference) if difference else None,
+            cause=Mistake.from_json(cause) if cause else None,
+            note=read_words(data["note"]),
+            detail=Detail.from_json(data["detail"]),
         )
 
 

@@ -6,16 +6,19 @@ import ast
 from collections.abc import Iterator
 
 from course_utils.core.released import Released, ReleasedCell, checksum
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match, asked_for, counting, filled, gives
 from course_utils.handin.notebook import Cell, Notebook
+from course_utils.texts import Message, say
 
 CHECK_PREFIX = "check-"
 # Changing these is nobody's loss: what the set-up cell imports is kept in grading.
 _OWN = ("setup", "colab-setup", "hand-in")
 
 
-def structure_findings(notebook: Notebook, released: Released, found: Match) -> Iterator[Finding]:
+def structure_findings(
+    notebook: Notebook, released: Released, found: Match
+) -> Iterator[NotebookFinding]:
     """What is wrong with the cells themselves."""
     changed, missing, empty = [], [], []
     for cell in released.cells:
@@ -32,95 +35,85 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
             if texts - {cell.checksum}:
                 changed.append(cell.id)
     if empty:
-        cells = "its cell is" if len(empty) == 1 else "their cells are"
-        what = f"{', '.join(empty)}: {cells} as handed out."
-        yield Finding("mend", "not attempted", what, exercises=tuple(empty))
+        what = say("cells.as-handed-out", count=len(empty), names=", ".join(empty))
+        yield NotebookFinding("mend", say("cells.not-attempted"), what, exercises=tuple(empty))
     if missing:
-        yield Finding(
+        yield NotebookFinding(
             "note",
             ", ".join(missing),
-            "The check cell is gone." if len(missing) == 1 else "These check cells are gone.",
-            "It costs nothing, grading has its own. You can write it again, such as "
-            f'`check("{missing[0].removeprefix(CHECK_PREFIX)}")`.',
+            say("cells.check-gone", count=len(missing)),
+            say("cells.check-gone.todo", exercise=missing[0].removeprefix(CHECK_PREFIX)),
         )
     if changed:
-        yield Finding(
+        yield NotebookFinding(
             "note",
             ", ".join(changed),
-            "A locked cell was changed." if len(changed) == 1 else "Locked cells were changed.",
-            "Grading uses the released text. If your answer needs what you wrote there, move "
-            "that into a cell of your own.",
+            say("cells.locked-changed", count=len(changed)),
+            say("cells.locked-changed.todo"),
         )
 
 
 def _answer_findings(
     cell: ReleasedCell, cells: tuple[Cell, ...], found: Match
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     places = found.places.get(cell.id, ())
     written = filled(cell, places, cells)
     if not written and (beside := _beside(cell, cells, found)):
-        gone = "is as handed out" if places else "is missing"
-        yield Finding("note", cell.id, f"Its own cell {gone}. {beside}")
+        code = "cells.own-empty" if places else "cells.own-missing"
+        yield NotebookFinding("note", cell.id, say(code, beside=beside))
         return
     if not places:
-        todo = "Write the answer in a new cell of its own."
+        todo = say("cells.missing-words.todo")
         if cell.role == "exercise":
-            todo = f'`reset("{cell.id}")` gives it back, empty; or undo the deletion (Edit menu).'
-        yield Finding("mend", cell.id, "Its cell is missing.", todo)
+            todo = say("cells.missing.todo", exercise=cell.id)
+        yield NotebookFinding("mend", cell.id, say("cells.missing"), todo)
         return
     mine = cells[counting(cell, places, cells)]
     if len(places) > 1:
-        yield Finding("note", cell.id, *_several(cell, len(places), written, cells))
+        yield NotebookFinding("note", cell.id, *_several(cell, len(places), written, cells))
     if mine.kind != cell.type:
         keys = "Y" if cell.type == "code" else "M"
-        yield Finding(
-            "mend",
-            cell.id,
-            f"Its cell was turned into a {mine.kind or 'nameless'} cell.",
-            f"Select the cell, press Esc, then {keys}: it is a {cell.type} cell again.",
-        )
+        turned = say("cells.turned", kind=mine.kind) if mine.kind else say("cells.turned-nameless")
+        todo = say("cells.turned.todo", key=keys, kind=cell.type)
+        yield NotebookFinding("mend", cell.id, turned, todo)
     if cell.id in found.by_text:
-        yield Finding(
-            "note",
-            cell.id,
-            "Its cell has lost the marks by which it is known; it was found by its text.",
-            f"To be safe, let its first line be `# exercise: {cell.id}`."
-            if cell.role == "exercise"
-            else "",
-        )
+        safe = say("cells.marks-lost.todo", exercise=cell.id) if cell.role == "exercise" else ""
+        yield NotebookFinding("note", cell.id, say("cells.marks-lost"), safe)
     faults = [_syntax(cells[place].source) for place in written] if cell.role == "exercise" else []
-    if fault := next(filter(None, faults), ""):
-        yield Finding("mend", cell.id, fault, "Nothing in this cell can run until it is mended.")
+    if fault := next(filter(None, faults), None):
+        yield NotebookFinding("mend", cell.id, fault, say("cells.no-python.todo"))
 
 
-def _beside(cell: ReleasedCell, cells: tuple[Cell, ...], found: Match) -> str:
-    """What grading does where the answer stands in another cell; empty where it stands in none."""
+def _beside(cell: ReleasedCell, cells: tuple[Cell, ...], found: Match) -> Message | None:
+    """What grading does where the answer stands in another cell; None where it stands in none."""
     if places := found.elsewhere.get(cell.id, ()):
-        return f"The answer in {_named(cells[places[-1]])} counts."
+        return say("cells.elsewhere", cell=_named(cells[places[-1]]))
     places = found.words.get(cell.id, ())
     if not places:
-        return ""
-    more = "" if len(places) == 1 else f", and in {len(places) - 1} more of your own cells,"
-    return f"Your instructor will read what you wrote in {_named(cells[places[0]])}{more} instead."
+        return None
+    first = _named(cells[places[0]])
+    if len(places) == 1:
+        return say("cells.words-elsewhere", cell=first)
+    return say("cells.words-in-several", cell=first, more=len(places) - 1)
 
 
-def _named(mine: Cell) -> str:
+def _named(mine: Cell) -> Message:
     """A cell as its reader finds it again."""
     first = next(line.strip() for line in mine.source.splitlines() if line.strip())
-    return f"the cell that begins with “{first[:40]}{'…' if len(first) > 40 else ''}”"
+    return say("cells.beginning", text=f"{first[:40]}{'…' if len(first) > 40 else ''}")
 
 
 def _several(
     cell: ReleasedCell, count: int, written: list[int], cells: tuple[Cell, ...]
-) -> tuple[str, str]:
+) -> tuple[Message, Message]:
     """What grading does with an answer in several cells."""
-    what = f"Its cell is there {count} times."
+    what = say("cells.several", times=count)
     if len(written) < 2:
-        return what, "The one that is filled in counts."
+        return what, say("cells.several-one")
     names = asked_for(cell)
     if sum(bool(gives(cells[place].source) & names) for place in written) > 1:
-        return what, "All of them run, in their order: what the last one defines counts."
-    return what, "All of them count, in their order."
+        return what, say("cells.several-last")
+    return what, say("cells.several-all")
 
 
 def broken(notebook: Notebook, released: Released, found: Match) -> set[str]:
@@ -134,14 +127,14 @@ def broken(notebook: Notebook, released: Released, found: Match) -> set[str]:
     return names
 
 
-def _syntax(source: str) -> str:
+def _syntax(source: str) -> Message | None:
     """A sentence about a cell that is no Python; cells with magics are left to the kernel."""
     if any(line.lstrip().startswith(("%", "!")) for line in source.splitlines()):
-        return ""
+        return None
     try:
         ast.parse(source)
     except SyntaxError as fault:
-        return f"Python cannot read it: {fault.msg}, line {fault.lineno} of the cell."
+        return say("cells.no-python", message=fault.msg, line=str(fault.lineno))
     except (ValueError, RecursionError, MemoryError) as fault:
-        return f"Python cannot read it: {type(fault).__name__}."
-    return ""
+        return say("cells.no-python-at-all", kind=type(fault).__name__)
+    return None

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Level = Literal["stop", "mend", "note"]
+from course_utils.texts import Words, words
+
+Severity = Literal["stop", "mend", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class NotebookFinding:
     """One thing that was found.
 
     Attributes:
@@ -22,27 +24,27 @@ class Finding:
         exercises: those that it is about, where it is about several.
     """
 
-    level: Level
-    where: str
-    what: str
-    todo: str = ""
+    level: Severity
+    where: Words
+    what: Words
+    todo: Words = ""
     exercises: tuple[str, ...] = ()
 
     @property
     def counts(self) -> tuple[str, ...]:
         """What may cost marks by it."""
-        return self.exercises or (self.where,)
+        return self.exercises or (words(self.where),)
 
 
-def grouped(findings: Sequence[Finding]) -> list[Finding]:
+def grouped(findings: Sequence[NotebookFinding]) -> list[NotebookFinding]:
     """The findings, with those of one level and one sentence as one."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    groups: dict[tuple[str, Words, Words], list[NotebookFinding]] = {}
     for finding in findings:
         groups.setdefault((finding.level, finding.what, finding.todo), []).append(finding)
     return [
         replace(
             group[0],
-            where=", ".join(one.where for one in group),
+            where=", ".join(words(one.where) for one in group),
             exercises=tuple(name for one in group for name in one.counts),
         )
         if len(group) > 1

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course_utils.core.atomic import replacing
 from course_utils.core.released import chapters
+from course_utils.texts import say
 from course_utils.views.card import shell
 
 SUFFIX = "_submission"
@@ -73,10 +75,7 @@ def _from_colab() -> Any:
 
     reply = _message.blocking_request("get_ipynb", request="", timeout_sec=_COLAB_SECONDS)
     if not isinstance(reply, dict) or not isinstance(reply.get("ipynb"), dict):
-        raise NotFound(
-            "Colab did not hand out this notebook. Use File, Download, Download .ipynb, and "
-            "upload that file instead."
-        )
+        raise NotFound(say("file.colab"))
     return reply["ipynb"]
 
 
@@ -93,12 +92,9 @@ def _own_path() -> Path:
     if len(mine) == 1:
         return mine[0]
     if not mine:
-        raise NotFound(
-            "There is no notebook of the course in this folder. Say which one it is: "
-            'submit("04_logistic_regression.ipynb").'
-        )
+        raise NotFound(say("file.none-here"))
     names_of = ", ".join(path.name for path in mine)
-    raise NotFound(f"Which notebook is it? Write its name between the brackets: {names_of}.")
+    raise NotFound(say("file.which", names=names_of))
 
 
 def _chapter_or_none(path: Path) -> str | None:
@@ -111,27 +107,26 @@ def _chapter_or_none(path: Path) -> str | None:
 def _read(path: Path) -> Any:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise NotFound(f"{path.name} is larger than {_MOST_BYTES >> 20} MB: clear its outputs.")
+            raise NotFound(say("file.too-large", file=path.name, most=_MOST_BYTES >> 20))
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.") from None
+        raise NotFound(say("file.missing", path=str(path))) from None
     except OSError as fault:
-        raise NotFound(f"{path} cannot be read: {fault.strerror or fault}.") from None
+        why = str(fault.strerror or fault)
+        raise NotFound(say("file.unreadable", path=str(path), fault=why)) from None
     except (ValueError, RecursionError) as fault:
-        raise NotFound(
-            f"{path.name} is damaged: it is not valid JSON ({str(fault)[:80]}). Open the notebook "
-            "in Jupyter and save it again, or copy your answers into a fresh copy."
-        ) from None
+        why = str(fault)[:80]
+        raise NotFound(say("file.damaged", file=path.name, fault=why)) from None
 
 
 def _notebook(path: Path, content: Any, *, live: bool = False) -> Notebook:
     rows = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(rows, list):
-        raise NotFound(f"{path.name} is no notebook: it has no list of cells.")
+        raise NotFound(say("file.no-notebook", file=path.name))
     cells = tuple(_cell(row) for row in rows if isinstance(row, dict))
     chapter = _chapter(content, cells)
     if chapter is None:
-        raise NotFound(f"{path.name} is not a notebook of this course: none of its cells is known.")
+        raise NotFound(say("file.not-ours", file=path.name))
     if live:
         path = Path(f"{chapter}.ipynb")
     return Notebook(path, chapter, cells, content, live)
@@ -180,10 +175,6 @@ def write_submission(notebook: Notebook) -> tuple[Path, str]:
         content["metadata"].pop("widgets", None)
     data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
     target = notebook.path.with_name(f"{notebook.chapter}{SUFFIX}.ipynb")
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(data)
-        os.replace(draft, target)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(target, f".{target.name}.{os.getpid()}") as file:
+        file.write(data)
     return target, hashlib.sha256(data).hexdigest()

@@ -10,21 +10,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from course_utils.core.released import Released
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match
 from course_utils.handin.notebook import Notebook
+from course_utils.texts import Words, say
 
 CELL_SECONDS = 120
 START_SECONDS = 600  # of the kernel: a busy machine takes its time
-_MISSING = (
-    "The fresh run needs nbclient and nbformat: `pip install 'gradient-workbook[lab]'`. "
-    "Restart the kernel and run all cells instead."
-)
 
 
 def run_findings(
     notebook: Notebook, released: Released, found: Match, seconds: int = CELL_SECONDS
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     """Cells that raise, run too long, or whose check does not pass, in a kernel of their own.
 
     Locked demonstrations are left out, as grading leaves them out.
@@ -34,7 +31,8 @@ def run_findings(
         import nbclient
         from traitlets.config import Config
     except ImportError:
-        yield Finding("note", "the fresh run", "It was not made.", _MISSING)
+        todo = say("fresh.not-made.todo")
+        yield NotebookFinding("note", say("fresh.where"), say("fresh.not-made"), todo)
         return
     demos = {cell.id for cell in released.cells if cell.demo}
     left_out = {place for name in demos for place in found.places.get(name, ())}
@@ -42,8 +40,9 @@ def run_findings(
     try:
         copied = _readable(notebook, kept)
     except Exception as fault:
-        what = f"It is no valid notebook ({type(fault).__name__}: {str(fault)[:100]})."
-        yield Finding("mend", "the file", what, "Open it in Jupyter, and save it again.")
+        kind, message = type(fault).__name__, str(fault)[:100]
+        what = say("fresh.invalid", kind=kind, message=message)
+        yield NotebookFinding("mend", say("fresh.the-file"), what, say("fresh.invalid.todo"))
         return
     # Fresh runs are nobody's progress, and a check that fails must be seen.
     environment = {**os.environ, "NBGRADER_EXECUTION": "validate"}
@@ -60,11 +59,11 @@ def run_findings(
                 config=Config(_transport(sockets)),
             ).execute(env=environment)
     except (RuntimeError, OSError, jupyter_client.kernelspec.NoSuchKernel) as fault:
-        yield Finding(
+        yield NotebookFinding(
             "mend",
-            "the fresh run",
-            f"The kernel ended, or could not be started ({type(fault).__name__}).",
-            "A cell that ends the kernel (`exit()`, far too much memory) ends it in grading, too.",
+            say("fresh.where"),
+            say("fresh.kernel", kind=type(fault).__name__),
+            say("fresh.kernel.todo"),
         )
         return
     names = {place: name for name, places in found.places.items() for place in places}
@@ -74,12 +73,11 @@ def run_findings(
             # It may need a demonstration that is left out, and earns nothing. But what was
             # stopped half-way is missed by all that comes after, which is not to blame.
             if _stopped(row):
-                what = f"In the fresh run this cell of the notebook's own took over {seconds} s."
-                todo = "The machine is busy: close what you do not need, and try again."
-                yield Finding("mend", names[place], what, todo)
+                what = say("fresh.own-cell", seconds=seconds)
+                yield NotebookFinding("mend", names[place], what, say("fresh.own-cell.todo"))
                 return
             continue
-        yield from _cell_findings(row, names.get(place, f"cell {place + 1}"))
+        yield from _cell_findings(row, names.get(place, ""), place)
 
 
 def _transport(folder: str) -> dict:
@@ -105,20 +103,18 @@ def _stopped(row: dict) -> bool:
     return any(error.get("ename") == "KeyboardInterrupt" for error in errors)
 
 
-def _cell_findings(row: dict, name: str) -> Iterator[Finding]:
+def _cell_findings(row: dict, name: str, place: int) -> Iterator[NotebookFinding]:
+    where: Words = name or say("fresh.cell", number=place + 1)
     for output in row.get("outputs", ()):
         if output.get("output_type") != "error":
             continue
         kind, text = output.get("ename", ""), str(output.get("evalue", "")).split("\n")[0][:200]
         if kind == "CheckFailed":
-            exercise = name.removeprefix("check-")
-            what = "In the fresh run the visible checks do not pass."
-            yield Finding("mend", exercise, what, "Run all cells from the top and look at it.")
+            where = name.removeprefix("check-") or where
+            yield NotebookFinding("mend", where, say("fresh.check"), say("fresh.check.todo"))
         elif kind == "KeyboardInterrupt":
-            what = "In the fresh run this cell took too long and was stopped."
-            yield Finding("mend", name, what, "Look for a loop that never ends.")
+            yield NotebookFinding("mend", where, say("fresh.stopped"), say("loop.todo"))
         else:
-            what = f"In the fresh run this cell raises {kind}: {text.rstrip('.')}."
-            todo = "Restart the kernel and run all cells: something it needs is not there yet."
-            yield Finding("mend", name, what, todo)
+            what = say("fresh.raised", kind=str(kind), message=text.rstrip("."))
+            yield NotebookFinding("mend", where, what, say("fresh.raised.todo"))
         return

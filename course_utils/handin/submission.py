@@ -9,16 +9,16 @@ from pathlib import Path
 from course_utils.core.exercise import exercises
 from course_utils.core.released import released
 from course_utils.handin.compare import broken, structure_findings
-from course_utils.handin.findings import Finding, grouped
+from course_utils.handin.findings import NotebookFinding, grouped
+from course_utils.handin.kernel import check_findings, history, unsaved_findings
 from course_utils.handin.match import match
 from course_utils.handin.notebook import Notebook, NotFound, open_notebook, write_submission
 from course_utils.handin.rerun import run_findings
-from course_utils.handin.session import check_findings, history, unsaved_findings
 from course_utils.handin.symbols import symbol_findings
+from course_utils.texts import Message, Words, say, words
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
 
-_HIDDEN = "Hidden checks with other numbers run at grading."
 _ORDER = {"stop": 0, "mend": 1, "note": 2}
 
 
@@ -43,23 +43,21 @@ def hand_in(path: str | os.PathLike[str] | None, *, run: bool) -> tuple[Card, bo
     except NotFound as fault:
         return html.note(str(fault)), False
     except (OSError, ValueError, LookupError, TypeError) as fault:
-        return html.note(
-            f"The course's data cannot be read ({type(fault).__name__}: {fault})."
-        ), False
+        kind = type(fault).__name__
+        return html.note(say("data.unreadable", kind=kind, message=str(fault))), False
     if any(finding.level == "stop" for finding in findings):
         return _card(notebook, findings, None, ""), False
     try:
         target, digest = write_submission(notebook)
     except OSError as fault:
-        sentence = f"The file to upload could not be written: {fault.strerror or fault}."
-        return _card(
-            notebook, [Finding("stop", "the folder", sentence), *findings], None, ""
-        ), False
+        what = say("handin.not-written", fault=str(fault.strerror or fault))
+        stop = NotebookFinding("stop", say("handin.the-folder"), what)
+        return _card(notebook, [stop, *findings], None, ""), False
     mend = any(finding.level == "mend" for finding in findings)
     return _card(notebook, findings, target, digest), not mend
 
 
-def look_over(notebook: Notebook, *, run: bool) -> list[Finding]:
+def look_over(notebook: Notebook, *, run: bool) -> list[NotebookFinding]:
     """All findings, the gravest first."""
     structure = released(notebook.chapter)
     found = match(notebook.cells, structure)
@@ -67,7 +65,7 @@ def look_over(notebook: Notebook, *, run: bool) -> list[Finding]:
     names = running.user_ns if running is not None else None
     findings = list(structure_findings(notebook, structure, found))
     findings += symbol_findings(notebook, structure, found)
-    told = broken(notebook, structure, found)
+    told: set[Words] = {*broken(notebook, structure, found)}
     told |= {finding.where for finding in findings if finding.level == "mend"}
     findings += unsaved_findings(notebook, structure, found, history())
     if run:
@@ -78,30 +76,33 @@ def look_over(notebook: Notebook, *, run: bool) -> list[Finding]:
 
 
 def _card(
-    notebook: Notebook, findings: Sequence[Finding], target: Path | None, digest: str
+    notebook: Notebook, findings: Sequence[NotebookFinding], target: Path | None, digest: str
 ) -> Card:
     mend = dict.fromkeys(
         name for finding in findings if finding.level != "note" for name in finding.counts
     )
     if target is None:
-        headline = "not yet: no file was written, since it would not hold your work"
-        tone = "not yet"
+        told, tone = say("handin.nothing-written"), "not yet"
     elif mend:
-        headline = f"the file is written; {_things(list(mend))} may cost marks"
-        tone = "not yet"
+        told, tone = _may_cost(list(mend)), "not yet"
     else:
-        headline = "ready to hand in"
-        tone = "passed"
+        told, tone = say("handin.ready"), "passed"
+    headline = words(told)
     closing = []
     if target is not None:
         short = " ".join(digest[at : at + 4] for at in range(0, 16, 4))
         closing = [
-            f"Upload this one file: `{target.name}`",
-            f"Its checksum (SHA-256), to keep as your receipt: `{short}`",
+            words(say("handin.upload", file=target.name)),
+            words(say("handin.receipt", digest=short)),
         ]
-    closing.append(_HIDDEN)
-    rows = [(f"{_sign(finding)} {finding.where}", f"{finding.what} {finding.todo}".strip())
-            for finding in findings]  # fmt: skip
+    closing.append(words(say("handin.hidden")))
+    rows = [
+        (
+            f"{_sign(finding)} {words(finding.where)}",
+            f"{words(finding.what)} {words(finding.todo)}".strip(),
+        )
+        for finding in findings
+    ]
     text = [f"{notebook.chapter}: {headline}", *(f"{where}: {what}" for where, what in rows)]
     listed = "".join(
         f'<li style="margin-top:.3em"><b>{html.marked(where)}</b>: {html.marked(what)}</li>'
@@ -114,13 +115,15 @@ def _card(
         *(html.paragraph(line) for line in closing),
     ]
     plain = "\n".join([*text, *closing]).replace("`", "")
-    return Card(html.frame(tone, notebook.chapter, headline, blocks, "hand in"), plain)
+    label = words(say("handin.label"))
+    return Card(html.frame(tone, notebook.chapter, headline, blocks, label), plain)
 
 
-def _things(names: Sequence[str]) -> str:
-    word = "exercise" if all(name in exercises() for name in names) else "thing"
-    return f"one {word}" if len(names) == 1 else f"{len(names)} {word}s"
+def _may_cost(names: Sequence[str]) -> Message:
+    known = all(name in exercises() for name in names)
+    code = "handin.exercises-may-cost" if known else "handin.things-may-cost"
+    return say(code, count=len(names))
 
 
-def _sign(finding: Finding) -> str:
+def _sign(finding: NotebookFinding) -> str:
     return {"stop": "✗", "mend": "→", "note": "·"}[finding.level]

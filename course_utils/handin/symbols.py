@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import Released
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match, is_blank
 from course_utils.handin.notebook import Notebook
 from course_utils.notebook.defines import (
@@ -14,22 +14,25 @@ from course_utils.notebook.defines import (
     Source,
     Target,
     defined_instead,
-    read_source,
+    parse_cell,
     sight,
     stands_alone,
     target_of,
 )
+from course_utils.texts import Message, say
 from course_utils.views.figures import points
 
 
-def symbol_findings(notebook: Notebook, released: Released, found: Match) -> Iterator[Finding]:
+def symbol_findings(
+    notebook: Notebook, released: Released, found: Match
+) -> Iterator[NotebookFinding]:
     """Filled-in exercises whose name no saved cell defines; of what cannot be seen, nothing.
 
     A cell that is no Python is told of elsewhere.
     """
     known = exercises()
     code = {
-        place: read_source(cell.source)
+        place: parse_cell(cell.source)
         for place, cell in enumerate(notebook.cells)
         if cell.kind == "code"
     }
@@ -51,7 +54,9 @@ def symbol_findings(notebook: Notebook, released: Released, found: Match) -> Ite
         target = target_of(known[cell.id])
         if _is_defined(everywhere, own, target):
             continue
-        yield Finding("mend", cell.id, _what(own, target), _todo(known[cell.id], own, target))
+        yield NotebookFinding(
+            "mend", cell.id, _what(own, target), _todo(known[cell.id], own, target)
+        )
 
 
 def _is_defined(everywhere: list[Source], own: list[Source], target: Target) -> bool:
@@ -61,25 +66,18 @@ def _is_defined(everywhere: list[Source], own: list[Source], target: Target) -> 
     return any(sight(source, target) is Sight.YES for source in everywhere)
 
 
-def _what(own: list[Source], target: Target) -> str:
+def _what(own: list[Source], target: Target) -> Message:
     if any(stands_alone(source, target) for source in own):
-        return (
-            f"`@method_of({target.symbol})` is missing above `def {target.name}` in the saved cell."
-        )
+        return say("symbol.no-method-of", symbol=target.symbol, name=target.name)
     if close := defined_instead(own, target):
-        return f"The saved cell defines `{close}`, not `{target.name}`."
-    return f"The saved cell does not define `{target.name}`."
+        return say("symbol.renamed", found=close, name=target.name)
+    return say("symbol.undefined", name=target.name)
 
 
-def _todo(exercise: Exercise, own: list[Source], target: Target) -> str:
-    mark = f"As it is, it gets 0 of {points(exercise.points)} points: grading looks for "
-    mark += (
-        f"the method `{target.name}` of `{target.symbol}`."
-        if target.method
-        else f"`{target.name}`."
-    )
+def _todo(exercise: Exercise, own: list[Source], target: Target) -> Message:
+    mark, name = points(exercise.points), target.name
+    if not target.method:
+        return say("symbol.name", points=mark, name=name)
     if any(stands_alone(source, target) for source in own):
-        mend = "Write that line, run the cell"
-    else:
-        mend = f"Give it the name `{target.name}`, run the cell"
-    return f"{mark} {mend}, and save."
+        return say("symbol.write-method-of", points=mark, name=name, symbol=target.symbol)
+    return say("symbol.name-method", points=mark, name=name, symbol=target.symbol)

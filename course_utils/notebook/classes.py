@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from course_utils.core.evidence import with_article
+from course_utils.core.kinds import with_article
+from course_utils.texts import say, words
 
 F = TypeVar("F", bound=Callable)
 
@@ -23,21 +24,16 @@ def method_of(cls: type) -> Callable[[F], F]:
         TypeError: ``cls`` is not a class, or what is decorated is not a function.
     """
     if not isinstance(cls, type):
-        found = f"an instance of {type(cls).__name__}"
+        what = say("method-of.instance", kind=type(cls).__name__)
         if callable(cls) and hasattr(cls, "__name__"):
-            found = f"the function {cls.__name__}"
-        raise TypeError(
-            f"method_of wants the class itself in its parentheses, but got {found}. "
-            "Write @method_of(LR) above the def."
-        )
+            what = say("method-of.function", name=str(cls.__name__))
+        raise TypeError(words(say("method-of.no-class", what=what)))
 
     def add(function: F) -> F:
         name = getattr(function, "__name__", None)
         if isinstance(function, type) or not callable(function) or not isinstance(name, str):
-            raise TypeError(
-                f"@method_of({cls.__name__}) stands above a def, not above "
-                f"{with_article(type(function).__name__)}."
-            )
+            kind = with_article(type(function).__name__)
+            raise TypeError(words(say("method-of.no-def", symbol=cls.__name__, kind=kind)))
         setattr(cls, name, function)
         return function
 

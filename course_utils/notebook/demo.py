@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from course_utils.core.exercise import Exercise, NotAttempted, exercises, find_exercise
 from course_utils.notebook.leftover import is_handed_out
+from course_utils.texts import Message, Words, say
 from course_utils.views import html
 from course_utils.views.card import shell, show
 
@@ -26,11 +27,10 @@ def demo(*exercise_ids: str) -> Iterator[None]:
     try:
         yield
     except NotAttempted as stub:
-        text = _needs(exercise_ids, stub)
-        show(html.note(text))
+        show(html.note(_needs(exercise_ids, stub)))
 
 
-def _needs(exercise_ids: tuple[str, ...], stub: NotAttempted) -> str:
+def _needs(exercise_ids: tuple[str, ...], stub: NotAttempted) -> Message:
     known = exercises()
     given = [known[name] for name in exercise_ids]
     met = _standing_in(given, stub) or _standing_in(known.values(), stub)
@@ -39,15 +39,16 @@ def _needs(exercise_ids: tuple[str, ...], stub: NotAttempted) -> str:
     empty += [exercise for exercise in met if exercise not in empty]
     names = [exercise.id for exercise in empty or given]
     if not names:
-        return "This part needs an exercise that is still empty."
+        return say("demo.needs-something")
     if not empty and len(names) > 1:
-        return f"This part needs {_listed(names)} first; at least one is still empty."
-    stands = "it is" if len(names) == 1 else "they are"
-    return f"This part needs {_listed(names)} first; {stands} still empty."
+        return say("demo.needs-some", names=_listed(names))
+    return say("demo.needs", count=len(names), names=_listed(names))
 
 
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def _listed(names: list[str]) -> Words:
+    if len(names) == 1:
+        return names[0]
+    return say("list.and", names=", ".join(names[:-1]), last=names[-1])
 
 
 def _is_empty(exercise: Exercise) -> bool:

@@ -19,17 +19,13 @@ from course_utils.notebook.predictions import (
     option_of,
 )
 from course_utils.notebook.records import guesses, record_guess
+from course_utils.texts import Message, Words, say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
-from course_utils.views.live import STYLE, bundle, live
+from course_utils.views.live import bundle, live, style
 
 _LONGEST = 300
-_PLACEHOLDER = "a number, a shape or a word"
 _FRESH = 20.0  # seconds in which an answer may reach the page
-_NAMELESS = (
-    "Which question? Its id stands in the cell below a question marked “Predict”, such as "
-    '`guess("t-call")`.'
-)
 # A choice may be a long line.
 _CHOICES = (
     "<style>.guess-choice.jupyter-button{white-space:normal;text-align:left;line-height:1.4;"
@@ -46,20 +42,16 @@ def guess(question_id: object = None, answer: object = None) -> None:
             where the notebook can show some; once it was answered, the answer.
     """
     if question_id is None:
-        show(html.note(_NAMELESS))
+        show(html.note(say("guess.nameless")))
         return
     try:
         question = find_prediction(question_id)
     except (UnknownQuestion, OSError, ValueError, LookupError, TypeError) as error:
-        sentence = (
-            str(error)
-            if isinstance(error, UnknownQuestion)
-            else f"The course's questions cannot be read ({type(error).__name__})."
-        )
-        show(html.note(sentence))
+        unreadable = say("data.no-questions", kind=type(error).__name__)
+        show(html.note(str(error) if isinstance(error, UnknownQuestion) else unreadable))
         return
     if answer is not None:
-        show(told(question, answer))
+        show(answer_guess(question, answer))
         return
     before = guesses().get(question.id)
     if before is not None and (not question.options or before.text in dict(question.options)):
@@ -70,19 +62,18 @@ def guess(question_id: object = None, answer: object = None) -> None:
         show(_asked(question))
 
 
-def told(question: Prediction, answer: object) -> Card:
+def answer_guess(question: Prediction, answer: object) -> Card:
     """Keep the guess and say what happens; what cannot be read is asked for again."""
     given = _text(answer)
     if question.options:
         letter = option_of(question, given)
         if letter is None:
             letters = ", ".join(name for name, _ in question.options)
-            return html.note(
-                f"Choose one of {letters}; “{given:.40}” is none of them.", question.id
-            )
+            again = say("guess.no-option", letters=letters, given=f"{given:.40}")
+            return html.note(again, question.id)
         given = letter
     elif not given.strip():
-        return html.note("Write down a guess first: any will do, it costs nothing.", question.id)
+        return html.note(say("guess.nothing"), question.id)
     before = guesses().get(question.id)
     hit = foreseen(question, given)
     record_guess(question.id, given, hit)
@@ -97,36 +88,37 @@ def _text(answer: object) -> str:
 
 
 def _answered(
-    question: Prediction, given: str, hit: bool, *, again: bool = False, more: str = ""
+    question: Prediction, given: str, hit: bool, *, again: bool = False, more: Words = ""
 ) -> Card:
     mine = f"{given}: {dict(question.options)[given]}" if question.options else given
-    lead = f"You said {mine}" if not again else f"This time you said {mine}"
     if hit:
-        headline = f"{lead}. That is what happens."
+        told = say("guess.hit-again" if again else "guess.hit", given=mine)
     else:
-        headline = f"{lead}. What happens is {question.answer}."
+        code = "guess.missed-again" if again else "guess.missed"
+        told = say(code, given=mine, answer=question.answer)
+    headline, more = words(told), words(more)
     texts, body = [question.explanation], f'<div style="margin-top:.4em">{question.html}</div>'
     if reply := question.replies.get(given):
         texts.insert(0, reply.text)
         body = f'<div style="margin-top:.4em">{reply.html}</div>{body}'
-    lines = [f"{question.id}: {headline}", *map(plain, texts), more.replace("`", "")]
+    lines = [f"{question.id}: {headline}", *map(plain_text, texts), more.replace("`", "")]
     blocks = [body, html.paragraph(more)]
     framed = html.frame("passed" if hit else "info", "", headline, blocks, question.id)
     return Card(framed, "\n".join(filter(None, lines)))
 
 
-def _again(question: Prediction) -> str:
+def _again(question: Prediction) -> Message:
     example = question.options[0][0] if question.options else "…"
-    return f'To answer again: `guess("{question.id}", "{example}")`'
+    return say("guess.again", question=question.id, example=example)
 
 
 def _asked(question: Prediction) -> Card:
     """The choices in words, for where no button can be shown."""
     example = question.options[0][0] if question.options else "…"
-    how = f'Answer with `guess("{question.id}", "{example}")`'
-    how += ", or your own letter." if question.options else "."
+    code = "guess.how-letter" if question.options else "guess.how"
+    how = words(say(code, question=question.id, example=example))
     lines = [f"{letter}: {text}" for letter, text in question.options]
-    headline = "What do you expect?"
+    headline = words(say("guess.expect"))
     listed = "".join(f"<li>{html.marked(line)}</li>" for line in lines)
     blocks = [
         f'<ul style="list-style:none;padding-left:.5em;margin:.3em 0">{listed}</ul>'
@@ -138,7 +130,7 @@ def _asked(question: Prediction) -> Card:
     return Card(html.frame("hint", "", headline, blocks, question.id), text)
 
 
-def plain(markdown: str) -> str:
+def plain_text(markdown: str) -> str:
     """Markdown as a terminal shows it: without the marks for bold and code."""
     return re.sub(r"\*\*([^*]+)\*\*|(?<![\w*])\*([^*\n]+)\*(?![\w*])|`([^`\n]+)`",
                   lambda m: m.group(1) or m.group(2) or m.group(3), markdown)  # fmt: skip
@@ -152,7 +144,7 @@ def _show_form(question: Prediction) -> None:
     place: list[Any] = []
 
     def answer(given: object) -> None:
-        place[0].update(_Taken(told(question, given), question.id))
+        place[0].update(_Taken(answer_guess(question, given), question.id))
 
     form = _form(question, answer)
     place.append(display(bundle(form, _asked(question)), raw=True, display_id=True))
@@ -166,26 +158,31 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
         rows = [_choice(letter, text, answer) for letter, text in question.options]
         return widgets.VBox(rows)
     field = widgets.Text(
-        placeholder=_PLACEHOLDER, description="Your guess", continuous_update=False
+        placeholder=words(say("guess.placeholder")),
+        description=words(say("guess.label")),
+        continuous_update=False,
     )
-    button = widgets.Button(description="This is my guess", tooltip=f"Answer {question.id}")
-    words = widgets.HTML(value='<div role="status"></div>')
+    button = widgets.Button(
+        description=words(say("guess.button")),
+        tooltip=words(say("guess.tooltip", question=question.id)),
+    )
+    answered = widgets.HTML(value='<div role="status"></div>')
 
     def send(_: object) -> None:
         if field.value.strip():
             answer(field.value)
         else:
-            words.value = told(question, "").html
+            answered.value = answer_guess(question, "").html
 
     button.on_click(send)
-    return widgets.VBox([field, button, words])
+    return widgets.VBox([field, button, answered])
 
 
 def _choice(letter: str, text: str, answer: Callable[[object], None]) -> Any:
     import ipywidgets as widgets
 
     # Not radio buttons: their arrow keys are JupyterLab's, which leaves the cell.
-    label = plain(f"{letter}: {text}")
+    label = plain_text(f"{letter}: {text}")
     layout = {"width": "fit-content", "max_width": "98%", "height": "auto"}
     button = widgets.Button(description=label, tooltip=label, layout=layout)
     button.add_class("guess-choice")
@@ -200,9 +197,9 @@ class _Lead:
     name: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        words = "What do you expect?"
-        shown = f"<div><b>{escape(self.name)}</b>: {words}</div>{STYLE}{_CHOICES}"
-        return {"text/html": shown, "text/plain": f"{self.name}: {words}"}
+        asked = words(say("guess.expect"))
+        shown = f"<div><b>{escape(self.name)}</b>: {escape(asked)}</div>{style()}{_CHOICES}"
+        return {"text/html": shown, "text/plain": f"{self.name}: {asked}"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.notebook.settings import solution_place
+from course_utils.texts import Message, say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
 
@@ -32,34 +33,37 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
             show(html.note(_exhausted(exercise)))
             return
     if isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
-        show(html.note(f"{exercise.id} has the hints 1 to {steps}, not {step!r:.40}."))
+        wrong = f"{step!r:.40}"
+        show(html.note(say("hint.no-such-step", exercise=exercise.id, steps=steps, step=wrong)))
         return
     _shown[exercise.id] = step
     show(_step(exercise, step))
 
 
-def told(exercise_id: str, step: int) -> None:
+def mark_shown(exercise_id: str, step: int) -> None:
     """Remember that a check has shown this step: the next call of ``hint`` goes on from it."""
     _shown[exercise_id] = max(_shown.get(exercise_id, 0), step)
 
 
-def _exhausted(exercise: Exercise) -> str:
-    steps = len(exercise.hints)
-    again = (
-        f"That was the last of the {steps} hints of {exercise.id}. "
-        f'`hint("{exercise.id}", 1)` shows the first again; the box “Help: I get …” above the '
-        "exercise lists what else can happen."
-    )
-    return f"{again} {solution_place(exercise)}".strip()
+def _exhausted(exercise: Exercise) -> Message:
+    steps, place = len(exercise.hints), solution_place(exercise)
+    if not place:
+        return say("hint.exhausted", steps=steps, exercise=exercise.id)
+    return say("hint.exhausted-with-place", steps=steps, exercise=exercise.id, place=place)
 
 
 def _step(exercise: Exercise, step: int) -> Card:
     steps = len(exercise.hints)
-    headline = f"hint {step} of {steps}"
+    headline = words(say("hint.headline", step=step, steps=steps))
     body = exercise.hints[step - 1]
-    more = f'More: `hint("{exercise.id}")`'
-    if step == steps:
-        more = f"This was the last one. {solution_place(exercise)}".strip()
+    more = words(_more(exercise, last=step == steps))
     text = f"{exercise.id}: {headline}\n{body}\n{more.replace('`', '')}"
     blocks = [html.paragraph(body), html.paragraph(more)]
     return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
+
+
+def _more(exercise: Exercise, *, last: bool) -> Message:
+    if not last:
+        return say("hint.more", exercise=exercise.id)
+    place = solution_place(exercise)
+    return say("hint.last-with-place", place=place) if place else say("hint.last")

@@ -14,6 +14,7 @@ from typing import Any
 
 from course_utils.core.exercise import Exercise, NotAttempted
 from course_utils.core.released import stub_of
+from course_utils.texts import Message, Words, say
 
 _STUB = NotAttempted.__name__
 
@@ -62,16 +63,14 @@ def is_handed_out(exercise: Exercise, obj: object) -> bool:
     return any(node is not None and _dump(node) == handed_out.get(name) for name, node in nodes)
 
 
-def say(found: Leftover) -> str:
+def say_leftover(found: Leftover) -> Message:
     """The sentence about it."""
     if found.written:
-        return (
-            f"The line `raise {_STUB}` still stands in `{found.function}`, beside your own lines: "
-            "take it away and run the cell again."
-        )
-    rest = " and ".join(f"`{name}`" for name in found.others)
-    have = "has" if len(found.others) == 1 else "have"
-    return f"`{found.function}` is still empty; {rest} {have} your lines."
+        return say("leftover.beside", function=found.function)
+    names: Words = f"`{found.others[0]}`"
+    for name in found.others[1:]:
+        names = say("list.and", names=names, last=f"`{name}`")
+    return say("leftover.other", count=len(found.others), function=found.function, names=names)
 
 
 def _functions(exercise: Exercise, obj: object) -> Iterator[tuple[str, Any]]:

@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from course_utils.core.evidence import with_article
 from course_utils.core.exercise import DATA
+from course_utils.core.kinds import with_article
+from course_utils.texts import say, words
 
 PREDICTIONS_FILE = DATA / "predictions.json"
 _TOLERANCE = 0.01
@@ -93,19 +94,15 @@ def find_prediction(question_id: object) -> Prediction:
     if isinstance(question_id, str) and question_id in known:
         return known[question_id]
     if not isinstance(question_id, str):
-        raise UnknownQuestion(
-            'The question\'s id comes first, as text: guess("t-view-shares"), not '
-            f"{with_article(type(question_id).__name__)}."
-        )
+        kind = with_article(type(question_id).__name__)
+        raise UnknownQuestion(words(say("guess.id-first", kind=kind)))
     close = difflib.get_close_matches(question_id, known, n=3, cutoff=0.5)
     if close:
+        names = ", ".join(close)
         raise UnknownQuestion(
-            f"There is no question {question_id!r}. Did you mean {', '.join(close)}?"
+            words(say("guess.unknown-close", name=repr(question_id), names=names))
         )
-    raise UnknownQuestion(
-        f"There is no question {question_id!r}. Its id stands in the cell below a question "
-        "marked “Predict”."
-    )
+    raise UnknownQuestion(words(say("guess.unknown", name=repr(question_id))))
 
 
 def option_of(question: Prediction, guess: str) -> str | None:

@@ -9,20 +9,30 @@ from pathlib import Path
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import released
 from course_utils.notebook.predictions import Prediction, predictions
-from course_utils.notebook.records import Guess, Known, Record, Unusable, known, merge, read, write
+from course_utils.notebook.records import (
+    Guess,
+    ProgressRecords,
+    Record,
+    Unusable,
+    known,
+    merge_records,
+    read_records,
+    write_records,
+)
+from course_utils.texts import Message, Words, say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
 from course_utils.views.figures import Table, points
 from course_utils.views.text import table as text_table
 
-_WORDS = {"passed": "✓ passed", "tried": "→ tried", "not yet": "○ not yet"}
 # What passed has passed, whatever the cell holds since.
-_SINCE = {
-    "": "",
-    "empty": " before; the cell is empty now",
-    "tried": " before; not as it is now",
+_STATES = {
+    ("passed", ""): "progress.passed",
+    ("passed", "empty"): "progress.passed-now-empty",
+    ("passed", "tried"): "progress.passed-now-tried",
+    ("tried", ""): "progress.tried",
+    ("not yet", ""): "progress.not-yet",
 }
-_FOOT = "Hidden checks with other numbers run at grading."
 
 
 def progress(
@@ -43,7 +53,7 @@ def progress(
         save: write it to this file as well.
         load: add what this file knows; of two results of an exercise the better counts.
     """
-    said = []
+    said: list[Message] = []
     for path, act in ((load, _load), (save, _save)):
         if path is not None:
             said.append(act(Path(path)))
@@ -51,29 +61,30 @@ def progress(
     if chapter is not None:
         by_chapter = {name: rows for name, rows in by_chapter.items() if _means(name, chapter)}
         if not by_chapter:
-            said.append(f"There is no chapter {chapter!r:.40}; they are {', '.join(_chapters())}.")
+            asked, names = f"{chapter!r:.40}", ", ".join(_chapters())
+            said.append(say("progress.no-chapter", chapter=asked, names=names))
             by_chapter = _chapters()
-    show(_card(by_chapter, known(), " ".join(said)))
+    show(_card(by_chapter, known(), " ".join(map(words, said))))
 
 
-def _load(path: Path) -> str:
+def _load(path: Path) -> Message:
     try:
         before = known()
-        after = merge(read(path))
+        after = merge_records(read_records(path))
     except FileNotFoundError:
-        return f"There is no file {path}: nothing was loaded."
+        return say("progress.no-file", path=str(path))
     except (OSError, Unusable) as fault:
-        return f"Nothing was loaded: {fault}"
+        return say("progress.not-loaded", fault=str(fault))
     changed = sum(entry != before.exercises.get(n) for n, entry in after.exercises.items())
-    return f"Loaded {path}: {_count(changed, 'exercise')} changed."
+    return say("progress.loaded", path=str(path), count=changed)
 
 
-def _save(path: Path) -> str:
+def _save(path: Path) -> Message:
     try:
-        write(path)
+        write_records(path)
     except OSError as fault:
-        return f"Nothing was saved to {path}: {fault.strerror or fault}."
-    return f"Saved to {path}."
+        return say("progress.not-saved", path=str(path), fault=str(fault.strerror or fault))
+    return say("progress.saved", path=str(path))
 
 
 def _chapters() -> dict[str, list[Exercise]]:
@@ -99,7 +110,7 @@ def _means(name: str, asked: str | int) -> bool:
     return bare in (name, title, number, number.lstrip("0"))
 
 
-def _card(by_chapter: dict[str, list[Exercise]], now: Known, said: str) -> Card:
+def _card(by_chapter: dict[str, list[Exercise]], now: ProgressRecords, said: str) -> Card:
     parts, blocks = [], []
     if said:
         parts.append(said)
@@ -111,19 +122,19 @@ def _card(by_chapter: dict[str, list[Exercise]], now: Known, said: str) -> Card:
     for chapter, members in by_chapter.items():
         if len(by_chapter) == 1 or any(_of(now, member).state != "not yet" for member in members):
             content = _exercises(members, now)
-            line = _questions(chapter, now)
+            line = words(_questions(chapter, now))
             parts.append("\n".join(filter(None, (f"{chapter}:", text_table(content), line))))
             blocks.append(f'<div style="margin-top:.5em"><b>{escape(chapter)}</b></div>')
             blocks += [html.table(content), html.paragraph(line)]
-    following = _next(by_chapter, now)
-    parts += [following, _FOOT]
-    blocks += [html.paragraph(following), html.paragraph(_FOOT)]
-    headline = "Your progress"
+    following = words(_next(by_chapter, now))
+    foot, headline = words(say("progress.foot")), words(say("progress.headline"))
+    parts += [following, foot]
+    blocks += [html.paragraph(following), html.paragraph(foot)]
     text = "\n".join([headline, *parts]).replace("`", "")
     return Card(html.frame("info", "", headline, blocks), text)
 
 
-def _overall(by_chapter: dict[str, list[Exercise]], now: Known) -> Table:
+def _overall(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Table:
     rows = []
     sums = [0, 0, 0.0, 0.0, 0, 0]
     for chapter, members in by_chapter.items():
@@ -135,41 +146,53 @@ def _overall(by_chapter: dict[str, list[Exercise]], now: Known) -> Table:
         numbers = [passed, len(members), earned, most, answered, len(asked)]
         sums = [old + new for old, new in zip(sums, numbers, strict=True)]
         rows.append((chapter, *_shares(numbers)))
-    rows.append(("the course", *_shares(sums)))
-    headers = ("chapter", "passed", "visible points", "predicted")
+    rows.append((words(say("progress.course")), *_shares(sums)))
+    headers = _headers("chapter", "passed", "points", "predicted")
     return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 2, 3))
 
 
 def _shares(numbers: list[float]) -> tuple[str, str, str]:
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
-    one, two, three = (f"{points(part)} of {points(whole)}" for part, whole in pairs)
+    one, two, three = (_share(part, whole) for part, whole in pairs)
     return one, two, three
 
 
-def _exercises(members: list[Exercise], now: Known) -> Table:
+def _share(part: float, whole: float) -> str:
+    return words(say("progress.share", part=points(part), whole=points(whole)))
+
+
+def _headers(*names: str) -> tuple[str, ...]:
+    return tuple(words(say(f"progress.head-{name}")) for name in names)
+
+
+def _exercises(members: list[Exercise], now: ProgressRecords) -> Table:
     rows = []
     for exercise in members:
         entry = _of(now, exercise)
-        share = f"{points(min(entry.points, exercise.points))} of {points(exercise.points)}"
-        times = _count(entry.checks, "check") if entry.checks else ""
-        rows.append((exercise.id, _WORDS[entry.state] + _SINCE[entry.now], share, times))
-    headers = ("exercise", "state", "points", "tried")
+        share = _share(min(entry.points, exercise.points), exercise.points)
+        times = words(say("progress.checks", count=entry.checks)) if entry.checks else ""
+        state = words(say(_STATES[entry.state, entry.now if entry.state == "passed" else ""]))
+        rows.append((exercise.id, state, share, times))
+    headers = _headers("exercise", "state", "earned", "tried")
     return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 3))
 
 
-def _questions(chapter: str, now: Known) -> str:
+def _questions(chapter: str, now: ProgressRecords) -> Words:
     asked = _asked(chapter)
     if not asked:
         return ""
     given: list[Guess] = [now.guesses[q.id] for q in asked if q.id in now.guesses]
-    line = f"Questions predicted: {len(given)} of {len(asked)}"
-    if given:
-        line += f", {sum(guess.hit for guess in given)} as it happened"
+    both = {"given": len(given), "asked": len(asked)}
+    hit = sum(guess.hit for guess in given)
     missing = [question.id for question in asked if question.id not in now.guesses]
-    return f'{line}. Next: `guess("{missing[0]}")`' if missing else f"{line}."
+    if not missing:
+        return say("progress.questions-hit", **both, hit=hit)
+    if not given:
+        return say("progress.questions-next", **both, question=missing[0])
+    return say("progress.questions-hit-next", **both, hit=hit, question=missing[0])
 
 
-def _next(by_chapter: dict[str, list[Exercise]], now: Known) -> str:
+def _next(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Message:
     """What to do next: what was tried last, or the first that is open after the last passed."""
     members = [member for group in by_chapter.values() for member in group]
     tried = [member for member in members if _of(now, member).state == "tried"]
@@ -180,10 +203,15 @@ def _next(by_chapter: dict[str, list[Exercise]], now: Known) -> str:
     here = [member for member in members if member.chapter in begun]
     still = [m for m in [*tried, *after, *here, *members] if _of(now, m).state != "passed"]
     if not still:
-        return "Every exercise passes its visible checks."
+        return say("progress.all-pass")
     first = still[0]
-    lead = "Tried, not passed yet" if tried else "Next"
-    return f"{lead}: {first.id}, {first.title} ({first.chapter}, about {first.minutes} minutes)."
+    return say(
+        "progress.tried-first" if tried else "progress.next",
+        exercise=first.id,
+        title=first.title,
+        chapter=first.chapter,
+        minutes=first.minutes,
+    )
 
 
 def _asked(chapter: str) -> list[Prediction]:
@@ -193,9 +221,5 @@ def _asked(chapter: str) -> list[Prediction]:
         return []
 
 
-def _of(now: Known, exercise: Exercise) -> Record:
+def _of(now: ProgressRecords, exercise: Exercise) -> Record:
     return now.exercises.get(exercise.id, Record())
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -7,6 +7,7 @@ from html import escape
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.core.released import stub_of
+from course_utils.texts import say, words
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
 
@@ -29,7 +30,7 @@ def reset(exercise_id: object = None) -> None:
         show(html.note(str(error)))
         return
     except (OSError, ValueError, LookupError, TypeError) as error:
-        show(html.note(f"The released notebooks' data cannot be read ({type(error).__name__})."))
+        show(html.note(say("data.no-notebooks", kind=type(error).__name__)))
         return
     placed = _place(stub)
     show(_card(exercise, stub, placed=placed))
@@ -48,21 +49,10 @@ def _place(stub: str) -> bool:
 
 
 def _card(exercise: Exercise, stub: str, *, placed: bool) -> Card:
-    if placed:
-        how = (
-            "A new cell below this one holds the empty exercise. If no cell came, copy the lines "
-            "above. What you wrote is still in the exercise's own cell, which cannot be deleted. "
-            "To begin again, write in the new cell and empty the own one; to go on with what you "
-            "wrote, delete the new one."
-        )
-    else:
-        how = (
-            "Select everything in the exercise's cell and paste these lines over it. Until you "
-            "do, what you wrote stays as it is; keep a copy if you may want it back."
-        )
-    headline = "the empty exercise"
+    how = words(say("reset.placed" if placed else "reset.paste"))
+    headline = words(say("reset.headline"))
     block = (
-        '<pre tabindex="0" aria-label="the empty exercise, to be copied" '
+        f'<pre tabindex="0" aria-label="{escape(words(say("reset.label")))}" '
         'style="font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:.93em;'
         "color:inherit;background:rgba(128,128,128,.12);margin:.4em 0;padding:.4em .6em;"
         f'overflow-x:auto;user-select:all">{escape(stub, quote=False)}</pre>'

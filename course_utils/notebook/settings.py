@@ -12,13 +12,14 @@ from functools import cache
 from pathlib import Path
 
 from course_utils.core.exercise import DATA, Exercise
+from course_utils.texts import Words, say
 
 COURSE_FILE = DATA / "course.json"
 SELF_STUDY = "self-study"
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class CopySettings:
     """The course's settings.
 
     Attributes:
@@ -33,16 +34,18 @@ class Course:
 
 
 @cache
-def course() -> Course:
+def course() -> CopySettings:
     """The settings; a file that cannot be read counts as graded use, which tells less."""
     try:
         content = json.loads(COURSE_FILE.read_text(encoding="utf-8"))
-        return Course(str(content["repository"]), str(content["branch"]), str(content["mode"]))
+        return CopySettings(
+            str(content["repository"]), str(content["branch"]), str(content["mode"])
+        )
     except (OSError, ValueError, LookupError, TypeError):
-        return Course("", "main", "graded")
+        return CopySettings("", "main", "graded")
 
 
-def solution_place(exercise: Exercise) -> str:
+def solution_place(exercise: Exercise) -> Words:
     """Where the solution stands, in a sentence; empty in graded use."""
     settings = course()
     if settings.mode != SELF_STUDY:
@@ -61,8 +64,4 @@ def solution_place(exercise: Exercise) -> str:
         if near
         else f"https://github.com/{settings.repository}/blob/{settings.branch}/solutions/{name}"
     )
-    return (
-        f"You learn on your own, so here is the place of a solution: {place}, "
-        f"the cell that starts with `# exercise: {exercise.id}`. Read it, close it, and write "
-        "the lines from memory."
-    )
+    return say("hint.solution", place=place, exercise=exercise.id)

@@ -19,17 +19,17 @@ from course_utils.notebook.defines import (
     defined_instead,
     faulty_part,
     means_to_define,
-    read_source,
+    parse_cell,
     sight,
     stands_alone,
     target_of,
 )
-from course_utils.notebook.ran import Run, runs
+from course_utils.notebook.ran import RanCell, runs
+from course_utils.texts import Message, say
 
 Code = Literal["unreadable", "raised", "renamed", "undefined", "no-method-of"]
 Holds = Literal["older", "empty", "nothing"]
 _LONGEST = 80
-_LAST = "Your last version of the exercise's cell"
 _LINE = re.compile(r"^\s*#\s*exercise:\s*([a-z0-9-]+)\s*$", re.MULTILINE)
 
 
@@ -86,34 +86,36 @@ def _is_there(target: Target, names: Mapping[str, Any]) -> bool:
     )
 
 
-def undefined(exercise: Exercise) -> str:
+def undefined(exercise: Exercise) -> Message:
     """What is said where nothing bears the exercise's name."""
-    lead = f"`{exercise.symbol}` is not defined yet: "
     chapters = {
         known.chapter for name in _named(runs()) if (known := exercises().get(name)) is not None
     }
-    if chapters and exercise.chapter not in chapters:
-        return (
-            f"{lead}{exercise.id} is an exercise of chapter {int(exercise.chapter[:2])}, in the "
-            f"notebook {exercise.chapter}.ipynb."
-        )
-    return f"{lead}run the cell above that defines it."
+    if not chapters or exercise.chapter in chapters:
+        return say("check.undefined", symbol=exercise.symbol)
+    return say(
+        "check.other-chapter",
+        symbol=exercise.symbol,
+        exercise=exercise.id,
+        chapter=int(exercise.chapter[:2]),
+        notebook=exercise.chapter,
+    )
 
 
-def _named(ran: Sequence[Run]) -> set[str]:
+def _named(ran: Sequence[RanCell]) -> set[str]:
     """The exercises whose cells were run."""
     return {name for run in ran for name in _LINE.findall(run.text)} | {run.cell_id for run in ran}
 
 
-def stale(exercise_id: str, target: Target, runs: Sequence[Run]) -> Stale | None:
+def stale(exercise_id: str, target: Target, runs: Sequence[RanCell]) -> Stale | None:
     """What keeps the kernel from holding the last version; None where nothing is known to.
 
     Never said where a text hides what it defines.
     """
-    suspect: tuple[Stale, Run] | None = None
+    suspect: tuple[Stale, RanCell] | None = None
     own = _Own(exercise_id, runs)
     for run in reversed(runs):
-        source = read_source(run.text)
+        source = parse_cell(run.text)
         broken = faulty_part(source)
         if broken or not run.began:
             seen = Sight.NO
@@ -133,18 +135,18 @@ def stale(exercise_id: str, target: Target, runs: Sequence[Run]) -> Stale | None
 class _Own:
     """Which runs are of the exercise's own cell: by its first line, and by the cell's id."""
 
-    def __init__(self, exercise_id: str, runs: Sequence[Run]) -> None:
+    def __init__(self, exercise_id: str, runs: Sequence[RanCell]) -> None:
         self._name = exercise_id
         self._cells = {run.cell_id for run in runs if run.cell_id and self._says_so(run)}
         self._cells.add(exercise_id)
 
-    def _says_so(self, run: Run) -> bool:
+    def _says_so(self, run: RanCell) -> bool:
         return self._name in _LINE.findall(run.text)
 
-    def _is_its_cell(self, run: Run) -> bool:
+    def _is_its_cell(self, run: RanCell) -> bool:
         return run.cell_id in self._cells or self._says_so(run)
 
-    def is_meant(self, run: Run, source: Source, target: Target) -> bool:
+    def is_meant(self, run: RanCell, source: Source, target: Target) -> bool:
         """Whether the run was to define the target: it is its cell, or it says so."""
         if self._is_its_cell(run):
             return True
@@ -152,7 +154,7 @@ class _Own:
             return means_to_define(run.text, target)
         return bool(run.error) and sight(source, target) is Sight.YES
 
-    def replaces(self, later: Run, earlier: Run, found: Stale) -> bool:
+    def replaces(self, later: RanCell, earlier: RanCell, found: Stale) -> bool:
         """Whether both are versions of one cell; who defines it in another may do as he likes."""
         if later.cell_id and earlier.cell_id:
             return found.broken or later.cell_id == earlier.cell_id
@@ -162,7 +164,7 @@ class _Own:
         return found.broken or (self._is_its_cell(later) and self._is_its_cell(earlier))
 
 
-def _what_happened(run: Run, source: Source, broken: Fault | None, target: Target) -> Stale:
+def _what_happened(run: RanCell, source: Source, broken: Fault | None, target: Target) -> Stale:
     if broken is not None:
         return Stale("unreadable", target, broken.kind, broken.line, _cut(broken.text))
     if not run.began:
@@ -183,44 +185,47 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def say(found: Stale, holds: Holds) -> str:
+def say_stale(found: Stale, holds: Holds) -> Message:
     """The sentences about it.
 
     Args:
         found: what happened to the last version.
         holds: what the kernel has in its place.
     """
-    return " ".join(filter(None, (_happened(found), _held(found, holds))))
+    happened, held = _happened(found), _held(found, holds)
+    return say("stale.and", happened=happened, held=held) if held else happened
 
 
-def _happened(found: Stale) -> str:
-    name = found.target.name
-    place = f" in line {found.line}" if found.line is not None else ""
-    text = f": `{found.text}`" if found.text and found.line is not None else ""
-    match found.code:
-        case "unreadable":
-            lead = f"{_LAST} did not run: "
-            return f"{lead}{found.error}{place}{text}."
-        case "raised":
-            return f"{_LAST} raised {found.error}{place}, before it had defined `{name}`{text}."
-        case "renamed":
-            return f"{_LAST} defines `{found.found}`, not `{name}`."
-        case "no-method-of":
-            return (
-                f"`@method_of({found.target.symbol})` is missing above `def {name}` in your last "
-                "version of the exercise's cell."
-            )
-        case _:
-            return f"{_LAST} does not define `{name}`."
+def _happened(found: Stale) -> Message:
+    name, error = found.target.name, found.error
+    line, text = found.line, found.text
+    if found.code == "unreadable":
+        if line is None:
+            return say("stale.unreadable", error=error)
+        if not text:
+            return say("stale.unreadable-at", error=error, line=line)
+        return say("stale.unreadable-text", error=error, line=line, text=text)
+    if found.code == "raised":
+        if line is None:
+            return say("stale.raised", error=error, name=name)
+        if not text:
+            return say("stale.raised-at", error=error, line=line, name=name)
+        return say("stale.raised-text", error=error, line=line, name=name, text=text)
+    if found.code == "renamed":
+        return say("stale.renamed", found=found.found, name=name)
+    if found.code == "no-method-of":
+        return say("stale.no-method-of", symbol=found.target.symbol, name=name)
+    return say("stale.undefined", name=name)
 
 
-def _held(found: Stale, holds: Holds) -> str:
+def _held(found: Stale, holds: Holds) -> Message | None:
+    target = found.target
     if holds == "nothing":
-        return ""
-    method = found.target.method
+        return None
     if holds == "empty":
-        what = f"the `{method}` of {found.target.symbol}" if method else f"`{found.target.name}`"
-        return f"In the kernel {what} is still the empty one."
-    if method:
-        return f"What is checked is the `{method}` that {found.target.symbol} had before."
-    return "What is checked is the version before it."
+        if target.method:
+            return say("stale.empty-method", method=target.method, symbol=target.symbol)
+        return say("stale.empty", name=target.name)
+    if target.method:
+        return say("stale.older-method", method=target.method, symbol=target.symbol)
+    return say("stale.older")

@@ -6,6 +6,7 @@ import os
 import traceback
 from types import TracebackType
 
+from course_utils.texts import Message, say, words
 from course_utils.views import html
 from course_utils.views.card import Card
 
@@ -13,12 +14,13 @@ _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _LONGEST = 100
 
 
-def card(exercise_id: str, stop: KeyboardInterrupt, seconds: float) -> Card:
+def stopped_card(exercise_id: str, stop: KeyboardInterrupt, seconds: float) -> Card:
     """What is said of a check that was stopped after so many seconds."""
     line = own_line(stop.__traceback__)
-    where = f", in the line `{line}`" if line else ""
-    headline = f"not yet: stopped by you after {_time(seconds)}{where}"
-    todo = "Does it ever end? Look at what would have to change in a loop for it to stop."
+    stopped = say("check.stopped", time=_time(seconds))
+    if line:
+        stopped = say("check.stopped-in-line", time=_time(seconds), line=line)
+    headline, todo = words(stopped), words(say("check.endless"))
     text = f"{exercise_id}: {headline.replace('`', '')}\n{todo}"
     return Card(html.frame("not yet", exercise_id, headline, [html.paragraph(todo)]), text)
 
@@ -28,7 +30,7 @@ def quiet(stop: KeyboardInterrupt) -> KeyboardInterrupt:
 
     It has to go on: a run of all cells ends with it.
     """
-    stop.__dict__["_render_traceback_"] = lambda: ["KeyboardInterrupt: stopped by you"]
+    stop.__dict__["_render_traceback_"] = lambda: [words(say("check.interrupted"))]
     return stop.with_traceback(None)
 
 
@@ -43,5 +45,7 @@ def own_line(trace: TracebackType | None) -> str:
     return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds >= 1 else "less than a second"
+def _time(seconds: float) -> Message:
+    if seconds < 1:
+        return say("check.a-moment")
+    return say("check.seconds", seconds=f"{seconds:.0f}")

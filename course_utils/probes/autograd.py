@@ -13,7 +13,8 @@ import torch
 
 from course_utils.core.bounds import MAX_LISTED, is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.evidence import Evidence, describe, single
+from course_utils.core.evidence import Evidence, single
+from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, separately, unchanged
 
 _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")

@@ -17,7 +17,8 @@ from torch import nn
 from course_utils.core.bounds import is_tensor, oddity
 from course_utils.core.case import Case
 from course_utils.core.compare import same
-from course_utils.core.evidence import Evidence, describe
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, separately, unchanged
 
 MISSING = "missing"

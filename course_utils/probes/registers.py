@@ -14,7 +14,8 @@ from torch import nn
 
 from course_utils.core.bounds import is_tensor
 from course_utils.core.case import Case
-from course_utils.core.evidence import Evidence, describe
+from course_utils.core.evidence import Evidence
+from course_utils.core.kinds import describe
 from course_utils.core.probing import agreeing
 
 # What a class is, and what a module registers.

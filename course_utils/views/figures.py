@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.core.compare import RTOL, SCALE
+from course_utils.core.compare import near
 from course_utils.core.finding import number, shape
+from course_utils.texts import say, words
 
 SHOWN = 8  # rows of a table; the first difference is always among them
 BEFORE = 2  # rows kept above the first difference
@@ -26,6 +27,7 @@ class Table:
         more: a sentence about rows that are not shown, or empty.
         words: the columns that hold words and not numbers.
         first: the row of the first difference, or None.
+        yours, expected: the columns of the student's numbers and of the right ones, or None.
     """
 
     headers: tuple[str, ...]
@@ -34,6 +36,8 @@ class Table:
     more: str = ""
     words: tuple[int, ...] = (0,)
     first: int | None = None
+    yours: int | None = None
+    expected: int | None = None
 
 
 def compare_table(yours: torch.Tensor, expected: torch.Tensor) -> Table:
@@ -51,21 +55,22 @@ def compare_table(yours: torch.Tensor, expected: torch.Tensor) -> Table:
         [_index(i, expected.shape) for i in chosen],
         *_aligned(pairs, flags, fewest=3),
     ]
-    headers = ["at", "yours", "expected"]
+    headers = [words(say(f"table.{name}")) for name in ("at", "yours", "expected")]
     if yours.is_floating_point() and any(right for _, right in pairs):
-        headers.append("ratio")
+        headers.append(words(say("table.ratio")))
         columns.append([_ratio(*pair, flag) for pair, flag in zip(pairs, flags, strict=True)])
     headers.append("")
-    marks = ["≠ differs" if flag else "≈ agrees" for flag in flags]
+    differ, agree = words(say("table.differs")), words(say("table.agrees"))
+    marks = [differ if flag else agree for flag in flags]
     marked = flags.index(True) if any(flags) else None
     if marked is not None:
-        marks[marked] = "≠ the first"
+        marks[marked] = words(say("table.first"))
     columns.append(marks)
     hidden = total - len(chosen)
-    more = f"{hidden} more of {total} elements are not shown." if hidden else ""
+    more = words(say("table.more", hidden=hidden, total=total)) if hidden else ""
     rows = tuple(zip(*columns, strict=True))
-    words = tuple(i for i, header in enumerate(headers) if header in ("at", ""))
-    return Table(tuple(headers), rows, tuple(flags), more, words, marked)
+    in_words = (0, len(headers) - 1)
+    return Table(tuple(headers), rows, tuple(flags), more, in_words, marked, 1, 2)
 
 
 def sizes(values: torch.Tensor) -> str:
@@ -89,10 +94,7 @@ def first_unequal(yours: torch.Tensor, expected: torch.Tensor) -> int | None:
 
 def unequal(yours: torch.Tensor, expected: torch.Tensor) -> torch.Tensor:
     """Element by element, whether yours is not the expected one at float32 precision."""
-    left, right = yours.double(), expected.double()
-    finite = right[right.isfinite()]
-    atol = SCALE * float(finite.abs().max()) if finite.numel() else 0.0
-    return ~torch.isclose(left, right, rtol=RTOL, atol=atol, equal_nan=True)
+    return ~near(yours, expected, equal_nan=True)
 
 
 def sketch(tensor: torch.Tensor, most: int = 6) -> str:
@@ -108,11 +110,10 @@ def points(value: float) -> str:
 
 
 def _shapes(yours: torch.Tensor, expected: torch.Tensor) -> Table:
-    rows = tuple(
-        (name, shape(value), sketch(value))
-        for name, value in (("yours", yours), ("expected", expected))
-    )
-    return Table(("", "shape", "first numbers"), rows, (True, False), words=(0, 1, 2))
+    both = ((say("table.yours"), yours), (say("table.expected"), expected))
+    rows = tuple((words(name), shape(value), sketch(value)) for name, value in both)
+    headers = ("", words(say("table.shape")), words(say("table.first-numbers")))
+    return Table(headers, rows, (True, False), words=(0, 1, 2))
 
 
 def _plain(tensor: torch.Tensor, position: int) -> float | int | bool:

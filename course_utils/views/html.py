@@ -13,18 +13,19 @@ from html import escape
 
 from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
+from course_utils.texts import Message, Words, say, template_of, words
 from course_utils.views.card import Card
 from course_utils.views.figures import Table
-from course_utils.views.story import LEAD, Story, tell
+from course_utils.views.story import Story, tell
 
-# (sign, word, colour): white text on each colour has a contrast above 4.5.
+# (sign, the code of its word, colour): white text on each colour has a contrast above 4.5.
 _TONES = {
-    "passed": ("✓", "passed", "#00785a"),
-    "not yet": ("→", "not yet", "#b34700"),
-    "empty": ("○", "still empty", "#5f6b7a"),
-    "fault": ("!", "our fault", "#8a3ffc"),
-    "hint": ("?", "hint", "#0067ac"),
-    "info": ("i", "note", "#5f6b7a"),
+    "passed": ("✓", "tone.passed", "#00785a"),
+    "not yet": ("→", "tone.not-yet", "#b34700"),
+    "empty": ("○", "tone.empty", "#5f6b7a"),
+    "fault": ("!", "tone.fault", "#8a3ffc"),
+    "hint": ("?", "tone.hint", "#0067ac"),
+    "info": ("i", "tone.info", "#5f6b7a"),
 }
 _MONO = "font-family:var(--jp-code-font-family,ui-monospace,Menlo,Consolas,monospace)"
 _CODE = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.16);color:inherit;"
@@ -32,9 +33,9 @@ _CODE += "padding:.05em .3em;border-radius:3px;white-space:pre-wrap;overflow-wra
 _CELL = "padding:.1em .5em;border:0"
 
 
-def card(verdict: Verdict, exercise: Exercise, *, hidden: bool = False) -> str:
-    """The verdict as a card; ``hidden`` as in :func:`course_utils.views.text.message`."""
-    return render(tell(verdict, exercise, hidden=hidden))
+def card(verdict: Verdict, exercise: Exercise) -> str:
+    """The verdict as a card."""
+    return render(tell(verdict, exercise))
 
 
 def render(story: Story) -> str:
@@ -46,16 +47,18 @@ def render(story: Story) -> str:
     if story.table:
         blocks.append(table(story.table))
     if story.line:
-        blocks.append(_block(f"in the line {code(story.line)}"))
-    if story.cause:
-        lead = LEAD if story.cause.startswith(LEAD) else ""
-        blocks.append(_block(f"{lead}<b>{marked(story.cause.removeprefix(lead))}</b>"))
-    blocks += [paragraph(story.why), _aside(story.hint)]
+        blocks.append(_block(drawn(say("card.line", line=""), line=code(story.line))))
+    if story.mistake:
+        bold = f"<b>{marked(story.mistake)}</b>"
+        blocks.append(_block(drawn(say("card.mistake", mistake=""), mistake=bold)))
+    if story.first:
+        blocks.append(_block(f"<b>{marked(story.first)}</b>"))
+    blocks += [paragraph(story.why), _aside(story.hint_title, story.hint)]
     if story.next:
-        blocks.append(_block(f"Next: {code(story.next)}"))
+        blocks.append(_block(drawn(say("card.next", call=""), call=code(story.next))))
     blocks += [
-        _lines("Your function printed", story.printed),
-        _lines("Python warned", story.warned),
+        _lines(words(say("card.printed")), story.printed),
+        _lines(words(say("card.warned")), story.warned),
     ]
     return frame(story.tone, story.exercise, story.headline, blocks, story.title)
 
@@ -70,7 +73,7 @@ def frame(tone: str, name: str, headline: str, blocks: Sequence[str], title: str
     )
     head = f"<b>{escape(name)}</b>: {marked(headline)}" if name else marked(headline)
     body = "".join(blocks)
-    label = escape(f"{word}: {name} {title}".strip(), quote=True)
+    label = escape(f"{words(say(word))}: {name} {title}".strip(), quote=True)
     return (
         f'<div role="status" aria-label="{label}" style="border-left:4px solid {colour};'
         "background:rgba(128,128,128,.09);color:var(--jp-content-font-color1,inherit);"
@@ -80,8 +83,9 @@ def frame(tone: str, name: str, headline: str, blocks: Sequence[str], title: str
     )
 
 
-def note(sentence: str, name: str = "") -> Card:
+def note(said: Words, name: str = "") -> Card:
     """A sentence that judges nothing, as a card; ``name`` is what it speaks of."""
+    sentence = words(said)
     return Card(frame("info", name, sentence, []), f"{name}: {sentence}" if name else sentence)
 
 
@@ -93,6 +97,12 @@ def paragraph(text: str) -> str:
 def marked(text: str) -> str:
     """Escaped, with what stands between backticks as code."""
     return re.sub(r"`([^`\n]+)`", lambda m: _code(m.group(1)), escape(text, quote=False))
+
+
+def drawn(message: Message, **fields: str) -> str:
+    """The message with some of its fields drawn as HTML; its own words are escaped."""
+    escaped = {name: marked(str(value)) for name, value in message.fields}
+    return marked(template_of(message)).format_map({**escaped, **fields})
 
 
 def code(text: str) -> str:
@@ -123,7 +133,7 @@ def _row(content: Table, row: Sequence[str], first: bool) -> str:
     cells = []
     for i, text in enumerate(row):
         style = _cell(content, i)
-        if first and content.headers[i] == "yours":
+        if first and i == content.yours:
             style += ";font-weight:700;background:rgba(213,94,0,.22)"
         inner = _breakable(text) if i in content.words else escape(text)
         cells.append(f'<td style="{style}">{inner}</td>')
@@ -145,13 +155,12 @@ def _block(inner: str) -> str:
     return f'<div style="margin-top:.4em">{inner}</div>'
 
 
-def _aside(hint: str) -> str:
+def _aside(title: str, hint: str) -> str:
     if not hint:
         return ""
-    name, _, text = hint.partition(": ")
     return (
         f'<div style="margin-top:.4em;border-left:3px solid {_TONES["hint"][2]};'
-        f'padding-left:.6em"><b>{escape(name)}:</b> {marked(text)}</div>'
+        f'padding-left:.6em"><b>{escape(title)}:</b> {marked(hint)}</div>'
     )
 
 
@@ -164,7 +173,7 @@ def _lines(title: str, lines: Sequence[str]) -> str:
         return ""
     text = escape("\n".join(lines), quote=False)
     return _block(
-        f'<span style="opacity:.75">{escape(title)}:</span>'
+        f'<span style="opacity:.75">{escape(title)}</span>'
         f'<pre style="{_MONO};font-size:.93em;color:inherit;background:rgba(128,128,128,.12);'
         f'margin:.2em 0 0;padding:.3em .6em;white-space:pre-wrap">{text}</pre>'
     )

@@ -10,17 +10,23 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from course_utils.texts import say, words
 from course_utils.views.card import Card, shell
 
 STATIC = "COURSE_UTILS_STATIC"
 _TYPE = "application/vnd.jupyter.widget-view+json"
 # A widget that lives has elements inside; one that is lost has a text alone.
 _LOST = ".jp-OutputArea-output.jupyter-widgets:not(:has(*))"
-STYLE = (
-    f"<style>{_LOST}{{font-size:0}}"
-    f'{_LOST}::after{{content:"Run this cell to answer or to change something.";'
-    "font-size:14px;opacity:.75}</style>"
-)
+
+
+def style() -> str:
+    """What a page that knows no widget shows in the place of one."""
+    again = words(say("live.run-again"))
+    return (
+        f"<style>{_LOST}{{font-size:0}}"
+        f'{_LOST}::after{{content:"{again}";'
+        "font-size:14px;opacity:.75}</style>"
+    )
 
 
 def live() -> bool:

@@ -16,8 +16,11 @@ import torch
 from course_utils.core.evidence import RAISED, Item
 from course_utils.core.exercise import Exercise
 from course_utils.core.finding import shape
-from course_utils.core.raised import NOT_ATTEMPTED
-from course_utils.core.verdict import Cause, Difference, Verdict
+from course_utils.core.kinds import read_kind
+from course_utils.core.mistake import Mistake
+from course_utils.core.raised import read_tag
+from course_utils.core.verdict import Difference, Verdict
+from course_utils.texts import Words, say, words
 from course_utils.views.figures import (
     Table,
     compare_table,
@@ -36,17 +39,10 @@ _TONES: dict[str, Tone] = {
     "not_attempted": "empty",
     "grader_fault": "fault",
 }
-LEAD = "This is what you get when "
 # In place of a hint's step: the last one is offered, or was read before.
 _OFFER, _READ = 0, -1
 # How many whole numbers are told in one line.
 _LIST = 12
-_AFTER = (
-    "the model does not answer as it did before the call: it is in another mode, or its numbers "
-    "were changed."
-)
-# How the student's own line is set apart in Verdict.detail.
-_LINE = "  (line: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +59,13 @@ class Story:
         raised: whether it is the latter.
         table: yours beside the expected.
         line: the student's own line that raised.
-        cause, why: the named mistake and the mathematics that it goes against.
+        mistake: the sentence of the named mistake, which completes "This is what you get
+            when …"; a view puts both together.
+        first: in its place, which other exercise is to be written first.
+        why: the mathematics that the mistake goes against.
         hint: the text of a hint, shown when the same mistake comes again.
-        step: which hint that is, or 0.
+        hint_title: which of how many it is.
+        step: the hint's number where its own words are told, or 0.
         next: what to call next.
         printed: what the student's function printed.
         warned: the warnings that it caused.
@@ -81,9 +81,11 @@ class Story:
     raised: bool = False
     table: Table | None = None
     line: str = ""
-    cause: str = ""
+    mistake: str = ""
+    first: str = ""
     why: str = ""
     hint: str = ""
+    hint_title: str = ""
     step: int = 0
     next: str = ""
     printed: tuple[str, ...] = ()
@@ -94,44 +96,47 @@ def tell(
     verdict: Verdict,
     exercise: Exercise,
     *,
-    hidden: bool = False,
     graded: bool = False,
     repeats: int = 0,
     printed: Sequence[str] = (),
     warned: Sequence[str] = (),
 ) -> Story:
-    """The story of a verdict.
+    """The story of a verdict; on hidden inputs neither numbers nor exception texts are told.
 
     Args:
         verdict: the judgement.
         exercise: the exercise that it is about.
-        hidden: the inputs are secret: neither numbers nor exception texts are told.
         graded: the points are final, by visible and hidden cases, not those of a check.
         repeats: how often the same mistake was seen before, in a row.
         printed: lines that the student's function printed.
         warned: warnings that it caused.
     """
-    if hidden:
+    if verdict.hidden:
         verdict = without_values(verdict)
     difference = verdict.difference
-    fact, table, line = _facts(verdict, exercise, hidden)
-    hint, following, step = _help(verdict, exercise, repeats)
+    fact, table = _facts(verdict, exercise)
+    raised = difference is not None and difference.item == RAISED
+    help_ = _help(verdict, exercise, repeats)
     return Story(
         exercise=exercise.id,
         title=exercise.title,
         tone=_tone(verdict),
-        headline=_headline(verdict, exercise, hidden or graded),
-        note=_note(verdict, exercise),
-        where=_where(difference, exercise, hidden),
+        headline=words(_headline(verdict, verdict.hidden or graded)),
+        note=words(_note(verdict, exercise)),
+        where=words(_where(difference, exercise)),
         fact=fact,
-        raised=difference is not None and difference.item == RAISED,
+        raised=raised,
         table=table,
-        line=line,
-        cause=_cause(verdict),
-        why=verdict.cause.why if verdict.cause else "",
-        hint=hint,
-        step=step,
-        next=following,
+        line=verdict.detail.line if raised and verdict.detail else "",
+        mistake=_sentence(verdict.cause.sentence) if verdict.cause else "",
+        first=words(_first(verdict)),
+        why=words(verdict.cause.why) if verdict.cause else "",
+        hint=words(help_.text),
+        hint_title=words(say("card.hint", step=help_.shown, steps=len(exercise.hints)))
+        if help_.text
+        else "",
+        step=help_.step,
+        next=help_.call,
         printed=tuple(printed),
         warned=tuple(warned),
     )
@@ -143,73 +148,69 @@ def _tone(verdict: Verdict) -> Tone:
     return _TONES.get(verdict.state, "not yet")
 
 
-def _headline(verdict: Verdict, exercise: Exercise, final: bool) -> str:
+def _headline(verdict: Verdict, final: bool) -> Words:
     most = points(verdict.max_score)
-    earned = f"{points(verdict.score)} of {most} {'point' if most == '1' else 'points'}"
-    place = "" if final else " in the visible checks"
-    if verdict.state == "passed":
-        if final:
-            return f"passed ({earned})"
-        return "the visible checks pass (hidden ones with other numbers run at grading)"
-    if verdict.state == "not_attempted":
-        return "not yet" if verdict.note else "still empty"
-    if verdict.state == "grader_fault":
-        return "the check itself broke; this is not your doing and costs no points"
-    ending = {
-        "error": ": the code raised an exception",
-        "timeout": ": the code ran longer than it may",
-        "crashed": ": the process that ran the code ended",
-    }.get(verdict.state, "")
+    code = "points.one" if most == "1" else "points.many"
+    earned = say(code, earned=points(verdict.score), most=most)
+    state = verdict.state
+    if state == "passed":
+        return say("headline.passed", points=earned) if final else say("headline.passed-visible")
+    if state == "not_attempted":
+        return say("headline.not-yet") if verdict.note else say("headline.still-empty")
+    if state == "grader_fault":
+        return say("headline.fault")
     if verdict.note and not verdict.parts:
-        return f"not yet{ending}"
-    return f"not yet ({earned}{place}){ending}"
+        return say("headline.not-yet") if state == "wrong" else say(f"headline.{state}-alone")
+    return say(f"headline.{state}" if final else f"headline.{state}-visible", points=earned)
 
 
-def _note(verdict: Verdict, exercise: Exercise) -> str:
+def _note(verdict: Verdict, exercise: Exercise) -> Words:
     if verdict.note:
+        # A message is a whole sentence; a text comes from elsewhere and may lack its full stop.
+        note = _sentence(verdict.note) if isinstance(verdict.note, str) else words(verdict.note)
         # Without evidence there is no line for the exception's own words.
-        detail = verdict.detail if verdict.difference is None else ""
-        return f"{_sentence(verdict.note)} {detail}".strip()
+        if verdict.detail is None or verdict.difference is not None:
+            return note
+        return say("note.with-detail", note=note, detail=str(verdict.detail))
     if verdict.state == "not_attempted":
-        return f"What it asks: {_sentence(exercise.contract)}"
-    if verdict.state == "timeout":
-        return "A loop that never ends, or one that does far more steps than it is asked for?"
-    return ""
+        return say("note.asks", contract=_sentence(exercise.contract))
+    return say("note.endless") if verdict.state == "timeout" else ""
 
 
-def _where(difference: Difference | None, exercise: Exercise, hidden: bool) -> str:
+def _where(difference: Difference | None, exercise: Exercise) -> Words:
     if difference is None:
         return ""
     what = _while(difference, exercise) if difference.item == RAISED else difference.label
-    # A case's name may hold a number of its inputs, such as "dim = 5".
-    place = "on inputs that you have not seen" if hidden else f"case “{difference.case}”"
-    return f"{what}, {place}"
+    if difference.hidden:  # a case's name may hold a number of its inputs, such as "dim = 5"
+        return say("where.unseen", what=what)
+    return say("where.case", what=what, case=difference.case)
 
 
-def _while(difference: Difference, exercise: Exercise) -> str:
+def _while(difference: Difference, exercise: Exercise) -> Words:
     """When an exception was raised: on the way to an item that is therefore missing."""
     label = difference.label
     if exercise.kinds.get(difference.missing) == "made":
-        return f"when {exercise.symbol}(…) was made"
+        return say("while.made", symbol=exercise.symbol)
+    # Labels are the exercise's own words: a call, or a question, or a value's name.
     if re.match(r"[\w.]+\(", label):
-        return f"in {label}"
+        return say("while.in-call", label=label)
     if re.match(r"(what|how|whether)\b", label):
-        return f"before it was known {label}"
-    return f"while computing {label}"
+        return say("while.before-known", label=label)
+    return say("while.computing", label=label)
 
 
-def _facts(verdict: Verdict, exercise: Exercise, hidden: bool) -> tuple[str, Table | None, str]:
-    """What is a plain fact: a sentence, a table, the line that raised."""
+def _facts(verdict: Verdict, exercise: Exercise) -> tuple[str, Table | None]:
+    """What is a plain fact: a sentence, and a table."""
     difference = verdict.difference
     if difference is None:
-        return "", None, ""
+        return "", None
     if difference.item == RAISED:
-        text, _, line = verdict.detail.partition(_LINE)
-        return text, None, line.removesuffix(")")
+        detail = verdict.detail
+        return "" if detail is None else str(detail) or words(say("unseen.exception")), None
     if exercise.kinds.get(difference.item) == "after" and _tensors(difference):
-        return _AFTER, None, ""
-    fact, table = ("", None) if hidden else _compared(difference, exercise)
-    return _sentence(fact or difference.seen or "not as expected"), table, ""
+        return words(say("fact.after")), None
+    fact, table = ("", None) if difference.hidden else _compared(difference, exercise)
+    return _sentence(fact or difference.seen or say("fact.not-as-expected")), table
 
 
 def _tensors(difference: Difference) -> bool:
@@ -217,100 +218,116 @@ def _tensors(difference: Difference) -> bool:
     return all(isinstance(value, torch.Tensor) for value in values)
 
 
-def _compared(difference: Difference, exercise: Exercise) -> tuple[str, Table | None]:
-    yours, expected = difference.yours, difference.expected
-    # The numbers that `seen` may end with are written here, with digits that tell them apart.
-    seen = difference.seen.partition(": yours ")[0]
+def _compared(difference: Difference, exercise: Exercise) -> tuple[Words, Table | None]:
+    yours, expected, seen = difference.yours, difference.expected, difference.seen
     if not isinstance(expected, torch.Tensor):
-        return seen or f"yours “{_words(yours)}”, expected “{expected}”", None
+        return seen or say("fact.texts", yours=_words(yours), expected=expected), None
     kind = exercise.kind(difference.item, expected)
     if kind == "shape":
         return _shape_fact(yours, expected), None
     if not isinstance(yours, torch.Tensor):
-        return f"{seen or f'yours is {_words(yours)}'}; expected {_wanted(expected)}", None
+        seen = seen or say("seen.is", what=_words(yours))
+        return say("fact.wanted", seen=seen, wanted=_wanted(expected)), None
     if kind == "count" and max(yours.ndim, expected.ndim) == 1 and _short(yours, expected):
-        return f"yours {sketch(yours, _LIST)}; expected {sketch(expected, _LIST)}", None
+        both = {"yours": sketch(yours, _LIST), "expected": sketch(expected, _LIST)}
+        return say("fact.counts", **both), None
     if yours.shape != expected.shape:
         return seen, compare_table(yours, expected)
     if not expected.numel():  # of the same shape, and of another dtype
-        return seen or f"yours has the dtype {yours.dtype}, expected {expected.dtype}", None
+        both = {"yours": str(yours.dtype), "expected": str(expected.dtype)}
+        return seen or say("fact.dtypes", **both), None
     place = first_unequal(yours, expected) or 0
     left, right = write_pair(yours.flatten()[place], expected.flatten()[place])
-    numbers = f"yours {left}, expected {right}"
-    if expected.numel() == 1:
-        return f"{numbers}; {seen}" if seen else numbers, None
-    return seen or "the first difference is marked", compare_table(yours, expected)
+    if expected.numel() > 1:
+        return seen or say("fact.marked"), compare_table(yours, expected)
+    if seen:
+        return say("fact.numbers-seen", yours=left, expected=right, seen=seen), None
+    return say("fact.numbers", yours=left, expected=right), None
 
 
-def _shape_fact(yours: Item | None, expected: torch.Tensor) -> str:
+def _shape_fact(yours: Item | None, expected: torch.Tensor) -> Words:
     wanted = sizes(expected)
     if isinstance(yours, torch.Tensor):
-        return f"yours is {sizes(yours)}, expected is {wanted}"
-    words = _words(yours)
-    lead = "there is no such Parameter" if words.startswith("no ") else f"yours is {words}"
-    return f"{lead}; it should have the shape {wanted}"
+        return say("fact.shapes", yours=sizes(yours), expected=wanted)
+    if isinstance(yours, str) and read_kind(yours).missing:
+        return say("fact.no-parameter", expected=wanted)
+    return say("fact.no-shape", yours=_words(yours), expected=wanted)
 
 
-def _wanted(expected: torch.Tensor) -> str:
+def _wanted(expected: torch.Tensor) -> Words:
     """What belongs where something stands that is no tensor."""
     if not expected.ndim:
-        return f"one number, {sketch(expected)}"
-    return f"a tensor of shape {shape(expected)}: {sketch(expected)}"
+        return say("fact.one-number", value=sketch(expected))
+    return say("fact.a-tensor", shape=shape(expected), values=sketch(expected))
 
 
 def _short(*values: torch.Tensor) -> bool:
     return all(value.numel() <= _LIST for value in values)
 
 
-def _words(item: object) -> str:
+def _words(item: Item | None) -> Words:
     if isinstance(item, torch.Tensor):
-        return f"a tensor of shape {shape(item)}"
-    return "missing" if item is None else str(item)
+        return say("fact.of-shape", shape=shape(item))
+    return say("fact.missing") if item is None else item
 
 
-def _cause(verdict: Verdict) -> str:
-    if verdict.cause:
-        return LEAD + _sentence(verdict.cause.sentence)
+def _first(verdict: Verdict) -> Words:
+    """Which other exercise the code calls that is still empty."""
     difference = verdict.difference
-    if difference is not None and difference.item == RAISED and isinstance(difference.yours, str):
-        head, _, name = difference.yours.partition(" in ")
-        if head == NOT_ATTEMPTED and name:
-            return f"It calls `{name}`, which is still empty: write that one first."
-    return ""
+    if verdict.cause or difference is None or difference.item != RAISED:
+        return ""
+    stub = read_tag(difference.yours).stub if isinstance(difference.yours, str) else ""
+    return say("card.still-empty", function=stub) if stub else ""
 
 
-def _help(verdict: Verdict, exercise: Exercise, repeats: int) -> tuple[str, str, int]:
-    """A hint's own words when the mistake came before, the call to make next, the hint's step.
+@dataclass(frozen=True, slots=True)
+class _Help:
+    """A hint's own words when the mistake came before, and the call to make next.
 
-    Each time the same mistake comes again, the next step is told. The last one is
-    nearly the line: it is offered first, and told only to those who go on without it.
+    Attributes:
+        text: of a hint, or what is said in its place.
+        shown: which hint the text speaks of.
+        step: the same where its own words are told, or 0.
+        call: to make next.
+    """
+
+    text: Words = ""
+    shown: int = 0
+    step: int = 0
+    call: str = ""
+
+
+def _help(verdict: Verdict, exercise: Exercise, repeats: int) -> _Help:
+    """Each time the same mistake comes again, the next step is told.
+
+    The last one is nearly the line: it is offered first, and told only to those who go on
+    without it.
     """
     steps = len(exercise.hints)
     if verdict.state in ("passed", "grader_fault") or verdict.note or not steps:
-        return "", "", 0
+        return _Help()
     if verdict.state == "not_attempted":
-        return "", f'hint("{exercise.id}")', 0
+        return _Help(call=f'hint("{exercise.id}")')
     first = min(_step(verdict.cause), steps)
     if repeats == 0:
-        return "", f'hint("{exercise.id}", {first})', 0
+        return _Help(call=f'hint("{exercise.id}", {first})')
     told: list[int] = list(range(first, max(first + 1, steps)))
     if told[-1] < steps:
         told += [_OFFER, steps]
     step = told[repeats - 1] if repeats <= len(told) else _READ
     if step == _OFFER:
-        asked = "nearly the line, and so it is shown when you ask for it."
-        return f"Hint {steps} of {steps}: {asked}", f'hint("{exercise.id}", {steps})', 0
+        return _Help(say("card.hint-offered"), steps, call=f'hint("{exercise.id}", {steps})')
     if step == _READ:
-        read = "you have read it. Compare your lines with it, one by one."
-        return f"Hint {steps} of {steps}: {read}", f'hint("{exercise.id}")', 0
+        return _Help(say("card.hint-read"), steps, call=f'hint("{exercise.id}")')
     following = f'hint("{exercise.id}"{f", {step + 1}" if step < steps else ""})'
-    return f"Hint {step} of {steps}: {exercise.hints[step - 1]}", following, step
+    return _Help(exercise.hints[step - 1], step, step, following)
 
 
-def _step(cause: Cause | None) -> int:
+def _step(cause: Mistake | None) -> int:
     return max(1, cause.hint) if cause else 1
 
 
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if not text or text[-1] in ".!?…:" else f"{text}."
+def _sentence(said: Words) -> str:
+    """A clause with its full stop; a text that has an end of its own stays as it is."""
+    text = words(said).strip()
+    return text if not text or text[-1] in ".!?…:" else words(say("card.sentence", clause=text))

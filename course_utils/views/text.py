@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
+from course_utils.texts import say, words
 from course_utils.views.figures import Table
 from course_utils.views.story import Story, tell
 
 
-def message(
-    verdict: Verdict, exercise: Exercise, *, hidden: bool = False, graded: bool = False
-) -> str:
+def message(verdict: Verdict, exercise: Exercise, *, graded: bool = False) -> str:
     """The verdict in a few lines.
 
     Args:
         verdict: the judgement.
         exercise: the exercise that it is about.
-        hidden: the inputs are secret: no numbers and no exception texts are told.
         graded: the points are final, by visible and hidden cases.
     """
-    return render(tell(verdict, exercise, hidden=hidden, graded=graded))
+    return render(tell(verdict, exercise, graded=graded))
 
 
 def render(story: Story) -> str:
@@ -30,14 +28,17 @@ def render(story: Story) -> str:
     if story.table:
         lines.append(table(story.table))
     if story.line:
-        lines.append(f"in the line: {story.line}")
-    lines += [story.cause, story.why, story.hint]
+        lines.append(words(say("card.line-plain", line=story.line)))
+    if story.mistake:
+        lines.append(words(say("card.mistake", mistake=story.mistake)))
+    lines += [story.first, story.why]
+    if story.hint:
+        lines.append(words(say("card.hint-line", title=story.hint_title, hint=story.hint)))
     if story.next:
-        lines.append(f"Next: {story.next}")
-    if story.printed:
-        lines += ["Your function printed:", *(f"    {line}" for line in story.printed)]
-    if story.warned:
-        lines += ["Python warned:", *(f"    {line}" for line in story.warned)]
+        lines.append(words(say("card.next", call=story.next)))
+    for code, heard in (("card.printed", story.printed), ("card.warned", story.warned)):
+        if heard:
+            lines += [words(say(code)), *(f"    {line}" for line in heard)]
     return "\n".join(line for line in lines if line)
 
 

@@ -8,8 +8,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from course_utils.core.raised import say_raised, tag_of
+from course_utils.core.raised import read_tag, say_raised, tag_of
 from course_utils.core.raised_table import TABLE
+from course_utils.texts import words
 from tests.course_utils.exceptions import RAISES
 
 X = torch.ones(3, 2)
@@ -76,7 +77,7 @@ def test_every_entry_of_the_table_is_raised_here():
 def test_a_message_is_known_for_what_it_is(wanted, call):
     name, _, found = tag(call).partition(": ")
     assert found == wanted
-    cause = say_raised(f"{name}: {found}")
+    cause = say_raised(read_tag(f"{name}: {found}"))
     assert cause is not None
     assert cause.id == f"general:{wanted}"
 
@@ -85,9 +86,9 @@ def test_a_message_is_known_for_what_it_is(wanted, call):
 @pytest.mark.parametrize("kind", ["KeyError", "NameError", "AttributeError", "RuntimeError"])
 def test_a_tag_is_never_told(tag_name, kind):
     """Whatever class an exception has: the table comes first."""
-    cause = say_raised(f"{kind}: {tag_name}")
+    cause = say_raised(read_tag(f"{kind}: {tag_name}"))
     assert cause is not None
-    assert tag_name not in cause.sentence + cause.why
+    assert tag_name not in words(cause.sentence) + words(cause.why)
     assert "-" in tag_name, "a name of the student's could be taken for it"
 
 
@@ -114,9 +115,10 @@ NAMED = {
 @pytest.mark.parametrize(("call", "wanted", "told"), NAMED.values(), ids=NAMED.keys())
 def test_a_name_that_is_missing_is_told(call, wanted, told):
     assert tag(call) == wanted
-    cause = say_raised(wanted)
+    cause = say_raised(read_tag(wanted))
     assert cause is not None
-    assert told in cause.sentence
+    assert told in words(cause.sentence)
+    assert str(read_tag(wanted)) == wanted
 
 
 def test_an_exception_that_is_not_known_has_no_tag_and_no_sentence():
@@ -124,7 +126,7 @@ def test_an_exception_that_is_not_known_has_no_tag_and_no_sentence():
         raise ValueError("something of one's own")
 
     assert tag(own) == "ValueError"
-    assert say_raised("ValueError") is None
+    assert say_raised(read_tag("ValueError")) is None
 
 
 # As other versions of torch and Python say it; only the words can be tried here.

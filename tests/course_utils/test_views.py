@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,8 +11,11 @@ import torch
 
 from autograder.catalogue.entry import catalogue
 from autograder.catalogue.keys import run
+from course_utils.core.evidence import Detail
 from course_utils.core.judge import judge, unjudged
-from course_utils.core.verdict import Cause, Difference, Verdict
+from course_utils.core.mistake import Mistake
+from course_utils.core.verdict import Difference, Verdict
+from course_utils.texts import Theirs, say, words
 from course_utils.views import html
 from course_utils.views.figures import SHOWN, compare_table, points, write_pair
 from course_utils.views.text import message
@@ -32,6 +36,12 @@ def verdict(difference: Difference | None = None, **more) -> Verdict:
 def difference(yours, expected, seen: str = "", item: str = "dw") -> Difference:
     """A difference in grads["dw"]."""
     return Difference("a batch", item, 'grads["dw"]', yours, expected, seen)
+
+
+def on_hidden_inputs(found: Verdict) -> Verdict:
+    """The same verdict, had only hidden inputs shown it."""
+    assert found.difference is not None
+    return replace(found, difference=replace(found.difference, hidden=True))
 
 
 class Balanced(HTMLParser):
@@ -60,7 +70,7 @@ class Balanced(HTMLParser):
 
 def test_the_message_of_a_scalar_reads_as_the_design_says() -> None:
     seen = "yours is 8.00 times the expected one, and 8 is the number of examples"
-    cause = Cause(
+    cause = Mistake(
         "missing-mean",
         "the sum over the batch is not divided by m",
         "J averages over the examples; so does its gradient.",
@@ -146,8 +156,8 @@ def test_a_hidden_message_names_the_mistake_and_tells_no_number_of_the_inputs(ex
     for _, implementation in entry.wrong:
         observed = [run(entry, implementation.obj, case) for case in keys.cases]
         found = judge(entry.exercise, keys, observed)
-        text = message(found, entry.exercise, hidden=True)
-        assert found.cause is None or found.cause.sentence.rstrip(".") in text
+        text = message(on_hidden_inputs(found), entry.exercise)
+        assert found.cause is None or words(found.cause.sentence).rstrip(".") in text
         assert "visible" not in text
         assert not any(f"“{case.name}”" in text for case in keys.cases)
         assert not re.search(r"expected −?\d", text), text
@@ -157,8 +167,9 @@ def test_a_hidden_message_names_the_mistake_and_tells_no_number_of_the_inputs(ex
 
 def test_a_hidden_exception_keeps_its_class_alone() -> None:
     found = difference("ValueError", torch.ones(1), item="raised")
-    secret = verdict(found, state="error", detail="ValueError: 0.73 0.12  (line: raise x)")
-    text = message(secret, BACKWARD, hidden=True)
+    detail = Detail("ValueError", "0.73 0.12", "raise x")
+    secret = on_hidden_inputs(verdict(found, state="error", detail=detail))
+    text = message(secret, BACKWARD)
     assert "ValueError" in text
     assert "0.73" not in text and "raise x" not in text
 
@@ -166,17 +177,23 @@ def test_a_hidden_exception_keeps_its_class_alone() -> None:
 @pytest.mark.parametrize(
     ("evidence", "detail", "cause"),
     [
-        (("raised", "KeyError: '0.73'"), "KeyError: '0.73'", "general:missing-key"),
-        (("raised", "X073: x"), "X073: 0.73", "general:missing-attribute"),
-        (("dw", "a x0.73"), "", "general:kind"),
-        (("inputs", "a 0.73"), "", ""),
+        (("raised", "KeyError: '0.73'"), Detail("KeyError", "'0.73'"), "general:missing-key"),
+        (("raised", "X073: x"), Detail("X073", "0.73"), "general:missing-attribute"),
+        (("dw", "a x0.73"), None, "general:kind"),
+        (("inputs", "a 0.73"), None, ""),
     ],
 )
-def test_no_text_that_the_code_chose_carries_a_hidden_value_out(evidence, detail, cause) -> None:
+@pytest.mark.parametrize("older", [True, False])
+def test_no_text_that_the_code_chose_carries_a_hidden_value_out(
+    evidence, detail, cause, older
+) -> None:
     item, yours = evidence
     found = difference(yours, torch.ones(1), f"yours is {yours} where", item=item)
-    sentence = Cause(cause, f"something named {yours} is asked for") if cause else None
-    text = message(verdict(found, cause=sentence, detail=detail), BACKWARD, hidden=True)
+    sentence = say("raised.missing-key", name=Theirs(yours))
+    if older:  # as journals of before have it
+        sentence = f"something named {yours} is asked for"
+    named = Mistake(cause, sentence) if cause else None
+    text = message(on_hidden_inputs(verdict(found, cause=named, detail=detail)), BACKWARD)
     assert "0.73" not in text and "X073" not in text
 
 
@@ -216,11 +233,13 @@ def test_nothing_that_a_student_writes_becomes_markup() -> None:
     found = verdict(
         difference(HOSTILE, HOSTILE, HOSTILE),
         state="error",
-        cause=Cause("x", HOSTILE, HOSTILE),
-        detail=f"{HOSTILE}: {HOSTILE}  (line: {HOSTILE})",
+        cause=Mistake("x", HOSTILE, HOSTILE),
+        detail=Detail(HOSTILE, HOSTILE, HOSTILE),
     )
     raised = verdict(
-        Difference(HOSTILE, "raised", HOSTILE, HOSTILE, HOSTILE), state="error", detail=HOSTILE
+        Difference(HOSTILE, "raised", HOSTILE, HOSTILE, HOSTILE),
+        state="error",
+        detail=Detail(HOSTILE),
     )
     noted = unjudged(BACKWARD, "wrong", note=HOSTILE)
     for each in (found, raised, noted):

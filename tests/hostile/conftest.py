@@ -17,6 +17,7 @@ from autograder.course.course import Course, open_course
 from autograder.grade.session import Request, grade_class
 from autograder.sandbox import Limits
 from autograder.sandbox.limits import MIB
+from autograder.submission.remark import texts
 from autograder.submission.result import Result
 from tests.hostile.maker import CHAPTER, Attack, make_class
 
@@ -149,7 +150,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, canary: Canary) -> Graded:
         course,
         {attack.student: attack for attack in attacks},
         results,
-        outcome.notes,
+        list(texts(outcome.remarks)),
         canary.called,
         scales.stop(),
     )

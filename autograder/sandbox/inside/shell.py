@@ -16,9 +16,12 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
+from course_utils.core.evidence import Detail
 from course_utils.core.probing import Interrupted
 
 from .recorder import Recorder, text_stream
+
+_LONGEST = 300  # characters of an exception's message
 
 MAX_COMMAND_OUTPUT = 1 << 20
 
@@ -123,11 +126,12 @@ def freshen(shell: GradingShell) -> None:
     asyncio.set_event_loop(None)
 
 
-def run_cell(shell: GradingShell, source: str) -> tuple[str, str]:
+def run_cell(shell: GradingShell, source: str) -> tuple[str, Detail | None, str]:
     """Run one cell; its outputs are in the recorder.
 
     Returns:
-        The state, ``ok``, ``error`` or ``timeout``, and a short text about the exception.
+        The state, ``ok``, ``error`` or ``timeout``; the exception's own words; of a timeout,
+        what is said of it.
     """
     recorder = shell.recorder
     recorder.begin()
@@ -140,10 +144,10 @@ def run_cell(shell: GradingShell, source: str) -> tuple[str, str]:
     except Interrupted as interruption:  # it struck in the shell's own code
         error = interruption
     if error is None:
-        return "ok", ""
+        return "ok", None, ""
     if isinstance(error, Interrupted):
-        return "timeout", _words(error)
-    return "error", f"{_name(type(error))}: {_words(error)}"[:300]
+        return "timeout", None, _words(error)
+    return "error", Detail(_name(type(error)), _words(error)[:_LONGEST]), ""
 
 
 def _name(kind: type) -> str:

@@ -44,7 +44,7 @@ def built(monkeypatch) -> dict[str, str | bytes]:
 def made(monkeypatch) -> set[str]:
     """The exercises whose keys were asked for."""
     ids: set[str] = set()
-    whole = header.visible_keys
+    whole = header.fresh_visible_keys
 
     def visible_keys(exercise_id):
         ids.add(exercise_id)
@@ -60,7 +60,7 @@ def test_only_this_exercises_keys_are_made_and_written(keys, built, made):
     assert made == {EXERCISE}
     assert [name for name in built if name.endswith(".safetensors")] == [f"{EXERCISE}.safetensors"]
     (keys / f"{EXERCISE}.safetensors").write_bytes(built[f"{EXERCISE}.safetensors"])
-    assert is_current(keys / f"{EXERCISE}.safetensors", header.visible_keys(EXERCISE))
+    assert is_current(keys / f"{EXERCISE}.safetensors", header.fresh_visible_keys(EXERCISE))
     assert (keys / f"{OTHER}.safetensors").read_bytes() == b"cut off"
 
 

@@ -26,11 +26,11 @@ def test_the_networks_gradients_are_autograds_and_the_central_differences(seed):
         def loss(w0, b, w1, case=case):
             return F.cross_entropy((case["x"] @ w0 + b).relu() @ w1, case["y"])
 
-        found = backprop_mlp.reference(case["x"], case["y"], **weights)
+        found = backprop_mlp.backprop_mlp(case["x"], case["y"], **weights)
         leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
         loss(**leaves).backward()
         for name, value in weights.items():
-            tried = numerical_gradient.reference(
+            tried = numerical_gradient.numerical_gradient(
                 lambda moved, name=name, w=weights: loss(**{**w, name: moved}), value
             )
             torch.testing.assert_close(found[f"d_{name}"], leaves[name].grad)
@@ -50,7 +50,7 @@ def test_the_vector_jacobian_product_is_that_of_the_whole_jacobian():
     case = vjp.cases(Draw(1))[0].as_double()
     a, b, v = case["a"], case["b"], case["v"]
     for_a, for_b = torch.autograd.functional.jacobian(lambda a, b: 3 * a**3 - b**2, (a, b))
-    found = vjp.reference(a, b, v)
+    found = vjp.vjp_q(a, b, v)
     torch.testing.assert_close(found[0], v @ for_a)
     torch.testing.assert_close(found[1], v @ for_b)
 
@@ -64,14 +64,14 @@ def test_a_cleared_gradient_is_none_or_zeros():
         w.data -= lr * w.grad
         w.grad.zero_()
 
-    assert verdict_on(gd_step.stepping, none).state == "passed"
-    assert verdict_on(gd_step.stepping, zeros).state == "passed"
+    assert verdict_on(gd_step.entry, none).state == "passed"
+    assert verdict_on(gd_step.entry, zeros).state == "passed"
 
 
 def test_a_numerical_gradient_in_float32_is_refused_at_the_default_step():
     verdict = verdict_on(
-        numerical_gradient.numerical,
-        lambda f, x, h=1e-5: numerical_gradient.reference(f, x.float(), h),
+        numerical_gradient.entry,
+        lambda f, x, h=1e-5: numerical_gradient.numerical_gradient(f, x.float(), h),
     )
     assert verdict.state == "wrong" and verdict.mistake == "single-precision"
     assert verdict.parts == {"with a given h": 1, "x kept": 1}
@@ -79,6 +79,5 @@ def test_a_numerical_gradient_in_float32_is_refused_at_the_default_step():
 
 def test_moving_x_in_place_is_right_when_its_bits_come_back():
     assert (
-        verdict_on(numerical_gradient.numerical, numerical_gradient.in_place_and_back).state
-        == "passed"
+        verdict_on(numerical_gradient.entry, numerical_gradient.in_place_and_back).state == "passed"
     )

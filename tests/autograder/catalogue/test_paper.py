@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.catalogue import find_entry
 from course_utils.core.verdict import Verdict
 from tests.keys import verdict_by
 
 
 def verdict_on(exercise: str, obj: object, seed: int = 3) -> Verdict:
-    module = importlib.import_module(f"autograder.catalogue.paper.{exercise.replace('-', '_')}")
-    entry = module.optimizer if exercise == "adam" else module.experiment
-    importlib.import_module("course_utils.probes.paper")
-    return verdict_by(entry, obj, seed)
+    return verdict_by(find_entry(exercise), obj, seed)
 
 
 def experiment(order=None, first_weights=None, note=None):

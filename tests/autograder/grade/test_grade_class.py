@@ -22,7 +22,7 @@ from autograder.course.rows import Row
 from autograder.errors import Refused
 from autograder.grade.examiner import Examiner
 from autograder.grade.session import Request, grade_class, locked
-from autograder.submission.result import HIDDEN, Submission
+from autograder.submission.result import Submission
 from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
 pytestmark = pytest.mark.sandbox
@@ -139,7 +139,7 @@ def test_the_mistake_is_named_and_costs_only_its_own_points(graded):
 def test_what_cannot_be_read_is_said_and_gets_no_mark(graded, student):
     result = result_of(graded, student)
     assert result.state == "unreadable"
-    assert result.flags[0].startswith("unreadable: ")
+    assert result.flags[0].text.startswith("unreadable: ")
 
 
 def test_an_endless_loop_costs_only_its_own_exercise(graded):
@@ -165,7 +165,7 @@ def test_hard_coded_answers_fail_on_hidden_cases_and_no_hidden_number_is_told(gr
     _, course, _ = graded
     verdict = result_of(graded, "hardcoded").verdicts["bce"]
     assert verdict.state == "wrong" and verdict.score == 0
-    assert verdict.difference.case.startswith(HIDDEN)
+    assert verdict.hidden
     assert verdict.difference.yours is None and verdict.difference.expected == ""
     page = course.feedback_path("hardcoded", CHAPTER).read_text()
     assert "tensor(" not in page
@@ -174,7 +174,7 @@ def test_hard_coded_answers_fail_on_hidden_cases_and_no_hidden_number_is_told(gr
 def test_a_syntax_error_is_told_in_its_exercise_and_spares_the_others(graded):
     result = result_of(graded, "syntax")
     assert result.verdicts["bce"].state == "error"
-    assert "SyntaxError" in result.verdicts["bce"].detail
+    assert result.verdicts["bce"].detail.kind == "SyntaxError"
     assert result.score == 18
 
 
@@ -320,4 +320,4 @@ def test_a_long_experiment_of_the_students_own_does_not_cost_the_exercises(fille
         examiner.close()
     assert result.score == 20
     assert result.state == "flagged"
-    assert any(flag.startswith("without the added cells") for flag in result.flags)
+    assert any(flag.code == "without-added-cells" for flag in result.flags)

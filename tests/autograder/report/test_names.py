@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from autograder.report.class_data import StudentRow
 from autograder.report.names import Pseudonyms, Real
-from autograder.report.rows import Row
+from autograder.submission.remark import Remark
 
 PEOPLE = [
-    Row("60449", "Oluwaseun Park", "graded"),
-    Row("ada.lovelace", "Ada Lovelace", "graded"),
-    Row("김-77", "하늘 김", "graded"),
-    Row("o-1", "Siobhán O'Connor", "graded"),
+    StudentRow("60449", "Oluwaseun Park", "graded"),
+    StudentRow("ada.lovelace", "Ada Lovelace", "graded"),
+    StudentRow("김-77", "하늘 김", "graded"),
+    StudentRow("o-1", "Siobhán O'Connor", "graded"),
 ]
 
 
 def test_a_pseudonym_is_the_same_in_every_report_of_a_course():
     first = Pseudonyms(PEOPLE, "seed")
-    later = Pseudonyms([Row("new", "New Person", "graded"), *reversed(PEOPLE)], "seed")
+    later = Pseudonyms([StudentRow("new", "New Person", "graded"), *reversed(PEOPLE)], "seed")
     other = Pseudonyms(PEOPLE, "another course")
     for row in PEOPLE:
         assert first.of(row) == later.of(row) != other.of(row)
@@ -25,7 +26,7 @@ def test_a_pseudonym_is_the_same_in_every_report_of_a_course():
 
 
 def test_every_one_of_thousands_has_a_pseudonym_of_its_own():
-    rows = [Row(str(number), "", "graded") for number in range(20_000)]
+    rows = [StudentRow(str(number), "", "graded") for number in range(20_000)]
     names = Pseudonyms(rows, "seed")
     assert len({names.of(row) for row in rows}) == len(rows)
 
@@ -58,4 +59,17 @@ def test_names_and_ids_are_taken_out_of_sentences():
 def test_other_words_stay():
     text = "the cell of lr-init had lost its marks and was found by its text"
     assert Pseudonyms(PEOPLE, "seed").clean(text) == text
-    assert Real().clean("as it is: x.ipynb") == "as it is: x.ipynb"
+    own = Remark("foreign-notebook").in_file("x.ipynb")
+    assert Real().group(own) == "x.ipynb: a notebook with no cell of this course in it"
+
+
+def test_fields_that_name_somebody_are_left_out_whatever_stands_in_them():
+    names = Pseudonyms(PEOPLE, "seed")
+    pdf = Remark("no-notebook", ending=".pdf").in_file("my report, for you.pdf")
+    assert names.group(Remark("unreadable", reasons=(pdf,))) == (
+        "unreadable: […]: no notebook (.pdf)"
+    )
+    other = Remark("ambiguous-name", name="the other one", students=("7", "8"))
+    assert names.group(other) == ("the roster has more than one […] ([…]): say whose file this is")
+    check = Remark("picture-not-shown", cell="bce").in_cell("bce")
+    assert names.group(check) == check.group

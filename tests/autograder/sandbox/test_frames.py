@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from autograder.sandbox.inside import frames
 from autograder.sandbox.inside.answer import run_cases
-from autograder.sandbox.inside.child import _encoded
+from autograder.sandbox.inside.job import _encoded
 from autograder.sandbox.inside.recorder import Recorder, text_stream
 from autograder.sandbox.outputs import checked
 from course_utils.core.case import pack_case
 from course_utils.core.evidence import unpack
 from course_utils.core.key import visible_keys
+from course_utils.texts import read_words, words
 
 
 def decode(data: bytes):
@@ -177,7 +178,7 @@ def test_an_object_that_raises_when_it_is_looked_at_is_named():
 
     reply, _ = run_cases({"LR": LR}, {"exercise": "lr-sigmoid", "cases": [], "hidden": False}, {})
     assert reply["state"] == "crashed"
-    assert reply["note"].startswith("LR cannot be looked at: ")
+    assert words(read_words(reply["note"])).startswith("LR cannot be looked at: ")
 
 
 def test_a_frame_that_is_too_long_is_not_made():

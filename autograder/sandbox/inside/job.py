@@ -14,18 +14,21 @@ import numpy as np
 import torch
 
 from course_utils.core.probing import Interrupted
+from course_utils.texts import write_words
 
 from . import frames, system
-from .answer import run_cases
-from .clock import cpu_limit
-from .places import Place
+from .answer import reason, run_cases
+from .clock import interrupt_then_kill
+from .places import SubmissionPlace
 from .recorder import Recorder
 from .shell import GradingShell, run_cell
 
 REQUESTS, REPLIES = 3, 4
 
 
-def become_child(shell: GradingShell, ends: Sequence[int], limits: Mapping, place: Place) -> None:
+def become_child(
+    shell: GradingShell, ends: Sequence[int], limits: Mapping, place: SubmissionPlace
+) -> None:
     """Turn a fresh fork into the submission's process; never returns.
 
     Args:
@@ -112,14 +115,14 @@ def _serve(shell: GradingShell, limits: Mapping) -> None:
         reply: dict[str, object]
         found: dict[str, torch.Tensor] = {}
         try:
-            with cpu_limit(float(request["cpu"]), float(limits["cpu_grace"])):
+            with interrupt_then_kill(float(request["cpu"]), float(limits["cpu_grace"])):
                 if request["do"] == "cell":
-                    state, error = run_cell(shell, request["source"])
-                    reply = {"state": state, "error": error}
+                    state, raised, note = run_cell(shell, request["source"])
+                    reply = {"state": state, "raised": raised and raised.to_json(), "note": note}
                 else:
                     reply, found = run_cases(shell.user_ns, request, tensors)
         except Interrupted as interruption:  # in the moment between the work and its end
-            reply, found = {"state": "timeout", "note": str(interruption)}, {}
+            reply, found = {"state": "timeout", "note": write_words(reason(interruption))}, {}
         if os.getpid() != owner:  # a process that the cell forked has come back here
             os._exit(0)
         if request["do"] == "cell":

@@ -7,11 +7,13 @@ thousands fits into memory, while its journal may not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from autograder.report.delegated import handed_over
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
+from course_utils.core.mistake import Mistake
 from course_utils.core.verdict import Verdict
 from course_utils.views.secret import without_values
 
@@ -37,7 +39,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StudentRow:
     """One student.
 
     Attributes:
@@ -53,7 +55,7 @@ class Row:
     name: str
     state: str
     answers: tuple[Answer, ...] = ()
-    flags: tuple[str, ...] = ()
+    flags: tuple[Remark, ...] = ()
     cpu_seconds: float = 0.0
 
     @property
@@ -67,18 +69,6 @@ class Row:
         return any(answer.state == "grader_fault" for answer in self.answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is said of a mistake: its sentence, and the mathematics that it goes against.
-
-    ``varies`` when the sentence holds sizes or shapes that were not the same for all.
-    """
-
-    sentence: str
-    why: str = ""
-    varies: bool = False
-
-
 @dataclass(slots=True)
 class ClassData:
     """A class's results for one chapter.
@@ -86,7 +76,9 @@ class ClassData:
     Attributes:
         exercises: the chapter's, in its order.
         rows: one for each student.
-        mistakes: by (exercise, mistake), what is said of it.
+        mistakes: by exercise and mistake's id, the mistake as it was said first.
+        varying: those of them whose sentence holds sizes or shapes that were not the same for
+            all.
         unknown: exercises of results that the chapter does not have any more.
         waiting: by student, how many answers have no mark until a person gives one.
         others: how many students have other points in the gradebook than the grader's.
@@ -94,14 +86,15 @@ class ClassData:
 
     chapter: str
     exercises: Sequence[Exercise]
-    rows: list[Row] = field(default_factory=list)
-    mistakes: dict[tuple[str, str], Said] = field(default_factory=dict)
+    rows: list[StudentRow] = field(default_factory=list)
+    mistakes: dict[tuple[str, str], Mistake] = field(default_factory=dict)
+    varying: set[tuple[str, str]] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
     waiting: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
 
     @property
-    def graded(self) -> list[Row]:
+    def graded(self) -> list[StudentRow]:
         """The rows with answers: what every share and every mean is taken over."""
         return [row for row in self.rows if row.state in GRADED and row.answers]
 
@@ -121,37 +114,36 @@ def gather(results: Iterable[Result], chapter: str, exercises: Sequence[Exercise
     return data
 
 
-def _row(result: Result, data: ClassData) -> Row:
+def _row(result: Result, data: ClassData) -> StudentRow:
     submission = result.submission
     graded = result.state in GRADED
-    answers = tuple(_answer(result, e, data.mistakes) for e in data.exercises) if graded else ()
-    return Row(
+    answers = tuple(_answer(result, e, data) for e in data.exercises) if graded else ()
+    return StudentRow(
         student=submission.student,
         name=submission.name,
         state=result.state,
         answers=answers,
-        flags=tuple(dict.fromkeys((*submission.notes, *result.flags))),
+        flags=tuple(dict.fromkeys(result.flags)),
         cpu_seconds=result.cpu_seconds,
     )
 
 
-def _answer(result: Result, exercise: Exercise, mistakes: dict[tuple[str, str], Said]) -> Answer:
+def _answer(result: Result, exercise: Exercise, data: ClassData) -> Answer:
     verdict = result.verdicts.get(exercise.id)
     if verdict is None:  # graded by a release that did not have the exercise
         return Answer("grader_fault", 0.0)
-    _note_mistake(verdict, mistakes)
+    _note_mistake(verdict, data)
     # A hand-over that earns nothing is a mistake like any other, and has its name.
     library = handed_over(result.code.get(exercise.id, ""), exercise) if verdict.score else ""
     mistake = verdict.mistake or ""
     return Answer(verdict.state, verdict.score, mistake, library, verdict.max_score)
 
 
-def _note_mistake(verdict: Verdict, mistakes: dict[tuple[str, str], Said]) -> None:
+def _note_mistake(verdict: Verdict, data: ClassData) -> None:
     # A sentence may repeat a name that one student's code chose; the report speaks of all.
     cause = without_values(verdict).cause
     if cause is None:
         return
     key = (verdict.exercise, cause.id)
-    before = mistakes.setdefault(key, Said(cause.sentence, cause.why))
-    if before.sentence != cause.sentence:
-        mistakes[key] = replace(before, varies=True)
+    if data.mistakes.setdefault(key, cause).sentence != cause.sentence:
+        data.varying.add(key)

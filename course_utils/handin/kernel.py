@@ -8,15 +8,13 @@ from typing import Any
 
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import Released, checksum
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import DEFINES, Match, counting, filled, is_blank
 from course_utils.handin.notebook import EXERCISE_LINE, Notebook
 from course_utils.notebook.records import records
-from course_utils.notebook.stale import last_version
-from course_utils.notebook.stale import say as say_stale
+from course_utils.notebook.stale import last_version, say_stale
+from course_utils.texts import Words, say
 from course_utils.views.card import shell
-
-_SAVE = "Save the notebook (Ctrl+S, on a Mac Cmd+S), then run this cell again."
 
 
 def history() -> list[str]:
@@ -29,7 +27,7 @@ def history() -> list[str]:
 
 def unsaved_findings(
     notebook: Notebook, released: Released, found: Match, ran: Sequence[str]
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     """Answers and helper functions that ran in this kernel, and are not in the file."""
     if notebook.live:
         return
@@ -44,14 +42,13 @@ def unsaved_findings(
         kept = {checksum(notebook.cells[place].source) for place in places}
         if checksum(last[cell.id]) not in kept:
             saved = notebook.cells[counting(cell, places, notebook.cells)]
-            what = "What you ran last is not what the saved file holds"
-            what += ": there the cell is still empty." if is_blank(cell, saved) else "."
-            todo = f"{_SAVE} If you changed the cell after running it, run it first."
-            yield Finding("stop", cell.id, what, todo)
+            blank = is_blank(cell, saved)
+            what = say("session.not-saved-empty") if blank else say("session.not-saved")
+            yield NotebookFinding("stop", cell.id, what, say("session.not-saved.todo"))
     yield from _lost_helpers(notebook, ran)
 
 
-def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[Finding]:
+def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[NotebookFinding]:
     running = shell()
     alive = running.user_ns if running is not None else {}
     text = "\n".join(cell.source for cell in notebook.cells)
@@ -67,11 +64,11 @@ def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[Finding]:
     lost = [name for name in defined if name in alive and name not in kept and name in mentioned]
     if lost:
         names = ", ".join(f"`{name}`" for name in lost)
-        yield Finding(
+        yield NotebookFinding(
             "mend",
             ", ".join(lost),
-            f"You ran a cell that defines {names}; the saved file uses it and has no such cell.",
-            f"{_SAVE} If you deleted that cell, your answers still need it.",
+            say("session.lost", names=names),
+            say("session.lost.todo"),
         )
 
 
@@ -80,8 +77,8 @@ def check_findings(
     released: Released,
     found: Match,
     names: dict[str, Any] | None,
-    told: Collection[str] = (),
-) -> Iterator[Finding]:
+    told: Collection[Words] = (),
+) -> Iterator[NotebookFinding]:
     """Filled-in exercises whose visible checks do not pass in this session.
 
     Of those in ``told`` something was said that no check can better.
@@ -97,37 +94,35 @@ def check_findings(
             continue
         exercise = known[cell.id]
         if older := last_version(exercise, names or {}):
-            todo = "Grading runs the saved cell: mend it, run it, and save."
-            yield Finding("mend", cell.id, say_stale(older, "nothing"), todo)
+            what = say_stale(older, "nothing")
+            yield NotebookFinding("mend", cell.id, what, say("session.older.todo"))
         elif names is not None and exercise.symbol in names:
             yield from _judged(exercise, names)
         else:
             entry = remembered.get(cell.id)
             if entry is None or entry.state != "passed" or entry.now:
-                yield Finding(
+                yield NotebookFinding(
                     "mend",
                     cell.id,
-                    "Not run in this session, and no check is known to pass.",
-                    "Run the notebook's cells from the top, then this one again.",
+                    say("session.not-run"),
+                    say("session.not-run.todo"),
                 )
 
 
-def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[Finding]:
+def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[NotebookFinding]:
     from course_utils.notebook.check import visible_verdict
 
     try:
         verdict = visible_verdict(exercise, names)
     except KeyboardInterrupt:  # of one endless answer; the others are looked at all the same
-        what = "You stopped the check."
-        yield Finding("mend", exercise.id, what, "Look for a loop that never ends.")
+        yield NotebookFinding("mend", exercise.id, say("session.stopped"), say("loop.todo"))
         return
     if verdict.state == "passed":
         return
     if verdict.state == "not_attempted":
-        what = "The kernel still holds the empty version, or `raise NotAttempted` stands in it."
-        todo = "Run the cell (and those of its class), then this one again."
+        what, todo = say("session.empty"), say("session.empty.todo")
     elif verdict.state == "grader_fault":
-        what, todo = "The check could not be made.", "Restart the kernel, and run all cells again."
+        what, todo = say("session.fault"), say("session.fault.todo")
     else:
-        what, todo = "The visible checks do not pass yet.", "The check says what differs."
-    yield Finding("mend", exercise.id, what, todo)
+        what, todo = say("session.wrong"), say("session.wrong.todo")
+    yield NotebookFinding("mend", exercise.id, what, todo)

@@ -1,0 +1,94 @@
+"""What kind of thing a value is that is no tensor of numbers: how evidence writes it.
+
+Evidence compares such a value by a short text: ``None``, ``a tuple of 3``, ``a complex tensor
+(torch.complex64), not one of real numbers``. The texts are written, and read again, in this
+module alone; whoever decides by them asks for a :class:`Kind`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sized
+from dataclasses import dataclass
+
+MAX_TEXT = 200
+
+NONE = "None"
+FUNCTION = "function"
+_FUNCTION = "a function, not its result"
+_INSTEAD = ", not "  # before what belongs there, in texts that say it themselves
+_MISSING = "no "  # before what is not there, such as a key
+# A list of 3, a list that holds None, a list with a tuple of 2 in it.
+_CONTENT = re.compile(r"(?P<name>.*?) (of (?P<length>\d+)|that holds .*|with .*)")
+# In brackets stands what differs from torch's version to version.
+_REMARK = re.compile(r" \(.*\)$")
+_PLAIN = re.compile(
+    r"None|a function, not its result|an? (float|int|bool|str|list|tuple|dict|set)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a text of the evidence says of a value.
+
+    Attributes:
+        name: ``None``, ``function``, or the name of its class.
+        length: how many are in it; None where that is not told.
+        instead: what belongs there, in texts that say it themselves.
+        missing: it is not there at all.
+    """
+
+    name: str
+    length: int | None = None
+    instead: str = ""
+    missing: bool = False
+
+
+def describe(value: object) -> str:
+    """What kind of thing a value is, in words that do not depend on its content."""
+    if value is None:
+        return NONE
+    name = type(value).__name__
+    if isinstance(value, (list, tuple, dict, set)):
+        return f"a {name}{_length(value)}"[:MAX_TEXT]
+    if callable(value) and not isinstance(value, type):
+        return _FUNCTION
+    return with_article(name)[:MAX_TEXT]
+
+
+def read_kind(text: str) -> Kind:
+    """What :func:`describe`, :mod:`course_utils.core.bounds` or a probe wrote."""
+    if text == _FUNCTION:
+        return Kind(FUNCTION)
+    if text.startswith(_MISSING):
+        return Kind(text.removeprefix(_MISSING), missing=True)
+    words, _, instead = text.partition(_INSTEAD)
+    words = _REMARK.sub("", words)
+    for article in ("a ", "an "):
+        words = words.removeprefix(article)
+    content = _CONTENT.fullmatch(words)
+    if content is None:
+        return Kind(words, None, instead)
+    length = content["length"]
+    return Kind(content["name"], None if length is None else int(length), instead)
+
+
+def plain_kind(text: str) -> str | None:
+    """The words of the text that no student's code has chosen; None where it may have all."""
+    found = _PLAIN.match(text)
+    return found.group() if found else None
+
+
+def with_article(name: str) -> str:
+    """The name of a class as a sentence has it: an int, a Tensor; None stays None."""
+    if name == "NoneType":
+        return NONE
+    article = "an" if name[:1].lower() in "aeiou" or name == "ndarray" else "a"
+    return f"{article} {name}"
+
+
+def _length(value: Sized) -> str:
+    try:
+        return f" of {len(value)}"
+    except Exception:  # a class of the student's own counts itself
+        return ""

@@ -1,0 +1,36 @@
+"""What users read: templates of whole sentences, by code, with named fields.
+
+Rooms that find something out say it as a :class:`Message`, a code with fields, and decide by
+these; the words are made here, when a view draws them. So nothing hangs on the wording, and a
+translation is a second set of templates.
+"""
+
+from course_utils.texts.english import ENGLISH, Template, fields_of
+from course_utils.texts.message import (
+    Message,
+    Theirs,
+    Words,
+    is_known,
+    read_words,
+    say,
+    template_of,
+    using,
+    words,
+    write_words,
+)
+
+__all__ = [
+    "ENGLISH",
+    "Message",
+    "Template",
+    "Theirs",
+    "Words",
+    "fields_of",
+    "is_known",
+    "read_words",
+    "say",
+    "template_of",
+    "using",
+    "words",
+    "write_words",
+]

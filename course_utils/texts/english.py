@@ -1,0 +1,34 @@
+"""All templates in English, by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+
+from course_utils.texts.commands import COMMANDS
+from course_utils.texts.explainers import EXPLAINERS
+from course_utils.texts.feedback import FEEDBACK
+from course_utils.texts.handin import HANDIN
+from course_utils.texts.raised import RAISED
+from course_utils.texts.symptoms import SYMPTOMS
+from course_utils.texts.verdicts import VERDICTS
+
+Template = str | Mapping[str, str]
+"""A sentence with named fields; where it counts, one for each form (``one``, ``other``) that
+the field ``count`` asks for."""
+
+ENGLISH: Mapping[str, Template] = {
+    **COMMANDS,
+    **EXPLAINERS,
+    **FEEDBACK,
+    **HANDIN,
+    **RAISED,
+    **SYMPTOMS,
+    **VERDICTS,
+}
+
+
+def fields_of(template: Template) -> frozenset[str]:
+    """The fields that a template names, and the count where it has forms."""
+    texts = [template] if isinstance(template, str) else [*template.values(), "{count}"]
+    return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)

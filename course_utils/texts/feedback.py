@@ -1,0 +1,96 @@
+"""What the feedback page says of an exercise, beside what a card says of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_MARKS = {
+    "mark.passed": "passed",
+    "mark.wrong": "not yet",
+    "mark.error": "not yet: raised an exception",
+    "mark.timeout": "not yet: ran too long",
+    "mark.crashed": "not yet: ended early",
+    "mark.not-run": "not yet: could not be run",
+    "mark.not-attempted": "still empty",
+    "mark.fault": "our fault: to be regraded",
+    "mark.not-graded": "not graded",
+    "mark.by-hand": "graded by hand",
+    "mark.to-read": "waits for your instructor",
+    "mark.score": "{earned} of {most}",
+}
+
+_HAPPENED = {
+    "happened.timeout": "Your code was still running when its time was over, so it was stopped.",
+    "happened.crashed": "The process that ran your code ended before it gave an answer. That "
+    "happens when the memory runs out, or when code ends Python itself.",
+    "happened.fault": "This is our fault: the grader broke, not your code. It will be graded "
+    "again; no points are lost.",
+    "happened.not-graded": "This exercise was not graded.",
+    "happened.nothing-written": "Nothing is written here.",
+    "happened.to-read": "Your instructor has not graded this answer yet.",
+    "graded.cell-fails": "The cell that defines {symbol} does not run.",
+    "graded.undefined": "{symbol} is not defined.",
+    "graded.name-undefined": "The name {symbol} is not defined.",
+    "graded.further-test": "A further test of your instructor's did not pass.",
+    "graded.hidden-undefined": "This came of a hidden case: undefined.",
+    "graded.hidden-misfit": "This came of a hidden case: misfit.",
+    "graded.hidden-timeout": "This came of a hidden case: timeout.",
+    "graded.hidden-crashed": "This came of a hidden case: crashed.",
+    "graded.no-memory": "There was not enough memory.",
+    "graded.no-look": "{symbol} cannot be looked at: {detail}.",
+    "graded.no-handing-over": "What it answered cannot be handed over: {detail}.",
+    "graded.too-large": "The values that the probe saw are too large to hand over.",
+}
+
+_STATES = {
+    "page.graded": "Graded.",
+    "page.flagged": "Graded, with remarks.",
+    "page.unreadable": "The file that you handed in could not be graded. Open your notebook of "
+    "this chapter in Jupyter, save it again, and hand that in; or ask your instructor.",
+    "page.missing": "No file of yours was found for this chapter. If you have handed one in, tell "
+    "your instructor.",
+    "page.fault": "Our fault: the grading itself broke. It will be graded again; no points are "
+    "lost.",
+}
+
+_PAGE: dict[str, str | Mapping[str, str]] = {
+    "page.title": "{chapter}: feedback for {student}",
+    "page.feedback": "Feedback",
+    "page.of-course": "{course} · Feedback",
+    "page.for": "for {student}",
+    "page.total": "{score} of {most} points",
+    "page.no-mark": "No mark yet",
+    "page.not-graded": "{score} of {most} points: not graded yet",
+    "page.penalty": "{points} of your points were taken off because the file came late.",
+    "page.wrote-on": "Your instructor wrote on {exercises}.",
+    "page.waits": {
+        "one": "{points} of the points waits for your instructor, who has yet to read your answer.",
+        "other": "{points} of the points wait for your instructor, who has yet to read your "
+        "answer.",
+    },
+    "page.open": "{points} of the points wait for us: our fault; they will be graded again, and "
+    "none is lost.",
+    "page.repriced": "Points have changed since your notebook was made: {exercises}.",
+    "page.repriced-one": "{title} counts {now} instead of {before}",
+    "page.remarks": "Remarks on your file",
+    "page.exercises": "Exercises",
+    "page.spoken-points": "points",
+    "page.points": "{score} points",
+    "page.points-by-hand": "{score} points, given by hand",
+    "page.from-instructor": "From your instructor",
+    "page.right": "Right on every input that it was graded on.",
+    "page.compared": "Yours beside the expected: {where}",
+    "page.next-hint": "The next one, in the notebook: {call}",
+    "page.by-part": "Points by part",
+    "page.part": "part",
+    "page.earned": "earned",
+    "page.most": "of",
+    "page.your-code": "Your code",
+    "page.back": "Back to the list",
+    "page.table": "table",
+    "page.received": "Received {time} UTC.",
+    "page.release": "Graded with release {release}.",
+    "page.digest": "Your file’s SHA-256 begins with {digest}.",
+}
+
+FEEDBACK: Mapping[str, str | Mapping[str, str]] = {**_MARKS, **_HAPPENED, **_STATES, **_PAGE}
