@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 DEMO := demo
 # One thread a process: tests and grading spread over processes.
 export OMP_NUM_THREADS := 1
+# Hundreds of processes are started: each would compile what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 # A module's tests stay together: they share what is dear to start. tests/conftest.py says in
 # which order the modules come, and how many processes there are.
 SPREAD := -n auto --dist loadscope --no-loadscope-reorder

@@ -1,5 +1,6 @@
 """What holds for all tests: one thread a process, and the longest files first."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -23,6 +24,12 @@ def pytest_collection_modifyitems(items):
     names = (_TESTS / "longest.txt").read_text(encoding="utf-8").splitlines()
     place = {_TESTS.parent / name: number for number, name in enumerate(names)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: no search for garbage has to look through torch again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from autograder.catalogue.entry import catalogue
-from autograder.catalogue.keys import make_keys, run
+from autograder.catalogue.keys import run
 from course_utils.core.evidence import Detail
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.mistake import Mistake
@@ -19,9 +19,12 @@ from course_utils.texts import Theirs, say, words
 from course_utils.views import html
 from course_utils.views.figures import SHOWN, compare_table, points, write_pair
 from course_utils.views.text import message
+from tests.keys import keys_of
 
 BACKWARD = catalogue()["lr-backward"].exercise
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&`x`"
+
+SECRET = "a secret seed"
 
 
 def verdict(difference: Difference | None = None, **more) -> Verdict:
@@ -149,7 +152,7 @@ def test_an_empty_tensor_and_a_boolean_one_can_be_told() -> None:
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
 def test_a_hidden_message_names_the_mistake_and_tells_no_number_of_the_inputs(exercise_id) -> None:
     entry = catalogue()[exercise_id]
-    keys = make_keys(entry, "a secret seed")
+    keys = keys_of(exercise_id, SECRET)
     for _, implementation in entry.wrong:
         observed = [run(entry, implementation.obj, case) for case in keys.cases]
         found = judge(entry.exercise, keys, observed)
@@ -215,7 +218,7 @@ def test_every_state_has_its_words_in_both_views(state, words) -> None:
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
 def test_both_views_say_the_same(exercise_id) -> None:
     entry = catalogue()[exercise_id]
-    keys = make_keys(entry, 3)
+    keys = keys_of(exercise_id, SECRET)
     for _, implementation in entry.wrong:
         observed = [run(entry, implementation.obj, case) for case in keys.cases]
         found = judge(entry.exercise, keys, observed)
@@ -247,7 +250,7 @@ def test_nothing_that_a_student_writes_becomes_markup() -> None:
 
 def test_a_verdict_read_back_from_json_tells_the_same_story() -> None:
     entry = catalogue()["lr-backward"]
-    keys = make_keys(entry, 5)
+    keys = keys_of(entry.id, SECRET)
     for _, implementation in entry.wrong:
         observed = [run(entry, implementation.obj, case) for case in keys.cases]
         found = judge(entry.exercise, keys, observed)
