@@ -12,7 +12,7 @@ import sys
 
 from autograder.catalogue import find_entry, make_keys
 from course_utils.core.judge import judge
-from course_utils.core.probing import misfit, run_probe
+from course_utils.core.probing import kind_mismatch, run_probe
 
 
 def hidden(exercise_id: str) -> float:
@@ -27,7 +27,7 @@ def hidden(exercise_id: str) -> float:
     namespace = _namespace()
     if symbol not in namespace:
         raise NameError(f"{symbol} is not defined", name=symbol)
-    if misfit(exercise_id, namespace[symbol]):
+    if kind_mismatch(exercise_id, namespace[symbol]):
         return 0.0
     keys = make_keys(entry, secrets.randbits(64))
     observed = [run_probe(exercise_id, namespace[symbol], case) for case in keys.cases]

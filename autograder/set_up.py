@@ -77,7 +77,7 @@ def set_up(
     Raises:
         Failed: venv or pip did not succeed; the message holds its own words.
     """
-    if is_current(venv, gpu):
+    if environment_is_current(venv, gpu):
         return  # another `make` has done it while this one waited
     mark = ready_mark(venv)
     gpu = gpu or _build_of(mark) == "gpu"
@@ -135,7 +135,7 @@ def ready_mark(venv: Path) -> Path:
     return venv / ".ready"
 
 
-def is_current(venv: Path, gpu: bool = False) -> bool:
+def environment_is_current(venv: Path, gpu: bool = False) -> bool:
     """Whether the environment was made here, and after the last change of what it must hold."""
     mark = ready_mark(venv)
     if _home_of(mark) != str(ROOT):

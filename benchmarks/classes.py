@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from autograder.demo.answers import answers, released
-from autograder.demo.files import fill, to_bytes
+from autograder.demo.answers import answers, released_stubs
+from autograder.demo.files import fill, notebook_bytes
 
 CHAPTER = "04_logistic_regression"
 
@@ -48,7 +48,7 @@ def submissions(count: int, *, prefix: str = "s") -> Iterator[HandedIn]:
             if name != "lr-init" and not answer.parameters
         ]
     )
-    notebook = released(CHAPTER)
+    notebook = released_stubs(CHAPTER)
     for number in range(count):
         texts, score = dict(own), most
         if number % 2:
@@ -57,7 +57,7 @@ def submissions(count: int, *, prefix: str = "s") -> Iterator[HandedIn]:
             score += answer.score - found[answer.exercise].points
         student = f"{prefix}{number:05d}"
         texts["lr-init"] += f"\n# {student}"
-        yield HandedIn(student, to_bytes(fill(notebook, texts)), score, not number % 2)
+        yield HandedIn(student, notebook_bytes(fill(notebook, texts)), score, not number % 2)
 
 
 def write_class(folder: Path, count: int) -> list[HandedIn]:

@@ -15,7 +15,6 @@ machine with other work is as slow for both. Prints, among others, the lines
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
 import sys
@@ -29,6 +28,7 @@ from nbgrader.api import Gradebook
 
 from autograder.course.course import Course, ensure_assignment, open_course
 from autograder.course.gradebook import GradebookWriter
+from autograder.execute.local import cores
 from autograder.grade.examiner import Examiner
 from autograder.grade.session import publish
 from autograder.sandbox import CellJob, Limits, Sandbox
@@ -54,15 +54,15 @@ def main() -> None:
         few = list(submissions(options.stock))
         stock = stock_course(folder / "stock")
         times = [stock_seconds(stock, one) for one in few[: len(few) // 2]]
-        cores, grown = os.cpu_count() or 1, {}
+        count, grown = cores(), {}
         for size in sizes:
             grown[size] = ours(folder / f"class-{size}", size)
         demos = demo_cells(folder / "alone")
         times += [stock_seconds(stock, one) for one in few[len(few) // 2 :]]
         without = stock_seconds(stock, few[0], demos=False)
         theirs, agree = statistics.median(times), agreeing(stock, few)
-    each = {size: measured.seconds * cores / size for size, measured in grown.items()}
-    growth(grown, each, cores)
+    each = {size: measured.seconds * count / size for size, measured in grown.items()}
+    growth(grown, each, count)
     print(f"stock nbgrader: {theirs:.1f} s a submission on one core (median of {len(times)}); "
           f"{without:.1f} s with its demo cells taken out")  # fmt: skip
     print(f"demo cells here: not run in grading; they would cost {demos:.1f} s a submission")

@@ -33,7 +33,7 @@ class Digits:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class DigitPair:
     """Two digits to tell apart; examples are columns, as chapter 4 has them.
 
     Attributes:
@@ -59,7 +59,7 @@ def load() -> Digits:
     return Digits(**{name: stored[name].clone() for name in Digits.__slots__})
 
 
-def pair(zero: int, one: int) -> Pair:
+def pair(zero: int, one: int) -> DigitPair:
     """The images of two digits as columns, with label 0 for ``zero`` and 1 for ``one``.
 
     Args:
@@ -81,7 +81,7 @@ def pair(zero: int, one: int) -> Pair:
         chosen = (labels == zero) | (labels == one)
         split[f"x_{part}"] = as_columns(images[chosen])
         split[f"y_{part}"] = (labels[chosen] == one).float().unsqueeze(0)
-    return Pair(zero, one, **split)
+    return DigitPair(zero, one, **split)
 
 
 def as_columns(images: torch.Tensor) -> torch.Tensor:

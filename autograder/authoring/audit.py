@@ -88,7 +88,7 @@ class _Judged:
         return verdict
 
 
-def examine(exercise_id: str) -> Quality:
+def measure_quality(exercise_id: str) -> Quality:
     """Measure one exercise by its visible cases.
 
     Raises:
@@ -120,8 +120,8 @@ def examine(exercise_id: str) -> Quality:
         passed=passed,
         mutants=mutation.total,
         killed=mutation.killed,
-        harmless=tuple((change, entry.harmless[change]) for change in mutation.harmless),
-        surviving=mutation.holes,
+        harmless=tuple((str(one), entry.harmless[one.source]) for one in mutation.harmless),
+        surviving=tuple(map(str, mutation.holes)),
         check_ms=round(1000 * statistics.median(judged.seconds), 2) if judged.seconds else 0.0,
         faults=tuple(faults),
     )
@@ -176,13 +176,19 @@ def _wrong(entry: Entry, judged: _Judged, faults: list[str]) -> int:
 
 
 def _mutant_faults(entry: Entry, found: MutationResult) -> Iterator[str]:
-    for change in found.holes:
+    path = entry.mistakes_path.name
+    for hole in found.holes:
         yield (
-            f"{entry.id}: the reference changed at {change!r} still passes: draw cases that see "
-            f"it or, if it changes nothing, list it: harmless={{{change!r}: 'why'}}"
+            f"{entry.id}: the reference changed in {hole} still passes: draw cases that see it or, "
+            f"if it changes nothing, list it in {path} under 'harmless: why'"
         )
-    for change in sorted(set(entry.harmless) - set(found.harmless)):
-        yield f"{entry.id}: harmless lists {change!r}, which does not survive any more: take it out"
+    survive = {one.source for one in found.harmless}
+    for source, why in entry.harmless.items():
+        if source not in survive:
+            yield (
+                f"{entry.id}: an edit that {path} lists as harmless ({why}) does not survive, or "
+                "is none of the mutants: take it out"
+            )
 
 
 def audit(exercise_ids: Sequence[str], workers: int | None = None) -> Iterator[Quality]:
@@ -203,4 +209,4 @@ def audit(exercise_ids: Sequence[str], workers: int | None = None) -> Iterator[Q
 
 
 def _examine_all(exercise_ids: Sequence[str]) -> list[Quality]:
-    return [examine(exercise_id) for exercise_id in exercise_ids]
+    return [measure_quality(exercise_id) for exercise_id in exercise_ids]

@@ -59,6 +59,8 @@ def _unfinished(entry: Entry) -> Iterator[str]:
         texts[f"mistake {mistake.id}'s mathematics"] = words(mistake.why)
     for other in (*entry.others, *entry.accepted):
         texts[f"what is said of the right answer {other.name}"] = other.about
+    for _, wrong in entry.wrong:
+        texts[f"the wrong answer {wrong.name}"] = wrong.source
     for what, text in texts.items():
         if TODO in text:
             yield f"{what} is still the scaffold's: write it"
@@ -86,9 +88,9 @@ def _holds_todo(node: ast.AST) -> bool:
 def entry_path(entry: Entry) -> Path:
     """The file of the catalogue that an entry stands in."""
     folder = ROOT / "autograder" / "catalogue" / entry.exercise.chapter.split("_", 1)[1]
-    maker = entry.make_cases or (entry.right.written if entry.right else None)
-    name = maker.__module__.rpartition(".")[2] if maker else entry.id.replace("-", "_")
-    return folder / f"{name}.py"
+    maker = entry.make_cases.__module__ if entry.make_cases else ""
+    module = maker or (entry.module.__name__ if entry.module else entry.id.replace("-", "_"))
+    return folder / f"{module.rpartition('.')[2]}.py"
 
 
 def _amounts(entry: Entry) -> Iterator[str]:

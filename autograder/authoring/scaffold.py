@@ -1,6 +1,6 @@
 """``autograder new-exercise``: everything that a new exercise needs, to be filled in.
 
-One call writes the catalogue's file, the probe, the cells of the chapter's source and
+One call writes the catalogue's two files, the probe, the cells of the chapter's source and
 the line that imports the file. What an author has to write is marked TODO; the rules
 of :mod:`autograder.authoring.lint` name each of these places.
 """
@@ -108,6 +108,7 @@ def scaffold(wanted: Wanted) -> list[Path]:
     package = plan.folder / "__init__.py"
     texts = {
         plan.folder / f"{plan.file}.py": _render("entry.py.j2", names),
+        plan.folder / f"{plan.file}.mistakes": _render("mistakes.j2", names),
         package: _with_import(package.read_text("utf-8"), plan),
         plan.probes: _appended(plan.probes.read_text("utf-8"), _render("probe.py.j2", names)),
         source: _with_cells(source.read_text("utf-8"), plan, _render("cells.py.j2", names)),
@@ -293,9 +294,10 @@ def _with_cells(text: str, plan: _Plan, cells: str) -> str:
 
 def next_steps(wanted: Wanted, written: Sequence[Path]) -> list[str]:
     """What is to be done now, a line each."""
-    entry, _, probe, source = (path.relative_to(ROOT) for path in written)
+    entry, mistakes, _, probe, source = (path.relative_to(ROOT) for path in written)
     return [
-        f"{entry}: contract, hints, cases, reference, three variants, the mistakes",
+        f"{entry}: contract, hints, cases, reference, three variants",
+        f"{mistakes}: what goes wrong, the commonest first, each as an edit of the reference",
         f"{probe}: does the probe record everything that the contract promises, and nothing "
         "that it leaves free?",
         f"{source}: the text, the docstring, the readable solution",

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.limit import limited
-from autograder.build.header import visible_keys
+from autograder.build.header import fresh_visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys
 from autograder.errors import Refused
 from autograder.grade.answers import SETUP
 from course_utils.core.evidence import Detail
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys
-from course_utils.core.probing import Interrupted, misfit, run_probe
+from course_utils.core.probing import Interrupted, kind_mismatch, run_probe
 from course_utils.core.raised import detail_of
-from course_utils.core.surroundings import Heard, listening, own_state
+from course_utils.core.surroundings import Captured, capture_output, preserve_rng_state
 from course_utils.core.verdict import Verdict
 from course_utils.views import html, text
 from course_utils.views.story import Story, tell
@@ -29,7 +29,7 @@ FRESH_SEEDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TrialAnswer:
     """One answer to try: its name, its text, and the mistake that it should be, if known."""
 
     name: str
@@ -49,7 +49,7 @@ class Tried:
         remark: what an author should look at; empty when the mistake is named everywhere.
     """
 
-    answer: Answer
+    answer: TrialAnswer
     verdict: Verdict
     story: Story
     remark: str = ""
@@ -65,7 +65,7 @@ class Tried:
         return html.render(self.story)
 
 
-def read_answers(files: Sequence[Path]) -> list[Answer]:
+def read_answers(files: Sequence[Path]) -> list[TrialAnswer]:
     """The Python files named, and all of those in the folders named, in order.
 
     Raises:
@@ -78,44 +78,44 @@ def read_answers(files: Sequence[Path]) -> list[Answer]:
             raise Refused(f"{path} holds no Python file: put one answer into each file there.")
         for file in found:
             try:
-                answers.append(Answer(str(file), file.read_text(encoding="utf-8-sig")))
+                answers.append(TrialAnswer(str(file), file.read_text(encoding="utf-8-sig")))
             except (OSError, UnicodeDecodeError) as fault:
                 why = getattr(fault, "strerror", None) or "it is not UTF-8 text"
                 raise Refused(f"{file} cannot be read: {why}.") from None
     return answers
 
 
-def catalogue_answers(entry: Entry) -> list[Answer]:
+def catalogue_answers(entry: Entry) -> list[TrialAnswer]:
     """The catalogue's own wrong answers, in its order."""
-    return [Answer(one.name, one.source, mistake, one.obj) for mistake, one in entry.wrong]
+    return [TrialAnswer(one.name, one.source, mistake, one.obj) for mistake, one in entry.wrong]
 
 
-def try_answers(exercise_id: str, answers: Sequence[Answer]) -> Iterator[Tried]:
+def try_answers(exercise_id: str, answers: Sequence[TrialAnswer]) -> Iterator[Tried]:
     """Each answer's card, with a remark where no mistake is named for what it is.
 
     Raises:
         UnknownExercise: with the close ids.
     """
     entry = find_entry(exercise_id)
-    visible = visible_keys(entry.id)
+    visible = fresh_visible_keys(entry.id)
     fresh = [make_keys(entry, f"try {seed}/{entry.id}") for seed in range(FRESH_SEEDS)]
     for answer in answers:
         yield _try_one(entry, answer, visible, fresh)
 
 
-def _try_one(entry: Entry, answer: Answer, visible: Keys, fresh: Sequence[Keys]) -> Tried:
+def _try_one(entry: Entry, answer: TrialAnswer, visible: Keys, fresh: Sequence[Keys]) -> Tried:
     obj, verdict = answer.obj, None
     if obj is None:
         obj, verdict = _define(entry, answer)
     if verdict is not None:
         return Tried(answer, verdict, tell(verdict, entry.exercise), "it could not be run")
-    verdict, heard = _judged(entry, obj, visible)
-    story = tell(verdict, entry.exercise, printed=heard.printed, warned=heard.warned)
+    verdict, captured = _judged(entry, obj, visible)
+    story = tell(verdict, entry.exercise, printed=captured.printed, warned=captured.warned)
     others = [_judged(entry, obj, keys)[0] for keys in fresh]
     return Tried(answer, verdict, story, _remark(answer, verdict, others))
 
 
-def _define(entry: Entry, answer: Answer) -> tuple[object, Verdict | None]:
+def _define(entry: Entry, answer: TrialAnswer) -> tuple[object, Verdict | None]:
     """The answer's object, or the verdict on why there is none."""
     exercise = entry.exercise
     namespace: dict = {"__name__": "__main__"}
@@ -128,7 +128,7 @@ def _define(entry: Entry, answer: Answer) -> tuple[object, Verdict | None]:
         detail = Detail(type(fault).__name__, message)
         return None, unjudged(exercise, "error", f"The file is not Python{place}.", detail)
     try:
-        with limited(), listening():
+        with limited(), capture_output():
             exec(code, namespace)
     except Interrupted as fault:
         return None, unjudged(exercise, "timeout", str(fault))
@@ -139,25 +139,25 @@ def _define(entry: Entry, answer: Answer) -> tuple[object, Verdict | None]:
     if exercise.symbol not in namespace:
         return None, unjudged(exercise, "error", f"`{exercise.symbol}` is not defined.")
     obj = namespace[exercise.symbol]
-    sentence = misfit(entry.id, obj, exercise)
+    sentence = kind_mismatch(entry.id, obj, exercise)
     return obj, unjudged(exercise, "wrong", sentence) if sentence else None
 
 
-def _judged(entry: Entry, obj: object, keys: Keys) -> tuple[Verdict, Heard]:
-    heard: dict[str, Heard] = {}
+def _judged(entry: Entry, obj: object, keys: Keys) -> tuple[Verdict, Captured]:
+    captured: dict[str, Captured] = {}
     observed = []
     try:
         for case in keys.cases:
-            with limited(), own_state(), listening() as heard[case.name]:
+            with limited(), preserve_rng_state(), capture_output() as captured[case.name]:
                 observed.append(run_probe(entry.id, obj, case))
     except Interrupted as fault:
-        return unjudged(entry.exercise, "timeout", str(fault)), Heard()
+        return unjudged(entry.exercise, "timeout", str(fault)), Captured()
     verdict = judge(entry.exercise, keys, observed)
     name = verdict.difference.case if verdict.difference else keys.cases[0].name
-    return verdict, heard[name]
+    return verdict, captured[name]
 
 
-def _remark(answer: Answer, verdict: Verdict, others: Sequence[Verdict]) -> str:
+def _remark(answer: TrialAnswer, verdict: Verdict, others: Sequence[Verdict]) -> str:
     """What is not as an author wants it, by visible and by fresh cases."""
     if verdict.state == "passed":
         late = [other for other in others if other.state != "passed"]
@@ -171,7 +171,7 @@ def _remark(answer: Answer, verdict: Verdict, others: Sequence[Verdict]) -> str:
     named = verdict.mistake
     if not named or named.startswith("general:"):
         what = "named in general words only" if named else "not named"
-        return f"{what}: add it as a mistake, or to one with also()"
+        return f"{what}: add it to the file of mistakes, as one of its own or as a further | of one"
     if answer.mistake and named != answer.mistake:
         return f"named {named}, not {answer.mistake}"
     if any(other.state == "passed" for other in others):

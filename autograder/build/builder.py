@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,14 +12,15 @@ from nbformat import NotebookNode
 
 from autograder.build import leaks
 from autograder.build.execute import execute
-from autograder.build.header import helps, visible_keys
-from autograder.build.keyfiles import is_current, key_faults
+from autograder.build.header import Symptom, fresh_visible_keys, helps
+from autograder.build.keyfiles import is_current, key_file_faults
 from autograder.build.questions import QuestionFault, predictions_text
+from autograder.build.readme import README, readme_text
 from autograder.build.released import course_text, structure_text
-from autograder.build.source import SourceError, read_questions, read_source
+from autograder.build.source import Helps, SourceError, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
-from autograder.catalogue import CHAPTERS, Entry, catalogue
+from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
 from course_utils.core.exercise import EXERCISES_FILE
@@ -49,19 +50,24 @@ def build(
     *,
     run_all: bool = False,
     say: Say = lambda line: None,
-    chapters: Sequence[str] = CHAPTERS,
+    exercises: Sequence[str] | None = None,
 ) -> Report:
     """Write everything that derives from the sources and the catalogue.
 
+    What is about the whole course and the notebooks of the exercises' chapters are made always,
+    and both cheaply: of the other exercises they hold what the last build found out.
+
     Args:
-        chapters: those whose keys and notebooks are made; what is about all is made always.
+        exercises: the ids of those whose keys are made; all of them unless given.
         run_all: execute every solved notebook again, even where its cells are as before.
         say: gets a line about each step.
     """
     report = Report()
-    _write(EXERCISES_FILE, exercises_text(), report)
+    entries = [find_entry(name) for name in (catalogue() if exercises is None else exercises)]
+    helps = _helps_of({entry.id for entry in entries})
+    _write(EXERCISES_FILE, exercises_text(helps), report)
     KEYS_FOLDER.mkdir(exist_ok=True)
-    for entry in (entry for entry in catalogue().values() if entry.exercise.chapter in chapters):
+    for entry in entries:
         say(f"keys of {entry.id}")
         _write_keys(entry, report)
     known = {f"{exercise_id}.safetensors" for exercise_id in catalogue()}
@@ -69,9 +75,11 @@ def build(
         if stale.name not in known:
             stale.unlink()
     _write(COURSE_FILE, course_text(), report)
-    _write(PREDICTIONS_FILE, all_predictions_text(), report)
-    for chapter in chapters:
-        source = read_source(chapter)
+    _write(PREDICTIONS_FILE, all_predictions_text(helps), report)
+    _write(README, readme_text(), report)
+    concerned = {entry.exercise.chapter for entry in entries}
+    for chapter in (chapter for chapter in CHAPTERS if chapter in concerned):
+        source = read_source(chapter, helps=helps)
         say(f"student notebook of {chapter}")
         student = student_notebook(source)
         _write(NOTEBOOKS / f"{chapter}.ipynb", to_text(student), report)
@@ -79,9 +87,23 @@ def build(
         _write_solved(chapter, solved_notebook(source), report, run_all, say)
         report.unfinished += leaks.unfinished(_cells(chapter, student))
     told = {e.id: e.exercise.to_json() for e in catalogue().values()
-            if e.exercise.chapter in chapters}  # fmt: skip
+            if e.exercise.chapter in concerned}  # fmt: skip
     report.unfinished += leaks.unfinished(_texts(told))
     return report
+
+
+def _helps_of(made: Set[str]) -> Helps:
+    """What Help boxes hold: made anew for these exercises, else as the last build wrote it."""
+    try:
+        rows = json.loads(EXERCISES_FILE.read_text("utf-8"))
+        kept = {row["id"]: [(symptom, why) for symptom, why in row["helps"]] for row in rows}
+    except (OSError, ValueError, LookupError, TypeError):  # not there, or of another version
+        kept = {}
+
+    def of(entry: Entry) -> Sequence[Symptom]:
+        return kept[entry.id] if entry.id in kept and entry.id not in made else helps(entry)
+
+    return of
 
 
 def _cells(chapter: str, notebook: NotebookNode) -> list[tuple[str, str]]:
@@ -95,7 +117,7 @@ def _texts(told: Mapping[str, dict]) -> list[tuple[str, str]]:
 
 def _write_keys(entry: Entry, report: Report) -> None:
     """The exercise's keys; a file that says the same stays, whatever processor wrote it."""
-    path, fresh = KEYS_FOLDER / f"{entry.id}.safetensors", visible_keys(entry.id)
+    path, fresh = KEYS_FOLDER / f"{entry.id}.safetensors", fresh_visible_keys(entry.id)
     if is_current(path, fresh):
         report.unchanged.append(path.name)
     else:
@@ -126,32 +148,26 @@ def _bare(notebook: NotebookNode) -> list[tuple]:
     return cells
 
 
-def exercises_text() -> str:
+def exercises_text(helps: Helps = helps) -> str:
     """``exercises.json``: what students are told of every exercise."""
-    return (
-        json.dumps(
-            [exercise_json(entry) for entry in catalogue().values()], ensure_ascii=False, indent=1
-        )
-        + "\n"
-    )
+    rows = [
+        {**entry.exercise.to_json(), "helps": [list(pair) for pair in helps(entry)]}
+        for entry in catalogue().values()
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-def all_predictions_text() -> str:
+def all_predictions_text(helps: Helps = helps) -> str:
     """``predictions.json``: the predict-then-run questions of all chapters.
 
     Raises:
         SourceError: two questions have one id.
     """
-    questions = [question for chapter in CHAPTERS for question in read_questions(chapter)]
+    questions = [question for chapter in CHAPTERS for question in read_questions(chapter, helps)]
     try:
         return predictions_text(questions)
     except QuestionFault as fault:
         raise SourceError(str(fault)) from None
-
-
-def exercise_json(entry: Entry) -> dict:
-    """One exercise with its help box filled in from the catalogue."""
-    return {**entry.exercise.to_json(), "helps": [list(pair) for pair in helps(entry)]}
 
 
 def _write(path: Path, content: str | bytes, report: Report) -> None:
@@ -174,8 +190,10 @@ def check_build(say: Say = lambda line: None) -> Report:
     for path, text in ((COURSE_FILE, course_text()), (PREDICTIONS_FILE, all_predictions_text())):
         if not path.exists() or path.read_text("utf-8") != text:
             report.faults.append(_stale(f"course_utils/data/{path.name}"))
+    if README.read_text("utf-8") != readme_text():
+        report.faults.append(_stale("README.md"))
     for entry in catalogue().values():
-        report.faults += key_faults(entry, visible_keys(entry.id))
+        report.faults += key_file_faults(entry, fresh_visible_keys(entry.id))
     sources, students = {}, {}
     for chapter in CHAPTERS:
         say(chapter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import torch
@@ -19,6 +20,9 @@ _WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
 _WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}
 _HELPS = 5
 
+Symptom = tuple[str, str]
+"""What a student sees, and the sentence that explains it."""
+
 
 def visible_seed(entry: Entry) -> str:
     """The seed of the visible cases: fixed, so that the files are reproducible."""
@@ -26,7 +30,7 @@ def visible_seed(entry: Entry) -> str:
 
 
 @cache
-def visible_keys(exercise_id: str) -> Keys:
+def fresh_visible_keys(exercise_id: str) -> Keys:
     """The visible keys of an exercise, made once per build."""
     from autograder.catalogue import find_entry
 
@@ -53,10 +57,10 @@ def _marks(count: int) -> str:
     return "●" * count + "○" * (5 - count)
 
 
-def help_box(entry: Entry) -> str:
-    """The folded box of symptoms, from what the catalogue's first mistakes look like."""
+def help_box(entry: Entry, symptoms: Sequence[Symptom]) -> str:
+    """The folded box of what a student may see, and why."""
     rows = "\n".join(
-        f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in helps(entry)
+        f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in symptoms
     )
     return (
         "<details>\n<summary><b>Help: I get …</b></summary>\n\n"
@@ -70,9 +74,9 @@ def _code(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
 
 
-def helps(entry: Entry) -> list[tuple[str, str]]:
-    """Pairs of symptom and explanation, each symptom once."""
-    keys = visible_keys(entry.id)
+def helps(entry: Entry) -> list[Symptom]:
+    """What the catalogue's first mistakes look like, each symptom once."""
+    keys = fresh_visible_keys(entry.id)
     found: dict[str, str] = {}
     told: set[str] = set()
     for mistake_id, implementation in entry.wrong:
@@ -100,7 +104,7 @@ _METHODS = frozenset(("forward", "backward", "step", "optimize"))
 def _names_of(entry: Entry) -> frozenset[str]:
     """The names of code that the exercise's contract, inputs and evidence have."""
     code = " ".join(re.findall(r"`([^`]*)`", entry.exercise.contract))
-    inputs = (name for case in visible_keys(entry.id).cases for name in case.inputs)
+    inputs = (name for case in fresh_visible_keys(entry.id).cases for name in case.inputs)
     # "the share" and "one batch" are words, and none of their words is a name.
     names = filter(str.isidentifier, (*inputs, *entry.exercise.labels))
     return frozenset((*re.findall(r"[^\W\d]\w*", code), *names)) | _METHODS

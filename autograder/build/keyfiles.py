@@ -23,7 +23,7 @@ from course_utils.core.key import KEYS_FOLDER, Key, Keys, from_file
 _STEP = 0.11
 
 
-def key_faults(entry: Entry, fresh: Keys) -> Iterator[str]:
+def key_file_faults(entry: Entry, fresh: Keys) -> Iterator[str]:
     """A sentence when the exercise's key file is not what the catalogue makes."""
     path = KEYS_FOLDER / f"{entry.id}.safetensors"
     if not path.exists():

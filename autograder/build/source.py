@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jupytext
@@ -12,13 +13,17 @@ from nbformat import NotebookNode
 from autograder.build import header
 from autograder.build.frame import colab_address, colab_cell, hand_in_cells
 from autograder.build.questions import QuestionFault, guess_cell, lay_out, questions_of
-from autograder.catalogue import find_entry
+from autograder.catalogue import Entry, find_entry
 from autograder.files.paths import CHECK_PREFIX, SOLUTIONS, version
 from course_utils.notebook.predictions import Prediction
 
 SCHEMA = 3
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
+
+
+Helps = Callable[[Entry], Sequence[header.Symptom]]
+"""Says what an exercise's Help box holds."""
 
 
 class SourceError(ValueError):
@@ -30,12 +35,13 @@ def source_path(chapter: str) -> Path:
     return SOLUTIONS / f"{chapter}.py"
 
 
-def read_source(chapter: str, *, fill: bool = True) -> NotebookNode:
+def read_source(chapter: str, *, fill: bool = True, helps: Helps = header.helps) -> NotebookNode:
     """The instructor's notebook of a chapter: solutions and hidden regions included.
 
     Args:
         chapter: such as ``04_logistic_regression``.
         fill: put in what the catalogue knows; making the Help boxes takes seconds.
+        helps: says what stands in them.
 
     Raises:
         SourceError: a cell has no id, an id occurs twice, an exercise is unknown or
@@ -44,7 +50,7 @@ def read_source(chapter: str, *, fill: bool = True) -> NotebookNode:
     path = source_path(chapter)
     if not path.exists():
         raise SourceError(f"{path.name} is missing in solutions/: every chapter has its source.")
-    cells = _read_cells(path, fill)
+    cells = _read_cells(path, helps if fill else None)
     _questions(chapter, cells, path.name)  # a faulty one is refused here, too
     lay_out(cells)
     cells = _with_guesses(cells)
@@ -71,19 +77,19 @@ def read_source(chapter: str, *, fill: bool = True) -> NotebookNode:
     return notebook
 
 
-def read_questions(chapter: str) -> list[Prediction]:
+def read_questions(chapter: str, helps: Helps = header.helps) -> list[Prediction]:
     """The predict-then-run questions of a chapter.
 
     Raises:
         SourceError: a question cannot be asked as it stands.
     """
     path = source_path(chapter)
-    return _questions(chapter, _read_cells(path, fill=True), path.name)
+    return _questions(chapter, _read_cells(path, helps), path.name)
 
 
-def _read_cells(path: Path, fill: bool) -> list[NotebookNode]:
+def _read_cells(path: Path, helps: Helps | None) -> list[NotebookNode]:
     read = jupytext.read(path, fmt="py:percent")
-    return [_cell(cell, path.name, fill) for cell in read.cells]
+    return [_cell(cell, path.name, helps) for cell in read.cells]
 
 
 def _questions(chapter: str, cells: list[NotebookNode], file: str) -> list[Prediction]:
@@ -103,7 +109,7 @@ def _with_guesses(cells: list[NotebookNode]) -> list[NotebookNode]:
     return extended
 
 
-def _cell(read: NotebookNode, file: str, fill: bool) -> NotebookNode:
+def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
     meta = dict(read.metadata)
     cell_id = meta.pop("id", None)
     first = read.source.split("\n")[0][:60]
@@ -113,7 +119,7 @@ def _cell(read: NotebookNode, file: str, fill: bool) -> NotebookNode:
             '# %% id="weights" (lower-case letters, digits and hyphens).'
         )
     if read.cell_type == "markdown":
-        text = _fill(read.source, file) if fill else read.source
+        text = _fill(read.source, file, helps) if helps else read.source
         cell = nbformat.v4.new_markdown_cell(text, id=cell_id)
         if written := meta.pop("written", None):
             _mark(cell, cell_id, solution=True, points=float(written))
@@ -176,10 +182,12 @@ def _mark(
     }
 
 
-def _fill(text: str, file: str) -> str:
+def _fill(text: str, file: str, helps: Helps) -> str:
     def replace(match: re.Match) -> str:
         entry = find_entry(match.group(2))
-        return header.exercise(entry) if match.group(1) == "exercise" else header.help_box(entry)
+        if match.group(1) == "exercise":
+            return header.exercise(entry)
+        return header.help_box(entry, helps(entry))
 
     filled = _PLACEHOLDER.sub(replace, text)
     if "{{" in re.sub(r"\$[^$]*\$", "", filled):

@@ -20,7 +20,7 @@ def package_files() -> list[Path]:
     return found
 
 
-def stamp(mode: str) -> str:
+def release_name(mode: str) -> str:
     """The release's name: the version, and a digest of all that students get.
 
     Two trees with equal stamps are equal; one that differs in a letter has another.

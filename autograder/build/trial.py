@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 from nbformat import NotebookNode
 
-from autograder.build.header import visible_keys
+from autograder.build.header import fresh_visible_keys
 from autograder.catalogue import Entry, chapter_of
 from course_utils.core.judge import judge
 from course_utils.core.probing import run_probe
@@ -45,7 +45,7 @@ def namespace_of(notebook: NotebookNode) -> dict:
 
 def try_one(entry: Entry, namespace: dict) -> Verdict:
     """The verdict on the symbol in a namespace, by the visible keys."""
-    keys = visible_keys(entry.id)
+    keys = fresh_visible_keys(entry.id)
     torch.manual_seed(0)
     obj = namespace[entry.exercise.symbol]
     return judge(entry.exercise, keys, [run_probe(entry.id, obj, case) for case in keys.cases])

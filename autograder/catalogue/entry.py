@@ -1,35 +1,53 @@
-"""How an exercise is written down: cases, the right answer, the wrong ones.
+"""How an exercise is written down: cases and right answers as code, the wrong ones beside it.
 
 A chapter's module reads like the lesson::
 
-    backward = Entry(Exercise(id="lr-backward", ...), wrap=method("backward"))
+    entry = Entry(Exercise(id="lr-backward", ...), wrap=method("backward", LR))
 
-    @backward.cases
+    @entry.cases
     def cases(draw): ...
 
-    @backward.reference
-    def reference(self, x, yhat, y): ...
+    @entry.reference
+    def backward(self, x, yhat, y): ...
 
-    @backward.mistake(
-        "missing-mean",
-        "the sum over the batch is not divided by m",
-        "J averages over the examples; so does its gradient.",
-    )
-    def sum_over_batch(self, x, yhat, y): ...
+    @entry.variant("with einsum")
+    def einsum(self, x, yhat, y): ...
 
-Adding a mistake is adding one small function with its sentence, in one place.
+What goes wrong lies in the file ``lr_backward.mistakes`` beside ``lr_backward.py``, each
+mistake with the edits of the right answer that make it (:mod:`.mistakes_file`). Adding a
+mistake is adding a few lines there, and nothing else.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
+import linecache
+import math
+import re
+import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import torch
+import torch.nn.functional as F
+from torch import nn, optim
 
 from autograder.catalogue.draw import Draw
+from autograder.catalogue.edits import EditRefused
+from autograder.catalogue.mistakes_file import (
+    HARMLESS,
+    MistakeSection,
+    MistakesRefused,
+    WrongAnswer,
+    read_mistakes,
+    text_of,
+)
 from course_utils.core.case import Case
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise
 from course_utils.core.key import Mistake
@@ -47,26 +65,38 @@ CHAPTERS: tuple[str, ...] = (
 CaseMaker = Callable[[Draw], list[Case]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Implementation:
-    """One answer, right or wrong: the object as written and what the probe gets."""
+    """One answer, right or wrong.
 
-    written: Callable
-    obj: object
+    Attributes:
+        name: what it is called in the catalogue.
+        source: its text, as a student would write it.
+        make: makes what the probe gets.
+        about: for a right answer, how it is written.
+    """
+
+    name: str
+    source: str
+    make: Callable[[], object]
     about: str = ""
+    _made: list[object] = field(default_factory=list)
 
     @property
-    def name(self) -> str:
-        """The name it has in the catalogue."""
-        return self.written.__name__
+    def obj(self) -> object:
+        """What the probe gets; made when it is first asked for."""
+        if not self._made:
+            self._made.append(self.make())
+        return self._made[0]
 
-    @property
-    def source(self) -> str:
-        """Its text without the catalogue's decorators."""
-        lines = textwrap.dedent(inspect.getsource(self.written)).splitlines(keepends=True)
-        start = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ")))
-        kept = [line for line in lines[:start] if line.startswith("@torch.")]
-        return "".join(kept + lines[start:])
+
+@dataclass(frozen=True, slots=True)
+class KnownMistakes:
+    """What the file of mistakes holds: the mistakes, their answers, the harmless edits."""
+
+    mistakes: dict[str, Mistake]
+    answers: list[tuple[str, Implementation]]
+    harmless: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -76,19 +106,22 @@ class Entry:
     Attributes:
         exercise: what students are told.
         wrap: makes the object that the probe gets from what is written down.
-        harmless: surviving mutants of the reference, each with the reason why it
-            changes nothing that the contract speaks of.
+        make_cases: draws the cases.
+        right: the reference, whose text the wrong answers are edits of.
+        accepted: right answers whose evidence the contract leaves open.
+        others: the same right answer written differently.
+        module: where they stand; the file of mistakes lies beside it.
+        read: what that file holds, once it has been read.
     """
 
     exercise: Exercise
     wrap: Callable[[Callable], object] = lambda written: written
-    harmless: dict[str, str] = field(default_factory=dict)
     make_cases: CaseMaker | None = None
     right: Implementation | None = None
     accepted: list[Implementation] = field(default_factory=list)
     others: list[Implementation] = field(default_factory=list)
-    mistakes: dict[str, Mistake] = field(default_factory=dict)
-    wrong: list[tuple[str, Implementation]] = field(default_factory=list)
+    module: ModuleType | None = None
+    read: KnownMistakes | None = None
 
     def __post_init__(self) -> None:
         _ENTRIES[self.exercise.id] = self
@@ -98,21 +131,53 @@ class Entry:
         """The exercise's id."""
         return self.exercise.id
 
+    @property
+    def known(self) -> KnownMistakes:
+        """What the file of mistakes holds, read when it is first asked for."""
+        if self.read is None:
+            self.read = self._from_file()
+        return self.read
+
+    @property
+    def mistakes(self) -> dict[str, Mistake]:
+        """The known mistakes, in the order of their file."""
+        return self.known.mistakes
+
+    @property
+    def wrong(self) -> list[tuple[str, Implementation]]:
+        """Every wrong answer with its mistake's id."""
+        return self.known.answers
+
+    @property
+    def harmless(self) -> dict[str, str]:
+        """Edits of the reference that change nothing: the changed text, and the reason."""
+        return self.known.harmless
+
+    @property
+    def mistakes_path(self) -> Path:
+        """The file of the mistakes, beside the exercise's module."""
+        assert self.module is not None and self.module.__file__
+        return Path(self.module.__file__).with_suffix(".mistakes")
+
     def cases(self, maker: CaseMaker) -> CaseMaker:
         """Decorator: the function that draws the cases."""
         self.make_cases = maker
         return maker
 
     def reference(self, written: Callable) -> Callable:
-        """Decorator: the right answer that the keys are made from, in float64."""
-        self.right = self._implementation(written)
+        """Decorator: the right answer that the keys are made from, in float64.
+
+        Its name is the one that a student gives it; the wrong answers are edits of its text.
+        """
+        self.module = sys.modules[written.__module__]
+        self.right = self._of_code(written)
         return written
 
     def accept(self, about: str) -> Callable[[Callable], Callable]:
         """Decorator: another right answer whose evidence the contract leaves open."""
 
         def register(written: Callable) -> Callable:
-            self.accepted.append(self._implementation(written, about))
+            self.accepted.append(self._of_code(written, about))
             return written
 
         return register
@@ -121,44 +186,88 @@ class Entry:
         """Decorator: the same right answer written differently, for the tests."""
 
         def register(written: Callable) -> Callable:
-            self.others.append(self._implementation(written, about))
+            self.others.append(self._of_code(written, about))
             return written
 
         return register
 
-    def mistake(
-        self, mistake_id: str, sentence: str, why: str, hint: int = 2, about: Sequence[str] = ()
-    ) -> Callable[[Callable], Callable]:
-        """Decorator: a wrong answer and the sentence that is true of it.
+    def build(self, source: str, name: str = "<answer>") -> object:
+        """What the probe gets for the text of an answer."""
+        assert self.right is not None and self.module is not None
+        namespace = {**_IMPORTED, **vars(self.module)}
+        # Tracebacks show the lines, and inspect.getsource finds them.
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        exec(compile(source, name, "exec", dont_inherit=True), namespace)
+        return self.wrap(namespace[self.right.name])
 
-        Args:
-            mistake_id: unique within the exercise.
-            sentence: completes "This is what you get when …".
-            why: the line of mathematics that it goes against.
-            hint: the step of the hints that helps, 1 to 3.
-            about: the evidence items in which it may be named; empty for any.
-        """
-        if mistake_id in self.mistakes:
-            raise ValueError(f"{self.id}: the mistake {mistake_id!r} is there already; use also()")
-        self.mistakes[mistake_id] = Mistake(mistake_id, sentence, why, hint, tuple(about))
-        return self.also(mistake_id)
+    def _of_code(self, written: Callable, about: str = "") -> Implementation:
+        name = self.right.name if self.right else written.__name__
+        source = _renamed(source_of(written), written.__name__, name)
+        return Implementation(written.__name__, source, lambda: self.wrap(written), about)
 
-    def also(self, mistake_id: str) -> Callable[[Callable], Callable]:
-        """Decorator: a further wrong answer that the same sentence is true of."""
-        if mistake_id not in self.mistakes:
-            raise ValueError(f"{self.id}: there is no mistake {mistake_id!r} yet")
+    def _from_file(self) -> KnownMistakes:
+        found = KnownMistakes({}, [], {})
+        texts: dict[str, str] = {}
+        path = self.mistakes_path
+        for section in read_mistakes(path):
+            for number, answer in enumerate(section.answers):
+                try:
+                    one = self._implementation(section, number, answer)
+                    twin = texts.setdefault(one.source, f"line {answer.line}")
+                    if twin != f"line {answer.line}":
+                        raise EditRefused(f"the same answer stands in {twin}")
+                except EditRefused as error:
+                    raise MistakesRefused(
+                        f"{path.name}, line {answer.line} ({section.mistake.id}): {error}."
+                    ) from None
+                if section.mistake.id == HARMLESS:
+                    found.harmless[ast.unparse(ast.parse(one.source))] = section.mistake.sentence
+                else:
+                    found.answers.append((section.mistake.id, one))
+            if section.mistake.id != HARMLESS:
+                found.mistakes[section.mistake.id] = section.mistake
+        return found
 
-        def register(written: Callable) -> Callable:
-            self.wrong.append((mistake_id, self._implementation(written)))
-            return written
+    def _implementation(
+        self, section: MistakeSection, number: int, answer: WrongAnswer
+    ) -> Implementation:
+        assert self.right is not None and self.module is not None
+        name = f"{section.mistake.id}/{number + 1}"
+        if answer.code:
+            written = getattr(self.module, answer.code, None)
+            if written is None:
+                raise EditRefused(f"{self.module.__name__} has no {answer.code!r}")
+            source = _renamed(source_of(written), answer.code, self.right.name)
+            return Implementation(name, source, lambda: self.wrap(written))
+        source = text_of(answer, self._right_source, self.right.name)
+        place = f"<{self.mistakes_path.name}, line {answer.line}, {name}>"
+        return Implementation(name, source, lambda: self.build(source, place))
 
-        return register
+    def _right_source(self, name: str) -> str:
+        assert self.right is not None
+        rights = {one.name: one.source for one in (self.right, *self.accepted, *self.others)}
+        if name and name not in rights:
+            raise EditRefused(f"there is no right answer {name!r}, but {', '.join(rights)}")
+        return rights[name or self.right.name]
 
-    def _implementation(self, written: Callable, about: str = "") -> Implementation:
-        return Implementation(written, self.wrap(written), about)
+
+def source_of(written: Callable) -> str:
+    """The text of a function or class of the catalogue, without the catalogue's decorators."""
+    code = getattr(written, "make", written)  # one with a memory is made by a function
+    lines = textwrap.dedent(inspect.getsource(code)).splitlines(keepends=True)
+    start = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ")))
+    kept = [line for line in lines[:start] if line.startswith("@torch.")]
+    return "".join(kept + lines[start:])
+
+
+def _renamed(source: str, old: str, new: str) -> str:
+    """A definition's text under another name."""
+    return re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, source)
 
 
 _ENTRIES: dict[str, Entry] = {}
+# What a notebook's first cell has imported before an answer is written.
+_IMPORTED = {"torch": torch, "nn": nn, "F": F, "optim": optim, "math": math}
 
 
 def method(name: str, base: type) -> Callable[[Callable], object]:

@@ -3,19 +3,19 @@
 Each mutant changes one place: an operator, a comparison, a constant, an axis,
 a sign, a method's name, or it deletes a statement. A mutant that changes
 behaviour has to be refused; one that survives is either harmless, and listed in
-its entry with the reason, or a hole in the cases.
+the exercise's file of mistakes with the reason, or a hole in the cases. A mutant is an
+:class:`~autograder.catalogue.edits.Edit`, as a known mistake is.
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from autograder.catalogue.entry import Entry, Implementation
+from autograder.catalogue.edits import Edit
+from autograder.catalogue.entry import Entry
 from autograder.catalogue.keys import run
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
@@ -56,10 +56,14 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One changed copy: what was changed, and the tree of the changed function."""
+    """One changed copy of a source: the change, the line where it is made, the whole text."""
 
-    change: str
-    tree: ast.Module
+    edit: Edit
+    line: int
+    source: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.edit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ class MutationResult:
 
     total: int
     killed: int
-    harmless: tuple[str, ...]
-    holes: tuple[str, ...]
+    harmless: tuple[Mutant, ...]
+    holes: tuple[Mutant, ...]
 
 
 def mutants(source: str) -> Iterator[Mutant]:
@@ -77,37 +81,41 @@ def mutants(source: str) -> Iterator[Mutant]:
     total = len(list(_changes(ast.parse(source))))
     for number in range(total):
         tree = ast.parse(source)
-        words, apply = list(_changes(tree))[number]
-        apply()
-        yield Mutant(words, ast.fix_missing_locations(tree))
+        place, change = list(_changes(tree))[number]
+        old, line = ast.unparse(place), place.lineno
+        new = change()
+        edit = Edit(old.split("\n")[0], "" if new is None else ast.unparse(new).split("\n")[0])
+        yield Mutant(edit, line, ast.unparse(ast.fix_missing_locations(tree)))
 
 
-def _changes(tree: ast.Module) -> Iterator[tuple[str, Callable[[], None]]]:
+Place = ast.expr | ast.stmt
+# A place, and what makes the change there: it gives the changed node, None if it is gone.
+Change = tuple[Place, Callable[[], Place | None]]
+
+
+def _changes(tree: ast.Module) -> Iterator[Change]:
     for node in ast.walk(tree):
-        line = getattr(node, "lineno", 0)
         if isinstance(node, (ast.BinOp, ast.UnaryOp, ast.AugAssign)):
             for kind in _OPERATORS.get(type(node.op), ()):
-                words = f"{line}: {_short(node)}: {_name(node.op)} -> {kind.__name__}"
-                yield words, _setter(node, "op", kind())
+                yield node, _setter(node, "op", kind())
         elif isinstance(node, ast.Compare):
             for kind in _OPERATORS.get(type(node.ops[0]), ()):
-                yield f"{line}: {_short(node)}: -> {kind.__name__}", _setter(node, "ops", [kind()])
+                yield node, _setter(node, "ops", [kind()])
         elif isinstance(node, ast.Constant):
             for value in _constants(node.value):
-                yield f"{line}: {node.value!r} -> {value!r}", _setter(node, "value", value)
+                yield node, _setter(node, "value", value)
         elif isinstance(node, ast.Attribute):
             if node.attr in ("T", "mT"):
-                yield f"{line}: {_short(node)} without .T", _replacer(tree, node, node.value)
+                yield node, _replacer(tree, node, node.value)
             for name in _NAMES.get(node.attr, ()):
-                yield f"{line}: {_short(node)} -> .{name}", _setter(node, "attr", name)
+                yield node, _setter(node, "attr", name)
         elif isinstance(node, ast.Call):
-            for index, keyword in enumerate(node.keywords):
-                words = f"{line}: {_short(node)} without {keyword.arg}="
-                yield words, _deleter(node.keywords, index)
+            for index in range(len(node.keywords)):
+                yield node, _deleter(node, index)
         yield from _statements(node)
 
 
-def _statements(node: ast.AST) -> Iterator[tuple[str, Callable[[], None]]]:
+def _statements(node: ast.AST) -> Iterator[Change]:
     for field in ("body", "orelse"):
         body = getattr(node, field, None)
         if not isinstance(body, list) or isinstance(node, ast.Module):
@@ -117,8 +125,7 @@ def _statements(node: ast.AST) -> Iterator[tuple[str, Callable[[], None]]]:
                 continue
             if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
                 continue
-            words = f"{statement.lineno}: delete {_short(statement)}"
-            yield words, _passer(body, index)
+            yield statement, _passer(body, index)
 
 
 def _constants(value: object) -> tuple:
@@ -131,39 +138,36 @@ def _constants(value: object) -> tuple:
     return ()
 
 
-def _setter(node: ast.AST, field: str, value: object) -> Callable[[], None]:
-    return lambda: setattr(node, field, value)
+def _setter(node: Place, field: str, value: object) -> Callable[[], Place]:
+    def change() -> Place:
+        setattr(node, field, value)
+        return node
+
+    return change
 
 
-def _deleter(items: list, index: int) -> Callable[[], None]:
-    return lambda: items.pop(index) and None
+def _deleter(call: ast.Call, index: int) -> Callable[[], Place]:
+    def change() -> Place:
+        del call.keywords[index]
+        return call
+
+    return change
 
 
-def _passer(body: list, index: int) -> Callable[[], None]:
+def _passer(body: list[ast.stmt], index: int) -> Callable[[], None]:
     return lambda: body.__setitem__(index, ast.Pass())
 
 
-def _replacer(tree: ast.AST, old: ast.AST, new: ast.AST) -> Callable[[], None]:
+def _replacer(tree: ast.AST, old: ast.expr, new: ast.expr) -> Callable[[], Place]:
     class Replace(ast.NodeTransformer):
-        def visit(self, node):
+        def visit(self, node: ast.AST) -> ast.AST:
             return new if node is old else self.generic_visit(node)
 
-    return lambda: Replace().visit(tree) and None
+    def change() -> Place:
+        Replace().visit(tree)
+        return new
 
-
-def _short(node: ast.AST) -> str:
-    return ast.unparse(node).split("\n")[0][:60]
-
-
-def _name(node: ast.AST) -> str:
-    return type(node).__name__
-
-
-def build(entry: Entry, implementation: Implementation, mutant: Mutant) -> object:
-    """The object that the probe gets for a mutant of an implementation."""
-    namespace = dict(vars(inspect.getmodule(implementation.written)))
-    exec(compile(mutant.tree, f"<mutant of {entry.id}>", "exec"), namespace)
-    return entry.wrap(namespace[implementation.name])
+    return change
 
 
 def judge_mutants(
@@ -174,20 +178,19 @@ def judge_mutants(
     ``limit`` goes around each of them: a changed loop may never end.
     """
     assert entry.right is not None
-    source = textwrap.dedent(entry.right.source)
-    harmless: list[str] = []
-    holes: list[str] = []
+    harmless: list[Mutant] = []
+    holes: list[Mutant] = []
     total = 0
-    for mutant in mutants(source):
+    for mutant in mutants(entry.right.source):
         total += 1
         try:
             with limit():
-                obj = build(entry, entry.right, mutant)
+                obj = entry.build(mutant.source, f"<mutant of {entry.id}>")
                 observed = [run(entry, obj, case) for case in keys.cases]
             verdict = judge(entry.exercise, keys, observed)
         except (Exception, Interrupted):  # a mutant that cannot even be defined is refused
             continue
         if verdict.state == "passed":
-            (harmless if mutant.change in entry.harmless else holes).append(mutant.change)
+            (harmless if mutant.source in entry.harmless else holes).append(mutant)
     killed = total - len(harmless) - len(holes)
     return MutationResult(total, killed, tuple(harmless), tuple(holes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,17 +41,18 @@ def audit(
     Example: python -m autograder audit 04_logistic_regression softmax --html audit.html
     """
     from autograder.authoring.audit import audit as measure
+    from autograder.authoring.html_page import audit_page
     from autograder.authoring.lint import chapter_faults
-    from autograder.authoring.page import audit_page
-    from autograder.catalogue import CHAPTERS
+    from autograder.authoring.scope import scope_of
     from autograder.cli.progress import tracked
 
-    ids, chapters = _chosen(what or list(CHAPTERS))
+    scope = scope_of(what or ())
+    ids = scope.exercises
     found = tracked(measure(ids, workers), len(ids), "auditing", quiet or as_json)
     by_id = {quality.id: quality for quality in found}
     qualities = [by_id[name] for name in ids]
     faults = [fault for quality in qualities for fault in quality.faults]
-    faults += [fault for chapter in chapters for fault in chapter_faults(chapter)]
+    faults += [fault for chapter in scope.chapters for fault in chapter_faults(chapter)]
     if html:
         html.write_text(audit_page(qualities, faults), encoding="utf-8")
     if as_json:
@@ -68,46 +68,13 @@ def audit(
         raise typer.Exit(1)
 
 
-def _chosen(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Exercise ids in the course's order, and the chapters that were asked for as a whole."""
-    from autograder.authoring.scaffold import find_chapter
-    from autograder.catalogue import catalogue, chapter_of
-    from autograder.errors import Refused
-
-    ids: set[str] = set()
-    chapters: list[str] = []
-    for word in words:
-        if word in catalogue():
-            ids.add(word)
-            continue
-        try:
-            chapter = find_chapter(word)
-        except Refused:
-            raise Refused(_unknown(word)) from None
-        chapters.append(chapter)
-        ids.update(entry.id for entry in chapter_of(chapter))
-    return [name for name in catalogue() if name in ids], chapters
-
-
-def _unknown(word: str) -> str:
-    """A sentence with the close exercises and chapters, or all chapters if none is."""
-    from autograder.catalogue import CHAPTERS, catalogue
-
-    names = {name: name for name in (*catalogue(), *CHAPTERS)}
-    names |= {chapter.split("_", 1)[1]: chapter for chapter in CHAPTERS}
-    close = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
-    lead = "Did you mean" if close else "The chapters are"
-    listing = ", ".join(dict.fromkeys(names[name] for name in close) or CHAPTERS)
-    return f"there is no exercise and no chapter {word!r}. {lead}: {listing}."
-
-
 def _table(qualities: Sequence[Quality]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from autograder.authoring.page import COLUMNS, row, totals
+    from autograder.authoring.html_page import COLUMNS, row, totals
 
     console = Console()
     table = Table(header_style="bold", pad_edge=False, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))

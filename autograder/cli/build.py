@@ -8,9 +8,9 @@ import typer
 
 
 def build(
-    chapters: Annotated[
+    what: Annotated[
         list[str] | None,
-        typer.Argument(help="Chapters by number or name; the whole course unless given."),
+        typer.Argument(help="Exercises and chapters; the whole course unless given."),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if a file is stale or leaks.")
@@ -22,21 +22,22 @@ def build(
 ) -> None:
     """Make notebooks, keys and solved notebooks from solutions/ and the catalogue.
 
-    Solved notebooks are executed again where their cells have changed. A chapter's keys are made
-    together, and what is about the whole course always; the last line names all that was written:
-    commit it together with its source. A TODO that students would read is named; --check and
+    An exercise by its id takes seconds, and no key of another one is touched. What is about the
+    whole course is made always, the numbers in README.md too; solved notebooks are executed again
+    where their cells have changed. The last line names all that was written: commit it together
+    with its source. A TODO that students would read is named; --check and
     `release` refuse it. Exit code 1 when --check finds a file that is not what its source
     makes, a stub that passes, a solution that does not, or a solution in a student's file.
 
     Examples:
     python -m autograder build
+    python -m autograder build bce
     python -m autograder build 01_tensors
     python -m autograder build --check
     """
     from autograder import build as builder
-    from autograder.authoring.scaffold import find_chapter
+    from autograder.authoring.scope import scope_of
     from autograder.build.source import SourceError
-    from autograder.catalogue import CHAPTERS
     from autograder.errors import Refused
     from course_utils.core.exercise import UnknownExercise
 
@@ -44,12 +45,12 @@ def build(
         if not quiet:
             typer.echo(f"  {line}")
 
-    wanted = [find_chapter(word) for word in chapters or ()] or list(CHAPTERS)
+    exercises = scope_of(what or ()).exercises
     try:
         if check:
             report = builder.check_build(say)
         else:
-            report = builder.build(run_all=run_all, say=say, chapters=wanted)
+            report = builder.build(run_all=run_all, say=say, exercises=exercises)
     except (SourceError, UnknownExercise) as fault:
         raise Refused(str(fault)) from None
     for line in report.faults:

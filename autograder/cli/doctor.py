@@ -32,12 +32,12 @@ def doctor(
     Examples: python -m autograder doctor
     python -m autograder doctor --course classroom --fix
     """
-    from autograder.sandbox.doctor import examine
+    from autograder.sandbox.doctor import inspect_machine
 
     if course is None:
         if fix:
             raise typer.BadParameter("--fix needs --course, the folder to mend.")
-        findings = examine()
+        findings = inspect_machine()
     else:
         from autograder.course.checkup import examine_course
 

@@ -33,7 +33,7 @@ def judge(
     Example: python -m autograder judge lr-backward answers/*.py --json
     """
     from autograder.catalogue import find_entry
-    from autograder.cli.plain import plain, plain_lines
+    from autograder.cli.plain import plain_lines, without_escapes
     from autograder.cli.progress import tracked
     from autograder.course.hidden_keys import new_secret
     from autograder.errors import Refused
@@ -56,7 +56,7 @@ def judge(
                 typer.echo(json.dumps(answer))
             else:
                 points = f"{answer['score']:g}/{answer['max_score']:g}"
-                head = f"{plain(answer['file'])}  {answer['state']}  {points}"
+                head = f"{without_escapes(answer['file'])}  {answer['state']}  {points}"
                 typer.echo(f"{head}\n{plain_lines(answer['message'])}\n")
     except UnknownExercise as fault:
         raise Refused(str(fault)) from None

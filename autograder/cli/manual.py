@@ -73,11 +73,11 @@ def _rows(parsed: Any) -> Iterator[str]:
         yield f"| {name} | {said} |"
 
 
-def write(path: Path = PAGE) -> None:
+def write_manual(path: Path = PAGE) -> None:
     """Write the page."""
     path.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write()
+    write_manual()
     print(f"✓ {PAGE.relative_to(ROOT)}")

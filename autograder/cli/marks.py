@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from autograder.marks.book import Mark
+    from autograder.marks.book import ChapterMark
     from autograder.marks.fill import Filled
 
 
@@ -68,14 +68,14 @@ def marks(
     Examples: python -m autograder marks classroom --lms canvas --template export.csv -o marks.csv
     python -m autograder marks classroom --lms moodle --template worksheet.csv -o marks.csv
     """
-    from autograder.cli.plain import plain
+    from autograder.cli.plain import without_escapes
     from autograder.collect.roster import Roster, read_roster
     from autograder.marks.book import read_marks
-    from autograder.marks.fill import Settings
+    from autograder.marks.fill import FillSettings
     from autograder.marks.write import make_file, write_file
 
     people = read_roster(roster) if roster else Roster()
-    settings = Settings(assignment, missing_as_zero, points, people)
+    settings = FillSettings(assignment, missing_as_zero, points, people)
     found = read_marks(course, chapter)
     filled = make_file(lms, found, settings, template)
     if not dry_run:
@@ -83,9 +83,9 @@ def marks(
     typer.echo(f"{output}: {_counts(filled, template)}{' Nothing was written.' * dry_run}")
     for student, before, after in filled.changed:
         who = _who(found.by_student[student])
-        typer.echo(f"  {plain(f'{who}: {before} -> {after}')}")
+        typer.echo(f"  {without_escapes(f'{who}: {before} -> {after}')}")
     for note in filled.notes:
-        typer.echo(plain(note))
+        typer.echo(without_escapes(note))
     if filled.notes or filled.changed:
         raise typer.Exit(1)
 
@@ -98,5 +98,5 @@ def _counts(filled: Filled, template: Path | None) -> str:
     return f"{marks}: {filled.new} new, {filled.same} unchanged, {changed} changed."
 
 
-def _who(mark: Mark) -> str:
+def _who(mark: ChapterMark) -> str:
     return " ".join(filter(None, (mark.student, mark.name)))

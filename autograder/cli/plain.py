@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 
-def plain(text: str) -> str:
+def without_escapes(text: str) -> str:
     """The text on one line, without anything that a terminal would obey.
 
     Control characters, escape sequences' first bytes, marks that turn the direction of
@@ -19,6 +19,6 @@ def plain(text: str) -> str:
 def plain_lines(text: str) -> str:
     """The same, with its lines kept and their indentation."""
     return "\n".join(
-        line[: len(line) - len(line.lstrip(" "))] + plain(line.lstrip(" "))
+        line[: len(line) - len(line.lstrip(" "))] + without_escapes(line.lstrip(" "))
         for line in text.split("\n")
     )

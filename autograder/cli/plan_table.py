@@ -8,11 +8,12 @@ from collections import Counter
 from rich.console import Console
 from rich.text import Text
 
-from autograder.cli.plain import plain
-from autograder.cli.rows import print_rows
-from autograder.collect.plan import Collected, FileFate
+from autograder.cli.listing import print_rows
+from autograder.cli.plain import without_escapes
+from autograder.collect.plan import Collected, Disposition
+from autograder.submission.remark import texts
 
-_FATES = {"graded": "green", "attempt": "dim", "noted": "yellow"}
+_USES = {"graded": "green", "attempt": "dim", "noted": "yellow"}
 _LATE = {True: "late", False: "", None: "?"}
 
 
@@ -21,21 +22,21 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     console = Console()
     rows = []
     remarks = {
-        s.student: "; ".join((*s.information, *s.notes)) for s in collected.submissions
+        s.student: "; ".join(texts(s.remarks)) for s in collected.submissions
     }  # fmt: skip
     names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
     for file in collected.files:
-        about = file.reason or remarks.get(file.student, "")
-        late = _LATE[file.late] if file.fate == "graded" and (due_known or file.late) else ""
-        fate = Text(file.fate, style=_FATES[file.fate])
+        about = file.reason.text if file.reason else remarks.get(file.student, "")
+        late = _LATE[file.late] if file.use == "graded" and (due_known or file.late) else ""
+        use = Text(file.use, style=_USES[file.use])
         rows.append(
             [
-                Text(plain(file.path)),
-                Text(plain(names.get(file.student, file.student))),
+                Text(without_escapes(file.path)),
+                Text(without_escapes(names.get(file.student, file.student))),
                 Text(file.chapter.partition("_")[0].lstrip("0")),
-                fate,
+                use,
                 Text(late),
-                Text(plain(about)),
+                Text(without_escapes(about)),
             ]
         )
     columns = ("file", "student", "chapter", "what", "late", "remarks")
@@ -43,21 +44,21 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     nothing = [s for s in collected.submissions if not s.file]
     for submission in nothing:
         who = " ".join(filter(None, (submission.student, submission.name)))
-        why = submission.fault or "; ".join(submission.notes)
-        console.print(Text(f"nothing to grade   {plain(who)}: {plain(why)}"))
+        why = submission.fault or "; ".join(texts(submission.flags))
+        console.print(Text(f"nothing to grade   {without_escapes(who)}: {without_escapes(why)}"))
     for note in collected.notes:
-        console.print(Text(f"note               {plain(note)}"))
+        console.print(Text(f"note               {without_escapes(note)}"))
     console.print(Text(f"\n{summary(collected)}"))
 
 
 def summary(collected: Collected) -> str:
     """The counts, in one sentence."""
-    fates = Counter(file.fate for file in collected.files)
+    uses = Counter(file.use for file in collected.files)
     gradable = sum(bool(s.file) for s in collected.submissions)
     return (
         f"Taken for the layout {collected.layout}: {len(collected.submissions)} students, "
-        f"{gradable} with a file to grade; {len(collected.files)} files: {fates['graded']} to "
-        f"grade, {fates['attempt']} kept as attempts, {fates['noted']} noted. Nothing was written."
+        f"{gradable} with a file to grade; {len(collected.files)} files: {uses['graded']} to "
+        f"grade, {uses['attempt']} kept as attempts, {uses['noted']} noted. Nothing was written."
     )
 
 
@@ -67,12 +68,17 @@ def plan_lines(collected: Collected) -> None:
         print(json.dumps(_file(file)))
     for submission in collected.submissions:
         if not submission.file:
-            print(json.dumps({"student": submission.student, "fault": submission.fault,
-                              "notes": list(submission.notes)}))  # fmt: skip
+            print(json.dumps({
+                "student": submission.student,
+                "fault": submission.fault,
+                "faults": [one.told_as_json() for one in submission.faults],
+                "remarks": [one.told_as_json() for one in submission.remarks],
+            }))  # fmt: skip
 
 
-def _file(file: FileFate) -> dict:
+def _file(file: Disposition) -> dict:
     return {
-        "file": file.path, "student": file.student, "what": file.fate,
-        "chapter": file.chapter, "late": file.late, "reason": file.reason,
+        "file": file.path, "student": file.student, "what": file.use,
+        "chapter": file.chapter, "late": file.late,
+        "reason": file.reason.told_as_json() if file.reason else None,
     }  # fmt: skip

@@ -59,10 +59,10 @@ def release(
 
 
 def _say_since(release: str, before: str, since) -> None:
-    from autograder.rebuild.since import short, told
+    from autograder.rebuild.since import changes_in_words, short
 
     name = short(before, release)
-    changes = told(since) or "nothing in points, contracts and visible checks"
+    changes = changes_in_words(since) or "nothing in points, contracts and visible checks"
     typer.echo(f"\nsince {name}: {changes}")
     for one in since:
         if one.what == "points":

@@ -24,13 +24,13 @@ def report(
     """What a class has not understood: one HTML file, to read or to print.
 
     What to teach again first, the marks, every exercise with its mistakes and how many made
-    each, what was flagged or contained and why, who ran out of time, and which answers hand the
+    each, what was flagged or stopped and why, who ran out of time, and which answers hand the
     work to the library. It is made from the journal; nothing is graded again. A pseudonym stays
     the same in all reports of a course folder.
 
     Example: python -m autograder report --anonymous
     """
-    from autograder.cli.plain import plain
+    from autograder.cli.plain import without_escapes
     from autograder.course.course import Course
     from autograder.report.write import class_lines, graded_chapter, write_report
 
@@ -38,5 +38,5 @@ def report(
     name = graded_chapter(folder, chapter)
     path = write_report(folder, name, anonymous=anonymous, out=out)
     for line in class_lines(folder, name):
-        typer.echo(plain(line))
+        typer.echo(without_escapes(line))
     typer.echo(f"\nclass report  {path}")

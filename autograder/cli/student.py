@@ -41,7 +41,7 @@ def student(
     from autograder.course.course import Course
     from autograder.errors import Refused
     from autograder.grade.session import locked
-    from autograder.grade.students import Change, drop, finish, merge, rename
+    from autograder.grade.students import IdChange, drop, finish_change, merge_students, rename
 
     given = ids or []
     wanted = {"list": 0, "rename": 2, "merge": 2, "drop": 1}[action]
@@ -56,19 +56,19 @@ def student(
         return
     old, new = given[0], given[1] if wanted > 1 else ""
     with locked(folder):
-        done = finish(folder)
-        if done != Change(action, old, new):
+        done = finish_change(folder)
+        if done != IdChange(action, old, new):
             if action == "rename":
                 rename(folder, old, new)
             elif action == "merge":
-                merge(folder, old, new, yes=yes)
+                merge_students(folder, old, new, yes=yes)
             else:
                 drop(folder, old, yes=yes)
     _say_done(action, old, new)
 
 
 def _say_done(action: str, old: str, new: str) -> None:
-    from autograder.cli.plain import plain
+    from autograder.cli.plain import without_escapes
     from autograder.grade.students import DROPPED
 
     words = {
@@ -77,22 +77,26 @@ def _say_done(action: str, old: str, new: str) -> None:
         "drop": f"{old} is out of the course. What was handed in lies in {DROPPED}/{old}; on the "
         "next roster that has the id it is there again.",
     }
-    typer.echo(plain(words[action]))
+    typer.echo(without_escapes(words[action]))
 
 
 def _show(folder) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from autograder.cli.plain import plain
-    from autograder.cli.rows import print_rows
+    from autograder.cli.listing import print_rows
+    from autograder.cli.plain import without_escapes
     from autograder.grade.students import students
 
     rows = [
         [
-            Text(plain(one.student)),
-            Text(plain(one.name)),
-            Text(plain(", ".join(f"{chapter} {state}" for chapter, state in one.states.items()))),
+            Text(without_escapes(one.student)),
+            Text(without_escapes(one.name)),
+            Text(
+                without_escapes(
+                    ", ".join(f"{chapter} {state}" for chapter, state in one.states.items())
+                )
+            ),
         ]
         for one in students(folder).values()
     ]

@@ -11,17 +11,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder.cli.plain import plain
+from autograder.cli.listing import print_rows
+from autograder.cli.plain import without_escapes
 from autograder.cli.progress import moving_bar
-from autograder.cli.rows import print_rows
 from autograder.collect.known import RosterDiff
 from autograder.course.course import Course
 from autograder.course.database import shown
-from autograder.course.rows import Change, Row, wait_in_words, written
+from autograder.course.rows import MarkChange, Row, points_in_words, wait_in_words
 from autograder.grade.run import Outcome
 from autograder.grade.session import Request
 from autograder.rebuild.keep import course_now
-from autograder.rebuild.since import changed_since, short, told
+from autograder.rebuild.since import changed_since, changes_in_words, short
 from autograder.submission.result import Result
 from autograder.typed import command, jupyter_lab, quoted
 
@@ -54,6 +54,11 @@ def json_line(result: Result, row: Row) -> None:
     }  # fmt: skip
     data = about | result.to_json()
     del data["notebook"], data["code"]
+    submission = {"fault": result.submission.fault, **result.submission.to_json()}
+    for name in ("remarks", "faults"):
+        submission.pop(name, None)
+    data["submission"] = submission
+    data["remarks"] = [remark.told_as_json() for remark in result.all_remarks]
     # In ASCII: a terminal obeys some characters beyond it.
     print(json.dumps(data), flush=True)
 
@@ -67,10 +72,10 @@ def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) ->
     lines = [
         [
             Text(_who(row.student, row.name)),
-            Text(", ".join(filter(None, (written(row), wait_in_words(row))))),
+            Text(", ".join(filter(None, (points_in_words(row), wait_in_words(row))))),
             Text(row.state, style=_STYLES.get(row.state, "red")),
             _remarks(row),
-            *([Text(plain(what.get(row.student, "")), style="italic")] if what else []),
+            *([Text(without_escapes(what.get(row.student, "")), style="italic")] if what else []),
         ]
         for row in rows
     ]
@@ -79,7 +84,7 @@ def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) ->
 
 
 def _who(student: str, name: str) -> str:
-    return plain(" ".join(filter(None, (student, name))))
+    return without_escapes(" ".join(filter(None, (student, name))))
 
 
 def _remarks(row: Row) -> Text:
@@ -100,16 +105,16 @@ def _remarks(row: Row) -> Text:
     lines += [f"⚑ {flag}" for flag in row.flags]
     if row.more_flags:
         lines.append(f"⚑ and {row.more_flags} more")
-    return Text("\n".join(map(plain, lines)))
+    return Text("\n".join(map(without_escapes, lines)))
 
 
-def changes_table(found: Iterable[Change], *, beside: bool = False) -> int:
+def changes_table(found: Iterable[MarkChange], *, beside: bool = False) -> int:
     """Whose marks changed, by exercise; says how many did."""
     lines = []
     for one in found:
         exercises = [f"{name}: {old} → {new}" for name, (old, new) in one.exercises.items()]
         cells = (_who(one.student, one.name), one.before or "new", one.after, one.why)
-        lines.append([*map(Text, cells), Text(plain(", ".join(exercises)))])
+        lines.append([*map(Text, cells), Text(without_escapes(", ".join(exercises)))])
     if lines:
         names = ("student", "before", "after", "why", "exercises")
         print_rows(_stream(beside), names, lines, short=4)
@@ -157,15 +162,16 @@ def say_standing(
             "and with --dry-run says first whose marks that would change.",
             beside=beside,
         )
-        if changes := told(changed_since(request.course, release, [request.chapter])):
+        if changes := changes_in_words(changed_since(request.course, release, [request.chapter])):
             _say(f"  Changed since {name}: {changes}.", beside=beside)
     for release, count in outcome.releases.items():
         points = [one for one in changed_since(request.course, release, [request.chapter])
                   if one.what == "points"]  # fmt: skip
         if points:
+            words = changes_in_words(points)
             _say(
                 f"{count} {'notebook is' if count == 1 else 'notebooks are'} of release "
-                f"{short(release, now)}; today's points count there, too: {told(points)}.",
+                f"{short(release, now)}; today's points count there, too: {words}.",
                 beside=beside,
             )
 
@@ -203,13 +209,16 @@ def say_people(
         rest = len(names) - len(shown)
         more = f", and {rest} more (--verbose)" if rest else ""
         if names:
-            _say("  " + plain(f"{kind}: {', '.join(shown)}{more}"), beside=beside)
+            _say("  " + without_escapes(f"{kind}: {', '.join(shown)}{more}"), beside=beside)
     for old, new, name in people.moved:
         rename = command(f"student rename {quoted(old)} {quoted(new)} --course {place}")
-        _say("  " + plain(f"{name} was {old} and is {new} now? If so: {rename}"), beside=beside)
+        _say(
+            "  " + without_escapes(f"{name} was {old} and is {new} now? If so: {rename}"),
+            beside=beside,
+        )
     for one, other in people.twice:
         merge = command(f"student merge {quoted(one)} {quoted(other)} --course {place}")
-        _say(plain(f"⚑ {one} and {other} look like one student: {merge}"), beside=beside)
+        _say(without_escapes(f"⚑ {one} and {other} look like one student: {merge}"), beside=beside)
 
 
 def say_where(outcome: Outcome, request: Request) -> None:
@@ -217,7 +226,7 @@ def say_where(outcome: Outcome, request: Request) -> None:
     _say_counts(outcome)
     _say_class(request)
     for note in outcome.notes:
-        _say(f"⚑ {plain(note)}")
+        _say(f"⚑ {without_escapes(note)}")
     course = request.course
     chapter, place = request.chapter, quoted(course)
     report = command(f"report --course {place} --chapter {chapter}")
@@ -249,8 +258,9 @@ def _say_counts(outcome: Outcome) -> None:
     if outcome.resumed:
         _say(f"This went on with the run that began at {outcome.resumed} and was interrupted.")
     if outcome.shared:
-        are, were = ("is", "was") if outcome.shared == 1 else ("are", "were")
-        _say(f"{outcome.shared} {are} equal to another's answers and {were} graded with these.")
+        one = "1 submission is identical to another and shares its result."
+        many = f"{outcome.shared} submissions are identical to another and share its result."
+        _say(one if outcome.shared == 1 else many)
     if outcome.reused == 1:
         _say("1 was graded before and is unchanged; --regrade grades it again.")
     elif outcome.reused:
@@ -275,7 +285,7 @@ def _say_waiting(rows: Sequence[Row]) -> None:
         more = f" and {len(again) - _NAMED} more" if len(again) > _NAMED else ""
         _say(
             "Graded by hand before, and another text now; the old mark is not counted: "
-            f"{plain(', '.join(again[:_NAMED]))}{more}."
+            f"{without_escapes(', '.join(again[:_NAMED]))}{more}."
         )
 
 
@@ -284,7 +294,7 @@ def _say_class(request: Request) -> None:
     from autograder.report.write import class_lines
 
     for line in class_lines(Course(request.course), request.chapter)[1:]:
-        _say(plain(line))
+        _say(without_escapes(line))
 
 
 def _stream(beside: bool) -> Console:

@@ -33,7 +33,7 @@ def try_(
 
     Example: python -m autograder try lr-backward my-wrong-answers/ --html cards.html
     """
-    from autograder.authoring.page import try_page
+    from autograder.authoring.html_page import try_page
     from autograder.authoring.tryout import catalogue_answers, read_answers, try_answers
     from autograder.catalogue import find_entry
     from autograder.errors import Refused

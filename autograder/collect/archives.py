@@ -22,6 +22,7 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 
 from autograder.rebuild.rebuilt import MAX_BYTES
+from autograder.submission.remark import Remark
 
 MAX_MEMBERS = 50_000  # of all archives of one class together
 MAX_TOTAL = 8 * 1024**3  # bytes, unpacked, of one class
@@ -39,8 +40,16 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class TooMuch(Exception):
-    """An archive that cannot be gone through to its end; the message says why."""
+class ArchiveTooLarge(Exception):
+    """An archive that cannot be gone through to its end; a remark says why."""
+
+    def __init__(self, remark: Remark) -> None:
+        """Args: remark: why."""
+        super().__init__(remark)
+        self.remark = remark
+
+    def __str__(self) -> str:
+        return self.remark.text
 
 
 @dataclass(slots=True)
@@ -50,16 +59,16 @@ class Budget:
     members: int = MAX_MEMBERS
     total: int = MAX_TOTAL
 
-    def fault(self, size: int, packed: int | None = None) -> str:
-        """Why a file of this size is not read; empty when it may be. Counts it if so."""
+    def fault(self, size: int, packed: int | None = None) -> Remark | None:
+        """Why a file of this size is not read; None when it may be. Counts it if so."""
         if size > MAX_BYTES:
-            return f"it is larger than {MAX_BYTES >> 20} MB"
+            return Remark("too-large", limit=MAX_BYTES >> 20)
         if packed is not None and size > BIG and size > MAX_RATIO * max(packed, 1):
-            return f"it unpacks to {size // max(packed, 1)} times its size, as a zip bomb does"
+            return Remark("zip-bomb", times=size // max(packed, 1))
         if size > self.total:
-            return "the archive unpacks to too much"
+            return Remark("class-too-large")
         self.total -= size
-        return ""
+        return None
 
     def count(self) -> None:
         """One more member.
@@ -69,10 +78,7 @@ class Budget:
         """
         self.members -= 1
         if self.members < 0:
-            raise TooMuch(
-                f"there are more than {MAX_MEMBERS} files in it; unpack what is needed and "
-                "give that folder."
-            )
+            raise ArchiveTooLarge(Remark("too-many-files", limit=MAX_MEMBERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +87,19 @@ class Member:
 
     path: PurePosixPath
     order: float
-    fault: str
+    fault: Remark | None
     _open: Callable[[], IO[bytes]]
 
-    def read(self) -> tuple[bytes, str]:
+    def read(self) -> tuple[bytes, Remark | None]:
         """The bytes, or nothing and the reason."""
         try:
             with self._open() as stream:
                 data = stream.read(MAX_BYTES + 1)
         except _BROKEN as broken:
-            return b"", f"it cannot be unpacked ({broken or type(broken).__name__})"
+            return b"", Remark("cannot-unpack", error=str(broken) or type(broken).__name__)
         if len(data) > MAX_BYTES:
-            return b"", f"it is larger than {MAX_BYTES >> 20} MB"
-        return data, ""
+            return b"", Remark("too-large", limit=MAX_BYTES >> 20)
+        return data, None
 
 
 def is_archive(name: str) -> bool:
@@ -115,7 +121,7 @@ def members(file: IO[bytes], name: str, budget: Budget) -> Iterator[Member]:
             file.seek(0)
             yield from _tar_members(file, name, budget)
     except _BROKEN as broken:
-        raise TooMuch(f"it is called an archive, but cannot be unpacked ({broken})") from None
+        raise ArchiveTooLarge(Remark("broken-archive", error=str(broken))) from None
 
 
 def _zip_members(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Member]:
@@ -124,11 +130,11 @@ def _zip_members(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Member]:
             continue
         budget.count()
         path, leads_out = plain_path(_name(info))
-        fault = "its path leads out of the archive" if leads_out else ""
+        fault = Remark("leads-out") if leads_out else None
         if stat.S_ISLNK(info.external_attr >> 16):
-            fault = "it is a symbolic link, which is never followed"
+            fault = Remark("link")
         elif info.flag_bits & 1:
-            fault = "it is encrypted"
+            fault = Remark("encrypted")
         fault = fault or budget.fault(info.file_size, info.compress_size)
         yield Member(path, _order(info.date_time), fault, partial(archive.open, info))
 
@@ -160,11 +166,11 @@ def _tar_members(file: IO[bytes], name: str, budget: Budget) -> Iterator[Member]
                 continue
             budget.count()
             path, leads_out = plain_path(info.name)
-            fault = "its path leads out of the archive" if leads_out else ""
+            fault = Remark("leads-out") if leads_out else None
             if info.issym() or info.islnk():
-                fault = "it is a link, which is never followed"
+                fault = Remark("link-in-archive")
             elif not info.isreg():
-                fault = "it is no regular file"
+                fault = Remark("no-regular-file")
             fault = fault or budget.fault(info.size)
             yield Member(path, float(info.mtime), fault, _extractor(archive, info))
 

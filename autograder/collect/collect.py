@@ -26,40 +26,41 @@ from autograder.collect.lateness import (
     append_ledger,
     ledger_path,
     read_ledger,
-    stamp,
+    stamp_times,
 )
 from autograder.collect.layouts import Layout
 from autograder.collect.people import student_id
 from autograder.collect.plan import (
     Collected,
-    Entry,
-    FileFate,
+    CollectedFile,
+    Disposition,
+    FilesByOwner,
     Options,
-    Sorted,
     Spool,
     by_student,
+    identical_submissions,
     new_in,
-    read_entries,
-    twins,
+    read_files,
 )
 from autograder.collect.roster import Roster, name_key, read_roster, roster_of
-from autograder.collect.selection import Choice, choose, fates, submission_of
+from autograder.collect.selection import Selection, dispositions, select, submission_of
 from autograder.collect.unpack import Incoming
 from autograder.errors import Refused
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
+from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
 
-__all__ = ["Collected", "FileFate", "Options", "Roster", "collect", "read_roster", "student_id"]
+__all__ = ["Collected", "Disposition", "Options", "Roster", "collect", "read_roster", "student_id"]
 
 
 _NAMED = 30
 
 
 @dataclass(slots=True)
-class Read:
+class Download:
     """What came, read once: whose each file is, before anything is decided or written."""
 
-    entries: list[Entry]
+    entries: list[CollectedFile]
     junk: list[Incoming]
     layout: Layout
     people: Roster
@@ -68,12 +69,12 @@ class Read:
 
 
 @contextmanager
-def reading(
+def downloaded(
     source: Path,
     chapter: str,
     roster: Roster | Mapping[str, str] | None = None,
     options: Options | None = None,
-) -> Iterator[Read]:
+) -> Iterator[Download]:
     """Read what came; the bytes are there until the end.
 
     Raises:
@@ -82,7 +83,7 @@ def reading(
     options = options or Options()
     people, twice = settled(roster_of(roster), options.known)
     with Spool() as spool:
-        yield Read(*read_entries(source, chapter, people, options, spool), people, twice, spool)
+        yield Download(*read_files(source, chapter, people, options, spool), people, twice, spool)
 
 
 def collect(
@@ -107,12 +108,12 @@ def collect(
     Raises:
         Refused: there is nothing to collect.
     """
-    with reading(source, chapter, roster, options) as read:
+    with downloaded(source, chapter, roster, options) as read:
         return put(read, source, chapter, course, options, write=write)
 
 
 def put(
-    read: Read,
+    read: Download,
     source: Path,
     chapter: str,
     course: Path,
@@ -124,20 +125,20 @@ def put(
     options, people = options or Options(), read.people
     before = read_people(course)
     files = by_student(read.entries, chapter, read.layout)
-    choices = {s: choose(s, files.mine[s], chapter) for s in sorted(files.mine)}
-    counting = {s: choice.counts for s, choice in choices.items() if choice.counts}
+    choices = {s: select(s, files.mine[s], chapter) for s in sorted(files.mine)}
+    counting = {s: selection.counts for s, selection in choices.items() if selection.counts}
     ledger = read_ledger(ledger_path(course, chapter))
     stamps = _stamps(counting, ledger, source, options, read.layout)
-    alike = twins(counting)
+    alike = identical_submissions(counting)
     diff = roster_diff(before.names, people, read.twice)
     collected = Collected(layout=read.layout, people=diff)
-    for student, choice in choices.items():
+    for student, selection in choices.items():
         when = stamps.get(student)
-        submission = submission_of(choice, chapter, when, alike.get(student, ()))
+        submission = submission_of(selection, chapter, when, alike.get(student, ()))
         collected.submissions.append(submission)
-        collected.files += fates(choice, when)
-        if write and choice.counts:
-            _place(choice, submission, course, read.spool)
+        collected.files += dispositions(selection, when)
+        if write and selection.counts:
+            _place(selection, submission, course, read.spool)
     if write:
         new = new_in(ledger, counting)
         under = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
@@ -158,7 +159,7 @@ def put(
     return collected
 
 
-def _under_another_name(entry: Entry) -> bool:
+def _under_another_name(entry: CollectedFile) -> bool:
     """Whether Canvas's number is the student's and the name beside it is not: a group's file."""
     person, claim = entry.who.person, entry.claim
     if person is None or claim.kind != "user" or not person.name:
@@ -168,7 +169,7 @@ def _under_another_name(entry: Entry) -> bool:
     return there not in own and not any(word in there for word in words or [own])
 
 
-def check_chapter(read: Read, chapter: str, *, said: bool) -> None:
+def check_chapter(read: Download, chapter: str, *, said: bool) -> None:
     """Refuse what is plainly another chapter's download.
 
     Args:
@@ -200,7 +201,11 @@ def _name(source: Path) -> str:
 
 
 def _stamps(
-    counting: Mapping[str, Entry], ledger: Ledger, source: Path, options: Options, layout: str
+    counting: Mapping[str, CollectedFile],
+    ledger: Ledger,
+    source: Path,
+    options: Options,
+    layout: str,
 ) -> dict[str, Stamp]:
     found = {}
     for student, entry in counting.items():
@@ -208,7 +213,7 @@ def _stamps(
         marked: bool | None = person.late if person else None
         if layout == "canvas" and claim.order:
             marked = claim.late  # Canvas marks what is late, and only that
-        found[student] = stamp(
+        found[student] = stamp_times(
             ledger, (student, entry.digest), _name(source), options.now, options.due,
             marked=marked, server=_server_time(entry.server),
         )  # fmt: skip
@@ -229,7 +234,7 @@ def _add_missing(
     people: Roster,
     present: set[str],
     chapter: str,
-    entries: list[Entry],
+    entries: list[CollectedFile],
 ) -> None:
     nameless = {
         entry.student for entry in entries if entry.claim.anonymous and not entry.who.person
@@ -241,26 +246,25 @@ def _add_missing(
         return
     absent = [person for person in people.people if person.student not in present]
     for person in sorted(absent, key=lambda person: person.student):
-        notes = ("on the roster, but no file was found",)
         submission = Submission(
-            person.student, chapter, notes=notes, name=person.name,
+            person.student, chapter, remarks=(Remark("no-file"),), name=person.name,
             first=person.first, last=person.last,
         )  # fmt: skip
         collected.submissions.append(submission)
 
 
-def _account_for_the_rest(collected: Collected, files: Sorted, junk: list[Incoming]) -> None:
+def _account_for_the_rest(collected: Collected, files: FilesByOwner, junk: list[Incoming]) -> None:
     """What is nobody's for this chapter: listed one by one, said in one sentence a kind."""
     for entry in files.elsewhere:
-        reason = f"lies in the folder of {entry.claim.chapter}"
+        reason = Remark("elsewhere", chapter=entry.claim.chapter)
         path, chapter = str(entry.path), entry.claim.chapter
-        collected.files.append(FileFate(path, "noted", entry.student, chapter, None, reason))
+        collected.files.append(Disposition(path, "noted", entry.student, chapter, None, reason))
     for entry in files.strays:
-        why = f"not read: {entry.fault}" if entry.fault else "no notebook, and nobody's name on it"
-        collected.files.append(FileFate(str(entry.path), "noted", reason=why))
+        why = Remark("not-read", why=entry.fault) if entry.fault else Remark("nobodys")
+        collected.files.append(Disposition(str(entry.path), "noted", reason=why))
     for incoming in junk:
-        reason = "left behind by an operating system or an editor"
-        collected.files.append(FileFate(str(incoming.path), "noted", reason=reason))
+        reason = Remark("left-behind")
+        collected.files.append(Disposition(str(incoming.path), "noted", reason=reason))
     if files.elsewhere:
         counts = Counter(entry.claim.chapter for entry in files.elsewhere)
         each = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
@@ -277,7 +281,10 @@ def _account_for_the_rest(collected: Collected, files: Sorted, junk: list[Incomi
 
 
 def _add_notes(
-    collected: Collected, stamps: Mapping[str, Stamp], options: Options, entries: list[Entry]
+    collected: Collected,
+    stamps: Mapping[str, Stamp],
+    options: Options,
+    entries: list[CollectedFile],
 ) -> None:
     unknown = sum(when.late is None for when in stamps.values())
     if options.due and unknown:
@@ -294,19 +301,19 @@ def _add_notes(
             )
 
 
-def _place(choice: Choice, submission: Submission, course: Path, spool: Spool) -> None:
+def _place(selection: Selection, submission: Submission, course: Path, spool: Spool) -> None:
     """The file that counts, and the earlier ones; what lay there before is kept too."""
-    assert choice.counts is not None
-    kept = course / "attempts" / choice.student / submission.chapter
-    others = [e for e in choice.attempts if e.digest != choice.counts.digest]
+    assert selection.counts is not None
+    kept = course / "attempts" / selection.student / submission.chapter
+    others = [e for e in selection.attempts if e.digest != selection.counts.digest]
     for number, entry in enumerate(others, 1):
-        write_whole(kept / f"{number}-{student_id(entry.path.name)}", spool.get(entry.span))
-    path, data = course / submission.file, spool.get(choice.counts.span)
+        write_atomic(kept / f"{number}-{student_id(entry.path.name)}", spool.get(entry.span))
+    path, data = course / submission.file, spool.get(selection.counts.span)
     if path.is_file() and not path.is_symlink() and path.read_bytes() != data:
         before = path.read_bytes()
         if before not in [spool.get(entry.span) for entry in others]:
-            write_whole(kept / f"before-{_short(before)}-{path.name}", before)
-    write_whole(path, data)
+            write_atomic(kept / f"before-{_short(before)}-{path.name}", before)
+    write_atomic(path, data)
 
 
 def _short(data: bytes) -> str:

@@ -92,7 +92,12 @@ def _stated(data: bytes) -> str:
 
 def chapter_title(chapter: str) -> str:
     """ "chapter 2 (02_autograd)"."""
-    return f"chapter {int(chapter.split('_')[0])} ({chapter})"
+    return f"chapter {chapter_number(chapter)} ({chapter})"
+
+
+def chapter_number(chapter: str) -> int:
+    """2 of "02_autograd"."""
+    return int(chapter.split("_")[0])
 
 
 @cache

@@ -13,7 +13,7 @@ _SEPARATORS = (",", ";", "\t")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """A CSV's cells, and how it was written.
 
     Attributes:
@@ -73,7 +73,7 @@ def separator_of(text: str) -> str:
     return max(_SEPARATORS, key=first.count)
 
 
-def read_table(path: Path, what: str) -> Table:
+def read_table(path: Path, what: str) -> CsvTable:
     """The cells of a CSV.
 
     Args:
@@ -95,7 +95,7 @@ def read_table(path: Path, what: str) -> Table:
         raise Refused(f"the {what} {path} cannot be read ({fault}).") from None
     if not lines:
         raise Refused(f"the {what} {path} is empty: it needs a first line with column names.")
-    return Table(lines[0][1], tuple(lines[1:]), encoding, separator)
+    return CsvTable(lines[0][1], tuple(lines[1:]), encoding, separator)
 
 
 def _says_separator(row: list[str]) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from autograder.catalogue import chapter_of
-from autograder.collect.collect import check_chapter, put, reading
+from autograder.collect.collect import check_chapter, downloaded, put
 from autograder.collect.known import known_in
 from autograder.collect.lateness import due_in_gradebook, parse_due, set_due
 from autograder.collect.layouts import LAYOUTS
@@ -83,7 +83,7 @@ def taking_in(
     """
     course = Course(root)
     options = dataclasses.replace(ready.options, known=known_in(root, ids_in_gradebook(course)))
-    with reading(source, chapter, ready.roster, options) as read:
+    with downloaded(source, chapter, ready.roster, options) as read:
         check_chapter(read, chapter, said=said)
 
         def take_in(course: Course) -> Collected:
@@ -110,7 +110,7 @@ def dry_run(
         check_config(root)
     known = known_in(root, ids_in_gradebook(course))
     options = dataclasses.replace(_with_due(ready, course, chapter), known=known)
-    with reading(source, chapter, ready.roster, options) as read:
+    with downloaded(source, chapter, ready.roster, options) as read:
         check_chapter(read, chapter, said=said)
         collected = put(read, source, chapter, root, options, write=False)
     index = Journal(course.journal_path(chapter)).index()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.collect.ids import same_key, student_id
 from autograder.collect.roster import Person, Roster, name_key
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 
 _FOLDERS = ("submitted", "feedback", "autograded")
 
@@ -55,7 +55,7 @@ class People:
 
 
 @dataclass(slots=True)
-class Known:
+class KnownIds:
     """How the ids are spelled that the course folder has."""
 
     spellings: dict[str, list[str]] = field(default_factory=dict)
@@ -91,10 +91,10 @@ def write_people(root: Path, people: People) -> None:
     """Keep it."""
     people_path(root).parent.mkdir(parents=True, exist_ok=True)
     data = {"names": people.names, "aliases": people.aliases}
-    write_whole(people_path(root), json.dumps(data, ensure_ascii=False, indent=0) + "\n")
+    write_atomic(people_path(root), json.dumps(data, ensure_ascii=False, indent=0) + "\n")
 
 
-def known_in(root: Path, more: Iterable[str] = ()) -> Known:
+def known_in(root: Path, more: Iterable[str] = ()) -> KnownIds:
     """The ids of a course folder.
 
     Args:
@@ -109,10 +109,10 @@ def known_in(root: Path, more: Iterable[str] = ()) -> Known:
         spellings[same_key(student)].append(student)
     people = read_people(root)
     aliases = {same_key(old): new for old, new in people.aliases.items()}
-    return Known(dict(spellings), aliases, dict(people.names or {}))
+    return KnownIds(dict(spellings), aliases, dict(people.names or {}))
 
 
-def settled(roster: Roster, known: Known) -> tuple[Roster, tuple[tuple[str, str], ...]]:
+def settled(roster: Roster, known: KnownIds) -> tuple[Roster, tuple[tuple[str, str], ...]]:
     """The roster with the ids that the course has; and those that the course has twice."""
     keys = Counter(same_key(person.student) for person in roster.people)
     former: dict[str, list[str]] = defaultdict(list)

@@ -24,6 +24,7 @@ from sqlalchemy import select
 
 from autograder.course.database import connected
 from autograder.errors import Refused
+from autograder.submission.remark import Remark
 
 _A_MOMENT = datetime.timedelta(seconds=1)
 
@@ -51,12 +52,12 @@ class Stamp:
     Attributes:
         received: for the gradebook, ISO in UTC; empty when nothing trustworthy is known.
         late: None when that cannot be known.
-        why: the sentence for the report; empty when it is on time.
+        why: the remark that says so; None when it is on time.
     """
 
     received: str
     late: bool | None
-    why: str = ""
+    why: Remark | None = None
 
 
 def ledger_path(course: Path, chapter: str) -> Path:
@@ -112,7 +113,7 @@ def append_ledger(
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
-def stamp(
+def stamp_times(
     ledger: Ledger,
     key: tuple[str, str],
     source: str,
@@ -139,17 +140,18 @@ def stamp(
     if marked:
         # How late is not known: one second keeps nbgrader from counting more than that.
         when = "" if due is None else (due + _A_MOMENT).isoformat()
-        return Stamp(when, True, "the LMS marks it as late")
+        return Stamp(when, True, Remark("late-by-lms"))
     if server is not None:
         if due is not None and server > due:
-            return Stamp(server.isoformat(), True, f"late: received {server:%Y-%m-%d %H:%M} UTC")
+            why = Remark("late-by-clock", time=f"{server:%Y-%m-%d %H:%M}")
+            return Stamp(server.isoformat(), True, why)
         return Stamp(server.isoformat(), False if due else None)
     if due is None or first <= due:
         return Stamp(first.isoformat(), False if due or marked is False else None)
     if marked is False:
         return Stamp("", False)
     if any(due < run < first and before == source for run, before in ledger.runs):
-        why = f"late: not there yet when this was first collected; seen {first:%Y-%m-%d %H:%M} UTC"
+        why = Remark("late-by-collection", time=f"{first:%Y-%m-%d %H:%M}")
         return Stamp(first.isoformat(), True, why)
     return Stamp("", None)
 

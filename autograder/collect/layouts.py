@@ -31,6 +31,7 @@ from typing import Literal
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.archives import is_archive
+from autograder.submission.remark import Remark
 
 Layout = Literal["auto", "canvas", "moodle", "nbgrader", "folders", "flat"]
 LAYOUTS: tuple[Layout, ...] = ("auto", "canvas", "moodle", "nbgrader", "folders", "flat")
@@ -53,14 +54,14 @@ _COPIES = re.compile(r"^(?:(?:copy|kopie|copia) (?:of|von|de) )+| - copy$|\s*\(\
 _NUMBER = re.compile(r"(?:\s*\((\d+)\)|-(\d+))$")
 _NO_STUDENT = {"submitted", *CHAPTERS}
 _TYPED = {
-    "text": "typed into the LMS's text box",
-    "onlinetext": "typed into the LMS's text box",
-    "link": "a link instead of a file",
+    "text": Remark("typed-text"),
+    "onlinetext": Remark("typed-text"),
+    "link": Remark("typed-link"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class NamedOwner:
     """Whose a path says that its file is.
 
     Attributes:
@@ -82,7 +83,7 @@ class Claim:
     order: int = 0
     anonymous: bool = False
     chapter: str = ""
-    typed: str = ""
+    typed: Remark | None = None
     loose: bool = False
 
 
@@ -98,7 +99,7 @@ def detect(
     folder = common_folder(paths)
     below = [strip_common(path, folder) for path in paths]
     tops = {path.parts[0] for path in below}
-    readers: tuple[tuple[Layout, Callable[[str], Claim | None]], ...] = (
+    readers: tuple[tuple[Layout, Callable[[str], NamedOwner | None]], ...] = (
         ("moodle", _moodle),
         ("canvas", _canvas),
     )
@@ -135,7 +136,7 @@ def strip_common(path: PurePosixPath, folder: PurePosixPath) -> PurePosixPath:
     return PurePosixPath(*path.parts[len(folder.parts) :])
 
 
-def claim(path: PurePosixPath, layout: Layout, folder: PurePosixPath) -> Claim:
+def named_owner(path: PurePosixPath, layout: Layout, folder: PurePosixPath) -> NamedOwner:
     """Whose the file is.
 
     Args:
@@ -144,7 +145,7 @@ def claim(path: PurePosixPath, layout: Layout, folder: PurePosixPath) -> Claim:
         folder: what all paths share; a layout that begins below it is found there.
     """
     below = strip_common(path, folder)
-    found: Claim | None = None
+    found: NamedOwner | None = None
     if layout in ("moodle", "canvas"):
         reader = _moodle if layout == "moodle" else _canvas
         around = [part for part in folder.parts if layout == "moodle" or is_archive(part)]
@@ -155,38 +156,38 @@ def claim(path: PurePosixPath, layout: Layout, folder: PurePosixPath) -> Claim:
         return found
     folders = [part for part in below.parts[:-1] if part not in _NO_STUDENT]
     if folders:
-        return Claim(base_name(folders[0]) if is_archive(folders[0]) else folders[0])
+        return NamedOwner(base_name(folders[0]) if is_archive(folders[0]) else folders[0])
     if layout == "folders" and folder.name and folder.name not in _NO_STUDENT:
-        return Claim(folder.name)
+        return NamedOwner(folder.name)
     return _flat(below)
 
 
-def _canvas(part: str) -> Claim | None:
+def _canvas(part: str) -> NamedOwner | None:
     if match := _CANVAS_TEXT.match(part):
-        return Claim(
+        return NamedOwner(
             match["name"], match["user"], "user", bool(match["late"]),
             typed=_TYPED[match["kind"]],
         )  # fmt: skip
     if match := _CANVAS_ANON.match(part):
         late = bool(match["late"])
-        return Claim(match["name"], "", "", late, int(match["order"]), anonymous=True)
+        return NamedOwner(match["name"], "", "", late, int(match["order"]), anonymous=True)
     if match := _CANVAS.match(part):
         late = bool(match["late"])
-        return Claim(match["name"], match["user"], "user", late, int(match["order"]))
+        return NamedOwner(match["name"], match["user"], "user", late, int(match["order"]))
     return None
 
 
-def _moodle(part: str) -> Claim | None:
+def _moodle(part: str) -> NamedOwner | None:
     if match := _MOODLE.match(part):
-        typed = _TYPED.get(match["kind"], "")
-        return Claim(
+        typed = _TYPED.get(match["kind"])
+        return NamedOwner(
             match["name"], match["user"], "participant",
             anonymous=match["name"].casefold() == "participant", typed=typed,
         )  # fmt: skip
     return None
 
 
-def _nbgrader(path: PurePosixPath, folder: PurePosixPath) -> Claim | None:
+def _nbgrader(path: PurePosixPath, folder: PurePosixPath) -> NamedOwner | None:
     folders, shared = list(path.parts[:-1]), len(folder.parts)
     # What a student packed into an archive names nobody.
     packed = next((i for i in range(shared, len(folders)) if is_archive(folders[i])), len(folders))
@@ -194,24 +195,24 @@ def _nbgrader(path: PurePosixPath, folder: PurePosixPath) -> Claim | None:
     for part in folders:
         if match := _EXCHANGE.match(part):
             digits = re.sub(r"\D", "", match["time"])[:20]
-            return Claim(match["name"], order=int(digits), chapter=match["chapter"])
+            return NamedOwner(match["name"], order=int(digits), chapter=match["chapter"])
     if "submitted" in folders:
         below = folders[folders.index("submitted") + 1 :]
         if below:
-            return Claim(below[0], chapter=below[1] if len(below) > 1 else "")
+            return NamedOwner(below[0], chapter=below[1] if len(below) > 1 else "")
     for index, part in enumerate(folders):
         # A chapter's folder around the whole class has students below it, not before it.
         around = index < shared and len(path.parts) > shared + 1
         if part in CHAPTERS and index and not around:
-            return Claim(folders[index - 1], chapter=part)
+            return NamedOwner(folders[index - 1], chapter=part)
     return None
 
 
-def _flat(path: PurePosixPath) -> Claim:
+def _flat(path: PurePosixPath) -> NamedOwner:
     stem = base_name(path.parts[0])
     if match := _LOOSE.match(stem):
-        return Claim(match["name"], match["user"], "user", loose=True)
-    return Claim(stem, loose=True)
+        return NamedOwner(match["name"], match["user"], "user", loose=True)
+    return NamedOwner(stem, loose=True)
 
 
 def base_name(name: str) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.collect.ids import id_key, same_key, student_id
-from autograder.collect.layouts import Claim
+from autograder.collect.layouts import NamedOwner
 from autograder.collect.roster import Person, Roster, name_key
+from autograder.submission.remark import Remark
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class Owner:
     """Whose a file is taken to be.
 
     Attributes:
@@ -22,17 +23,17 @@ class Who:
         person: the entry of the roster, if one was found.
         raw: the name and number as the path has them; tells different people apart whose
             ids would come out the same.
-        note: what a person should know about the match; empty when it is certain.
+        remark: what a person should know about the match; None when it is certain.
     """
 
     student: str
     name: str
     person: Person | None
     raw: str
-    note: str = ""
+    remark: Remark | None = None
 
 
-def identify(claim: Claim, roster: Roster) -> Who:
+def identify(claim: NamedOwner, roster: Roster) -> Owner:
     """The student whom a claim names.
 
     Ids are believed before names, and a name only when one person alone has it. Moodle's
@@ -40,21 +41,21 @@ def identify(claim: Claim, roster: Roster) -> Who:
     """
     raw = f"{claim.name}_{claim.number}" if claim.number else claim.name
     if not roster:
-        return Who(student_id(raw), "", None, raw)
+        return Owner(student_id(raw), "", None, raw)
     person, others = _find(claim, roster)
     if person is not None:
-        return Who(person.student, person.name, person, raw)
+        return Owner(person.student, person.name, person, raw)
     if others:
-        ids = ", ".join(sorted(p.student for p in others))
-        note = f"the roster has more than one {claim.name} ({ids}): say whose file this is"
+        ids = tuple(sorted(p.student for p in others))
+        remark = Remark("ambiguous-name", name=claim.name, students=ids)
     elif claim.anonymous:
-        note = ""
+        remark = None
     else:
-        note = "not on the roster"
-    return Who(student_id(raw), "", None, raw, note)
+        remark = Remark("not-on-roster")
+    return Owner(student_id(raw), "", None, raw, remark)
 
 
-def _find(claim: Claim, roster: Roster) -> tuple[Person | None, list[Person]]:
+def _find(claim: NamedOwner, roster: Roster) -> tuple[Person | None, list[Person]]:
     if claim.kind == "user" and (person := roster.by_id(claim.number)):
         return person, []
     if claim.kind == "participant":
@@ -85,7 +86,7 @@ class Ids:
         self._owner: dict[str, str] = {}
         self._shown: dict[str, str] = {}
 
-    def of(self, who: Who) -> str:
+    def of(self, who: Owner) -> str:
         """The id under which a student's files are gathered.
 
         Ids that differ in case or Unicode form alone are one: many file systems could not
@@ -100,4 +101,4 @@ class Ids:
         return self._shown.setdefault(key, self._spelled(who.student))
 
 
-__all__ = ["Ids", "Who", "identify", "same_key", "student_id"]
+__all__ = ["Ids", "Owner", "identify", "same_key", "student_id"]

@@ -13,13 +13,14 @@ from typing import Literal
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import contents_of
-from autograder.collect.known import Known, RosterDiff
+from autograder.collect.known import KnownIds, RosterDiff
 from autograder.collect.lateness import Ledger
-from autograder.collect.layouts import Claim, Layout, claim, common_folder, detect
-from autograder.collect.people import Ids, Who, identify
+from autograder.collect.layouts import Layout, NamedOwner, common_folder, detect, named_owner
+from autograder.collect.people import Ids, Owner, identify
 from autograder.collect.roster import Roster
-from autograder.collect.unpack import Incoming, Kind, read_incoming
+from autograder.collect.unpack import Incoming, IncomingKind, read_incoming
 from autograder.errors import Refused
+from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
 
 # What students hand in instead of a notebook, where a file's name is all that there is.
@@ -28,7 +29,7 @@ _INSTEAD = {
     ".jpeg", ".heic", ".zip",
 }  # fmt: skip
 
-Fate = Literal["graded", "attempt", "noted"]
+Use = Literal["graded", "attempt", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Options:
     due: datetime.datetime | None = None
     now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     trust_timestamps: bool = False
-    known: Known = field(default_factory=Known)
+    known: KnownIds = field(default_factory=KnownIds)
 
 
 class Spool:
@@ -75,15 +76,15 @@ class Spool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CollectedFile:
     """One file that came, with whose it is and what is in it."""
 
     path: PurePosixPath
-    kind: Kind
-    fault: str
+    kind: IncomingKind
+    fault: Remark | None
     order: float
-    claim: Claim
-    who: Who
+    claim: NamedOwner
+    who: Owner
     student: str
     digest: str = ""
     chapter: str = ""
@@ -93,24 +94,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFate:
+class Disposition:
     """What became of one file.
 
     Attributes:
         path: inside of what was dropped.
-        fate: ``graded``, kept as an ``attempt``, or ``noted`` and left alone.
+        use: ``graded``, kept as an ``attempt``, or ``noted`` and left alone.
         student: whose it is; empty for what belongs to nobody.
         chapter: what it is; empty when that cannot be told.
         late: by the LMS's mark or the collector's clock; None when unknown.
-        reason: why it is not graded.
+        reason: why it is not graded; None of one that is.
     """
 
     path: str
-    fate: Fate
+    use: Use
     student: str = ""
     chapter: str = ""
     late: bool | None = None
-    reason: str = ""
+    reason: Remark | None = None
 
 
 @dataclass(slots=True)
@@ -128,15 +129,15 @@ class Collected:
 
     submissions: list[Submission] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    files: list[FileFate] = field(default_factory=list)
+    files: list[Disposition] = field(default_factory=list)
     layout: Layout = "auto"
     people: RosterDiff = field(default_factory=RosterDiff)
     absent: Counter[str] = field(default_factory=Counter)
 
 
-def read_entries(
+def read_files(
     source: Path, chapter: str, roster: Roster, options: Options, spool: Spool
-) -> tuple[list[Entry], list[Incoming], Layout]:
+) -> tuple[list[CollectedFile], list[Incoming], Layout]:
     """Every file with its owner; then what an operating system left; then the layout.
 
     Raises:
@@ -163,11 +164,11 @@ def read_entries(
     folder, ids = common_folder(paths), Ids(options.known.spelled)
     entries = []
     for incoming, known in sorted(facts, key=lambda fact: str(fact[0].path)):
-        mine = claim(incoming.path, layout, folder)
+        mine = named_owner(incoming.path, layout, folder)
         who = identify(mine, roster)
         server = stamps.get(incoming.path.parent, "") if options.trust_timestamps else ""
         entries.append(
-            Entry(
+            CollectedFile(
                 incoming.path, incoming.kind, incoming.fault, incoming.order, mine, who,
                 ids.of(who), server=server, **known,
             )
@@ -192,7 +193,7 @@ def _facts(incoming: Incoming, chapter: str, spool: Spool) -> dict:
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class FilesByOwner:
     """Whose the files are.
 
     Attributes:
@@ -201,16 +202,16 @@ class Sorted:
         strays: what is nobody's: a list, a note that the instructor left there.
     """
 
-    mine: Mapping[str, list[Entry]]
-    elsewhere: Sequence[Entry]
-    strays: Sequence[Entry]
+    mine: Mapping[str, list[CollectedFile]]
+    elsewhere: Sequence[CollectedFile]
+    strays: Sequence[CollectedFile]
 
 
-def by_student(entries: Sequence[Entry], chapter: str, layout: Layout) -> Sorted:
+def by_student(entries: Sequence[CollectedFile], chapter: str, layout: Layout) -> FilesByOwner:
     """The files of each student, and those of nobody."""
-    mine: dict[str, list[Entry]] = defaultdict(list)
-    elsewhere: list[Entry] = []
-    strays: list[Entry] = []
+    mine: dict[str, list[CollectedFile]] = defaultdict(list)
+    elsewhere: list[CollectedFile] = []
+    strays: list[CollectedFile] = []
     owners = {entry.student for entry in entries if not _may_be_stray(entry, layout)}
     for entry in entries:
         folder = entry.claim.chapter
@@ -220,17 +221,17 @@ def by_student(entries: Sequence[Entry], chapter: str, layout: Layout) -> Sorted
             mine[entry.student].append(entry)
         else:
             strays.append(entry)
-    return Sorted(mine, elsewhere, strays)
+    return FilesByOwner(mine, elsewhere, strays)
 
 
-def _may_be_stray(entry: Entry, layout: Layout) -> bool:
+def _may_be_stray(entry: CollectedFile, layout: Layout) -> bool:
     """A file beside the submissions that no LMS named and no roster knows."""
     if entry.kind == "notebook" or not entry.claim.loose or entry.who.person is not None:
         return False
     return layout != "flat" or entry.path.suffix.lower() not in _INSTEAD
 
 
-def twins(counting: Mapping[str, Entry]) -> dict[str, list[str]]:
+def identical_submissions(counting: Mapping[str, CollectedFile]) -> dict[str, list[str]]:
     """Students whose files are the same, byte for byte, and not simply untouched."""
     owners: dict[str, list[str]] = defaultdict(list)
     for student, entry in sorted(counting.items()):
@@ -244,7 +245,7 @@ def twins(counting: Mapping[str, Entry]) -> dict[str, list[str]]:
     }
 
 
-def new_in(ledger: Ledger, counting: Mapping[str, Entry]) -> list[tuple[str, str]]:
+def new_in(ledger: Ledger, counting: Mapping[str, CollectedFile]) -> list[tuple[str, str]]:
     """What this collection sees for the first time."""
     seen = [(student, entry.digest) for student, entry in sorted(counting.items())]
     return [key for key in seen if key not in ledger.first]

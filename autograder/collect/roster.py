@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.collect.csvfile import Table, read_table
+from autograder.collect.csvfile import CsvTable, read_table
 from autograder.collect.ids import id_key, same_key
 from autograder.errors import Refused
 
@@ -200,7 +200,7 @@ def _parts(name: str) -> tuple[str, str]:
     return (first.strip(), last.strip()) if comma and first.strip() else ("", "")
 
 
-def _once(path: Path, people: Sequence[tuple[int, Person]], table: Table) -> tuple[Person, ...]:
+def _once(path: Path, people: Sequence[tuple[int, Person]], table: CsvTable) -> tuple[Person, ...]:
     seen: dict[str, tuple[int, Person]] = {}
     for line, person in people:
         before = seen.setdefault(id_key(person.student), (line, person))

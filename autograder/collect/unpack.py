@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
-from autograder.collect.archives import Budget, Member, TooMuch, is_archive, members
+from autograder.collect.archives import ArchiveTooLarge, Budget, Member, is_archive, members
 from autograder.errors import Refused
+from autograder.submission.remark import Remark
 
 MAX_DEPTH = 3  # archives inside archives: the LMS's, a class's, a student's
 _JUNK = {
@@ -30,7 +31,7 @@ _JUNK = {
 # Browsers and mailers give notebooks these names; what is in them decides.
 _MAYBE = {".txt", ".json", ""}
 
-Kind = Literal["notebook", "other", "junk"]
+IncomingKind = Literal["notebook", "other", "junk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Incoming:
         data: a notebook's bytes; empty for everything else.
         order: grows with time where the source knows it: later is newer. Inside of a
             student's archive it is the student's word.
-        fault: why it could not be read; empty when it could.
+        fault: why it could not be read; None when it could.
         kind: a notebook, another file, or what an operating system leaves behind.
         text: the start of an nbgrader ``timestamp.txt``.
     """
@@ -50,8 +51,8 @@ class Incoming:
     path: PurePosixPath
     data: bytes
     order: float = 0.0
-    fault: str = ""
-    kind: Kind = "notebook"
+    fault: Remark | None = None
+    kind: IncomingKind = "notebook"
     text: str = ""
 
 
@@ -89,11 +90,11 @@ def _file(path: Path, relative: PurePosixPath, budget: Budget) -> Iterator[Incom
         yield Incoming(relative, b"", kind="junk")
         return
     info = path.lstat()
-    fault = ""
+    fault: Remark | None = None
     if stat.S_ISLNK(info.st_mode):
-        fault = "it is a symbolic link, which is never followed"
+        fault = Remark("link")
     elif not stat.S_ISREG(info.st_mode):
-        fault = "it is no regular file"
+        fault = Remark("no-regular-file")
     elif wants_bytes(relative) or is_archive(relative.name):
         fault = budget.fault(info.st_size)
     if fault:
@@ -108,7 +109,7 @@ def _file(path: Path, relative: PurePosixPath, budget: Budget) -> Iterator[Incom
         else:
             yield Incoming(relative, b"", info.st_mtime, kind="other")
     except OSError as broken:
-        reason = f"it cannot be read ({broken.strerror or broken})"
+        reason = Remark("cannot-read", error=broken.strerror or str(broken))
         yield Incoming(relative, b"", info.st_mtime, reason, _kind(relative))
 
 
@@ -121,15 +122,15 @@ def _archive(
         for member in members(file, name, budget):
             found = True
             yield from _member(member, prefix, depth, budget)
-    except TooMuch as broken:
+    except ArchiveTooLarge as broken:
         if depth == 1 and prefix == PurePosixPath():
             raise Refused(f"{name}: {broken}") from None
         # What came out before the tear has its own lines; this one stands for the rest.
         where = prefix / "…" if found else prefix
-        yield Incoming(where, b"", fault=str(broken), kind="other")
+        yield Incoming(where, b"", fault=broken.remark, kind="other")
     else:
         if not found and prefix != PurePosixPath():
-            yield Incoming(prefix, b"", fault="the archive is empty", kind="other")
+            yield Incoming(prefix, b"", fault=Remark("empty-archive"), kind="other")
 
 
 def _member(
@@ -141,7 +142,7 @@ def _member(
     elif member.fault:
         yield Incoming(where, b"", member.order, member.fault, _kind(where))
     elif is_archive(where.name) and depth >= MAX_DEPTH:
-        yield Incoming(where, b"", fault="archives are nested too deeply", kind="other")
+        yield Incoming(where, b"", fault=Remark("deep-archive"), kind="other")
     elif is_archive(where.name) or wants_bytes(where):
         data, fault = member.read()
         if fault:
@@ -178,5 +179,5 @@ def is_junk(path: PurePosixPath) -> bool:
     return any(part in _JUNK or part.startswith("._") for part in path.parts)
 
 
-def _kind(path: PurePosixPath) -> Kind:
+def _kind(path: PurePosixPath) -> IncomingKind:
     return "notebook" if path.suffix.lower() == ".ipynb" else "other"

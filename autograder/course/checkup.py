@@ -12,11 +12,11 @@ from autograder.course.config import FILE, missing_lines, other_layout, other_ro
 from autograder.course.course import Course
 from autograder.course.database import connected, shown
 from autograder.errors import Refused
-from autograder.sandbox.doctor import Finding
+from autograder.sandbox.doctor import Inspection
 from autograder.typed import command, quoted
 
 
-def examine_course(root: Path) -> list[Finding]:
+def examine_course(root: Path) -> list[Inspection]:
     """What is as it should be in the folder, and what is not; nothing is written.
 
     Raises:
@@ -27,23 +27,23 @@ def examine_course(root: Path) -> list[Finding]:
     try:
         findings = [_engine(root), *_places(root)]
     except Refused as refusal:
-        return [Finding("settings", False, str(refusal), f"Mend {root / FILE}.")]
+        return [Inspection("settings", False, str(refusal), f"Mend {root / FILE}.")]
     course = Course(root)
-    findings.append(Finding("course id", True, course.course_id))
+    findings.append(Inspection("course id", True, course.course_id))
     findings.append(_gradebook(course))
     findings.append(_writable(root))
     return findings
 
 
-def _engine(root: Path) -> Finding:
+def _engine(root: Path) -> Inspection:
     if not (root / FILE).exists():
-        return Finding("settings", True, f"there is no {FILE} yet; `grade` makes one")
+        return Inspection("settings", True, f"there is no {FILE} yet; `grade` makes one")
     missing = missing_lines(root)
     if not missing:
         detail = f"{FILE}: nbgrader's own commands grade and export as this project does"
-        return Finding("settings", True, detail)
+        return Inspection("settings", True, detail)
     lines = "\n".join(f"        {line}" for line in missing)
-    return Finding(
+    return Inspection(
         "settings",
         False,
         f"{FILE} lacks lines: without them nbgrader's own commands run students' code with no "
@@ -52,33 +52,35 @@ def _engine(root: Path) -> Finding:
     )
 
 
-def _places(root: Path) -> list[Finding]:
+def _places(root: Path) -> list[Inspection]:
     found = []
     if there := other_root(root):
         detail = f"CourseDirectory.root is {there}: nbgrader's commands work there, not here"
-        found.append(Finding("folder", False, detail, "Take that setting out, or use that folder."))
+        found.append(
+            Inspection("folder", False, detail, "Take that setting out, or use that folder.")
+        )
     if odd := other_layout(root):
         detail = f"{FILE} gives folders other names ({'; '.join(odd)})"
-        found.append(Finding("folders", False, detail, "Take these settings out."))
+        found.append(Inspection("folders", False, detail, "Take these settings out."))
     return found
 
 
-def _gradebook(course: Course) -> Finding:
+def _gradebook(course: Course) -> Inspection:
     url = course.db_url
     try:
         with connected(url) as engine:
             if engine is None:
-                return Finding("gradebook", True, f"{shown(url)}, not made yet")
+                return Inspection("gradebook", True, f"{shown(url)}, not made yet")
             with engine.connect() as connection:
                 names = sorted(connection.execute(select(Assignment.name)).scalars())
                 students = len(connection.execute(select(Student.id)).all())
     except Refused as refusal:
-        return Finding("gradebook", False, str(refusal))
+        return Inspection("gradebook", False, str(refusal))
     held = ", ".join(names) or "no assignment"
-    return Finding("gradebook", True, f"{shown(url)}, with {students} students; {held}")
+    return Inspection("gradebook", True, f"{shown(url)}, with {students} students; {held}")
 
 
-def _writable(root: Path) -> Finding:
+def _writable(root: Path) -> Inspection:
     if os.access(root, os.W_OK):
-        return Finding("writing", True, "the folder can be written")
-    return Finding("writing", False, f"{root} is read-only for you", "Change its permissions.")
+        return Inspection("writing", True, "the folder can be written")
+    return Inspection("writing", False, f"{root} is read-only for you", "Change its permissions.")

@@ -25,7 +25,7 @@ from autograder.build.student import STUB, nbgrader_config
 from autograder.course.engine_settings import NEEDED
 from autograder.course.settings import offer_settings
 from autograder.errors import Refused
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 from autograder.typed import command, quoted
 
 FILE = "nbgrader_config.py"
@@ -205,7 +205,7 @@ def offer_config(root: Path, more: str = "") -> None:
     path = root / FILE
     if not path.exists():
         text_stub = nbgrader_config().ClearSolutions.text_stub
-        write_whole(
+        write_atomic(
             path,
             f'{_HEAD}{_GET}c.CourseDirectory.course_id = "{OWN_COURSE}"\n'
             f'c.ClearSolutions.code_stub = {{"python": {STUB!r}}}\n'
@@ -256,15 +256,15 @@ def add_lines(root: Path) -> tuple[list[str], Path | None]:
     before, kept = path.read_bytes(), _free(root / FILE)
     # It may hold the database's password: nobody may read it who could not before.
     mode = stat.S_IMODE(path.stat().st_mode)
-    write_whole(kept, before, mode=mode)
+    write_atomic(kept, before, mode=mode)
     block = "".join(f"{line}\n" for line in missing)
-    write_whole(path, before.rstrip() + f"\n\n{_WHY}{_GET}{block}".encode(), mode=mode)
+    write_atomic(path, before.rstrip() + f"\n\n{_WHY}{_GET}{block}".encode(), mode=mode)
     try:
         left = missing_lines(root)
     except Refused:
         left = missing
     if left:
-        write_whole(path, before, mode=mode)
+        write_atomic(path, before, mode=mode)
         kept.unlink()
         raise Refused(
             f"{path} was left as it is: with the lines at its end nbgrader's settings still lack "

@@ -28,7 +28,7 @@ from autograder.course.hand_marks import hand_path
 from autograder.course.hidden_keys import new_secret
 from autograder.course.settings import read_settings
 from autograder.errors import Refused
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 from autograder.files.paths import COURSE_UTILS, ROOT, SOLUTIONS, digest_of
 from autograder.rebuild.releases import read_released
 from autograder.submission.result import Submission
@@ -81,7 +81,7 @@ class Course:
         path = self.root / ".secret-seed"
         if not path.exists():
             # Whole or not at all: half a seed could be guessed.
-            write_whole(path, new_secret(), "secret", mode=0o600)
+            write_atomic(path, new_secret(), "secret", mode=0o600)
         return path.read_text().strip()
 
 
@@ -113,7 +113,7 @@ def write_timestamp(course: Course, submission: Submission) -> None:
         path.unlink(missing_ok=True)
         return
     stamp = datetime.datetime.fromisoformat(submission.received).astimezone(datetime.UTC)
-    write_whole(path, f"{stamp.replace(tzinfo=None).isoformat()} UTC\n")
+    write_atomic(path, f"{stamp.replace(tzinfo=None).isoformat()} UTC\n")
 
 
 def _is_ours(path: Path) -> bool:

@@ -17,7 +17,7 @@ from traitlets.config import Config
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NeededSetting:
     """A setting that a course folder needs.
 
     Attributes:
@@ -88,8 +88,14 @@ def _exports(config: Config) -> bool:
 
 
 NEEDED = (
-    Line('c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"', _exporter),
-    Line('c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_plugin.Rebuild"]', _sanitizes),
-    Line('c.Autograde.autograde_preprocessors = ["autograder.nbgrader_plugin.Examine"]', _examines),
-    Line('c.ExportApp.plugin_class = "autograder.nbgrader_plugin.Marks"', _exports),
+    NeededSetting(
+        'c.Autograde.exporter_class = "autograder.nbgrader_plugin.SubmissionExporter"', _exporter
+    ),
+    NeededSetting(
+        'c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_plugin.Rebuild"]', _sanitizes
+    ),
+    NeededSetting(
+        'c.Autograde.autograde_preprocessors = ["autograder.nbgrader_plugin.Examine"]', _examines
+    ),
+    NeededSetting('c.ExportApp.plugin_class = "autograder.nbgrader_plugin.Marks"', _exports),
 )

@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from autograder.catalogue import Entry, make_keys
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 from autograder.files.paths import COURSE_UTILS, ROOT, digest_of
 from course_utils.core.key import Keys, from_file, to_bytes
 
@@ -58,7 +58,7 @@ def in_turn(entries: Sequence[Entry]) -> list[Entry]:
 
 def _write(path: Path, data: bytes, exercise: str) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    write_whole(path, data, mode=0o600, draft=str(os.getpid()))
+    write_atomic(path, data, mode=0o600, draft=str(os.getpid()))
     size = len(path.name)
     for other in path.parent.glob(f"{exercise}-*.safetensors"):
         if other != path and len(other.name) == size:

@@ -6,7 +6,7 @@ whoever reads meanwhile. Lines whose head holds ``event`` say where a run began 
 what lateness costs a student since then, and which student got another id, was merged with
 another, or was dropped.
 
-Reading goes line by line: what is kept in memory of a class is one :class:`Entry` a line.
+Reading goes line by line: what is kept in memory of a class is one :class:`JournalEntry` a line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.submission.result import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One line's head, and where the line is.
 
     Attributes:
@@ -54,7 +54,7 @@ class Entry:
     by: str = ""
 
 
-_HEAD = tuple(one.name for one in fields(Entry) if one.name != "place")
+_HEAD = tuple(one.name for one in fields(JournalEntry) if one.name != "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ class Index:
         lost: who handed in something and was written down as missing afterwards.
     """
 
-    latest: dict[str, Entry] = field(default_factory=dict)
-    before: dict[str, Entry] = field(default_factory=dict)
-    works: dict[str, Entry] = field(default_factory=dict)
+    latest: dict[str, JournalEntry] = field(default_factory=dict)
+    before: dict[str, JournalEntry] = field(default_factory=dict)
+    works: dict[str, JournalEntry] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
     session: Session | None = None
@@ -98,7 +98,7 @@ class Index:
     penalties_before: dict[str, Standing] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: JournalEntry) -> None:
         """Take in the next line."""
         self.files[entry.file] = entry.work
         if entry.state != "grader_fault":
@@ -165,10 +165,10 @@ class Journal:
             if "event" in head:
                 index.event(head)
             else:
-                index.add(Entry(**{n: head[n] for n in _HEAD if n in head}, place=place))
+                index.add(JournalEntry(**{n: head[n] for n in _HEAD if n in head}, place=place))
         return index
 
-    def read(self, entry: Entry) -> Result:
+    def read(self, entry: JournalEntry) -> Result:
         """The result of one entry."""
         with self.path.open("rb") as file:
             file.seek(entry.place)
@@ -247,7 +247,7 @@ class JournalWriter:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         self._write([_line({"event": event, "old": old, "new": new, "at": now}, "{}")])
 
-    def append(self, entries: Iterable[tuple[Entry, Result]]) -> list[Entry]:
+    def append(self, entries: Iterable[tuple[JournalEntry, Result]]) -> list[JournalEntry]:
         """Write results, and wait until they are on disk; the entries with their places.
 
         Raises:
@@ -258,7 +258,7 @@ class JournalWriter:
         for entry, result in entries:
             head = {name: getattr(entry, name) for name in _HEAD}
             lines.append(_line(head, json.dumps(result.to_json(), ensure_ascii=True)))
-            placed.append(Entry(**head, place=place))
+            placed.append(JournalEntry(**head, place=place))
             place += len(lines[-1])
         self._write(lines)
         return placed

@@ -68,7 +68,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MarkChange:
     """One student's marks before and after.
 
     Attributes:
@@ -109,15 +109,15 @@ def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
         result.submission.name,
         result.state,
         marks,
-        tuple(flag[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
+        tuple(flag.text[:KEPT_LETTERS] for flag in result.flags[:KEPT_FLAGS]),
         max(0, len(result.flags) - KEPT_FLAGS),
-        tuple(text[:KEPT_LETTERS] for text in result.submission.information[:KEPT_FLAGS]),
+        tuple(one.text[:KEPT_LETTERS] for one in result.submission.information[:KEPT_FLAGS]),
         waits=result.waits,
         standing=standing,
     )
 
 
-def written(row: Row) -> str:
+def points_in_words(row: Row) -> str:
     """A row's points in words: with a late penalty what is left, and how it comes about.
 
     Points by hand count, as everywhere, where it is known what counts.
@@ -134,7 +134,7 @@ def written(row: Row) -> str:
 
 def expected(result: Result, hands: HandMarks) -> Standing:
     """What counts for a result by what the grader and a person gave, lateness aside."""
-    student, answers = result.submission.student, words_of(result.submission.chapter)
+    student, answers = result.submission.student, points_of_written(result.submission.chapter)
     graded = {name: verdict.score for name, verdict in result.verdicts.items()}
     score, to_read = 0.0, set(result.to_read or ())
     for name, automatic in (dict.fromkeys(answers, 0.0) | graded).items():
@@ -147,7 +147,7 @@ def expected(result: Result, hands: HandMarks) -> Standing:
 
 
 @lru_cache(maxsize=16)
-def words_of(chapter: str) -> Mapping[str, float]:
+def points_of_written(chapter: str) -> Mapping[str, float]:
     """The points of each answer in words."""
     path, found = NOTEBOOKS / f"{chapter}.ipynb", {}
     cells = json.loads(path.read_text("utf-8"))["cells"] if path.exists() else ()
@@ -164,20 +164,20 @@ def wait_in_words(row: Row) -> str:
     return f"{points:g} {'waits' if points == 1 else 'wait'}" if points else ""
 
 
-def change(before: Row | None, after: Row, why: str) -> Change | None:
+def change(before: Row | None, after: Row, why: str) -> MarkChange | None:
     """What became of one student's marks; None when they are as they were."""
     who = (after.student, after.name)
     if before is None:
-        return Change(
-            *who, "", written(after), "first result", penalty=(0.0, after.standing.penalty)
+        return MarkChange(
+            *who, "", points_in_words(after), "first result", penalty=(0.0, after.standing.penalty)
         )
     names = dict.fromkeys((*before.marks, *after.marks))
     pairs = {name: (_points(before, name), _points(after, name)) for name in names}
     differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-    if not differ and written(before) == written(after):
+    if not differ and points_in_words(before) == points_in_words(after):
         return None
     penalty = (before.standing.penalty, after.standing.penalty)
-    return Change(*who, written(before), written(after), why, differ, penalty)
+    return MarkChange(*who, points_in_words(before), points_in_words(after), why, differ, penalty)
 
 
 def _points(row: Row, exercise: str) -> str:
@@ -187,7 +187,7 @@ def _points(row: Row, exercise: str) -> str:
     return f"{mark.score:g}"
 
 
-def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
+def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange]:
     """What the last run changed, by student id."""
     index = index or journal.index()
     hands = HandMarks(hand_path(journal.path))
@@ -217,9 +217,11 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[Change]:
             yield found
 
 
-def _no_other_change(before: Row, after: Row, why: str) -> Change:
+def _no_other_change(before: Row, after: Row, why: str) -> MarkChange:
     """A change in which no automatic mark is another."""
-    return Change(after.student, after.name, written(before), written(after), why)
+    return MarkChange(
+        after.student, after.name, points_in_words(before), points_in_words(after), why
+    )
 
 
 def _by_hand(was: Result, now: Result, hands: HandMarks) -> dict[str, tuple[str, str]]:

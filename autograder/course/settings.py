@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import Refused
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 
 FILE = "course.toml"
 TEMPLATE = """\
@@ -24,7 +24,7 @@ _DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class CourseSettings:
     """A course's settings.
 
     Attributes:
@@ -36,7 +36,7 @@ class Settings:
     hint_level: int = 1
 
 
-def read_settings(root: Path) -> Settings:
+def read_settings(root: Path) -> CourseSettings:
     """What ``course.toml`` in the course folder says; the defaults where it says nothing.
 
     Raises:
@@ -46,7 +46,7 @@ def read_settings(root: Path) -> Settings:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return CourseSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise Refused(f"{path} cannot be read ({fault}); mend it, or delete it.") from None
     unknown = sorted(set(found) - {"name", "hint_level"})
@@ -59,11 +59,11 @@ def read_settings(root: Path) -> Settings:
         raise Refused(f'{path}: name is a text in quotes, such as name = "Gradients".')
     if isinstance(level, bool) or not isinstance(level, int) or not 0 <= level <= _DEEPEST:
         raise Refused(f"{path}: hint_level is {level!r}; it is 0, 1, 2 or 3.")
-    return Settings(name, level)
+    return CourseSettings(name, level)
 
 
 def offer_settings(root: Path) -> None:
     """Put a ``course.toml`` with the defaults and their meaning where there is none."""
     path = root / FILE
     if not path.exists():
-        write_whole(path, TEMPLATE, "settings")
+        write_atomic(path, TEMPLATE, "settings")

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from autograder.build.source import read_source
 from autograder.build.student import solved_notebook
 from autograder.catalogue import Entry, chapter_of
-from autograder.demo.retype import cell_text, wants_parameters
+from autograder.demo.cells import cell_text, wants_parameters
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS
 from autograder.typed import command
@@ -21,7 +21,7 @@ from course_utils.texts import words
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WrittenAnswer:
     """What a student wrote into one exercise's cell.
 
     Attributes:
@@ -55,16 +55,16 @@ class Answers:
     exercise: str
     points: float
     stub: str
-    right: tuple[Answer, ...]
-    wrong: tuple[Answer, ...]
+    right: tuple[WrittenAnswer, ...]
+    wrong: tuple[WrittenAnswer, ...]
 
     @property
-    def own(self) -> Answer:
+    def own(self) -> WrittenAnswer:
         """The notebook's own solution."""
         return self.right[0]
 
 
-def released(chapter: str) -> NotebookNode:
+def released_stubs(chapter: str) -> NotebookNode:
     """The notebook that students were given.
 
     Raises:
@@ -79,27 +79,27 @@ def released(chapter: str) -> NotebookNode:
 @cache
 def answers(chapter: str) -> dict[str, Answers]:
     """The answers to every exercise of a chapter, in the chapter's order."""
-    stubs = {cell.id: cell.source for cell in released(chapter).cells}
+    stubs = {cell.id: cell.source for cell in released_stubs(chapter).cells}
     own = {cell.id: cell.source for cell in solved_notebook(read_source(chapter)).cells}
     return {entry.id: _of(entry, stubs[entry.id], own[entry.id]) for entry in chapter_of(chapter)}
 
 
 def _of(entry: Entry, stub: str, own: str) -> Answers:
     points = entry.exercise.points
-    right = [Answer(entry.id, own, "own", "the notebook's own solution", None, points)]
+    right = [WrittenAnswer(entry.id, own, "own", "the notebook's own solution", None, points)]
     for variant in entry.others:
         text = cell_text(stub, entry, variant)
         if text is not None:
             parameters = wants_parameters(variant) or "nn.Parameter(" in text
             right.append(
-                Answer(entry.id, text, variant.name, variant.about, None, points, parameters)
+                WrittenAnswer(entry.id, text, variant.name, variant.about, None, points, parameters)
             )
     return Answers(entry.id, points, stub, tuple(right), tuple(_wrong(entry, stub)))
 
 
-def _wrong(entry: Entry, stub: str) -> list[Answer]:
+def _wrong(entry: Entry, stub: str) -> list[WrittenAnswer]:
     """The first implementation of each mistake that can be retyped."""
-    found: dict[str, Answer] = {}
+    found: dict[str, WrittenAnswer] = {}
     seen: dict[str, int] = {}
     for mistake, implementation in entry.wrong:
         number = seen[mistake] = seen.get(mistake, -1) + 1
@@ -108,7 +108,7 @@ def _wrong(entry: Entry, stub: str) -> list[Answer]:
         text = cell_text(stub, entry, implementation)
         if text is None:
             continue
-        found[mistake] = Answer(
+        found[mistake] = WrittenAnswer(
             entry.id,
             text,
             implementation.name,

@@ -10,8 +10,8 @@ from itertools import cycle
 from nbformat import NotebookNode
 
 from autograder.demo import files
-from autograder.demo.answers import Answer, answers, released
-from autograder.demo.planned import Kind, Planned, State
+from autograder.demo.answers import WrittenAnswer, answers, released_stubs
+from autograder.demo.planned import Planned, PlannedKind, PlannedState
 from autograder.demo.trouble import PRINTS, SYNTAX_ERROR, TROUBLES, Trouble
 
 RIGHT = 10
@@ -46,27 +46,27 @@ class Desk:
         self.chapter = chapter
         self.rng = rng
         self.answers = answers(chapter)
-        self.released = released(chapter)
+        self.released = released_stubs(chapter)
         self.own = {name: found.own for name, found in self.answers.items()}
         self.points = float(sum(found.points for found in self.answers.values()))
 
-    def notebook(self, *instead: Answer) -> NotebookNode:
+    def notebook(self, *instead: WrittenAnswer) -> NotebookNode:
         """The notebook's own answers everywhere, and these in the place of theirs."""
         return self.written({**self.own, **{answer.exercise: answer for answer in instead}})
 
-    def written(self, chosen: Mapping[str, Answer]) -> NotebookNode:
+    def written(self, chosen: Mapping[str, WrittenAnswer]) -> NotebookNode:
         """A notebook with one answer for each of these exercises; the rest are stubs."""
         return files.fill(self.released, {name: answer.text for name, answer in chosen.items()})
 
     def draft(
         self,
-        kind: Kind,
+        kind: PlannedKind,
         what: str,
         content: NotebookNode | bytes,
         score: float | None,
-        state: State = "graded",
+        state: PlannedState = "graded",
         *,
-        mistake: Answer | None = None,
+        mistake: WrittenAnswer | None = None,
         stem: str = "",
     ) -> Draft:
         """One student with one file."""
@@ -81,10 +81,10 @@ class Desk:
             mistake=mistake.mistake if mistake else None,
             score=score,
         )
-        data = content if isinstance(content, bytes) else files.to_bytes(content)
+        data = content if isinstance(content, bytes) else files.notebook_bytes(content)
         return Draft(planned, (Attempt(data, stem or self.chapter),))
 
-    def missed(self, answer: Answer) -> float:
+    def missed(self, answer: WrittenAnswer) -> float:
         """The score of a notebook in which this answer alone is not the best one."""
         return self.points - self.answers[answer.exercise].points + answer.score
 
@@ -119,7 +119,7 @@ def _right(desk: Desk, number: int) -> Draft:
     """Student ``number``'s choice of right answers; the first ones show every variant once."""
     if number == 0:
         return desk.draft("right", "the notebook's own answers", desk.notebook(), desk.points)
-    chosen: dict[str, Answer] = {}
+    chosen: dict[str, WrittenAnswer] = {}
     for name, found in desk.answers.items():
         fitting = _fitting(found.right, chosen)
         turn = number % len(fitting) if number < RIGHT else desk.rng.randrange(len(fitting))
@@ -134,7 +134,9 @@ def _right(desk: Desk, number: int) -> Draft:
     return desk.draft("right", what, notebook, desk.points)
 
 
-def _fitting(right: Sequence[Answer], chosen: Mapping[str, Answer]) -> list[Answer]:
+def _fitting(
+    right: Sequence[WrittenAnswer], chosen: Mapping[str, WrittenAnswer]
+) -> list[WrittenAnswer]:
     """The answers that go with the __init__ that was chosen before them."""
     init = chosen.get("lr-init")
     if init is None or right[0].exercise in ("bce", "lr-train", "logistic-function"):
@@ -150,7 +152,7 @@ def _fitting(right: Sequence[Answer], chosen: Mapping[str, Answer]) -> list[Answ
     ]
 
 
-def _mistaken(desk: Desk, answer: Answer) -> Draft:
+def _mistaken(desk: Desk, answer: WrittenAnswer) -> Draft:
     others = [answer]
     if answer.parameters:
         others += [a for a in desk.answers["lr-init"].right if a.parameters][:1]

@@ -18,7 +18,7 @@ def fill(released: NotebookNode, cells: Mapping[str, str]) -> NotebookNode:
     return notebook
 
 
-def to_bytes(notebook: NotebookNode) -> bytes:
+def notebook_bytes(notebook: NotebookNode) -> bytes:
     """The file as Jupyter writes it."""
     return (nbformat.writes(notebook, version=4) + "\n").encode()
 
@@ -86,7 +86,7 @@ def latin_1(notebook: NotebookNode) -> bytes:
 
 def cut_off(notebook: NotebookNode) -> bytes:
     """The first part of the file: an upload that broke off."""
-    data = to_bytes(notebook)
+    data = notebook_bytes(notebook)
     return data[: len(data) * 2 // 3]
 
 

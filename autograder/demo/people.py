@@ -28,7 +28,7 @@ _LONG = (
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class InventedPerson:
     """A student as an LMS knows one."""
 
     student: str
@@ -47,15 +47,15 @@ class Person:
         return "".join(letter for letter in text if letter.isalnum())
 
 
-def people(rng: random.Random) -> Iterator[Person]:
+def people(rng: random.Random) -> Iterator[InventedPerson]:
     """Persons without end, each id and each name once."""
     ids = iter(rng.sample(range(10_000, 100_000), 40_000))
     first, last = list(_FIRST), list(_LAST)
     rng.shuffle(first)
     rng.shuffle(last)
-    yield Person(str(next(ids)), *_LONG)
+    yield InventedPerson(str(next(ids)), *_LONG)
     # Diagonals: neighbours in the class share neither name.
     for shift, index in product(range(len(last)), range(len(first))):
-        yield Person(str(next(ids)), first[index], last[(index + shift) % len(last)])
+        yield InventedPerson(str(next(ids)), first[index], last[(index + shift) % len(last)])
     for number in ids:
-        yield Person(str(number), rng.choice(first), f"{rng.choice(last)} {number}")
+        yield InventedPerson(str(number), rng.choice(first), f"{rng.choice(last)} {number}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["right", "mistake", "unfinished", "damaged", "hostile", "missing"]
-State = Literal["graded", "flagged", "unreadable", "missing"]
+PlannedKind = Literal["right", "mistake", "unfinished", "damaged", "hostile", "missing"]
+PlannedState = Literal["graded", "flagged", "unreadable", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Planned:
     student: str
     name: str
     file: str
-    kind: Kind
+    kind: PlannedKind
     what: str
-    state: State
+    state: PlannedState
     exercise: str | None = None
     mistake: str | None = None
     score: float | None = None

@@ -21,7 +21,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 from autograder.demo.drafts import Attempt, Draft, built_in, more
-from autograder.demo.people import Person, people
+from autograder.demo.people import InventedPerson, people
 from autograder.demo.planned import Planned
 from autograder.errors import Refused
 
@@ -91,7 +91,7 @@ def _mixed(drafts: Sequence[Draft]) -> Iterator[Draft]:
         yield from filter(None, row)
 
 
-def _hand_in(draft: Draft, person: Person, archive: zipfile.ZipFile) -> Iterator[Planned]:
+def _hand_in(draft: Draft, person: InventedPerson, archive: zipfile.ZipFile) -> Iterator[Planned]:
     if not draft.attempts:
         yield _planned(draft.planned, person, "")
     for number, attempt in enumerate(draft.attempts):
@@ -104,18 +104,18 @@ def _hand_in(draft: Draft, person: Person, archive: zipfile.ZipFile) -> Iterator
         yield replace(_planned(attempt.planned or draft.planned, person, name), counts=last)
 
 
-def _file_name(attempt: Attempt, person: Person, number: int) -> str:
+def _file_name(attempt: Attempt, person: InventedPerson, number: int) -> str:
     # Submission ids grow with time; an attempt comes after the whole class's first one.
     submission = 678_901 + 7 * int(person.student) % 99_991 + 100_000 * number
     again = f"-{number}" if number else ""
     return f"{person.file_part}_{person.student}_{submission}_{attempt.stem}{again}.ipynb"
 
 
-def _planned(planned: Planned, person: Person, file: str) -> Planned:
+def _planned(planned: Planned, person: InventedPerson, file: str) -> Planned:
     return replace(planned, student=person.student, name=person.name, file=file)
 
 
-def _write_roster(path: Path, members: list[Person]) -> None:
+def _write_roster(path: Path, members: list[InventedPerson]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "name"])

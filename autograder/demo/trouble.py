@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.demo.planned import State
+from autograder.demo.planned import PlannedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Trouble:
     exercise: str
     text: str
     lost: bool
-    state: State = "flagged"
+    state: PlannedState = "flagged"
     mistake: str | None = None
 
 

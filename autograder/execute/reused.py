@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 
 
-class KeptPool:
+class ReusedPool:
     """Opens a pool when it is first needed, and again when it broke; closed at the end."""
 
     def __init__(self, open_pool: Callable[[], AbstractContextManager[Executor]]) -> None:
@@ -17,7 +17,7 @@ class KeptPool:
         self._pool: AbstractContextManager[Executor] | None = None
         self._executor: Executor | None = None
 
-    def __enter__(self) -> KeptPool:
+    def __enter__(self) -> ReusedPool:
         return self
 
     def __exit__(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.rebuild.keep import SHELF, course_now
+from autograder.rebuild.keep import RELEASES, course_now
 from autograder.rebuild.since import exercises_of
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
@@ -56,7 +56,7 @@ def as_given(
 def _given(result: Result, course: Path) -> Mapping[str, Exercise]:
     """The exercises of the student's release; none where it is today's, or is not kept."""
     for release in (result.release, result.by):
-        path = course / SHELF / release / "exercises.json"
+        path = course / RELEASES / release / "exercises.json"
         if release and release != course_now() and path.is_file():
             return _read(course, release, path.stat().st_mtime_ns)
     return {}

@@ -19,11 +19,11 @@ from markupsafe import Markup
 from autograder.course.by_hand import NOTHING, ByHand, Given
 from autograder.feedback.bars import score_bar
 from autograder.feedback.given import Repriced
-from autograder.feedback.remarks import for_student
-from autograder.feedback.section import MARKS, Section, section_of, with_given, written_answer
+from autograder.feedback.section import SIGNS, Section, section_of, with_given, written_answer
 from autograder.feedback.shell import TEMPLATES, environment, policy, sheet
 from autograder.files.paths import NOTEBOOKS
 from autograder.submission.highlight import code_css, visible
+from autograder.submission.remark import for_students
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.texts import say, words
@@ -39,7 +39,7 @@ _STATES = {
 _NO_MARK = ("unreadable", "missing")
 
 
-def render(
+def render_feedback(
     result: Result,
     exercises: Sequence[Exercise],
     *,
@@ -125,14 +125,12 @@ def _state(result: Result) -> str:
 
 def _remarks(result: Result) -> tuple[str, ...]:
     """What was repaired or stopped, each once; of a fault of ours, not its inner workings."""
-    flags = () if result.state == "grader_fault" else result.flags
-    mine = result.submission
-    return for_student((*mine.information, *mine.notes, *flags))
+    return for_students(result.all_remarks)
 
 
 def _still_open(result: Result, sections: Sequence[Section]) -> str:
     """The points that wait for us, or an empty text when there are none."""
-    faults = [s.most for s in sections if s.mark is MARKS["grader_fault"] and s.earned is None]
+    faults = [s.most for s in sections if s.mark is SIGNS["grader_fault"] and s.earned is None]
     return points(sum(faults)) if faults and result.state != "grader_fault" else ""
 
 
@@ -145,7 +143,7 @@ def _given(result: Result, exercise: Exercise, by_hand: ByHand) -> Given | None:
 
 def _to_read(result: Result, sections: Sequence[Section]) -> str:
     """The points that wait for the instructor, or an empty text when there are none."""
-    waiting = sum(s.most for s in sections if s.mark is MARKS["to_read"] and s.earned is None)
+    waiting = sum(s.most for s in sections if s.mark is SIGNS["to_read"] and s.earned is None)
     return points(waiting) if waiting and result.state in ("graded", "flagged") else ""
 
 

@@ -9,10 +9,10 @@ from autograder.course.by_hand import ByHand, read_by_hand
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.journal import Journal
-from autograder.course.settings import Settings, read_settings
+from autograder.course.settings import CourseSettings, read_settings
 from autograder.feedback.given import as_given
-from autograder.feedback.page import render
-from autograder.files.atomic import write_whole
+from autograder.feedback.page import render_feedback
+from autograder.files.atomic import write_atomic
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 
@@ -21,13 +21,13 @@ def write_page(
     result: Result,
     course: Course,
     exercises: Sequence[Exercise],
-    settings: Settings,
+    settings: CourseSettings,
     by_hand: ByHand,
 ) -> None:
     """Write one student's page to where nbgrader looks for it."""
     submission = result.submission
     shown, repriced = as_given(result, exercises, course.root)
-    page = render(
+    page = render_feedback(
         result,
         shown,
         course=settings.name,
@@ -35,7 +35,7 @@ def write_page(
         by_hand=by_hand,
         repriced=repriced,
     )
-    write_whole(course.feedback_path(submission.student, submission.chapter), page, "page")
+    write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")
 
 
 def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, int]:

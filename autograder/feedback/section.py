@@ -18,7 +18,7 @@ from course_utils.views.story import tell
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StateSign:
     """How a state is shown: a tone for the colour, a sign, and the code of its words."""
 
     tone: str
@@ -31,19 +31,19 @@ class Mark:
         return words(say(self.code))
 
 
-MARKS = {
-    "passed": Mark("passed", "✓", "mark.passed"),
-    "wrong": Mark("not-yet", "→", "mark.wrong"),
-    "error": Mark("not-yet", "→", "mark.error"),
-    "timeout": Mark("not-yet", "→", "mark.timeout"),
-    "crashed": Mark("not-yet", "→", "mark.crashed"),
-    "not_attempted": Mark("empty", "○", "mark.not-attempted"),
-    "grader_fault": Mark("fault", "!", "mark.fault"),
-    "": Mark("empty", "○", "mark.not-graded"),
-    "by_hand": Mark("passed", "✎", "mark.by-hand"),
-    "to_read": Mark("empty", "○", "mark.to-read"),
+SIGNS = {
+    "passed": StateSign("passed", "✓", "mark.passed"),
+    "wrong": StateSign("not-yet", "→", "mark.wrong"),
+    "error": StateSign("not-yet", "→", "mark.error"),
+    "timeout": StateSign("not-yet", "→", "mark.timeout"),
+    "crashed": StateSign("not-yet", "→", "mark.crashed"),
+    "not_attempted": StateSign("empty", "○", "mark.not-attempted"),
+    "grader_fault": StateSign("fault", "!", "mark.fault"),
+    "": StateSign("empty", "○", "mark.not-graded"),
+    "by_hand": StateSign("passed", "✎", "mark.by-hand"),
+    "to_read": StateSign("empty", "○", "mark.to-read"),
 }
-_NOT_RUN = Mark("not-yet", "→", "mark.not-run")
+_NOT_RUN = StateSign("not-yet", "→", "mark.not-run")
 _HAPPENED = {
     "timeout": "happened.timeout",
     "crashed": "happened.crashed",
@@ -80,7 +80,7 @@ class Section:
 
     id: str
     title: str
-    mark: Mark
+    mark: StateSign
     earned: float | None
     most: float
     parts: tuple[tuple[str, float, float], ...] = ()
@@ -125,7 +125,7 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     code = code_html(result.code[exercise.id]) if result.code.get(exercise.id) else ""
     if verdict is None or verdict.state == "grader_fault":
         state = "grader_fault" if verdict or result.state == "grader_fault" else ""
-        mark = MARKS[state]
+        mark = SIGNS[state]
         return Section(
             exercise.id,
             exercise.title,
@@ -162,10 +162,10 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     )
 
 
-def _mark(verdict: Verdict) -> Mark:
+def _mark(verdict: Verdict) -> StateSign:
     # Without a difference nothing was asked: the name is missing, or its cell does not run.
     asked = verdict.state != "error" or verdict.difference is not None
-    return MARKS[verdict.state] if asked else _NOT_RUN
+    return SIGNS[verdict.state] if asked else _NOT_RUN
 
 
 def _hint(verdict: Verdict, exercise: Exercise, level: int) -> tuple[str, str, str]:
@@ -185,7 +185,7 @@ def with_given(section: Section, given: Given | None) -> Section:
     if given.waits and section.earned is not None:
         waiting = _told(_WAITING["to_read"])
         return Section(
-            section.id, section.title, MARKS["to_read"], None, section.most,
+            section.id, section.title, SIGNS["to_read"], None, section.most,
             happened=waiting, code=section.code, comment=given.comment,
         )  # fmt: skip
     changed = given.points is not None or bool(given.extra)
@@ -208,7 +208,7 @@ def written_answer(result: Result, name: str, given: Given) -> Section:
     return Section(
         name,
         title,
-        MARKS[state],
+        SIGNS[state],
         given.points,
         given.most,
         happened=_told(_WAITING.get(state)),

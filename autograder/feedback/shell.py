@@ -27,7 +27,7 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["marked"] = marked
+    made.filters["marked"] = code_marked
     made.globals["told"] = told
     made.filters["points"] = points
     return made
@@ -39,7 +39,7 @@ def told(code: str, /, **fields: Any) -> Markup:
     return Markup(escape(template)).format(**fields)
 
 
-def marked(text: str) -> Markup:
+def code_marked(text: str) -> Markup:
     """Escaped, with what stands between backticks as code."""
     safe = str(escape(text))
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe))

@@ -14,13 +14,14 @@ from autograder.course.hidden_keys import hidden_keys, in_turn
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.tampering import tampering
-from autograder.rebuild.rebuilt import Normalised, Unreadable
-from autograder.rebuild.releases import Fit, Released, fit, open_shelf
+from autograder.rebuild.rebuilt import Rebuilt, Unreadable
+from autograder.rebuild.releases import KeptChapter, ReleaseKeys, keys_of_release, open_releases
 from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.harmless import harmless_picture
-from autograder.submission.result import Result, Submission, final_message
+from autograder.submission.remark import Remark, texts
+from autograder.submission.result import Result, Submission, final_message, with_state
 from course_utils.core.evidence import Detail
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import judge, unjudged
@@ -82,9 +83,9 @@ class Examiner:
         course: the course folder, whose earlier releases count for those who hold them.
         """
         self.chapter = chapter
-        self.shelf = open_shelf(chapter, course)
-        self.release = self.shelf.current.name
-        self._fits: dict[str, Fit] = {}
+        self.releases = open_releases(chapter, course)
+        self.release = self.releases.current.name
+        self._fits: dict[str, ReleaseKeys] = {}
         entries = chapter_of(chapter)
         made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
         self.judged = {entry.id: made[entry.id] for entry in entries}
@@ -98,45 +99,43 @@ class Examiner:
     def grade(self, submission: Submission, course: Path) -> Result:
         """The result for one collected submission; a fault of ours is never a zero."""
         if submission.fault:
-            return self._unreadable(submission, submission.fault)
+            return self._unreadable(submission, submission.faults)
         if not submission.file:
-            return Result(submission, "missing", self._all("not_attempted"), submission.notes)
+            return Result(submission, "missing", self._all("not_attempted"))
         data = (course / submission.file).read_bytes()
         return self.grade_bytes(submission, data)
 
     def grade_bytes(self, submission: Submission, data: bytes) -> Result:
         """The result for the bytes of a student's notebook."""
         try:
-            rebuilt, released = self.shelf.rebuild(data)
+            rebuilt, released = self.releases.rebuild(data)
         except Unreadable as fault:
-            return self._unreadable(submission, str(fault))
-        judged, remarks = self._judged_by(released, rebuilt)
+            return self._unreadable(submission, (fault.remark,))
+        judged, of_release = self._judged_by(released, rebuilt)
         try:
             run = self._run(rebuilt, judged)
         except SandboxFault as fault:
-            flags = (*submission.notes, f"our fault, to be graded again: {fault}")
             return Result(
-                submission, "grader_fault", self._all("grader_fault", str(fault)), flags,
-                release=released.name,
+                submission, "grader_fault", self._all("grader_fault", str(fault)),
+                (Remark("grader-fault", reason=str(fault)),), release=released.name,
             )  # fmt: skip
         verdicts = {name: self._verdict(one, rebuilt, run) for name, one in judged.items()}
         exercises = {name: one.exercise for name, one in judged.items()}
         verdicts, inline = with_inline(self.inline, run, verdicts, exercises)
-        flags = (
-            *submission.notes,
-            *rebuilt.flags,
-            *remarks,
-            *run.notes,
+        remarks = (
+            *rebuilt.remarks,
+            *of_release,
+            *run.remarks,
             *_states(verdicts),
             *inline,
             *tampering(_written(rebuilt)),  # before it is cut
             *shorten(rebuilt.notebook, rebuilt.added),
         )
-        return Result(
+        result = Result(
             submission=submission,
-            state="flagged" if flags else "graded",
+            state="graded",
             verdicts=verdicts,
-            flags=flags,
+            remarks=remarks,
             code=rebuilt.code,
             texts=rebuilt.texts,
             to_read=tuple(sorted(rebuilt.to_read)),
@@ -144,13 +143,14 @@ class Examiner:
             cpu_seconds=run.cpu_seconds,
             release=released.name,
         )
+        return with_state(result)
 
     def _judged_by(
-        self, released: Released, rebuilt: Normalised
-    ) -> tuple[dict[str, Judged], list[str]]:
+        self, released: KeptChapter, rebuilt: Rebuilt
+    ) -> tuple[dict[str, Judged], list[Remark]]:
         """The exercises with the visible keys of the student's release, and what is odd."""
         if released.name not in self._fits:
-            self._fits[released.name] = fit(released, self.chapter)
+            self._fits[released.name] = keys_of_release(released, self.chapter)
         found = self._fits[released.name]
         missing = self.judged.keys() - released.exercises
         rebuilt.untouched |= missing
@@ -158,14 +158,14 @@ class Examiner:
             name: replace(one, visible=found.keys.get(name, one.visible))
             for name, one in self.judged.items()
         }
-        told = [n for n in found.flags if n in missing or n not in rebuilt.untouched]
-        gone = [f"{name} is not an exercise any more: it was not graded" for name in found.unknown]
-        return judged, [found.flags[name] for name in told] + gone
+        said = [n for n in found.remarks if n in missing or n not in rebuilt.untouched]
+        gone = [Remark("exercise-gone", exercise=name) for name in found.unknown]
+        return judged, [found.remarks[name] for name in said] + gone
 
-    def _unreadable(self, submission: Submission, fault: str) -> Result:
-        flags = (*submission.notes, f"unreadable: {fault}")
-        verdicts = self._all("not_attempted", fault)
-        return Result(submission, "unreadable", verdicts, flags, release=self.release)
+    def _unreadable(self, submission: Submission, faults: tuple[Remark, ...]) -> Result:
+        verdicts = self._all("not_attempted", "; ".join(texts(faults)))
+        remarks = (Remark("unreadable", reasons=faults),)
+        return Result(submission, "unreadable", verdicts, remarks, release=self.release)
 
     def _all(self, state, note: str = "") -> dict[str, Verdict]:
         return {
@@ -173,7 +173,7 @@ class Examiner:
             for exercise_id, judged in self.judged.items()
         }
 
-    def _run(self, rebuilt: Normalised, judged: Mapping[str, Judged]) -> Run:
+    def _run(self, rebuilt: Rebuilt, judged: Mapping[str, Judged]) -> Run:
         cells = [CellJob(cell.id, cell.source) for cell in rebuilt.notebook.cells if _runs(cell)]
         cells += [test.job for test in self.inline if test.exercise not in rebuilt.untouched]
         jobs = [one.job for name, one in judged.items() if name not in rebuilt.untouched]
@@ -182,19 +182,23 @@ class Examiner:
         late = [job for job in jobs if run.probes[job.exercise].state in ("timeout", "crashed")]
         if late and rebuilt.added:
             kept = [cell for cell in cells if cell.id not in rebuilt.added]
-            run = self._better(run, kept, late, "without the added cells")
+            run = self._better(run, kept, late, "without-added-cells")
         # Nor must cells that were moved: one may need what stood above it there.
         stuck = [job for job in jobs if run.probes[job.exercise].state in ("undefined", "misfit")]
         if stuck and rebuilt.order:
             places = {cell_id: place for place, cell_id in enumerate(rebuilt.order)}
             moved = sorted(cells, key=lambda cell: places.get(cell.id, len(places)))
-            run = self._better(run, moved, stuck, "in the order of the student's own cells")
+            run = self._better(run, moved, stuck, "in-own-order")
         return run
 
     def _better(
-        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], how: str
+        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], code: str
     ) -> Run:
-        """The run, with the answers that can be asked for when these cells are run."""
+        """The run, with the answers that can be asked for when these cells are run.
+
+        Args:
+            code: of the remark that says so.
+        """
         again = self._tried(cells, jobs)
         better = {name: probe for name, probe in again.probes.items() if probe.state == "answered"}
         if not better:
@@ -202,7 +206,7 @@ class Examiner:
         return replace(
             run,
             probes={**run.probes, **better},
-            notes=(*run.notes, f"{how}: {', '.join(better)}"),
+            remarks=(*run.remarks, Remark(code, exercises=tuple(better))),
             cpu_seconds=run.cpu_seconds + again.cpu_seconds,
         )
 
@@ -216,7 +220,7 @@ class Examiner:
                     raise
         raise AssertionError("unreachable")
 
-    def _verdict(self, judged: Judged, rebuilt: Normalised, run: Run) -> Verdict:
+    def _verdict(self, judged: Judged, rebuilt: Rebuilt, run: Run) -> Verdict:
         exercise = judged.exercise
         if exercise.id in rebuilt.untouched:
             return unjudged(exercise, "not_attempted")
@@ -226,7 +230,7 @@ class Examiner:
         return verdict_of(judged, outcome, _holding(exercise.id, rebuilt, run))
 
 
-def _holding(name: str, rebuilt: Normalised, run: Run) -> CellOutcome | None:
+def _holding(name: str, rebuilt: Rebuilt, run: Run) -> CellOutcome | None:
     """The cell to blame where an answer cannot be asked for: of several one that failed."""
     ids = (name, *rebuilt.parts.get(name, ()))
     cells = sorted((c for c in run.cells if c.id in ids), key=lambda cell: ids.index(cell.id))
@@ -258,7 +262,7 @@ def _runs(cell: NotebookNode) -> bool:
     return "demo" not in cell.metadata.get("tags", ())
 
 
-def _written(rebuilt: Normalised) -> Iterator[tuple[str, str]]:
+def _written(rebuilt: Rebuilt) -> Iterator[tuple[str, str]]:
     """The cells that the student wrote: answers by exercise, then added ones."""
     yield from rebuilt.code.items()
     told = {cell_id for ids in rebuilt.parts.values() for cell_id in ids}
@@ -267,16 +271,12 @@ def _written(rebuilt: Normalised) -> Iterator[tuple[str, str]]:
             yield cell.id, cell.source
 
 
-def _states(verdicts: Mapping[str, Verdict]) -> list[str]:
-    words = {
-        "timeout": "{} used up its time",
-        "crashed": "{} ended the process that ran it",
-    }
-    return [
-        words[verdict.state].format(exercise_id)
-        for exercise_id, verdict in verdicts.items()
-        if verdict.state in words
-    ]
+def _states(verdicts: Mapping[str, Verdict]) -> Iterator[Remark]:
+    for exercise_id, verdict in verdicts.items():
+        if verdict.state == "timeout":
+            yield Remark("timed-out", exercise=exercise_id)
+        elif verdict.state == "crashed":
+            yield Remark("ended-process", exercise=exercise_id)
 
 
 def _with_outputs(

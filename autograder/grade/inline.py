@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from autograder.files.paths import SOLUTIONS
 from autograder.sandbox import CellJob, Run
+from autograder.submission.remark import Remark
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
 from course_utils.core.verdict import Verdict
@@ -67,9 +68,10 @@ def with_inline(
     run: Run,
     verdicts: Mapping[str, Verdict],
     exercises: Mapping[str, Exercise],
-) -> tuple[dict[str, Verdict], list[str]]:
+) -> tuple[dict[str, Verdict], list[Remark]]:
     """The verdicts after the inline tests, and a remark on each that did not pass."""
-    after, remarks = dict(verdicts), []
+    after = dict(verdicts)
+    remarks: list[Remark] = []
     outcomes = {outcome.id: outcome for outcome in run.cells}
     for test in tests:
         outcome = outcomes.get(test.job.id)
@@ -77,8 +79,8 @@ def with_inline(
             continue
         # The class alone: a message could tell what is hidden.
         what = outcome.raised.kind if outcome.raised else outcome.state
-        effect = "it counts" if test.counts else "it does not count"
-        remarks.append(f"inline test of {test.exercise} not passed ({what}); {effect}")
+        code = "inline-counts" if test.counts else "inline-failed"
+        remarks.append(Remark(code, exercise=test.exercise, error=what))
         if test.counts and after[test.exercise].score:
             note = say("graded.further-test")
             after[test.exercise] = unjudged(exercises[test.exercise], "wrong", note)

@@ -19,6 +19,7 @@ from autograder.errors import Refused
 from autograder.execute.spread import HOPELESS, Lost, Pool, spread
 from autograder.sandbox import SandboxUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, without_person
 from course_utils.core.exercise import UnknownExercise
 from course_utils.core.judge import unjudged
@@ -44,7 +45,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class Workforce:
     """Who does the work.
 
     Attributes:
@@ -88,7 +89,7 @@ def grade_all(
         ran = ran or bool(result.notebook)
         if result.state == "grader_fault":
             # The bar stands still meanwhile: say why.
-            _log.warning("%s: %s", submission.student, result.flags[-1])
+            _log.warning("%s: %s", submission.student, result.flags[-1].text)
             faulty.append(submission)
         else:
             yield submission, result
@@ -133,13 +134,13 @@ def _fair(count: int, workers: int, most: int) -> int:
 
 def key_shard(plan: Plan, shard: Iterable[Submission]) -> list[str]:
     """The work keys of a few submissions."""
-    from autograder.grade.context import ground_of, work_key
+    from autograder.grade.context import answer_key, grading_context
 
-    ground = ground_of(plan.chapter, plan.secret, plan.limits, Path(plan.course))
+    context = grading_context(plan.chapter, plan.secret, plan.limits, Path(plan.course))
     keys = []
     for submission in shard:
         try:
-            keys.append(work_key(ground, submission, Path(plan.course)))
+            keys.append(answer_key(context, submission, Path(plan.course)))
         except _HOPELESS:
             raise
         except Exception:
@@ -192,5 +193,5 @@ def fault(submission: Submission, reason: str) -> Result:
         entry.id: unjudged(entry.exercise, "grader_fault", reason)
         for entry in chapter_of(submission.chapter)
     }
-    flags = (*submission.notes, f"our fault, to be graded again: {reason}")
-    return Result(submission, "grader_fault", verdicts, flags)
+    remarks = (Remark("grader-fault", reason=reason),)
+    return Result(submission, "grader_fault", verdicts, remarks)

@@ -18,8 +18,8 @@ from autograder.course.journal import Journal
 from autograder.course.rows import change, expected, row_of
 from autograder.grade.pool import OpenPool
 from autograder.grade.run import Outcome, grade_into
-from autograder.grade.session import Progress, Request, Tell, hands_of
-from autograder.rebuild.keep import SHELF
+from autograder.grade.session import Progress, Request, Tell, workforce_of
+from autograder.rebuild.keep import RELEASES
 from autograder.sandbox.launch import require_sandbox
 
 
@@ -63,7 +63,7 @@ def preview(
         outcome.absent.update(index.latest[student].state for student in absent)
         journal = Journal(course.journal_path(request.chapter))
         with (
-            hands_of(request, course, open_pool, regrade=False) as workers,
+            workforce_of(request, course, open_pool, regrade=False) as workers,
             closing(grade_into(journal, workers, came, outcome)) as results,
         ):
             for done, result in enumerate(results, 1):
@@ -90,7 +90,7 @@ def _aside(root: Path) -> Iterator[Course]:
         aside = Path(folder).resolve()
         if (root / ".secret-seed").is_file():
             shutil.copy2(root / ".secret-seed", aside)
-        for name in (SHELF, FOLDER):
+        for name in (RELEASES, FOLDER):
             if (root / name).is_dir():
                 shutil.copytree(root / name, aside / name)
         yield Course(aside)

@@ -11,15 +11,16 @@ from pathlib import Path
 
 from autograder.catalogue import chapter_of
 from autograder.collect.known import RosterDiff
-from autograder.course.journal import Entry, Index, Journal, JournalWriter
-from autograder.course.rows import Change, Row
+from autograder.course.journal import Index, Journal, JournalEntry, JournalWriter
+from autograder.course.rows import MarkChange, Row
 from autograder.course.standing import Standing
 from autograder.files.fail_point import fail_point
-from autograder.grade.context import Ground, about_key, file_key, ground_of
-from autograder.grade.pool import Hands, grade_all
+from autograder.grade.context import GradingContext, bytes_key, grading_context, submission_key
+from autograder.grade.pool import Workforce, grade_all
 from autograder.grade.todo import Todo, divide, still_to_write
 from autograder.rebuild.keep import course_now, keep_now
-from autograder.submission.result import Result, Submission, given_to, is_empty
+from autograder.submission.remark import Remark
+from autograder.submission.result import Result, Submission, assigned_to, is_empty
 from course_utils.core.judge import unjudged
 
 
@@ -53,7 +54,7 @@ class Outcome:
     absent: Counter[str] = field(default_factory=Counter)
     releases: Counter[str] = field(default_factory=Counter)
     wrote: bool = False
-    changed: list[Change] = field(default_factory=list)
+    changed: list[MarkChange] = field(default_factory=list)
     people: RosterDiff = field(default_factory=RosterDiff)
     notes: list[str] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Outcome:
 
 def grade_into(
     journal: Journal,
-    hands: Hands,
+    workforce: Workforce,
     submissions: Sequence[Submission],
     outcome: Outcome,
     absent: Mapping[str, Submission | None] | None = None,
@@ -70,21 +71,21 @@ def grade_into(
 
     Args:
         journal: results that it has are not graded again.
-        hands: who grades the others.
+        workforce: who grades the others.
         submissions: one for each student.
         outcome: its counts are kept up to date.
         absent: who handed in before and is not among the submissions; yielded, after the
             others, where something about him has to be written again.
     """
-    plan = hands.plan
-    ground = ground_of(plan.chapter, plan.secret, plan.limits, Path(plan.course))
+    plan = workforce.plan
+    context = grading_context(plan.chapter, plan.secret, plan.limits, Path(plan.course))
     with JournalWriter(journal.path) as writer:
         index = journal.index()
-        session = _Session(writer, index, hands.regrade)
+        session = _Session(writer, index, workforce.regrade)
         if session.begun and index.session is not None:
             outcome.resumed = index.session.begun
         unfinished = index.session is not None and not index.session.ended
-        todo = divide(ground, hands, submissions, index, session.begun)
+        todo = divide(context, workforce, submissions, index, session.begun)
         absent = absent or {}
         outcome.absent.update(index.latest[student].state for student in absent)
         todo.still = list(still_to_write(journal, index, absent, unfinished))
@@ -95,7 +96,7 @@ def grade_into(
         if todo.writes():
             session.begin()
         fail_point("run.begun")
-        every = _results(writer, journal, ground, hands, todo, outcome)
+        every = _results(writer, journal, context, workforce, todo, outcome)
         with closing(every):
             for result in every:
                 yield result
@@ -137,15 +138,15 @@ class _Session:
 def _results(
     writer: JournalWriter,
     journal: Journal,
-    ground: Ground,
-    hands: Hands,
+    context: GradingContext,
+    workforce: Workforce,
     todo: Todo,
     outcome: Outcome,
 ) -> Generator[Result, None, None]:
     """Every result: those that are there, then copies of equal answers', then new ones."""
     for submission, entry in todo.ready:
         outcome.reused += not is_empty(submission)
-        yield given_to(journal.read(entry), submission)
+        yield assigned_to(journal.read(entry), submission)
     for submission, entry in todo.renamed:
         outcome.reused += not is_empty(submission)
         yield _told(writer, journal, entry, submission)
@@ -154,10 +155,10 @@ def _results(
         yield _told(writer, journal, entry, submission)
     for submission, entry in todo.copies:
         outcome.shared += bool(submission.file)
-        result = given_to(journal.read(entry), submission)
-        writer.append([(_entry(ground, result, entry.work, entry.run), result)])
+        result = assigned_to(journal.read(entry), submission)
+        writer.append([(_entry(context, result, entry.work, entry.run), result)])
         yield result
-    yield from _graded(writer, ground, hands, todo.groups, outcome)
+    yield from _graded(writer, context, workforce, todo.groups, outcome)
     for submission, entry in todo.still:
         yield _told(writer, journal, entry, submission, anew=submission.student in todo.overwritten)
 
@@ -165,14 +166,14 @@ def _results(
 def _told(
     writer: JournalWriter,
     journal: Journal,
-    entry: Entry,
+    entry: JournalEntry,
     submission: Submission,
     *,
     anew: bool = False,
 ) -> Result:
     """A result as it is, with what is said of its student today."""
-    result = given_to(journal.read(entry), submission)
-    about = about_key(submission)
+    result = assigned_to(journal.read(entry), submission)
+    about = submission_key(submission)
     if anew or about != entry.about:
         writer.append([(replace(entry, about=about, state=result.state), result)])
     return result
@@ -180,8 +181,8 @@ def _told(
 
 def _graded(
     writer: JournalWriter,
-    ground: Ground,
-    hands: Hands,
+    context: GradingContext,
+    workforce: Workforce,
     groups: dict[str, list[Submission]],
     outcome: Outcome,
 ) -> Iterator[Result]:
@@ -189,37 +190,39 @@ def _graded(
     firsts = [members[0] for members in groups.values() if members[0].file]
     for work, members in groups.items():
         if not members[0].file:
-            yield from _recorded(writer, ground, work, [missing(member) for member in members])
+            yield from _recorded(writer, context, work, [missing(member) for member in members])
     work_of = {members[0].student: work for work, members in groups.items()}
-    with closing(grade_all(hands.open_pool, hands.plan, firsts, hands.workers)) as pairs:
+    with closing(
+        grade_all(workforce.open_pool, workforce.plan, firsts, workforce.workers)
+    ) as pairs:
         for first, result in pairs:
             work = work_of[first.student]
             members = groups[work]
             outcome.executed += 1
             outcome.shared += len(members) - 1
             outcome.releases[result.release] += len(members)
-            results = [given_to(result, member) for member in members]
-            yield from _recorded(writer, ground, work, results)
+            results = [assigned_to(result, member) for member in members]
+            yield from _recorded(writer, context, work, results)
 
 
 def _recorded(
-    writer: JournalWriter, ground: Ground, work: str, results: Sequence[Result]
+    writer: JournalWriter, context: GradingContext, work: str, results: Sequence[Result]
 ) -> Sequence[Result]:
     """The results of one execution, now in the journal."""
     run, by = uuid.uuid4().hex[:12], course_now()
     results = [replace(result, by=by) for result in results]
-    writer.append((_entry(ground, result, work, run), result) for result in results)
+    writer.append((_entry(context, result, work, run), result) for result in results)
     return results
 
 
-def _entry(ground: Ground, result: Result, work: str, run: str) -> Entry:
+def _entry(context: GradingContext, result: Result, work: str, run: str) -> JournalEntry:
     submission = result.submission
-    return Entry(
+    return JournalEntry(
         student=submission.student,
-        file=file_key(ground, submission),
+        file=bytes_key(context, submission),
         work=work,
         digest=submission.digest,
-        about=about_key(submission),
+        about=submission_key(submission),
         state=result.state,
         run=run,
         by=result.by,
@@ -233,6 +236,6 @@ def missing(submission: Submission) -> Result:
         for entry in chapter_of(submission.chapter)
     }
     if submission.fault:
-        flags = (*submission.notes, f"unreadable: {submission.fault}")
-        return Result(submission, "unreadable", verdicts, flags)
-    return Result(submission, "missing", verdicts, submission.notes)
+        remarks = (Remark("unreadable", reasons=submission.faults),)
+        return Result(submission, "unreadable", verdicts, remarks)
+    return Result(submission, "missing", verdicts)

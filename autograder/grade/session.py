@@ -30,11 +30,11 @@ from autograder.course.settings import read_settings
 from autograder.course.standing import Standing
 from autograder.course.waiting import shown_before, with_waiting
 from autograder.execute.local import LocalPool, cores
-from autograder.execute.reused import KeptPool
+from autograder.execute.reused import ReusedPool
 from autograder.feedback.publish import write_page
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 from autograder.files.locking import alone
-from autograder.grade.pool import Hands, OpenPool, Plan
+from autograder.grade.pool import OpenPool, Plan, Workforce
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
@@ -134,10 +134,10 @@ def grade_class(
             tally.total = len(came)
             outcome = Outcome(notes=collected.notes, people=collected.people)
             with (
-                hands_of(request, course, open_pool, regrade=request.regrade) as hands,
+                workforce_of(request, course, open_pool, regrade=request.regrade) as workforce,
                 no_other_course(course.db_url, course.course_id),
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
-                closing(grade_into(journal, hands, came, outcome, absent)) as results,
+                closing(grade_into(journal, workforce, came, outcome, absent)) as results,
             ):
                 marks = HandMarks(course.hand_path(request.chapter))
                 for result in results:
@@ -159,9 +159,9 @@ def grade_class(
 
 
 @contextmanager
-def hands_of(
+def workforce_of(
     request: Request, course: Course, open_pool: OpenPool | None, *, regrade: bool
-) -> Iterator[Hands]:
+) -> Iterator[Workforce]:
     """Who grades what was asked for, in this course folder; gone at the end.
 
     Args:
@@ -178,8 +178,8 @@ def hands_of(
         request.unsandboxed,
         request.limits,
     )
-    with KeptPool(open_pool or (lambda: LocalPool(workers))) as pool:
-        yield Hands(plan, workers, pool.open, regrade)
+    with ReusedPool(open_pool or (lambda: LocalPool(workers))) as pool:
+        yield Workforce(plan, workers, pool.open, regrade)
 
 
 def publish(
@@ -204,7 +204,7 @@ def publish(
         penalise(course, result)
     write_timestamp(course, result.submission)
     if result.notebook:
-        write_whole(course.autograded_path(student, chapter), result.notebook, "notebook")
+        write_atomic(course.autograded_path(student, chapter), result.notebook, "notebook")
     if result.state not in ("missing", "grader_fault"):
         names = (*result.texts, *result.code) or (ALL,)
         hands.show(student, {name: result.text_of(name) for name in names})

@@ -26,7 +26,7 @@ from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal, JournalWriter
 from autograder.errors import Refused
 from autograder.feedback.publish import write_pages
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 from autograder.files.paths import NOTEBOOKS
 from autograder.typed import command, quoted
 
@@ -36,7 +36,7 @@ DROPPED = "dropped"
 
 
 @dataclass(slots=True)
-class Known:
+class StudentTraces:
     """One student of a course.
 
     Attributes:
@@ -55,7 +55,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class IdChange:
     """What is to be done; ``new`` is empty for who leaves."""
 
     action: Action
@@ -63,19 +63,19 @@ class Change:
     new: str = ""
 
 
-def students(course: Course) -> dict[str, Known]:
+def students(course: Course) -> dict[str, StudentTraces]:
     """Everybody whom journal, gradebook or folders have, by id."""
     found = {one.student: one for one in _in_book(course)}
     for chapter, index in _indexes(course):
         for student, entry in index.latest.items():
-            mine = found.setdefault(student, Known(student)).states
+            mine = found.setdefault(student, StudentTraces(student)).states
             if entry.state != "missing" or chapter not in mine:
                 mine[chapter] = entry.state
     for folder in _FOLDERS:
         there = course.root / folder
         for path in sorted(there.iterdir()) if there.is_dir() else ():
             if path.is_dir() and not path.name.startswith("."):
-                found.setdefault(path.name, Known(path.name))
+                found.setdefault(path.name, StudentTraces(path.name))
     return dict(sorted(found.items()))
 
 
@@ -96,10 +96,10 @@ def rename(course: Course, old: str, new: str) -> None:
             f"{new} is a student of {course.root} who handed in {', '.join(found[new].handed_in)}; "
             f"`{command(words)}` makes one of the two."
         )
-    _do(course, Change("rename", old, new))
+    _do(course, IdChange("rename", old, new))
 
 
-def merge(course: Course, old: str, into: str, *, yes: bool = False) -> None:
+def merge_students(course: Course, old: str, into: str, *, yes: bool = False) -> None:
     """Put two students together who are one.
 
     Args:
@@ -123,7 +123,7 @@ def merge(course: Course, old: str, into: str, *, yes: bool = False) -> None:
             f"that of {old} and what was given by hand for it would be gone, and the file go to "
             f"{course.root}/attempts/{into}. Say --yes if that is right."
         )
-    _do(course, Change("merge", old, into))
+    _do(course, IdChange("merge", old, into))
 
 
 def drop(course: Course, student: str, *, yes: bool = False) -> None:
@@ -141,14 +141,14 @@ def drop(course: Course, student: str, *, yes: bool = False) -> None:
             f"with what was given by hand, and the files go to {course.root}/{DROPPED}/{student}. "
             "Say --yes if that is right."
         )
-    _do(course, Change("drop", student))
+    _do(course, IdChange("drop", student))
 
 
-def finish(course: Course) -> Change | None:
+def finish_change(course: Course) -> IdChange | None:
     """Do what an earlier command began and could not end; None where there is nothing."""
     path = _begun(course)
     try:
-        change = Change(**json.loads(path.read_text("utf-8")))
+        change = IdChange(**json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         return None
     _steps(course, change)
@@ -159,7 +159,7 @@ def finish(course: Course) -> Change | None:
 def check_begun(course: Course) -> None:
     """Raises: Refused: a change was begun and not ended; nothing can be graded meanwhile."""
     try:
-        change = Change(**json.loads(_begun(course).read_text("utf-8")))
+        change = IdChange(**json.loads(_begun(course).read_text("utf-8")))
     except FileNotFoundError:
         return
     words = " ".join(quoted(word) for word in (change.old, change.new) if word)
@@ -167,17 +167,17 @@ def check_begun(course: Course) -> None:
     raise Refused(f"a change of a student was cut off: run `{again}` again to end it.")
 
 
-def _do(course: Course, change: Change) -> None:
-    write_whole(_begun(course), json.dumps(asdict(change)))
-    finish(course)
+def _do(course: Course, change: IdChange) -> None:
+    write_atomic(_begun(course), json.dumps(asdict(change)))
+    finish_change(course)
 
 
 def _begun(course: Course) -> Path:
     return people_path(course.root).with_name("begun.json")
 
 
-def _steps(course: Course, change: Change) -> None:
-    steps: tuple[Callable[[Course, Change], None], ...] = (
+def _steps(course: Course, change: IdChange) -> None:
+    steps: tuple[Callable[[Course, IdChange], None], ...] = (
         _note_in_journals, _in_hand_marks, _in_gradebook, _move_files, _in_ledgers, _in_people,
     )  # fmt: skip
     for step in steps:
@@ -187,7 +187,7 @@ def _steps(course: Course, change: Change) -> None:
             write_pages(course, chapter, only=change.new)
 
 
-def _check(course: Course, found: dict[str, Known], student: str) -> None:
+def _check(course: Course, found: dict[str, StudentTraces], student: str) -> None:
     if student in found:
         return
     close = get_close_matches(student, found, n=3, cutoff=0.6)
@@ -208,28 +208,28 @@ def _indexes(course: Course) -> Iterator[tuple[str, Index]]:
         yield path.stem, Journal(path).index()
 
 
-def _in_book(course: Course) -> Iterator[Known]:
+def _in_book(course: Course) -> Iterator[StudentTraces]:
     if not ids_in_gradebook(course):
         return
     with Gradebook(course.db_url, course.course_id) as book:
         for person in book.students:
             name = " ".join(filter(None, (person.first_name, person.last_name)))
-            yield Known(person.id, name, {one.name: "graded" for one in person.submissions})
+            yield StudentTraces(person.id, name, {one.name: "graded" for one in person.submissions})
 
 
-def _note_in_journals(course: Course, change: Change) -> None:
+def _note_in_journals(course: Course, change: IdChange) -> None:
     for chapter, index in _indexes(course):
         if change.old in index.latest or change.old in index.before:
             with JournalWriter(course.journal_path(chapter)) as writer:
                 writer.note(change.action, change.old, change.new)
 
 
-def _in_hand_marks(course: Course, change: Change) -> None:
+def _in_hand_marks(course: Course, change: IdChange) -> None:
     for chapter, _ in _indexes(course):
         HandMarks(course.hand_path(chapter)).move(change.old, change.new)
 
 
-def _in_gradebook(course: Course, change: Change) -> None:
+def _in_gradebook(course: Course, change: IdChange) -> None:
     if change.old not in ids_in_gradebook(course):
         return
     with Gradebook(course.db_url, course.course_id) as book:
@@ -257,7 +257,7 @@ def _in_gradebook(course: Course, change: Change) -> None:
         book.db.commit()
 
 
-def _move_files(course: Course, change: Change) -> None:
+def _move_files(course: Course, change: IdChange) -> None:
     for folder in _FOLDERS:
         source = course.root / folder / change.old
         target = course.root / folder / change.new
@@ -269,7 +269,7 @@ def _move_files(course: Course, change: Change) -> None:
         shutil.rmtree(source, ignore_errors=True)
 
 
-def _move(path: Path, place: Path, course: Course, change: Change) -> None:
+def _move(path: Path, place: Path, course: Course, change: IdChange) -> None:
     if place.exists() and not change.new:
         place = _free(place)  # dropped, back again, and dropped again
     elif place.exists():
@@ -286,7 +286,7 @@ def _free(place: Path) -> Path:
     return next(one for one in names if not one.exists())
 
 
-def _in_ledgers(course: Course, change: Change) -> None:
+def _in_ledgers(course: Course, change: IdChange) -> None:
     """When a file was first seen stays known: else it would be late under its new id."""
     for path in sorted((course.root / "received").glob("*.jsonl")) if change.new else ():
         ledger = read_ledger(path)
@@ -297,7 +297,7 @@ def _in_ledgers(course: Course, change: Change) -> None:
                 append_ledger(path, when, "", [(change.new, digest)], under)
 
 
-def _in_people(course: Course, change: Change) -> None:
+def _in_people(course: Course, change: IdChange) -> None:
     people = read_people(course.root)
     aliases = {old: new for old, new in people.aliases.items() if old != change.new}
     if change.new:

@@ -8,9 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.course.journal import Entry, Index, Journal
-from autograder.grade.context import Ground, about_key, file_key, work_key
-from autograder.grade.pool import Hands, keys_of
+from autograder.course.journal import Index, Journal, JournalEntry
+from autograder.grade.context import GradingContext, answer_key, bytes_key, submission_key
+from autograder.grade.pool import Workforce, keys_of
 from autograder.submission.result import GRADED, Submission
 
 
@@ -28,17 +28,17 @@ class Todo:
         overwritten: who was written down as missing after handing something in.
     """
 
-    ready: list[tuple[Submission, Entry]] = field(default_factory=list)
-    held: list[tuple[Submission, Entry]] = field(default_factory=list)
-    renamed: list[tuple[Submission, Entry]] = field(default_factory=list)
-    copies: list[tuple[Submission, Entry]] = field(default_factory=list)
+    ready: list[tuple[Submission, JournalEntry]] = field(default_factory=list)
+    held: list[tuple[Submission, JournalEntry]] = field(default_factory=list)
+    renamed: list[tuple[Submission, JournalEntry]] = field(default_factory=list)
+    copies: list[tuple[Submission, JournalEntry]] = field(default_factory=list)
     groups: dict[str, list[Submission]] = field(default_factory=lambda: defaultdict(list))
-    still: list[tuple[Submission, Entry]] = field(default_factory=list)
+    still: list[tuple[Submission, JournalEntry]] = field(default_factory=list)
     overwritten: frozenset[str] = frozenset()
 
     def writes(self) -> bool:
         """Whether the journal gets a line."""
-        told = any(entry.about != about_key(mine) for mine, entry in (*self.held, *self.still))
+        told = any(entry.about != submission_key(mine) for mine, entry in (*self.held, *self.still))
         return told or bool(self.renamed or self.copies or self.groups or self.still)
 
 
@@ -47,7 +47,7 @@ def still_to_write(
     index: Index,
     absent: Mapping[str, Submission | None],
     unfinished: bool,
-) -> Iterator[tuple[Submission, Entry]]:
+) -> Iterator[tuple[Submission, JournalEntry]]:
     """Of those who handed in nothing now: who was cut off, or called otherwise."""
     for student, said in sorted(absent.items()):
         entry = index.latest[student]
@@ -65,59 +65,65 @@ def _called(submission: Submission, like: Submission) -> Submission:
 
 
 def _works(
-    ground: Ground, hands: Hands, submissions: Sequence[Submission], index: Index
+    context: GradingContext, workforce: Workforce, submissions: Sequence[Submission], index: Index
 ) -> dict[str, str]:
     """What each file will run, by file key; files that the journal knows are not read again."""
     works: dict[str, str] = {}
     unknown: dict[str, Submission] = {}
     for submission in submissions:
-        key = file_key(ground, submission)
+        key = bytes_key(context, submission)
         if key in index.files:
             works[key] = index.files[key]
         elif submission.file:
             unknown[key] = submission
         else:
-            works[key] = work_key(ground, submission, Path())
+            works[key] = answer_key(context, submission, Path())
     if unknown:
-        pairs = keys_of(hands.open_pool, hands.plan, list(unknown.values()), hands.workers)
+        pairs = keys_of(
+            workforce.open_pool, workforce.plan, list(unknown.values()), workforce.workers
+        )
         with closing(pairs):
             for submission, work in pairs:
-                key = file_key(ground, submission)
+                key = bytes_key(context, submission)
                 works[key] = work or key
     return works
 
 
 def divide(
-    ground: Ground, hands: Hands, submissions: Sequence[Submission], index: Index, goes_on: bool
+    context: GradingContext,
+    workforce: Workforce,
+    submissions: Sequence[Submission],
+    index: Index,
+    goes_on: bool,
 ) -> Todo:
     todo = Todo()
     others = []
     for submission in submissions:
         mine = index.latest.get(submission.student)
-        if mine is not None and not hands.regrade and _holds(ground, mine, submission):
+        if mine is not None and not workforce.regrade and _holds(context, mine, submission):
             todo.held.append((submission, mine))
         else:
             others.append(submission)
-    works = _works(ground, hands, others, index)
+    works = _works(context, workforce, others, index)
     # What an interrupted regrade has graded again counts; what was there before does not.
     regraded = index.fresh if goes_on else set()
-    usable = regraded if hands.regrade else set(index.works)
+    usable = regraded if workforce.regrade else set(index.works)
     for submission in others:
-        work = works[file_key(ground, submission)]
+        work = works[bytes_key(context, submission)]
         if work not in usable:
             todo.groups[work].append(submission)
             continue
         entry, mine = index.works[work], index.latest.get(submission.student)
         same = mine is not None and (mine.work, mine.run) == (work, entry.run)
         if mine is not None and same:
-            there = todo.ready if mine.about == about_key(submission) else todo.renamed
+            there = todo.ready if mine.about == submission_key(submission) else todo.renamed
             there.append((submission, mine))
         else:
             todo.copies.append((submission, entry))
     return todo
 
 
-def _holds(ground: Ground, mine: Entry, submission: Submission) -> bool:
+def _holds(context: GradingContext, mine: JournalEntry, submission: Submission) -> bool:
     """Whether the same file has a mark already, from another state of the course."""
     same = bool(submission.file) and mine.digest == submission.digest
-    return same and mine.state in GRADED and mine.file != file_key(ground, submission)
+    return same and mine.state in GRADED and mine.file != bytes_key(context, submission)

@@ -20,11 +20,11 @@ from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
 from autograder.typed import command
 
-State = Literal["marked", "missing", "unreadable", "fault", "by_hand"]
+MarkState = Literal["marked", "missing", "unreadable", "fault", "by_hand"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChapterMark:
     """One student's mark.
 
     Attributes:
@@ -42,7 +42,7 @@ class Mark:
     student: str
     name: str
     email: str
-    state: State
+    state: MarkState
     score: float | None = None
     penalty: float = 0.0
     parts: tuple[tuple[str, float, float], ...] = ()
@@ -51,7 +51,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class ChapterMarks:
     """The marks of a chapter.
 
     Attributes:
@@ -65,12 +65,12 @@ class Marks:
 
     chapter: str
     points: float
-    by_student: Mapping[str, Mark]
+    by_student: Mapping[str, ChapterMark]
     roster: Roster = field(default_factory=Roster)
     other_names: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_marks(course: Path, chapter: str | None) -> Marks:
+def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
     """The marks in a course folder's gradebook, whatever database that is.
 
     Args:
@@ -90,7 +90,7 @@ def read_marks(course: Path, chapter: str | None) -> Marks:
         points = float(book.find_assignment(chapter).max_score)
     people = tuple(_person(mark) for _, mark in sorted(marks.items()))
     other_names = read_ledger(ledger_path(course, chapter)).other_names
-    return Marks(chapter, points, marks, Roster(people), other_names)
+    return ChapterMarks(chapter, points, marks, Roster(people), other_names)
 
 
 def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:
@@ -130,28 +130,32 @@ class _Results:
         return verdict is not None and verdict.state != "grader_fault"
 
 
-def _mark(person: Student, submission: SubmittedAssignment | None, results: _Results) -> Mark:
+def _mark(
+    person: Student, submission: SubmittedAssignment | None, results: _Results
+) -> ChapterMark:
     found = _judged(person, submission, results)
     return replace(found, first=person.first_name or "", last=person.last_name or "")
 
 
-def _judged(person: Student, submission: SubmittedAssignment | None, results: _Results) -> Mark:
+def _judged(
+    person: Student, submission: SubmittedAssignment | None, results: _Results
+) -> ChapterMark:
     name = " ".join(filter(None, (person.first_name, person.last_name)))
     about = (person.id, name, person.email or "")
     if submission is None:
-        return Mark(*about, "missing")
+        return ChapterMark(*about, "missing")
     mine = standing(submission)
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     if mine.total is None:
-        return Mark(*about, _why(person.id, grades, results))
+        return ChapterMark(*about, _why(person.id, grades, results))
     parts = tuple(
         (grade.cell.name.removeprefix(CHECK_PREFIX), float(grade.score), float(grade.max_score))
         for grade in grades
     )
-    return Mark(*about, "marked", mine.total, mine.penalty, parts)
+    return ChapterMark(*about, "marked", mine.total, mine.penalty, parts)
 
 
-def _why(student: str, grades: Sequence[Grade], results: _Results) -> State:
+def _why(student: str, grades: Sequence[Grade], results: _Results) -> MarkState:
     """Why there is no mark: a check that was not judged is ours to mend, the rest a person's."""
     state = results.state(student)
     if state == "unreadable":
@@ -163,7 +167,7 @@ def _why(student: str, grades: Sequence[Grade], results: _Results) -> State:
     return "by_hand" if all(results.is_judged(student, e) for e in exercises) else "fault"
 
 
-def _person(mark: Mark) -> Person:
+def _person(mark: ChapterMark) -> Person:
     # Graded without a roster, a Canvas student is called doejane_123.
     head, _, number = mark.student.rpartition("_")
     numbers = (number,) if head and number.isdigit() else ()
@@ -171,7 +175,7 @@ def _person(mark: Mark) -> Person:
     return Person(mark.student, mark.name or head or mark.student, numbers, others=others)
 
 
-def feedback_of(mark: Mark) -> str:
+def feedback_of(mark: ChapterMark) -> str:
     """One line for an LMS's comment field: the points of each exercise."""
     parts = [f"{name} {score:g}/{points:g}" for name, score, points in mark.parts]
     if mark.penalty:
@@ -179,7 +183,7 @@ def feedback_of(mark: Mark) -> str:
     return "; ".join(parts)
 
 
-def with_feedback(comment: str, mark: Mark) -> str:
+def with_feedback(comment: str, mark: ChapterMark) -> str:
     """A comment with that line in it: in the place of an earlier one, else at its end.
 
     All else stays; it may be a person's words.

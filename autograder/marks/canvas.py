@@ -14,12 +14,12 @@ from collections import defaultdict
 from pathlib import Path
 
 from autograder.errors import Refused
-from autograder.marks.book import Mark, Marks
-from autograder.marks.cells import guarded, number, quoted
+from autograder.marks.book import ChapterMark, ChapterMarks
+from autograder.marks.csv_cells import guarded, number_cell, quoted_cell
 from autograder.marks.fill import (
     Filled,
+    FillSettings,
     Finder,
-    Settings,
     cell_for,
     check_zeros,
     closing_notes,
@@ -32,7 +32,7 @@ _TITLE = re.compile(r"^.+ \((\d+)\)$")
 _IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 
 
-def fill_canvas(template: Path, marks: Marks, settings: Settings) -> Filled:
+def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> Filled:
     """Canvas's export with the chapter's marks in it; all else byte for byte.
 
     Raises:
@@ -83,7 +83,7 @@ def _fill(
     table: RawTable,
     row: int,
     column: int,
-    mark: Mark,
+    mark: ChapterMark,
     text: str,
     states: dict[str, list[str]],
     filled: Filled,
@@ -107,11 +107,13 @@ def _guard(table: RawTable, filled: Filled) -> None:
         )
 
 
-def new_canvas(marks: Marks, settings: Settings) -> Filled:
+def new_canvas(marks: ChapterMarks, settings: FillSettings) -> Filled:
     """A file that Canvas imports, without its export: for a class that has no template."""
     title = settings.assignment or marks.chapter
     lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]]
-    lines.append(["    Points Possible", "", "", "", "", number(settings.points or marks.points)])
+    lines.append(
+        ["    Points Possible", "", "", "", "", number_cell(settings.points or marks.points)]
+    )
     by = factor(marks, "", settings, title)
     filled = Filled()
     states: dict[str, list[str]] = defaultdict(list)
@@ -136,6 +138,6 @@ def new_canvas(marks: Marks, settings: Settings) -> Filled:
             f'Canvas will ask whether "{title}" is a new assignment: choose the one there is, or '
             "use its export as --template."
         )
-    rows = [",".join(quoted(guarded(cell), ",") for cell in line) for line in lines]
+    rows = [",".join(quoted_cell(guarded(cell), ",") for cell in line) for line in lines]
     filled.data = ("\r\n".join(rows) + "\r\n").encode()
     return filled

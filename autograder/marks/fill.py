@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from autograder.collect.roster import Person, Roster, name_key
 from autograder.errors import Refused
-from autograder.marks.book import Mark, Marks
-from autograder.marks.cells import number
+from autograder.marks.book import ChapterMark, ChapterMarks
+from autograder.marks.csv_cells import number_cell
 from autograder.marks.raw import RawTable
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class FillSettings:
     """What the instructor decides.
 
     Attributes:
@@ -101,7 +101,7 @@ def pick_column(
     raise Refused(f"which column is {what}? Say it with --assignment; the template has: {shown}.")
 
 
-def factor(marks: Marks, points: str, settings: Settings, title: str) -> float:
+def factor(marks: ChapterMarks, points: str, settings: FillSettings, title: str) -> float:
     """What to multiply marks with so that they fit the LMS's points.
 
     Raises:
@@ -130,7 +130,7 @@ def factor(marks: Marks, points: str, settings: Settings, title: str) -> float:
 class Finder:
     """Finds whose mark belongs to a line of the LMS's file."""
 
-    def __init__(self, marks: Marks, roster: Roster, *, template: bool = True) -> None:
+    def __init__(self, marks: ChapterMarks, roster: Roster, *, template: bool = True) -> None:
         """Args:
         marks: of the chapter.
         roster: says which ids are whose; may be empty.
@@ -139,7 +139,7 @@ class Finder:
         self._marks, self._roster, self._template = marks, roster, template
         self.used: Counter[str] = Counter()
 
-    def find(self, ids: Sequence[str], name: str, participant: str = "") -> Mark | None:
+    def find(self, ids: Sequence[str], name: str, participant: str = "") -> ChapterMark | None:
         """By any of the line's ids; by name only where one person alone has it."""
         person = self._by_ids(ids, participant)
         if person is None:
@@ -162,7 +162,7 @@ class Finder:
                 return person
         return None
 
-    def left(self) -> list[Mark]:
+    def left(self) -> list[ChapterMark]:
         """Students with a mark whom no line of the file was for."""
         if not self._template:
             return []
@@ -172,7 +172,7 @@ class Finder:
             if mark.state == "marked" and not self.used[student]
         ]
 
-    def no_ones(self) -> list[Mark]:
+    def no_ones(self) -> list[ChapterMark]:
         """Who handed in, and is on no list: neither the roster nor the LMS's file.
 
         A group's name is such a student: then its members are the ones who seem to be missing.
@@ -186,7 +186,7 @@ class Finder:
         named = any(mark.name for mark in every if mark.state == "missing")
         return [mark for mark in handed_in if named and not mark.name]
 
-    def not_on_the_roster(self) -> list[Mark]:
+    def not_on_the_roster(self) -> list[ChapterMark]:
         """Who is in the gradebook and not on the roster; nobody where no roster was given."""
         if not self._roster:
             return []
@@ -194,7 +194,7 @@ class Finder:
             mark for _, mark in sorted(self._marks.by_student.items()) if not self._listed(mark)
         ]
 
-    def _listed(self, mark: Mark) -> bool:
+    def _listed(self, mark: ChapterMark) -> bool:
         person = self._marks.roster.by_id(mark.student)
         ids = (mark.student, mark.email, *(person.numbers if person else ()))
         if any(text and self._roster.by_id(text) for text in ids):
@@ -204,14 +204,14 @@ class Finder:
         return len(named) == 1 and named[0].student not in self._marks.by_student
 
 
-def cell_for(mark: Mark, by: float, settings: Settings) -> str:
+def cell_for(mark: ChapterMark, by: float, settings: FillSettings) -> str:
     """What stands in the mark's cell; empty means that there is no mark."""
     if mark.state == "missing":
         return "0" if settings.missing_as_zero else ""
-    return "" if mark.score is None else number(mark.score * by)
+    return "" if mark.score is None else number_cell(mark.score * by)
 
 
-def check_zeros(marks: Marks, finder: Finder, settings: Settings) -> None:
+def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> None:
     """See that no zero goes to somebody whose group may have handed in.
 
     Raises:
@@ -264,7 +264,7 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
         )
 
 
-def _some(marks: Sequence[Mark]) -> str:
+def _some(marks: Sequence[ChapterMark]) -> str:
     return _list([mark.student for mark in marks])
 
 

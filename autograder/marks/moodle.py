@@ -16,12 +16,12 @@ from collections import defaultdict
 from pathlib import Path
 
 from autograder.errors import Refused
-from autograder.marks.book import Marks, feedback_of, with_feedback
-from autograder.marks.cells import guarded, quoted
+from autograder.marks.book import ChapterMarks, feedback_of, with_feedback
+from autograder.marks.csv_cells import guarded, quoted_cell
 from autograder.marks.fill import (
     Filled,
+    FillSettings,
     Finder,
-    Settings,
     cell_for,
     check_zeros,
     closing_notes,
@@ -38,7 +38,7 @@ _TOTAL = re.compile(r"^(Course|Category) total", re.I)
 _PARTICIPANT = re.compile(r"(\d+)\s*$")
 
 
-def fill_moodle(template: Path, marks: Marks, settings: Settings) -> Filled:
+def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> Filled:
     """Moodle's export with the chapter's marks and comments in it; all else byte for byte.
 
     Raises:
@@ -96,7 +96,9 @@ def fill_moodle(template: Path, marks: Marks, settings: Settings) -> Filled:
     return filled
 
 
-def _grade_column(table: RawTable, titles: dict[str, int], marks: Marks, settings: Settings) -> int:
+def _grade_column(
+    table: RawTable, titles: dict[str, int], marks: ChapterMarks, settings: FillSettings
+) -> int:
     real = [i for title, i in titles.items() if _REAL.search(title) and not _TOTAL.match(title)]
     if not real:
         real = [i for title, i in titles.items() if title.startswith("Assignment:")]
@@ -115,8 +117,8 @@ def _factor(
     table: RawTable,
     row: int,
     titles: dict[str, int],
-    marks: Marks,
-    settings: Settings,
+    marks: ChapterMarks,
+    settings: FillSettings,
     worksheet: bool,
 ) -> float:
     points = table.cell(row, titles.get("Maximum Grade")) if worksheet else ""
@@ -131,7 +133,7 @@ def _name(table: RawTable, row: int, titles: dict[str, int]) -> str:
     return " ".join(filter(None, (table.cell(row, first), table.cell(row, last))))
 
 
-def new_moodle(marks: Marks, settings: Settings) -> Filled:
+def new_moodle(marks: ChapterMarks, settings: FillSettings) -> Filled:
     """A file that Moodle imports, without its export: to be mapped by ID number or address."""
     title = settings.assignment or marks.chapter
     lines = [["ID number", "Email address", f"{title} (Real)", f"{title} (Feedback)"]]
@@ -157,6 +159,6 @@ def new_moodle(marks: Marks, settings: Settings) -> Filled:
         filled.written += 1
         lines.append([number, email, text, feedback_of(mark)])
     closing_notes(filled, finder, states)
-    rows = [",".join(quoted(guarded(cell), ",") for cell in line) for line in lines]
+    rows = [",".join(quoted_cell(guarded(cell), ",") for cell in line) for line in lines]
     filled.data = ("\r\n".join(rows) + "\r\n").encode()
     return filled

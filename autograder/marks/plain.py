@@ -6,12 +6,12 @@ import csv
 import io
 from collections import defaultdict
 
-from autograder.marks.book import Marks
-from autograder.marks.cells import guarded, number
+from autograder.marks.book import ChapterMarks
+from autograder.marks.csv_cells import guarded, number_cell
 from autograder.marks.fill import (
     Filled,
+    FillSettings,
     Finder,
-    Settings,
     cell_for,
     check_zeros,
     closing_notes,
@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def new_plain(marks: Marks, settings: Settings) -> Filled:
+def new_plain(marks: ChapterMarks, settings: FillSettings) -> Filled:
     """One line a student."""
     by = factor(marks, "", settings, marks.chapter)
     file = io.StringIO(newline="")
@@ -39,8 +39,11 @@ def new_plain(marks: Marks, settings: Settings) -> Filled:
         filled.written += bool(text)
         raw = sum(score for _, score, _ in mark.parts) * by if mark.parts else None
         cells = [marks.chapter, student, mark.last, mark.first, mark.email]
-        cells += ["" if raw is None else number(raw), number(mark.penalty * by) if text else ""]
-        cells += [text, number(marks.points * by)]
+        cells += [
+            "" if raw is None else number_cell(raw),
+            number_cell(mark.penalty * by) if text else "",
+        ]
+        cells += [text, number_cell(marks.points * by)]
         writer.writerow([guarded(cell) for cell in cells])
         if not text or mark.state == "missing":
             states["zero" if text else mark.state].append(student)

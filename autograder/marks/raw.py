@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.collect.csvfile import read_text, separator_of
 from autograder.errors import Refused
-from autograder.marks.cells import guarded, quoted
+from autograder.marks.csv_cells import guarded, quoted_cell
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class RawTable:
         was_quoted = cells[column].lstrip().startswith('"')
         text = guarded(text)
         cells[column] = (
-            '"' + text.replace('"', '""') + '"' if was_quoted else quoted(text, self.separator)
+            '"' + text.replace('"', '""') + '"' if was_quoted else quoted_cell(text, self.separator)
         )
 
     def guard(self) -> list[tuple[int, int]]:
@@ -53,7 +53,7 @@ class RawTable:
             for column, raw in enumerate(cells):
                 text = plain_cell(raw)
                 if guarded(text) != text:
-                    cells[column] = quoted(guarded(text), self.separator)
+                    cells[column] = quoted_cell(guarded(text), self.separator)
                     found.append((number, column))
         return found
 

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from autograder.errors import Refused
-from autograder.marks.book import Marks
+from autograder.marks.book import ChapterMarks
 from autograder.marks.canvas import fill_canvas, new_canvas
-from autograder.marks.fill import Filled, Settings
+from autograder.marks.fill import Filled, FillSettings
 from autograder.marks.moodle import fill_moodle, new_moodle
 from autograder.marks.plain import new_plain
+from course_utils.core.atomic import replacing
 
-_NEW: Mapping[str, Callable[[Marks, Settings], Filled]] = {
+_NEW: Mapping[str, Callable[[ChapterMarks, FillSettings], Filled]] = {
     "canvas": new_canvas,
     "moodle": new_moodle,
     "nbgrader": new_plain,
 }
-_FILL: Mapping[str, Callable[[Path, Marks, Settings], Filled]] = {
+_FILL: Mapping[str, Callable[[Path, ChapterMarks, FillSettings], Filled]] = {
     "canvas": fill_canvas,
     "moodle": fill_moodle,
 }
@@ -25,7 +26,9 @@ _FILL: Mapping[str, Callable[[Path, Marks, Settings], Filled]] = {
 LMS = tuple(_NEW)
 
 
-def make_file(lms: str, marks: Marks, settings: Settings, template: Path | None) -> Filled:
+def make_file(
+    lms: str, marks: ChapterMarks, settings: FillSettings, template: Path | None
+) -> Filled:
     """The marks as a file of that LMS.
 
     Raises:
@@ -48,9 +51,8 @@ def write_file(path: Path, data: bytes, template: Path | None) -> None:
     """
     if template is not None and path.exists() and path.samefile(template):
         raise Refused(f"{path} is the template itself: give -o another name.")
-    fresh = path.with_name(path.name + ".new")
     try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        with replacing(path, f"{path.name}.new") as file:
+            file.write(data)
     except OSError as fault:
         raise Refused(f"{path} cannot be written ({fault.strerror}).") from None

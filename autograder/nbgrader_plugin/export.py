@@ -10,7 +10,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import CsvExportPlugin
 
 from autograder.course.standing import standing
-from autograder.marks.cells import guarded
+from autograder.marks.csv_cells import guarded
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

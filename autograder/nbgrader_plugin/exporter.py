@@ -28,7 +28,7 @@ class CarefulCourse(CourseDirectory):
         """The time in a folder's ``timestamp.txt``; one that cannot be read ends nothing."""
         timestamp, fault = read_timestamp(Path(dest_path))
         if fault:
-            self.log.warning("%s: %s", dest_path, fault)
+            self.log.warning("%s: %s", dest_path, fault.text)
         return timestamp
 
 

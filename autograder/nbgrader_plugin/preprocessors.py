@@ -19,11 +19,11 @@ from autograder.course.course import Course
 from autograder.course.database import no_other_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.journal import Journal
-from autograder.grade.pool import Hands, Plan
+from autograder.grade.pool import Plan, Workforce
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import locked, publish
 from autograder.nbgrader_plugin.files import read_submitted, read_timestamp
-from autograder.rebuild.rebuilt import Unreadable, normalise
+from autograder.rebuild.rebuilt import Unreadable, rebuild
 from autograder.sandbox.launch import require_sandbox
 from autograder.submission.result import Result, Submission
 from course_utils.core.exercise import Exercise
@@ -38,7 +38,7 @@ class Rebuild(NbGraderPreprocessor):
         """The rebuilt notebook; of a file that cannot be read, the released one."""
         try:
             data = read_submitted(_file(resources))
-            return normalise(data, nb).notebook, resources
+            return rebuild(data, nb).notebook, resources
         except Unreadable as fault:
             self.log.warning("%s: %s", _file(resources), fault)
             return nb, resources
@@ -65,7 +65,7 @@ class Examine(NbGraderPreprocessor):
         ):
             result = _graded(course, resources, gradebook, list(exercises.values()))
         for flag in result.flags:
-            self.log.warning("%s: %s", result.submission.student, flag)
+            self.log.warning("%s: %s", result.submission.student, flag.text)
         _write_timestamp(resources, course)
         notebook = nbformat.reads(result.notebook, as_version=4) if result.notebook else nb
         return notebook, resources
@@ -78,10 +78,10 @@ def _graded(
     exercises: Sequence[Exercise],
 ) -> Result:
     submission, outcome = _submission(course, resources), Outcome()
-    hands = Hands(Plan(submission.chapter, course.secret(), str(course.root)), 1, _Here)
+    workforce = Workforce(Plan(submission.chapter, course.secret(), str(course.root)), 1, _Here)
     journal = Journal(course.journal_path(submission.chapter))
     done: list[Result] = []
-    with closing(grade_into(journal, hands, [submission], outcome)) as results:
+    with closing(grade_into(journal, workforce, [submission], outcome)) as results:
         for result in results:
             now = publish(result, course, gradebook, exercises)
             outcome.standings[submission.student] = now
@@ -96,12 +96,12 @@ def _submission(course: Course, resources: Resources) -> Submission:
         student=resources["nbgrader"]["student"],
         chapter=resources["nbgrader"]["assignment"],
         received=f"{timestamp.isoformat()}+00:00" if timestamp else "",
-        notes=(odd,) if odd else (),
+        remarks=(odd,) if odd else (),
     )
     try:
         digest = hashlib.sha256(read_submitted(path)).hexdigest()
     except Unreadable as fault:
-        return replace(submission, fault=str(fault))
+        return replace(submission, faults=(fault.remark,))
     return replace(submission, file=path.relative_to(course.root).as_posix(), digest=digest)
 
 

@@ -19,6 +19,7 @@ from autograder.submission.harmless import (
     harmless_pictures,
     shown_pictures,
 )
+from autograder.submission.remark import Remark
 from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.match import Match, asked_for, counting, filled, gives
 
@@ -70,7 +71,7 @@ def spread_of(cell: ReleasedCell, cells: Sequence[StudentCell], found: Match) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AddedCell:
     """A cell of the student's that is put into the rebuilt notebook.
 
     Attributes:
@@ -83,13 +84,13 @@ class Item:
 
 
 @dataclass(slots=True)
-class Keeper:
+class AddedCells:
     """Puts the student's own cells into the rebuilt notebook.
 
     Attributes:
         added: the ids that they got.
         parts: by answer, the ids of those that hold it or a part of it.
-        flags: what could not be kept whole.
+        remarks: what could not be kept whole.
     """
 
     cells: Sequence[StudentCell]
@@ -98,7 +99,7 @@ class Keeper:
     spreads: dict[str, Spread]
     added: set[str] = field(default_factory=set)
     parts: dict[str, list[str]] = field(default_factory=dict)
-    flags: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     _room: int = MAX_WORDS
     _pictures: int = MAX_PICTURES
     _placed: dict[str, int] = field(default_factory=dict)
@@ -117,7 +118,7 @@ class Keeper:
         notebook.cells = rebuilt
         self._say()
 
-    def _flow(self) -> tuple[dict[str, list[Item]], dict[str, list[Item]]]:
+    def _flow(self) -> tuple[dict[str, list[AddedCell]], dict[str, list[AddedCell]]]:
         """Which cells come directly before, and which behind, each released one."""
         before = {
             name: [self._item(name, place) for place in at.before]
@@ -129,7 +130,7 @@ class Keeper:
         shown = {place for places in self.found.words.values() for place in places}
         parts = {p: name for name, at in self.spreads.items() for p in at.filled if p not in done}
         own, given = set(self.found.added), self._given()
-        after: dict[str, list[Item]] = {}
+        after: dict[str, list[AddedCell]] = {}
         anchor = ""
         for place, mine in enumerate(self.cells):
             anchor = anchors.get(place, anchor)
@@ -138,16 +139,16 @@ class Keeper:
             if place in parts:
                 after.setdefault(anchor, []).append(self._item(parts[place], place))
             elif place in own or (place in shown and place in given):
-                after.setdefault(anchor, []).append(Item(place, mine.kind == "code"))
+                after.setdefault(anchor, []).append(AddedCell(place, mine.kind == "code"))
             elif given.get(place) == _SETUP and self._changed_setup(mine):
-                after.setdefault(anchor, []).append(Item(place, True))
+                after.setdefault(anchor, []).append(AddedCell(place, True))
         self._place_the_first(after)
         return before, after
 
-    def _item(self, name: str, place: int) -> Item:
+    def _item(self, name: str, place: int) -> AddedCell:
         """A part of an answer: it is what the answer is, whatever kind its cell was."""
         (kind,) = (cell.type for cell in self.structure.cells if cell.id == name)
-        return Item(place, kind == "code")
+        return AddedCell(place, kind == "code")
 
     def _anchors(self) -> dict[int, str]:
         anchors = {at.anchor: name for name, at in self.spreads.items() if at.anchor is not None}
@@ -161,7 +162,7 @@ class Keeper:
         places = self.found.places.items()
         return {place: name for name, them in places if name not in stubs for place in them}
 
-    def _place_the_first(self, after: dict[str, list[Item]]) -> None:
+    def _place_the_first(self, after: dict[str, list[AddedCell]]) -> None:
         """What stood before the first known cell: code runs after the set-up it needs."""
         first = after.pop("", [])
         ids = [cell.id for cell in self.structure.cells]
@@ -187,7 +188,9 @@ class Keeper:
                     self.parts.setdefault(name, []).append(other)
         return holders
 
-    def _made(self, items: Sequence[Item], holders: dict[int, list[str]]) -> list[NotebookNode]:
+    def _made(
+        self, items: Sequence[AddedCell], holders: dict[int, list[str]]
+    ) -> list[NotebookNode]:
         made = []
         for item in items:
             mine = self.cells[item.place]
@@ -235,12 +238,6 @@ class Keeper:
 
     def _say(self) -> None:
         if self._cut:
-            self.flags.append(
-                f"{self._cut} added cells of text are shown in part: together they are too long; "
-                "the file that was handed in has them whole"
-            )
+            self.remarks.append(Remark("added-words-cut", count=self._cut))
         if self._unseen:
-            self.flags.append(
-                "a picture in an added cell is not shown: attach it to the cell, as a PNG of up "
-                "to 4 MB"
-            )
+            self.remarks.append(Remark("added-picture-not-shown"))

@@ -14,13 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.build.released import MODES
-from autograder.build.stamp import package_files, stamp
+from autograder.build.stamp import package_files, release_name
 from autograder.catalogue import CHAPTERS
 from autograder.files.paths import NOTEBOOKS, project, version
 from course_utils.core.exercise import EXERCISES_FILE
 from course_utils.core.key import KEYS_FOLDER
 
-SHELF = "releases"
+RELEASES = "releases"
 FORMAT = 1
 GIVEN = "released"
 GRADED = "graded"
@@ -37,15 +37,15 @@ def course_now() -> str:
 @lru_cache(maxsize=4)
 def _stamped(mode: str, of: str, files: tuple) -> str:
     """Args: files: with the time of their last change, so that nothing is read twice."""
-    return stamp(mode)
+    return release_name(mode)
 
 
 def keep_now(course: Path) -> Path:
     """Keep the course as it lies here, unless it is kept; the folder in the course folder."""
-    kept = course / SHELF / course_now()
+    kept = course / RELEASES / course_now()
     if not kept.exists():
         fresh = begin(kept, NOTEBOOKS)
-        finish(fresh, kept, about(kept.name, GRADED))
+        place_release(fresh, kept, about(kept.name, GRADED))
     return kept
 
 
@@ -79,7 +79,7 @@ def about(release: str, why: str, more: Mapping[str, object] | None = None) -> d
     }  # fmt: skip
 
 
-def finish(fresh: Path, kept: Path, said: Mapping[str, object]) -> None:
+def place_release(fresh: Path, kept: Path, said: Mapping[str, object]) -> None:
     """Give the folder its name: never half a release."""
     (fresh / "release.json").write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
     if kept.exists():

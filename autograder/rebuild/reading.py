@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from autograder.submission.remark import Remark
+
 MAX_BYTES = 200 * 1024 * 1024
 MAX_CELLS = 2_000
 MAX_SOURCE = 200_000  # characters of one cell
@@ -21,7 +23,15 @@ EXERCISE_LINE = re.compile(r"^[ \t]*#[ \t]*exercise:[ \t]*([a-z0-9-]+)[ \t\r]*$"
 
 
 class Unreadable(Exception):
-    """The file is no notebook; the message says what was found instead."""
+    """The file is no notebook; a remark says what was found instead."""
+
+    def __init__(self, remark: Remark) -> None:
+        """Args: remark: what was found."""
+        super().__init__(remark)
+        self.remark = remark
+
+    def __str__(self) -> str:
+        return self.remark.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +50,40 @@ class StudentCell:
     attached: Mapping[str, object] = field(default_factory=dict)
 
 
-def read_cells(data: bytes) -> tuple[list[StudentCell], list[str]]:
-    """The cells of a student's file and flags about how they were read.
+def read_cells(data: bytes) -> tuple[list[StudentCell], list[Remark]]:
+    """The cells of a student's file and remarks about how they were read.
 
     Raises:
         Unreadable: not text, not JSON, or no cells in it.
     """
     if not data.strip():
-        raise Unreadable("the file is empty")
+        raise Unreadable(Remark("empty-file"))
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file has {len(data) >> 20} MB; the limit is {MAX_BYTES >> 20} MB")
+        raise Unreadable(Remark("megabytes-too-many", size=len(data) >> 20, limit=MAX_BYTES >> 20))
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_VALUES:
-        raise Unreadable("the file holds too many values: clear its outputs and save it again")
-    flags: list[str] = []
-    content = _parse(_decode(data, flags))
+        raise Unreadable(Remark("values-too-many"))
+    remarks: list[Remark] = []
+    content = _parse(_decode(data, remarks))
     if not isinstance(content, dict):
-        raise Unreadable(f"the file is JSON, but a {type(content).__name__} and not a notebook")
+        raise Unreadable(Remark("other-json", type=type(content).__name__))
     rows = content.get("cells")
     if rows is None and isinstance(content.get("worksheets"), list):
         sheets = content["worksheets"]
         rows = [c for s in sheets if isinstance(s, dict) for c in s.get("cells") or []]
-        flags.append("it is in the old notebook format 3")
+        remarks.append(Remark("old-format"))
     if not isinstance(rows, list):
-        raise Unreadable("the file is JSON, but has no list of cells")
+        raise Unreadable(Remark("no-list-of-cells"))
     if not rows:
-        raise Unreadable("the notebook has no cells")
+        raise Unreadable(Remark("no-cells"))
     if len(rows) > MAX_CELLS:
-        raise Unreadable(f"the notebook has {len(rows)} cells; the limit is {MAX_CELLS}")
+        raise Unreadable(Remark("cells-too-many", count=len(rows), limit=MAX_CELLS))
     cells = [_cell(row) for row in rows if isinstance(row, dict)]
     if cut := sum(cell.cut for cell in cells):
-        flags.append(f"{cut} of its cells were cut: they are longer than {MAX_SOURCE:,} characters")
-    return cells, flags
+        remarks.append(Remark("cells-cut", count=cut, limit=MAX_SOURCE))
+    return cells, remarks
 
 
-def _decode(data: bytes, flags: list[str]) -> str:
+def _decode(data: bytes, remarks: list[Remark]) -> str:
     for encoding in (
         ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
     ):
@@ -81,7 +91,7 @@ def _decode(data: bytes, flags: list[str]) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    flags.append("it is not in UTF-8; it was read as Latin-1")
+    remarks.append(Remark("latin-1"))
     return data.decode("latin-1")
 
 
@@ -89,12 +99,12 @@ def _parse(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as fault:
-        where = f"line {fault.lineno}, column {fault.colno}"
-        raise Unreadable(f"the file is not valid JSON ({fault.msg}, {where})") from None
+        where = Remark("no-json", error=fault.msg, line=fault.lineno, column=fault.colno)
+        raise Unreadable(where) from None
     except RecursionError:
-        raise Unreadable("the file's JSON is nested too deeply") from None
+        raise Unreadable(Remark("deep-json")) from None
     except ValueError as fault:  # an integer with thousands of digits
-        raise Unreadable(f"the file's JSON holds a value that cannot be read ({fault})") from None
+        raise Unreadable(Remark("odd-json", error=str(fault))) from None
 
 
 def _cell(row: dict) -> StudentCell:

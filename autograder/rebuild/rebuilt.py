@@ -3,7 +3,7 @@
 Of the student's file the answers are kept and the cells that were added, each in its place:
 added code runs, since an answer may use it, and added words are shown, since an answer may
 stand in them. No metadata, no outputs, no locked cell. Words are made harmless for whoever
-opens the notebook, and keep their pictures. What was repaired or odd is said in ``flags``;
+opens the notebook, and keep their pictures. What was repaired or odd is said in ``remarks``;
 only what cannot be read at all is ``unreadable``.
 """
 
@@ -19,13 +19,14 @@ from nbformat import NotebookNode
 
 from autograder.build.released import structure_of
 from autograder.files.paths import CHECK_PREFIX
-from autograder.rebuild.added import Keeper, Spread, spread_of
+from autograder.rebuild.added import AddedCells, Spread, spread_of
 from autograder.rebuild.reading import MAX_BYTES, StudentCell, Unreadable, read_cells
 from autograder.submission.harmless import harmless_markdown, harmless_pictures, shown_pictures
+from autograder.submission.remark import Remark
 from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.match import Match, match
 
-__all__ = ["MAX_BYTES", "Normalised", "StudentCell", "Unreadable", "normalise", "read_cells"]
+__all__ = ["MAX_BYTES", "Rebuilt", "StudentCell", "Unreadable", "read_cells", "rebuild"]
 
 MAX_ANSWER = 400_000  # characters that are kept of one answer, all its cells together
 # Changing these is nobody's loss: what the set-up cell imports is kept.
@@ -33,7 +34,7 @@ _FREE = ("setup", "colab-setup", "hand-in")
 
 
 @dataclass(slots=True)
-class Normalised:
+class Rebuilt:
     """The notebook that is graded, and what was done to get it.
 
     Attributes:
@@ -48,7 +49,7 @@ class Normalised:
             than its own.
         order: ids of all cells as they stood in the student's file, where this is another
             order; else empty.
-        flags: sentences for the report.
+        remarks: what was repaired or is odd.
     """
 
     notebook: NotebookNode
@@ -59,10 +60,10 @@ class Normalised:
     added: set[str] = field(default_factory=set)
     parts: dict[str, list[str]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
-def normalise(data: bytes, released: NotebookNode) -> Normalised:
+def rebuild(data: bytes, released: NotebookNode) -> Rebuilt:
     """The notebook to grade.
 
     Args:
@@ -72,21 +73,21 @@ def normalise(data: bytes, released: NotebookNode) -> Normalised:
     Raises:
         Unreadable: there is nothing to grade in the file.
     """
-    cells, flags = read_cells(data)
+    cells, remarks = read_cells(data)
     structure = structure_of(released)
     found = match(cells, structure)
-    result = Normalised(_copy(released), flags=flags + _how_found(found, structure))
+    result = Rebuilt(_copy(released), remarks=remarks + _how_found(found, structure))
     spreads = {cell.id: spread_of(cell, cells, found) for cell in structure.cells if cell.stub}
     for given in structure.cells:
         if given.stub:
             _read_answer(result, given, cells, found, spreads[given.id])
     _say_changed(result, structure, cells, found)
     _graft(result, cells, found, spreads)
-    keeper = Keeper(cells, structure, found, spreads)
+    keeper = AddedCells(cells, structure, found, spreads)
     keeper.keep(result.notebook)
     result.added, result.parts = keeper.added, keeper.parts
     result.order = keeper.order([cell.id for cell in result.notebook.cells])
-    result.flags += keeper.flags
+    result.remarks += keeper.remarks
     return result
 
 
@@ -98,47 +99,43 @@ def _copy(released: NotebookNode) -> NotebookNode:
     return NotebookNode({**released, "cells": cells})
 
 
-def _how_found(found: Match, structure: Released) -> list[str]:
+def _how_found(found: Match, structure: Released) -> list[Remark]:
     """What is to be said of answers that were not where they belong."""
-    flags = []
+    remarks = []
     for cell in structure.cells:
         if not cell.stub:
             continue
-        words = "; what stands in other cells has to be read by a person"
-        if cell.id in found.elsewhere:
-            words = "; another cell has its answer"
-        elif cell.id not in found.words:
-            words = ""
-        if cell.id in found.by_text:
-            how = "place" if cell.id in found.by_place else "text"
-            flags.append(f"the cell of {cell.id} had lost its marks and was found by its {how}")
-        elif cell.id not in found.places:
-            flags.append(f"the cell of {cell.id} is missing{words}")
-    return flags
+        if cell.id in found.by_text and cell.id in found.by_place:
+            remarks.append(Remark("found-by-place", cell=cell.id))
+        elif cell.id in found.by_text:
+            remarks.append(Remark("found-by-text", cell=cell.id))
+        elif cell.id in found.places:
+            continue
+        elif cell.id in found.elsewhere:
+            remarks.append(Remark("missing-but-answered", cell=cell.id))
+        elif cell.id in found.words:
+            remarks.append(Remark("missing-to-read", cell=cell.id))
+        else:
+            remarks.append(Remark("cell-missing", cell=cell.id))
+    return remarks
 
 
 def _read_answer(
-    result: Normalised, cell: ReleasedCell, cells: Sequence[StudentCell], found: Match, at: Spread
+    result: Rebuilt, cell: ReleasedCell, cells: Sequence[StudentCell], found: Match, at: Spread
 ) -> None:
     """What was written for one answer, wherever it stands."""
     name, places = cell.id, found.places.get(cell.id, ())
     read = sorted({*at.filled, *found.elsewhere.get(name, ()), *found.words.get(name, ())})
     if len(at.filled) > 1:
-        result.flags.append(
-            f"the cell of {name} occurs {len(at.filled)} times, split or copied; "
-            "all of them count, in their order"
-        )
+        result.remarks.append(Remark("cell-repeated", cell=name, count=len(at.filled)))
     elif places and not at.filled and name in found.elsewhere:
-        result.flags.append(f"the cell of {name} is as handed out; another cell has its answer")
+        result.remarks.append(Remark("untouched-but-answered", cell=name))
     elif places and not at.filled and name in found.words:
-        result.flags.append(
-            f"the cell of {name} is as handed out; what stands in other cells has to be read "
-            "by a person"
-        )
+        result.remarks.append(Remark("untouched-to-read", cell=name))
     for place in at.filled:
         if cells[place].kind != cell.type:
             kind = cells[place].kind or "nameless"
-            result.flags.append(f"the cell of {name} was a {kind} cell")
+            result.remarks.append(Remark("other-kind-of-cell", cell=name, type=kind))
     if cell.role == "written" and (read or not places):
         result.to_read.add(name)
     if not read and not at.blank:
@@ -158,25 +155,24 @@ def _digest(cells: Sequence[StudentCell]) -> str:
 
 
 def _say_changed(
-    result: Normalised, structure: Released, cells: Sequence[StudentCell], found: Match
+    result: Rebuilt, structure: Released, cells: Sequence[StudentCell], found: Match
 ) -> None:
     """Name the locked cells whose text is not the released one."""
-    changed: dict[str, list[str]] = {"check": [], "cell": []}
+    checks: list[str] = []
+    others: list[str] = []
     for cell in structure.cells:
         locked = cell.role in ("check", "locked") and not cell.demo and cell.id not in _FREE
         texts = {checksum(cells[place].source) for place in found.places.get(cell.id, ())}
         if locked and texts - {cell.checksum}:
-            changed["check" if cell.id.startswith(CHECK_PREFIX) else "cell"].append(cell.id)
-    for what, names in changed.items():
-        if names:
-            words = f"locked {what} was" if len(names) == 1 else f"locked {what}s were"
-            result.flags.append(
-                f"{len(names)} {words} changed; the released text counts: {', '.join(names)}"
-            )
+            (checks if cell.id.startswith(CHECK_PREFIX) else others).append(cell.id)
+    if checks:
+        result.remarks.append(Remark("check-changed", count=len(checks), cells=tuple(checks)))
+    if others:
+        result.remarks.append(Remark("cell-changed", count=len(others), cells=tuple(others)))
 
 
 def _graft(
-    result: Normalised,
+    result: Rebuilt,
     cells: Sequence[StudentCell],
     found: Match,
     spreads: dict[str, Spread],
@@ -198,16 +194,14 @@ def _graft(
             _graft_words(result, cell, cells[at.main])
 
 
-def _graft_words(result: Normalised, cell: NotebookNode, mine: StudentCell) -> None:
+def _graft_words(result: Rebuilt, cell: NotebookNode, mine: StudentCell) -> None:
     """Put a written answer into its cell, harmless for every renderer, with its pictures."""
     pictures = harmless_pictures(mine.source, mine.attached)
     cell.source = harmless_markdown(mine.source, pictures)
     if pictures:
         cell.attachments = pictures
     if len(pictures) < len(shown_pictures(mine.source)):
-        result.flags.append(
-            f"a picture in {cell.id} is not shown: attach it to the cell, as a PNG of up to 4 MB"
-        )
+        result.remarks.append(Remark("picture-not-shown", cell=cell.id))
 
 
 def same_text(one: str, other: str) -> bool:

@@ -3,7 +3,7 @@
 What is frozen with a release: the notebook (texts, cell ids, stubs, given code) and
 the visible keys. What is not: references, probes and points are those of today (nbgrader
 has one number of points for a cell). Where the two no longer fit together it is said, as a
-flag, and today's keys count.
+remark, and today's keys count.
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.build.released import MODES
-from autograder.build.stamp import stamp
+from autograder.build.stamp import release_name
 from autograder.catalogue import Entry, chapter_of, run
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, version
-from autograder.rebuild.keep import FORMAT, SHELF
-from autograder.rebuild.rebuilt import Normalised, StudentCell, Unreadable, normalise, read_cells
+from autograder.rebuild.keep import FORMAT, RELEASES
+from autograder.rebuild.rebuilt import Rebuilt, StudentCell, Unreadable, read_cells, rebuild
+from autograder.submission.remark import Remark
 from autograder.typed import command
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, from_file
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class KeptChapter:
     """One chapter as it was given out.
 
     Attributes:
@@ -61,30 +62,30 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Releases:
     """Today's notebook of a chapter, and the released ones that the course folder keeps."""
 
-    current: Released
-    kept: tuple[Released, ...] = ()
+    current: KeptChapter
+    kept: tuple[KeptChapter, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The kept releases, for digests: equal names mean equal contents."""
         return tuple(release.name for release in self.kept)
 
-    def rebuild(self, data: bytes) -> tuple[Normalised, Released]:
+    def rebuild(self, data: bytes) -> tuple[Rebuilt, KeptChapter]:
         """The notebook to grade, and the release that it was rebuilt from.
 
         Raises:
             Unreadable: there is nothing to grade in the file.
         """
         cells, _ = read_cells(data)
-        release, flags = self._choose(cells, stamp_of(data))
-        rebuilt = normalise(data, release.notebook)
-        rebuilt.flags += flags
+        release, remarks = self._choose(cells, release_named_in(data))
+        rebuilt = rebuild(data, release.notebook)
+        rebuilt.remarks += remarks
         return rebuilt, release
 
-    def _choose(self, cells: Sequence[StudentCell], said: str) -> tuple[Released, list[str]]:
+    def _choose(self, cells: Sequence[StudentCell], said: str) -> tuple[KeptChapter, list[Remark]]:
         """By what the file says of itself, unless its text says otherwise."""
         everything = (self.current, *self.kept)
         texts = {_bare(cell.source) for cell in cells}
@@ -97,13 +98,12 @@ class Shelf:
             if not said:
                 if likely is self.current:
                     return likely, []
-                return likely, [f"it does not say its release; by its text it is {likely.name}"]
-            lost = f"its release {said[:40]!r} is not kept in {SHELF}/ of the course folder"
-            return likely, [f"{lost}; by its text {likely.name} counts"]
+                return likely, [Remark("release-by-text", release=likely.name)]
+            lost = Remark("release-not-kept", named=said[:40], folder=RELEASES, release=likely.name)
+            return likely, [lost]
         if likely is not named and _contradicts(named, likely, texts):
-            return likely, [
-                f"it says release {named.name}, and its text is that of {likely.name}, which counts"
-            ]
+            other = Remark("release-contradicted", named=named.name, release=likely.name)
+            return likely, [other]
         return named, []
 
 
@@ -123,30 +123,30 @@ def _built(chapter: str) -> Path:
     return path
 
 
-def open_shelf(chapter: str, course: Path | None) -> Shelf:
+def open_releases(chapter: str, course: Path | None) -> Releases:
     """The releases of a chapter.
 
     Raises:
         Refused: the notebook has not been built, or a kept release is damaged.
     """
     path = _built(chapter)
-    folder = course / SHELF if course else None
+    folder = course / RELEASES if course else None
     return _open(path, path.stat().st_mtime_ns, tuple(sorted(folder.glob("*/release.json")))
                  if folder else ())  # fmt: skip
 
 
 @lru_cache(maxsize=16)
-def _open(path: Path, changed: int, releases: tuple[Path, ...]) -> Shelf:
+def _open(path: Path, changed: int, releases: tuple[Path, ...]) -> Releases:
     """The same, read once for as long as nothing changes: every submission asks."""
-    today = tuple(stamp(mode) for mode in MODES) if releases else ()
-    current = Released((version(), *today), nbformat.read(path, 4))
+    today = tuple(release_name(mode) for mode in MODES) if releases else ()
+    current = KeptChapter((version(), *today), nbformat.read(path, 4))
     read = (_read(about, path.stem) for about in releases)
     # What was released from today's files is today's release.
     kept = [release for release in read if release is not None and release.name not in today]
-    return Shelf(current, tuple(kept))
+    return Releases(current, tuple(kept))
 
 
-def _read(about: Path, chapter: str) -> Released | None:
+def _read(about: Path, chapter: str) -> KeptChapter | None:
     folder = about.parent
     try:
         data = json.loads(about.read_text("utf-8"))
@@ -159,15 +159,15 @@ def _read(about: Path, chapter: str) -> Released | None:
         contracts = {entry["id"]: entry["contract"] for entry in exercises}
         # Straight from the repository, a notebook carries the version alone.
         names = (str(data["release"]), *filter(None, [str(data.get("version", ""))]))
-        return Released(names, nbformat.read(path, 4), contracts, folder / "keys")
+        return KeptChapter(names, nbformat.read(path, 4), contracts, folder / "keys")
     except Exception as fault:
         raise Refused(
             f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); take it "
-            f"from its archive again, or move it out of {SHELF}/."
+            f"from its archive again, or move it out of {RELEASES}/."
         ) from None
 
 
-def stamp_of(data: bytes) -> str:
+def release_named_in(data: bytes) -> str:
     """The release that a file says it is of; a hint only, it may be lost or forged."""
     try:
         found = json.loads(data.decode("utf-8-sig"))["metadata"]["workbook"]["release"]
@@ -176,7 +176,7 @@ def stamp_of(data: bytes) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _texts(release: Released) -> set[str]:
+def _texts(release: KeptChapter) -> set[str]:
     """The texts that a student has no reason to change."""
     return {
         _bare(cell.source)
@@ -185,12 +185,12 @@ def _texts(release: Released) -> set[str]:
     }
 
 
-def _share(release: Released, texts: set[str]) -> float:
+def _share(release: KeptChapter, texts: set[str]) -> float:
     own = _texts(release)
     return len(own & texts) / max(1, len(own))
 
 
-def _contradicts(named: Released, likely: Released, texts: set[str]) -> bool:
+def _contradicts(named: KeptChapter, likely: KeptChapter, texts: set[str]) -> bool:
     """Whether the file holds what only the other release has, and nothing that only its own has."""
     mine, others = _texts(named), _texts(likely)
     return bool((others - mine) & texts) and not (mine - others) & texts
@@ -204,45 +204,39 @@ def _bare(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class ReleaseKeys:
     """What of a release still holds today.
 
     Attributes:
         keys: the visible keys by exercise that replace today's.
-        flags: by exercise, what a person should know.
+        remarks: by exercise, what a person should know.
         unknown: exercises of the notebook that the catalogue has no more.
     """
 
     keys: Mapping[str, Keys]
-    flags: Mapping[str, str]
+    remarks: Mapping[str, Remark]
     unknown: tuple[str, ...] = ()
 
 
-def fit(release: Released, chapter: str) -> Fit:
+def keys_of_release(release: KeptChapter, chapter: str) -> ReleaseKeys:
     """How a kept release can be judged by today's catalogue."""
     entries = {entry.id: entry for entry in chapter_of(chapter)}
     if release.keys is None:
-        return Fit({}, {})
+        return ReleaseKeys({}, {})
     keys: dict[str, Keys] = {}
-    flags: dict[str, str] = {}
+    remarks: dict[str, Remark] = {}
     for name, entry in entries.items():
         if name not in release.exercises:
-            flags[name] = f"{name} is not in release {release.name}: there was nothing to do"
+            remarks[name] = Remark("not-in-release", exercise=name, release=release.name)
             continue
         frozen = _frozen(entry, release.keys)
         if frozen is None:
-            flags[name] = (
-                f"{name}: the visible checks of release {release.name} no longer fit the "
-                "exercise; today's count"
-            )
+            remarks[name] = Remark("checks-outdated", exercise=name, release=release.name)
         else:
             keys[name] = frozen
         if release.contracts.get(name) != entry.exercise.contract:
-            flags[name] = (
-                f"{name}: its contract has changed since release {release.name}; look at the "
-                "answer yourself"
-            )
-    return Fit(keys, flags, tuple(sorted(release.exercises - entries.keys())))
+            remarks[name] = Remark("contract-changed", exercise=name, release=release.name)
+    return ReleaseKeys(keys, remarks, tuple(sorted(release.exercises - entries.keys())))
 
 
 def _frozen(entry: Entry, folder: Path) -> Keys | None:
@@ -259,4 +253,12 @@ def _frozen(entry: Entry, folder: Path) -> Keys | None:
     return keys if passed else None
 
 
-__all__ = ["Fit", "Released", "Shelf", "Unreadable", "fit", "open_shelf", "stamp_of"]
+__all__ = [
+    "KeptChapter",
+    "ReleaseKeys",
+    "Releases",
+    "Unreadable",
+    "keys_of_release",
+    "open_releases",
+    "release_named_in",
+]

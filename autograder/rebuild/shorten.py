@@ -12,11 +12,13 @@ from collections.abc import Set
 
 from nbformat import NotebookNode
 
+from autograder.submission.remark import Remark
+
 MAX_ADDED = 4_000_000  # characters of JSON, all added code of a notebook together
 _HEAD = 500  # characters that are kept of a cell beyond
 
 
-def shorten(notebook: NotebookNode, added: Set[str]) -> list[str]:
+def shorten(notebook: NotebookNode, added: Set[str]) -> list[Remark]:
     """Cut the added cells that no longer fit, in place, once they have been run.
 
     Args:
@@ -24,7 +26,7 @@ def shorten(notebook: NotebookNode, added: Set[str]) -> list[str]:
         added: the ids of the cells that the student added.
 
     Returns:
-        A flag that says how many were cut, if any were.
+        A remark that says how many were cut, if any were.
     """
     room, cut = MAX_ADDED, 0
     for cell in notebook.cells:
@@ -39,9 +41,4 @@ def shorten(notebook: NotebookNode, added: Set[str]) -> list[str]:
             cut += 1
         else:
             room -= size
-    if not cut:
-        return []
-    return [
-        f"{cut} added cells were run and are kept in part: together they are too long; "
-        "the file that was handed in has them whole"
-    ]
+    return [Remark("added-code-cut", count=cut)] if cut else []

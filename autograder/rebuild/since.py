@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from autograder.catalogue import CHAPTERS, chapter_of
-from autograder.rebuild.keep import SHELF
+from autograder.rebuild.keep import RELEASES
 from course_utils.core.exercise import Exercise
 from course_utils.core.key import KEYS_FOLDER
 
@@ -32,7 +32,7 @@ class Changed:
 
 def exercises_of(course: Path, release: str) -> dict[str, Exercise]:
     """The exercises as a kept release has them, by id; none where it is not kept."""
-    path = course / SHELF / release / "exercises.json"
+    path = course / RELEASES / release / "exercises.json"
     if not release or not path.is_file():
         return {}
     try:
@@ -50,7 +50,7 @@ def changed_since(course: Path, release: str, chapters: Sequence[str] = CHAPTERS
         now = {entry.id: entry.exercise for entry in chapter_of(chapter)}
         then = {name: one for name, one in before.items() if one.chapter == chapter}
         for name in dict.fromkeys((*then, *now)):
-            found += _between(then, now, name, course / SHELF / release / "keys")
+            found += _between(then, now, name, course / RELEASES / release / "keys")
     return found
 
 
@@ -81,7 +81,7 @@ def short(release: str, other: str) -> str:
     return mine if mine != theirs else release
 
 
-def told(changes: Sequence[Changed]) -> str:
+def changes_in_words(changes: Sequence[Changed]) -> str:
     """The changes in words, such as ``points of bce 2 → 1; checks of bce, lr-init``."""
     words = [f"points of {one.exercise} {one.before:g} → {one.after:g}"
              for one in changes if one.what == "points"]  # fmt: skip

@@ -7,17 +7,17 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build import check_build
-from autograder.build.stamp import stamp
+from autograder.build.builder import Say
+from autograder.build.stamp import release_name
 from autograder.catalogue import CHAPTERS
 from autograder.course.config import make_folder
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, version
-from autograder.rebuild.keep import GIVEN, SHELF, about, begin, finish, is_given
+from autograder.rebuild.keep import GIVEN, RELEASES, about, begin, is_given, place_release
 from autograder.rebuild.since import Changed, changed_since
 from autograder.release.scan import scan
 from autograder.release.tree import check_mode, write_tree
@@ -46,9 +46,6 @@ class Made:
     since: tuple[Changed, ...] = ()
 
 
-Say = Callable[[str], None]
-
-
 def make_release(
     folder: Path, course: Path, mode: str, *, check: bool = True, say: Say = lambda line: None
 ) -> Made:
@@ -70,9 +67,9 @@ def make_release(
     _check_notebooks()
     if check:
         _check_built(say)
-    release = stamp(mode)
-    shelf = course / SHELF
-    _check_shelf(shelf, release)
+    release = release_name(mode)
+    releases = course / RELEASES
+    _check_kept(releases, release)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as work:
         tree = Path(work) / "tree"
@@ -83,12 +80,12 @@ def make_release(
         if faults:
             raise Refused(_told("the release would give something away", faults))
         make_folder(course)
-        before = _last(shelf, release)
-        archive = _keep(shelf / release, tree, release, mode)
+        before = _last(releases, release)
+        archive = _keep(releases / release, tree, release, mode)
         files = tuple(_names(tree))
         _replace(tree, folder)
     since = tuple(changed_since(course, before)) if before else ()
-    return Made(release, files, shelf / release, archive, before, since)
+    return Made(release, files, releases / release, archive, before, since)
 
 
 def _check_built(say: Say) -> None:
@@ -134,8 +131,8 @@ def _check_folder(folder: Path) -> None:
             )
 
 
-def _check_shelf(shelf: Path, release: str) -> None:
-    for path in sorted(shelf.glob(f"{version()}+*")):
+def _check_kept(releases: Path, release: str) -> None:
+    for path in sorted(releases.glob(f"{version()}+*")):
         if path.name != release and is_given(path):
             raise Refused(
                 f"{version()} was released with other contents ({path}): raise the version in "
@@ -144,10 +141,10 @@ def _check_shelf(shelf: Path, release: str) -> None:
             )
 
 
-def _last(shelf: Path, release: str) -> str:
+def _last(releases: Path, release: str) -> str:
     """The release before this one; one that a class was only graded by, where there is no other."""
     found = []
-    for path in shelf.glob("*/release.json"):
+    for path in releases.glob("*/release.json"):
         if path.parent.name != release:
             made = str(json.loads(path.read_text("utf-8")).get("made", ""))
             found.append((is_given(path.parent), made, path.parent.name))
@@ -170,7 +167,7 @@ def _keep(kept: Path, tree: Path, release: str, mode: str) -> Path:
     lines = [f"{_sum(fresh / archive.name)}  {archive.name}"]
     lines += [f"{digest}  gradient-workbook/{name}" for name, digest in sums.items()]
     (fresh / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    finish(fresh, kept, about(release, GIVEN, {"mode": mode, "files": sums}))
+    place_release(fresh, kept, about(release, GIVEN, {"mode": mode, "files": sums}))
     return archive
 
 

@@ -52,10 +52,10 @@ def scan(tree: Path) -> list[str]:
                 faults += _scan_notebook(name, path.read_text("utf-8"), texts)
             else:
                 texts.append((name, path.read_text("utf-8")))
-    return faults + text_faults(texts)
+    return faults + answers_in_texts(texts)
 
 
-def text_faults(texts: Iterable[tuple[str, str]]) -> list[str]:
+def answers_in_texts(texts: Iterable[tuple[str, str]]) -> list[str]:
     """Sentences for texts in which a solution, a right answer or a hidden region stands."""
     texts = list(texts)
     faults = [f"{name} holds {word!r}" for name, text in texts for word in _WORDS if word in text]

@@ -1,6 +1,6 @@
 """The class report: what a class has not understood, on one page and in three lines."""
 
-from autograder.report.page import render
-from autograder.report.rows import ClassData, gather
+from autograder.report.class_data import ClassData, gather
+from autograder.report.page import render_report
 
-__all__ = ["ClassData", "gather", "render"]
+__all__ = ["ClassData", "gather", "render_report"]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from autograder.report.rows import Answer, ClassData
+from autograder.report.class_data import Answer, ClassData
 from course_utils.core.exercise import Exercise
 from course_utils.core.mistake import Mistake
 
@@ -38,7 +38,7 @@ class MistakeCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ExerciseSummary:
     """One exercise over the class.
 
     Attributes:
@@ -80,20 +80,20 @@ class Item:
         return self.passed + self.failed
 
 
-def items(data: ClassData) -> list[Item]:
+def items(data: ClassData) -> list[ExerciseSummary]:
     """Every exercise of the chapter, in its order."""
     rows = [row.answers for row in data.graded]
     return [_item(data, rows, place) for place in range(len(data.exercises))]
 
 
-def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> Item:
+def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> ExerciseSummary:
     exercise = data.exercises[place]
     judged = [row[place] for row in rows if row[place].state != "grader_fault"]
     states = Counter(answer.state for answer in judged)
     failed = [a for a in judged if a.state not in ("passed", "not_attempted")]
     points = exercise.points
     empty = [a for a in judged if a.state == "not_attempted"]
-    return Item(
+    return ExerciseSummary(
         exercise=exercise,
         passed=states["passed"],
         failed=len(failed),
@@ -167,12 +167,12 @@ def in_words(discrimination: float | None, answers: int) -> str:
     return f"{words} (few answers)" if answers < FEW else words
 
 
-def top_mistakes(found: Sequence[Item], most: int) -> list[MistakeCount]:
+def top_mistakes(found: Sequence[ExerciseSummary], most: int) -> list[MistakeCount]:
     """The most frequent mistakes of the whole chapter."""
     every = [mistake for item in found for mistake in item.mistakes]
     return sorted(every, key=lambda m: (-m.count, -m.lost, m.exercise, m.id))[:most]
 
 
-def to_reteach(found: Sequence[Item], most: int) -> list[Item]:
+def to_reteach(found: Sequence[ExerciseSummary], most: int) -> list[ExerciseSummary]:
     """Where the class lost the most points, first."""
     return sorted((i for i in found if i.lost > 0), key=lambda item: -item.lost)[:most]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from autograder.report.rows import Row
+from autograder.report.class_data import StudentRow
 
 _WORD = re.compile(r"[^\W_]+")
 _FILE = re.compile(r"\S+\.(?:ipynb|py|zip|html?|pdf|docx?|txt)\b", re.IGNORECASE)
@@ -20,7 +20,7 @@ _LEFT_OUT = "[…]"
 class Names(Protocol):
     """How a report calls its students."""
 
-    def of(self, row: Row) -> str:
+    def of(self, row: StudentRow) -> str:
         """What the student is called."""
 
     def clean(self, text: str) -> str:
@@ -30,7 +30,7 @@ class Names(Protocol):
 class Real:
     """Names and ids as the roster has them."""
 
-    def of(self, row: Row) -> str:
+    def of(self, row: StudentRow) -> str:
         """The person's name and id."""
         return f"{row.name} ({row.student})" if row.name else row.student
 
@@ -46,7 +46,7 @@ class Pseudonyms:
     report alone can try out ids.
     """
 
-    def __init__(self, rows: Iterable[Row], secret: str) -> None:
+    def __init__(self, rows: Iterable[StudentRow], secret: str) -> None:
         """Args:
         rows: everybody who must not be named.
         secret: the course's seed.
@@ -67,7 +67,7 @@ class Pseudonyms:
         taken.add(letters[:size])
         return f"student {letters[:size]}"
 
-    def _forbid(self, row: Row) -> None:
+    def _forbid(self, row: StudentRow) -> None:
         for text in (row.student, row.name):
             words = _WORD.findall(text.casefold())
             whole = "".join(words)
@@ -77,7 +77,7 @@ class Pseudonyms:
             if not text.isascii():  # a name in Korean may be a single sign
                 self._forbidden |= set(words)
 
-    def of(self, row: Row) -> str:
+    def of(self, row: StudentRow) -> str:
         """The pseudonym."""
         return self._called[row.student]
 

@@ -1,6 +1,6 @@
 """The class report: one self-contained HTML file for one chapter.
 
-It answers in this order: what to teach again, what wants a person's eye, how the marks
+It answers in this order: what to teach again, what needs a person's attention, how the marks
 lie; then every exercise, and at the end every student. Nothing on it runs.
 """
 
@@ -17,10 +17,17 @@ from markupsafe import Markup
 
 from autograder.feedback.shell import environment, policy, sheet
 from autograder.report import charts
-from autograder.report.items import Item, in_words, items, to_reteach
+from autograder.report.class_data import Answer, ClassData, StudentRow
+from autograder.report.items import ExerciseSummary, in_words, items, to_reteach
 from autograder.report.names import Names, Real
-from autograder.report.reasons import CONTAINED, ODD, REPAIRED, Reason, of_kind, reasons
-from autograder.report.rows import Answer, ClassData, Row
+from autograder.report.reasons import (
+    REPAIRED,
+    STOPPED,
+    WORTH_A_LOOK,
+    Reason,
+    in_section,
+    reasons,
+)
 from autograder.report.summary import (
     marks_sentence,
     middle_cpu,
@@ -43,14 +50,15 @@ _UNNAMED = {
     "timeout": "ran out of time",
     "crashed": "ended the process",
 }
-_KINDS = {
-    CONTAINED: ("Contained", "The sandbox stopped something. No harm was done; the other "
-                "exercises of these submissions were graded."),
-    ODD: ("Worth a look", "Graded, or not gradable, for a reason that a person may want to see."),
+_SECTIONS = {
+    STOPPED: ("Stopped by the sandbox", "No harm was done; the other exercises of these "
+              "submissions were graded."),
+    WORTH_A_LOOK: ("Worth a look", "Graded, or not gradable, for a reason that a person may want "
+                   "to see."),
     REPAIRED: ("Repaired", "Graded without loss; nothing to do."),
 }  # fmt: skip
 
-Link = Callable[[Row], str]
+FeedbackLink = Callable[[StudentRow], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +70,36 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExerciseLine:
     """One exercise in the table: its counts as a chart, and what its numbers say."""
 
-    item: Item
+    item: ExerciseSummary
     chart: Markup
     meter: Markup
     words: str
 
 
-Lister = Callable[[Sequence[Row]], list[Listed]]
+Lister = Callable[[Sequence[StudentRow]], list[Listed]]
 
 
-def feedback_link(chapter: str) -> Link:
+def feedback_link(chapter: str) -> FeedbackLink:
     """From ``report/`` in the course folder to a student's feedback page."""
 
-    def link(row: Row) -> str:
+    def link(row: StudentRow) -> str:
         folder = quote(row.student, safe="", errors="replace")
         return f"../feedback/{folder}/{chapter}/{chapter}.html"
 
     return link
 
 
-def render(
+def render_report(
     data: ClassData,
     *,
     title: str = "",
     course: str = "",
     texts: Mapping[str, Markup] | None = None,
     names: Names | None = None,
-    link: Link | None = None,
+    link: FeedbackLink | None = None,
 ) -> str:
     """The report, as the text of an HTML file in UTF-8.
 
@@ -111,7 +119,7 @@ def render(
     rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
     told = reasons((row for row in rows if row.state != "missing"), names.clean)
 
-    def listed(chosen: Sequence[Row]) -> list[Listed]:
+    def listed(chosen: Sequence[StudentRow]) -> list[Listed]:
         return [Listed(names.of(row), link(row) if link else "") for row in chosen]
 
     page = _template().render(
@@ -130,11 +138,11 @@ def render(
         texts=texts or {},
         lines=[_line(item) for item in found],
         reasons=[
-            (*_KINDS[kind], [(r.words, listed(r.rows)) for r in of_kind(told, kind)])
-            for kind in _KINDS
-            if of_kind(told, kind)
+            (*words, [(r.words, listed(r.rows)) for r in in_section(told, section)])
+            for section, words in _SECTIONS.items()
+            if in_section(told, section)
         ],
-        eye=_eye(told, rows),
+        attention=_attention(told, rows),
         timed=_timed(data, found, listed),
         library=_library(data, found, listed),
         table=[(names.of(row), link(row) if link else "", row) for row in rows],
@@ -150,7 +158,7 @@ def _marks(data: ClassData) -> dict[str, object]:
     return {"bins": found, "histogram": charts.histogram(found, marks_sentence(data))}
 
 
-def _line(item: Item) -> Line:
+def _line(item: ExerciseSummary) -> ExerciseLine:
     parts = [
         ("passed", item.passed),
         ("failed", item.failed),
@@ -159,7 +167,7 @@ def _line(item: Item) -> Line:
     ]
     label = ", ".join(f"{count} {kind}" for kind, count in parts if count)
     mean = item.mean or 0.0
-    return Line(
+    return ExerciseLine(
         item,
         charts.shares(parts, label),
         charts.meter(mean, f"mean share of the points: {100 * mean:.0f} %"),
@@ -167,37 +175,38 @@ def _line(item: Item) -> Line:
     )
 
 
-def _states(rows: Sequence[Row], listed: Lister) -> list[tuple[str, list[Listed]]]:
+def _states(rows: Sequence[StudentRow], listed: Lister) -> list[tuple[str, list[Listed]]]:
     """Who has no mark, and why."""
     words = {
         "unreadable": "could not be read as a notebook",
         "missing": "handed in nothing",
-        "grader_fault": "our fault, to be graded again",
+        "grader_fault": "a grader error; will be regraded",
     }
     found = [(said, [row for row in rows if row.state == state]) for state, said in words.items()]
     found.append(("has an exercise that waits for us", [row for row in rows if row.is_open]))
     return [(said, listed(chosen)) for said, chosen in found if chosen]
 
 
-def _eye(told: Sequence[Reason], rows: Sequence[Row]) -> str:
-    """What wants a person's eye, in one sentence."""
+def _attention(told: Sequence[Reason], rows: Sequence[StudentRow]) -> str:
+    """What needs a person's attention, in one sentence."""
     parts = []
     for state, words in (
         ("unreadable", "unreadable"),
-        ("grader_fault", "left ungraded by our fault"),
+        ("grader_fault", "left ungraded by a grader error"),
         ("missing", "not handed in"),
     ):
         count = sum(row.state == state for row in rows)
         if count:
             parts.append(f"{count} {words}")
-    for kind, words in ((CONTAINED, "contained by the sandbox"), (ODD, "with something odd")):
-        people = {row.student for r in of_kind(told, kind) for row in r.rows if row.answers}
-        if people:
+    sections = ((STOPPED, "stopped by the sandbox"), (WORTH_A_LOOK, "with something odd"))
+    for section, words in sections:
+        chosen = (row for reason in in_section(told, section) for row in reason.rows)
+        if people := {row.student for row in chosen if row.answers}:
             parts.append(f"{len(people)} {words}")
     return f"{', '.join(parts)}." if parts else "Nothing."
 
 
-def _timed(data: ClassData, found: Sequence[Item], listed: Lister) -> dict[str, object]:
+def _timed(data: ClassData, found: Sequence[ExerciseSummary], listed: Lister) -> dict[str, object]:
     hits = []
     for place, item in enumerate(found):
         late = [row for row in data.graded if row.answers[place].state == "timeout"]
@@ -213,8 +222,8 @@ def _timed(data: ClassData, found: Sequence[Item], listed: Lister) -> dict[str, 
 
 
 def _library(
-    data: ClassData, found: Sequence[Item], listed: Lister
-) -> list[tuple[Item, str, list[Listed]]]:
+    data: ClassData, found: Sequence[ExerciseSummary], listed: Lister
+) -> list[tuple[ExerciseSummary, str, list[Listed]]]:
     return [
         (
             item,

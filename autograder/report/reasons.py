@@ -1,114 +1,65 @@
-"""Flags by their reasons: what was contained, what was odd, what was only repaired.
-
-The sentences come from collecting, rebuilding and the sandbox. They are told apart by
-their words, and a sentence that no rule knows is shown as it is, among the odd ones.
-"""
+"""Flags by their reasons: what the sandbox stopped, what is worth a look, what was repaired."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from autograder.report.rows import Row
+from autograder.report.class_data import StudentRow
+from autograder.submission import remarks
+from autograder.submission.remarks import RemarkKind
 
-CONTAINED = "contained"
-ODD = "odd"
-REPAIRED = "repaired"
+ReportSection = Literal["stopped", "worth a look", "repaired"]
+STOPPED: ReportSection = "stopped"
+WORTH_A_LOOK: ReportSection = "worth a look"
+REPAIRED: ReportSection = "repaired"
+_ORDER = (STOPPED, WORTH_A_LOOK, REPAIRED)
 
-# (kind, what a sentence holds, what is said of the group; empty: the sentence itself)
-_RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
-    (kind, re.compile(pattern), words)
-    for kind, pattern, words in (
-        (CONTAINED, r"could not be interrupted", "ran on and could not be interrupted"),
-        (CONTAINED, r"processes? (was|were) still running", "left processes running at the end"),
-        (CONTAINED, r"ended the process (that ran it|in a hidden case)|It left with exit status"
-         r"|[Ee]nded by signal", "ended the process that ran it"),
-        (CONTAINED, r"left more files behind", "left more files behind than are deleted"),
-        (CONTAINED, r"outputs were left out", "wrote more output than is kept"),
-        (CONTAINED, r"malformed answer", "sent a malformed answer"),
-        (CONTAINED, r"memory", "asked for more memory than there is"),
-        (ODD, r"used up its time|time was used up", "used up its time"),
-        (ODD, r"locked checks? (was|were) changed", "changed a locked check; the released text "
-         "counted"),
-        (ODD, r"the cell of \S+ is missing$", "an exercise's cell is missing"),
-        (REPAIRED, r"^the cell of \S+ is (missing|as handed out); another cell has its answer$",
-         "an answer stood in another cell"),
-        (ODD, r"^the cell of \S+ is (missing|as handed out); what stands in other cells has to be "
-         "read", "an answer in words may stand in other cells: a person has to read them"),
-        (ODD, r"^the same file, byte for byte", "the same file as another student's, byte for "
-         "byte"),
-        (ODD, r"this is chapter \d", "another chapter's notebook was handed in too"),
-        (ODD, r"^came under \d+ names", "came under several names"),
-        (ODD, r"(^|: )not read: ", "a file could not be opened"),
-        (ODD, r"^unreadable", ""),
-        (ODD, r"^\S+ [a-z][a-z', ]+, line \d+: ", "a cell reaches for the checks, the grader or "
-         "the system"),
-        (ODD, r"on the roster, but no file", "on the roster, but no file was found"),
-        (REPAIRED, r"had lost its marks", "cells had lost their marks and were found by their "
-         "text"),
-        (REPAIRED, r"occurs \d+ times", "an exercise was split or copied; all its cells counted"),
-        (REPAIRED, r"^\d+ files; the latest counts", "several files; the latest counted"),
-        (REPAIRED, r"not in UTF-8", "not in UTF-8; read as Latin-1"),
-        (REPAIRED, r"old notebook format", "in the old notebook format 3"),
-        (REPAIRED, r"^\d+ locked cells? (was|were) changed", "changed a locked cell; the released "
-         "text counted"),
-        (REPAIRED, r"are kept in part: |are shown in part: ", "added cells that are too long to be "
-         "kept whole"),
-        (REPAIRED, r"^a picture in .* is not shown", "a picture that is not attached as a PNG"),
-        (REPAIRED, r"without the added cells", "exercises graded without the added cells, which "
-         "took all the time"),
-        (REPAIRED, r"in the order of the student's own cells", "cells were moved, and were run in "
-         "their new order"),
-        (REPAIRED, r"marks it as late|^late: ", "late"),
-        (REPAIRED, r"name says late; the LMS does not", "the file's name says late, the LMS does "
-         "not"),
-        (REPAIRED, r": no notebook ", "another file beside the notebook"),
-        (REPAIRED, r"was a \w+ cell$", "an answer stood in a cell of another kind"),
-    )
-)  # fmt: skip
+# Where the report has a remark; what is information alone is no flag.
+_SECTIONS: Mapping[RemarkKind, ReportSection] = {
+    remarks.CONTAINED: STOPPED,
+    remarks.ATTENTION: WORTH_A_LOOK,
+    remarks.SUSPICION: WORTH_A_LOOK,
+    remarks.LIMIT: WORTH_A_LOOK,
+    remarks.UNREADABLE: WORTH_A_LOOK,
+    remarks.FAULT: WORTH_A_LOOK,
+    remarks.REPAIR: REPAIRED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason, and whose submissions it is about."""
 
-    kind: str
+    section: ReportSection
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[StudentRow, ...]
 
 
-def sort_of(flag: str) -> tuple[str, str]:
-    """A flag's kind, and the words that stand for all flags of its sort."""
-    for kind, pattern, words in _RULES:
-        if pattern.search(flag):
-            return kind, words or flag
-    return ODD, flag
-
-
-def is_contained(row: Row) -> bool:
+def is_contained(row: StudentRow) -> bool:
     """Whether the sandbox had to stop something of this submission's."""
-    return any(sort_of(flag)[0] == CONTAINED for flag in row.flags)
+    return any(flag.kind == remarks.CONTAINED for flag in row.flags)
 
 
-def reasons(rows: Iterable[Row], told: Callable[[str], str] = str) -> list[Reason]:
-    """The reasons with their submissions: contained first, then odd, the commonest first.
+def reasons(rows: Iterable[StudentRow], cleaned: Callable[[str], str] = str) -> list[Reason]:
+    """The reasons with their submissions: what was stopped first, then the commonest.
 
     Args:
         rows: the submissions.
-        told: what is shown of a sentence, for reports without names.
+        cleaned: what is shown of a sentence, for reports without names.
     """
-    found: dict[tuple[str, str], list[Row]] = {}
+    members: dict[tuple[ReportSection, str], list[StudentRow]] = {}
     for row in rows:
-        for kind, words in dict.fromkeys(sort_of(flag) for flag in row.flags):
-            found.setdefault((kind, told(words)), []).append(row)
-    order = (CONTAINED, ODD, REPAIRED)
+        keys = ((_SECTIONS[flag.kind], cleaned(flag.group)) for flag in row.flags)
+        for key in dict.fromkeys(keys):
+            members.setdefault(key, []).append(row)
     return sorted(
-        (Reason(kind, words, tuple(members)) for (kind, words), members in found.items()),
-        key=lambda reason: (order.index(reason.kind), -len(reason.rows), reason.words),
+        (Reason(section, words, tuple(rows)) for (section, words), rows in members.items()),
+        key=lambda reason: (_ORDER.index(reason.section), -len(reason.rows), reason.words),
     )
 
 
-def of_kind(found: Sequence[Reason], kind: str) -> list[Reason]:
-    """The reasons of one kind."""
-    return [reason for reason in found if reason.kind == kind]
+def in_section(found: Sequence[Reason], section: ReportSection) -> list[Reason]:
+    """The reasons of one section."""
+    return [reason for reason in found if reason.section == section]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median, quantiles
 
-from autograder.report.items import Item, MistakeCount, items, top_mistakes
-from autograder.report.reasons import CONTAINED, Reason, is_contained, of_kind, reasons
-from autograder.report.rows import ClassData, Row
+from autograder.report.class_data import ClassData, StudentRow
+from autograder.report.items import ExerciseSummary, MistakeCount, items, top_mistakes
+from autograder.report.reasons import STOPPED, Reason, in_section, is_contained, reasons
 from course_utils.texts import words
 from course_utils.views.figures import points
 
@@ -24,7 +24,7 @@ def percent(count: float, total: float) -> str:
 
 
 def terminal_lines(data: ClassData) -> list[str]:
-    """What a class came to: how many, what was contained or odd, and what they got wrong."""
+    """What a class came to: how many, what was stopped or odd, and what they got wrong."""
     lines = [" ".join(filter(None, (_counts(data), waiting_sentence(data)))), *_remarks(data.rows)]
     graded = len(data.graded)
     for mistake in top_mistakes(items(data), 3):
@@ -46,11 +46,11 @@ def _counts(data: ClassData) -> str:
         "flagged": "graded and flagged",
         "unreadable": "unreadable",
         "missing": "missing",
-        "grader_fault": "our fault, to be graded again",
+        "grader_fault": "with a grader error (will be regraded)",
     }
     counts = [f"{states[state]} {said}" for state, said in words.items() if states[state]]
     if contained:
-        counts.append(f"{contained} hostile or out of bounds, and contained")
+        counts.append(f"{contained} stopped by the sandbox")
     total = len(data.rows)
     return f"{total} {'submission' if total == 1 else 'submissions'}: {', '.join(counts)}."
 
@@ -79,12 +79,12 @@ def others_sentence(data: ClassData) -> str:
     )
 
 
-def _remarks(rows: Sequence[Row]) -> list[str]:
+def _remarks(rows: Sequence[StudentRow]) -> list[str]:
     found = reasons(row for row in rows if row.state != "missing")
-    contained = of_kind(found, CONTAINED)
-    others = [reason for reason in found if reason.kind != CONTAINED]
+    stopped = in_section(found, STOPPED)
+    others = [reason for reason in found if reason.section != STOPPED]
     lines = []
-    for title, chosen in (("contained", contained), ("flagged", others)):
+    for title, chosen in (("stopped by the sandbox", stopped), ("flagged", others)):
         if chosen:
             lines.append(f"{title}: {_listed(chosen)}.")
     return lines
@@ -112,7 +112,9 @@ def marks_sentence(data: ClassData) -> str:
     )
 
 
-def reteach_sentence(data: ClassData, item: Item, found: Sequence[Item]) -> str:
+def reteach_sentence(
+    data: ClassData, item: ExerciseSummary, found: Sequence[ExerciseSummary]
+) -> str:
     """Why to teach an exercise again, in one or two sentences."""
     graded, lost = len(data.graded), sum(other.lost for other in found)
     lead = f"{percent(item.lost, lost)} of all points that were lost."

@@ -10,12 +10,12 @@ from autograder.course.journal import Journal
 from autograder.course.settings import read_settings
 from autograder.course.waiting import not_the_graders, waiting_now
 from autograder.errors import Refused
-from autograder.files.atomic import write_whole
+from autograder.files.atomic import write_atomic
 from autograder.rebuild.releases import read_released
+from autograder.report.class_data import ClassData, gather
 from autograder.report.names import Pseudonyms
-from autograder.report.page import feedback_link, render
+from autograder.report.page import feedback_link, render_report
 from autograder.report.prose import exercise_texts
-from autograder.report.rows import ClassData, gather
 from autograder.report.summary import terminal_lines
 from autograder.typed import command
 
@@ -80,7 +80,7 @@ def write_report(
     data = class_data(course, chapter)
     notebook = read_released(chapter)
     heading = notebook.cells[0].source.partition("\n")[0].removeprefix("# ").strip()
-    page = render(
+    page = render_report(
         data,
         title=heading,
         course=read_settings(course.root).name,
@@ -90,7 +90,7 @@ def write_report(
     )
     path = out or report_path(course, chapter, anonymous=anonymous)
     try:
-        write_whole(path, page)
+        write_atomic(path, page)
     except OSError as fault:
         raise Refused(f"{path} cannot be written ({fault.strerror}).") from None
     return path

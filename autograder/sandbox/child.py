@@ -15,6 +15,7 @@ import torch
 from autograder.sandbox.inside import frames
 from autograder.sandbox.jobs import SandboxFault
 from autograder.sandbox.watch import TICK, TOO_MUCH, ChildDied, Death, Used, Watch
+from autograder.submission.remark import Remark
 
 
 class Parent(Used, Protocol):
@@ -133,9 +134,9 @@ class Child:
                 self._ready = True
                 frame = self._decoder.next()
         except frames.FrameError as error:
-            raise ChildDied(Death("crashed", f"It sent a malformed answer: {error}.")) from None
+            raise ChildDied(Death("crashed", Remark("malformed-frame", error=str(error)))) from None
         if frame is not None and (frame[0].get("ticket") != ticket or self._decoder.pending):
-            raise ChildDied(Death("crashed", "It sent an answer that nobody had asked for."))
+            raise ChildDied(Death("crashed", Remark("unasked")))
         return frame
 
     def _death(self, watch: Watch) -> Death:
@@ -146,17 +147,18 @@ class Child:
         watch.refresh()
         self._before = watch.cpu
         if status in (-signal.SIGXCPU, -signal.SIGKILL) and watch.over:
-            return Death("timeout", watch.sentence)
+            return Death("timeout", watch.overrun)
         if status == -signal.SIGKILL:
             if (lacked := self._worker.lacked()) == "machine":
                 raise SandboxFault("The machine ran out of memory.")
             if lacked == "submission":
                 return Death("crashed", TOO_MUCH)
-            return Death("crashed", "It was ended by SIGKILL.", foreign=True)
+            return Death("crashed", Remark("signal", signal="SIGKILL"), foreign=True)
         if status is None:
-            return Death("crashed", "It closed its end of the pipe.")
+            return Death("crashed", Remark("closed-pipe"))
         if status < 0:
             with contextlib.suppress(ValueError):
-                return Death("crashed", f"It was ended by {signal.Signals(-status).name}.")
-            return Death("crashed", f"It was ended by signal {-status}.")
-        return Death("crashed", f"It left with exit status {status}.")
+                name = signal.Signals(-status).name
+                return Death("crashed", Remark("signal", signal=name))
+            return Death("crashed", Remark("signal", signal=f"signal {-status}"))
+        return Death("crashed", Remark("exit-status", status=status))

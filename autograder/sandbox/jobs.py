@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.submission.remark import Remark
 from course_utils.core.case import Case
 from course_utils.core.evidence import Detail, Evidence
 from course_utils.texts import Words
@@ -99,11 +100,11 @@ class Run:
     Attributes:
         cells: in the order of the jobs.
         probes: by exercise id, one for every job.
-        notes: what was cut, repeated or suspicious, for the instructor.
+        remarks: what was cut, repeated or stopped.
         cpu_seconds: of the submission's own processes, restarts included.
     """
 
     cells: tuple[CellOutcome, ...]
     probes: dict[str, ProbeOutcome]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     cpu_seconds: float

@@ -23,7 +23,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.users import STUDENT_INSIDE, WORKER, Users
 from autograder.typed import command, quoted
 
-Level = Literal["root", "user", "unsandboxed"]
+IsolationLevel = Literal["root", "user", "unsandboxed"]
 
 _STAGE = "/sys"  # covered, where only the sandbox sees it: there on every machine, needed by none
 
@@ -56,7 +56,7 @@ class Launch:
 
     argv: list[str]
     environment: dict[str, str] = field(default_factory=dict)
-    level: Level = "user"
+    level: IsolationLevel = "user"
     stage: str | None = None
 
 
@@ -246,7 +246,7 @@ def _closed_to_nobody() -> str | None:
     torch = importlib.util.find_spec("torch")
     samples = [
         course_utils.__file__,
-        str(seen.INSIDE / "zygote.py"),
+        str(seen.INSIDE / "forkserver.py"),
         torch.origin if torch else None,
     ]
     for path in (*seen.roots(), *seen.course_folders(), os.path.realpath(sys.executable), *samples):

@@ -34,6 +34,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
+from autograder.submission.remark import Remark
 from course_utils.core.case import Case, pack_case
 from course_utils.core.evidence import Detail, Evidence, unpack
 from course_utils.core.exercise import find_exercise
@@ -47,10 +48,10 @@ PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is
 ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
 CRUMB = 0.1  # CPU seconds that are not worth starting anything for
 _IN_HIDDEN = {
-    "timeout": "It used up its time in a hidden case.",
-    "crashed": "It ended the process in a hidden case.",
+    "timeout": Remark("timed-out-hidden"),
+    "crashed": Remark("ended-hidden"),
 }
-_SPENT = Death("timeout", "The submission's time was used up before this.")
+_SPENT = Death("timeout", Remark("time-spent-before"))
 
 
 class Sandbox:
@@ -137,7 +138,7 @@ class _Session:
     barred: set[str] = field(default_factory=set)
     visible: dict[str, ProbeOutcome] = field(default_factory=dict)
     hidden: dict[str, ProbeOutcome] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     pardons: Counter[str] = field(default_factory=Counter)
     cpu: float = 0.0
     shown: int = 0
@@ -166,9 +167,9 @@ class _Session:
             pardoned = self.pardons.total() > pardons
             restarts += not pardoned
             if child.left and not pardoned:
-                self._note("processes were still running at the end")
+                self._say(Remark("processes-left"))
         if worker.stale:
-            self._note("it left more files behind than are deleted: the worker was replaced")
+            self._say(Remark("files-left"))
         return self._result()
 
     def _attempt(self, child: Child) -> None:
@@ -193,17 +194,17 @@ class _Session:
             message, _ = self._ask(child, {"do": "cell", "source": job.source}, {}, "cpu_per_cell")
             state = message.get("state")
             if state not in ("ok", "error", "timeout"):
-                raise ChildDied(Death("crashed", "It sent a malformed answer."))
+                raise ChildDied(Death("crashed", Remark("malformed")))
         except ChildDied as died:
             if died.death is _SPENT or self._pardoned(job.id, died.death):
                 return False
             self.cells[job.id] = CellOutcome(job.id, died.death.state, [], died.death.note)
             self.barred.add(job.id)
-            self._note(f"cell {job.id}: {died.death.note}")
+            self._say(died.death.remark.in_cell(job.id))
             return False
         if state == "timeout":
             self.barred.add(job.id)
-            self._note(f"cell {job.id}: its time was used up")
+            self._say(Remark("cell-timed-out").in_cell(job.id))
         if job.id not in self.cells:
             self.cells[job.id] = self._cell_outcome(job.id, state, message)
         return True
@@ -213,7 +214,7 @@ class _Session:
         room = max(0, min(limits.output_per_cell * 2, limits.output_per_notebook - self.shown))
         outputs, cut = checked(message.get("outputs"), room)
         if cut:
-            self._note(f"cell {cell_id}: outputs were left out, they are too many or malformed")
+            self._say(Remark("outputs-left-out").in_cell(cell_id))
         self.shown += len(str(outputs))
         note, raised = message.get("note"), Detail.from_json(message.get("raised"))
         words = note[:300] if isinstance(note, str) else ""
@@ -234,9 +235,9 @@ class _Session:
             if died.death is _SPENT or self._pardoned(step, died.death):
                 return False
             # An exit status or a signal that it chose could tell of a hidden input.
-            note = _IN_HIDDEN[died.death.state] if hidden else died.death.note
-            settled[job.exercise] = ProbeOutcome(job.exercise, died.death.state, note=note)
-            self._note(f"{job.exercise}: {note}")
+            what = _IN_HIDDEN[died.death.state] if hidden else died.death.remark
+            settled[job.exercise] = ProbeOutcome(job.exercise, died.death.state, note=what.text)
+            self._say(what.in_exercise(job.exercise))
             return False
         return True
 
@@ -276,19 +277,19 @@ class _Session:
             self._open(job, hidden=hidden) for job in self.probe_jobs for hidden in (False, True)
         )
 
-    def _note(self, note: str) -> None:
-        if note not in self.notes:
-            self.notes.append(note)
+    def _say(self, remark: Remark) -> None:
+        if remark not in self.remarks:
+            self.remarks.append(remark)
 
     def _result(self) -> Run:
         if not self._settled():
-            self._note("the submission's time was used up")
+            self._say(Remark("time-spent"))
         cells = tuple(
             self.cells.get(job.id) or CellOutcome(job.id, "timeout", [], _SPENT.note)
             for job in self.jobs
         )
         probes = {job.exercise: self._joined(job) for job in self.probe_jobs}
-        return Run(cells, probes, tuple(self.notes), self.cpu)
+        return Run(cells, probes, tuple(self.remarks), self.cpu)
 
     def _joined(self, job: ProbeJob) -> ProbeOutcome:
         spent = ProbeOutcome(job.exercise, "timeout", note=_SPENT.note)
@@ -314,7 +315,7 @@ def _probe_outcome(
     state: ProbeState | object = message.get("state")
     note = _said(message.get("note"))
     if state not in get_args(ProbeState) or note is None:
-        raise ChildDied(Death("crashed", "It sent a malformed answer."))
+        raise ChildDied(Death("crashed", Remark("malformed")))
     if state != "answered":
         # The process's own words could hold a hidden case's inputs.
         told = say(f"graded.hidden-{state}") if hidden else note
@@ -322,7 +323,8 @@ def _probe_outcome(
     try:
         evidence = tuple(_evidence(message, tensors, len(cases), hidden))
     except ValueError as error:
-        raise ChildDied(Death("crashed", f"Its evidence is malformed: {error}."[:300])) from None
+        what = Remark("malformed-evidence", error=str(error)[:250])
+        raise ChildDied(Death("crashed", what)) from None
     if hidden:
         return ProbeOutcome(job.exercise, "answered", hidden=evidence)
     return ProbeOutcome(job.exercise, "answered", visible=evidence)

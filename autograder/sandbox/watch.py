@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from autograder.sandbox.limits import Limits
+from autograder.submission.remark import Remark
 
-TOO_MUCH = "It used more memory than a submission may."
+TOO_MUCH = Remark("memory")
 TICK = 0.25  # wall seconds between two looks at what the child uses
 
 
@@ -18,13 +19,18 @@ class Death:
 
     Attributes:
         state: ``timeout`` when a limit of time ended it, else ``crashed``.
-        note: one sentence.
+        remark: what ended it.
         foreign: something killed it that was not the grader: itself, or nothing of its own.
     """
 
     state: Literal["timeout", "crashed"]
-    note: str
+    remark: Remark
     foreign: bool = False
+
+    @property
+    def note(self) -> str:
+        """The remark in words: one sentence."""
+        return self.remark.text
 
 
 class ChildDied(Exception):
@@ -73,9 +79,9 @@ class Watch:
         return self.cpu - self._before > self._most - 0.1
 
     @property
-    def sentence(self) -> str:
-        """What a person reads when time is up."""
-        return f"It used more than {self._most:g} seconds and could not be interrupted."
+    def overrun(self) -> Remark:
+        """What is said when time is up."""
+        return Remark("not-interrupted", seconds=self._most)
 
     def refresh(self) -> dict:
         """Look at what the child and its processes have used."""
@@ -101,9 +107,8 @@ class Watch:
         if usage["resident"] > self._limits.memory or self._worker.lacked() == "submission":
             raise ChildDied(Death("crashed", TOO_MUCH))
         if self.cpu - self._before > self._most + self._limits.cpu_grace + 1:
-            raise ChildDied(Death("timeout", self.sentence))
+            raise ChildDied(Death("timeout", self.overrun))
         if self._idle > self._limits.idle:
-            words = f"It did nothing for {self._limits.idle:g} seconds."
-            raise ChildDied(Death("timeout", words))
+            raise ChildDied(Death("timeout", Remark("idle", seconds=self._limits.idle)))
         if now > self._until:
-            raise ChildDied(Death("timeout", "The submission took too long altogether."))
+            raise ChildDied(Death("timeout", Remark("took-too-long")))

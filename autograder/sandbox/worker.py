@@ -20,7 +20,7 @@ from pathlib import Path
 from autograder.sandbox.cgroup import ControlGroup, Lack
 from autograder.sandbox.child import Child
 from autograder.sandbox.jobs import SandboxFault, SandboxKilled, SandboxUnavailable
-from autograder.sandbox.launch import Level, plan
+from autograder.sandbox.launch import IsolationLevel, plan
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.users import Users
 
@@ -44,7 +44,7 @@ class Worker:
 
     def _start(self, limits: Limits, unsandboxed: bool, users: Users) -> None:
         launch = plan(limits, users, unsandboxed=unsandboxed)
-        self.level: Level = launch.level
+        self.level: IsolationLevel = launch.level
         self._others = _counted_with(launch.level)
         self.limits = limits
         self.stale = False
@@ -248,7 +248,7 @@ def _killed_for_memory() -> int:
     return 0
 
 
-def _counted_with(level: Level) -> int:
+def _counted_with(level: IsolationLevel) -> int:
     """How many of the user's own processes the kernel counts against the submission's limit.
 
     A namespace counts for itself since Linux 5.14; before, and without a sandbox,

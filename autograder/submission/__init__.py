@@ -1,1 +1,1 @@
-"""What one student handed in for one chapter, what came of it, and its texts made harmless."""
+"""What one student handed in for one chapter: its result, the remarks, its texts made harmless."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Literal
 
+from autograder.submission.remark import Remark, flags_of, texts
 from course_utils.core.exercise import Exercise
 from course_utils.core.released import checksum
 from course_utils.core.verdict import Verdict
@@ -14,7 +15,7 @@ from course_utils.views.text import message
 SubmissionState = Literal["graded", "flagged", "unreadable", "missing", "grader_fault"]
 
 
-_LATER = ("first", "last", "information")
+_LATER = ("first", "last", "remarks", "faults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,11 @@ class Submission:
         file: where the student's bytes lie in the course folder; empty when missing.
         digest: SHA-256 of those bytes, hexadecimal; empty when missing.
         received: ISO time stamp in UTC, by the collector's clock or the LMS's; may be empty.
-        notes: what the collector repaired or found odd: a person should look.
-        information: what is good to know, and nothing to look at.
+        remarks: the collector's, about whose the file is and how it came.
         name: the person's name, where a roster or the LMS gives one.
-        first, last: its parts, where these are given apart: nobody else can tell them.
-        fault: why nothing that was handed in can be graded (another chapter, a PDF, a
+        faults: why nothing that was handed in can be graded (another chapter, a PDF, a
             link); such a submission has no file, but is not missing.
+        first, last: the name's parts, where these are given apart: nobody else can tell them.
     """
 
     student: str
@@ -40,18 +40,32 @@ class Submission:
     file: str = ""
     digest: str = ""
     received: str = ""
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     name: str = ""
-    fault: str = ""
+    faults: tuple[Remark, ...] = ()
     first: str = ""
     last: str = ""
-    information: tuple[str, ...] = ()
+
+    @property
+    def fault(self) -> str:
+        """The faults in words; empty where there are none."""
+        return "; ".join(texts(self.faults))
+
+    @property
+    def flags(self) -> tuple[Remark, ...]:
+        """The remarks because of which a person may want to look."""
+        return flags_of(self.remarks)
+
+    @property
+    def information(self) -> tuple[Remark, ...]:
+        """The remarks that are good to know, and nothing to look at."""
+        return tuple(remark for remark in self.remarks if not remark.is_flag)
 
     def to_json(self) -> dict:
         """Plain data for the journal."""
-        data = {
-            **asdict(self), "notes": list(self.notes), "information": list(self.information),
-        }  # fmt: skip
+        data = {one.name: getattr(self, one.name) for one in fields(self)}
+        for name in ("remarks", "faults"):
+            data[name] = [remark.to_json() for remark in data[name]]
         # Left out where empty: lines that are older than these fields say the same.
         return {name: value for name, value in data.items() if value or name not in _LATER}
 
@@ -60,8 +74,7 @@ class Submission:
         """What :meth:`to_json` wrote; by an older or a newer release too."""
         known = {one.name for one in fields(cls)} & data.keys()
         values = {name: data[name] for name in known}
-        texts = {name: tuple(data.get(name, ())) for name in ("notes", "information")}
-        return cls(**{**values, **texts})
+        return cls(**{**values, "remarks": _collected(data), "faults": _faults(data)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,8 @@ class Result:
 
     Attributes:
         verdicts: by exercise id, in the chapter's order.
-        flags: reasons why a person may want to look: what was repaired, what was
-            suspicious, what was contained.
+        remarks: what was repaired, suspicious or contained; the collector's own are the
+            submission's.
         code: the student's own text for each exercise and each answer in words, as graded.
         texts: a digest of each; a mark by hand belongs to it.
         to_read: answers in words that a person has to read; None in a journal of before this
@@ -100,7 +113,7 @@ class Result:
     submission: Submission
     state: SubmissionState
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
-    flags: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     code: Mapping[str, str] = field(default_factory=dict)
     notebook: str = ""
     cpu_seconds: float = 0.0
@@ -109,6 +122,16 @@ class Result:
     to_read: tuple[str, ...] | None = None
     waits: Mapping[str, Waiting] = field(default_factory=dict)
     by: str = ""
+
+    @property
+    def all_remarks(self) -> tuple[Remark, ...]:
+        """The collector's remarks, then those of grading."""
+        return (*self.submission.remarks, *self.remarks)
+
+    @property
+    def flags(self) -> tuple[Remark, ...]:
+        """The remarks because of which a person may want to look."""
+        return flags_of(self.all_remarks)
 
     @property
     def score(self) -> float:
@@ -134,7 +157,7 @@ class Result:
             "submission": self.submission.to_json(),
             "state": self.state,
             "verdicts": [verdict.to_json() for verdict in self.verdicts.values()],
-            "flags": list(self.flags),
+            "remarks": [remark.to_json() for remark in self.remarks],
             "code": dict(self.code),
             "notebook": self.notebook,
             "cpu_seconds": self.cpu_seconds,
@@ -152,7 +175,7 @@ class Result:
             submission=Submission.from_json(data["submission"]),
             state=data["state"],
             verdicts={verdict.exercise: verdict for verdict in verdicts},
-            flags=tuple(data["flags"]),
+            remarks=_of_file(data),
             code=data["code"],
             notebook=data["notebook"],
             cpu_seconds=data["cpu_seconds"],
@@ -160,6 +183,30 @@ class Result:
             texts=data.get("texts", {}),
             to_read=None if data.get("to_read") is None else tuple(data["to_read"]),
         )
+
+
+def _collected(data: Mapping) -> tuple[Remark, ...]:
+    """The collector's remarks, also out of a journal that has them as sentences."""
+    if "notes" not in data and "information" not in data:
+        return tuple(Remark.from_json(one) for one in data.get("remarks", ()))
+    notes = (Remark.from_json(text) for text in data.get("notes", ()))
+    known = (Remark("earlier-information", text=text) for text in data.get("information", ()))
+    return (*known, *notes)
+
+
+def _faults(data: Mapping) -> tuple[Remark, ...]:
+    """Why nothing can be graded, also out of a journal that has it as one sentence."""
+    if data.get("fault"):
+        return (Remark("earlier-fault", text=data["fault"]),)
+    return tuple(Remark.from_json(one) for one in data.get("faults", ()))
+
+
+def _of_file(data: Mapping) -> tuple[Remark, ...]:
+    """The remarks of grading, also out of a journal that has sentences, the collector's first."""
+    if "flags" not in data:
+        return tuple(Remark.from_json(one) for one in data["remarks"])
+    of_file = data["flags"][len(data["submission"].get("notes", ())) :]
+    return tuple(Remark.from_json(text) for text in of_file)
 
 
 GRADED = ("graded", "flagged")
@@ -171,22 +218,19 @@ UNGRADED = ("unreadable", "grader_fault")
 
 def without_person(submission: Submission) -> Submission:
     """The file alone, for grading: what is found in it does not depend on whose it is."""
-    return replace(
-        submission, student="", name="", first="", last="", received="", notes=(), information=()
-    )
+    return replace(submission, student="", name="", first="", last="", received="", remarks=())
 
 
-def given_to(result: Result, submission: Submission) -> Result:
-    """The result of grading a file, as the result of one who handed it in.
+def assigned_to(result: Result, submission: Submission) -> Result:
+    """The result of grading a file, as the result of one who handed it in."""
+    return with_state(replace(result, submission=submission))
 
-    The collector's notes are his own and come first among the flags.
-    """
-    of_file = result.flags[len(result.submission.notes) :]
-    flags = (*submission.notes, *of_file)
-    state = result.state
-    if state in ("graded", "flagged"):
-        state = "flagged" if flags else "graded"
-    return replace(result, submission=submission, flags=flags, state=state)
+
+def with_state(result: Result) -> Result:
+    """A graded result, as flagged where a person may want to look at it, and only there."""
+    if result.state not in GRADED:
+        return result
+    return replace(result, state="flagged" if result.flags else "graded")
 
 
 def final_message(verdict: Verdict, exercise: Exercise) -> str:

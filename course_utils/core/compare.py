@@ -42,14 +42,33 @@ def expected_from(values: Sequence[Item], rtol: float = RTOL, scale: float = SCA
     distinct: list[Item] = []
     atol = ATOL
     for value in values:
-        if isinstance(value, torch.Tensor) and value.is_floating_point() and value.numel():
-            finite = value[value.isfinite()]
-            if finite.numel():
-                atol = max(atol, scale * float(finite.abs().max()))
+        if isinstance(value, torch.Tensor) and value.is_floating_point():
+            atol = max(atol, tolerance(value, scale))
     for value in values:
         if not any(same(value, other, rtol, atol) for other in distinct):
             distinct.append(value)
     return Expected(tuple(distinct), rtol, atol)
+
+
+def tolerance(expected: torch.Tensor, scale: float = SCALE) -> float:
+    """How far an element may be off beside the largest of its tensor.
+
+    Finite elements alone count: beside an infinite one everything else would be accepted.
+    """
+    finite = expected[expected.isfinite()]
+    return scale * float(finite.abs().max()) if finite.numel() else 0.0
+
+
+def near(yours: torch.Tensor, expected: torch.Tensor, *, equal_nan: bool = False) -> torch.Tensor:
+    """Element by element, whether yours is the expected one at float32 precision.
+
+    Args:
+        yours, expected: numbers of one shape, of any dtype.
+        equal_nan: NaN is near NaN.
+    """
+    left, right = yours.double(), expected.double()
+    atol = tolerance(right)
+    return torch.isclose(left, right, rtol=RTOL, atol=atol, equal_nan=equal_nan)
 
 
 def same(item: Item, other: Item, rtol: float = RTOL, atol: float = ATOL) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from course_utils.core.case import Case
-from course_utils.core.compare import RTOL, SCALE
+from course_utils.core.compare import RTOL, near, tolerance
 from course_utils.core.exercise import Exercise
 from course_utils.core.finding import Finding, close, number
 from course_utils.core.mistake import Mistake, general
@@ -123,7 +123,7 @@ def input_added(yours, expected, case: Inputs) -> Finding | None:
     if expected.numel() < 2:
         return None
     shift = yours.double() - expected.double()
-    noise = 2 * SCALE * float(expected.double().abs().max())
+    noise = 2 * tolerance(expected.double())
     if float(shift.abs().max()) < 50 * noise:
         return None
     for name, value in case.named():
@@ -151,8 +151,7 @@ def some_elements(yours, expected, case: Inputs) -> Finding | None:
     total = expected.numel()
     if total < 2 or not yours.is_floating_point():
         return None
-    atol = SCALE * float(expected.double().abs().max())
-    wrong = ~torch.isclose(yours.double(), expected.double(), rtol=RTOL, atol=atol)
+    wrong = ~near(yours, expected)
     count = int(wrong.sum())
     if 0 < count < total:
         where = tuple(int(i) for i in wrong.nonzero()[0])

@@ -137,7 +137,9 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
-def misfit(exercise_id: str, obj: object, exercise: Exercise | None = None) -> Message | None:
+def kind_mismatch(
+    exercise_id: str, obj: object, exercise: Exercise | None = None
+) -> Message | None:
     """A sentence when the object is not the kind that the exercise asks for, else None.
 
     ``exercise`` is given where it has not been built into the package yet.

@@ -25,14 +25,14 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 @dataclass(slots=True)
-class Heard:
+class Captured:
     """What was printed and warned while a probe ran, cut to what a card can show."""
 
     printed: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
 
 
-class _Ear(io.TextIOBase):
+class _Stream(io.TextIOBase):
     """A stream that keeps the first characters and counts the lines of the rest."""
 
     def __init__(self) -> None:
@@ -65,21 +65,21 @@ class _Ear(io.TextIOBase):
 
 
 @contextmanager
-def listening() -> Iterator[Heard]:
+def capture_output() -> Iterator[Captured]:
     """Keep prints and warnings from the page; they are in the result afterwards.
 
     Warnings never become exceptions here, whatever filters are set: the same
     answer gets the same verdict everywhere.
     """
-    heard, ear = Heard(), _Ear()
+    captured, stream = Captured(), _Stream()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
         try:
-            with contextlib.redirect_stdout(ear), contextlib.redirect_stderr(ear):
-                yield heard
+            with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+                yield captured
         finally:
-            heard.printed = ear.lines()
-            heard.warned = _warned(caught)
+            captured.printed = stream.lines()
+            captured.warned = _warned(caught)
 
 
 def _warned(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def on_cpu() -> Iterator[None]:
 
 
 @contextmanager
-def own_state() -> Iterator[None]:
+def preserve_rng_state() -> Iterator[None]:
     """Fixed random numbers inside; the student's random state and grad mode afterwards."""
     numpy = sys.modules.get("numpy")
     grad = torch.is_grad_enabled()

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from course_utils.core.released import Released, ReleasedCell, checksum
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match, asked_for, counting, filled, gives
 from course_utils.handin.notebook import Cell, Notebook
 from course_utils.texts import Message, say
@@ -16,7 +16,9 @@ CHECK_PREFIX = "check-"
 _OWN = ("setup", "colab-setup", "hand-in")
 
 
-def structure_findings(notebook: Notebook, released: Released, found: Match) -> Iterator[Finding]:
+def structure_findings(
+    notebook: Notebook, released: Released, found: Match
+) -> Iterator[NotebookFinding]:
     """What is wrong with the cells themselves."""
     changed, missing, empty = [], [], []
     for cell in released.cells:
@@ -34,16 +36,16 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
                 changed.append(cell.id)
     if empty:
         what = say("cells.as-handed-out", count=len(empty), names=", ".join(empty))
-        yield Finding("mend", say("cells.not-attempted"), what, exercises=tuple(empty))
+        yield NotebookFinding("mend", say("cells.not-attempted"), what, exercises=tuple(empty))
     if missing:
-        yield Finding(
+        yield NotebookFinding(
             "note",
             ", ".join(missing),
             say("cells.check-gone", count=len(missing)),
             say("cells.check-gone.todo", exercise=missing[0].removeprefix(CHECK_PREFIX)),
         )
     if changed:
-        yield Finding(
+        yield NotebookFinding(
             "note",
             ", ".join(changed),
             say("cells.locked-changed", count=len(changed)),
@@ -53,33 +55,33 @@ def structure_findings(notebook: Notebook, released: Released, found: Match) -> 
 
 def _answer_findings(
     cell: ReleasedCell, cells: tuple[Cell, ...], found: Match
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     places = found.places.get(cell.id, ())
     written = filled(cell, places, cells)
     if not written and (beside := _beside(cell, cells, found)):
         code = "cells.own-empty" if places else "cells.own-missing"
-        yield Finding("note", cell.id, say(code, beside=beside))
+        yield NotebookFinding("note", cell.id, say(code, beside=beside))
         return
     if not places:
         todo = say("cells.missing-words.todo")
         if cell.role == "exercise":
             todo = say("cells.missing.todo", exercise=cell.id)
-        yield Finding("mend", cell.id, say("cells.missing"), todo)
+        yield NotebookFinding("mend", cell.id, say("cells.missing"), todo)
         return
     mine = cells[counting(cell, places, cells)]
     if len(places) > 1:
-        yield Finding("note", cell.id, *_several(cell, len(places), written, cells))
+        yield NotebookFinding("note", cell.id, *_several(cell, len(places), written, cells))
     if mine.kind != cell.type:
         keys = "Y" if cell.type == "code" else "M"
         turned = say("cells.turned", kind=mine.kind) if mine.kind else say("cells.turned-nameless")
         todo = say("cells.turned.todo", key=keys, kind=cell.type)
-        yield Finding("mend", cell.id, turned, todo)
+        yield NotebookFinding("mend", cell.id, turned, todo)
     if cell.id in found.by_text:
         safe = say("cells.marks-lost.todo", exercise=cell.id) if cell.role == "exercise" else ""
-        yield Finding("note", cell.id, say("cells.marks-lost"), safe)
+        yield NotebookFinding("note", cell.id, say("cells.marks-lost"), safe)
     faults = [_syntax(cells[place].source) for place in written] if cell.role == "exercise" else []
     if fault := next(filter(None, faults), None):
-        yield Finding("mend", cell.id, fault, say("cells.no-python.todo"))
+        yield NotebookFinding("mend", cell.id, fault, say("cells.no-python.todo"))
 
 
 def _beside(cell: ReleasedCell, cells: tuple[Cell, ...], found: Match) -> Message | None:

@@ -8,11 +8,11 @@ from typing import Literal
 
 from course_utils.texts import Words, words
 
-Level = Literal["stop", "mend", "note"]
+Severity = Literal["stop", "mend", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class NotebookFinding:
     """One thing that was found.
 
     Attributes:
@@ -24,7 +24,7 @@ class Finding:
         exercises: those that it is about, where it is about several.
     """
 
-    level: Level
+    level: Severity
     where: Words
     what: Words
     todo: Words = ""
@@ -36,9 +36,9 @@ class Finding:
         return self.exercises or (words(self.where),)
 
 
-def grouped(findings: Sequence[Finding]) -> list[Finding]:
+def grouped(findings: Sequence[NotebookFinding]) -> list[NotebookFinding]:
     """The findings, with those of one level and one sentence as one."""
-    groups: dict[tuple[str, Words, Words], list[Finding]] = {}
+    groups: dict[tuple[str, Words, Words], list[NotebookFinding]] = {}
     for finding in findings:
         groups.setdefault((finding.level, finding.what, finding.todo), []).append(finding)
     return [

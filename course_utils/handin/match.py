@@ -19,7 +19,7 @@ from typing import TypeVar
 from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.cells import AnyCell
 from course_utils.handin.notebook import EXERCISE_LINE
-from course_utils.handin.words import words_of
+from course_utils.handin.words import cells_with_words
 
 DEFINES = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _DEFINITION = re.compile(r"(?P<indent>[ \t]*)(?P<what>def|class)[ \t]+(?P<name>\w+)")
@@ -32,7 +32,7 @@ _ASSIGNMENT = re.compile(
 _LIKE = 0.75
 _CLOSEST = 20  # cells that are compared in full
 _COMPARED = 4000  # characters of each
-Place = int
+CellIndex = int
 
 
 C = TypeVar("C", bound=AnyCell)
@@ -54,12 +54,12 @@ class Match:
             answer.
     """
 
-    places: dict[str, tuple[Place, ...]]
+    places: dict[str, tuple[CellIndex, ...]]
     by_text: frozenset[str] = frozenset()
     by_place: frozenset[str] = frozenset()
-    elsewhere: dict[str, tuple[Place, ...]] = field(default_factory=dict)
-    added: tuple[Place, ...] = ()
-    words: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    elsewhere: dict[str, tuple[CellIndex, ...]] = field(default_factory=dict)
+    added: tuple[CellIndex, ...] = ()
+    words: dict[str, tuple[CellIndex, ...]] = field(default_factory=dict)
 
 
 def match(cells: Sequence[AnyCell], released: Released) -> Match:
@@ -79,7 +79,7 @@ def match(cells: Sequence[AnyCell], released: Released) -> Match:
         tuple(place for place in range(len(cells)) if place not in search.taken),
     )
     words = {
-        cell.id: words_of(cell, cells, released, found.places, found.added)
+        cell.id: cells_with_words(cell, cells, released, found.places, found.added)
         for cell in released.cells
         if cell.role == "written"
     }
@@ -89,12 +89,14 @@ def match(cells: Sequence[AnyCell], released: Released) -> Match:
     )  # fmt: skip
 
 
-def filled(cell: ReleasedCell, found: Sequence[Place], cells: Sequence[AnyCell]) -> list[Place]:
+def filled(
+    cell: ReleasedCell, found: Sequence[CellIndex], cells: Sequence[AnyCell]
+) -> list[CellIndex]:
     """Of an answer's cells those that are neither the stub nor blank: all of them count."""
     return [place for place in found if not is_blank(cell, cells[place])]
 
 
-def counting(cell: ReleasedCell, found: Sequence[Place], cells: Sequence[AnyCell]) -> Place:
+def counting(cell: ReleasedCell, found: Sequence[CellIndex], cells: Sequence[AnyCell]) -> CellIndex:
     """The one that stands for an answer of several cells: the last that defines the name.
 
     Where none does it is the first that has anything in it; of empty ones it is the last.
@@ -149,18 +151,18 @@ class _Search:
         self.cells = cells
         self.released = released
         self.answers = [cell for cell in released.cells if cell.stub]
-        self.places: dict[str, list[Place]] = {}
-        self.taken: set[Place] = set()
+        self.places: dict[str, list[CellIndex]] = {}
+        self.taken: set[CellIndex] = set()
         self.by_text: set[str] = set()
-        self._gives: dict[Place, set[str]] = {}
+        self._gives: dict[CellIndex, set[str]] = {}
 
-    def gives(self, place: Place) -> set[str]:
+    def gives(self, place: CellIndex) -> set[str]:
         """See :func:`gives`; asked for once a cell."""
         if place not in self._gives:
             self._gives[place] = gives(self.cells[place].source)
         return self._gives[place]
 
-    def _take(self, cell: ReleasedCell, found: Sequence[Place]) -> None:
+    def _take(self, cell: ReleasedCell, found: Sequence[CellIndex]) -> None:
         self.places[cell.id] = list(found)
         self.taken.update(found)
 
@@ -173,7 +175,7 @@ class _Search:
         The line says it alone where it is there: people read it, and nobody reads metadata.
         """
         known = {cell.id for cell in self.answers}
-        names: dict[tuple[str, str], list[Place]] = {}
+        names: dict[tuple[str, str], list[CellIndex]] = {}
         for place, mine in enumerate(self.cells):
             line = EXERCISE_LINE.search(mine.source)
             if line and line.group(1) in known:
@@ -190,7 +192,7 @@ class _Search:
             if found:
                 self._take(cell, found if cell.stub else self._given(cell, found))
 
-    def _given(self, cell: ReleasedCell, found: list[Place]) -> list[Place]:
+    def _given(self, cell: ReleasedCell, found: list[CellIndex]) -> list[CellIndex]:
         """Of a given cell's copies those that still are the given one.
 
         A copy that was changed is a cell of the student's own, whatever marks it bears.
@@ -200,7 +202,7 @@ class _Search:
 
     def by_equal_text(self) -> None:
         """Given cells that an editor took the names of: else they would count as added."""
-        texts: dict[str, list[Place]] = {}
+        texts: dict[str, list[CellIndex]] = {}
         for place, mine in enumerate(self.cells):
             if place not in self.taken:
                 texts.setdefault(checksum(mine.source), []).append(place)
@@ -231,15 +233,15 @@ class _Search:
                 self._take(cell, [place])
                 self.by_text.add(cell.id)
 
-    def _likeliest(self, cell: ReleasedCell) -> Place | None:
-        likely: list[tuple[float, Place, difflib.SequenceMatcher]] = []
+    def _likeliest(self, cell: ReleasedCell) -> CellIndex | None:
+        likely: list[tuple[float, CellIndex, difflib.SequenceMatcher]] = []
         for place, mine in enumerate(self.cells):
             if place in self.taken or not mine.source.strip():
                 continue
             matcher = difflib.SequenceMatcher(None, mine.source[:_COMPARED], cell.stub[:_COMPARED])
             if matcher.real_quick_ratio() >= _LIKE:
                 likely.append((matcher.quick_ratio(), place, matcher))
-        best: tuple[float, Place] | None = None
+        best: tuple[float, CellIndex] | None = None
         # The exact ratio takes milliseconds: two thousand cells would take minutes.
         for _, place, matcher in sorted(likely, reverse=True, key=lambda one: one[0])[:_CLOSEST]:
             score = matcher.ratio()
@@ -247,7 +249,7 @@ class _Search:
                 best = max(best or (score, place), (score, place))
         return best[1] if best else None
 
-    def elsewhere(self) -> dict[str, tuple[Place, ...]]:
+    def elsewhere(self) -> dict[str, tuple[CellIndex, ...]]:
         """Answers that stand in another answer's cell, or in one that was added."""
         known = {id_: set(found) for id_, found in self.places.items()}
         answers = {cell.id: cell for cell in self.answers}
@@ -258,7 +260,7 @@ class _Search:
             for place, mine in enumerate(self.cells)
             if mine.kind == "code" and place not in given and checksum(mine.source) not in stubs
         }
-        found: dict[str, tuple[Place, ...]] = {}
+        found: dict[str, tuple[CellIndex, ...]] = {}
         for cell in self.answers:
             mine = known.get(cell.id, set())
             names = asked_for(cell)
@@ -269,7 +271,7 @@ class _Search:
                 found[cell.id] = places
         return found
 
-    def by_place(self, elsewhere: dict[str, tuple[Place, ...]]) -> set[str]:
+    def by_place(self, elsewhere: dict[str, tuple[CellIndex, ...]]) -> set[str]:
         """The one free cell of its kind between the nearest known neighbours."""
         named = set()
         for cell in self._open():
@@ -279,7 +281,7 @@ class _Search:
                 named.add(cell.id)
         return named
 
-    def _between(self, cell: ReleasedCell) -> list[Place]:
+    def _between(self, cell: ReleasedCell) -> list[CellIndex]:
         at = next(i for i, other in enumerate(self.released.cells) if other.id == cell.id)
         cells = self.released.cells
         before = [self.places[c.id][-1] for c in cells[:at] if c.id in self.places]

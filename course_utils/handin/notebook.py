@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course_utils.core.atomic import replacing
 from course_utils.core.released import chapters
 from course_utils.texts import say
 from course_utils.views.card import shell
@@ -174,10 +175,6 @@ def write_submission(notebook: Notebook) -> tuple[Path, str]:
         content["metadata"].pop("widgets", None)
     data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
     target = notebook.path.with_name(f"{notebook.chapter}{SUFFIX}.ipynb")
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(data)
-        os.replace(draft, target)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(target, f".{target.name}.{os.getpid()}") as file:
+        file.write(data)
     return target, hashlib.sha256(data).hexdigest()

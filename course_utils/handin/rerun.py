@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from course_utils.core.released import Released
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match
 from course_utils.handin.notebook import Notebook
 from course_utils.texts import Words, say
@@ -21,7 +21,7 @@ START_SECONDS = 600  # of the kernel: a busy machine takes its time
 
 def run_findings(
     notebook: Notebook, released: Released, found: Match, seconds: int = CELL_SECONDS
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     """Cells that raise, run too long, or whose check does not pass, in a kernel of their own.
 
     Locked demonstrations are left out, as grading leaves them out.
@@ -32,7 +32,7 @@ def run_findings(
         from traitlets.config import Config
     except ImportError:
         todo = say("fresh.not-made.todo")
-        yield Finding("note", say("fresh.where"), say("fresh.not-made"), todo)
+        yield NotebookFinding("note", say("fresh.where"), say("fresh.not-made"), todo)
         return
     demos = {cell.id for cell in released.cells if cell.demo}
     left_out = {place for name in demos for place in found.places.get(name, ())}
@@ -42,7 +42,7 @@ def run_findings(
     except Exception as fault:
         kind, message = type(fault).__name__, str(fault)[:100]
         what = say("fresh.invalid", kind=kind, message=message)
-        yield Finding("mend", say("fresh.the-file"), what, say("fresh.invalid.todo"))
+        yield NotebookFinding("mend", say("fresh.the-file"), what, say("fresh.invalid.todo"))
         return
     # Fresh runs are nobody's progress, and a check that fails must be seen.
     environment = {**os.environ, "NBGRADER_EXECUTION": "validate"}
@@ -59,7 +59,7 @@ def run_findings(
                 config=Config(_transport(sockets)),
             ).execute(env=environment)
     except (RuntimeError, OSError, jupyter_client.kernelspec.NoSuchKernel) as fault:
-        yield Finding(
+        yield NotebookFinding(
             "mend",
             say("fresh.where"),
             say("fresh.kernel", kind=type(fault).__name__),
@@ -74,7 +74,7 @@ def run_findings(
             # stopped half-way is missed by all that comes after, which is not to blame.
             if _stopped(row):
                 what = say("fresh.own-cell", seconds=seconds)
-                yield Finding("mend", names[place], what, say("fresh.own-cell.todo"))
+                yield NotebookFinding("mend", names[place], what, say("fresh.own-cell.todo"))
                 return
             continue
         yield from _cell_findings(row, names.get(place, ""), place)
@@ -103,7 +103,7 @@ def _stopped(row: dict) -> bool:
     return any(error.get("ename") == "KeyboardInterrupt" for error in errors)
 
 
-def _cell_findings(row: dict, name: str, place: int) -> Iterator[Finding]:
+def _cell_findings(row: dict, name: str, place: int) -> Iterator[NotebookFinding]:
     where: Words = name or say("fresh.cell", number=place + 1)
     for output in row.get("outputs", ()):
         if output.get("output_type") != "error":
@@ -111,10 +111,10 @@ def _cell_findings(row: dict, name: str, place: int) -> Iterator[Finding]:
         kind, text = output.get("ename", ""), str(output.get("evalue", "")).split("\n")[0][:200]
         if kind == "CheckFailed":
             where = name.removeprefix("check-") or where
-            yield Finding("mend", where, say("fresh.check"), say("fresh.check.todo"))
+            yield NotebookFinding("mend", where, say("fresh.check"), say("fresh.check.todo"))
         elif kind == "KeyboardInterrupt":
-            yield Finding("mend", where, say("fresh.stopped"), say("loop.todo"))
+            yield NotebookFinding("mend", where, say("fresh.stopped"), say("loop.todo"))
         else:
             what = say("fresh.raised", kind=str(kind), message=text.rstrip("."))
-            yield Finding("mend", where, what, say("fresh.raised.todo"))
+            yield NotebookFinding("mend", where, what, say("fresh.raised.todo"))
         return

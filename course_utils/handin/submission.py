@@ -9,11 +9,11 @@ from pathlib import Path
 from course_utils.core.exercise import exercises
 from course_utils.core.released import released
 from course_utils.handin.compare import broken, structure_findings
-from course_utils.handin.findings import Finding, grouped
+from course_utils.handin.findings import NotebookFinding, grouped
+from course_utils.handin.kernel import check_findings, history, unsaved_findings
 from course_utils.handin.match import match
 from course_utils.handin.notebook import Notebook, NotFound, open_notebook, write_submission
 from course_utils.handin.rerun import run_findings
-from course_utils.handin.session import check_findings, history, unsaved_findings
 from course_utils.handin.symbols import symbol_findings
 from course_utils.texts import Message, Words, say, words
 from course_utils.views import html
@@ -51,13 +51,13 @@ def hand_in(path: str | os.PathLike[str] | None, *, run: bool) -> tuple[Card, bo
         target, digest = write_submission(notebook)
     except OSError as fault:
         what = say("handin.not-written", fault=str(fault.strerror or fault))
-        stop = Finding("stop", say("handin.the-folder"), what)
+        stop = NotebookFinding("stop", say("handin.the-folder"), what)
         return _card(notebook, [stop, *findings], None, ""), False
     mend = any(finding.level == "mend" for finding in findings)
     return _card(notebook, findings, target, digest), not mend
 
 
-def look_over(notebook: Notebook, *, run: bool) -> list[Finding]:
+def look_over(notebook: Notebook, *, run: bool) -> list[NotebookFinding]:
     """All findings, the gravest first."""
     structure = released(notebook.chapter)
     found = match(notebook.cells, structure)
@@ -76,7 +76,7 @@ def look_over(notebook: Notebook, *, run: bool) -> list[Finding]:
 
 
 def _card(
-    notebook: Notebook, findings: Sequence[Finding], target: Path | None, digest: str
+    notebook: Notebook, findings: Sequence[NotebookFinding], target: Path | None, digest: str
 ) -> Card:
     mend = dict.fromkeys(
         name for finding in findings if finding.level != "note" for name in finding.counts
@@ -125,5 +125,5 @@ def _may_cost(names: Sequence[str]) -> Message:
     return say(code, count=len(names))
 
 
-def _sign(finding: Finding) -> str:
+def _sign(finding: NotebookFinding) -> str:
     return {"stop": "✗", "mend": "→", "note": "·"}[finding.level]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import Released
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import Match, is_blank
 from course_utils.handin.notebook import Notebook
 from course_utils.notebook.defines import (
@@ -14,7 +14,7 @@ from course_utils.notebook.defines import (
     Source,
     Target,
     defined_instead,
-    read_source,
+    parse_cell,
     sight,
     stands_alone,
     target_of,
@@ -23,14 +23,16 @@ from course_utils.texts import Message, say
 from course_utils.views.figures import points
 
 
-def symbol_findings(notebook: Notebook, released: Released, found: Match) -> Iterator[Finding]:
+def symbol_findings(
+    notebook: Notebook, released: Released, found: Match
+) -> Iterator[NotebookFinding]:
     """Filled-in exercises whose name no saved cell defines; of what cannot be seen, nothing.
 
     A cell that is no Python is told of elsewhere.
     """
     known = exercises()
     code = {
-        place: read_source(cell.source)
+        place: parse_cell(cell.source)
         for place, cell in enumerate(notebook.cells)
         if cell.kind == "code"
     }
@@ -52,7 +54,9 @@ def symbol_findings(notebook: Notebook, released: Released, found: Match) -> Ite
         target = target_of(known[cell.id])
         if _is_defined(everywhere, own, target):
             continue
-        yield Finding("mend", cell.id, _what(own, target), _todo(known[cell.id], own, target))
+        yield NotebookFinding(
+            "mend", cell.id, _what(own, target), _todo(known[cell.id], own, target)
+        )
 
 
 def _is_defined(everywhere: list[Source], own: list[Source], target: Target) -> bool:

@@ -18,7 +18,7 @@ _QUOTES = ('"""', "'''")
 _SOME_WORDS = 40  # characters of comments that are more than a label
 
 
-def words_of(
+def cells_with_words(
     cell: ReleasedCell,
     cells: Sequence[AnyCell],
     released: Released,

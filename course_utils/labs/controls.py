@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from course_utils.labs.plane import written
+from course_utils.labs.plane import tick_text
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-Kind = Literal["slider", "choice", "switch", "words"]
-Value = float | int | str | bool
+ControlKind = Literal["slider", "choice", "switch", "words"]
+ControlValue = float | int | str | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Control:
 
     name: str
     label: str
-    kind: Kind
-    values: tuple[Value, ...]
-    value: Value
+    kind: ControlKind
+    values: tuple[ControlValue, ...]
+    value: ControlValue
     plays: bool = False
 
-    def accepted(self, value: Value) -> Value:
+    def accepted(self, value: ControlValue) -> ControlValue:
         """The value, if it can be chosen here.
 
         Raises:
@@ -52,7 +52,12 @@ class Control:
 
 
 def slider(
-    name: str, label: str, values: Sequence[Value], value: Value, *, plays: bool = False
+    name: str,
+    label: str,
+    values: Sequence[ControlValue],
+    value: ControlValue,
+    *,
+    plays: bool = False,
 ) -> Control:
     """A slider over the values, in their order."""
     return Control(name, label, "slider", tuple(values), value, plays)
@@ -68,16 +73,16 @@ def switch(name: str, label: str, value: bool) -> Control:
     return Control(name, label, "switch", (False, True), value)
 
 
-def words(name: str, label: str, value: str, examples: Sequence[str] = ()) -> Control:
+def words_control(name: str, label: str, value: str, examples: Sequence[str] = ()) -> Control:
     """A line to type, or to choose from examples; it counts when Enter is pressed or it is left."""
     return Control(name, label, "words", tuple(examples), value)
 
 
-def said(value: Value) -> str:
+def said(value: ControlValue) -> str:
     """A value as a control shows it."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    return written(float(value), 4) if isinstance(value, (int, float)) else value
+    return tick_text(float(value), 4) if isinstance(value, (int, float)) else value
 
 
 def widget(control: Control) -> Widget:
@@ -109,7 +114,7 @@ def widget(control: Control) -> Widget:
     return made
 
 
-def _close(allowed: Value, value: float) -> bool:
+def _close(allowed: ControlValue, value: float) -> bool:
     if isinstance(allowed, (str, bool)):
         return False
     return abs(allowed - value) <= 1e-9 * abs(value)

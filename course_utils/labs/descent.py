@@ -11,7 +11,7 @@ import torch
 
 from course_utils.labs.controls import slider
 from course_utils.labs.lab import Lab
-from course_utils.labs.plane import Plane, Range, room, written
+from course_utils.labs.plane import Plane, Range, room, tick_text
 from course_utils.labs.surface import (
     Height,
     Path,
@@ -35,7 +35,7 @@ _CAPTION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class DescentSetting:
     """What stays while the sliders move."""
 
     height: Height
@@ -75,7 +75,7 @@ def descent(
         raise ValueError(f"The start must be two finite numbers, not {start}.")
     ends = around(begin[0]), around(begin[1])
     lines = contours(height, *ends)
-    setting = Setting(height, optimizer or torch.optim.SGD, ends[0], ends[1], lines, caption)
+    setting = DescentSetting(height, optimizer or torch.optim.SGD, ends[0], ends[1], lines, caption)
     bend = max((curvatures(height, begin) or (1.0, 1.0))[1], 1e-3)
     rates = [rate for rate in RATES if 0.01 / bend <= rate <= 4.0 / bend]
     first = min(rates, key=lambda rate: abs(math.log(rate * bend / 0.4)))
@@ -101,7 +101,7 @@ def _stations(ends: Range, value: float) -> list[float]:
     return sorted({*(round(ends[0] + i * (ends[1] - ends[0]) / 20, 2) for i in range(21)), value})
 
 
-def _draw(setting: Setting, start: Point, lr: float, momentum: float, steps: int) -> Figure:
+def _draw(setting: DescentSetting, start: Point, lr: float, momentum: float, steps: int) -> Figure:
     def make(params: list[torch.Tensor]) -> Any:
         return setting.optimizer(params, lr=lr, momentum=momentum)
 
@@ -127,11 +127,11 @@ def _powers(values: list[float]) -> Range:
     return max(low / 2, high * 1e-12), high * 2
 
 
-def _in_words(setting: Setting, path: Path, lr: float, momentum: float) -> str:
+def _in_words(setting: DescentSetting, path: Path, lr: float, momentum: float) -> str:
     first, last = path.heights[0], path.heights[-1]
     count = len(path.places) - 1
     steps = f"{count} step{'s' if count != 1 else ''}"
-    text = f"{steps}: the loss goes from {written(first)} to {written(last)}. "
+    text = f"{steps}: the loss goes from {tick_text(first)} to {tick_text(last)}. "
     lowest = min(range(len(path.heights)), key=lambda i: _or_inf(path.heights[i]))
     bends = curvatures(setting.height, path.places[lowest])
     lost = not math.isfinite(last) or last > 1.05 * first
@@ -141,8 +141,8 @@ def _in_words(setting: Setting, path: Path, lr: float, momentum: float) -> str:
     limit = (2 + 2 * momentum) / steep
     formula = "2/λ" if not momentum else "(2 + 2μ)/λ"
     bound = (
-        f"The steepest direction has the curvature λ = {written(steep)}; it bears lr up to "
-        f"{formula} = {written(limit)}."
+        f"The steepest direction has the curvature λ = {tick_text(steep)}; it bears lr up to "
+        f"{formula} = {tick_text(limit)}."
     )
     if lost and lr > limit * 0.999:
         return f"{text}It diverges. {bound} Above it every step lands farther on the other side."
@@ -151,10 +151,10 @@ def _in_words(setting: Setting, path: Path, lr: float, momentum: float) -> str:
     if lr * steep > 1 and not momentum:
         return f"{text}It swings from side to side, because lr is above 1/λ. {bound}"
     if momentum:
-        return f"{text}{bound} Momentum μ = {written(momentum)} adds up what keeps its sign."
+        return f"{text}{bound} Momentum μ = {tick_text(momentum)} adds up what keeps its sign."
     shrink = 1 - lr * flat
     if flat > 0 and shrink > 0.9:
-        return f"{text}{bound} The flattest direction keeps {written(shrink)} of its distance."
+        return f"{text}{bound} The flattest direction keeps {tick_text(shrink)} of its distance."
     return text + bound
 
 

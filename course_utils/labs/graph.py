@@ -9,7 +9,7 @@ import torch
 from course_utils.core.kinds import with_article
 from course_utils.labs.controls import slider
 from course_utils.labs.lab import Lab
-from course_utils.labs.plane import written
+from course_utils.labs.plane import tick_text
 from course_utils.labs.svg import Sheet
 from course_utils.labs.walk import Stop, Walk, walk
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, PALE, Figure
@@ -189,7 +189,7 @@ def _numbers(tensor: torch.Tensor) -> str:
     """The first numbers of a tensor, short enough for a box."""
     if not tensor.numel():
         return "empty"
-    firsts = [written(float(value)) for value in tensor.flatten()[:3].cpu()]
+    firsts = [tick_text(float(value)) for value in tensor.flatten()[:3].cpu()]
     if tensor.numel() == 1:
         return firsts[0]
     shown = ", ".join(firsts)

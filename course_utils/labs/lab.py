@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from course_utils.core.exercise import NotAttempted
-from course_utils.core.surroundings import own_state
-from course_utils.labs.controls import Control, Value, widget
+from course_utils.core.surroundings import preserve_rng_state
+from course_utils.labs.controls import Control, ControlValue, widget
 from course_utils.labs.named import SCRIPT
 from course_utils.labs.player import with_player
 from course_utils.labs.svg import sentence_figure
@@ -64,22 +64,22 @@ class Lab:
     ) -> None:
         self.name = name
         self.controls = {control.name: control for control in controls}
-        self.settings: dict[str, Value] = {c.name: c.value for c in controls}
+        self.settings: dict[str, ControlValue] = {c.name: c.value for c in controls}
         self._draw = draw
-        self._drawn: dict[tuple[Value, ...], Figure] = {}
+        self._drawn: dict[tuple[ControlValue, ...], Figure] = {}
         self._box: Any = None  # shown twice, a lab has the same controls in both places
         self._handles: list[Any] = []
         # A student's function that is still empty, or that raises, says so in its own cell.
-        with own_state():
+        with preserve_rng_state():
             self._kept(self.settings, draw(**self.settings))
 
-    def at(self, **settings: Value) -> Figure:
+    def at(self, **settings: ControlValue) -> Figure:
         """The picture with these settings; what is not named is as at first.
 
         Raises:
             ValueError: a name or a value is unknown.
         """
-        chosen: dict[str, Value] = {c.name: c.value for c in self.controls.values()}
+        chosen: dict[str, ControlValue] = {c.name: c.value for c in self.controls.values()}
         for name, value in settings.items():
             if name not in self.controls:
                 raise ValueError(f"This lab has no {name}; it has {', '.join(self.controls)}.")
@@ -113,11 +113,11 @@ class Lab:
 
         return change
 
-    def _figure(self, settings: dict[str, Value]) -> Figure:
+    def _figure(self, settings: dict[str, ControlValue]) -> Figure:
         key = tuple(settings.values())
         if key not in self._drawn:
             try:
-                with own_state():
+                with preserve_rng_state():
                     figure = self._draw(**settings)
             except NotAttempted:
                 figure = sentence_figure("This needs an exercise that is still empty.")
@@ -128,7 +128,7 @@ class Lab:
             self._kept(settings, figure)
         return self._drawn[key]
 
-    def _kept(self, settings: dict[str, Value], figure: Figure) -> None:
+    def _kept(self, settings: dict[str, ControlValue], figure: Figure) -> None:
         while len(self._drawn) >= _KEPT:
             self._drawn.pop(next(iter(self._drawn)))
         self._drawn[tuple(settings.values())] = figure

@@ -8,7 +8,7 @@ import torch
 
 from course_utils.labs.controls import choice, slider
 from course_utils.labs.lab import Lab
-from course_utils.labs.plane import written
+from course_utils.labs.plane import tick_text
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, PALE, Figure
 
@@ -20,7 +20,7 @@ _CAPTION = (
     "Where they meet, one number of the result."
 )
 
-Table = list[list[float]]
+Grid = list[list[float]]
 
 
 def layer(
@@ -115,7 +115,7 @@ def _draw(
         sheet.rect(at, CELL, stroke=INK if here else GREY, width=2.6 if here else 0.8,
                    fill=GREEN if (i, j) in shown else "none", opacity=0.15)  # fmt: skip
         if (i, j) in shown:
-            value = written(float(mine[i, j])) + (" ≠" if wrong[i, j] else "")
+            value = tick_text(float(mine[i, j])) + (" ≠" if wrong[i, j] else "")
             sheet.text((at[0] + CELL[0] / 2, at[1] + 20), value, bold=here)
     alt = "Four tables: x on the left, w and b above, and the result where rows and columns meet."
     return sheet.figure(caption, alt, _in_words(given, (mine, expected), now, len(shown), wrong))
@@ -138,7 +138,7 @@ def _table(
             corner = at[0] + CELL[0] * j, at[1] + CELL[1] * i
             sheet.rect(corner, CELL, fill=colour if on else PALE, opacity=0.22 if on else 0.3,
                        stroke=colour if on else GREY, width=1.8 if on else 0.6)  # fmt: skip
-            sheet.text((corner[0] + CELL[0] / 2, corner[1] + 20), written(value), bold=on)
+            sheet.text((corner[0] + CELL[0] / 2, corner[1] + 20), tick_text(value), bold=on)
 
 
 def _in_words(
@@ -163,18 +163,18 @@ def _in_words(
         total = float((x[i] * w[:, j]).sum() + b[j])
         text = (
             f"{done} of {mine.numel()} done. Sample {i}, neuron {j}: {terms} + "
-            f"{_factor(float(b[j]))} = {written(total)}, and ReLU makes it "
-            f"{written(float(expected[i, j]))}."
+            f"{_factor(float(b[j]))} = {tick_text(total)}, and ReLU makes it "
+            f"{tick_text(float(expected[i, j]))}."
         )
     if wrong.any():
         i, j = wrong.nonzero()[0].tolist()
         text += (
             f" Yours differs in {int(wrong.sum())} of {wrong.numel()} places (≠), first at sample "
-            f"{i}, neuron {j}: {written(float(mine[i, j]))}, expected "
-            f"{written(float(expected[i, j]))}."
+            f"{i}, neuron {j}: {tick_text(float(mine[i, j]))}, expected "
+            f"{tick_text(float(expected[i, j]))}."
         )
     return text
 
 
 def _factor(value: float) -> str:
-    return written(value) if value >= 0 else f"({written(value)})"
+    return tick_text(value) if value >= 0 else f"({tick_text(value)})"

@@ -12,7 +12,7 @@ import torch
 from course_utils.labs.controls import choice, slider, switch
 from course_utils.labs.lab import Lab
 from course_utils.labs.ledger import BACKWARD, STEP, ZERO, diagnose
-from course_utils.labs.plane import Plane, Range, written
+from course_utils.labs.plane import Plane, Range, tick_text
 from course_utils.labs.svg import Sheet, footer
 from course_utils.pictures.figure import BLUE, GREY, ORANGE, Figure
 
@@ -26,11 +26,13 @@ _CAPTION = (
     "Left the loss; right the size of the gradient that step finds."
 )
 
-Optimizer = Callable[..., Any]
-Run = tuple[list[float], list[float], str]
+OptimizerFactory = Callable[..., Any]
+TrainingRun = tuple[list[float], list[float], str]
 
 
-def loop(optimizer: Optimizer | None = None, *, lr: float = 0.1, caption: str = _CAPTION) -> Lab:
+def loop(
+    optimizer: OptimizerFactory | None = None, *, lr: float = 0.1, caption: str = _CAPTION
+) -> Lab:
     """A training loop whose three lines can be left out, doubled and moved.
 
     Answers: what goes wrong without this line, and does anything tell me?
@@ -69,7 +71,7 @@ def _data() -> tuple[torch.Tensor, torch.Tensor]:
     return x, 2 * x[:, 0] + 1 + 0.3 * torch.sin(7 * x[:, 0])
 
 
-def _train(make: Optimizer, calls: Sequence[str], lr: float) -> Run:
+def _train(make: OptimizerFactory, calls: Sequence[str], lr: float) -> TrainingRun:
     """Losses, gradient sizes and, if the loop broke, the error's words."""
     x, y = _data()
     w, b = torch.zeros(1, requires_grad=True), torch.zeros(1, requires_grad=True)
@@ -104,7 +106,7 @@ def _norm(*weights: torch.Tensor) -> float:
     return math.sqrt(sum(slopes)) if slopes else math.nan
 
 
-def _draw(calls: Sequence[str], mine: Run, right: Run, caption: str) -> Figure:
+def _draw(calls: Sequence[str], mine: TrainingRun, right: TrainingRun, caption: str) -> Figure:
     sheet = Sheet(760, 344)
     found = diagnose(calls)
     colour = BLUE if found.right else ORANGE
@@ -132,18 +134,18 @@ def _ends(pair: tuple[list[float], list[float]]) -> Range:
     return max(low / 2, high * 1e-9), high * 3
 
 
-def _in_words(why: str, calls: Sequence[str], mine: Run, right: Run) -> str:
+def _in_words(why: str, calls: Sequence[str], mine: TrainingRun, right: TrainingRun) -> str:
     losses, _, error = mine
     way = f"{' → '.join(calls) or 'nothing'} after forward: "
-    way += f"the loss goes from {written(losses[0])} to {written(losses[-1])} in "
+    way += f"the loss goes from {tick_text(losses[0])} to {tick_text(losses[-1])} in "
     way += f"{len(losses)} rounds"
     if len(losses) < ROUNDS and not error:
         way += ", and grows without end"
     # The ends alone would hide the way: many settings come to the same loss.
     stops = [place for place in _STOPS if place < len(losses) - 1]
     if stops:
-        reached = ", ".join(written(losses[place]) for place in stops)
+        reached = ", ".join(tick_text(losses[place]) for place in stops)
         way += f"; after {', '.join(map(str, stops))} of them it is {reached}"
     if error:
         way = f"It raises: {error}"
-    return f"{way.rstrip('.')} (the right loop: {written(right[0][-1])}). {why}"
+    return f"{way.rstrip('.')} (the right loop: {tick_text(right[0][-1])}). {why}"

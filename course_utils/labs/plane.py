@@ -97,7 +97,7 @@ def ticks(ends: Range, logarithmic: bool, most: int) -> list[tuple[float, str]]:
         first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
         if last - first < 2:  # too short for powers of ten alone
             fine = [d * 10.0**p for p in range(first - 1, last + 1) for d in (1, 2, 5)]
-            return [(tick, written(tick)) for tick in fine if low <= tick <= high]
+            return [(tick, tick_text(tick)) for tick in fine if low <= tick <= high]
         every = max(1, math.ceil((last - first + 1) / most))
         return [(10.0**p, f"1e{p}".replace("-", "−")) for p in range(first, last + 1, every)]
     raw = (high - low) / most
@@ -106,10 +106,10 @@ def ticks(ends: Range, logarithmic: bool, most: int) -> list[tuple[float, str]]:
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * digit for digit in (1, 2, 5, 10) if power * digit >= raw * 0.999)
     found = [step * i for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
-    return [(tick, written(tick)) for tick in found]
+    return [(tick, tick_text(tick)) for tick in found]
 
 
-def written(value: float, digits: int = 3) -> str:
+def tick_text(value: float, digits: int = 3) -> str:
     """A number for people: few digits, a true minus sign, words for what is no number."""
     if math.isnan(value):
         return "nan"

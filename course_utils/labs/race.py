@@ -11,7 +11,7 @@ import torch
 
 from course_utils.labs.controls import choice, slider
 from course_utils.labs.lab import Lab
-from course_utils.labs.plane import Plane, Range, written
+from course_utils.labs.plane import Plane, Range, tick_text
 from course_utils.labs.surface import Height, Path, around, contours, draw_ground, draw_path, travel
 from course_utils.labs.svg import Point, Sheet, footer
 from course_utils.pictures.figure import COLOURS, INK, Figure
@@ -28,11 +28,11 @@ _CAPTION = (
 )
 
 Rates = float | tuple[float, float]
-Entry = tuple[Callable[..., Any], Rates]
+Racer = tuple[Callable[..., Any], Rates]
 
 
 def optimizers(
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, Racer],
     height: Height | None = None,
     start: Point = (-4.0, 1.0),
     *,
@@ -147,9 +147,9 @@ def _ends(values: list[float]) -> Range:
 def _in_words(found: Mapping[str, Path], place: str, factor: float, step: int) -> str:
     final = {name: path.heights[min(step, len(path.heights) - 1)] for name, path in found.items()}
     ranked = sorted(final, key=lambda n: final[n] if math.isfinite(final[n]) else math.inf)
-    told = "; ".join(f"{name}: {written(final[name])}" for name in ranked)
+    told = "; ".join(f"{name}: {tick_text(final[name])}" for name in ranked)
     first = next(iter(found.values())).heights[0]
-    text = f"On {place}, all learning rates times {written(factor)}, after {step} steps: {told}."
+    text = f"On {place}, all learning rates times {tick_text(factor)}, after {step} steps: {told}."
     lost = [name for name in found if not final[name] <= first]
     if lost:
         text += f" {' and '.join(lost)} {'is' if len(lost) == 1 else 'are'} worse than the start."

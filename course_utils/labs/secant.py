@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 
 from course_utils.labs.controls import choice, slider
 from course_utils.labs.lab import Lab
-from course_utils.labs.plane import Plane, written
+from course_utils.labs.plane import Plane, tick_text
 from course_utils.labs.svg import Sheet, legend
+from course_utils.pictures.curves import Function
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure
 
 STEPS = tuple(10.0 ** (-k / 2) for k in range(33))  # 1 to 1e-16
@@ -24,11 +24,9 @@ _CAPTION = (
     "two points differ in their last digits only (rounding)."
 )
 
-Function = Callable[[torch.Tensor], torch.Tensor]
-
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SlopeSetting:
     """A function, a place, and how its slope is measured."""
 
     f: Function
@@ -63,11 +61,11 @@ def secant(
     """
     here = f(torch.tensor(float(x), dtype=torch.float64)).detach()
     if not math.isfinite(float(here)):
-        raise ValueError(f"f({x:g}) is {written(float(here))}; choose an x where f is finite.")
+        raise ValueError(f"f({x:g}) is {tick_text(float(here))}; choose an x where f is finite.")
     truth = _autograd(f, float(x)) if derivative is None else float(derivative)
 
     def draw(h: float, kind: str, dtype: str) -> Figure:
-        return _draw(Setting(f, float(x), kind, TYPES[dtype]), h, truth, caption)
+        return _draw(SlopeSetting(f, float(x), kind, TYPES[dtype]), h, truth, caption)
 
     controls = [
         slider("h", "h", STEPS, STEPS[1]),
@@ -85,11 +83,11 @@ def _autograd(f: Function, x: float) -> float:
             raise ValueError("autograd cannot see through f: give its slope as derivative=…")
         (slope,) = torch.autograd.grad(height.sum(), place)
     if not math.isfinite(float(slope)):
-        raise ValueError(f"The slope of f at {x:g} is {written(float(slope))}: choose another x.")
+        raise ValueError(f"The slope of f at {x:g} is {tick_text(float(slope))}: choose another x.")
     return float(slope)
 
 
-def _draw(setting: Setting, h: float, truth: float, caption: str) -> Figure:
+def _draw(setting: SlopeSetting, h: float, truth: float, caption: str) -> Figure:
     sheet = Sheet(760, 330)
     slope = setting.slope(h)
     _curve(sheet, setting, h, slope)
@@ -105,9 +103,9 @@ def _draw(setting: Setting, h: float, truth: float, caption: str) -> Figure:
         else "neither has the upper hand: this is about the best h"
     )  # fmt: skip
     text = (
-        f"h = {written(h, 2)}: the slope is {written(slope, 6)}, the right one "
-        f"{written(truth, 6)}, the error {written(error, 2)}. {cause.capitalize()}. "
-        f"Smallest error, {written(errors[best], 2)}, at h = {written(STEPS[best], 2)}."
+        f"h = {tick_text(h, 2)}: the slope is {tick_text(slope, 6)}, the right one "
+        f"{tick_text(truth, 6)}, the error {tick_text(error, 2)}. {cause.capitalize()}. "
+        f"Smallest error, {tick_text(errors[best], 2)}, at h = {tick_text(STEPS[best], 2)}."
     )
     if slope == 0.0 != truth:
         text += " A slope of 0: x + h was rounded to x, both points are the same."
@@ -115,7 +113,7 @@ def _draw(setting: Setting, h: float, truth: float, caption: str) -> Figure:
     return sheet.figure(caption, alt, text)
 
 
-def _curve(sheet: Sheet, setting: Setting, h: float, slope: float) -> None:
+def _curve(sheet: Sheet, setting: SlopeSetting, h: float, slope: float) -> None:
     x = setting.x
     ends = x - 1.6, x + 1.6
     grid = torch.linspace(*ends, 81, dtype=torch.float64)

@@ -6,9 +6,10 @@ import math
 import re
 from dataclasses import dataclass
 
-from course_utils.labs.controls import words
+from course_utils.labs.controls import words_control
 from course_utils.labs.lab import Lab
 from course_utils.labs.svg import Sheet, sentence_figure
+from course_utils.pictures.broadcasting import Shape
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure
 
 MOST_AXES = 6
@@ -19,8 +20,6 @@ _CAPTION = (
     "Line the shapes up from the right. Two lengths fit when they are equal or one of them is 1; "
     "an axis that is 1 or missing is repeated (dashed)."
 )
-
-Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ def broadcasting(
         return _draw(shapes[0], shapes[1], caption)
 
     controls = [
-        words("left", "Left shape", _written(left), EXAMPLES),
-        words("right", "Right shape", _written(right), EXAMPLES),
+        words_control("left", "Left shape", _written(left), EXAMPLES),
+        words_control("right", "Right shape", _written(right), EXAMPLES),
     ]
     return Lab(draw, controls, name="broadcasting")
 

@@ -11,9 +11,10 @@ import torch
 
 from course_utils.labs.controls import slider
 from course_utils.labs.lab import Lab
-from course_utils.labs.plane import Plane, Range, room, written
+from course_utils.labs.plane import Plane, Range, room, tick_text
 from course_utils.labs.raster import ground_png
 from course_utils.labs.svg import Point, Sheet
+from course_utils.pictures.boundary import Predict
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure
 
 FRAMES = 40
@@ -24,8 +25,7 @@ _CAPTION = (
     "the diamond is the moment that is shown."
 )
 
-Predict = Callable[[torch.Tensor], torch.Tensor]
-Make = Callable[[float], tuple[Callable[[], object], Predict]]
+MakeClassifier = Callable[[float], tuple[Callable[[], object], Predict]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Scene:
 
 
 def training(
-    make: Make,
+    make: MakeClassifier,
     x: torch.Tensor,
     y: torch.Tensor,
     *,
@@ -113,7 +113,7 @@ def _answers(predict: Predict, points: torch.Tensor) -> torch.Tensor:
     return answer.flatten()
 
 
-def _film(make: Make, rate: float, scene: _Scene) -> list[_Frame]:
+def _film(make: MakeClassifier, rate: float, scene: _Scene) -> list[_Frame]:
     with torch.enable_grad():
         step, predict = make(rate)
         frames = [scene.look(predict)]
@@ -141,7 +141,7 @@ def _draw(scene: _Scene, film: list[_Frame], number: int, caption: str) -> Figur
     curve.mark(number, frame.loss, INK, shape="D", size=6)
     text = (
         f"After {number} of {FRAMES} rounds {frame.accuracy:.1%} of {scene.y.numel()} examples are "
-        f"right, the loss is {written(frame.loss)}, {written(losses[0])} at first."
+        f"right, the loss is {tick_text(frame.loss)}, {tick_text(losses[0])} at first."
     )
     lost = int((~frame.ground.isfinite()).sum())
     if lost:

@@ -12,13 +12,13 @@ from typing import Any
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import visible_keys
-from course_utils.core.probing import misfit, run_probe
+from course_utils.core.probing import kind_mismatch, run_probe
 from course_utils.core.purpose import counted, missed
-from course_utils.core.surroundings import Heard, listening, on_cpu, own_state
+from course_utils.core.surroundings import Captured, capture_output, on_cpu, preserve_rng_state
 from course_utils.core.verdict import Verdict
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.leftover import Leftover, leftover, say_leftover
-from course_utils.notebook.ran import watch
+from course_utils.notebook.ran import watch_cells
 from course_utils.notebook.records import has_passed, record
 from course_utils.notebook.stale import last_version, say_stale, undefined
 from course_utils.texts import Message, Words, say, words
@@ -77,9 +77,9 @@ def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
             seen = _seen(exercise, obj, _names(caller))
             story = _story(seen, exercise)
     except KeyboardInterrupt as stop:
-        show(stopping.card(exercise.id, stop, time.monotonic() - begun))
+        show(stopping.stopped_card(exercise.id, stop, time.monotonic() - begun))
         raise stopping.quiet(stop) from None
-    hint.told(exercise.id, story.step)
+    hint.mark_shown(exercise.id, story.step)
     if not seen.stale and not (seen.verdict.note and seen.rest is None):
         record(seen.verdict, written=seen.verdict.state != "not_attempted" or bool(seen.rest))
     _show(_card(story), passed=story.tone == "passed")
@@ -102,14 +102,14 @@ class _Seen:
 
     Attributes:
         verdict: by the visible cases.
-        heard: what was printed and warned meanwhile.
+        captured: what was printed and warned meanwhile.
         stale: sentences on why the last version of the cell is not what was judged.
         rest: where the stub's line still stands beside the student's own.
         purpose: of a right answer that went around what the exercise is for, a kind line.
     """
 
     verdict: Verdict
-    heard: Heard = field(default_factory=Heard)
+    captured: Captured = field(default_factory=Captured)
     stale: Words = ""
     rest: Leftover | None = None
     purpose: Words = ""
@@ -125,14 +125,14 @@ def _seen(exercise: Exercise, obj: object, names: Mapping[str, Any]) -> _Seen:
                 note = say_stale(found, "nothing") if found else undefined(exercise)
                 return _Seen(unjudged(exercise, "not_attempted", note))
             obj = names[exercise.symbol]
-        if unfit := misfit(exercise.id, obj):
+        if unfit := kind_mismatch(exercise.id, obj):
             note = say_stale(found, "nothing") if found else unfit
             return _Seen(unjudged(exercise, "wrong", note))
-        verdict, heard, passes = _observed(exercise, obj)
+        verdict, captured, passes = _observed(exercise, obj)
         empty = verdict.state == "not_attempted"
         return _Seen(
             verdict,
-            heard,
+            captured,
             stale=say_stale(found, "empty" if empty else "older") if found else "",
             rest=leftover(exercise, obj) if empty else None,
             purpose=missed(exercise.id, passes) if verdict.state == "passed" else "",
@@ -143,28 +143,28 @@ def _seen(exercise: Exercise, obj: object, names: Mapping[str, Any]) -> _Seen:
         return _Seen(unjudged(exercise, "grader_fault", _fault(error)))
 
 
-def _observed(exercise: Exercise, obj: object) -> tuple[Verdict, Heard, int | None]:
+def _observed(exercise: Exercise, obj: object) -> tuple[Verdict, Captured, int | None]:
     keys = visible_keys(exercise.id)
-    heard: dict[str, Heard] = {}
+    captured: dict[str, Captured] = {}
     observed = []
     with counted() as passes:
         for case in keys.cases:
-            with own_state(), listening() as heard[case.name]:
+            with preserve_rng_state(), capture_output() as captured[case.name]:
                 observed.append(run_probe(exercise.id, obj, case))
     verdict = judge(exercise, keys, observed)
     # Prints help where it went wrong; of a right answer the first case's are enough.
     name = verdict.difference.case if verdict.difference else keys.cases[0].name
-    return verdict, heard[name], passes.count
+    return verdict, captured[name], passes.count
 
 
 def _story(seen: _Seen, exercise: Exercise) -> Story:
-    verdict, heard = seen.verdict, seen.heard
+    verdict, captured = seen.verdict, seen.captured
     told = tell(
         verdict,
         exercise,
         repeats=0 if seen.stale else _count(verdict),
-        printed=heard.printed,
-        warned=heard.warned,
+        printed=captured.printed,
+        warned=captured.warned,
     )
     not_yet = words(say("headline.not-yet"))
     if seen.stale:
@@ -213,4 +213,4 @@ def _show(card: Card, *, passed: bool) -> None:
 
 
 # From here on it is known which cells ran to their end.
-watch()
+watch_cells()

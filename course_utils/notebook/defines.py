@@ -92,7 +92,7 @@ def target_of(exercise: Exercise) -> Target:
 
 
 @lru_cache(512)
-def read_source(text: str) -> Source:
+def parse_cell(text: str) -> Source:
     """The text's syntax, IPython's own lines included."""
     kept = text.lstrip("\n\r\t \f")
     kept = text[text.rfind("\n", 0, len(text) - len(kept)) + 1 :]
@@ -296,7 +296,7 @@ class _Look(ast.NodeVisitor):
             return
         name, text = magic
         if name in _RUNS_ITS_CELL and text is not None:
-            inner = read_source(text)
+            inner = parse_cell(text)
             self._say(sight(inner, self._target) if inner.tree is not None else Sight.UNSEEN)
         elif name not in _DEFINES_NOTHING:
             self._say(Sight.UNSEEN)
@@ -342,7 +342,7 @@ def faulty_part(source: Source) -> Fault | None:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             magic = _magic(statement.value)
             if magic and magic[0] in _RUNS_ITS_CELL and magic[1]:
-                inner = read_source(magic[1])
+                inner = parse_cell(magic[1])
                 if (fault := inner.fault) is not None:
                     line = fault.line and fault.line + source.above + 1
                     return replace(fault, line=line)

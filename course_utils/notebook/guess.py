@@ -51,7 +51,7 @@ def guess(question_id: object = None, answer: object = None) -> None:
         show(html.note(str(error) if isinstance(error, UnknownQuestion) else unreadable))
         return
     if answer is not None:
-        show(told(question, answer))
+        show(answer_guess(question, answer))
         return
     before = guesses().get(question.id)
     if before is not None and (not question.options or before.text in dict(question.options)):
@@ -62,7 +62,7 @@ def guess(question_id: object = None, answer: object = None) -> None:
         show(_asked(question))
 
 
-def told(question: Prediction, answer: object) -> Card:
+def answer_guess(question: Prediction, answer: object) -> Card:
     """Keep the guess and say what happens; what cannot be read is asked for again."""
     given = _text(answer)
     if question.options:
@@ -101,7 +101,7 @@ def _answered(
     if reply := question.replies.get(given):
         texts.insert(0, reply.text)
         body = f'<div style="margin-top:.4em">{reply.html}</div>{body}'
-    lines = [f"{question.id}: {headline}", *map(plain, texts), more.replace("`", "")]
+    lines = [f"{question.id}: {headline}", *map(plain_text, texts), more.replace("`", "")]
     blocks = [body, html.paragraph(more)]
     framed = html.frame("passed" if hit else "info", "", headline, blocks, question.id)
     return Card(framed, "\n".join(filter(None, lines)))
@@ -130,7 +130,7 @@ def _asked(question: Prediction) -> Card:
     return Card(html.frame("hint", "", headline, blocks, question.id), text)
 
 
-def plain(markdown: str) -> str:
+def plain_text(markdown: str) -> str:
     """Markdown as a terminal shows it: without the marks for bold and code."""
     return re.sub(r"\*\*([^*]+)\*\*|(?<![\w*])\*([^*\n]+)\*(?![\w*])|`([^`\n]+)`",
                   lambda m: m.group(1) or m.group(2) or m.group(3), markdown)  # fmt: skip
@@ -144,7 +144,7 @@ def _show_form(question: Prediction) -> None:
     place: list[Any] = []
 
     def answer(given: object) -> None:
-        place[0].update(_Taken(told(question, given), question.id))
+        place[0].update(_Taken(answer_guess(question, given), question.id))
 
     form = _form(question, answer)
     place.append(display(bundle(form, _asked(question)), raw=True, display_id=True))
@@ -172,7 +172,7 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
         if field.value.strip():
             answer(field.value)
         else:
-            answered.value = told(question, "").html
+            answered.value = answer_guess(question, "").html
 
     button.on_click(send)
     return widgets.VBox([field, button, answered])
@@ -182,7 +182,7 @@ def _choice(letter: str, text: str, answer: Callable[[object], None]) -> Any:
     import ipywidgets as widgets
 
     # Not radio buttons: their arrow keys are JupyterLab's, which leaves the cell.
-    label = plain(f"{letter}: {text}")
+    label = plain_text(f"{letter}: {text}")
     layout = {"width": "fit-content", "max_width": "98%", "height": "auto"}
     button = widgets.Button(description=label, tooltip=label, layout=layout)
     button.add_class("guess-choice")

@@ -40,7 +40,7 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
     show(_step(exercise, step))
 
 
-def told(exercise_id: str, step: int) -> None:
+def mark_shown(exercise_id: str, step: int) -> None:
     """Remember that a check has shown this step: the next call of ``hint`` goes on from it."""
     _shown[exercise_id] = max(_shown.get(exercise_id, 0), step)
 

@@ -9,7 +9,16 @@ from pathlib import Path
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import released
 from course_utils.notebook.predictions import Prediction, predictions
-from course_utils.notebook.records import Guess, Known, Record, Unusable, known, merge, read, write
+from course_utils.notebook.records import (
+    Guess,
+    ProgressRecords,
+    Record,
+    Unusable,
+    known,
+    merge_records,
+    read_records,
+    write_records,
+)
 from course_utils.texts import Message, Words, say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
@@ -61,7 +70,7 @@ def progress(
 def _load(path: Path) -> Message:
     try:
         before = known()
-        after = merge(read(path))
+        after = merge_records(read_records(path))
     except FileNotFoundError:
         return say("progress.no-file", path=str(path))
     except (OSError, Unusable) as fault:
@@ -72,7 +81,7 @@ def _load(path: Path) -> Message:
 
 def _save(path: Path) -> Message:
     try:
-        write(path)
+        write_records(path)
     except OSError as fault:
         return say("progress.not-saved", path=str(path), fault=str(fault.strerror or fault))
     return say("progress.saved", path=str(path))
@@ -101,7 +110,7 @@ def _means(name: str, asked: str | int) -> bool:
     return bare in (name, title, number, number.lstrip("0"))
 
 
-def _card(by_chapter: dict[str, list[Exercise]], now: Known, said: str) -> Card:
+def _card(by_chapter: dict[str, list[Exercise]], now: ProgressRecords, said: str) -> Card:
     parts, blocks = [], []
     if said:
         parts.append(said)
@@ -125,7 +134,7 @@ def _card(by_chapter: dict[str, list[Exercise]], now: Known, said: str) -> Card:
     return Card(html.frame("info", "", headline, blocks), text)
 
 
-def _overall(by_chapter: dict[str, list[Exercise]], now: Known) -> Table:
+def _overall(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Table:
     rows = []
     sums = [0, 0, 0.0, 0.0, 0, 0]
     for chapter, members in by_chapter.items():
@@ -156,7 +165,7 @@ def _headers(*names: str) -> tuple[str, ...]:
     return tuple(words(say(f"progress.head-{name}")) for name in names)
 
 
-def _exercises(members: list[Exercise], now: Known) -> Table:
+def _exercises(members: list[Exercise], now: ProgressRecords) -> Table:
     rows = []
     for exercise in members:
         entry = _of(now, exercise)
@@ -168,7 +177,7 @@ def _exercises(members: list[Exercise], now: Known) -> Table:
     return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 3))
 
 
-def _questions(chapter: str, now: Known) -> Words:
+def _questions(chapter: str, now: ProgressRecords) -> Words:
     asked = _asked(chapter)
     if not asked:
         return ""
@@ -183,7 +192,7 @@ def _questions(chapter: str, now: Known) -> Words:
     return say("progress.questions-hit-next", **both, hit=hit, question=missing[0])
 
 
-def _next(by_chapter: dict[str, list[Exercise]], now: Known) -> Message:
+def _next(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Message:
     """What to do next: what was tried last, or the first that is open after the last passed."""
     members = [member for group in by_chapter.values() for member in group]
     tried = [member for member in members if _of(now, member).state == "tried"]
@@ -212,5 +221,5 @@ def _asked(chapter: str) -> list[Prediction]:
         return []
 
 
-def _of(now: Known, exercise: Exercise) -> Record:
+def _of(now: ProgressRecords, exercise: Exercise) -> Record:
     return now.exercises.get(exercise.id, Record())

@@ -16,7 +16,7 @@ _MOST = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RanCell:
     """One cell that was run.
 
     Attributes:
@@ -43,7 +43,7 @@ class _Watch:
     def __init__(self, running: Any) -> None:
         self.shell = running
         raw = getattr(getattr(running, "history_manager", None), "input_hist_raw", None) or []
-        self.runs = [Run(text) for text in raw if isinstance(text, str) and text.strip()]
+        self.runs = [RanCell(text) for text in raw if isinstance(text, str) and text.strip()]
         if self.runs:
             self.runs[-1] = replace(self.runs[-1], running=True)
         running.events.register("pre_run_cell", self._before)
@@ -52,7 +52,7 @@ class _Watch:
     def _before(self, info: Any = None) -> None:
         # An exception here would be printed below every cell.
         with contextlib.suppress(Exception):
-            self.runs.append(Run(str(info.raw_cell), _text(info, "cell_id"), running=True))
+            self.runs.append(RanCell(str(info.raw_cell), _text(info, "cell_id"), running=True))
             del self.runs[:-_MOST]
 
     def _after(self, result: Any = None) -> None:
@@ -95,7 +95,7 @@ def _text(info: Any, name: str) -> str:
 _watch: _Watch | None = None
 
 
-def watch() -> None:
+def watch_cells() -> None:
     """Listen to the running IPython shell, if there is one and nobody listens yet."""
     global _watch
     running = shell()
@@ -105,9 +105,9 @@ def watch() -> None:
         _watch = _Watch(running)
 
 
-def runs() -> tuple[Run, ...]:
+def runs() -> tuple[RanCell, ...]:
     """The cells that were run, in their order; the last one may be running."""
-    watch()
+    watch_cells()
     if _watch is None or _watch.shell is not shell():
         return ()
     return tuple(_watch.runs)

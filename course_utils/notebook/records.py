@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
 
@@ -54,7 +55,7 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ProgressRecords:
     """All that is remembered: results by exercise, guesses by question."""
 
     exercises: Mapping[str, Record] = field(default_factory=dict)
@@ -116,20 +117,20 @@ def guesses() -> dict[str, Guess]:
     return dict(known().guesses)
 
 
-def known() -> Known:
+def known() -> ProgressRecords:
     """What the file and this session know."""
     try:
-        stored = read(Path(FILE_NAME))
+        stored = read_records(Path(FILE_NAME))
     except (OSError, Unusable):
-        stored = Known()
+        stored = ProgressRecords()
     # Another notebook of this folder may have passed since what this session remembers.
     mine = {
         name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
     }
-    return Known({**stored.exercises, **mine}, {**_guessed, **stored.guesses})
+    return ProgressRecords({**stored.exercises, **mine}, {**_guessed, **stored.guesses})
 
 
-def merge(other: Known) -> Known:
+def merge_records(other: ProgressRecords) -> ProgressRecords:
     """Take over what another file knows: of two results the better, of two guesses ours."""
     mine = known()
     for name, theirs in other.exercises.items():
@@ -149,7 +150,7 @@ def _better(mine: Record, theirs: Record) -> Record:
     return Record(best.state, best.points, max(mine.checks, theirs.checks), now)
 
 
-def read(path: Path) -> Known:
+def read_records(path: Path) -> ProgressRecords:
     """What a file of progress holds; of a damaged one, the entries that can be read.
 
     Raises:
@@ -163,7 +164,7 @@ def read(path: Path) -> Known:
         rows, guessed = content["exercises"], content.get("guesses", {})
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Unusable(words(say("progress.unusable", file=path.name))) from None
-    return Known(_entries(rows, _record), _entries(guessed, _guess))
+    return ProgressRecords(_entries(rows, _record), _entries(guessed, _guess))
 
 
 def _entries(rows: Any, make: Any) -> dict[str, Any]:
@@ -196,16 +197,16 @@ def _keep() -> None:
     path = Path(FILE_NAME)
     with contextlib.suppress(OSError):
         try:
-            read(path)
+            read_records(path)
         except FileNotFoundError:
             pass
         except Unusable:
             # Never written over: somebody may want to look into it.
             os.replace(path, DAMAGED_NAME)
-        write(path)
+        write_records(path)
 
 
-def write(path: Path) -> None:
+def write_records(path: Path) -> None:
     """Write all that is known to a file; it is there whole or not at all.
 
     Raises:
@@ -217,11 +218,5 @@ def write(path: Path) -> None:
         "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
         "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
     }
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        os.replace(draft, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
+    with replacing(path, f"{path.name}.{os.getpid()}") as file:
+        file.write((json.dumps(content, indent=1) + "\n").encode())

@@ -19,7 +19,7 @@ SELF_STUDY = "self-study"
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class CopySettings:
     """The course's settings.
 
     Attributes:
@@ -34,13 +34,15 @@ class Course:
 
 
 @cache
-def course() -> Course:
+def course() -> CopySettings:
     """The settings; a file that cannot be read counts as graded use, which tells less."""
     try:
         content = json.loads(COURSE_FILE.read_text(encoding="utf-8"))
-        return Course(str(content["repository"]), str(content["branch"]), str(content["mode"]))
+        return CopySettings(
+            str(content["repository"]), str(content["branch"]), str(content["mode"])
+        )
     except (OSError, ValueError, LookupError, TypeError):
-        return Course("", "main", "graded")
+        return CopySettings("", "main", "graded")
 
 
 def solution_place(exercise: Exercise) -> Words:

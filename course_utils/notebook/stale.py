@@ -19,12 +19,12 @@ from course_utils.notebook.defines import (
     defined_instead,
     faulty_part,
     means_to_define,
-    read_source,
+    parse_cell,
     sight,
     stands_alone,
     target_of,
 )
-from course_utils.notebook.ran import Run, runs
+from course_utils.notebook.ran import RanCell, runs
 from course_utils.texts import Message, say
 
 Code = Literal["unreadable", "raised", "renamed", "undefined", "no-method-of"]
@@ -102,20 +102,20 @@ def undefined(exercise: Exercise) -> Message:
     )
 
 
-def _named(ran: Sequence[Run]) -> set[str]:
+def _named(ran: Sequence[RanCell]) -> set[str]:
     """The exercises whose cells were run."""
     return {name for run in ran for name in _LINE.findall(run.text)} | {run.cell_id for run in ran}
 
 
-def stale(exercise_id: str, target: Target, runs: Sequence[Run]) -> Stale | None:
+def stale(exercise_id: str, target: Target, runs: Sequence[RanCell]) -> Stale | None:
     """What keeps the kernel from holding the last version; None where nothing is known to.
 
     Never said where a text hides what it defines.
     """
-    suspect: tuple[Stale, Run] | None = None
+    suspect: tuple[Stale, RanCell] | None = None
     own = _Own(exercise_id, runs)
     for run in reversed(runs):
-        source = read_source(run.text)
+        source = parse_cell(run.text)
         broken = faulty_part(source)
         if broken or not run.began:
             seen = Sight.NO
@@ -135,18 +135,18 @@ def stale(exercise_id: str, target: Target, runs: Sequence[Run]) -> Stale | None
 class _Own:
     """Which runs are of the exercise's own cell: by its first line, and by the cell's id."""
 
-    def __init__(self, exercise_id: str, runs: Sequence[Run]) -> None:
+    def __init__(self, exercise_id: str, runs: Sequence[RanCell]) -> None:
         self._name = exercise_id
         self._cells = {run.cell_id for run in runs if run.cell_id and self._says_so(run)}
         self._cells.add(exercise_id)
 
-    def _says_so(self, run: Run) -> bool:
+    def _says_so(self, run: RanCell) -> bool:
         return self._name in _LINE.findall(run.text)
 
-    def _is_its_cell(self, run: Run) -> bool:
+    def _is_its_cell(self, run: RanCell) -> bool:
         return run.cell_id in self._cells or self._says_so(run)
 
-    def is_meant(self, run: Run, source: Source, target: Target) -> bool:
+    def is_meant(self, run: RanCell, source: Source, target: Target) -> bool:
         """Whether the run was to define the target: it is its cell, or it says so."""
         if self._is_its_cell(run):
             return True
@@ -154,7 +154,7 @@ class _Own:
             return means_to_define(run.text, target)
         return bool(run.error) and sight(source, target) is Sight.YES
 
-    def replaces(self, later: Run, earlier: Run, found: Stale) -> bool:
+    def replaces(self, later: RanCell, earlier: RanCell, found: Stale) -> bool:
         """Whether both are versions of one cell; who defines it in another may do as he likes."""
         if later.cell_id and earlier.cell_id:
             return found.broken or later.cell_id == earlier.cell_id
@@ -164,7 +164,7 @@ class _Own:
         return found.broken or (self._is_its_cell(later) and self._is_its_cell(earlier))
 
 
-def _what_happened(run: Run, source: Source, broken: Fault | None, target: Target) -> Stale:
+def _what_happened(run: RanCell, source: Source, broken: Fault | None, target: Target) -> Stale:
     if broken is not None:
         return Stale("unreadable", target, broken.kind, broken.line, _cut(broken.text))
     if not run.began:

@@ -14,7 +14,7 @@ _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _LONGEST = 100
 
 
-def card(exercise_id: str, stop: KeyboardInterrupt, seconds: float) -> Card:
+def stopped_card(exercise_id: str, stop: KeyboardInterrupt, seconds: float) -> Card:
     """What is said of a check that was stopped after so many seconds."""
     line = own_line(stop.__traceback__)
     stopped = say("check.stopped", time=_time(seconds))

@@ -19,7 +19,7 @@ from course_utils.core.case import Case
 from course_utils.core.evidence import Evidence
 from course_utils.core.kinds import describe
 from course_utils.core.probing import odd_parameter, probe, separately, unchanged
-from course_utils.probes.optimizers import watch
+from course_utils.probes.optimizers import watch_optimizer
 
 PAIRS = "pairs (xb, yb)"
 PAIRED = "each sample with its own label"
@@ -269,7 +269,7 @@ def _order(passes: list[list[list[int]]]) -> str:
 @probe("sgd", wants="class", defines=["__init__", "step", "zero_grad"])
 def sgd(cls, case: Case, evidence: Evidence) -> None:
     """Steps, zero_grad and loops with the case's settings."""
-    watch(lambda params: _optimizer(cls, params, case), case, evidence)
+    watch_optimizer(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
 def _optimizer(cls, params: list[nn.Parameter], case: Case):

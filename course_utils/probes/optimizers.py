@@ -21,7 +21,7 @@ STEPS = (1, 2, 3)
 MOVED = ("p", "q")
 
 Params = Mapping[str, nn.Parameter]
-Make = Callable[[list[nn.Parameter]], Any]
+MakeOptimizer = Callable[[list[nn.Parameter]], Any]
 Call = Callable[[], AbstractContextManager[None]]
 
 
@@ -30,7 +30,7 @@ def gradient(case: Case, name: str, step: int) -> torch.Tensor:
     return case[f"{name}'s gradient in step {step}"]
 
 
-def watch(make: Make, case: Case, evidence: Evidence) -> None:
+def watch_optimizer(make: MakeOptimizer, case: Case, evidence: Evidence) -> None:
     """Three steps with given gradients; zero_grad; a loop with it, and one without.
 
     ``make`` gets the parameters and returns the student's optimizer.
@@ -77,7 +77,7 @@ def _record_cleared(optimizer, params: Params, case: Case, evidence: Evidence) -
     evidence.tensor(f"{kind} kept", params["p"])
 
 
-def _rounds(make: Make, case: Case, evidence: Evidence, call: Call, cleared: bool) -> None:
+def _rounds(make: MakeOptimizer, case: Case, evidence: Evidence, call: Call, cleared: bool) -> None:
     """A second optimizer on new parameters, as a training would use it.
 
     With zero_grad in every round, gradients are cleared afterwards in any case: whether it

@@ -21,7 +21,7 @@ from course_utils.core.case import Case
 from course_utils.core.evidence import Evidence
 from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, same_bits, separately, unchanged
-from course_utils.probes.optimizers import watch
+from course_utils.probes.optimizers import watch_optimizer
 
 MISSING = "missing"
 AT_RANDOM = "some samples never, some more than once"
@@ -35,7 +35,7 @@ WEIGHTS = "one weight for each feature and class"
 @probe("adam", wants="class", defines=["__init__", "step", "zero_grad"])
 def adam(cls, case: Case, evidence: Evidence) -> None:
     """Steps, zero_grad and loops with the case's settings."""
-    watch(lambda params: _optimizer(cls, params, case), case, evidence)
+    watch_optimizer(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
 def _optimizer(cls, params: list[nn.Parameter], case: Case):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.core.compare import RTOL, SCALE
+from course_utils.core.compare import near
 from course_utils.core.finding import number, shape
 from course_utils.texts import say, words
 
@@ -94,10 +94,7 @@ def first_unequal(yours: torch.Tensor, expected: torch.Tensor) -> int | None:
 
 def unequal(yours: torch.Tensor, expected: torch.Tensor) -> torch.Tensor:
     """Element by element, whether yours is not the expected one at float32 precision."""
-    left, right = yours.double(), expected.double()
-    finite = right[right.isfinite()]
-    atol = SCALE * float(finite.abs().max()) if finite.numel() else 0.0
-    return ~torch.isclose(left, right, rtol=RTOL, atol=atol, equal_nan=True)
+    return ~near(yours, expected, equal_nan=True)
 
 
 def sketch(tensor: torch.Tensor, most: int = 6) -> str:

@@ -172,7 +172,9 @@ def test_an_environment_of_another_python_is_made_anew(tmp_path, calls, capsys):
     assert set_up.version_of(folder) == sys.version_info[:2]
     assert not (folder / "left").exists()
     assert "made anew" in capsys.readouterr().out
-    assert set_up.is_current(folder) and not set_up.is_current(folder, gpu=True)
+    assert set_up.environment_is_current(folder) and not set_up.environment_is_current(
+        folder, gpu=True
+    )
 
 
 def test_an_environment_of_this_python_is_kept_and_a_ready_one_is_not_touched(venv, calls):
@@ -184,7 +186,7 @@ def test_an_environment_of_this_python_is_kept_and_a_ready_one_is_not_touched(ve
     assert len(calls) == asked
     set_up.set_up(venv, gpu=True)
     assert len(calls) == asked + 1, "with a GPU nothing is asked of the CPU's index"
-    assert set_up.is_current(venv, gpu=True)
+    assert set_up.environment_is_current(venv, gpu=True)
 
 
 def test_an_environment_that_was_moved_is_made_anew(tmp_path, calls, monkeypatch):
@@ -198,9 +200,9 @@ def test_an_environment_that_was_moved_is_made_anew(tmp_path, calls, monkeypatch
     set_up.set_up(old)
     old.rename(new)
     monkeypatch.setattr(set_up, "ROOT", new.parent)
-    assert not set_up.is_current(new)
+    assert not set_up.environment_is_current(new)
     set_up.set_up(new)
-    assert set_up.is_current(new)
+    assert set_up.environment_is_current(new)
     assert str(new) in (new / "bin" / "activate").read_text()
     assert str(old) not in (new / "bin" / "activate").read_text()
 

@@ -64,24 +64,24 @@ def lab(browser: Browser, folder: Path) -> bytes:
 
 def class_report(browser: Browser, folder: Path) -> bytes:
     """The first screen of a class's report: sixty students, drawn from the catalogue."""
-    from autograder.report import gather, render
+    from autograder.report import gather, render_report
     from tests.autograder.feedback.samples import CHAPTER, EXERCISES
     from tests.autograder.report.classes import make
     from tests.autograder.report.test_page import TEXTS
 
     data = gather(make(62), CHAPTER, EXERCISES)
-    page = render(data, title="4 · The backward pass by hand", texts=TEXTS)
+    page = render_report(data, title="4 · The backward pass by hand", texts=TEXTS)
     return _top(browser, folder / "report.html", page, 1100, 590)
 
 
 def feedback(browser: Browser, folder: Path) -> bytes:
     """The first screen of a feedback page: a student of that class, neither first nor last."""
-    from autograder.feedback import render
+    from autograder.feedback import render_feedback
     from tests.autograder.feedback.samples import EXERCISES
     from tests.autograder.report.classes import make
 
     middling = (r for r in make(62) if r.state == "graded" and MIDDLE[0] <= r.score <= MIDDLE[1])
-    page = render(next(middling), EXERCISES)
+    page = render_feedback(next(middling), EXERCISES)
     return _top(browser, folder / "feedback.html", page, 900, 800)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.feedback import render as feedback_page
+from autograder.feedback import render_feedback as feedback_page
 from autograder.report import gather
-from autograder.report import render as report_page
+from autograder.report import render_report as report_page
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed
 from tests.autograder.report.classes import make
 from tests.autograder.report.test_page import TEXTS

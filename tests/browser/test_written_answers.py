@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from autograder.course.course import Course
 from autograder.course.journal import Journal
-from autograder.demo.answers import released
+from autograder.demo.answers import released_stubs
 from autograder.grade.session import Request, grade_class
 from autograder.report.write import report_path, write_report
 from tests.autograder.door.conftest import nbgrader
@@ -86,7 +86,7 @@ _PLACES = {"", "http", "https", "mailto", "file", "attachment", "data"}
 
 def handed_in(answer: str, student: str) -> bytes:
     """The chapter with hostile cells everywhere, and the written answer."""
-    notebook = copy.deepcopy(released(CHAPTER))
+    notebook = copy.deepcopy(released_stubs(CHAPTER))
     for cell in notebook.cells:
         if cell.id == "adam":
             cell.source = f"{FAILS}# {student}\n"

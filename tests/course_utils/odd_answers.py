@@ -23,8 +23,8 @@ from course_utils.core.evidence import Evidence, pack, unpack
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys, visible_keys
-from course_utils.core.probing import find_probe, misfit, run_probe
-from course_utils.core.surroundings import listening, on_cpu, own_state
+from course_utils.core.probing import find_probe, kind_mismatch, run_probe
+from course_utils.core.surroundings import capture_output, on_cpu, preserve_rng_state
 from course_utils.core.verdict import Verdict
 from course_utils.views import html, text
 from tests.course_utils import odd
@@ -136,11 +136,11 @@ def observe(exercise: Exercise, keys: Keys, obj: object) -> list[Evidence] | str
     """What the probes see, or why they were not asked."""
     with on_cpu(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if sentence := misfit(exercise.id, obj):
+        if sentence := kind_mismatch(exercise.id, obj):
             return sentence
         seen = []
         for case in keys.cases:
-            with own_state(), listening():
+            with preserve_rng_state(), capture_output():
                 seen.append(run_probe(exercise.id, obj, case))
         return seen
 

@@ -39,7 +39,7 @@ def ipython() -> Iterator[InteractiveShell]:
     running.reset(new_session=False)
     running.history_manager.input_hist_raw[:] = [""]
     running.history_manager.input_hist_parsed[:] = [""]
-    ran.watch()  # the package may have been imported before there was a shell
+    ran.watch_cells()  # the package may have been imported before there was a shell
     try:
         run(running, SETUP)
         yield running

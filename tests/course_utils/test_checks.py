@@ -17,7 +17,7 @@ from autograder.catalogue.entry import catalogue, find_entry
 from course_utils import CheckFailed, NotAttempted, check, hint, reset
 from course_utils.core import purpose
 from course_utils.core.exercise import exercises, find_exercise
-from course_utils.core.probing import misfit
+from course_utils.core.probing import kind_mismatch
 from course_utils.notebook import check as checks
 from course_utils.notebook import hint as hints
 from course_utils.notebook import records, stopping
@@ -59,7 +59,7 @@ def test_every_known_mistake_is_told_in_its_own_words_and_never_called_wrong(
         text = told(capsys)
         assert f"{exercise_id}: not yet" in text
         # What is nearly called __init__ is told before anything is made of the class.
-        sentence = misfit(exercise_id, implementation.obj)
+        sentence = kind_mismatch(exercise_id, implementation.obj)
         if sentence and mistake in ("init-misspelt", "init-name"):
             assert "no `__init__` of its own" in str(sentence)
         assert str(sentence or entry.mistakes[mistake].sentence).rstrip(".") in text
@@ -235,7 +235,7 @@ def test_a_card_says_how_long_it_ran() -> None:
     try:
         raise KeyboardInterrupt
     except KeyboardInterrupt as stop:
-        text = stopping.card("bce", stop, 7.2).text
+        text = stopping.stopped_card("bce", stop, 7.2).text
     assert "stopped by you after 7 s, in the line raise KeyboardInterrupt" in text
 
 

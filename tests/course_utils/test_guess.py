@@ -91,12 +91,12 @@ def test_every_question_says_what_happens_and_why_whatever_is_guessed(name, caps
         text = capsys.readouterr().out
         assert "wrong!" not in text.lower()
         assert "That is what happens." in text or f"What happens is {question.answer}" in text
-        assert guessing.plain(question.explanation)[:60] in text
+        assert guessing.plain_text(question.explanation)[:60] in text
         others = {name: reply for name, reply in question.replies.items() if name != given}
         assert (given in question.replies) is (bool(question.options) and not hit(question, given))
         if given in question.replies:
-            assert guessing.plain(question.replies[given].text) in text
-        assert not any(guessing.plain(reply.text) in text for reply in others.values())
+            assert guessing.plain_text(question.replies[given].text) in text
+        assert not any(guessing.plain_text(reply.text) in text for reply in others.values())
     guess(name, question.accepted[0])
     assert "That is what happens." in capsys.readouterr().out
 
@@ -112,7 +112,7 @@ def test_the_first_guess_is_the_one_that_counts(capsys, monkeypatch) -> None:
 
 
 def test_a_chosen_option_is_told_why_it_is_not_so_in_the_widget_too() -> None:
-    card = guessing.told(predictions()["l-scores"], OTHER)
+    card = guessing.answer_guess(predictions()["l-scores"], OTHER)
     reply = predictions()["l-scores"].replies[OTHER]
     assert reply.html in card.html and reply.text.replace("`", "") in card.text
 
@@ -194,7 +194,7 @@ def test_without_a_question_one_sentence_asks_for_it(capsys) -> None:
 
 
 def test_a_guess_cannot_bring_markup_into_the_page() -> None:
-    card = guessing.told(predictions()["o-first-loss"], "<img src=x onerror=alert(1)>")
+    card = guessing.answer_guess(predictions()["o-first-loss"], "<img src=x onerror=alert(1)>")
     assert isinstance(card, Card)
     assert "<img" not in card.html and "&lt;img" in card.html
 

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
 from course_utils import submit
 from course_utils.core.released import released as structure
@@ -157,7 +157,7 @@ def test_an_answer_in_another_cell_is_said_to_count(place, solved, released, cap
     text = said(solved, capsys)
     assert "· bce: Its own cell is as handed out. The answer in the cell that begins with" in text
     assert "ready to hand in" in text and "not attempted" not in text
-    assert "bce" not in normalise(Path(OUT).read_bytes(), released).untouched
+    assert "bce" not in rebuild(Path(OUT).read_bytes(), released).untouched
 
 
 def test_a_deleted_cell_whose_answer_stands_in_another_is_said_to_count(solved, capsys) -> None:
@@ -398,7 +398,7 @@ def test_odd_cells_do_not_break_the_look(solved, capsys) -> None:
 
 def test_what_is_handed_in_is_graded_as_what_lay_on_the_disk(solved, released, capsys) -> None:
     said(solved, capsys)
-    handed, kept = (normalise(Path(name).read_bytes(), released) for name in (OUT, FILE))
+    handed, kept = (rebuild(Path(name).read_bytes(), released) for name in (OUT, FILE))
     assert handed.code == kept.code and not handed.untouched
 
 

@@ -13,7 +13,7 @@ from course_utils import digits as real
 from course_utils import labs
 from course_utils.labs.ledger import BACKWARD, STEP, ZERO, diagnose
 from course_utils.labs.loop import ORDERS, RATES, TIMES
-from course_utils.labs.plane import ticks, written
+from course_utils.labs.plane import tick_text, ticks
 from course_utils.labs.raster import ground_png
 from course_utils.labs.shapes import parse
 from tests.course_utils.samples import LABS, clouds, fresh, height
@@ -339,7 +339,7 @@ def test_too_many_optimizers_are_refused_in_words() -> None:
      (-math.inf, "−inf"), (12.0, "12")],
 )  # fmt: skip
 def test_numbers_are_written_for_people(value: float, words: str) -> None:
-    assert written(value) == words
+    assert tick_text(value) == words
 
 
 def test_an_axis_has_round_numbers() -> None:

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from course_utils import labs
-from course_utils.labs.plane import written
+from course_utils.labs.plane import tick_text
 
 # ------------------------------------------------------------------------ graph
 
@@ -50,7 +50,7 @@ def test_the_gradients_of_a_network_are_those_of_backward() -> None:
     bias = layer.bias.grad
     assert bias is not None
     drawn = "".join(text.at(step=s).svg for s in text.controls["step"].values)
-    assert f"grad {written(float(bias))}" in drawn
+    assert f"grad {tick_text(float(bias))}" in drawn
 
 
 def test_a_graph_that_backward_has_freed_is_drawn_without_gradients() -> None:

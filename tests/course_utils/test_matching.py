@@ -15,7 +15,7 @@ from course_utils.core.explain import explain
 from course_utils.core.judge import judge
 from course_utils.core.key import Key, Keys, visible_keys
 from course_utils.core.mistake import Mistake
-from course_utils.core.probing import misfit
+from course_utils.core.probing import kind_mismatch
 from course_utils.core.raised import is_tag
 from course_utils.core.verdict import Difference
 from course_utils.texts import words
@@ -230,22 +230,22 @@ def test_a_misspelt_init_is_told_in_every_exercise_with_a_class(exercise_id, nam
     base = object if exercise_id in ("sgd", "adam") else nn.Module
     methods = {name: start, "forward": lambda self, x: x}
     cls = type(exercises()[exercise_id].symbol, (base,), methods)
-    sentence = misfit(exercise_id, cls)
+    sentence = kind_mismatch(exercise_id, cls)
     assert sentence is not None and f"`{name}`" in str(sentence)
     right = type("Right", (base,), {"__init__": start, "init": start})
-    assert "__init__" not in str(misfit(exercise_id, right))
+    assert "__init__" not in str(kind_mismatch(exercise_id, right))
 
 
 @pytest.mark.parametrize("name", ["_init_", "__init_", "__init", "_init__", "__int__", "init"])
 def test_a_misspelt_init_is_named_as_it_was_written(name):
     space = {}
     exec(f"class SGD:\n    def {name}(self, params, lr):\n        self.lr = lr", space)
-    assert f"but a method `{name}`." in str(misfit("sgd", space["SGD"]))
+    assert f"but a method `{name}`." in str(kind_mismatch("sgd", space["SGD"]))
 
 
 def test_the_forward_of_nn_module_is_none():
     cls = type("LR", (nn.Module,), {})
-    assert "has no method forward at present" in str(misfit("lr-forward", cls))
+    assert "has no method forward at present" in str(kind_mismatch("lr-forward", cls))
 
 
 def test_a_module_made_in_init_is_no_method():
@@ -254,7 +254,7 @@ def test_a_module_made_in_init_is_no_method():
             super().__init__()
             self.sigmoid = nn.Sigmoid()
 
-    told = str(misfit("lr-sigmoid", LR))
+    told = str(kind_mismatch("lr-sigmoid", LR))
     assert "What __init__ puts into self.sigmoid is an attribute" in told
 
 

@@ -23,7 +23,7 @@ from course_utils.core.verdict import Verdict
 from course_utils.notebook import check as checks
 from course_utils.notebook import hint as hints
 from course_utils.notebook import records, settings
-from course_utils.notebook.settings import Course
+from course_utils.notebook.settings import CopySettings
 from tests.course_utils.answers import right, wrong
 
 
@@ -48,7 +48,7 @@ def mode(monkeypatch):
     """A function that sets the one switch."""
 
     def choose(name: str) -> None:
-        monkeypatch.setattr(settings, "course", lambda: Course("owner/course", "main", name))
+        monkeypatch.setattr(settings, "course", lambda: CopySettings("owner/course", "main", name))
 
     return choose
 
@@ -354,9 +354,9 @@ class Folder:
         elif name == "restart":
             self.kernels[number % 2] = records._session = {}
         elif name == "save":
-            records.write(Path("saved.json"))
+            records.write_records(Path("saved.json"))
         elif name == "load" and Path("saved.json").exists():
-            records.merge(records.read(Path("saved.json")))
+            records.merge_records(records.read_records(Path("saved.json")))
 
 
 ACTS = st.tuples(

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.feedback import render
+from autograder.feedback import render_feedback
 from autograder.rebuild.releases import read_released
 from course_utils import check, guess, hint, progress, reset, submit
 from course_utils.core.exercise import NotAttempted
@@ -128,8 +128,8 @@ def test_every_command_speaks_by_the_templates_in_use(action, said) -> None:
 
 
 def test_the_feedback_page_speaks_by_them_too() -> None:
-    plain = render(mixed(), EXERCISES)
+    plain = render_feedback(mixed(), EXERCISES)
     with using(wrapped()):
-        other = render(mixed(), EXERCISES)
+        other = render_feedback(mixed(), EXERCISES)
     assert bare(other) == bare(plain)
     assert other.count("⟦") > 100

@@ -62,7 +62,7 @@ with Sandbox(Limits(**json.loads(sys.argv[1]))) as sandbox:
         jobs = [CellJob(str(number), source) for number, source in enumerate(json.loads(line))]
         run = sandbox.run(jobs, [])
         cells = [[cell.state, cell.error, said(cell.outputs)] for cell in run.cells]
-        print(json.dumps([cells, run.notes, run.cpu_seconds]), flush=True)
+        print(json.dumps([cells, texts(run.remarks), run.cpu_seconds]), flush=True)
 """
 
 

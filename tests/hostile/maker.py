@@ -41,8 +41,8 @@ from autograder.build.source import read_source
 from autograder.build.student import solved_notebook
 from autograder.catalogue import chapter_of
 from autograder.collect.collect import student_id
-from autograder.demo.answers import released
-from autograder.demo.files import fill, to_bytes
+from autograder.demo.answers import released_stubs
+from autograder.demo.files import fill, notebook_bytes
 from autograder.files.paths import ROOT
 from course_utils.core.key import visible_keys
 
@@ -110,14 +110,14 @@ class Work:
 
     def released(self) -> NotebookNode:
         """The notebook as students got it."""
-        return copy.deepcopy(released(self.chapter))
+        return copy.deepcopy(released_stubs(self.chapter))
 
     def right(self, **instead: str) -> NotebookNode:
         """Every exercise answered rightly, but for these texts (``lr_init`` for lr-init)."""
         texts = own_answers() | {name.replace("_", "-"): text for name, text in instead.items()}
         mark = hashlib.sha256(self.student.encode("utf-8", "replace")).hexdigest()[:8]
         texts["lr-init"] += f"\n\n# {mark}"
-        return fill(released(self.chapter), texts)
+        return fill(released_stubs(self.chapter), texts)
 
     def wrong(self, exercise: str = "bce") -> NotebookNode:
         """Right but for one known mistake that earns nothing."""
@@ -126,7 +126,7 @@ class Work:
 
     def data(self, notebook: NotebookNode | None = None) -> bytes:
         """A notebook as a file; the right one when none is given."""
-        return to_bytes(notebook or self.right())
+        return notebook_bytes(notebook or self.right())
 
     def neighbour(self, folder: Path) -> Path:
         """The right notebook of another, in the same layout as the student's own folder."""

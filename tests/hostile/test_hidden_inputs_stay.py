@@ -10,9 +10,10 @@ import nbformat
 import pytest
 
 from autograder.catalogue import find_entry
-from autograder.feedback.page import render
+from autograder.feedback.page import render_feedback
 from autograder.grade.examiner import Examiner, fresh
 from autograder.sandbox import Limits
+from autograder.submission.remark import texts
 from autograder.submission.result import Submission
 from course_utils.core.exercise import find_exercise
 from tests.hostile.carriers import CARRIERS, whole
@@ -101,7 +102,11 @@ def shown(examiner: Examiner, notebook: nbformat.NotebookNode, name: str) -> str
     exercises = [find_exercise(exercise) for exercise in points()]
     cells = json.loads(result.notebook)["cells"]
     outputs = json.dumps([cell.get("outputs") for cell in cells])
-    return render(result, exercises, course="a course") + outputs + json.dumps(result.flags)
+    return (
+        render_feedback(result, exercises, course="a course")
+        + outputs
+        + json.dumps(texts(result.all_remarks))
+    )
 
 
 def spying(name: str) -> nbformat.NotebookNode:

@@ -110,16 +110,16 @@ def test_it_costs_itself_alone(file: Path, sandbox: Sandbox, job: ProbeJob, expe
 
     good, bad, after = run.cells
     assert good.state == "ok"
-    assert bad.state in wanted["Cell"].split(" | "), (bad, run.notes)
+    assert bad.state in wanted["Cell"].split(" | "), (bad, run.remarks)
     if wanted["Probe"] == "right":
         assert after.state == "ok"
-        assert same_evidence(run, expected), (run.probes, run.notes)
+        assert same_evidence(run, expected), (run.probes, run.remarks)
     elif wanted["Probe"] != "any":
-        assert run.probes["lr-sigmoid"].state == wanted["Probe"], (run.probes, run.notes)
+        assert run.probes["lr-sigmoid"].state == wanted["Probe"], (run.probes, run.remarks)
         assert wanted.get("Says", "") in run.probes["lr-sigmoid"].note, run.probes
     assert run.cpu_seconds < LIMITS.cpu_per_notebook + LIMITS.cpu_grace + 2
 
     clean = sandbox.run([CellJob("good", GOOD), CellJob("canary", CANARY)], [job])
     assert clean.cells == expected.cells
     assert same_evidence(clean, expected)
-    assert clean.notes == ()
+    assert clean.remarks == ()

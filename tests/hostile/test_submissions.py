@@ -17,6 +17,7 @@ from autograder.cli import table
 from autograder.course.rows import row_of
 from autograder.grade.examiner import Examiner, fresh
 from autograder.grade.session import Request, grade_class
+from autograder.submission.remark import texts
 from autograder.submission.result import Result, Submission
 from tests.hostile.conftest import LIMITS, Graded
 from tests.hostile.maker import CHAPTER, RIGHT, SUBMISSIONS, Attack, attack_files, headers, points
@@ -49,10 +50,14 @@ def outputs_of(result: Result) -> list[tuple[str, dict]]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_an_attack_gets_what_it_earned_and_no_more(file: Path, graded: Graded) -> None:
     attack, result = of_file(graded, file)
-    told = (result.state, result.flags, {v.exercise: v.state for v in result.verdicts.values()})
+    told = (
+        result.state,
+        texts(result.flags),
+        {v.exercise: v.state for v in result.verdicts.values()},
+    )
     assert result.state in attack.states, told
     for words in attack.says:
-        assert any(words in flag for flag in result.flags), told
+        assert any(words in flag.text for flag in result.flags), told
     for exercise, worth in points().items():
         earned = 0 if exercise in attack.loses else worth
         assert result.verdicts[exercise].score == earned, (exercise, told)
@@ -153,7 +158,7 @@ def test_no_hidden_input_comes_out_in_anything_that_is_kept(graded: Graded) -> N
     for path in kept:
         text = path.read_bytes().decode("utf-8", "replace")
         assert not [trace for trace in traces if trace in text], path
-    assert "77" not in " ".join(graded.results["h-carry-out-by-status"].flags)
+    assert "77" not in " ".join(texts(graded.results["h-carry-out-by-status"].flags))
 
 
 def test_feedback_pages_hold_no_script_and_no_link_of_a_students(graded: Graded) -> None:

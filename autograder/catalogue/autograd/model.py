@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import torch
-
 CHAPTER = "02_autograd"
-
-
-def graph(w0):
-    """The leaf w at w0 with y = w², z = 10y + 25, the graph of two exercises."""
-    w = torch.tensor(w0, requires_grad=True)
-    y = w**2
-    return w, y, 10 * y + 25
 
 
 class Restarting:

@@ -12,7 +12,7 @@ from course_utils.core.exercise import Exercise, Part
 
 _BEHIND = ("seen", "graph", "output afterwards", "graph afterwards")
 
-score = Entry(
+entry = Entry(
     Exercise(
         id="evaluate",
         title="How good is it?",
@@ -99,7 +99,7 @@ def _drawn(draw: Draw, sizes: tuple[int, ...]) -> tuple[tuple[int, int, int], ..
 _LIST = "a list of batches"
 
 
-@score.cases
+@entry.cases
 def cases(draw: Draw) -> list[Case]:
     return [
         _case(
@@ -132,8 +132,8 @@ def _case(draw: Draw, words: str, size: int, c: int, first: Counts, second: Coun
     )
 
 
-@score.reference
-def reference(model, loader):
+@entry.reference
+def evaluate(model, loader):
     was = model.training
     model.eval()
     right = total = 0
@@ -145,7 +145,7 @@ def reference(model, loader):
     return right / total
 
 
-@score.variant("a decorator, max, tensors")
+@entry.variant("a decorator, max, tensors")
 @torch.no_grad()
 def decorated(model, loader):
     training = model.training
@@ -160,7 +160,7 @@ def decorated(model, loader):
     return right / total
 
 
-@score.variant("inference mode, all predictions joined")
+@entry.variant("inference mode, all predictions joined")
 def joined(model, loader):
     mode = model.training
     try:
@@ -173,7 +173,7 @@ def joined(model, loader):
     return (predicted == labels).double().mean().item()
 
 
-@score.variant("set_grad_enabled and a loop over samples")
+@entry.variant("set_grad_enabled and a loop over samples")
 def sample_by_sample(model, loader):
     before, mode = torch.is_grad_enabled(), model.training
     torch.set_grad_enabled(False)
@@ -187,7 +187,7 @@ def sample_by_sample(model, loader):
     return sum(hits) / len(hits)
 
 
-@score.variant("weighted means of the batches")
+@entry.variant("weighted means of the batches")
 def weighted_means(model, loader):
     mode = model.training
     model.eval()
@@ -199,7 +199,7 @@ def weighted_means(model, loader):
     return total / sum(len(yb) for _, yb in loader)
 
 
-@score.variant("one minus the errors")
+@entry.variant("one minus the errors")
 def one_minus_errors(model, loader):
     mode = model.training
     model.eval()
@@ -233,35 +233,19 @@ def share(rows):
     return sum(right for right, _ in rows) / sum(total for _, total in rows)
 
 
-# ------------------------------------------------------------------------- the number
-
-
-@score.mistake(
-    "batches-averaged",
-    "the accuracies of the batches are averaged: a short batch counts as much as a full one",
-    "Count right predictions and samples over all batches, and divide once, at the end.",
-)
 def batches_averaged(model, loader):
     rows = count(model, loader)
     return sum(right / total for right, total in rows) / len(rows)
 
 
-@score.mistake(
-    "train-mode",
-    "the model, or a part of it, predicts in train mode: eval is not called, or not before the loop",
-    "model.eval() comes first: dropout and its kin must be quiet. It reaches every part; "
-    "model.training = False does not.",
-)
 def train_mode(model, loader):
     return share(count(model, loader, mode=None))
 
 
-@score.also("train-mode")
 def put_in_train_mode(model, loader):
     return share(count(model, loader, mode=True))
 
 
-@score.also("train-mode")
 def mode_of_the_outermost(model, loader):
     was = model.training
     model.training = False
@@ -270,18 +254,10 @@ def mode_of_the_outermost(model, loader):
     return share(rows)
 
 
-@score.mistake(
-    "mode-not-restored",
-    "the model, or a part of it, is still in eval mode afterwards",
-    "was = model.training before, model.train(was) after: a training that goes on needs its mode. "
-    "model.training = was does not reach the parts.",
-    about=("output afterwards",),
-)
 def mode_not_restored(model, loader):
     return share(count(model, loader, restore=False))
 
 
-@score.also("mode-not-restored")
 def restored_outside(model, loader):
     was = model.training
     rows = count(model, loader, restore=False)
@@ -289,232 +265,110 @@ def restored_outside(model, loader):
     return share(rows)
 
 
-@score.mistake(
-    "always-train",
-    "the model is in train mode afterwards, though it was in eval mode before",
-    "model.train() without an argument always means True: use model.train(was).",
-    about=("second output afterwards",),
-)
 def always_train(model, loader):
     rows = count(model, loader)
     model.train()
     return share(rows)
 
 
-@score.mistake(
-    "graph-built",
-    "the forward pass builds a graph that nobody needs",
-    "Put the loop under torch.no_grad(): evaluation needs no gradients. eval() alone does not do that.",
-    about=("graph",),
-)
-def graph_built(model, loader):
-    was = model.training
-    model.eval()
-    right = total = 0
-    for xb, yb in loader:
-        right += (model(xb).argmax(dim=1) == yb).sum().item()
-        total += len(yb)
-    model.train(was)
-    return right / total
-
-
-@score.mistake(
-    "count-not-divided",
-    "the number of right predictions is returned, not their share",
-    "Divide by the number of samples, at the end.",
-)
 def counted(model, loader):
     return sum(right for right, _ in count(model, loader))
 
 
-@score.mistake(
-    "over-batches",
-    "the number of right predictions is divided by the number of batches",
-    "len(loader) counts batches; the samples are counted by len(yb), batch by batch.",
-)
 def over_batches(model, loader):
     return sum(right for right, _ in count(model, loader)) / len(loader)
 
 
-@score.mistake(
-    "over-numbers",
-    "the number of right predictions is divided by how many numbers the inputs or the logits hold",
-    "Samples are rows: len(yb), and not xb.numel() or logits.numel().",
-)
 def over_numbers(model, loader):
     numbers = sum(xb.numel() for xb, _ in loader)
     return sum(right for right, _ in count(model, loader)) / numbers
 
 
-@score.also("over-numbers")
 def over_logits(model, loader):
     numbers = sum(len(yb) for _, yb in loader) * model(next(iter(loader))[0]).shape[1]
     return sum(right for right, _ in count(model, loader)) / numbers
 
 
-@score.mistake(
-    "percent",
-    "the share is given in percent",
-    "An accuracy between 0 and 1 is asked for.",
-)
 def percent(model, loader):
     return 100 * share(count(model, loader))
 
 
-@score.mistake(
-    "error-rate",
-    "the share of wrong predictions is returned",
-    "The accuracy counts the predictions that equal the label: ==.",
-)
 def error_rate(model, loader):
     return 1 - share(count(model, loader))
 
 
-@score.mistake(
-    "last-batch",
-    "only the last batch counts",
-    "Add up over all batches: +=, and the sums start before the loop.",
-)
 def last_batch(model, loader):
     return share(count(model, loader)[-1:])
 
 
-@score.mistake(
-    "first-batch",
-    "only the first batch counts: return or break stands in the loop",
-    "return comes after the loop.",
-)
 def first_batch(model, loader):
     return share(count(model, loader)[:1])
 
 
-@score.mistake(
-    "last-batch-skipped",
-    "the last, short batch is left out",
-    "Every sample counts.",
-)
 def last_skipped(model, loader):
     return share(count(model, loader)[:-1])
 
 
-@score.mistake(
-    "no-class-numbers",
-    "the accuracy is 0, or right by chance alone: what is compared with yb is no class number of "
-    "each sample, or a whole-number division cuts the fraction off",
-    "argmax(dim=1) makes one class number of each row of logits, to compare with yb; then "
-    "right / total, with one stroke.",
-)
 def integer_division(model, loader):
     return int(share(count(model, loader)))
 
 
-@score.mistake(
-    "argmin",
-    "the class with the smallest logit is taken",
-    "The prediction is the class with the largest logit: argmax.",
-)
 def argmin(model, loader):
     return share(count(model, loader, lambda logits: logits.argmin(dim=1)))
 
 
-@score.mistake(
-    "over-everything-but-last",
-    "the count of right predictions covers all batches, the number of samples only the last one",
-    "total += len(yb), as right is added up.",
-)
 def total_of_the_last(model, loader):
     rows = count(model, loader)
     return sum(right for right, _ in rows) / rows[-1][1]
 
 
-@score.mistake(
-    "right-of-the-last",
-    "the number of samples covers all batches, the count of right predictions only the last one",
-    "right += …, as total is added up.",
-)
 def right_of_the_last(model, loader):
     rows = count(model, loader)
     return rows[-1][0] / sum(total for _, total in rows)
 
 
-@score.mistake(
-    "batch-size-for-all",
-    "every batch is taken to have the full size: the last one is shorter",
-    "Count the samples: total += len(yb).",
-)
 def full_size(model, loader):
     rows = count(model, loader)
     return sum(right for right, _ in rows) / (len(rows) * rows[0][1])
 
 
-@score.mistake(
-    "accuracies-summed",
-    "the accuracies of the batches are added up",
-    "Count right predictions and samples, and divide once, at the end.",
-)
 def accuracies_summed(model, loader):
     return sum(right / total for right, total in count(model, loader))
 
 
-@score.mistake(
-    "average-over-samples",
-    "the accuracies of the batches are added up and divided by the number of samples",
-    "A batch's accuracy is divided already: add up counts instead.",
-)
 def averages_over_samples(model, loader):
     rows = count(model, loader)
     return sum(right / total for right, total in rows) / sum(total for _, total in rows)
 
 
-@score.mistake(
-    "rounded",
-    "the accuracy is rounded",
-    "Return the number as it is; a format in print shortens it.",
-    about=("accuracy", "second accuracy"),
-)
 def rounded(model, loader):
     return round(share(count(model, loader)), 2)
 
 
-@score.also("rounded")
 def rounded_three(model, loader):
     return round(share(count(model, loader)), 3)
 
 
-@score.mistake(
-    "thresholded",
-    "the logits are compared with a threshold, as if there were two classes",
-    "With C classes the prediction is the argmax over the C logits.",
-)
 def thresholded(model, loader):
     return share(count(model, loader, lambda logits: (logits[:, 0] > 0.5).long()))
 
 
-@score.also("thresholded")
 def thresholded_at_zero(model, loader):
     return share(count(model, loader, lambda logits: (logits[:, 0] > 0).long()))
 
 
-@score.also("thresholded")
 def second_thresholded(model, loader):
     return share(count(model, loader, lambda logits: (logits[:, 1] > 0).long()))
 
 
-@score.also("thresholded")
 def second_thresholded_at_half(model, loader):
     return share(count(model, loader, lambda logits: (logits[:, 1] > 0.5).long()))
 
 
-@score.mistake(
-    "top-two",
-    "a prediction counts as right when the label is among the two or three largest logits",
-    "The accuracy asks for the largest alone: argmax.",
-)
 def top_two(model, loader):
     return in_top(model, loader, 2)
 
 
-@score.also("top-two")
 def top_three(model, loader):
     return in_top(model, loader, 3)
 
@@ -531,75 +385,23 @@ def in_top(model, loader, how_many):
     return right / total
 
 
-@score.mistake(
-    "every-class",
-    "every logit of a row is compared: (B, C) with (B, 1)",
-    "argmax(dim=1) makes one class number of each row.",
-)
-def every_class(model, loader):
-    was = model.training
-    model.eval()
-    hits = []
-    with torch.no_grad():
-        for xb, yb in loader:
-            hits.append((model(xb).argmax(dim=1)[:, None] == yb).float().mean().item() * len(yb))
-    model.train(was)
-    return sum(hits) / sum(len(yb) for _, yb in loader)
-
-
-@score.mistake(
-    "every-pair",
-    "every prediction is compared with every label: (B, 1) with (B,) broadcasts to (B, B)",
-    "Both are (B,): argmax without keepdim.",
-)
 def every_pair(model, loader):
     return share(count(model, loader, lambda logits: logits.argmax(dim=1, keepdim=True)))
 
 
-@score.mistake(
-    "loss-returned",
-    "the loss is returned, not the accuracy",
-    "The accuracy counts right predictions.",
-    about=("accuracy",),
-)
-def loss_returned(model, loader):
-    was = model.training
-    model.eval()
-    total = 0.0
-    with torch.no_grad():
-        for xb, yb in loader:
-            total += torch.nn.functional.cross_entropy(model(xb), yb).item()
-    model.train(was)
-    return total / len(loader)
-
-
-@score.mistake(
-    "returns-nothing",
-    "the function ends without return",
-    "Return right / total, after the loop.",
-    about=("accuracy",),
-)
 def returns_nothing(model, loader):
     count(model, loader)
 
 
-@score.mistake(
-    "returns-many",
-    "more than one number is returned",
-    "-> float: the accuracy of all samples.",
-    about=("accuracy",),
-)
 def returns_list(model, loader):
     return [right / total for right, total in count(model, loader)]
 
 
-@score.also("returns-many")
 def returns_pair(model, loader):
     rows = count(model, loader)
     return sum(right for right, _ in rows), sum(total for _, total in rows)
 
 
-@score.also("returns-many")
 def returns_hits(model, loader):
     was = model.training
     model.eval()
@@ -609,102 +411,52 @@ def returns_hits(model, loader):
     return found
 
 
-@score.mistake(
-    "returns-boolean",
-    "true and false are returned, one for each sample",
-    "Their mean is the accuracy: .float().mean().",
-    about=("accuracy",),
-)
 def returns_booleans(model, loader):
     return returns_hits(model, loader).bool()
 
 
-# ------------------------------------------------------------------- what is left behind
-
-
-@score.mistake(
-    "grad-mode-off",
-    "gradients are switched off for good: afterwards nothing is recorded any more",
-    "`with torch.no_grad():` switches back by itself; torch.set_grad_enabled(False) and "
-    "requires_grad_(False) do not.",
-    about=("graph afterwards",),
-)
 def grad_off(model, loader):
     torch.set_grad_enabled(False)
     return share(count(model, loader))
 
 
-@score.also("grad-mode-off")
 def frozen(model, loader):
     for p in model.parameters():
         p.requires_grad_(False)
     return share(count(model, loader))
 
 
-# ------------------------------------------------------------------------------ raised
-
-
-@score.mistake(
-    "wrong-axis",
-    "the labels (B,) meet a tensor of another shape: an argmax over the batch instead of over the "
-    "classes, or the logits themselves",
-    "Logits are (B, C): the classes are axis 1. argmax(dim=1) gives (B,).",
-)
 def wrong_axis(model, loader):
     return share(count(model, loader, lambda logits: logits.argmax(dim=0)))
 
 
-@score.also("no-class-numbers")
 def no_axis(model, loader):
     return share(count(model, loader, lambda logits: logits.argmax()))
 
 
-@score.also("no-class-numbers")
 def max_values(model, loader):
     return share(count(model, loader, lambda logits: logits.max(dim=1).values))
 
 
-@score.also("wrong-axis")
 def logits_compared(model, loader):
     return share(count(model, loader, lambda logits: logits))
 
 
-@score.mistake(
-    "max-not-unpacked",
-    "something is used as a tensor that is none, such as the pair of values and indices that "
-    "torch.max(…, 1) gives, or what == gives for two lists",
-    "_, predicted = logits.max(dim=1), or logits.argmax(dim=1); tensors are compared element by "
-    "element, lists as a whole.",
-    about=("raised",),
-)
 def pair_of_max(model, loader):
     return share(count(model, loader, lambda logits: logits.max(dim=1)))
 
 
-@score.mistake(
-    "mode-string",
-    "model.mode or another attribute is asked for that a Module does not have",
-    "model.training is True or False.",
-    about=("raised",),
-)
 def mode_attribute(model, loader):
     was = model.mode
     model.eval()
     return share(count(model, loader)) if was else 0.0
 
 
-@score.mistake(
-    "dataset-of-a-list",
-    "the loader is asked for its .dataset, which a list of batches does not have",
-    "Any iterable of (xb, yb) is a loader here: count the samples in the loop.",
-    about=("raised",),
-)
 def dataset_of_a_list(model, loader):
-    accuracy = reference(model, loader)
+    accuracy = evaluate(model, loader)
     return accuracy * len(loader.dataset) / len(loader.dataset)
 
 
-@score.also("dataset-of-a-list")
 def dataset_asked_first(model, loader):
     total = len(loader.dataset)
-    return reference(model, loader) * total / total
+    return evaluate(model, loader) * total / total

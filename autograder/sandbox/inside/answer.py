@@ -9,7 +9,7 @@ import torch
 from course_utils.core.case import unpack_case
 from course_utils.core.evidence import pack
 from course_utils.core.exercise import find_exercise
-from course_utils.core.probing import Interrupted, misfit, run_probe
+from course_utils.core.probing import Interrupted, kind_mismatch, run_probe
 from course_utils.core.raised import detail_of
 from course_utils.core.surroundings import on_cpu
 from course_utils.texts import Message, Words, say, write_words
@@ -33,7 +33,7 @@ def run_cases(
     found: dict[str, torch.Tensor] = {}
     looked_at = False
     try:
-        sentence = misfit(exercise.id, obj)
+        sentence = kind_mismatch(exercise.id, obj)
         if sentence is not None:
             return _reply("misfit", sentence), {}
         looked_at = True

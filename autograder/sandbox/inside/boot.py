@@ -44,16 +44,16 @@ def main(plan: Mapping) -> None:
 
 
 def _serve_bare(control: socket.socket, folder: str) -> None:
+    from .forkserver import serve
     from .places import Bare
-    from .zygote import serve
 
     serve(control, lambda: Bare(folder))
 
 
 def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping) -> None:
     """Imports belong here: process 1 stays small."""
+    from .forkserver import serve
     from .places import Fresh
-    from .zygote import serve
 
     folder = plan["folders"][0][0]
     serve(control, lambda: Fresh(keeper, folder, plan["owner"]))

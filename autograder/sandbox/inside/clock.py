@@ -13,7 +13,7 @@ from course_utils.core import clock
 
 
 @contextmanager
-def cpu_limit(seconds: float, grace: float) -> Iterator[None]:
+def interrupt_then_kill(seconds: float, grace: float) -> Iterator[None]:
     """Interrupt the block after so many CPU seconds of this process; kill it after the grace."""
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     last = math.ceil(time.process_time() + seconds + grace)

@@ -34,7 +34,7 @@ class Ended:
     stale: str = ""
 
 
-class Place(Protocol):
+class SubmissionPlace(Protocol):
     """Makes a process for a submission, and ends it with all that it started."""
 
     def fork(self) -> int:
@@ -203,7 +203,7 @@ class Bare:
         self._kill_all()
         try:
             scratch.wipe(self._folder)
-        except (OSError, scratch.TooMuch) as error:
+        except (OSError, scratch.TooManyFiles) as error:
             return Ended(_reaped() - self._before, left, f"{type(error).__name__}: {error}")
         return Ended(_reaped() - self._before, left)
 

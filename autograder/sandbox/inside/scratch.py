@@ -9,7 +9,7 @@ import stat
 MAX_ENTRIES = 20_000
 
 
-class TooMuch(Exception):
+class TooManyFiles(Exception):
     """More was left behind than is worth deleting: a new worker is quicker."""
 
 
@@ -32,7 +32,7 @@ def wipe(folder: str, most: int = MAX_ENTRIES) -> None:
             for name in names:
                 seen += 1
                 if seen > most:
-                    raise TooMuch(folder)
+                    raise TooManyFiles(folder)
                 seen = _remove(top, name, prefix, seen, most)
     finally:
         os.close(top)
@@ -48,7 +48,7 @@ def _remove(top: int, name: str, prefix: str, seen: int, most: int) -> int:
         for child in os.listdir(inner):
             seen += 1
             if seen > most:
-                raise TooMuch(child)
+                raise TooManyFiles(child)
             if stat.S_ISDIR(os.lstat(child, dir_fd=inner).st_mode):
                 # A directory can be moved only when it is itself writable: its ".." changes.
                 os.chmod(child, 0o700, dir_fd=inner)

@@ -96,7 +96,7 @@ _ALLOW = 0x7FFF0000
 _NUMBER, _ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
 _X32 = 0x40000000
 
-Line = tuple[int, int, int, int]
+Instruction = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def program(machine: str | None = None) -> bytes:
     if known is None:
         return b""
     column, architecture = known
-    lines: list[Line] = [
+    lines: list[Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_IF_EQUAL, 1, 0, architecture),
         _refuse(),
@@ -187,7 +187,7 @@ def program(machine: str | None = None) -> bytes:
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
-def _body(name: str) -> Iterator[Line]:
+def _body(name: str) -> Iterator[Instruction]:
     """What becomes of one call; every way through it returns."""
     if name == "clone":
         yield (_LOAD, 0, 0, _low(0))
@@ -226,7 +226,7 @@ def _body(name: str) -> Iterator[Line]:
         yield _refuse(_WHY.get(name, errno.EPERM))
 
 
-def _if_pointer(index: int, then: Line) -> Iterator[Line]:
+def _if_pointer(index: int, then: Instruction) -> Iterator[Instruction]:
     """``then`` where the argument is no null pointer, else the call is allowed."""
     yield (_LOAD, 0, 0, _low(index))
     yield (_IF_EQUAL, 0, 2, 0)
@@ -241,5 +241,5 @@ def _low(index: int) -> int:
     return 16 + 8 * index
 
 
-def _refuse(error: int = errno.EPERM) -> Line:
+def _refuse(error: int = errno.EPERM) -> Instruction:
     return (_RETURN, 0, 0, 0x00050000 | error)  # SECCOMP_RET_ERRNO

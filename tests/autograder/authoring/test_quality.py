@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from autograder.authoring import lint
-from autograder.authoring.audit import examine
-from autograder.authoring.page import audit_page, row, totals, try_page
-from autograder.authoring.tryout import Answer, catalogue_answers, read_answers, try_answers
+from autograder.authoring.audit import measure_quality
+from autograder.authoring.html_page import audit_page, row, totals, try_page
+from autograder.authoring.tryout import TrialAnswer, catalogue_answers, read_answers, try_answers
 from autograder.catalogue import entry as entry_module
 from autograder.catalogue import find_entry
+from autograder.catalogue.entry import KnownMistakes
 from autograder.catalogue.keys import make_keys
 from autograder.errors import Refused
 
@@ -46,11 +47,14 @@ def test_what_is_missing_is_said_in_words(spoiled):
     made = spoiled(
         {"hints": original.exercise.hints[:2], "difficulty": 9, "minutes": 0, "title": "TODO"},
         others=original.others[:1],
-        mistakes={
-            first: replace(mistakes[first], sentence="It is wrong.", why="no full stop"),
-            second: mistakes[second],
-        },
-        wrong=[(first, original.wrong[0][1])],
+        read=KnownMistakes(
+            {
+                first: replace(mistakes[first], sentence="It is wrong.", why="no full stop"),
+                second: mistakes[second],
+            },
+            [(first, original.wrong[0][1])],
+            {},
+        ),
     )
     assert lint.text_faults(made) == [
         "bce: the title is still the scaffold's: write it",
@@ -87,15 +91,18 @@ def test_mistakes_that_nobody_could_tell_apart_are_told(spoiled):
     original = find_entry("bce")
     twin = replace(next(iter(original.mistakes.values())), id="twin")
     made = spoiled(
-        mistakes={**original.mistakes, "twin": twin},
-        wrong=[*original.wrong, ("twin", original.wrong[0][1])],
+        read=KnownMistakes(
+            {**original.mistakes, "twin": twin},
+            [*original.wrong, ("twin", original.wrong[0][1])],
+            {},
+        ),
     )
     faults = lint.key_faults(made, make_keys(made, "visible/bce"))
     assert any(f"{original.wrong[0][0]} and twin give the same numbers" in f for f in faults)
 
 
 def test_the_audit_counts_and_times_and_finds_nothing_in_a_finished_exercise():
-    quality, entry = examine("bce"), find_entry("bce")
+    quality, entry = measure_quality("bce"), find_entry("bce")
     assert quality.ok and quality.named == quality.wrong == len(entry.wrong)
     assert quality.passed == quality.right == len(entry.others)
     assert quality.mutants == quality.killed + len(quality.harmless) > 10
@@ -110,15 +117,18 @@ def test_the_audit_finds_a_right_answer_that_fails_and_a_wrong_one_that_passes(s
     mistake, wrong = original.wrong[0]
     spoiled(
         others=[*original.others, wrong],
-        wrong=[*original.wrong, (mistake, original.right)],
-        harmless={"1: gone": "it was harmless once"},
+        read=KnownMistakes(
+            original.mistakes,
+            [*original.wrong, (mistake, original.right)],
+            {"gone": "it was harmless once"},
+        ),
     )
-    quality = examine("bce")
+    quality = measure_quality("bce")
     assert quality.passed == quality.right - 1 and quality.named == quality.wrong - 1
     told = "\n".join(quality.faults)
     assert f"the right answer {wrong.name} is wrong" in told
     assert f"the wrong answer {original.right.name} ({mistake}) passes" in told
-    assert "does not survive any more: take it out" in told
+    assert "(it was harmless once) does not survive, or is none of the mutants: take it out" in told
 
 
 def test_a_surviving_mutant_is_told_with_the_line_that_lists_it(spoiled):
@@ -127,17 +137,19 @@ def test_a_surviving_mutant_is_told_with_the_line_that_lists_it(spoiled):
     before = dict(entry.harmless)
     del entry.harmless[change]
     try:
-        quality = examine("grad-at")
+        quality = measure_quality("grad-at")
     finally:
         entry.harmless.clear()
         entry.harmless.update(before)
-    assert quality.surviving == (change,)
-    assert f"harmless={{{change!r}: 'why'}}" in quality.faults[0]
+    (surviving,) = quality.surviving
+    assert surviving == "line 3: 10 * w ** 2 + 25 → 10 * w ** 2 - 25"
+    assert f"changed in {surviving} still passes" in quality.faults[0]
+    assert "list it in grad_at.mistakes under 'harmless: why'" in quality.faults[0]
 
 
 def test_an_unfinished_exercise_is_told_without_running_it(spoiled):
     spoiled({"contract": "TODO"}, make_cases=None)
-    quality = examine("bce")
+    quality = measure_quality("bce")
     assert quality.mutants == 0
     assert quality.faults[:2] == (
         "bce: the contract is still the scaffold's: write it",
@@ -146,7 +158,7 @@ def test_an_unfinished_exercise_is_told_without_running_it(spoiled):
 
 
 def test_the_totals_are_the_readmes_words_and_the_page_shuts_scripts_out():
-    quality = replace(examine("bce"), title="<script>alert(1)</script>", faults=("<b>x",))
+    quality = replace(measure_quality("bce"), title="<script>alert(1)</script>", faults=("<b>x",))
     assert totals([quality]).startswith("1 exercise in 1 chapter, with ")
     assert row(quality)[0] == "✗ bce"
     page = audit_page([quality], quality.faults)
@@ -176,7 +188,7 @@ def test_an_authors_answers_are_shown_as_students_read_them_and_the_unnamed_mark
         "bce", read_answers([answers]))}  # fmt: skip
     assert tried["sum.py"].verdict.mistake == "sum" and not tried["sum.py"].remark
     assert "This is what you get when" in tried["sum.py"].text
-    assert "add it as a mistake" in tried["odd.py"].remark
+    assert "add it to the file of mistakes" in tried["odd.py"].remark
     assert tried["right.py"].remark.startswith("passes: if it is wrong")
     assert "line 1: SyntaxError" in tried["typo.py"].text
     assert "ZeroDivisionError" in tried["raises.py"].text
@@ -196,7 +208,7 @@ def test_an_answer_that_never_ends_is_interrupted(monkeypatch):
 
     monkeypatch.setattr(tryout, "limited", lambda: limited(0.3))
     endless = "def bce(yhat, y):\n    while True:\n        yhat = yhat * 1\n"
-    (one,) = try_answers("bce", [Answer("endless.py", endless)])
+    (one,) = try_answers("bce", [TrialAnswer("endless.py", endless)])
     assert one.verdict.state == "timeout" and one.remark.startswith("never ends")
 
 

@@ -16,6 +16,7 @@ from autograder.authoring.scaffold import Wanted, find_chapter, next_steps, scaf
 from autograder.build import source as source_module
 from autograder.build.leaks import unfinished
 from autograder.catalogue import catalogue
+from autograder.catalogue.mistakes_file import read_mistakes
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, ROOT, SOLUTIONS
 
@@ -46,20 +47,23 @@ def test_one_call_writes_catalogue_probe_cells_and_import(copy):
     names = [path.relative_to(copy).as_posix() for path in written]
     assert names == [
         "autograder/catalogue/tensors/leaky_relu.py",
+        "autograder/catalogue/tensors/leaky_relu.mistakes",
         "autograder/catalogue/tensors/__init__.py",
         "course_utils/probes/tensors.py",
         "solutions/01_tensors.py",
     ]
     for path in written:
-        ast.parse(path.read_text("utf-8"))
-    assert "    layer_loop,\n    leaky_relu,\n" in written[1].read_text("utf-8")
-    assert '@probe("leaky-relu", wants="function", defines=["leaky_relu"])' in written[2].read_text(
+        if path.suffix == ".py":
+            ast.parse(path.read_text("utf-8"))
+    assert [m.mistake.id for m in read_mistakes(written[1])] == ["first-mistake"]
+    assert "    layer_loop,\n    leaky_relu,\n" in written[2].read_text("utf-8")
+    assert '@probe("leaky-relu", wants="function", defines=["leaky_relu"])' in written[3].read_text(
         "utf-8"
     )
 
 
 def test_the_cells_stand_behind_the_exercise_that_was_named(copy):
-    source = scaffold(LEAKY)[3]
+    source = scaffold(LEAKY)[4]
     ids = [cell.metadata["id"] for cell in jupytext.read(source, fmt="py:percent").cells]
     at = ids.index("check-layer-loop")
     assert ids[at + 1 : at + 5] == [
@@ -74,9 +78,10 @@ def test_the_cells_stand_behind_the_exercise_that_was_named(copy):
 def test_a_class_gets_a_module_with_an_init_and_a_forward(copy):
     written = scaffold(Wanted("gate-unit", "modules", takes=("width:integer",), kind="class"))
     for path in written:
-        ast.parse(path.read_text("utf-8"))
-    assert "class GateUnit(nn.Module):" in written[3].read_text("utf-8")
-    assert "cls(width)(x)" in written[2].read_text("utf-8")
+        if path.suffix == ".py":
+            ast.parse(path.read_text("utf-8"))
+    assert "class GateUnit(nn.Module):" in written[4].read_text("utf-8")
+    assert "cls(width)(x)" in written[3].read_text("utf-8")
 
 
 def test_the_next_steps_name_the_files_and_the_commands(copy, monkeypatch):
@@ -124,7 +129,8 @@ def test_a_chapter_is_found_by_number_or_name(words):
     "wanted", [LEAKY, Wanted("gate-unit", "modules", takes=("width:integer",), kind="class")]
 )
 def test_what_is_written_is_formatted_as_the_project_has_it(copy, wanted):
-    paths = [path for path in scaffold(wanted) if path.parent.name != "solutions"]
+    written = [path for path in scaffold(wanted) if path.suffix == ".py"]
+    paths = [path for path in written if path.parent.name != "solutions"]
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "format", "--check", "--config", ROOT / "pyproject.toml",
          *paths],

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from autograder.build import builder
-from autograder.build.header import visible_keys
+from autograder.build.header import fresh_visible_keys
 from autograder.build.keyfiles import is_current
 from autograder.catalogue import find_entry
 from autograder.files.paths import ROOT
@@ -70,11 +70,11 @@ def written(folder: Path, keys: Keys) -> bool:
 
 
 def test_another_processors_last_bits_are_no_change(folder):
-    assert not written(folder, changed(visible_keys(EXERCISE), 1 + 1e-9))
+    assert not written(folder, changed(fresh_visible_keys(EXERCISE), 1 + 1e-9))
 
 
 def test_what_is_really_different_is_written(folder):
-    keys = visible_keys(EXERCISE)
+    keys = fresh_visible_keys(EXERCISE)
     assert written(folder, changed(keys, 1.01))
     name, mistake = next(iter(keys.mistakes.items()))
     other = {**keys.mistakes, name: replace(mistake, sentence="something else")}
@@ -89,9 +89,9 @@ def test_a_damaged_or_missing_file_is_written(folder, damage):
     path = folder / f"{EXERCISE}.safetensors"
     if damage is not None:
         path.write_bytes(damage)
-    assert not is_current(path, visible_keys(EXERCISE))
+    assert not is_current(path, fresh_visible_keys(EXERCISE))
     builder._write_keys(find_entry(EXERCISE), builder.Report())
-    assert is_current(path, visible_keys(EXERCISE))
+    assert is_current(path, fresh_visible_keys(EXERCISE))
 
 
 @pytest.mark.slow

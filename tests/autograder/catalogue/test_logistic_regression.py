@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from autograder.catalogue import find_entry, make_keys, run
-from autograder.catalogue.logistic_regression.bce import reference as bce
+from autograder.catalogue.logistic_regression.bce import bce
 from autograder.catalogue.logistic_regression.model import LR
 from course_utils.core.judge import judge
 from course_utils.views.text import message

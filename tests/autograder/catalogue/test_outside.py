@@ -21,12 +21,12 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.limit import limited
-from autograder.build.header import visible_keys
+from autograder.build.header import fresh_visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.grade.answers import SETUP
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
-from course_utils.core.surroundings import listening, own_state
+from course_utils.core.surroundings import capture_output, preserve_rng_state
 from course_utils.core.verdict import Verdict
 
 FOLDER = Path(__file__).parent / "outside"
@@ -65,7 +65,7 @@ def answer_of(name: str, entry: Entry) -> object:
 def verdict_on(entry: Entry, keys: Keys, obj: object) -> Verdict:
     observed = []
     for case in keys.cases:
-        with limited(), own_state(), listening():
+        with limited(), preserve_rng_state(), capture_output():
             observed.append(run(entry, obj, case))
     return judge(entry.exercise, keys, observed)
 
@@ -95,7 +95,9 @@ def faults(entry: Entry, name: str, verdicts: dict[str, Verdict]) -> list[str]:
 def keys_of(exercise: str, secret: str) -> Keys:
     entry = find_entry(exercise)
     return (
-        visible_keys(exercise) if secret == "visible" else make_keys(entry, f"{secret}/{entry.id}")
+        fresh_visible_keys(exercise)
+        if secret == "visible"
+        else make_keys(entry, f"{secret}/{entry.id}")
     )
 
 

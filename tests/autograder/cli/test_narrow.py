@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.authoring.audit import Quality
-from autograder.authoring.page import COLUMNS
+from autograder.authoring.html_page import COLUMNS
 from autograder.cli import audit
-from autograder.cli.rows import ROOM, print_rows
+from autograder.cli.listing import ROOM, print_rows
 
 ROWS = [
     ["7 Ada Lovelace", "18/20", "flagged", "a remark on torch.allclose", "a right answer"],

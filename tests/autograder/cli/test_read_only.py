@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.journal import Entry, JournalWriter
+from autograder.course.journal import JournalEntry, JournalWriter
 from autograder.files.paths import ROOT
 from autograder.sandbox.launch import find_bwrap
 from autograder.submission.result import Submission
@@ -25,7 +25,7 @@ def course(tmp_path_factory) -> Path:
     ada = passed(Submission("ada", CHAPTER))
     write(made, ada)
     with JournalWriter(made.journal_path(CHAPTER)) as journal:
-        journal.append([(Entry("ada", "f", "w", "d", "a", "graded", "r"), ada)])
+        journal.append([(JournalEntry("ada", "f", "w", "d", "a", "graded", "r"), ada)])
     old = made.root.with_name("old")
     old.mkdir()
     (old / "nbgrader_config.py").write_text("c = get_config()\n")

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from autograder.build.source import read_source
-from autograder.demo.people import Person, people
+from autograder.demo.people import InventedPerson, people
 from autograder.files.paths import NOTEBOOKS
 
 CHAPTER, OTHER = "04_logistic_regression", "02_autograd"
@@ -166,7 +166,7 @@ def _fates(path: str, hand: Hand) -> Iterator[tuple[str, str]]:
         yield path, hand.fate
 
 
-def _student(person: Person, shape: str, kind: str) -> str:
+def _student(person: InventedPerson, shape: str, kind: str) -> str:
     if kind != "stranger":
         return person.student
     if shape == "canvas":
@@ -179,7 +179,9 @@ def participant(number: int) -> int:
     return 1000 + 3 * number
 
 
-def _path(shape: str, person: Person, number: int, name: str, order: int, late: bool) -> str:
+def _path(
+    shape: str, person: InventedPerson, number: int, name: str, order: int, late: bool
+) -> str:
     if shape == "canvas":
         mark = "LATE_" if late else ""
         return f"{person.file_part}_{mark}{person.student}_{order}_{name}"
@@ -191,7 +193,7 @@ def _path(shape: str, person: Person, number: int, name: str, order: int, late: 
     return f"{person.student}/{name}"
 
 
-def _canvas(path: Path, members: list[Person], numbers: dict[str, int]) -> None:
+def _canvas(path: Path, members: list[InventedPerson], numbers: dict[str, int]) -> None:
     """Canvas's gradebook export."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -206,7 +208,7 @@ def _canvas(path: Path, members: list[Person], numbers: dict[str, int]) -> None:
         writer.writerow(["Student, Test", "99999999", "", "", "A", "", "", ""])
 
 
-def _moodle(path: Path, members: list[Person], numbers: dict[str, int]) -> None:
+def _moodle(path: Path, members: list[InventedPerson], numbers: dict[str, int]) -> None:
     """Moodle's grading worksheet."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -223,7 +225,7 @@ def _moodle(path: Path, members: list[Person], numbers: dict[str, int]) -> None:
                              "-", ""])  # fmt: skip
 
 
-def _plain(path: Path, members: list[Person], numbers: dict[str, int]) -> None:
+def _plain(path: Path, members: list[InventedPerson], numbers: dict[str, int]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "name"])

@@ -10,6 +10,7 @@ import pytest
 from autograder.collect.collect import Options, collect
 from autograder.collect.roster import Person, Roster
 from autograder.files.paths import NOTEBOOKS
+from autograder.submission.remark import texts
 from tests.autograder.collect.lms_class import CHAPTER, OTHER, notebook, tarred, zipped
 
 MINE, ELSE = notebook("mine"), notebook("else", OTHER)
@@ -61,7 +62,7 @@ def test_a_chapters_folder_around_the_class_is_no_students(tmp_path):
 def test_a_renamed_notebook_is_graded_by_what_is_in_it(name, tmp_path):
     collected = run(tmp_path, {f"ada/{name}": MINE, "bo/p.ipynb": ELSE})
     assert content(tmp_path, only(collected, "ada")) == MINE
-    assert only(collected, "ada").notes == ()
+    assert only(collected, "ada").flags == ()
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_a_flat_file_is_matched_by_the_id_or_name_in_it(name, roster, student, t
 def test_late_in_a_name_that_the_student_chose_is_no_stamp(tmp_path):
     collected = run(tmp_path, {"doejane_12_99_late_nb.ipynb": MINE}, ROSTER)
     submission = only(collected, "12")
-    assert submission.notes == ("the file's name says late; the LMS does not",)
-    assert next(f for f in collected.files if f.fate == "graded").late is False
+    assert texts(submission.flags) == ("the file's name says late; the LMS does not",)
+    assert next(f for f in collected.files if f.use == "graded").late is False
 
 
 def test_the_number_in_a_copys_name_orders_attempts_of_one_age(tmp_path):
@@ -95,16 +96,16 @@ def test_the_number_in_a_copys_name_orders_attempts_of_one_age(tmp_path):
     collected = collect(tmp_path / "in.zip", CHAPTER, tmp_path / "course")
     submission = only(collected, "ada")
     assert content(tmp_path, submission) == notebook("c")
-    assert submission.information == ("3 files; the latest counts: p (10).ipynb",)
-    assert submission.notes == ()
+    assert texts(submission.information) == ("3 files; the latest counts: p (10).ipynb",)
+    assert submission.flags == ()
     kept = sorted(p.name for p in (tmp_path / "course/attempts/ada" / CHAPTER).iterdir())
     assert kept == ["1-p.ipynb", "2-p-2-.ipynb"]
 
 
 def test_the_same_bytes_twice_are_no_second_attempt(tmp_path):
     collected = run(tmp_path, {"ada/p.ipynb": MINE, "ada/p (1).ipynb": MINE})
-    assert only(collected, "ada").notes == ()
-    assert sorted(f.fate for f in collected.files) == ["attempt", "graded"]
+    assert only(collected, "ada").flags == ()
+    assert sorted(f.use for f in collected.files) == ["attempt", "graded"]
 
 
 def test_what_was_collected_before_is_kept_when_a_new_file_replaces_it(tmp_path):
@@ -118,7 +119,7 @@ def test_a_broken_last_attempt_points_to_the_readable_one_before(tmp_path):
     collected = run(tmp_path, {"x_1_2_p.ipynb": MINE, "x_1_3_p.ipynb": b"{torn"})
     submission = only(collected, "x_1")
     assert content(tmp_path, submission) == b"{torn"
-    assert "the latest cannot be read, an earlier one can: see attempts/" in submission.notes
+    assert "the latest cannot be read, an earlier one can: see attempts/" in texts(submission.flags)
 
 
 def test_a_wrong_chapter_is_named_whatever_it_is_called_and_is_no_zero(tmp_path):
@@ -180,7 +181,7 @@ def test_names_of_any_script_and_both_unicode_forms_are_one_person(tmp_path):
 def test_ids_that_differ_in_case_alone_are_one_student_and_said(tmp_path):
     collected = run(tmp_path, {"Ada/p.ipynb": MINE, "ada/p (1).ipynb": notebook("2")})
     (submission,) = collected.submissions
-    assert "came under 2 names: Ada, ada" in submission.notes
+    assert "came under 2 names: Ada, ada" in texts(submission.flags)
 
 
 def test_different_names_that_would_get_one_id_stay_apart(tmp_path):
@@ -194,7 +195,7 @@ def test_one_student_under_two_names_is_one_by_the_roster(tmp_path):
     collected = run(tmp_path, files, ROSTER)
     submission = only(collected, "12")
     assert content(tmp_path, submission) == notebook("2")
-    assert "came under 2 names: doejane_12, smithjane_12" in submission.notes
+    assert "came under 2 names: doejane_12, smithjane_12" in texts(submission.flags)
 
 
 def test_two_students_of_one_name_are_told_apart_by_their_number_alone(tmp_path):
@@ -204,7 +205,7 @@ def test_two_students_of_one_name_are_told_apart_by_their_number_alone(tmp_path)
     files = {"Li Wei_900_assignsubmission_file_/p.ipynb": MINE}
     collected = run(tmp_path / "moodle", files, ROSTER)
     submission = only(collected, "Li-Wei_900")
-    assert submission.notes == (
+    assert texts(submission.flags) == (
         "the roster has more than one Li Wei (13, 14): say whose file this is",
     )
 
@@ -212,16 +213,16 @@ def test_two_students_of_one_name_are_told_apart_by_their_number_alone(tmp_path)
 def test_a_participant_number_is_never_taken_for_an_id(tmp_path):
     collected = run(tmp_path, {"Ada Byron_12_assignsubmission_file_/p.ipynb": MINE}, ROSTER)
     assert not only(collected, "12").file, "12 is Jane Doe's id"
-    assert only(collected, "Ada-Byron_12").notes == ("not on the roster",)
+    assert texts(only(collected, "Ada-Byron_12").flags) == ("not on the roster",)
 
 
 def test_the_same_file_by_two_students_is_noted_and_blank_ones_are_not(tmp_path):
     blank = (NOTEBOOKS / f"{CHAPTER}.ipynb").read_bytes()
     files = {"a/p.ipynb": MINE, "b/q.ipynb": MINE, "c/p.ipynb": blank, "d/p.ipynb": blank}
     collected = run(tmp_path, files)
-    assert only(collected, "a").notes == ("the same file, byte for byte, as that of b",)
-    assert only(collected, "b").notes == ("the same file, byte for byte, as that of a",)
-    assert only(collected, "c").notes == only(collected, "d").notes == ()
+    assert texts(only(collected, "a").flags) == ("the same file, byte for byte, as that of b",)
+    assert texts(only(collected, "b").flags) == ("the same file, byte for byte, as that of a",)
+    assert texts(only(collected, "c").flags) == only(collected, "d").flags == ()
     assert collected.notes == []
 
 
@@ -232,7 +233,7 @@ def test_the_same_file_by_many_is_listed_once(tmp_path):
     assert told.startswith("the same file, byte for byte, from 40 students: s00, s01, ")
     assert "s30" in told and told.endswith(" and 9 more.")
     for student in students:
-        (note,) = only(collected, student).notes
+        (note,) = texts(only(collected, student).flags)
         other = "s01" if student == "s00" else "s00"
         assert note == f"the same file, byte for byte, as that of {other} and 38 others"
 

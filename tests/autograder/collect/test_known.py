@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from autograder.collect.ids import same_key, student_id
 from autograder.collect.known import (
-    Known,
+    KnownIds,
     People,
     known_in,
     read_people,
@@ -19,13 +19,13 @@ from autograder.collect.known import (
 from autograder.collect.roster import Person, Roster, read_roster
 
 
-def course_with(tmp_path, *students: str) -> Known:
+def course_with(tmp_path, *students: str) -> KnownIds:
     for student in students:
         (tmp_path / "submitted" / student).mkdir(parents=True)
     return known_in(tmp_path)
 
 
-def ids_of(roster: Roster, known: Known) -> list[str]:
+def ids_of(roster: Roster, known: KnownIds) -> list[str]:
     return [person.student for person in settled(roster, known)[0].people]
 
 

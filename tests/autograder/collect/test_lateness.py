@@ -19,6 +19,7 @@ from autograder.collect.lateness import (
 )
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused
+from autograder.submission.remark import texts
 from tests.autograder.collect.lms_class import CHAPTER, notebook
 from tests.autograder.marks.books import open_book
 
@@ -40,7 +41,7 @@ def put(source, path, data):
 
 
 def outcome(collected, student):
-    late = next(f.late for f in collected.files if f.student == student and f.fate == "graded")
+    late = next(f.late for f in collected.files if f.student == student and f.use == "graded")
     return late, next(s for s in collected.submissions if s.student == student)
 
 
@@ -55,7 +56,7 @@ def test_what_is_first_seen_after_the_due_date_is_unknown_and_has_no_time(tmp_pa
     source = put(tmp_path / "in", "ada/p.ipynb", MINE)
     collected = run(source, tmp_path / "course", AFTER)
     late, submission = outcome(collected, "ada")
-    assert late is None and submission.received == "" and submission.notes == ()
+    assert late is None and submission.received == "" and submission.flags == ()
     assert "whether they are late is not known" in collected.notes[0]
 
 
@@ -69,7 +70,7 @@ def test_what_was_not_there_when_the_same_source_was_collected_after_the_due_dat
     for student in ("ada", "cy"):
         late, submission = outcome(collected, student)
         assert late is True and submission.received == LATER.isoformat()
-        assert submission.notes[0].startswith("late: not there yet")
+        assert submission.flags[0].text.startswith("late: not there yet")
     assert outcome(collected, "bo")[0] is None
 
 
@@ -107,7 +108,7 @@ def test_canvass_mark_wins_and_the_gradebook_learns_no_more_than_it_knows(tmp_pa
     put(source, "liwei_13_35_p.ipynb", NEW)
     collected = run(source, tmp_path / "course", LATER)
     late, submission = outcome(collected, "doejane_12")
-    assert late is True and "the LMS marks it as late" in submission.notes
+    assert late is True and "the LMS marks it as late" in texts(submission.flags)
     assert submission.received == (DUE + datetime.timedelta(seconds=1)).isoformat()
     assert outcome(collected, "liwei_13")[0] is False, "Canvas marks what is late, and only that"
 
@@ -119,7 +120,7 @@ def test_a_due_date_that_moves_takes_the_lmss_mark_away_and_brings_it_back(tmp_p
         options = Options(due=due, now=AFTER)
         late, submission = outcome(collect(source, CHAPTER, course, None, options), "doejane_12")
         assert late is expected
-        assert ("the LMS marks it as late" in submission.notes) is expected
+        assert ("the LMS marks it as late" in texts(submission.flags)) is expected
         # Not known how late: one second more than allowed, or no time at all.
         second = "" if due is None else (due + datetime.timedelta(seconds=1)).isoformat()
         assert submission.received == (second if expected else AFTER.isoformat())

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from autograder.collect.collect import collect
 from autograder.collect.intake import Intake, dry_run, prepare
+from autograder.submission.remark import texts
 from tests.autograder.collect.lms_class import CHAPTER, SHAPES, make_class
 
 
@@ -38,7 +39,7 @@ def stranger_of(made, collected, student):
 
 def test_every_file_ends_where_it_must(made):
     shape, made_class, collected = made
-    found = {file.path: (file.fate, file.student) for file in collected.files}
+    found = {file.path: (file.use, file.student) for file in collected.files}
     assert len(found) == len(collected.files), "a file is listed twice"
     assert found.keys() == made_class.fates.keys()
     for path, (fate, student) in made_class.fates.items():
@@ -85,18 +86,18 @@ def test_what_is_odd_is_flagged_and_graded(made):
         ("twin", "the same file, byte for byte, as that of"),
     ):
         for student in made_class.of_kind(kind):
-            assert found[student].file and any(words in note for note in found[student].notes)
+            assert found[student].file and any(words in note.text for note in found[student].flags)
     for student in made_class.of_kind("attempts"):
         # Handing in again is what an LMS is for: good to know, and nothing to look at.
-        assert found[student].file and not found[student].notes
-        assert any("2 files; the latest counts" in told for told in found[student].information)
+        assert found[student].file and not found[student].flags
+        assert any("2 files; the latest counts" in told.text for told in found[student].information)
     for student in made_class.of_kind("zip") | made_class.of_kind("copy"):
-        assert found[student].file and not found[student].notes
+        assert found[student].file and not found[student].flags
 
 
 def test_who_is_not_on_the_roster_is_graded_and_flagged(made):
     _, made_class, collected = made
-    strangers = [s for s in collected.submissions if "not on the roster" in s.notes]
+    strangers = [s for s in collected.submissions if "not on the roster" in texts(s.flags)]
     assert len(strangers) == len(made_class.strangers) == 15
     assert all(submission.file for submission in strangers)
 
@@ -125,9 +126,9 @@ def test_the_real_run_writes_what_the_dry_run_said(shape, tmp_path):
     for file in (*course.glob("submitted/*/*/*"), *course.glob("attempts/*/*/*")):
         placed[hashlib.sha256(file.read_bytes()).hexdigest()] += 1
     for file in collected.files:
-        if file.fate in ("graded", "attempt") and file.path in flat:
+        if file.use in ("graded", "attempt") and file.path in flat:
             assert placed[hashlib.sha256(flat[file.path]).hexdigest()], file.path
-    counts = Counter(file.fate for file in collected.files)
+    counts = Counter(file.use for file in collected.files)
     assert sum(placed.values()) == counts["graded"] + counts["attempt"]
 
 

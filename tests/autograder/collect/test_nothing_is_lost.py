@@ -105,7 +105,7 @@ def test_every_file_has_exactly_one_fate_and_no_bytes_are_lost(uploads, roster, 
         listed = Counter(file.path for file in collected.files)
         assert set(listed) == {str(Path(path)) for path in expected}
         assert set(listed.values()) == {1}
-        graded = Counter(file.student for file in collected.files if file.fate == "graded")
+        graded = Counter(file.student for file in collected.files if file.use == "graded")
         assert all(count == 1 for count in graded.values())
         assert graded.keys() == {s.student for s in collected.submissions if s.file}
         students = [s.student for s in collected.submissions]
@@ -115,7 +115,7 @@ def test_every_file_has_exactly_one_fate_and_no_bytes_are_lost(uploads, roster, 
             for file in (root / "course").rglob("*") if file.is_file()
         }  # fmt: skip
         for file in collected.files:
-            assert file.reason or file.fate == "graded"
-            if file.fate != "noted":
+            assert file.reason or file.use == "graded"
+            if file.use != "noted":
                 data = next(d for p, d in expected.items() if str(Path(p)) == file.path)
                 assert hashlib.sha256(data).hexdigest() in there

@@ -16,11 +16,11 @@ from autograder.build.trial import namespace_of
 from autograder.catalogue import catalogue, chapter_of, find_entry, run
 from autograder.collect.collect import collect, read_roster
 from autograder.demo import Planned, make_class
-from autograder.demo.answers import Answer, answers, released
+from autograder.demo.answers import WrittenAnswer, answers, released_stubs
 from autograder.demo.files import fill
 from autograder.demo.sample_class import ROSTER, SUBMISSIONS
 from autograder.errors import Refused
-from autograder.rebuild.rebuilt import Unreadable, normalise
+from autograder.rebuild.rebuilt import Unreadable, rebuild
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.verdict import Verdict
@@ -190,16 +190,16 @@ def test_the_collector_finds_every_student_and_the_last_attempt(folder, planned,
 
 
 def test_damaged_files_are_repaired_and_flagged_or_unreadable(planned, handed_in):
-    notebook = released(CHAPTER)
+    notebook = released_stubs(CHAPTER)
     damaged = [e for e in planned if e.kind == "damaged" or "retyped" in e.what]
     assert len(damaged) >= 5
     for entry in damaged:
         if entry.state == "unreadable":
             with pytest.raises(Unreadable):
-                normalise(handed_in[entry.file], notebook)
+                rebuild(handed_in[entry.file], notebook)
             continue
-        rebuilt = normalise(handed_in[entry.file], notebook)
-        assert rebuilt.flags, entry.what
+        rebuilt = rebuild(handed_in[entry.file], notebook)
+        assert rebuilt.remarks, entry.what
         points = sum(
             e.exercise.points for e in chapter_of(CHAPTER) if e.id not in rebuilt.untouched
         )
@@ -223,7 +223,7 @@ def test_a_larger_class_has_the_size_asked_for_and_every_mistake_that_fits_a_cel
 
 
 @cache
-def all_wrong() -> list[Answer]:
+def all_wrong() -> list[WrittenAnswer]:
     return [answer for found in answers(CHAPTER).values() for answer in found.wrong]
 
 
@@ -233,7 +233,7 @@ def test_nearly_every_mistake_of_the_catalogue_fits_a_cell():
 
 
 def test_every_retyped_mistake_is_named():
-    stubs = released(CHAPTER)
+    stubs = released_stubs(CHAPTER)
     own = {name: found.own.text for name, found in answers(CHAPTER).items()}
     parameters = {
         name: next((a.text for a in found.right if a.parameters), own[name])

@@ -8,7 +8,8 @@ from functools import cache
 
 from autograder.catalogue.entry import Entry, chapter_of, find_entry
 from autograder.catalogue.keys import make_keys, run
-from autograder.feedback import render
+from autograder.feedback import render_feedback
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys
@@ -69,8 +70,8 @@ def mixed() -> Result:
     code |= {name: entries[name].wrong[0][1].source for name in ("lr-sigmoid", "lr-backward")}
     code["lr-train"] = "while True:\n    pass\n"
     submission = Submission("ada.lovelace", CHAPTER, "ada.ipynb", "ab" * 32, "2026-03-01T10:00:00Z")
-    flags = ("the cell of bce had lost its marks and was found by its text",)
-    return Result(submission, "flagged", verdicts, flags, code, release="0.1.0")
+    remarks = (Remark("found-by-text", cell="bce"),)
+    return Result(submission, "flagged", verdicts, remarks, code, release="0.1.0")
 
 
 def alone(verdict: Verdict, code: str = "", **fields) -> Result:
@@ -83,4 +84,4 @@ def alone(verdict: Verdict, code: str = "", **fields) -> Result:
 def page_of(verdict: Verdict, code: str = "", **options) -> str:
     """The page of one exercise alone."""
     exercises = [find_entry(verdict.exercise).exercise]
-    return render(alone(verdict, code), exercises, **options)
+    return render_feedback(alone(verdict, code), exercises, **options)

@@ -15,9 +15,9 @@ from nbgrader.api import Gradebook
 from autograder.course.by_hand import ByHand, Given, read_by_hand
 from autograder.course.course import Course
 from autograder.course.gradebook import GradebookWriter
-from autograder.course.settings import FILE, Settings, offer_settings, read_settings
+from autograder.course.settings import FILE, CourseSettings, offer_settings, read_settings
 from autograder.errors import Refused
-from autograder.feedback import render
+from autograder.feedback import render_feedback
 from autograder.feedback.publish import write_pages
 from autograder.grade.session import publish
 from autograder.submission.result import Result
@@ -138,7 +138,7 @@ def test_a_regrade_keeps_both_on_the_page(course):
 
 def test_a_late_penalty_is_said_and_taken_off(course):
     given = ByHand({}, penalty=1.5)
-    text = Reader(render(mixed(), EXERCISES, by_hand=given)).text
+    text = Reader(render_feedback(mixed(), EXERCISES, by_hand=given)).text
     assert "0.5 of 20 points" in text
     assert "1.5 of your points were taken off because the file came late." in text
 
@@ -146,7 +146,7 @@ def test_a_late_penalty_is_said_and_taken_off(course):
 @pytest.mark.parametrize("words", [*ATTACKS, CONTROLS])
 def test_a_comment_is_text_too(words):
     given = ByHand({"lr-backward": Given(1, comment=words)})
-    page = render(mixed(), EXERCISES, by_hand=given)
+    page = render_feedback(mixed(), EXERCISES, by_hand=given)
     assert_inert(page)
     if words in ATTACKS:
         assert " ".join(words.split()) in Reader(page).text
@@ -159,7 +159,7 @@ def test_a_student_without_an_entry_in_the_gradebook_has_nothing_by_hand(course)
 
 def test_the_hint_and_the_name_are_set_in_one_place(course):
     offer_settings(course.root)
-    assert read_settings(course.root) == Settings()
+    assert read_settings(course.root) == CourseSettings()
     (course.root / FILE).write_text('name = "Gradients, spring"\nhint_level = 3\n')
     write_pages(course, CHAPTER)
     text = text_of(course)
@@ -195,6 +195,8 @@ def test_a_wrong_setting_is_refused_with_its_place(tmp_path, text, part):
 
 
 def test_megabytes_of_code_make_no_large_page():
-    page = render(alone(mistaken("bce", "sum"), "x = '" + "é\u202e<b>" * 500_000), EXERCISES)
+    page = render_feedback(
+        alone(mistaken("bce", "sum"), "x = '" + "é\u202e<b>" * 500_000), EXERCISES
+    )
     assert len(page.encode()) < 400_000
     assert_inert(page)

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from autograder.feedback import render
+from autograder.feedback import render_feedback
 from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.evidence import Detail
 from course_utils.core.judge import unjudged
@@ -41,11 +42,12 @@ def planted(text: str) -> Result:
     crashed = unjudged(EXERCISES[5], "crashed", note=text, detail=Detail(text, text, text))
     verdicts = dict(base.verdicts) | {"bce": written("bce", bce), "lr-train": crashed}
     verdicts["lr-train"] = dataclasses.replace(crashed, exercise="lr-train")
+    of_files = Remark("several-files", count=2, file=text)
     return Result(
-        Submission(f"id {text}", CHAPTER, text, text, text, (text,), text),
+        Submission(f"id {text}", CHAPTER, text, text, text, (of_files,), text),
         "flagged",
         verdicts,
-        (text, f"flag {text}"),
+        (Remark("timed-out", exercise=text), Remark("earlier", text=text)),
         {exercise.id: f"# {text}\nx = '''{text}'''\n" for exercise in EXERCISES},
         notebook=text,
         release=text,
@@ -54,16 +56,16 @@ def planted(text: str) -> Result:
 
 @pytest.mark.parametrize("text", [*ATTACKS, " ".join(ATTACKS)])
 def test_planted_markup_is_shown_and_does_nothing(text):
-    page = render(planted(text), EXERCISES, course=text)
+    page = render_feedback(planted(text), EXERCISES, course=text)
     assert_inert(page)
     assert " ".join(text.split()) in Reader(page).text
-    plain = Reader(render(planted("plain words"), EXERCISES, course="plain words"))
+    plain = Reader(render_feedback(planted("plain words"), EXERCISES, course="plain words"))
     for tag in ("section", "pre", "li", "h1", "h2", "table", "style", "meta", "title", "a"):
         assert len(Reader(page).tags(tag)) == len(plain.tags(tag)), tag
 
 
 def test_control_characters_are_written_as_code_points():
-    page = render(planted(CONTROLS), EXERCISES)
+    page = render_feedback(planted(CONTROLS), EXERCISES)
     assert_inert(page)
     shown = "".join(c if c.isalnum() or c in "[" else f"[U+{ord(c):04X}]" for c in CONTROLS)
     assert shown.startswith("a[U+0000]b[U+0007]c[U+001B][31md[U+007F]e[U+202E]f")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.course.by_hand import ByHand, Given
-from autograder.feedback import render
+from autograder.feedback import render_feedback
 from tests.autograder.feedback.samples import EXERCISES, mixed
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS, planted
 
@@ -54,7 +54,7 @@ def test_planted_scripts_do_not_run_and_nothing_is_loaded(browser, tmp_path):
         by_hand = ByHand(
             {"lr-init": Given(1, comment=text), text: Given(comment=text, written=True)}
         )
-        page = render(planted(text), EXERCISES, course=text, by_hand=by_hand)
+        page = render_feedback(planted(text), EXERCISES, course=text, by_hand=by_hand)
         window, reports = opened(browser, tmp_path / f"{number}.html", page)
         window.keyboard.press("Tab")
         window.wait_for_timeout(50)
@@ -65,7 +65,7 @@ def test_planted_scripts_do_not_run_and_nothing_is_loaded(browser, tmp_path):
 
 
 def test_the_policy_stops_what_would_slip_through(browser, tmp_path):
-    page = render(mixed(), EXERCISES)
+    page = render_feedback(mixed(), EXERCISES)
     broken = page.replace(
         "</main>",
         "<script>document.title = 'ran'</script><img src='http://127.0.0.1:9/x' "
@@ -81,7 +81,7 @@ def test_the_policy_stops_what_would_slip_through(browser, tmp_path):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_is_readable_on_a_light_and_on_a_dark_page(browser, tmp_path, scheme):
     window, reports = opened(
-        browser, tmp_path / "page.html", render(mixed(), EXERCISES), color_scheme=scheme
+        browser, tmp_path / "page.html", render_feedback(mixed(), EXERCISES), color_scheme=scheme
     )
     assert reports == []
     back = window.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -97,8 +97,8 @@ def test_every_text_is_readable_on_a_light_and_on_a_dark_page(browser, tmp_path,
 def test_the_page_never_scrolls_sideways(browser, tmp_path, width):
     longest = f"{'x' * 5000} {CONTROLS} {'محمد ' * 300}" + "e" + "\u0301" * 500
     for name, page in (
-        ("real", render(mixed(), EXERCISES)),
-        ("long", render(planted(longest), EXERCISES, course=longest)),
+        ("real", render_feedback(mixed(), EXERCISES)),
+        ("long", render_feedback(planted(longest), EXERCISES, course=longest)),
     ):
         window, _ = opened(
             browser, tmp_path / f"{name}.html", page, viewport={"width": width, "height": 900}
@@ -108,7 +108,7 @@ def test_the_page_never_scrolls_sideways(browser, tmp_path, width):
 
 
 def test_on_paper_long_lines_wrap_and_the_page_is_white(browser, tmp_path):
-    page = render(planted("y" * 3000), EXERCISES)
+    page = render_feedback(planted("y" * 3000), EXERCISES)
     window, _ = opened(browser, tmp_path / "page.html", page, color_scheme="dark")
     window.emulate_media(media="print", color_scheme="dark")
     window.set_viewport_size({"width": 700, "height": 1000})

@@ -12,7 +12,8 @@ import re
 import pytest
 
 from autograder.catalogue.entry import chapter_of, find_entry
-from autograder.feedback import render
+from autograder.feedback import render_feedback
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.judge import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
@@ -30,7 +31,7 @@ from tests.autograder.feedback.samples import (
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return render(mixed(), EXERCISES, course="Gradients")
+    return render_feedback(mixed(), EXERCISES, course="Gradients")
 
 
 def test_the_head_says_who_what_and_how_many_points(page):
@@ -142,12 +143,13 @@ def test_a_timeout_and_a_crash_say_what_happened(page):
 )
 def test_a_submission_without_verdicts_has_a_page_too(state, words):
     result = Result(
-        Submission("ada", CHAPTER, notes=("unreadable: a link is not followed",)), state
+        Submission("ada", CHAPTER, remarks=(Remark("unreadable", reasons=(Remark("link"),)),)),
+        state,
     )
-    text = Reader(render(result, EXERCISES)).text
+    text = Reader(render_feedback(result, EXERCISES)).text
     total = sum(exercise.points for exercise in EXERCISES)
     assert words in text
-    assert "unreadable: a link is not followed" in text
+    assert "unreadable: it is a symbolic link, which is never followed" in text
     # Nobody has judged anything: no points, and no list of exercises that are "empty".
     marked = state == "grader_fault"
     assert (f"– of {total:g} points" in text) == marked
@@ -164,22 +166,22 @@ def test_the_title_is_the_notebooks_own_when_there_is_one():
         ("[1, 2]", "4 · The backward pass by hand"),
         ("no JSON", "4 · The backward pass by hand"),
     ):
-        page = render(alone(verdict, notebook=notebook), exercises)
+        page = render_feedback(alone(verdict, notebook=notebook), exercises)
         assert f"<h1>{title}</h1>" in page
 
 
 def test_verdicts_of_another_chapter_are_refused_by_name():
     with pytest.raises(ValueError, match="bce"):
-        render(alone(mistaken("bce", "sum")), [find_entry("lr-init").exercise])
+        render_feedback(alone(mistaken("bce", "sum")), [find_entry("lr-init").exercise])
 
 
 def test_a_result_reads_the_same_after_a_journal(page):
     again = Result.from_json(json.loads(json.dumps(mixed().to_json())))
-    assert render(again, EXERCISES, course="Gradients") == page
+    assert render_feedback(again, EXERCISES, course="Gradients") == page
 
 
 def test_the_same_result_gives_the_same_bytes(page):
-    assert render(mixed(), EXERCISES, course="Gradients") == page
+    assert render_feedback(mixed(), EXERCISES, course="Gradients") == page
 
 
 def test_the_pages_policy_allows_only_its_own_style(page):
@@ -229,21 +231,20 @@ def test_an_exception_of_the_cell_itself_is_told():
 
 def test_the_persons_name_stands_before_the_id():
     result = Result(Submission("al1815", CHAPTER, name="Ada Lovelace"), "missing")
-    assert "for Ada Lovelace (al1815)" in Reader(render(result, EXERCISES)).text
+    assert "for Ada Lovelace (al1815)" in Reader(render_feedback(result, EXERCISES)).text
 
 
-def test_a_remark_that_stands_in_notes_and_flags_is_told_once():
-    submission = Submission("ada", CHAPTER, notes=("the LMS marks it as late",))
-    result = Result(
-        submission,
-        "flagged",
-        flags=("the LMS marks it as late", "it is not in UTF-8; it was read as Latin-1"),
-    )
-    text = Reader(render(result, EXERCISES)).text
+def test_a_remark_of_the_collectors_and_of_gradings_is_told_once():
+    late = Remark("late-by-lms")
+    submission = Submission("ada", CHAPTER, remarks=(late,))
+    result = Result(submission, "flagged", remarks=(late, Remark("latin-1")))
+    text = Reader(render_feedback(result, EXERCISES)).text
     assert text.count("the LMS marks it as late") == 1
     assert "it is not in UTF-8; it was read as Latin-1" in text
-    broken = Result(submission, "grader_fault", flags=("the LMS marks it as late", "pipe 7 closed"))
-    assert "pipe 7" not in Reader(render(broken, EXERCISES)).text
+    broken = Result(
+        submission, "grader_fault", remarks=(Remark("grader-fault", reason="pipe 7 closed"),)
+    )
+    assert "pipe 7" not in Reader(render_feedback(broken, EXERCISES)).text
 
 
 def test_the_list_says_why_points_are_missing(page):
@@ -254,24 +255,23 @@ def test_the_list_says_why_points_are_missing(page):
 @pytest.mark.parametrize(
     "flag",
     [
-        "the same file, byte for byte, as that of 34475, 60449",
-        "the roster has more than one Ada (7, 8): say whose file this is",
-        "lr-backward uses the checks' own modules, line 3: import course_utils.core.compare",
-        "a sentence of a kind that nobody has thought of, about 60449",
+        Remark("same-file", student="60449", more=2),
+        Remark("ambiguous-name", name="Ada", students=("7", "60449")),
+        Remark("reaches-for-checks", cell="lr-backward", line=3, source="import course_utils.key"),
+        Remark("earlier", text="a sentence of an earlier version, about 60449"),
     ],
 )
 def test_what_is_for_the_instructor_is_not_on_the_students_page(flag):
-    result = dataclasses.replace(mixed(), flags=(*mixed().flags, flag))
-    noted = dataclasses.replace(result.submission, notes=(flag,))
-    page = render(dataclasses.replace(result, submission=noted), EXERCISES)
-    assert flag not in Reader(page).text and "60449" not in page
-    assert mixed().flags[0] in Reader(page).text
+    result = dataclasses.replace(mixed(), remarks=(*mixed().remarks, flag))
+    noted = dataclasses.replace(result.submission, remarks=(flag,))
+    page = render_feedback(dataclasses.replace(result, submission=noted), EXERCISES)
+    assert flag.text not in Reader(page).text and "60449" not in page
+    assert mixed().flags[0].text in Reader(page).text
 
 
 def test_remarks_for_the_instructor_alone_are_not_announced():
-    flags = ("bce ends, forks or signals processes, line 3: os.fork()",)
-    notes = dataclasses.replace(mixed().submission, notes=())
-    result = dataclasses.replace(mixed(), submission=notes, state="flagged", flags=flags)
-    text = render(result, EXERCISES)
+    remarks = (Remark("ends-processes", cell="bce", line=3, source="os.fork()"),)
+    result = dataclasses.replace(mixed(), state="flagged", remarks=remarks)
+    text = render_feedback(result, EXERCISES)
     assert "with remarks" not in text
     assert "os.fork" not in text

@@ -134,7 +134,7 @@ class Range:
             code, out, err = run.end()
             self._say(f"undisturbed: {run.seconds:.1f} s, {written()} results, code {code}")
         assert code == 1 and not err, f"{out}\n{err}"  # some are flagged
-        assert {"supervisor", "worker", "sandbox", "zygote", "student"} <= self.kinds
+        assert {"supervisor", "worker", "sandbox", "forkserver", "student"} <= self.kinds
         return code, everything(course, self._folder / "quiet.html")
 
     def _course(self, name: str) -> Path:

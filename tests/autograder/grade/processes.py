@@ -4,9 +4,9 @@ A run of the grader, from above: the supervisor, its pool's processes, below eac
 sandbox (as root started by way of unshare, sh and setpriv), and in it, in a namespace of
 processes below ours, one of two:
 
-- the zygote as process 1, which forks the submission's process;
-- a keeper as process 1, which forks the zygote once and an init for each submission; this one
-  is process 1 of a deeper namespace, into which the zygote forks the submission's process.
+- the fork server as process 1, which forks the submission's process;
+- a keeper as process 1, which forks the fork server once and an init for each submission; this one
+  is process 1 of a deeper namespace, into which the fork server forks the submission's process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-Kind = Literal["supervisor", "worker", "sandbox", "keeper", "zygote", "init", "student"]
+Kind = Literal["supervisor", "worker", "sandbox", "keeper", "forkserver", "init", "student"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _KEEPS = "inside.boot"  # what a keeper was started with, and so its forks
 _SANDBOX = ("unshare", "sh", "setpriv", "bwrap")
@@ -103,12 +103,12 @@ def _kind(
         return "sandbox" if of_worker and process.name in _SANDBOX else None
     kept = any(_KEEPS in word for word in process.words)
     if process.places[-1] == 1:
-        return "init" if deep > 1 else "keeper" if kept else "zygote"
+        return "init" if deep > 1 else "keeper" if kept else "forkserver"
     # A fork of the one above, not a program that it has started, nor a student's own process.
     above = parent and (len(parent.places) == depth + 1 or parent.places[-1] == 1)
     if parent is None or not above or parent.words != process.words:
         return None
-    return "student" if deep > 1 or not kept else "zygote"
+    return "student" if deep > 1 or not kept else "forkserver"
 
 
 def shoot(process: Process, number: int = signal.SIGKILL) -> bool:

@@ -19,7 +19,10 @@ from tests.autograder.collect.lms_class import zipped
 
 
 def faults(source):
-    return {str(incoming.path): incoming.fault for incoming in read_incoming(source)}
+    return {
+        str(incoming.path): incoming.fault.text if incoming.fault else ""
+        for incoming in read_incoming(source)
+    }
 
 
 def write(path, data):

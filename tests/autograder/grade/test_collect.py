@@ -10,6 +10,7 @@ import pytest
 
 from autograder.collect.collect import collect, read_roster, student_id
 from autograder.errors import Refused
+from autograder.submission.remark import texts
 
 CHAPTER = "04_logistic_regression"
 
@@ -59,8 +60,8 @@ def test_the_latest_attempt_counts_and_the_others_are_kept(tmp_path):
     collected = collect(root, CHAPTER, tmp_path / "course")
     (submission,) = collected.submissions
     assert (tmp_path / "course" / submission.file).read_text() == '{"new": 1}'
-    assert submission.information == ("2 files; the latest counts: li_9_12_04-1.ipynb",)
-    assert submission.notes == ()
+    assert texts(submission.information) == ("2 files; the latest counts: li_9_12_04-1.ipynb",)
+    assert submission.flags == ()
     kept = list((tmp_path / "course" / "attempts" / "li_9" / CHAPTER).iterdir())
     assert len(kept) == 1 and kept[0].read_text() == "{}"
 

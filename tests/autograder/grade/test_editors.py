@@ -7,7 +7,8 @@ import json
 import nbformat
 import pytest
 
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
+from autograder.submission.remark import texts
 from course_utils import submit
 from course_utils.notebook import records
 
@@ -89,36 +90,36 @@ def without_lines(notebook):
 @pytest.mark.parametrize("lines", [True, False], ids=["with lines", "without lines"])
 def test_every_answer_is_found_and_nothing_counts_as_added(saved, lines, filled, released) -> None:
     notebook = filled() if lines else without_lines(filled())
-    result = normalise(data_of(saved(notebook)), released)
+    result = rebuild(data_of(saved(notebook)), released)
     assert not result.untouched and not result.added
     wanted = {cell.id: cell.source for cell in notebook.cells if cell.id in result.code}
     assert len(wanted) == 8
     assert {name: code.strip() for name, code in result.code.items()} == {
         name: source.strip() for name, source in wanted.items()
     }
-    assert not any("missing" in flag for flag in result.flags)
+    assert not any("missing" in flag.text for flag in result.remarks)
 
 
 @each_editor
 def test_an_untouched_notebook_stays_untouched(saved, released) -> None:
-    result = normalise(data_of(saved(released)), released)
+    result = rebuild(data_of(saved(released)), released)
     assert len(result.untouched) == 8 and not result.added
 
 
 @pytest.mark.parametrize("saved", [as_colab, as_vs_code, as_old_vs_code])
 def test_an_answer_that_bears_no_name_at_all_is_found_by_its_place(saved, filled, released) -> None:
     answer = "(bce,) = [torch.nn.functional.binary_cross_entropy]"
-    result = normalise(data_of(saved(filled(bce=answer))), released)
+    result = rebuild(data_of(saved(filled(bce=answer))), released)
     assert result.code["bce"] == answer and "bce" not in result.untouched
-    assert "the cell of bce had lost its marks and was found by its place" in result.flags
+    assert "the cell of bce had lost its marks and was found by its place" in texts(result.remarks)
 
 
 def test_two_cells_without_a_name_in_one_place_are_not_guessed_between(filled, released) -> None:
     notebook = filled(bce="(bce,) = [torch.nn.functional.binary_cross_entropy]")
     at = next(i for i, cell in enumerate(notebook.cells) if cell.id == "bce")
     notebook.cells.insert(at, nbformat.v4.new_code_cell("helper = 1"))
-    result = normalise(data_of(as_vs_code(notebook)), released)
-    assert "the cell of bce is missing" in result.flags
+    result = rebuild(data_of(as_vs_code(notebook)), released)
+    assert "the cell of bce is missing" in texts(result.remarks)
     assert {cell.source for cell in result.notebook.cells if cell.id in result.added} == {
         "helper = 1",
         "(bce,) = [torch.nn.functional.binary_cross_entropy]",

@@ -139,7 +139,7 @@ def test_the_mistake_is_named_and_costs_only_its_own_points(graded):
 def test_what_cannot_be_read_is_said_and_gets_no_mark(graded, student):
     result = result_of(graded, student)
     assert result.state == "unreadable"
-    assert result.flags[0].startswith("unreadable: ")
+    assert result.flags[0].text.startswith("unreadable: ")
 
 
 def test_an_endless_loop_costs_only_its_own_exercise(graded):
@@ -320,4 +320,4 @@ def test_a_long_experiment_of_the_students_own_does_not_cost_the_exercises(fille
         examiner.close()
     assert result.score == 20
     assert result.state == "flagged"
-    assert any(flag.startswith("without the added cells") for flag in result.flags)
+    assert any(flag.code == "without-added-cells" for flag in result.flags)

@@ -17,12 +17,12 @@ from autograder.cli import table
 from autograder.course.course import Course, ensure_assignment, open_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.hand_marks import HandMark, HandMarks
-from autograder.course.journal import Entry, Journal, JournalWriter
-from autograder.course.rows import changes, expected, row_of, written
+from autograder.course.journal import Journal, JournalEntry, JournalWriter
+from autograder.course.rows import changes, expected, points_in_words, row_of
 from autograder.course.waiting import with_waiting
 from autograder.grade.session import publish
 from autograder.marks.book import read_marks
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
 from autograder.report.write import class_lines, write_report
 from autograder.submission.result import Result, Submission
@@ -57,7 +57,7 @@ def answered(text: str, adam: str = "class Adam: pass", **more: str) -> Result:
             cell.source = f"# exercise: adam\n{adam}"
     if more:
         notebook.cells.append(new_markdown_cell(more["added"]))
-    rebuilt = normalise(nbformat.writes(notebook).encode(), read_released(PAPER))
+    rebuilt = rebuild(nbformat.writes(notebook).encode(), read_released(PAPER))
     verdicts = {
         entry.id: Verdict(
             entry.id, "passed", entry.exercise.points,
@@ -69,7 +69,7 @@ def answered(text: str, adam: str = "class Adam: pass", **more: str) -> Result:
         Submission(ADA, PAPER, file="x", digest=text),
         "graded",
         verdicts,
-        tuple(rebuilt.flags),
+        tuple(rebuilt.remarks),
         rebuilt.code,
         nbformat.writes(rebuilt.notebook),
         texts=rebuilt.texts,
@@ -280,8 +280,8 @@ def test_half_a_line_is_no_line_and_spoils_no_other(tmp_path):
     assert path.read_bytes() == lines
 
 
-def entry(result: Result, run: str) -> Entry:
-    return Entry(ADA, run, run, result.submission.digest, run, result.state, run)
+def entry(result: Result, run: str) -> JournalEntry:
+    return JournalEntry(ADA, run, run, result.submission.digest, run, result.state, run)
 
 
 def test_the_table_the_diff_and_the_report_say_what_waits(course, capsys, monkeypatch):
@@ -329,11 +329,11 @@ def test_the_tables_points_are_the_gradebooks_and_those_that_the_journal_tells(
     grade(course, result)
     with GradebookWriter(course.db_url, {}) as book:
         stands = book.standing(ADA, PAPER)
-    assert (written(row_of(result, stands)), stands.total) == (words, total)
+    assert (points_in_words(row_of(result, stands)), stands.total) == (words, total)
     assert expected(result, HandMarks(course.hand_path(PAPER))) == stands
 
 
 def test_an_answer_in_words_that_is_empty_is_no_full_mark(course):
     result = grade(course, answered(""))
     stands = expected(result, HandMarks(course.hand_path(PAPER)))
-    assert (written(row_of(result, stands)), stands.total) == ("17/20", 17)
+    assert (points_in_words(row_of(result, stands)), stands.total) == ("17/20", 17)

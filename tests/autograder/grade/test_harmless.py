@@ -16,7 +16,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.filters.strings import strip_files_prefix
 
 from autograder.files.paths import NOTEBOOKS
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.submission.harmless import (
     MAX_PIXELS,
     harmless_markdown,
@@ -236,7 +236,7 @@ def rebuilt(answer: str, attachments: object = None):
     notebook = released("06_paper")
     cell = next(cell for cell in notebook.cells if cell.id == "written-answer")
     cell.source, cell.attachments = answer, attachments
-    result = normalise(json.dumps(notebook).encode(), released("06_paper"))
+    result = rebuild(json.dumps(notebook).encode(), released("06_paper"))
     nbformat.validate(result.notebook)
     return result, next(cell for cell in result.notebook.cells if cell.id == "written-answer")
 
@@ -251,10 +251,10 @@ def test_the_rebuilt_notebook_holds_the_harmless_words_and_the_result_the_writte
 
 def test_a_picture_that_is_attached_is_kept_and_one_that_is_not_shown_is_said():
     result, cell = rebuilt(HONEST, {"curve.png": {"image/png": PNG}})
-    assert cell.attachments == {"curve.png": {"image/png": PNG}} and not result.flags
+    assert cell.attachments == {"curve.png": {"image/png": PNG}} and not result.remarks
     result, cell = rebuilt("![a](attachment:drawing.svg)", ATTACHED)
     assert "attachments" not in cell
-    assert [flag for flag in result.flags if "a picture in written-answer is not shown" in flag]
+    assert [one for one in result.remarks if "a picture in written-answer is not shown" in one.text]
 
 
 @pytest.mark.parametrize("odd", [None, 3, [], {"a.png": 3}, {"a.png": {"image/png": ["x"]}}])

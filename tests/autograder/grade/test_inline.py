@@ -11,8 +11,9 @@ from autograder.build.student import student_notebook
 from autograder.catalogue import CHAPTERS
 from autograder.files.paths import SOLUTIONS
 from autograder.grade import inline
-from autograder.grade.context import ground_of
+from autograder.grade.context import grading_context
 from autograder.grade.examiner import Examiner
+from autograder.submission.remark import texts
 from autograder.submission.result import Submission
 from tests.autograder.grade.conftest import CHAPTER
 
@@ -53,7 +54,9 @@ def test_one_that_passes_says_nothing(filled, as_bytes, tmp_path, monkeypatch):
 def test_one_that_fails_is_a_remark_and_costs_nothing(filled, as_bytes, tmp_path, monkeypatch):
     result = graded(filled, as_bytes, tmp_path, monkeypatch, TEST.format(limit=0))
     assert result.score == 20
-    assert result.flags == ("inline test of bce not passed (AssertionError); it does not count",)
+    assert texts(result.flags) == (
+        "inline test of bce not passed (AssertionError); it does not count",
+    )
     assert "SECRET" not in str(result.to_json())
 
 
@@ -65,14 +68,14 @@ def test_one_that_the_instructor_counts_takes_the_exercises_points(
     result = graded(filled, as_bytes, tmp_path, monkeypatch, *lines)
     assert result.score == 18
     assert result.verdicts["bce"].state == "wrong"
-    assert "it counts" in result.flags[0]
+    assert "it counts" in result.flags[0].text
 
 
 def test_another_inline_test_makes_another_result(tmp_path, monkeypatch):
-    before = ground_of(CHAPTER, "seed").digest
+    before = grading_context(CHAPTER, "seed").digest
     source_with(tmp_path, TEST.format(limit=1))
     monkeypatch.setattr(inline, "SOLUTIONS", tmp_path)
-    assert ground_of(CHAPTER, "seed").digest != before
+    assert grading_context(CHAPTER, "seed").digest != before
 
 
 def test_students_never_get_it(source):

@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-from autograder.course.journal import Entry, Journal, JournalWriter
+from autograder.course.journal import Journal, JournalEntry, JournalWriter
 from autograder.course.rows import changes, row_of
 from autograder.course.standing import Standing
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.mistake import Mistake
 from course_utils.core.verdict import Difference, Verdict
@@ -25,14 +26,15 @@ def a_result(student: str, points: float = 1, notebook: str = "{}") -> Result:
     verdict = Verdict(
         "lr-backward", "wrong", 4, {"db": points}, difference, Mistake("m", "it is so", "why", 2)
     )
+    collected, graded = (Remark("not-on-roster"),), (Remark("cell-missing", cell="bce"),)
     return Result(
-        Submission(student, "04", "f", "d", "", ("note",)), "flagged",
-        {"lr-backward": verdict}, ("flag",), {"lr-backward": "code"}, notebook, 0.5, "0.1.0",
+        Submission(student, "04", "f", "d", "", collected), "flagged",
+        {"lr-backward": verdict}, graded, {"lr-backward": "code"}, notebook, 0.5, "0.1.0",
     )  # fmt: skip
 
 
-def an_entry(student: str, run: str = "1", work: str = "w") -> Entry:
-    return Entry(student, f"file-{work}", work, "digest", "about", "flagged", run)
+def an_entry(student: str, run: str = "1", work: str = "w") -> JournalEntry:
+    return JournalEntry(student, f"file-{work}", work, "digest", "about", "flagged", run)
 
 
 def write(path, *students: str, run: str = "1", **more):

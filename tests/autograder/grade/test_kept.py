@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
 import pytest
 
-from autograder.execute.reused import KeptPool
+from autograder.execute.reused import ReusedPool
 
 
 def opened() -> ProcessPoolExecutor:
@@ -16,7 +16,7 @@ def opened() -> ProcessPoolExecutor:
 
 
 def test_two_rounds_of_work_are_done_by_the_same_process():
-    with KeptPool(opened) as kept:
+    with ReusedPool(opened) as kept:
         with kept.open() as executor:
             first = executor.submit(os.getpid).result()
         with kept.open() as executor:
@@ -27,7 +27,7 @@ def test_two_rounds_of_work_are_done_by_the_same_process():
 
 
 def test_after_a_process_died_the_next_round_gets_a_new_one():
-    with KeptPool(opened) as kept:
+    with ReusedPool(opened) as kept:
         with kept.open() as executor, pytest.raises(BrokenExecutor):
             executor.submit(os._exit, 1).result()
         with kept.open() as executor:

@@ -38,7 +38,7 @@ def undisturbed(begun, forks, tmp_path_factory):
     course = copied(begun, tmp_path_factory.mktemp("undisturbed"))
     done = forks.run(words(begun / "everybody", course))
     assert done.code == 0, done.output
-    assert "2 are equal to another's answers" in done.output
+    assert "2 submissions are identical to another" in done.output
     return left_behind(course)
 
 

@@ -17,8 +17,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.build.source import read_source
 from autograder.grade.examiner import Examiner
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
+from autograder.submission.remark import texts
 from autograder.submission.result import Result, Submission
 
 pytestmark = pytest.mark.sandbox
@@ -236,7 +237,7 @@ def test_a_class_that_was_pasted_again_does_not_run_behind_its_methods(filled, r
     again = nbformat.from_dict({**copy.deepcopy(first), "id": "again"})
     again.source += "\n# mended"
     notebook.cells.append(again)
-    rebuilt = normalise(nbformat.writes(notebook).encode(), released)
+    rebuilt = rebuild(nbformat.writes(notebook).encode(), released)
     code = [cell for cell in rebuilt.notebook.cells if "class LR(" in cell.source]
     assert [cell.id for cell in code] == ["added-1", "lr-init"]
     assert [cell.source for cell in code] == [first.source, again.source]
@@ -356,7 +357,7 @@ def test_an_answer_in_words_comes_before_a_person(edit: Callable, desk, examiner
         assert words in text and words in page
     assert text.index(WORDS[0]) < text.index(WORDS[1])
     assert page.index(WORDS[0]) < page.index(WORDS[1])
-    assert any(WRITTEN in flag for flag in result.flags) is (edit not in IN_ITS_PLACE)
+    assert any(WRITTEN in flag.text for flag in result.flags) is (edit not in IN_ITS_PLACE)
 
 
 def test_nothing_written_is_nothing_to_read(desk, examiner) -> None:
@@ -371,7 +372,7 @@ def test_a_cell_that_was_deleted_is_for_a_person_to_see_to(desk, examiner) -> No
     del desk.notebook.cells[desk.at(WRITTEN)]
     result = graded(examiner, desk)
     assert result.to_read == (WRITTEN,)
-    assert "the cell of written-answer is missing" in result.flags
+    assert "the cell of written-answer is missing" in texts(result.flags)
 
 
 def test_a_stub_that_was_deleted_is_nothing_attempted(desk, examiner) -> None:

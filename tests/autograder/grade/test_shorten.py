@@ -7,10 +7,10 @@ import json
 import nbformat
 import pytest
 
-from autograder.feedback.remarks import for_student
 from autograder.rebuild.reading import MAX_SOURCE
-from autograder.rebuild.rebuilt import normalise
+from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.shorten import MAX_ADDED, shorten
+from autograder.submission.remark import for_students, texts
 
 ANSWER = 'def bce(yhat, y):\n    """' + "\x01" * 150_000 + '"""\n'
 
@@ -21,7 +21,7 @@ def test_a_notebook_of_long_added_cells_stays_small(filled, as_bytes, released, 
     for number in range(30):
         source = f"# {number}\n" + sign * 190_000
         notebook.cells.append(nbformat.v4.new_code_cell(source, id=f"mine-{number}"))
-    rebuilt = normalise(as_bytes(notebook), released)
+    rebuilt = rebuild(as_bytes(notebook), released)
 
     flags = shorten(rebuilt.notebook, rebuilt.added)
 
@@ -31,15 +31,15 @@ def test_a_notebook_of_long_added_cells_stays_small(filled, as_bytes, released, 
     assert next(c.source for c in rebuilt.notebook.cells if c.id == "bce").count("\x01") == 150_000
     assert rebuilt.code["bce"].count("\x01") == 150_000
     assert len([cell for cell in rebuilt.notebook.cells if cell.id in rebuilt.added]) == 30
-    assert flags and "the file that was handed in has them whole" in flags[0]
-    assert for_student(flags) == tuple(flags)
+    assert flags and "the file that was handed in has them whole" in flags[0].text
+    assert for_students(flags) == texts(flags)
 
 
 def test_added_cells_as_people_write_them_are_kept_whole(filled, as_bytes, released):
     notebook = filled()
     for number in range(200):
         notebook.cells.append(nbformat.v4.new_code_cell("x = 1\n" * 200, id=f"mine-{number}"))
-    rebuilt = normalise(as_bytes(notebook), released)
+    rebuilt = rebuild(as_bytes(notebook), released)
     before = [cell.source for cell in rebuilt.notebook.cells]
     assert shorten(rebuilt.notebook, rebuilt.added) == []
     assert [cell.source for cell in rebuilt.notebook.cells] == before
@@ -48,6 +48,6 @@ def test_added_cells_as_people_write_them_are_kept_whole(filled, as_bytes, relea
 def test_a_cell_that_is_longer_than_is_read_is_said_to_be_cut(filled, as_bytes, released):
     notebook = filled()
     notebook.cells.append(nbformat.v4.new_code_cell("y" * (MAX_SOURCE + 9), id="long"))
-    flags = normalise(as_bytes(notebook), released).flags
-    assert flags == ["1 of its cells were cut: they are longer than 200,000 characters"]
-    assert for_student(flags) == tuple(flags)
+    flags = rebuild(as_bytes(notebook), released).remarks
+    assert texts(flags) == ("1 of its cells were cut: they are longer than 200,000 characters",)
+    assert for_students(flags) == texts(flags)

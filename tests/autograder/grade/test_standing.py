@@ -12,7 +12,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import find_entry
-from autograder.collect.collect import check_chapter, reading
+from autograder.collect.collect import check_chapter, downloaded
 from autograder.course.course import Course
 from autograder.course.journal import Journal, JournalWriter
 from autograder.errors import Refused
@@ -22,7 +22,7 @@ from autograder.grade.preview import preview
 from autograder.grade.run import Outcome, missing
 from autograder.grade.session import Request, grade_class
 from autograder.rebuild.keep import course_now, is_given
-from autograder.rebuild.since import changed_since, told
+from autograder.rebuild.since import changed_since, changes_in_words
 from autograder.report.items import items
 from autograder.report.write import class_data, class_lines
 from course_utils.core.exercise import Part
@@ -213,7 +213,7 @@ def test_the_same_command_changes_no_mark_after_an_upgrade(begun, course, tmp_pa
         assert outcome.kept == {by: 5} and by.startswith("0.1.0+")
         assert outcome.changed == [] and executions(course) == ran
         assert left_behind(course) == before
-    said = told(changed_since(course, by, [CHAPTER]))
+    said = changes_in_words(changed_since(course, by, [CHAPTER]))
     assert said == "points of grad-at 2 → 1; points of vjp 2 → 3"
     # Somebody new and somebody with a new file are graded by today's course.
     source = some(begun, tmp_path / "some", *ALL)
@@ -314,7 +314,7 @@ def test_a_single_wrong_file_is_refused_only_where_nobody_named_the_chapter(
     begun, tmp_path, came, said, refused
 ):
     source = some(begun, tmp_path / "some", *came)
-    with reading(source, "01_tensors") as read:
+    with downloaded(source, "01_tensors") as read:
         if refused:
             with pytest.raises(Refused, match=f"--chapter {CHAPTER}"):
                 check_chapter(read, "01_tensors", said=said)

@@ -96,8 +96,8 @@ def test_a_rename_that_was_cut_off_anywhere_is_ended_by_the_same_command(
                 students.rename(torn, "bo", "zed")
         with pytest.raises(Refused, match="student rename bo zed"):
             grade(begun / "in", torn)
-        assert students.finish(torn) == students.Change("rename", "bo", "zed")
-        assert students.finish(torn) is None
+        assert students.finish_change(torn) == students.IdChange("rename", "bo", "zed")
+        assert students.finish_change(torn) is None
         assert left_behind(torn.root) == left_behind(whole.root)
         assert scores(torn) == scores(whole)
 
@@ -110,8 +110,8 @@ def test_nothing_is_taken_for_somebody_else_and_nothing_is_lost_unasked(course):
         (lambda: students.rename(course, "bo", "a/b"), "cannot be an id"),
         (lambda: students.rename(course, "bo", ".."), "cannot be an id"),
         (lambda: students.rename(course, "bo", "bo"), "nothing to rename"),
-        (lambda: students.merge(course, "bo", "ada"), "Say --yes"),
-        (lambda: students.merge(course, "bo", "nobody"), "has no student nobody"),
+        (lambda: students.merge_students(course, "bo", "ada"), "Say --yes"),
+        (lambda: students.merge_students(course, "bo", "nobody"), "has no student nobody"),
         (lambda: students.drop(course, "bo"), "Say --yes"),
     ):
         with pytest.raises(Refused, match=said):
@@ -123,7 +123,7 @@ def test_two_who_are_one_keep_the_mark_of_the_one_that_stays(begun, course):
     by_hand(course, "ada", 0.5)
     handed_in = (course.root / "submitted" / "bo" / CHAPTER / f"{CHAPTER}.ipynb").read_bytes()
     before = scores(course)
-    students.merge(course, "bo", "ada", yes=True)
+    students.merge_students(course, "bo", "ada", yes=True)
     assert scores(course) == {s: one for s, one in before.items() if s != "bo"}
     assert "bo" not in rows(course) and rows(course)["ada"] == ("graded", 20.0)
     (kept,) = (course.root / "attempts" / "ada" / CHAPTER).iterdir()

@@ -23,7 +23,7 @@ def test_the_courses_own_database_follows(database, begun, forks, tmp_path):
     students.rename(Course(root), "bo", "zed")
     moved = [tuple("zed" if cell == "bo" else cell for cell in row) for row in before]
     assert marks(server) == sorted(moved, key=repr)
-    students.merge(Course(root), "zed", "ada", yes=True)
+    students.merge_students(Course(root), "zed", "ada", yes=True)
     students.drop(Course(root), "cy", yes=True)
     left = [row for row in before if row[0] not in ("bo", "cy")]
     assert marks(server) == left

@@ -28,8 +28,8 @@ from autograder.grade.tampering import tampering
     ],
 )
 def test_it_is_named_with_its_line(line, words):
-    (sentence,) = tampering([("bce", f"# exercise: bce\n{line}")])
-    assert sentence == f"bce {words}, line 2: {line}"
+    (remark,) = tampering([("bce", f"# exercise: bce\n{line}")])
+    assert remark.text == f"bce {words}, line 2: {line}"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from autograder.collect.lateness import append_ledger, ledger_path
 from autograder.collect.roster import Person, Roster
 from autograder.course.course import Course
-from autograder.course.journal import Entry, JournalWriter
+from autograder.course.journal import JournalEntry, JournalWriter
 from autograder.errors import Refused
 from autograder.marks.book import read_marks
-from autograder.marks.cells import guarded, is_formula, number, unguarded
-from autograder.marks.fill import Settings
+from autograder.marks.csv_cells import guarded, is_formula, number_cell, unguarded
+from autograder.marks.fill import FillSettings
 from autograder.marks.raw import read_raw
 from autograder.marks.write import make_file, write_file
 from autograder.submission.result import Result, Submission
@@ -110,7 +110,7 @@ def test_manual_scores_and_late_penalties_are_what_counts(marks):
 def test_a_canvas_round_trip_gives_each_student_the_gradebooks_mark(marks, tmp_path):
     path = template(tmp_path, CANVAS)
     before = canvas_import(path.read_bytes())
-    filled = make_file("canvas", marks, Settings(), path)
+    filled = make_file("canvas", marks, FillSettings(), path)
     after = canvas_import(filled.data)
     assert after.keys() == before.keys()
     for student, columns in after.items():
@@ -122,7 +122,7 @@ def test_a_canvas_round_trip_gives_each_student_the_gradebooks_mark(marks, tmp_p
 
 def test_all_but_the_column_stays_byte_for_byte(marks, tmp_path):
     text = CANVAS.replace('"=""=cmd|""""/C calc""""!A0"""', '"Calc, Al"')
-    filled = make_file("canvas", marks, Settings(), template(tmp_path, text, "utf-8-sig"))
+    filled = make_file("canvas", marks, FillSettings(), template(tmp_path, text, "utf-8-sig"))
     restored = filled.data.decode("utf-8")
     for student, was in (("12", ""), ("13", "3"), ("14", '""'), ("17", ""), ("18", "")):
         new = EXPECTED[student] if student != "14" else f'"{EXPECTED["14"]}"'
@@ -133,16 +133,18 @@ def test_all_but_the_column_stays_byte_for_byte(marks, tmp_path):
 
 
 def test_nobody_gets_a_zero_who_was_not_graded(marks, tmp_path):
-    after = canvas_import(make_file("canvas", marks, Settings(), template(tmp_path, CANVAS)).data)
+    after = canvas_import(
+        make_file("canvas", marks, FillSettings(), template(tmp_path, CANVAS)).data
+    )
     assert after["15"]["12"] == "" and after["16"]["12"] == "11", "Canvas keeps what it has"
-    zeros = Settings(missing_as_zero=True)
+    zeros = FillSettings(missing_as_zero=True)
     after = canvas_import(make_file("canvas", marks, zeros, template(tmp_path, CANVAS)).data)
     assert after["15"]["12"] == "0" and after["16"]["12"] == "11", "missing alone, never waiting"
 
 
 def test_who_has_no_mark_or_no_line_is_named(marks, tmp_path):
     short = "\r\n".join(line for line in CANVAS.split("\r\n") if ",12,S12" not in line)
-    notes = " ".join(make_file("canvas", marks, Settings(), template(tmp_path, short)).notes)
+    notes = " ".join(make_file("canvas", marks, FillSettings(), template(tmp_path, short)).notes)
     assert "1 without a mark until a person has given points by hand: 16." in notes
     assert "1 have a mark, but no line in the LMS's file: 12." in notes
     assert "Excused, Al" in notes
@@ -150,7 +152,7 @@ def test_who_has_no_mark_or_no_line_is_named(marks, tmp_path):
 
 def test_an_excuse_of_the_lmss_stays(marks, tmp_path):
     excused = CANVAS.replace('"A, B",5.50,,27.5', '"A, B",5.50,EX,27.5')
-    filled = make_file("canvas", marks, Settings(), template(tmp_path, excused))
+    filled = make_file("canvas", marks, FillSettings(), template(tmp_path, excused))
     assert canvas_import(filled.data)["12"]["12"] == "EX"
     assert any("excused" in note for note in filled.notes)
 
@@ -158,8 +160,8 @@ def test_an_excuse_of_the_lmss_stays(marks, tmp_path):
 def test_other_points_in_the_lms_are_refused_until_somebody_decides(marks, tmp_path):
     path = template(tmp_path, CANVAS.replace("10,20,(read only)", "10,100,(read only)"))
     with pytest.raises(Refused, match=r"is worth 100 points in the LMS, .* --points 100"):
-        make_file("canvas", marks, Settings(), path)
-    after = canvas_import(make_file("canvas", marks, Settings(points=100), path).data)
+        make_file("canvas", marks, FillSettings(), path)
+    after = canvas_import(make_file("canvas", marks, FillSettings(points=100), path).data)
     assert after["12"]["12"] == "100" and after["13"]["12"] == "92.5"
 
 
@@ -179,42 +181,44 @@ def test_points_that_do_not_fit_are_told_with_what_to_type(lms, there, said, par
         "moodle": WORKSHEET.replace("20.00", f"{there}.00"),
     }
     with pytest.raises(Refused, match=part):
-        make_file(lms, marks, Settings(points=said), template(tmp_path, texts[lms]))
+        make_file(lms, marks, FillSettings(points=said), template(tmp_path, texts[lms]))
 
 
 def test_a_column_that_cannot_be_told_is_asked_for(marks, tmp_path):
     path = template(tmp_path, CANVAS.replace("Logistic regression", "Homework 4"))
     with pytest.raises(Refused, match=r"--assignment; the template has: Lab 1 \(11\); Homework 4"):
-        make_file("canvas", marks, Settings(), path)
+        make_file("canvas", marks, FillSettings(), path)
     for wanted in ("Homework 4 (12)", "12", "homework 4"):
-        data = make_file("canvas", marks, Settings(assignment=wanted), path).data
+        data = make_file("canvas", marks, FillSettings(assignment=wanted), path).data
         assert canvas_import(data)["12"]["12"] == "20"
 
 
 def test_a_semicolon_file_in_utf_16_keeps_both(marks, tmp_path):
     text = "Student;ID;SIS Login ID;Section;Logistic regression (12)\nDoe, Zoë;12;z;A;\n"
-    filled = make_file("canvas", marks, Settings(), template(tmp_path, text, "utf-16"))
+    filled = make_file("canvas", marks, FillSettings(), template(tmp_path, text, "utf-16"))
     assert filled.data == (text[:-1] + "20\n").encode("utf-16")
 
 
 def test_a_class_graded_without_a_roster_is_found_by_the_number_in_its_ids(tmp_path):
     course = make_book(tmp_path / "course", {"doejane_12": ("", FULL), "wei_14": ("", FULL)})
     found = read_marks(course, CHAPTER)
-    after = canvas_import(make_file("canvas", found, Settings(), template(tmp_path, CANVAS)).data)
+    after = canvas_import(
+        make_file("canvas", found, FillSettings(), template(tmp_path, CANVAS)).data
+    )
     assert after["12"]["12"] == after["14"]["12"] == "20"
 
 
 def test_two_of_one_name_are_never_matched_by_it(tmp_path):
     course = make_book(tmp_path / "c", {"a": ("Jane Doe", FULL), "b": ("Jane Doe", WAITING)})
     filled = make_file(
-        "canvas", read_marks(course, CHAPTER), Settings(), template(tmp_path, CANVAS)
+        "canvas", read_marks(course, CHAPTER), FillSettings(), template(tmp_path, CANVAS)
     )
     assert canvas_import(filled.data)["12"]["12"] == "" and filled.written == 0
 
 
 def test_moodles_worksheet_gets_grade_and_comment_and_locked_lines_stay(marks, tmp_path):
     roster = Roster((Person("12", "Jane Doe", participant="501"),))
-    filled = make_file("moodle", marks, Settings(roster=roster), template(tmp_path, WORKSHEET))
+    filled = make_file("moodle", marks, FillSettings(roster=roster), template(tmp_path, WORKSHEET))
     rows = {row[0]: row for row in cells(filled.data)}
     assert rows["Participant 501"][4] == "20"
     assert rows["Participant 501"][7] == "bce 8/8; lr-train 12/12"
@@ -240,7 +244,7 @@ def test_a_comment_that_stands_in_moodle_is_kept_and_ours_stands_in_it_once(old,
     roster = Roster((Person("12", "Jane Doe", participant="501"),))
     expected = OLD[old].format("bce 8/8; lr-train 12/12")
     for _ in range(2):
-        filled = make_file("moodle", marks, Settings(roster=roster), template(tmp_path, text))
+        filled = make_file("moodle", marks, FillSettings(roster=roster), template(tmp_path, text))
         assert cells(filled.data)[1][7] == expected
         text = filled.data.decode()
 
@@ -261,11 +265,11 @@ def test_marks_that_stand_in_the_lms_and_change_are_counted_and_told(lms, marks,
     else:
         text = moodle_grades('"20,00"', "7.00", "11")
         expected = (0, 1, [("13", "7.00", "18.5")])
-    filled = make_file(lms, marks, Settings(), template(tmp_path, text))
+    filled = make_file(lms, marks, FillSettings(), template(tmp_path, text))
     assert (filled.new, filled.same, filled.changed) == expected
     assert filled.written == filled.new + filled.same + len(filled.changed)
     assert b'"20,00"' in filled.data, "what is equal stays as the LMS has written it"
-    again = make_file(lms, marks, Settings(), template(tmp_path, filled.data.decode()))
+    again = make_file(lms, marks, FillSettings(), template(tmp_path, filled.data.decode()))
     assert (again.new, again.changed, again.data) == (0, [], filled.data)
 
 
@@ -274,7 +278,7 @@ def test_no_zero_goes_to_somebody_whose_group_may_have_handed_in(tmp_path):
     found, path = read_marks(course, CHAPTER), template(tmp_path, CANVAS)
     roster = Roster(tuple(Person(student, name) for student, (name, _) in STUDENTS.items()))
     for people in (Roster(), roster):
-        zeros = Settings(missing_as_zero=True, roster=people)
+        zeros = FillSettings(missing_as_zero=True, roster=people)
         for lms, where in (
             ("canvas", path),
             ("canvas", None),
@@ -283,9 +287,9 @@ def test_no_zero_goes_to_somebody_whose_group_may_have_handed_in(tmp_path):
         ):
             with pytest.raises(Refused, match=r"would give 0 to 15, but .* of group1_3001 are of"):
                 make_file(lms, found, zeros, where)
-            make_file(lms, found, Settings(roster=people), where)
+            make_file(lms, found, FillSettings(roster=people), where)
     everybody = Roster((*roster.people, Person("group1_3001", "")))
-    filled = make_file("canvas", found, Settings(missing_as_zero=True, roster=everybody), path)
+    filled = make_file("canvas", found, FillSettings(missing_as_zero=True, roster=everybody), path)
     assert canvas_import(filled.data)["15"]["12"] == "0"
     assert "1 with nothing handed in got 0 by --missing-as-zero: 15." in filled.notes
 
@@ -296,25 +300,25 @@ def test_no_zero_where_canvass_number_is_one_members_and_the_name_the_groups(tmp
     append_ledger(ledger_path(course, CHAPTER), now, "in", [("12", "d")], {"12": "group1"})
     found = read_marks(course, CHAPTER)
     with pytest.raises(Refused, match=r"give 0 to 15, but .* \(group1 for 12\)"):
-        make_file("canvas", found, Settings(missing_as_zero=True), template(tmp_path, CANVAS))
+        make_file("canvas", found, FillSettings(missing_as_zero=True), template(tmp_path, CANVAS))
 
 
 def test_who_has_another_id_on_the_roster_is_not_on_it_by_his_name(tmp_path):
     course = make_book(tmp_path / "c", {"7": ("Jane Doe", FULL), "77": ("Jane Doe", None)})
     found, roster = read_marks(course, CHAPTER), Roster((Person("77", "Jane Doe"),))
-    filled = make_file("nbgrader", found, Settings(roster=roster), None)
+    filled = make_file("nbgrader", found, FillSettings(roster=roster), None)
     assert "1 in the gradebook is not on the roster: 7." in filled.notes
     with pytest.raises(Refused, match=r"would give 0 to 77, but the files of 7 are of nobody"):
-        make_file("nbgrader", found, Settings(missing_as_zero=True, roster=roster), None)
+        make_file("nbgrader", found, FillSettings(missing_as_zero=True, roster=roster), None)
 
 
 @pytest.mark.parametrize("lms", ["canvas", "moodle", "nbgrader"])
 def test_who_is_not_on_the_roster_is_named(lms, marks):
     roster = Roster(tuple(Person(s, n) for s, (n, _) in STUDENTS.items() if s not in ("12", "16")))
     assert "2 in the gradebook are not on the roster: 12, 16." in (
-        make_file(lms, marks, Settings(roster=roster), None).notes
+        make_file(lms, marks, FillSettings(roster=roster), None).notes
     )
-    assert not [n for n in make_file(lms, marks, Settings(), None).notes if "roster" in n]
+    assert not [n for n in make_file(lms, marks, FillSettings(), None).notes if "roster" in n]
 
 
 def test_each_student_without_a_mark_is_named_with_the_reason(tmp_path):
@@ -323,12 +327,12 @@ def test_each_student_without_a_mark_is_named_with_the_reason(tmp_path):
     course = make_book(tmp_path / "c", every)
     with JournalWriter(Course(course).journal_path(CHAPTER)) as journal:
         for student, state in (("1", "unreadable"), ("2", "grader_fault")):
-            entry = Entry(student, "f", f"w{student}", "d", "a", state, "r")
+            entry = JournalEntry(student, "f", f"w{student}", "d", "a", state, "r")
             journal.append([(entry, Result(Submission(student, CHAPTER), state))])
         # Judged, and yet open: a person gave points to an earlier text.
         verdicts = {name: Verdict(name, "passed", points) for name, points in PARTS.items()}
         judged = Result(Submission("5", CHAPTER), "graded", verdicts)
-        journal.append([(Entry("5", "f", "w5", "d", "a", "graded", "r"), judged)])
+        journal.append([(JournalEntry("5", "f", "w5", "d", "a", "graded", "r"), judged)])
     with open_book(course) as book:
         book.add_grade_cell("why", CHAPTER, CHAPTER, max_score=3, cell_type="markdown")
     every |= {"4": ("By Hand", Graded({"bce": 8.0, "lr-train": 12.0}))}
@@ -337,7 +341,7 @@ def test_each_student_without_a_mark_is_named_with_the_reason(tmp_path):
     states = {student: mark.state for student, mark in found.by_student.items()}
     assert states == {"1": "unreadable", "2": "fault", "3": "missing", "4": "by_hand",
                       "5": "by_hand"}  # fmt: skip
-    notes = " ".join(make_file("nbgrader", found, Settings(), None).notes)
+    notes = " ".join(make_file("nbgrader", found, FillSettings(), None).notes)
     for words in ("1 with a file that cannot be read, so no mark: 1.",
                   "1 without a mark through a fault of the grader's; grade again: 2.",
                   "2 without a mark until a person has given points by hand: 4, 5.",
@@ -358,7 +362,7 @@ def test_the_chapter_is_asked_for_where_several_are_graded(tmp_path):
 
 
 def test_moodles_export_is_filled_and_the_total_left_alone(marks, tmp_path):
-    filled = make_file("moodle", marks, Settings(), template(tmp_path, EXPORT))
+    filled = make_file("moodle", marks, FillSettings(), template(tmp_path, EXPORT))
     rows = {row[2]: row for row in cells(filled.data, separator=";")}
     assert rows["12"][4:7] == ["20", "bce 8/8; lr-train 12/12", "-"]
     assert rows["14"][4:6] == ["12.33", "bce 8/8; lr-train 9.33333/12; late penalty -5"]
@@ -366,21 +370,23 @@ def test_moodles_export_is_filled_and_the_total_left_alone(marks, tmp_path):
 
 
 def test_moodles_importer_knows_every_user_of_a_file_made_without_a_template(marks):
-    header, *rows = cells(make_file("moodle", marks, Settings(), None).data)
+    header, *rows = cells(make_file("moodle", marks, FillSettings(), None).data)
     assert header[:2] == ["ID number", "Email address"]
     assert {row[0]: row[2] for row in rows} == {s: m for s, m in EXPECTED.items() if m}
     assert all(float(row[2]) >= 0 for row in rows)
 
 
 def test_canvas_takes_a_file_made_without_a_template(marks):
-    filled = make_file("canvas", marks, Settings(assignment="Logistic regression (12)"), None)
+    filled = make_file("canvas", marks, FillSettings(assignment="Logistic regression (12)"), None)
     after = canvas_import(filled.data)
     assert {student: columns["12"] for student, columns in after.items()} == EXPECTED
 
 
 def test_nbgraders_table_leaves_empty_what_nbgrader_would_call_zero(marks):
     rows = list(
-        csv.DictReader(io.StringIO(make_file("nbgrader", marks, Settings(), None).data.decode()))
+        csv.DictReader(
+            io.StringIO(make_file("nbgrader", marks, FillSettings(), None).data.decode())
+        )
     )
     assert {row["student_id"]: row["score"] for row in rows} == EXPECTED
     assert next(row for row in rows if row["student_id"] == "14")["late_submission_penalty"] == "5"
@@ -388,9 +394,9 @@ def test_nbgraders_table_leaves_empty_what_nbgrader_would_call_zero(marks):
 
 @pytest.mark.parametrize("lms", ["canvas", "moodle", "nbgrader"])
 def test_no_cell_of_any_file_is_a_formula(lms, marks, tmp_path):
-    made = [make_file(lms, marks, Settings(), None).data]
+    made = [make_file(lms, marks, FillSettings(), None).data]
     if lms == "canvas":
-        made.append(make_file(lms, marks, Settings(), template(tmp_path, CANVAS)).data)
+        made.append(make_file(lms, marks, FillSettings(), template(tmp_path, CANVAS)).data)
     for data in made:
         assert not [cell for row in cells(data) for cell in row if is_formula(cell)]
 
@@ -449,7 +455,7 @@ def test_a_csv_that_is_only_read_comes_out_as_it_was(rows, quoted):
 )
 def test_a_wrong_template_is_refused_in_a_sentence(lms, text, part, marks, tmp_path):
     with pytest.raises(Refused) as caught:
-        make_file(lms, marks, Settings(), template(tmp_path, text))
+        make_file(lms, marks, FillSettings(), template(tmp_path, text))
     assert part in str(caught.value) and "\n" not in str(caught.value)
 
 
@@ -470,4 +476,4 @@ def test_the_lmss_own_export_is_never_written_over(tmp_path):
 
 
 def test_marks_keep_two_decimals_at_most():
-    assert [number(x) for x in (20.0, 12 + 1 / 3, 0.0, 2.5)] == ["20", "12.33", "0", "2.5"]
+    assert [number_cell(x) for x in (20.0, 12 + 1 / 3, 0.0, 2.5)] == ["20", "12.33", "0", "2.5"]

@@ -12,15 +12,15 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.build.stamp import stamp
+from autograder.build.stamp import release_name
 from autograder.catalogue import CHAPTERS, find_entry
 from autograder.errors import Refused
 from autograder.files.paths import project, version
-from autograder.rebuild.keep import SHELF, is_given, keep_now
-from autograder.rebuild.since import Changed, changed_since, told
+from autograder.rebuild.keep import RELEASES, is_given, keep_now
+from autograder.rebuild.since import Changed, changed_since, changes_in_words
 from autograder.release import make as make_module
-from autograder.release.make import _check_shelf, _last, make_release
-from autograder.release.scan import scan, text_faults
+from autograder.release.make import _check_kept, _last, make_release
+from autograder.release.scan import answers_in_texts, scan
 from autograder.set_up import CPU_INDEX
 from tests.autograder.release.conftest import CHAPTER, OLD
 
@@ -82,7 +82,7 @@ def test_notebooks_and_package_carry_one_stamp(made):
     with zipfile.ZipFile(wheel) as file:
         structure = json.loads(file.read(f"course_utils/data/released/{CHAPTER}.json"))
     assert structure["release"] == release.release
-    assert stamp("graded") == release.release != stamp("self-study")
+    assert release_name("graded") == release.release != release_name("self-study")
 
 
 def test_the_wheel_works_where_nothing_else_of_the_project_is(made, tmp_path):
@@ -148,7 +148,7 @@ def test_a_right_answer_of_the_catalogue_is_found():
         for one in (entry.right, *entry.others)
         if one.source.count("\n") > 5
     ]
-    found = "\n".join(text_faults(texts))
+    found = "\n".join(answers_in_texts(texts))
     assert len(texts) > 20
     for name, _ in texts:
         assert f"{name} holds lines of" in found
@@ -238,12 +238,12 @@ def test_what_a_class_was_graded_by_does_not_stand_in_a_releases_way(made, tmp_p
     other = kept.rename(kept.with_name(f"{version()}+00000000"))
     about = json.loads((other / "release.json").read_text())
     (other / "release.json").write_text(json.dumps({**about, "release": other.name}))
-    _check_shelf(course / SHELF, release.release)
-    assert _last(course / SHELF, release.release) == other.name
+    _check_kept(course / RELEASES, release.release)
+    assert _last(course / RELEASES, release.release) == other.name
 
 
 def test_a_release_says_what_has_changed_since_the_last_one(course):
-    kept = course / SHELF / OLD
+    kept = course / RELEASES / OLD
     exercises = json.loads((kept / "exercises.json").read_text("utf-8"))
     for one in exercises:
         if one["id"] == "bce":
@@ -259,7 +259,7 @@ def test_a_release_says_what_has_changed_since_the_last_one(course):
     assert {(one.exercise, one.what) for one in found} == {
         ("bce", "points"), ("lr-init", "contract"), ("softmax", "checks"), ("was-there", "gone"),
     }  # fmt: skip
-    words = told(found)
+    words = changes_in_words(found)
     for said in (f"points of bce {points + 1:g} → {points:g}", "the contract of lr-init"):
         assert said in words
     assert changed_since(course, "9.9.9+nothing") == []

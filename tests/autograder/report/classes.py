@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.catalogue.entry import chapter_of
-from autograder.course.journal import Entry, JournalWriter
+from autograder.course.journal import JournalEntry, JournalWriter
 from autograder.demo.people import people
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
@@ -23,13 +24,14 @@ COMMON = {
     "bce": ("sum", "minus-missing"),
     "lr-forward": ("sigmoid-missing", "bias-missing"),
 }
-_FLAGS = (
-    "the cell of lr-init had lost its marks and was found by its text",
-    "2 locked checks were changed; the released text counts: check-bce, check-lr-init",
-    "lr-train used up its time",
-    "bce ended the process that ran it",
-    "3 processes were still running at the end",
+_REMARKS = (
+    Remark("found-by-text", cell="lr-init"),
+    Remark("check-changed", count=2, cells=("check-bce", "check-lr-init")),
+    Remark("timed-out", exercise="lr-train"),
+    Remark("ended-process", exercise="bce"),
+    Remark("processes-left"),
 )
+_EMPTY = Remark("unreadable", reasons=(Remark("empty-file"),))
 
 
 def verdicts_of(chapter: str = CHAPTER) -> dict[str, list[Verdict]]:
@@ -61,7 +63,7 @@ def make(size: int, seed: int = 0, bulk: int = 0) -> Iterator[Result]:
         if number % 40 == 39:
             yield Result(dataclasses.replace(submission, file=""), "missing")
         elif number % 50 == 49:
-            yield Result(submission, "unreadable", flags=("unreadable: the file is empty",))
+            yield Result(submission, "unreadable", remarks=(_EMPTY,))
         else:
             yield _graded(submission, rng, verdicts, bulk)
 
@@ -71,7 +73,7 @@ def _graded(
 ) -> Result:
     ability = rng.gauss(0.6, 1.0)
     chosen: dict[str, Verdict] = {}
-    flags = []
+    remarks: list[Remark] = []
     for place, exercise in enumerate(EXERCISES):
         hard = 0.15 * place + (1.2 if exercise.id == "lr-backward" else 0.0)
         if rng.random() < 1 / (1 + math.exp(-(ability - hard) * 1.6 - 0.9)):
@@ -80,20 +82,20 @@ def _graded(
             chosen[exercise.id] = unjudged(exercise, "not_attempted")
         elif rng.random() < 0.03:
             chosen[exercise.id] = unjudged(exercise, "timeout", "It ran for 10 s.")
-            flags.append(f"{exercise.id} used up its time")
+            remarks.append(Remark("timed-out", exercise=exercise.id))
         else:
             wrong = verdicts[exercise.id][1:]
             chosen[exercise.id] = rng.choices(
                 wrong, [1 / (k + 1) ** 1.6 for k in range(len(wrong))]
             )[0]
     if rng.random() < 0.06:
-        flags.append(rng.choice(_FLAGS))
+        remarks.append(rng.choice(_REMARKS))
     code = {"lr-sigmoid": "def sigmoid(self, z):\n    return torch.sigmoid(z)\n"}
     return Result(
         submission,
-        "flagged" if flags else "graded",
+        "flagged" if remarks else "graded",
         chosen,
-        tuple(flags),
+        tuple(remarks),
         code if rng.random() < 0.1 else {},
         "n" * bulk,
         round(rng.lognormvariate(-1.5, 0.6), 3),
@@ -120,6 +122,6 @@ def write_journal(path: Path, results: Iterable[Result]) -> None:
         writer.begin(regrade=False)
         for number, result in enumerate(results):
             student = result.submission.student
-            entry = Entry(student, f"f{number}", f"w{number}", "d", "a", result.state, "r")
+            entry = JournalEntry(student, f"f{number}", f"w{number}", "d", "a", result.state, "r")
             writer.append([(entry, result)])
         writer.end()

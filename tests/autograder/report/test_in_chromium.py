@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.report import gather, render
+from autograder.report import gather, render_report
 from autograder.report.page import feedback_link
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES
 from tests.autograder.feedback.test_hostile_text import ATTACKS, planted
@@ -23,12 +23,12 @@ _OPEN = "document.querySelectorAll('details').forEach((d) => { d.open = true; })
 @pytest.fixture(scope="module")
 def page() -> str:
     data = gather(make(62), CHAPTER, EXERCISES)
-    return render(data, title="4 · By hand", texts=TEXTS, link=feedback_link(CHAPTER))
+    return render_report(data, title="4 · By hand", texts=TEXTS, link=feedback_link(CHAPTER))
 
 
 def test_planted_scripts_do_not_run_and_nothing_is_loaded(browser, tmp_path):
     text = " ".join(ATTACKS)
-    page = render(gather([planted(text)], CHAPTER, EXERCISES), course=text)
+    page = render_report(gather([planted(text)], CHAPTER, EXERCISES), course=text)
     window, reports = opened(browser, tmp_path / "r.html", page)
     window.evaluate(_OPEN)
     window.keyboard.press("Tab")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 
+from autograder.report.class_data import StudentRow
 from autograder.report.names import Pseudonyms, Real
-from autograder.report.rows import Row
 
 PEOPLE = [
-    Row("60449", "Oluwaseun Park", "graded"),
-    Row("ada.lovelace", "Ada Lovelace", "graded"),
-    Row("김-77", "하늘 김", "graded"),
-    Row("o-1", "Siobhán O'Connor", "graded"),
+    StudentRow("60449", "Oluwaseun Park", "graded"),
+    StudentRow("ada.lovelace", "Ada Lovelace", "graded"),
+    StudentRow("김-77", "하늘 김", "graded"),
+    StudentRow("o-1", "Siobhán O'Connor", "graded"),
 ]
 
 
 def test_a_pseudonym_is_the_same_in_every_report_of_a_course():
     first = Pseudonyms(PEOPLE, "seed")
-    later = Pseudonyms([Row("new", "New Person", "graded"), *reversed(PEOPLE)], "seed")
+    later = Pseudonyms([StudentRow("new", "New Person", "graded"), *reversed(PEOPLE)], "seed")
     other = Pseudonyms(PEOPLE, "another course")
     for row in PEOPLE:
         assert first.of(row) == later.of(row) != other.of(row)
@@ -25,7 +25,7 @@ def test_a_pseudonym_is_the_same_in_every_report_of_a_course():
 
 
 def test_every_one_of_thousands_has_a_pseudonym_of_its_own():
-    rows = [Row(str(number), "", "graded") for number in range(20_000)]
+    rows = [StudentRow(str(number), "", "graded") for number in range(20_000)]
     names = Pseudonyms(rows, "seed")
     assert len({names.of(row) for row in rows}) == len(rows)
 

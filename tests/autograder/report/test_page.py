@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from autograder.catalogue import CHAPTERS, catalogue, find_entry
 from autograder.files.paths import NOTEBOOKS
-from autograder.report import gather, render
+from autograder.report import gather, render_report
 from autograder.report.charts import bins
 from autograder.report.items import in_words, items
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link
 from autograder.report.prose import exercise_texts, render_markdown
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from tests.autograder.feedback.reading import Reader
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed
@@ -37,12 +38,12 @@ def data():
 
 @pytest.fixture(scope="module")
 def page(data) -> str:
-    return render(
+    return render_report(
         data, title="4 · By hand", course="Gradients", texts=TEXTS, link=feedback_link(CHAPTER)
     )
 
 
-def test_the_first_screen_says_what_to_teach_again_what_wants_an_eye_and_the_marks(page, data):
+def test_the_first_screen_says_what_to_teach_again_what_needs_attention_and_the_marks(page, data):
     text = Reader(page).text
     head = text[: text.index("What to teach again")]
     assert head.startswith("4 · By hand: class report Gradients · Class report 4 · By hand")
@@ -50,7 +51,7 @@ def test_the_first_screen_says_what_to_teach_again_what_wants_an_eye_and_the_mar
     backward = next(i for i in items(data) if i.exercise.id == "lr-backward")
     count = backward.mistakes[0].count
     assert f"{round(100 * count / 60)} % ({count}): the sum over the batch is not divided" in head
-    assert "Wants your eye 1 unreadable, 1 not handed in, 1 contained by the sandbox" in head
+    assert "Needs your attention 1 unreadable, 1 not handed in, 1 stopped by the sandbox" in head
     half = statistics.median(row.score for row in data.graded)
     assert f"Half of the class has {half:g} points or more of 20" in head
     assert "60 of 62 students" in head
@@ -109,12 +110,12 @@ def test_mistakes_are_counted_and_the_rare_ones_folded(page, data):
     assert len(data.mistakes) > 30
 
 
-def test_contained_odd_and_repaired_submissions_are_named_with_their_reason(page):
+def test_stopped_odd_and_repaired_submissions_are_named_with_their_reason(page):
     text = Reader(page).text
     remarks = text[text.index("Remarks Without a mark") : text.index("Library calls") or None]
     assert "1 could not be read as a notebook" in text
     assert "1 handed in nothing" in text
-    assert re.search(r"Contained The sandbox stopped something.*1 left processes running", text)
+    assert re.search(r"Stopped by the sandbox No harm was done;.*1 left processes running", text)
     assert "2 changed a locked check; the released text counted" in text
     assert remarks is not None
 
@@ -146,7 +147,7 @@ def test_the_table_of_students_is_folded_and_has_everybody(page, data):
 
 def test_without_names_no_id_and_no_name_is_in_the_file(data):
     secret = "seed"
-    page = render(
+    page = render_report(
         data, texts=TEXTS, names=Pseudonyms(data.rows, secret), link=None, title="4 · By hand"
     )
     assert "without names" in page
@@ -154,25 +155,32 @@ def test_without_names_no_id_and_no_name_is_in_the_file(data):
         assert row.student not in page
         assert row.name not in page
     assert not [a for a in Reader(page).tags("a") if not (a["href"] or "").startswith("#")]
-    assert page == render(
+    assert page == render_report(
         data, texts=TEXTS, names=Pseudonyms(data.rows, secret), link=None, title="4 · By hand"
     )
 
 
 def test_without_names_a_flag_carries_no_id_in():
-    flags = ("2 files; the latest counts: parkolu_60449_80_x.ipynb", "as 60449, Olu Park, wrote")
+    flags = (
+        Remark("not-read", why=Remark("encrypted")).in_file("parkolu_60449_80_x.ipynb"),
+        Remark("foreign-notebook").in_file("parkolu_60449_80_x.ipynb"),
+        Remark("earlier", text="as 60449, Olu Park, wrote"),
+        Remark("same-file", student="60449", more=0),
+    )
     rows = [
         Result(Submission("60449", CHAPTER, name="Olu Park"), "flagged", mixed().verdicts, flags)
     ]
     found = gather(rows, CHAPTER, EXERCISES)
-    page = render(found, names=Pseudonyms(found.rows, "seed"))
+    page = render_report(found, names=Pseudonyms(found.rows, "seed"))
     assert "60449" not in page and "Park" not in page and "parkolu" not in page
 
 
 @pytest.mark.parametrize("text", [*ATTACKS, CONTROLS])
 def test_planted_text_is_shown_and_does_nothing(text):
-    plain = render(gather([planted("plain words")], CHAPTER, EXERCISES), course="plain words")
-    page = render(
+    plain = render_report(
+        gather([planted("plain words")], CHAPTER, EXERCISES), course="plain words"
+    )
+    page = render_report(
         gather([planted(text)], CHAPTER, EXERCISES), course=text, link=feedback_link(CHAPTER)
     )
     assert_report_inert(page)
@@ -193,16 +201,16 @@ def test_the_page_is_inert_and_has_landmarks(page):
 @pytest.mark.parametrize("states", [[], ["missing"], ["unreadable", "missing"], ["grader_fault"]])
 def test_a_class_without_a_mark_has_a_report_too(states):
     results = [Result(Submission(f"s{n}", CHAPTER), s) for n, s in enumerate(states)]
-    page = render(gather(results, CHAPTER, EXERCISES))
+    page = render_report(gather(results, CHAPTER, EXERCISES))
     assert_report_inert(page)
     assert "Nothing is graded yet." in Reader(page).text
 
 
 def test_results_of_another_release_are_said_and_not_counted():
-    page = render(gather([mixed()], CHAPTER, EXERCISES[:3]))
+    page = render_report(gather([mixed()], CHAPTER, EXERCISES[:3]))
     text = Reader(page).text
     assert "exercises that this chapter does not have any more (bce, logistic-function" in text
-    more = render(gather([mixed()], CHAPTER, [*EXERCISES, find_entry("softmax").exercise]))
+    more = render_report(gather([mixed()], CHAPTER, [*EXERCISES, find_entry("softmax").exercise]))
     assert "has an exercise that waits for us" in Reader(more).text
 
 
@@ -234,7 +242,7 @@ def test_three_thousand_students_are_read_one_at_a_time_and_fit_on_one_page():
     next(results)  # the verdicts are made once, before anything is measured
     tracemalloc.start()
     found = gather(results, CHAPTER, EXERCISES)
-    page = render(found, texts=TEXTS, link=feedback_link(CHAPTER))
+    page = render_report(found, texts=TEXTS, link=feedback_link(CHAPTER))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(found.rows) == 2999

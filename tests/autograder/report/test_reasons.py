@@ -4,67 +4,83 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.report.reasons import CONTAINED, ODD, REPAIRED, is_contained, reasons, sort_of
-from autograder.report.rows import Row
+from autograder.report.class_data import StudentRow
+from autograder.report.reasons import REPAIRED, STOPPED, WORTH_A_LOOK, is_contained, reasons
+from autograder.submission.remark import Remark
+
+MANY = Remark("check-changed", count=2, cells=("check-bce", "check-lr-init"))
+WORDS = Remark("missing-to-read", cell="w")
+OF_TEXT = Remark("found-by-text", cell="bce")
+EMPTY = Remark("unreadable", reasons=(Remark("empty-file"),))
 
 
 @pytest.mark.parametrize(
-    ("flag", "kind"),
+    ("flag", "section"),
     [
-        ("bce ended the process that ran it", CONTAINED),
-        ("bce: It left with exit status 0.", CONTAINED),
-        ("62 processes were still running at the end", CONTAINED),
-        ("cell lr-train: It used more than 20 seconds and could not be interrupted.", CONTAINED),
-        ("it left more files behind than are deleted: the worker was replaced", CONTAINED),
-        ("cell x: outputs were left out, they are too many or malformed", CONTAINED),
-        ("lr-train used up its time", ODD),
-        ("the submission's time was used up", ODD),
-        ("2 locked checks were changed; the released text counts: check-bce, check-lr-init", ODD),
-        ("the cell of bce is missing", ODD),
-        ("unreadable: the file is empty", ODD),
-        ("a sentence that nobody has written yet", ODD),
-        ("the cell of bce had lost its marks and was found by its text", REPAIRED),
-        (
-            "the cell of bce occurs 2 times, split or copied; all of them count, in their order",
-            REPAIRED,
-        ),
-        ("the cell of bce is missing; another cell has its answer", REPAIRED),
-        ("the cell of bce is as handed out; another cell has its answer", REPAIRED),
-        ("the cell of w is missing; what stands in other cells has to be read by a person", ODD),
-        (
-            "the cell of w is as handed out; what stands in other cells has to be read by a person",
-            ODD,
-        ),
-        ("1 locked cell was changed; the released text counts: given", REPAIRED),
-        ("in the order of the student's own cells: bce", REPAIRED),
-        ("3 added cells of text are shown in part: together they are too long; and more", REPAIRED),
-        ("a picture in w is not shown: attach it to the cell, as a PNG of up to 4 MB", REPAIRED),
-        ("2 files; the latest counts: x.ipynb", REPAIRED),
-        ("it is not in UTF-8; it was read as Latin-1", REPAIRED),
-        ("the LMS marks it as late", REPAIRED),
+        (Remark("ended-process", exercise="bce"), STOPPED),
+        (Remark("exit-status", status=0).in_exercise("bce"), STOPPED),
+        (Remark("processes-left"), STOPPED),
+        (Remark("not-interrupted", seconds=20.0).in_cell("lr-train"), STOPPED),
+        (Remark("files-left"), STOPPED),
+        (Remark("outputs-left-out").in_cell("x"), STOPPED),
+        (Remark("timed-out", exercise="lr-train"), WORTH_A_LOOK),
+        (Remark("time-spent"), WORTH_A_LOOK),
+        (MANY, WORTH_A_LOOK),
+        (Remark("cell-missing", cell="bce"), WORTH_A_LOOK),
+        (EMPTY, WORTH_A_LOOK),
+        (Remark("earlier", text="a sentence of an earlier version"), WORTH_A_LOOK),
+        (OF_TEXT, REPAIRED),
+        (Remark("cell-repeated", cell="bce", count=2), REPAIRED),
+        (Remark("missing-but-answered", cell="bce"), REPAIRED),
+        (Remark("untouched-but-answered", cell="bce"), REPAIRED),
+        (WORDS, WORTH_A_LOOK),
+        (Remark("untouched-to-read", cell="w"), WORTH_A_LOOK),
+        (Remark("cell-changed", count=1, cells=("given",)), REPAIRED),
+        (Remark("in-own-order", exercises=("bce",)), REPAIRED),
+        (Remark("added-words-cut", count=3), REPAIRED),
+        (Remark("picture-not-shown", cell="w"), REPAIRED),
+        (Remark("latin-1"), REPAIRED),
+        (Remark("late-by-lms"), REPAIRED),
     ],
 )
-def test_every_flag_has_its_kind(flag, kind):
-    assert sort_of(flag)[0] == kind
-    assert is_contained(Row("a", "", "flagged", flags=(flag,))) == (kind == CONTAINED)
+def test_every_flag_has_its_section(flag, section):
+    row = StudentRow("a", "", "flagged", flags=(flag,))
+    assert [reason.section for reason in reasons([row])] == [section]
+    assert is_contained(row) == (section == STOPPED)
 
 
 def test_flags_of_one_sort_are_one_reason_and_count_students():
-    lost = tuple(f"the cell of {x} had lost its marks and was found by its text" for x in "abc")
-    rows = [Row("a", "", "flagged", flags=lost), Row("b", "", "flagged", flags=lost[:1])]
+    lost = tuple(Remark("found-by-text", cell=cell) for cell in "abc")
+    rows = [
+        StudentRow("a", "", "flagged", flags=lost),
+        StudentRow("b", "", "flagged", flags=lost[:1]),
+    ]
     (reason,) = reasons(rows)
     assert [row.student for row in reason.rows] == ["a", "b"]
 
 
-def test_an_unknown_sentence_is_shown_as_it_is():
-    (reason,) = reasons([Row("a", "", "flagged", flags=("something new",))])
+def test_a_remark_that_stands_for_itself_is_shown_as_it_is():
+    earlier = Remark("earlier", text="something new")
+    (reason,) = reasons([StudentRow("a", "", "flagged", flags=(earlier,))])
     assert reason.words == "something new"
 
 
-def test_contained_comes_first_then_the_commonest():
-    flags = ["it is not in UTF-8; it was read as Latin-1", "x used up its time", "odd", "odd"]
-    rows = [Row(str(n), "", "flagged", flags=(flag,)) for n, flag in enumerate(flags)]
-    rows.append(Row("9", "", "flagged", flags=("x ended the process that ran it",)))
-    assert [(r.kind, len(r.rows)) for r in reasons(rows)] == [
-        (CONTAINED, 1), (ODD, 2), (ODD, 1), (REPAIRED, 1),
+def test_a_file_that_cannot_be_read_counts_by_its_first_reason():
+    chapter = Remark("only-other-chapter", number=2, chapter="02_autograd", asked=4, wanted="04_x")
+    flags = [
+        Remark("unreadable", reasons=(chapter.in_file(f"{name}.ipynb"), Remark("empty-file")))
+        for name in "ab"
+    ]
+    rows = [StudentRow(str(n), "", "unreadable", flags=(flag,)) for n, flag in enumerate(flags)]
+    (reason,) = reasons(rows)
+    assert reason.words == "another chapter's notebook was handed in" and len(reason.rows) == 2
+
+
+def test_what_was_stopped_comes_first_then_the_commonest():
+    odd = Remark("earlier", text="odd")
+    flags = [Remark("latin-1"), Remark("timed-out", exercise="x"), odd, odd]
+    rows = [StudentRow(str(n), "", "flagged", flags=(flag,)) for n, flag in enumerate(flags)]
+    rows.append(StudentRow("9", "", "flagged", flags=(Remark("ended-process", exercise="x"),)))
+    assert [(r.section, len(r.rows)) for r in reasons(rows)] == [
+        (STOPPED, 1), (WORTH_A_LOOK, 2), (WORTH_A_LOOK, 1), (REPAIRED, 1),
     ]  # fmt: skip

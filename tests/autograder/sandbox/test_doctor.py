@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import doctor
-from autograder.sandbox.doctor import Finding, examine
+from autograder.sandbox.doctor import Inspection, inspect_machine
 from autograder.sandbox.limits import MIB, Limits
 from autograder.sandbox.manual import LEVELS, limits_table
 
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).parents[3]
 
 
-def by_name(findings: list[Finding]) -> dict[str, Finding]:
+def by_name(findings: list[Inspection]) -> dict[str, Inspection]:
     return {finding.name: finding for finding in findings}
 
 
 def test_it_tries_the_sandbox_itself_and_says_the_level():
-    findings = by_name(examine())
+    findings = by_name(inspect_machine())
     assert findings["bubblewrap"].ok
     assert findings["sandbox"].ok, findings["sandbox"]
     assert "works" in findings["sandbox"].detail

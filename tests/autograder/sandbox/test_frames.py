@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from autograder.sandbox.inside import frames
 from autograder.sandbox.inside.answer import run_cases
-from autograder.sandbox.inside.child import _encoded
+from autograder.sandbox.inside.job import _encoded
 from autograder.sandbox.inside.recorder import Recorder, text_stream
 from autograder.sandbox.outputs import checked
 from course_utils.core.case import pack_case

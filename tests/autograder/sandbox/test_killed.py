@@ -71,7 +71,7 @@ def test_a_submission_whose_process_is_killed_from_outside_runs_again(sandbox, k
         run = sandbox.run(CELLS, [])
     assert len(killed) == 1
     assert run.cells == quiet.cells and run.cells[1].state == "ok"
-    assert run.notes == ()
+    assert run.remarks == ()
 
 
 def test_one_that_is_killed_each_time_at_the_same_place_did_it_itself(sandbox):
@@ -93,7 +93,7 @@ def test_who_kills_himself_is_not_blamed_for_what_another_one_does(sandbox):
     assert [cell.state for cell in run.cells] == ["crashed", "crashed", "ok", "ok", "ok"]
 
 
-@pytest.mark.parametrize("kind", ["zygote", "keeper"])
+@pytest.mark.parametrize("kind", ["forkserver", "keeper"])
 def test_when_the_worker_is_killed_it_is_nobodys_fault_and_another_one_works(sandbox, kind):
     with killer(first(kind)) as killed:
         try:
@@ -102,7 +102,7 @@ def test_when_the_worker_is_killed_it_is_nobodys_fault_and_another_one_works(san
             run = sandbox.run(CELLS, [])
     assert len(killed) == 1
     assert [cell.state for cell in run.cells] == ["ok"] * 3
-    assert run.notes == ()
+    assert run.remarks == ()
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def _starting(worker: Worker, kind: str) -> Process | None:
     return found[0] if found else None
 
 
-@pytest.mark.parametrize("kind", ["sandbox", "keeper", "zygote"])
+@pytest.mark.parametrize("kind", ["sandbox", "keeper", "forkserver"])
 def test_a_sandbox_that_is_killed_while_it_starts_is_started_again(killed_at_start, kind):
     killed = killed_at_start(kind, times=1)
     with Sandbox() as sandbox:

@@ -123,10 +123,10 @@ def test_files_that_are_roots_alone_are_named(monkeypatch, tmp_path):
     """A clone made under a umask of 077: the sandbox would say "Permission denied"."""
     shutil.copytree(seen.INSIDE, tmp_path / "inside")
     (tmp_path / "inside").chmod(0o755)
-    (tmp_path / "inside" / "zygote.py").chmod(0o600)
+    (tmp_path / "inside" / "forkserver.py").chmod(0o600)
     monkeypatch.setattr(seen, "INSIDE", tmp_path / "inside")
-    assert launch._closed_to_nobody() == str(tmp_path / "inside" / "zygote.py")
-    (tmp_path / "inside" / "zygote.py").chmod(0o644)
+    assert launch._closed_to_nobody() == str(tmp_path / "inside" / "forkserver.py")
+    (tmp_path / "inside" / "forkserver.py").chmod(0o644)
     assert launch._closed_to_nobody() is None
 
 

@@ -58,7 +58,7 @@ def test_a_cell_that_kills_the_process_is_skipped_the_second_time(sandbox, good,
     run = sandbox.run(cells, [make_probe("bce")])
     assert [cell.state for cell in run.cells] == ["ok", "crashed", "ok"]
     assert run.probes["bce"].state == "answered"
-    assert "exit status 1" in run.notes[0]
+    assert "exit status 1" in run.remarks[0].text
 
 
 def test_a_probe_that_breaks_in_its_hidden_cases_keeps_the_visible_evidence(sandbox, make_probe):

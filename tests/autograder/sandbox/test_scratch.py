@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.inside.scratch import TooMuch, wipe
+from autograder.sandbox.inside.scratch import TooManyFiles, wipe
 
 
 def test_all_goes_whatever_its_permissions(tmp_path: Path):
@@ -53,5 +53,5 @@ def test_a_nest_deeper_than_a_path_may_be_long(tmp_path: Path):
 def test_too_much_is_said_instead_of_deleted(tmp_path: Path):
     for number in range(20):
         (tmp_path / str(number)).write_text("")
-    with pytest.raises(TooMuch):
+    with pytest.raises(TooManyFiles):
         wipe(str(tmp_path), most=10)

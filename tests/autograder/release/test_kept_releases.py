@@ -10,9 +10,10 @@ from autograder.build.source import read_source
 from autograder.catalogue import find_entry
 from autograder.errors import Refused
 from autograder.files.paths import version
-from autograder.grade.context import file_key, ground_of
+from autograder.grade.context import bytes_key, grading_context
 from autograder.grade.examiner import Examiner
-from autograder.rebuild.releases import fit, open_shelf, stamp_of
+from autograder.rebuild.releases import keys_of_release, open_releases, release_named_in
+from autograder.submission.remark import texts
 from autograder.submission.result import Submission
 from course_utils.core.key import from_file, to_bytes
 from tests.autograder.release.conftest import CHAPTER, OLD, OLD_PROSE, OLD_STUB
@@ -25,42 +26,42 @@ def text_of(notebook) -> str:
 
 
 def test_a_stamped_submission_is_rebuilt_from_its_own_release(course, handed_in):
-    rebuilt, release = open_shelf(CHAPTER, course).rebuild(handed_in(bce=BCE))
+    rebuilt, release = open_releases(CHAPTER, course).rebuild(handed_in(bce=BCE))
     assert release.name == OLD
-    assert rebuilt.flags == []
+    assert rebuilt.remarks == []
     assert rebuilt.code["bce"].strip() == BCE.strip()
     assert OLD_PROSE in text_of(rebuilt.notebook)
 
 
 def test_the_older_stub_is_not_taken_for_an_answer(course, handed_in):
-    rebuilt, _ = open_shelf(CHAPTER, course).rebuild(handed_in())
+    rebuilt, _ = open_releases(CHAPTER, course).rebuild(handed_in())
     assert "bce" in rebuilt.untouched
-    today, _ = open_shelf(CHAPTER, None).rebuild(handed_in())
+    today, _ = open_releases(CHAPTER, None).rebuild(handed_in())
     assert OLD_STUB.strip() in today.code["bce"] and "bce" not in today.untouched
 
 
 def test_a_lost_stamp_is_made_up_for_by_the_text(course, handed_in):
-    rebuilt, release = open_shelf(CHAPTER, course).rebuild(handed_in(stamp=None))
+    rebuilt, release = open_releases(CHAPTER, course).rebuild(handed_in(stamp=None))
     assert release.name == OLD
-    assert rebuilt.flags == [f"it does not say its release; by its text it is {OLD}"]
+    assert texts(rebuilt.remarks) == (f"it does not say its release; by its text it is {OLD}",)
 
 
 def test_a_forged_stamp_is_contradicted_by_the_text(course, handed_in):
-    shelf = open_shelf(CHAPTER, course)
-    rebuilt, release = shelf.rebuild(handed_in(stamp=version()))
+    releases = open_releases(CHAPTER, course)
+    rebuilt, release = releases.rebuild(handed_in(stamp=version()))
     assert release.name == OLD
-    assert rebuilt.flags == [
-        f"it says release {version()}, and its text is that of {OLD}, which counts"
-    ]
-    _, release = shelf.rebuild(handed_in(stamp=OLD, prose=False))
-    assert release is shelf.current
+    assert texts(rebuilt.remarks) == (
+        f"it says release {version()}, and its text is that of {OLD}, which counts",
+    )
+    _, release = releases.rebuild(handed_in(stamp=OLD, prose=False))
+    assert release is releases.current
 
 
 def test_an_unknown_release_is_flagged_and_the_likeliest_counts(course, handed_in):
-    shelf = open_shelf(CHAPTER, course)
-    rebuilt, release = shelf.rebuild(handed_in(stamp="7.7.7+unknown0", prose=False))
-    assert release is shelf.current
-    (flag,) = rebuilt.flags
+    releases = open_releases(CHAPTER, course)
+    rebuilt, release = releases.rebuild(handed_in(stamp="7.7.7+unknown0", prose=False))
+    assert release is releases.current
+    (flag,) = texts(rebuilt.remarks)
     assert "'7.7.7+unknown0' is not kept" in flag and flag.endswith(f"{version()} counts")
 
 
@@ -69,13 +70,13 @@ def test_an_unknown_release_is_flagged_and_the_likeliest_counts(course, handed_i
              b'{"metadata": {"workbook": {"release": 3}}}', b"[" * 100_000],
 )  # fmt: skip
 def test_a_file_without_a_stamp_says_nothing(data):
-    assert stamp_of(data) == ""
+    assert release_named_in(data) == ""
 
 
 def test_the_visible_keys_that_students_saw_count(course):
-    (release,) = open_shelf(CHAPTER, course).kept
-    found = fit(release, CHAPTER)
-    assert set(found.keys) >= {"bce", "lr-backward"} and not found.flags and not found.unknown
+    (release,) = open_releases(CHAPTER, course).kept
+    found = keys_of_release(release, CHAPTER)
+    assert set(found.keys) >= {"bce", "lr-backward"} and not found.remarks and not found.unknown
 
 
 def test_keys_that_no_longer_fit_and_contracts_that_changed_are_told(course):
@@ -87,24 +88,24 @@ def test_keys_that_no_longer_fit_and_contracts_that_changed_are_told(course):
         if exercise["id"] == "lr-backward":
             exercise["contract"] += " And twice."
     (kept / "exercises.json").write_text(json.dumps(exercises))
-    (release,) = open_shelf(CHAPTER, course).kept
-    found = fit(release, CHAPTER)
-    assert "no longer fit" in found.flags["bce"] and "bce" not in found.keys
-    assert "contract has changed" in found.flags["lr-backward"]
+    (release,) = open_releases(CHAPTER, course).kept
+    found = keys_of_release(release, CHAPTER)
+    assert "no longer fit" in found.remarks["bce"].text and "bce" not in found.keys
+    assert "contract has changed" in found.remarks["lr-backward"].text
 
 
 def test_a_new_release_makes_earlier_results_be_looked_at_again(course, tmp_path):
-    before = ground_of(CHAPTER, "secret", course=tmp_path / "empty")
-    after = ground_of(CHAPTER, "secret", course=course)
+    before = grading_context(CHAPTER, "secret", course=tmp_path / "empty")
+    after = grading_context(CHAPTER, "secret", course=course)
     submission = Submission("ada", CHAPTER, "f.ipynb", "00")
-    assert file_key(before, submission) != file_key(after, submission)
+    assert bytes_key(before, submission) != bytes_key(after, submission)
 
 
 def test_a_damaged_release_is_refused_in_a_sentence(course):
     (course / "releases" / OLD / "exercises.json").write_text("{")
     (course / "releases" / OLD / "release.json").touch()
     with pytest.raises(Refused, match="cannot be read"):
-        open_shelf(CHAPTER, course)
+        open_releases(CHAPTER, course)
 
 
 @pytest.mark.sandbox

@@ -11,11 +11,11 @@ from rich.text import Text
 
 ROOM = 100  # columns under which cells would be so narrow that words are broken
 
-Row = Sequence[Text]
+CellRow = Sequence[Text]
 
 
 def print_rows(
-    console: Console, names: Sequence[str], rows: Sequence[Row], *, short: int, right: int = -1
+    console: Console, names: Sequence[str], rows: Sequence[CellRow], *, short: int, right: int = -1
 ) -> None:
     """Print one row after the other.
 

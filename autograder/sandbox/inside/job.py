@@ -18,15 +18,17 @@ from course_utils.texts import write_words
 
 from . import frames, system
 from .answer import reason, run_cases
-from .clock import cpu_limit
-from .places import Place
+from .clock import interrupt_then_kill
+from .places import SubmissionPlace
 from .recorder import Recorder
 from .shell import GradingShell, run_cell
 
 REQUESTS, REPLIES = 3, 4
 
 
-def become_child(shell: GradingShell, ends: Sequence[int], limits: Mapping, place: Place) -> None:
+def become_child(
+    shell: GradingShell, ends: Sequence[int], limits: Mapping, place: SubmissionPlace
+) -> None:
     """Turn a fresh fork into the submission's process; never returns.
 
     Args:
@@ -113,7 +115,7 @@ def _serve(shell: GradingShell, limits: Mapping) -> None:
         reply: dict[str, object]
         found: dict[str, torch.Tensor] = {}
         try:
-            with cpu_limit(float(request["cpu"]), float(limits["cpu_grace"])):
+            with interrupt_then_kill(float(request["cpu"]), float(limits["cpu_grace"])):
                 if request["do"] == "cell":
                     state, raised, note = run_cell(shell, request["source"])
                     reply = {"state": state, "raised": raised and raised.to_json(), "note": note}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.report.delegated import handed_over
+from autograder.submission.remark import Remark
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.mistake import Mistake
@@ -38,7 +39,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StudentRow:
     """One student.
 
     Attributes:
@@ -54,7 +55,7 @@ class Row:
     name: str
     state: str
     answers: tuple[Answer, ...] = ()
-    flags: tuple[str, ...] = ()
+    flags: tuple[Remark, ...] = ()
     cpu_seconds: float = 0.0
 
     @property
@@ -85,7 +86,7 @@ class ClassData:
 
     chapter: str
     exercises: Sequence[Exercise]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[StudentRow] = field(default_factory=list)
     mistakes: dict[tuple[str, str], Mistake] = field(default_factory=dict)
     varying: set[tuple[str, str]] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
@@ -93,7 +94,7 @@ class ClassData:
     others: int = 0
 
     @property
-    def graded(self) -> list[Row]:
+    def graded(self) -> list[StudentRow]:
         """The rows with answers: what every share and every mean is taken over."""
         return [row for row in self.rows if row.state in GRADED and row.answers]
 
@@ -113,16 +114,16 @@ def gather(results: Iterable[Result], chapter: str, exercises: Sequence[Exercise
     return data
 
 
-def _row(result: Result, data: ClassData) -> Row:
+def _row(result: Result, data: ClassData) -> StudentRow:
     submission = result.submission
     graded = result.state in GRADED
     answers = tuple(_answer(result, e, data) for e in data.exercises) if graded else ()
-    return Row(
+    return StudentRow(
         student=submission.student,
         name=submission.name,
         state=result.state,
         answers=answers,
-        flags=tuple(dict.fromkeys((*submission.notes, *result.flags))),
+        flags=tuple(dict.fromkeys(result.flags)),
         cpu_seconds=result.cpu_seconds,
     )
 

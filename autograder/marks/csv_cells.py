@@ -33,12 +33,12 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
 
 
-def number(value: float) -> str:
+def number_cell(value: float) -> str:
     """A mark as LMSs read it: a point, at most two decimals, no needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def quoted(text: str, separator: str) -> str:
+def quoted_cell(text: str, separator: str) -> str:
     """The text as one cell of a CSV."""
     if any(c in text for c in (separator, '"', "\n", "\r")) or text != text.strip():
         return '"' + text.replace('"', '""') + '"'

@@ -8,7 +8,7 @@ from typing import Any
 
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import Released, checksum
-from course_utils.handin.findings import Finding
+from course_utils.handin.findings import NotebookFinding
 from course_utils.handin.match import DEFINES, Match, counting, filled, is_blank
 from course_utils.handin.notebook import EXERCISE_LINE, Notebook
 from course_utils.notebook.records import records
@@ -27,7 +27,7 @@ def history() -> list[str]:
 
 def unsaved_findings(
     notebook: Notebook, released: Released, found: Match, ran: Sequence[str]
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     """Answers and helper functions that ran in this kernel, and are not in the file."""
     if notebook.live:
         return
@@ -44,11 +44,11 @@ def unsaved_findings(
             saved = notebook.cells[counting(cell, places, notebook.cells)]
             blank = is_blank(cell, saved)
             what = say("session.not-saved-empty") if blank else say("session.not-saved")
-            yield Finding("stop", cell.id, what, say("session.not-saved.todo"))
+            yield NotebookFinding("stop", cell.id, what, say("session.not-saved.todo"))
     yield from _lost_helpers(notebook, ran)
 
 
-def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[Finding]:
+def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[NotebookFinding]:
     running = shell()
     alive = running.user_ns if running is not None else {}
     text = "\n".join(cell.source for cell in notebook.cells)
@@ -64,7 +64,7 @@ def _lost_helpers(notebook: Notebook, ran: Sequence[str]) -> Iterator[Finding]:
     lost = [name for name in defined if name in alive and name not in kept and name in mentioned]
     if lost:
         names = ", ".join(f"`{name}`" for name in lost)
-        yield Finding(
+        yield NotebookFinding(
             "mend",
             ", ".join(lost),
             say("session.lost", names=names),
@@ -78,7 +78,7 @@ def check_findings(
     found: Match,
     names: dict[str, Any] | None,
     told: Collection[Words] = (),
-) -> Iterator[Finding]:
+) -> Iterator[NotebookFinding]:
     """Filled-in exercises whose visible checks do not pass in this session.
 
     Of those in ``told`` something was said that no check can better.
@@ -95,13 +95,13 @@ def check_findings(
         exercise = known[cell.id]
         if older := last_version(exercise, names or {}):
             what = say_stale(older, "nothing")
-            yield Finding("mend", cell.id, what, say("session.older.todo"))
+            yield NotebookFinding("mend", cell.id, what, say("session.older.todo"))
         elif names is not None and exercise.symbol in names:
             yield from _judged(exercise, names)
         else:
             entry = remembered.get(cell.id)
             if entry is None or entry.state != "passed" or entry.now:
-                yield Finding(
+                yield NotebookFinding(
                     "mend",
                     cell.id,
                     say("session.not-run"),
@@ -109,13 +109,13 @@ def check_findings(
                 )
 
 
-def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[Finding]:
+def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[NotebookFinding]:
     from course_utils.notebook.check import visible_verdict
 
     try:
         verdict = visible_verdict(exercise, names)
     except KeyboardInterrupt:  # of one endless answer; the others are looked at all the same
-        yield Finding("mend", exercise.id, say("session.stopped"), say("loop.todo"))
+        yield NotebookFinding("mend", exercise.id, say("session.stopped"), say("loop.todo"))
         return
     if verdict.state == "passed":
         return
@@ -125,4 +125,4 @@ def _judged(exercise: Exercise, names: dict[str, Any]) -> Iterator[Finding]:
         what, todo = say("session.fault"), say("session.fault.todo")
     else:
         what, todo = say("session.wrong"), say("session.wrong.todo")
-    yield Finding("mend", exercise.id, what, todo)
+    yield NotebookFinding("mend", exercise.id, what, todo)

@@ -23,16 +23,16 @@ from typing import NoReturn
 import torch
 
 from . import system
-from .child import become_child
-from .places import Place
+from .job import become_child
+from .places import SubmissionPlace
 from .shell import GradingShell
 from .warm import warm_up
 
 
-class Zygote:
+class ForkServer:
     """The forking parent; one child at a time."""
 
-    def __init__(self, control: socket.socket, place: Place, shell: GradingShell) -> None:
+    def __init__(self, control: socket.socket, place: SubmissionPlace, shell: GradingShell) -> None:
         self._control = control
         self._place = place
         self._shell = shell
@@ -125,7 +125,7 @@ class Zygote:
             self._control.sendall(json.dumps(message).encode() + b"\n")
 
 
-def serve(control: socket.socket, make_place: Callable[[], Place]) -> None:
+def serve(control: socket.socket, make_place: Callable[[], SubmissionPlace]) -> None:
     """Warm up, then fork for the supervisor until it hangs up.
 
     Args:
@@ -135,18 +135,18 @@ def serve(control: socket.socket, make_place: Callable[[], Place]) -> None:
     shell = warm_up()
     place = make_place()
     _rehearse(place)
-    zygote = Zygote(control, place, shell)
+    server = ForkServer(control, place, shell)
     threads = system.threads()
     if threads != 1:
         sys.exit(f"The worker has {threads} threads; its children would hang. It needs one.")
     _no_standard_streams()
     gc.collect()
     gc.freeze()
-    zygote.greet()
-    zygote.serve()
+    server.greet()
+    server.serve()
 
 
-def _rehearse(place: Place) -> None:
+def _rehearse(place: SubmissionPlace) -> None:
     """Make a process as for a submission, so that a machine that refuses it says so at once."""
     try:
         child = place.fork()
@@ -160,7 +160,7 @@ def _rehearse(place: Place) -> None:
         sys.exit("A submission's process cannot be made.")
 
 
-def _enter_and_leave(place: Place) -> NoReturn:
+def _enter_and_leave(place: SubmissionPlace) -> NoReturn:
     try:
         place.enter()
         place.lock()

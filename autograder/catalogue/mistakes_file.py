@@ -1,0 +1,302 @@
+"""The mistakes of one exercise, read from the text file beside its contract.
+
+A mistake is what differs from the right answer, so that is what is written down::
+
+    missing-mean: the sum over the batch is not divided by m
+        J averages over the examples; so does its gradient.
+        | x @ error.T / m → x @ error.T ; error.sum() / m → error.sum()
+
+    in-place [inputs]: z itself is changed in place
+        The caller still needs its z: compute a new tensor.
+        | return z.neg_().exp_().add_(1).reciprocal_()
+
+The first line is the id, in brackets the evidence items that the mistake may be named in
+and the step of the hints that helps (``[dw, db; hint 3]``), and the sentence that completes
+"This is what you get when …"; a longer sentence goes on below, indented by eight. Then comes
+the why, indented by four. A mistake without a sentence has the one of ``shared.mistakes``.
+
+Every ``|`` is one wrong answer (its further lines are indented by six):
+
+- ``old → new`` replaces a piece of a line wherever it stands; `` ; `` separates edits of
+  one answer, `` ¦ `` further new texts, each an answer of its own;
+- lines with ``-`` and ``+`` replace whole lines, as in a diff;
+- anything else is written out: the body of the function, methods of the class, or the
+  whole answer, if it defines the right answer's name;
+- ``in NAME:`` before it makes the edits in the right answer NAME instead of the reference;
+- ``from code: NAME`` takes the function or class NAME of the exercise's module: what is no edit.
+
+``harmless: reason`` lists edits of the reference that change nothing the contract speaks of.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from autograder.catalogue.edits import Edit, EditRefused, apply
+from course_utils.core.key import Mistake
+
+SHARED = Path(__file__).parent / "shared.mistakes"
+HARMLESS = "harmless"
+
+_HEADER = re.compile(
+    r"(?P<id>[a-z0-9][a-z0-9-]*)(?: \[(?P<fields>[^\]]*)\])?(?:: (?P<sentence>.+))?"
+)
+_HINT = re.compile(r"hint ([123])")
+_BASE = re.compile(r"in (\w+):(?: |\n|$)")
+_CODE = re.compile(r"from code: (\w+)")
+_ARROW, _AND, _OR = " →", " ; ", " ¦ "
+_WHY, _ANSWER, _MORE, _SENTENCE = 4, 4, 6, 8
+
+
+class MistakesRefused(ValueError):
+    """A file of mistakes cannot be read: which file, which line, and what is wrong there."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """One wrong answer as it is written down.
+
+    Attributes:
+        line: where it stands in its file.
+        base: the right answer that it is an edit of; empty for the reference.
+        edits: the changes; empty where the text is written out.
+        text: what is written out.
+        code: the name of a function or class of the exercise's module, or empty.
+    """
+
+    line: int
+    base: str = ""
+    edits: tuple[Edit, ...] = ()
+    text: str = ""
+    code: str = ""
+
+
+@dataclass(slots=True)
+class MistakeSection:
+    """One mistake of the file with its wrong answers."""
+
+    line: int
+    mistake: Mistake
+    answers: list[WrongAnswer] = field(default_factory=list)
+
+
+def read_mistakes(path: Path) -> list[MistakeSection]:
+    """The mistakes of a file, in its order.
+
+    Raises:
+        MistakesRefused: a line has no meaning here, an id occurs twice, a sentence is missing.
+    """
+    if not path.is_file():
+        raise MistakesRefused(f"{path} is missing: the mistakes of the exercise belong into it.")
+    sections: list[MistakeSection] = []
+    for block in _blocks(path):
+        mistake = _mistake(path, block)
+        if mistake.id != HARMLESS and mistake.id in {one.mistake.id for one in sections}:
+            raise _refused(path, block.line, f"the mistake {mistake.id!r} is there already")
+        if not block.answers and path != SHARED:
+            raise _refused(path, block.line, f"{mistake.id!r} has no wrong answer, no line with |")
+        found = [one for number, text in block.answers for one in _answers(path, number, text)]
+        sections.append(MistakeSection(block.line, mistake, found))
+    return sections
+
+
+@cache
+def shared_mistakes() -> dict[str, Mistake]:
+    """The mistakes that several exercises have, with the sentence that is true in all of them."""
+    return {section.mistake.id: section.mistake for section in read_mistakes(SHARED)}
+
+
+# ------------------------------------------------------------------- lines and blocks
+
+
+@dataclass(slots=True)
+class _Block:
+    """The lines of one mistake, by what they are."""
+
+    line: int
+    header: list[str]
+    why: list[str] = field(default_factory=list)
+    answers: list[tuple[int, str]] = field(default_factory=list)
+
+
+def _blocks(path: Path) -> Iterator[_Block]:
+    block: _Block | None = None
+    for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+        line = raw.rstrip()
+        indent = len(line) - len(line.lstrip())
+        if not line or line.startswith("#"):
+            continue
+        if indent == 0:
+            if block:
+                yield block
+            block = _Block(number, [line])
+        elif block is None:
+            raise _refused(path, number, "the file begins with a line 'id: sentence'")
+        elif indent == _ANSWER and line.lstrip().startswith("| "):
+            block.answers.append((number, line[_ANSWER + 2 :]))
+        elif block.answers and indent >= _MORE:
+            first, text = block.answers[-1]
+            block.answers[-1] = (first, f"{text}\n{line[_MORE:]}")
+        elif not block.answers and not block.why and indent == _SENTENCE:
+            block.header.append(line.strip())
+        elif not block.answers and indent == _WHY:
+            block.why.append(line.strip())
+        else:
+            raise _refused(path, number, f"an indentation of {indent} means nothing here")
+    if block:
+        yield block
+
+
+def _mistake(path: Path, block: _Block) -> Mistake:
+    header = _HEADER.fullmatch(" ".join(block.header))
+    if header is None:
+        raise _refused(path, block.line, f"'id: sentence' was expected, not {block.header[0]!r}")
+    name, sentence, why = header["id"], header["sentence"] or "", " ".join(block.why)
+    step, items = 2, []
+    for part in re.split("[,;]", header["fields"] or ""):
+        if hint := _HINT.fullmatch(part.strip()):
+            step = int(hint[1])
+        elif part.strip():
+            items.append(part.strip())
+    common = shared_mistakes().get(name) if path != SHARED else None
+    sentence = sentence or (common.sentence if common else "")
+    why = why or (common.why if common else "")
+    if not sentence or (not why and name != HARMLESS):
+        missing = "why, indented by four" if sentence else "sentence, here or in shared.mistakes"
+        raise _refused(path, block.line, f"{name!r} lacks its {missing}")
+    return Mistake(name, sentence, why, step, tuple(items))
+
+
+# --------------------------------------------------------------------------- answers
+
+
+def _answers(path: Path, line: int, text: str) -> Iterator[WrongAnswer]:
+    if code := _CODE.fullmatch(text):
+        yield WrongAnswer(line, code=code[1])
+        return
+    base = ""
+    if found := _BASE.match(text):
+        base, text = found[1], text[found.end() :]
+    lines = text.splitlines()
+    if not any(_ARROW in one or (one[:1] in "-+" and one[1:2] in ("", " ")) for one in lines):
+        if base:
+            raise _refused(path, line, f"'in {base}:' is followed by no edit")
+        yield WrongAnswer(line, text=text)
+        return
+    edits, choices = _edits(path, line, lines)
+    if not choices:
+        yield WrongAnswer(line, base, tuple(edits))
+    for new in choices:
+        yield WrongAnswer(line, base, (*edits[:-1], Edit(edits[-1].old, new)))
+
+
+def _edits(path: Path, line: int, lines: Sequence[str]) -> tuple[list[Edit], list[str]]:
+    """The edits of one answer, and the new texts of the last one where there are several."""
+    edits: list[Edit] = []
+    choices: list[str] = []
+    old: list[str] = []
+    new: list[str] = []
+
+    def close() -> None:
+        if new and not old:
+            raise _refused(path, line, "lines with + follow no line with -")
+        if old:
+            edits.append(Edit(_dedented(old), _dedented(new, old), lines=True))
+        old.clear()
+        new.clear()
+
+    for one in lines:
+        if one[:1] == "-" and one[1:2] in ("", " "):
+            if new:
+                close()
+            old.append(one[2:])
+        elif one[:1] == "+" and one[1:2] in ("", " "):
+            new.append(one[2:])
+        else:
+            close()
+            for part in one.split(_AND):
+                before, arrow, after = part.partition(_ARROW)
+                if not arrow or choices:
+                    raise _refused(path, line, f"'old → new' was expected, not {part!r}")
+                several = after.split(_OR)
+                choices = [text.strip() for text in several] if len(several) > 1 else []
+                edits.append(Edit(before.strip(), after.strip()))
+    close()
+    return edits, choices
+
+
+def _dedented(lines: Sequence[str], beside: Sequence[str] = ()) -> str:
+    """The lines less the indentation that they share with those they stand beside."""
+    both = textwrap.dedent("\n".join([*beside, *lines])).splitlines()
+    return "\n".join(both[len(beside) :])
+
+
+# ------------------------------------------------------------------------ whole texts
+
+
+def text_of(answer: WrongAnswer, rights: Callable[[str], str], name: str) -> str:
+    """The whole wrong answer, as a student would have written it.
+
+    Args:
+        answer: what is written down.
+        rights: gives the text of a right answer by its name, of the reference by "".
+        name: what the right answer defines.
+
+    Raises:
+        EditRefused: an edit does not fit.
+    """
+    source = rights(answer.base)
+    if answer.edits:
+        return apply(source, answer.edits)
+    try:
+        tree = ast.parse(answer.text)
+        defined = {getattr(node, "name", "") for node in tree.body}
+        definition = next(
+            node for node in ast.parse(source).body if getattr(node, "name", "") == name
+        )
+    except SyntaxError:
+        tree, defined = None, set()
+        definition = next(
+            node for node in ast.parse(source).body if getattr(node, "name", "") == name
+        )
+    if name in defined:
+        return answer.text + "\n"
+    if isinstance(definition, ast.ClassDef):
+        if tree is None or not all(isinstance(node, ast.FunctionDef) for node in tree.body):
+            raise EditRefused(f"what is written out defines neither {name} nor methods of it")
+        return _with_methods(source, definition, answer.text, tree)
+    first = definition.body[0]
+    head = source.splitlines()[: first.lineno - 1]
+    return "\n".join([*head, textwrap.indent(answer.text, "    ")]) + "\n"
+
+
+def _with_methods(source: str, definition: ast.ClassDef, text: str, tree: ast.Module) -> str:
+    lines, written = source.splitlines(), text.splitlines()
+    methods = {node.name: node for node in definition.body if isinstance(node, ast.FunctionDef)}
+    added: list[str] = []
+    changes: list[tuple[int, int, list[str]]] = []
+    for node in tree.body:
+        assert isinstance(node, ast.FunctionDef)
+        own = textwrap.indent("\n".join(written[_start(node) - 1 : node.end_lineno]), "    ")
+        if node.name in methods:
+            old = methods[node.name]
+            changes.append((_start(old) - 1, old.end_lineno or 0, own.splitlines()))
+        else:
+            added += ["", *own.splitlines()]
+    for start, end, new in sorted(changes, reverse=True):
+        lines[start:end] = new
+    return "\n".join([*lines, *added]) + "\n"
+
+
+def _start(node: ast.FunctionDef) -> int:
+    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
+
+
+def _refused(path: Path, line: int, words: str) -> MistakesRefused:
+    return MistakesRefused(f"{path.name}, line {line}: {words}.")

@@ -1,0 +1,195 @@
+"""A remark about a submission: a code with fields; its words and its kind are the table's.
+
+Whoever finds something says ``Remark("several-files", count=3, file="p.ipynb")``. What kind it
+is, who reads it and in which words stands in :mod:`autograder.submission.remarks`, by its code
+alone: no field can change that, whatever a student calls a file or writes into a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from autograder.submission.remarks import INFORMATION, INSTRUCTOR, SPECS, Audience, RemarkKind, Spec
+
+Value: TypeAlias = "str | int | float | Remark | tuple[str, ...] | tuple[Remark, ...]"
+PlaceKind = Literal["cell", "exercise", "file"]
+_PLACES: Mapping[str, str] = {
+    "cell": "cell {place}: {text}",
+    "exercise": "{place}: {text}",
+    "file": "{place}: {text}",
+}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Remark:
+    """Something worth telling about a submission.
+
+    Attributes:
+        code: its row in the table.
+        fields: by name, what its template asks for; numbers, texts, or other remarks.
+        place: the cell, the exercise or the file that it is about, where it is about one.
+    """
+
+    code: str
+    fields: tuple[tuple[str, Value], ...]
+    place: tuple[PlaceKind, str] | None
+
+    def __init__(self, code: str, /, **fields: Value) -> None:
+        """Args:
+        code: its row in the table.
+        fields: exactly those of the row's template.
+
+        Raises:
+            ValueError: the table has no such code, or its template other fields.
+        """
+        if code not in SPECS:
+            raise ValueError(f"no remark has the code {code!r}: add it to SPECS")
+        if fields.keys() != SPECS[code].fields:
+            raise ValueError(f"{code} has the fields {sorted(SPECS[code].fields)}, not {fields}")
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "fields", tuple(sorted(fields.items())))
+        object.__setattr__(self, "place", None)
+
+    @property
+    def spec(self) -> Spec:
+        """Its row in the table."""
+        return SPECS[self.code]
+
+    @property
+    def kind(self) -> RemarkKind:
+        """What kind it is."""
+        return self.spec.kind
+
+    @property
+    def audience(self) -> Audience:
+        """Who may read it."""
+        return self.spec.audience
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether a person may want to look at the submission because of it."""
+        return self.kind != INFORMATION
+
+    @property
+    def text(self) -> str:
+        """The sentence that the instructor reads."""
+        return self._words(for_student=False)
+
+    @property
+    def student_text(self) -> str:
+        """The sentence that the student reads, where the student may read it."""
+        return self._words(for_student=True)
+
+    @property
+    def group(self) -> str:
+        """What is said of all submissions with such a remark, after their number."""
+        if self.spec.group:
+            return self.spec.group
+        # Of several reasons the likeliest comes first.
+        inner = (one for _, value in self.fields for one in _remarks_in(value))
+        return next((one.spec.group for one in inner), "") or self.text
+
+    def in_cell(self, cell: str) -> Remark:
+        """The same, about a cell."""
+        return self._at("cell", cell)
+
+    def in_exercise(self, exercise: str) -> Remark:
+        """The same, about an exercise."""
+        return self._at("exercise", exercise)
+
+    def in_file(self, file: str) -> Remark:
+        """The same, about one of several files."""
+        return self._at("file", file)
+
+    def _at(self, kind: PlaceKind, name: str) -> Remark:
+        made = Remark(self.code, **dict(self.fields))
+        object.__setattr__(made, "place", (kind, name))
+        return made
+
+    def _words(self, *, for_student: bool) -> str:
+        fields = dict(self.fields)
+        words = {name: _shown(value, for_student) for name, value in fields.items()}
+        text = self.spec.template_for(fields, for_student=for_student).format(**words)
+        if self.place is None:
+            return text
+        return _PLACES[self.place[0]].format(place=self.place[1], text=text)
+
+    def to_json(self) -> dict[str, object]:
+        """Code and fields as plain data: what is kept."""
+        data: dict[str, object] = {"code": self.code}
+        if self.fields:
+            data["fields"] = {name: _plain(value) for name, value in self.fields}
+        if self.place is not None:
+            data["place"] = list(self.place)
+        return data
+
+    def told_as_json(self) -> dict[str, object]:
+        """The same for another program, with its kind and its sentence."""
+        return {**self.to_json(), "kind": self.kind, "audience": self.audience, "text": self.text}
+
+    @classmethod
+    def from_json(cls, data: object) -> Remark:
+        """What :meth:`to_json` wrote, or the sentence that an earlier version kept in its place.
+
+        A sentence is taken as it is, and so is a code of another version: nothing is read out
+        of the words.
+        """
+        if isinstance(data, str):
+            return Remark("earlier", text=data)
+        assert isinstance(data, Mapping)
+        fields = {name: _value(value) for name, value in data.get("fields", {}).items()}
+        try:
+            remark = Remark(data["code"], **fields)
+        except ValueError:
+            return Remark("earlier", text=f"{data['code']}: {fields}")
+        return remark._at(*data["place"]) if data.get("place") else remark
+
+
+def for_students(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """What the student reads of them, each sentence once."""
+    mine = (one.student_text for one in remarks if one.audience != INSTRUCTOR)
+    return tuple(dict.fromkeys(mine))
+
+
+def texts(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """What the instructor reads of them."""
+    return tuple(remark.text for remark in remarks)
+
+
+def flags_of(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Those that are more than information."""
+    return tuple(remark for remark in remarks if remark.is_flag)
+
+
+def _remarks_in(value: Value) -> tuple[Remark, ...]:
+    if isinstance(value, Remark):
+        return (value,)
+    return tuple(v for v in value if isinstance(v, Remark)) if isinstance(value, tuple) else ()
+
+
+def _shown(value: Value, for_student: bool) -> str | int | float:
+    if isinstance(value, Remark):
+        return value._words(for_student=for_student)
+    if isinstance(value, tuple):
+        inner = [v if isinstance(v, str) else v._words(for_student=for_student) for v in value]
+        return ("; " if _remarks_in(value) else ", ").join(inner)
+    return value
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, Remark):
+        return value.to_json()
+    if isinstance(value, tuple):
+        return [v if isinstance(v, str) else v.to_json() for v in value]
+    return value
+
+
+def _value(data: object) -> Value:
+    if isinstance(data, Mapping):
+        return Remark.from_json(data)
+    if isinstance(data, list):
+        return tuple(_value(one) for one in data)  # type: ignore[arg-type,return-value]
+    assert isinstance(data, str | int | float)
+    return data

@@ -1,0 +1,316 @@
+"""Every remark that grading can make about a submission: its kind, its readers, its words.
+
+One row a code. A template is one whole sentence with named fields; a remark is made with
+exactly these fields. Students' words (file names, lines of code, what an exception is called)
+are fields and decide nothing.
+
+To add a remark, add a row here and make it where it is found: ``Remark("code", field=...)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Final, Literal
+
+RemarkKind = Literal[
+    "information", "repair", "attention", "suspicion", "limit", "contained", "unreadable", "fault"
+]
+INFORMATION: Final = "information"  # good to know; no reason to look
+REPAIR: Final = "repair"  # mended without loss; nothing to do
+ATTENTION: Final = "attention"  # a person should look
+SUSPICION: Final = "suspicion"  # the same, as it may be no accident
+LIMIT: Final = "limit"  # ran into a limit of time
+CONTAINED: Final = "contained"  # the sandbox stopped it
+UNREADABLE: Final = "unreadable"  # why there is nothing to grade in a file
+FAULT: Final = "fault"  # the grader's own
+
+Audience = Literal["both", "instructor"]
+BOTH: Final = "both"
+INSTRUCTOR: Final = "instructor"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One row of the table.
+
+    Attributes:
+        code: names the row.
+        kind: what kind of remark it is.
+        audience: who may read it. Remarks for the instructor may speak of other students.
+        template: the sentence, with its fields in braces.
+        group: what is said of all submissions that have one, after their number; empty where
+            each sentence stands for itself.
+        student: the sentence that students read, where it is another one.
+        when: (field, value, sentence): another sentence where the field has this value.
+    """
+
+    code: str
+    kind: RemarkKind
+    audience: Audience
+    template: str
+    group: str = ""
+    student: str = ""
+    when: tuple[tuple[str, object, str], ...] = ()
+    fields: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the names of the fields out of the sentences."""
+        sentences = (self.template, self.student, *(text for _, _, text in self.when))
+        named = {name for text in sentences for _, name, _, _ in Formatter().parse(text) if name}
+        object.__setattr__(self, "fields", frozenset(named | {name for name, _, _ in self.when}))
+
+    def template_for(self, fields: Mapping[str, object], *, for_student: bool) -> str:
+        """The sentence for these fields."""
+        if for_student and self.student:
+            return self.student
+        chosen = (text for name, value, text in self.when if fields[name] == value)
+        return next(chosen, self.template)
+
+
+# fmt: off
+_TABLE = (
+    # Of one student's files: which counts, and what becomes of the others.
+    Spec("several-files", INFORMATION, BOTH, "{count} files; the latest counts: {file}"),
+    Spec("latest-unreadable", ATTENTION, BOTH,
+         "the latest cannot be read, an earlier one can: see attempts/",
+         student="the latest cannot be read, an earlier one can"),
+    Spec("several-names", ATTENTION, INSTRUCTOR, "came under {count} names: {names}",
+         "came under several names"),
+    Spec("same-file", SUSPICION, INSTRUCTOR,
+         "the same file, byte for byte, as that of {student} and {more} others",
+         "the same file as another student's, byte for byte",
+         when=(("more", 0, "the same file, byte for byte, as that of {student}"),
+               ("more", 1, "the same file, byte for byte, as that of {student} and 1 other"))),
+    Spec("not-on-roster", ATTENTION, INSTRUCTOR, "not on the roster"),
+    Spec("ambiguous-name", ATTENTION, INSTRUCTOR,
+         "the roster has more than one {name} ({students}): say whose file this is"),
+    Spec("no-file", ATTENTION, INSTRUCTOR, "on the roster, but no file was found",
+         "on the roster, but no file was found"),
+    Spec("no-time", ATTENTION, INSTRUCTOR, "timestamp.txt holds no time; it is kept as {file}"),
+
+    # When it came.
+    Spec("late-by-lms", REPAIR, BOTH, "the LMS marks it as late", "late"),
+    Spec("late-by-clock", REPAIR, BOTH, "late: received {time} UTC", "late"),
+    Spec("late-by-collection", REPAIR, BOTH,
+         "late: not there yet when this was first collected; seen {time} UTC", "late"),
+    Spec("late-by-name-alone", REPAIR, BOTH, "the file's name says late; the LMS does not",
+         "the file's name says late, the LMS does not"),
+
+    # Why one of the files is not graded.
+    Spec("attempt", INFORMATION, INSTRUCTOR, "an earlier attempt"),
+    Spec("same-bytes", INFORMATION, INSTRUCTOR, "the same bytes as the one that counts"),
+    Spec("elsewhere", INFORMATION, INSTRUCTOR, "lies in the folder of {chapter}"),
+    Spec("nobodys", INFORMATION, INSTRUCTOR, "no notebook, and nobody's name on it"),
+    Spec("left-behind", INFORMATION, INSTRUCTOR, "left behind by an operating system or an editor"),
+    Spec("other-chapter", ATTENTION, BOTH,
+         "this is chapter {number} ({chapter}), not chapter {asked} ({wanted})",
+         "another chapter's notebook was handed in too"),
+    Spec("only-other-chapter", UNREADABLE, BOTH,
+         "this is chapter {number} ({chapter}), not chapter {asked} ({wanted}); grade it with "
+         "--chapter {chapter}", "another chapter's notebook was handed in",
+         student="this is chapter {number} ({chapter}), not chapter {asked} ({wanted})"),
+    Spec("foreign-notebook", ATTENTION, INSTRUCTOR, "a notebook with no cell of this course in it"),
+    Spec("no-notebook", UNREADABLE, BOTH, "no notebook ({ending})",
+         when=(("ending", "", "no notebook (no ending)"),)),
+    Spec("typed-text", UNREADABLE, BOTH, "typed into the LMS's text box"),
+    Spec("typed-link", UNREADABLE, BOTH, "a link instead of a file"),
+    Spec("more-files", UNREADABLE, BOTH, "and {count} more files"),
+    Spec("not-read", ATTENTION, BOTH, "not read: {why}", "a file could not be opened"),
+
+    # Why a file or an archive could not be read.
+    Spec("unreadable", UNREADABLE, BOTH, "unreadable: {reasons}"),
+    Spec("link", UNREADABLE, BOTH, "it is a symbolic link, which is never followed"),
+    Spec("link-in-archive", UNREADABLE, BOTH, "it is a link, which is never followed"),
+    Spec("link-to-folder", UNREADABLE, BOTH,
+         "its folder is a symbolic link, which is never followed"),
+    Spec("no-regular-file", UNREADABLE, BOTH, "it is no regular file"),
+    Spec("cannot-open", UNREADABLE, BOTH, "it cannot be opened ({error})"),
+    Spec("cannot-read", UNREADABLE, BOTH, "it cannot be read ({error})"),
+    Spec("cannot-unpack", UNREADABLE, BOTH, "it cannot be unpacked ({error})"),
+    Spec("broken-archive", UNREADABLE, BOTH,
+         "it is called an archive, but cannot be unpacked ({error})"),
+    Spec("empty-archive", UNREADABLE, BOTH, "the archive is empty"),
+    Spec("deep-archive", UNREADABLE, BOTH, "archives are nested too deeply"),
+    Spec("leads-out", UNREADABLE, BOTH, "its path leads out of the archive"),
+    Spec("encrypted", UNREADABLE, BOTH, "it is encrypted"),
+    Spec("too-large", UNREADABLE, BOTH, "it is larger than {limit} MB"),
+    Spec("zip-bomb", UNREADABLE, BOTH, "it unpacks to {times} times its size, as a zip bomb does"),
+    Spec("class-too-large", UNREADABLE, BOTH, "the archive unpacks to too much"),
+    Spec("too-many-files", UNREADABLE, BOTH,
+         "there are more than {limit} files in it; unpack what is needed and give that folder."),
+    Spec("bytes-too-many", UNREADABLE, BOTH, "the file has {size} bytes; the limit is {limit}"),
+    Spec("empty-file", UNREADABLE, BOTH, "the file is empty"),
+    Spec("megabytes-too-many", UNREADABLE, BOTH, "the file has {size} MB; the limit is {limit} MB"),
+    Spec("values-too-many", UNREADABLE, BOTH,
+         "the file holds too many values: clear its outputs and save it again"),
+    Spec("no-json", UNREADABLE, BOTH,
+         "the file is not valid JSON ({error}, line {line}, column {column})"),
+    Spec("deep-json", UNREADABLE, BOTH, "the file's JSON is nested too deeply"),
+    Spec("odd-json", UNREADABLE, BOTH,
+         "the file's JSON holds a value that cannot be read ({error})"),
+    Spec("other-json", UNREADABLE, BOTH, "the file is JSON, but a {type} and not a notebook"),
+    Spec("no-list-of-cells", UNREADABLE, BOTH, "the file is JSON, but has no list of cells"),
+    Spec("no-cells", UNREADABLE, BOTH, "the notebook has no cells"),
+    Spec("cells-too-many", UNREADABLE, BOTH,
+         "the notebook has {count} cells; the limit is {limit}"),
+
+    # How a file was read.
+    Spec("old-format", REPAIR, BOTH, "it is in the old notebook format 3",
+         "in the old notebook format 3"),
+    Spec("latin-1", REPAIR, BOTH, "it is not in UTF-8; it was read as Latin-1",
+         "not in UTF-8; read as Latin-1"),
+    Spec("cells-cut", ATTENTION, BOTH,
+         "{count} of its cells were cut: they are longer than {limit:,} characters"),
+
+    # Which release it is of.
+    Spec("release-by-text", ATTENTION, INSTRUCTOR,
+         "it does not say its release; by its text it is {release}"),
+    Spec("release-not-kept", ATTENTION, INSTRUCTOR,
+         "its release {named!r} is not kept in {folder}/ of the course folder; by its text "
+         "{release} counts"),
+    Spec("release-contradicted", ATTENTION, INSTRUCTOR,
+         "it says release {named}, and its text is that of {release}, which counts"),
+    Spec("not-in-release", ATTENTION, INSTRUCTOR,
+         "{exercise} is not in release {release}: there was nothing to do"),
+    Spec("checks-outdated", ATTENTION, INSTRUCTOR,
+         "{exercise}: the visible checks of release {release} no longer fit the exercise; today's "
+         "count"),
+    Spec("contract-changed", ATTENTION, INSTRUCTOR,
+         "{exercise}: its contract has changed since release {release}; look at the answer "
+         "yourself"),
+    Spec("exercise-gone", ATTENTION, INSTRUCTOR,
+         "{exercise} is not an exercise any more: it was not graded"),
+
+    # How the answers were found, and what was done with the other cells.
+    Spec("found-by-text", REPAIR, BOTH,
+         "the cell of {cell} had lost its marks and was found by its text",
+         "cells had lost their marks and were found by their text"),
+    Spec("found-by-place", REPAIR, BOTH,
+         "the cell of {cell} had lost its marks and was found by its place",
+         "cells had lost their marks and were found by their text"),
+    Spec("cell-missing", ATTENTION, BOTH, "the cell of {cell} is missing",
+         "an exercise's cell is missing"),
+    Spec("missing-but-answered", REPAIR, BOTH,
+         "the cell of {cell} is missing; another cell has its answer",
+         "an answer stood in another cell"),
+    Spec("missing-to-read", ATTENTION, BOTH,
+         "the cell of {cell} is missing; what stands in other cells has to be read by a person",
+         "an answer in words may stand in other cells: a person has to read them"),
+    Spec("untouched-but-answered", REPAIR, BOTH,
+         "the cell of {cell} is as handed out; another cell has its answer",
+         "an answer stood in another cell"),
+    Spec("untouched-to-read", ATTENTION, BOTH,
+         "the cell of {cell} is as handed out; what stands in other cells has to be read by a "
+         "person", "an answer in words may stand in other cells: a person has to read them"),
+    Spec("cell-repeated", REPAIR, BOTH,
+         "the cell of {cell} occurs {count} times, split or copied; all of them count, in their "
+         "order", "an exercise was split or copied; all its cells counted"),
+    Spec("other-kind-of-cell", REPAIR, BOTH, "the cell of {cell} was a {type} cell",
+         "an answer stood in a cell of another kind"),
+    Spec("check-changed", SUSPICION, BOTH,
+         "{count} locked checks were changed; the released text counts: {cells}",
+         "changed a locked check; the released text counted",
+         when=(("count", 1,
+                "{count} locked check was changed; the released text counts: {cells}"),)),
+    Spec("cell-changed", REPAIR, BOTH,
+         "{count} locked cells were changed; the released text counts: {cells}",
+         "changed a locked cell; the released text counted",
+         when=(("count", 1,
+                "{count} locked cell was changed; the released text counts: {cells}"),)),
+    Spec("picture-not-shown", REPAIR, BOTH,
+         "a picture in {cell} is not shown: attach it to the cell, as a PNG of up to 4 MB",
+         "a picture that is not attached as a PNG"),
+    Spec("added-picture-not-shown", REPAIR, BOTH,
+         "a picture in an added cell is not shown: attach it to the cell, as a PNG of up to 4 MB",
+         "a picture that is not attached as a PNG"),
+    Spec("added-words-cut", REPAIR, BOTH,
+         "{count} added cells of text are shown in part: together they are too long; the file "
+         "that was handed in has them whole", "added cells that are too long to be kept whole"),
+    Spec("added-code-cut", REPAIR, BOTH,
+         "{count} added cells were run and are kept in part: together they are too long; the file "
+         "that was handed in has them whole", "added cells that are too long to be kept whole"),
+
+    # What the text reaches for.
+    *(Spec(code, SUSPICION, INSTRUCTOR, f"{{cell}} {words}, line {{line}}: {{source}}",
+           "a cell reaches for the checks, the grader or the system")
+      for code, words in (
+          ("reaches-for-checks", "uses the checks' own modules"),
+          ("reaches-for-worker", "uses the grading worker's modules"),
+          ("changes-modules", "changes a module that everything uses"),
+          ("changes-running", "changes how cells are run"),
+          ("looks-at-frames", "looks at frames or at all objects"),
+          ("opens-network", "opens a network connection"),
+          ("looks-at-processes", "looks at other processes"),
+          ("ends-processes", "ends, forks or signals processes"),
+          ("goes-below-python", "goes below Python"))),
+
+    # How it ran.
+    Spec("without-added-cells", REPAIR, BOTH, "without the added cells: {exercises}",
+         "exercises graded without the added cells, which took all the time"),
+    Spec("in-own-order", REPAIR, BOTH, "in the order of the student's own cells: {exercises}",
+         "cells were moved, and were run in their new order"),
+    Spec("timed-out", LIMIT, BOTH, "{exercise} used up its time", "used up its time"),
+    Spec("cell-timed-out", LIMIT, BOTH, "its time was used up", "used up its time"),
+    Spec("time-spent", LIMIT, BOTH, "the submission's time was used up", "used up its time"),
+    Spec("time-spent-before", LIMIT, BOTH, "The submission's time was used up before this.",
+         "used up its time"),
+    Spec("idle", LIMIT, BOTH, "It did nothing for {seconds:g} seconds.", "used up its time"),
+    Spec("took-too-long", LIMIT, BOTH, "The submission took too long altogether.",
+         "used up its time"),
+    Spec("timed-out-hidden", LIMIT, INSTRUCTOR, "It used up its time in a hidden case.",
+         "used up its time"),
+    Spec("not-interrupted", CONTAINED, BOTH,
+         "It used more than {seconds:g} seconds and could not be interrupted.",
+         "ran on and could not be interrupted"),
+    Spec("processes-left", CONTAINED, BOTH, "processes were still running at the end",
+         "left processes running at the end"),
+    Spec("files-left", CONTAINED, BOTH,
+         "it left more files behind than are deleted: the worker was replaced",
+         "left more files behind than are deleted"),
+    Spec("outputs-left-out", CONTAINED, BOTH,
+         "outputs were left out, they are too many or malformed",
+         "wrote more output than is kept"),
+    Spec("ended-process", CONTAINED, BOTH, "{exercise} ended the process that ran it",
+         "ended the process that ran it"),
+    Spec("ended-hidden", CONTAINED, INSTRUCTOR, "It ended the process in a hidden case.",
+         "ended the process that ran it"),
+    Spec("exit-status", CONTAINED, INSTRUCTOR, "It left with exit status {status}.",
+         "ended the process that ran it"),
+    Spec("signal", CONTAINED, INSTRUCTOR, "It was ended by {signal}.",
+         "ended the process that ran it"),
+    Spec("closed-pipe", CONTAINED, INSTRUCTOR, "It closed its end of the pipe.",
+         "ended the process that ran it"),
+    Spec("memory", CONTAINED, INSTRUCTOR, "It used more memory than a submission may.",
+         "asked for more memory than there is"),
+    Spec("malformed", CONTAINED, INSTRUCTOR, "It sent a malformed answer.",
+         "sent a malformed answer"),
+    Spec("malformed-frame", CONTAINED, INSTRUCTOR, "It sent a malformed answer: {error}.",
+         "sent a malformed answer"),
+    Spec("malformed-evidence", CONTAINED, INSTRUCTOR, "Its evidence is malformed: {error}.",
+         "sent a malformed answer"),
+    Spec("unasked", CONTAINED, INSTRUCTOR, "It sent an answer that nobody had asked for.",
+         "sent a malformed answer"),
+
+    # The instructor's own tests, and what broke on our side.
+    Spec("inline-failed", ATTENTION, INSTRUCTOR,
+         "inline test of {exercise} not passed ({error}); it does not count",
+         "did not pass a further test of the instructor's"),
+    Spec("inline-counts", ATTENTION, INSTRUCTOR,
+         "inline test of {exercise} not passed ({error}); it counts",
+         "did not pass a further test of the instructor's"),
+    Spec("grader-fault", FAULT, INSTRUCTOR, "a grader error; will be regraded: {reason}",
+         "a grader error; will be regraded"),
+
+    # Sentences that a journal has from before remarks were records.
+    Spec("earlier", ATTENTION, INSTRUCTOR, "{text}"),
+    Spec("earlier-information", INFORMATION, INSTRUCTOR, "{text}"),
+    Spec("earlier-fault", UNREADABLE, BOTH, "{text}"),
+)
+# fmt: on
+
+SPECS: Final[Mapping[str, Spec]] = {spec.code: spec for spec in _TABLE}
+"""The table, by code."""
+
+assert len(SPECS) == len(_TABLE), "two remarks have one code"
