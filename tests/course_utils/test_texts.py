@@ -313,8 +313,8 @@ def wrapped() -> Mapping[str, Template]:
 
 
 def bare(said: str) -> str:
-    """Without the brackets, and without what aligns a table's columns."""
-    return re.sub(" +", " ", said.replace("⟦", "").replace("⟧", ""))
+    """Without the brackets, what aligns a table's columns, and a full stop behind an ellipsis."""
+    return re.sub(" +", " ", said.replace("⟦", "").replace("⟧", "")).replace("….", "…")
 
 
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
