@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_utils.core.kinds import with_article
-from course_utils.texts import Message, say, words
+from course_utils.texts import Message, Words, say, words
 
 if TYPE_CHECKING:
     from course_utils.core.evidence import Item
@@ -117,7 +117,7 @@ class Exercise:
         whole = floating is not None and not floating()
         return self.kinds.get(item, "count" if whole else "number")
 
-    def input_words(self, name: str) -> str:
+    def input_words(self, name: str) -> Words:
         """How an input is written in a message; empty when students do not know its name."""
         if name in self.inputs:
             return self.inputs[name]
@@ -126,7 +126,7 @@ class Exercise:
         which, _, base = name.partition(" ")
         if which in ("second", "other"):
             said = self.input_words(base)
-            return said and words(say(f"input.{which}", input=said))
+            return said and say(f"input.{which}", input=said)
         return name if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.contract) else ""
 
     def to_json(self) -> dict:

@@ -12,7 +12,7 @@ from course_utils.core.compare import RTOL, near, tolerance
 from course_utils.core.exercise import Exercise
 from course_utils.core.finding import Finding, close, number
 from course_utils.core.mistake import Mistake, general
-from course_utils.texts import Message, say
+from course_utils.texts import Message, Words, say
 
 SIZES = ("general:times-size", "general:over-size")
 FACTORS = (*SIZES, "general:factor", "general:factor-two")
@@ -26,7 +26,7 @@ class Inputs:
     case: Case
     exercise: Exercise | None = None
 
-    def named(self) -> Iterator[tuple[str, torch.Tensor]]:
+    def named(self) -> Iterator[tuple[Words, torch.Tensor]]:
         """The tensors that a message may name, with the words for them."""
         for name, value in self.case.inputs.items():
             words = self.exercise.input_words(name) if self.exercise else name
@@ -136,7 +136,7 @@ def input_added(yours, expected, case: Inputs) -> Finding | None:
     return None
 
 
-def _with_input(name: str, factor: float) -> Finding:
+def _with_input(name: Words, factor: float) -> Finding:
     seen, size = say("seen.input-added", name=name), number(abs(factor))
     if factor > 0:
         sentence = say("general.input-added", name=name)

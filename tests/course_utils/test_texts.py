@@ -313,15 +313,15 @@ def wrapped() -> Mapping[str, Template]:
 
 
 def bare(said: str) -> str:
-    """Without the brackets, and without what aligns a table's columns."""
-    return re.sub(" +", " ", said.replace("⟦", "").replace("⟧", ""))
+    """Without the brackets, what aligns a table's columns, and a full stop behind an ellipsis."""
+    return re.sub(" +", " ", said.replace("⟦", "").replace("⟧", "")).replace("….", "…")
 
 
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
 def test_another_set_of_templates_changes_words_and_no_decision(exercise_id):
     entry, keys = catalogue()[exercise_id], visible_keys(exercise_id)
     nameless = replace(keys, keys=tuple(replace(k, variants={}) for k in keys.keys))
-    for _, answer in entry.wrong[::5]:
+    for _, answer in entry.wrong[::9]:
         observed = [run(entry, answer.obj, case) for case in keys.cases]
         for known in (keys, nameless):
             one = judge(entry.exercise, known, observed)
