@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from typing import Any
 
 from autograder.catalogue import find_entry, make_keys
 from course_utils.core.judge import judge
@@ -34,7 +35,7 @@ def hidden(exercise_id: str) -> float:
     return judge(entry.exercise, keys, observed).score
 
 
-def _namespace() -> dict:
+def _namespace() -> dict[str, Any]:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell.user_ns if shell else sys._getframe(2).f_globals

@@ -14,7 +14,7 @@ from course_utils.core.exercise import NotAttempted
 from course_utils.texts import say, words
 
 if TYPE_CHECKING:
-    from course_utils import digits, labs, pictures  # type: ignore[attr-defined]
+    from course_utils import digits, labs, pictures
     from course_utils.handin.submission import submit
     from course_utils.notebook.check import CheckFailed, check
     from course_utils.notebook.classes import method_of

@@ -67,7 +67,8 @@ def train_together(
     if failed:
         told = say("demo.processes", failed=len(failed), processes=processes)
         raise RuntimeError(words(told))
-    return counts.tolist()
+    result: list[int] = counts.tolist()
+    return result
 
 
 def work(

@@ -61,7 +61,7 @@ class Quality:
         """Whether nothing is missing."""
         return not self.faults
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Plain data."""
         data = asdict(self)
         data["harmless"] = [{"change": change, "why": why} for change, why in self.harmless]

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from autograder.build.source import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
@@ -175,7 +176,7 @@ def _twins(keys: Keys) -> Iterator[str]:
             )
 
 
-def _equal(first, second) -> bool:
+def _equal(first: Any, second: Any) -> bool:
     return list(first) == list(second) and all(same(first[name], second[name]) for name in first)
 
 

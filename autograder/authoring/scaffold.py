@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -217,7 +218,7 @@ def _after(exercise_id: str, chapter: str) -> Entry:
     raise Refused(f"{chapter} has no exercise {exercise_id!r}. It has: {listing}.")
 
 
-def _names(plan: _Plan) -> dict:
+def _names(plan: _Plan) -> dict[str, Any]:
     """What the templates fill in."""
     wanted = plan.wanted
     is_class = wanted.kind == "class"
@@ -259,7 +260,7 @@ def _names(plan: _Plan) -> dict:
     }
 
 
-def _render(template: str, names: dict) -> str:
+def _render(template: str, names: dict[str, Any]) -> str:
     folder = Path(__file__).parent / "templates"
     # Python and percent cells, no HTML: nothing is escaped.
     environment = Environment(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.limit import limited
 from autograder.build.header import fresh_visible_keys
@@ -118,7 +119,7 @@ def _try_one(entry: Entry, answer: TrialAnswer, visible: Keys, fresh: Sequence[K
 def _define(entry: Entry, answer: TrialAnswer) -> tuple[object, Verdict | None]:
     """The answer's object, or the verdict on why there is none."""
     exercise = entry.exercise
-    namespace: dict = {"__name__": "__main__"}
+    namespace: dict[str, Any] = {"__name__": "__main__"}
     exec(SETUP, namespace)
     try:
         code = compile(answer.code, answer.name, "exec")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -110,7 +111,7 @@ def _cells(chapter: str, notebook: NotebookNode) -> list[tuple[str, str]]:
     return [(f"the cell {cell.id} of {chapter}", cell.source) for cell in notebook.cells]
 
 
-def _texts(told: Mapping[str, dict]) -> list[tuple[str, str]]:
+def _texts(told: Mapping[str, dict[str, Any]]) -> list[tuple[str, str]]:
     """What the student's package says of each exercise."""
     return [(name, json.dumps(said, ensure_ascii=False, indent=1)) for name, said in told.items()]
 
@@ -140,7 +141,7 @@ def same_cells(one: NotebookNode, other: NotebookNode) -> bool:
     return _bare(one) == _bare(other)
 
 
-def _bare(notebook: NotebookNode) -> list[tuple]:
+def _bare(notebook: NotebookNode) -> list[tuple[Any, ...]]:
     cells = []
     for cell in notebook.cells:
         tags = tuple(cell.metadata.get("tags", ()))

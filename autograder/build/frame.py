@@ -43,7 +43,8 @@ def colab_cell() -> NotebookNode:
         f'|| echo "{NEWS}"\n'
         '    [sys.modules.pop(m) for m in [*sys.modules] if m.startswith("course_utils")]'
     )
-    return nbformat.v4.new_code_cell(source, id="colab-setup")
+    result: NotebookNode = nbformat.v4.new_code_cell(source, id="colab-setup")
+    return result
 
 
 HAND_IN = ("hand-in-text", "hand-in")

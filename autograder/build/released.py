@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -51,7 +52,7 @@ def structure_text(student: NotebookNode) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _role(marks: dict) -> str:
+def _role(marks: dict[str, Any]) -> str:
     if marks.get("solution"):
         return "written" if marks.get("grade") else "exercise"
     if marks.get("grade"):

@@ -74,7 +74,8 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = header.helps)
         }
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    return notebook
+    result: NotebookNode = notebook
+    return result
 
 
 def read_questions(chapter: str, helps: Helps = header.helps) -> list[Prediction]:
@@ -118,6 +119,7 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
             f"{file}: the cell that starts with {first!r} needs an id in its header, such as "
             '# %% id="weights" (lower-case letters, digits and hyphens).'
         )
+    cell: NotebookNode
     if read.cell_type == "markdown":
         text = _fill(read.source, file, helps) if helps else read.source
         cell = nbformat.v4.new_markdown_cell(text, id=cell_id)
@@ -183,7 +185,7 @@ def _mark(
 
 
 def _fill(text: str, file: str, helps: Helps) -> str:
-    def replace(match: re.Match) -> str:
+    def replace(match: re.Match[str]) -> str:
         entry = find_entry(match.group(2))
         if match.group(1) == "exercise":
             return header.exercise(entry)

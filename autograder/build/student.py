@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -32,7 +33,7 @@ def nbgrader_config() -> Config:
 def student_notebook(source: NotebookNode) -> NotebookNode:
     """What students open: stubs, no outputs, no hidden region."""
     notebook = copy.deepcopy(source)
-    resources: dict = {}
+    resources: dict[str, Any] = {}
     config = nbgrader_config()
     # ComputeChecksums comes last: after the hidden regions are gone, as nbgrader does.
     for kind in (
@@ -58,10 +59,12 @@ def solved_notebook(source: NotebookNode) -> NotebookNode:
         cell.source = "\n".join(kept).rstrip()
         # nbgrader's marks are for graded files; this one is only read.
         cell.metadata.pop("nbgrader", None)
-    return notebook
+    result: NotebookNode = notebook
+    return result
 
 
 def to_text(notebook: NotebookNode) -> str:
     """The file's content, with a stable order and a final line break."""
     nbformat.validate(notebook)
-    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    result: str = nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    return result

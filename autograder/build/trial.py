@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from nbformat import NotebookNode
@@ -33,9 +34,9 @@ def trial_faults(chapter: str, source: NotebookNode, student: NotebookNode) -> I
             )
 
 
-def namespace_of(notebook: NotebookNode) -> dict:
+def namespace_of(notebook: NotebookNode) -> dict[str, Any]:
     """The names after the set-up cell and the exercise cells have run."""
-    namespace: dict = {"__name__": "__main__"}
+    namespace: dict[str, Any] = {"__name__": "__main__"}
     for cell in notebook.cells:
         solution = cell.metadata.get("nbgrader", {}).get("solution")
         if cell.cell_type == "code" and (cell.id == "setup" or solution):
@@ -43,7 +44,7 @@ def namespace_of(notebook: NotebookNode) -> dict:
     return namespace
 
 
-def try_one(entry: Entry, namespace: dict) -> Verdict:
+def try_one(entry: Entry, namespace: dict[str, Any]) -> Verdict:
     """The verdict on the symbol in a namespace, by the visible keys."""
     keys = fresh_visible_keys(entry.id)
     torch.manual_seed(0)

@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -48,7 +48,7 @@ EXIT_CODES: dict[int, str] = {
 _CODES = "Exit codes: " + " · ".join(f"{code} {words}" for code, words in EXIT_CODES.items())
 
 # In the order of the help, under the heading that they belong to.
-COMMANDS: dict[str, tuple[Callable, ...]] = {
+COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
     "A class": (grade, report, feedback, marks, student, diff, judge),
     "The course": (new_exercise, try_, audit, build, release),
     "This machine": (demo, doctor),
@@ -67,12 +67,12 @@ app = typer.Typer(
 )
 
 
-def command_name(command: Callable) -> str:
+def command_name(command: Callable[..., Any]) -> str:
     """How the command is typed."""
     return command.__name__.strip("_").replace("_", "-")
 
 
-def examples(command: Callable) -> list[str]:
+def examples(command: Callable[..., Any]) -> list[str]:
     """The example calls in the command's docstring, each on one line."""
     found: list[str] = []
     for paragraph in (inspect.getdoc(command) or "").split("\n\n"):
@@ -86,7 +86,7 @@ def examples(command: Callable) -> list[str]:
     return found
 
 
-def description(command: Callable) -> list[str]:
+def description(command: Callable[..., Any]) -> list[str]:
     """The paragraphs of the docstring without its examples."""
     paragraphs = (inspect.getdoc(command) or "").split("\n\n")
     return [
@@ -96,7 +96,7 @@ def description(command: Callable) -> list[str]:
     ]
 
 
-def _manual(command: Callable) -> str:
+def _manual(command: Callable[..., Any]) -> str:
     calls = [_typed(call) for call in examples(command)]
     heading = "Example:" if len(calls) == 1 else "Examples:"
     # Rich reads what stands in square brackets as its own marks.

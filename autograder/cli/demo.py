@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -93,7 +93,7 @@ def _demo(folder: Path, chapter: str, size: int | None, quiet: bool) -> None:
     typer.echo(f"\n✓ all {len(planned)} results are as planned.")
 
 
-def _surprises(planned, rows) -> list[str]:
+def _surprises(planned: Any, rows: Any) -> list[str]:
     """Where a result is not what the sample class was made for."""
     by_student = {row.student: row for row in rows}
     found = []

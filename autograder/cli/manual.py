@@ -47,7 +47,7 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(command: Callable, parsed: Any) -> Iterator[str]:
+def _section(command: Callable[..., Any], parsed: Any) -> Iterator[str]:
     yield from ("", f"### `{command_name(command)}`")
     for paragraph in description(command):
         yield from ("", paragraph)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -76,7 +77,7 @@ def plan_lines(collected: Collected) -> None:
             }))  # fmt: skip
 
 
-def _file(file: Disposition) -> dict:
+def _file(file: Disposition) -> dict[str, Any]:
     return {
         "file": file.path, "student": file.student, "what": file.use,
         "chapter": file.chapter, "late": file.late,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -58,7 +58,7 @@ def release(
     )
 
 
-def _say_since(release: str, before: str, since) -> None:
+def _say_since(release: str, before: str, since: Any) -> None:
     from autograder.rebuild.since import changes_in_words, short
 
     name = short(before, release)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -80,7 +80,7 @@ def _say_done(action: str, old: str, new: str) -> None:
     typer.echo(without_escapes(words[action]))
 
 
-def _show(folder) -> None:
+def _show(folder: Any) -> None:
     from rich.console import Console
     from rich.text import Text
 

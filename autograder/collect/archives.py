@@ -160,7 +160,7 @@ def _tar_members(file: IO[bytes], name: str, budget: Budget) -> Iterator[Member]
     limit = min(MAX_BYTES * 4, budget.total)
     capped = _Capped(opener(file) if opener else file, limit)
     # As a stream: nothing is unpacked that was not counted.
-    with closing(tarfile.open(fileobj=capped, mode="r|")) as archive:  # type: ignore[call-overload]
+    with closing(tarfile.open(fileobj=capped, mode="r|")) as archive:
         for info in archive:
             if info.isdir():
                 continue

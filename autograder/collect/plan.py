@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import contents_of
@@ -143,7 +143,7 @@ def read_files(
     Raises:
         Refused: there is nothing to collect, or the layout does not fit.
     """
-    facts: list[tuple[Incoming, dict]] = []
+    facts: list[tuple[Incoming, dict[str, Any]]] = []
     junk: list[Incoming] = []
     stamps: dict[PurePosixPath, str] = {}
     for incoming in read_incoming(source):
@@ -180,7 +180,7 @@ def _without_bytes(incoming: Incoming) -> Incoming:
     return Incoming(incoming.path, b"", incoming.order, incoming.fault, incoming.kind)
 
 
-def _facts(incoming: Incoming, chapter: str, spool: Spool) -> dict:
+def _facts(incoming: Incoming, chapter: str, spool: Spool) -> dict[str, Any]:
     if incoming.kind != "notebook" or incoming.fault:
         return {}
     found = contents_of(incoming.data, chapter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import FOREIGN, UNKNOWN, chapter_number
@@ -65,14 +66,14 @@ def _fits(entry: CollectedFile, chapter: str) -> bool:
     return entry.chapter in (chapter, UNKNOWN) and not entry.claim.typed
 
 
-def _rank(entries: Iterable[CollectedFile]):
+def _rank(entries: Iterable[CollectedFile]) -> Any:
     """Oldest first: by the LMS's number, then by time; copies of one name by their number."""
     newest: dict[str, float] = {}
     for entry in entries:
         base = _family(entry)
         newest[base] = max(newest.get(base, 0.0), entry.order)
 
-    def rank(entry: CollectedFile) -> tuple:
+    def rank(entry: CollectedFile) -> tuple[Any, ...]:
         base = _family(entry)
         number = copy_number(entry.path.name)
         return (entry.claim.order, newest[base], base, number, entry.order, str(entry.path))

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
 from nbgrader.apps.baseapp import NbGrader
@@ -64,10 +65,10 @@ def settings(root: Path) -> Config:
     return copy.deepcopy(_READ[root, state])
 
 
-_READ: dict[tuple[Path, tuple], Config] = {}
+_READ: dict[tuple[Path, tuple[Any, ...]], Config] = {}
 
 
-def _state(path: Path) -> tuple:
+def _state(path: Path) -> tuple[Any, ...]:
     try:
         found = path.stat()
     except OSError:
@@ -87,7 +88,8 @@ def _read(root: Path, paths: list[str]) -> Config:
     app = NbGrader()
     app.log = _SILENT
     app.update_config(found)
-    return copy.deepcopy(app.config)
+    result: Config = copy.deepcopy(app.config)
+    return result
 
 
 _SILENT = logging.getLogger("autograder.silent")
@@ -99,7 +101,8 @@ def _load(file: Path) -> Config:
     kind = NbGrader.python_config_loader_class if file.suffix == ".py" else (
         NbGrader.json_config_loader_class)  # fmt: skip
     try:
-        return kind(file.name, str(file.parent)).load_config()
+        result: Config = kind(file.name, str(file.parent)).load_config()
+        return result
     except (Exception, SystemExit) as fault:  # it is a program, so it can fail in any way
         lines = str(fault).splitlines() or [""]
         raise Refused(f"{file} cannot be read: {type(fault).__name__}: {lines[0]}.") from None

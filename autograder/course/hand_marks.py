@@ -16,6 +16,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 ALL = "*"
 """Stands for every cell of a student's, where the file could not be read."""
@@ -101,7 +102,7 @@ class HandMarks:
         if old in self._shown or any(student == old for student, _ in self._given):
             self._append({"student": old, "moved": new}, sync=True)
 
-    def _append(self, row: dict, *, sync: bool) -> None:
+    def _append(self, row: dict[str, Any], *, sync: bool) -> None:
         line = json.dumps(row).encode()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:

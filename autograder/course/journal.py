@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from io import FileIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from autograder.course.standing import Standing
 from autograder.files.fail_point import fail_point
@@ -112,7 +112,7 @@ class Index:
         self.lost.discard(entry.student)
         self.latest[entry.student] = entry
 
-    def event(self, head: Mapping) -> None:
+    def event(self, head: Mapping[str, Any]) -> None:
         """Take in where a session began or ended, a penalty, or what became of a student's id."""
         kind = head["event"]
         if kind == "penalty":
@@ -189,7 +189,7 @@ class Journal:
         if entry is not None:
             yield self.read(entry)
 
-    def _heads(self) -> Iterator[tuple[int, dict]]:
+    def _heads(self) -> Iterator[tuple[int, dict[str, Any]]]:
         if not self.path.exists():
             return
         place = 0
@@ -285,7 +285,7 @@ def _write_all(file: FileIO, data: bytes) -> None:
         rest = rest[file.write(rest) :]
 
 
-def _line(head: Mapping, body: str) -> bytes:
+def _line(head: Mapping[str, Any], body: str) -> bytes:
     # JSON in ASCII holds no tab and no line's end of its own.
     text = f"{json.dumps(head, ensure_ascii=True)}\t{body}".encode("ascii")
     return _digest(text) + b" " + text + b"\n"

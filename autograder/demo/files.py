@@ -20,7 +20,8 @@ def fill(released: NotebookNode, cells: Mapping[str, str]) -> NotebookNode:
 
 def notebook_bytes(notebook: NotebookNode) -> bytes:
     """The file as Jupyter writes it."""
-    return (nbformat.writes(notebook, version=4) + "\n").encode()
+    result: bytes = (nbformat.writes(notebook, version=4) + "\n").encode()
+    return result
 
 
 def with_scratch(notebook: NotebookNode, after: str, source: str) -> NotebookNode:

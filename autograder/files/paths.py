@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = ROOT / "solutions"
@@ -18,14 +19,15 @@ CHECK_PREFIX = "check-"
 
 
 @cache
-def project() -> dict:
+def project() -> dict[str, Any]:
     """The parsed ``pyproject.toml``."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def version() -> str:
     """The release that notebooks and keys are stamped with."""
-    return project()["project"]["version"]
+    result: str = project()["project"]["version"]
+    return result
 
 
 def digest_of(*places: Path, also: str = "") -> str:
@@ -44,4 +46,5 @@ def digest_of(*places: Path, also: str = "") -> str:
 
 def repository() -> str:
     """``owner/name`` of the public repository; it stands in ``pyproject.toml``."""
-    return project()["tool"]["workbook"]["repository"]
+    result: str = project()["tool"]["workbook"]["repository"]
+    return result

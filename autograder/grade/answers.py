@@ -6,6 +6,7 @@ import atexit
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from autograder.catalogue import find_entry
 from autograder.execute.local import LocalPool, cores
@@ -41,7 +42,7 @@ def judge_files(
     *,
     workers: int | None = None,
     unsandboxed: bool = False,
-) -> Iterator[dict]:
+) -> Iterator[dict[str, Any]]:
     """One plain dictionary for every file, in the order of the files."""
     count = min(workers or cores(), max(1, len(files) // _SHARD))
     task = partial(judge_shard, exercise_id, secret, unsandboxed)
@@ -59,12 +60,12 @@ def judge_files(
         yield answer
 
 
-_kept: dict = {}
+_kept: dict[tuple[str, str, bool], Any] = {}
 
 
 def judge_shard(
     exercise_id: str, secret: str, unsandboxed: bool, shard: Sequence[tuple[int, Path]]
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """Judge a few files, each with its number; keys and sandbox stay for the next ones."""
     key = (exercise_id, secret, unsandboxed)
     if key not in _kept:
@@ -75,7 +76,7 @@ def judge_shard(
     return [_row(file, judged.exercise, _judge(judged, sandbox, file)) for _, file in shard]
 
 
-def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict:
+def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
     return {
         "file": str(file),
         "exercise": exercise.id,
@@ -87,7 +88,7 @@ def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict:
     }
 
 
-def _judge(judged, sandbox: Sandbox, file: Path) -> Verdict:
+def _judge(judged: Any, sandbox: Sandbox, file: Path) -> Verdict:
     exercise = judged.exercise
     try:
         data = file.read_bytes()

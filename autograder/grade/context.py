@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy
 import torch
@@ -90,7 +91,7 @@ def submission_key(submission: Submission) -> str:
     return _digest([json.dumps(submission.to_json(), sort_keys=True)])
 
 
-def _plain(remarks: Iterable[Remark]) -> list[dict]:
+def _plain(remarks: Iterable[Remark]) -> list[dict[str, Any]]:
     return [remark.to_json() for remark in remarks]
 
 

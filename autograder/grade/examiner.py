@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -167,7 +168,7 @@ class Examiner:
         remarks = (Remark("unreadable", reasons=faults),)
         return Result(submission, "unreadable", verdicts, remarks, release=self.release)
 
-    def _all(self, state, note: str = "") -> dict[str, Verdict]:
+    def _all(self, state: Any, note: str = "") -> dict[str, Verdict]:
         return {
             exercise_id: unjudged(judged.exercise, state, note)
             for exercise_id, judged in self.judged.items()
@@ -304,7 +305,7 @@ def _with_outputs(
     return json.dumps(notebook, ensure_ascii=False)
 
 
-def safe_outputs(outcome: CellOutcome) -> Sequence[dict]:
+def safe_outputs(outcome: CellOutcome) -> Sequence[dict[str, Any]]:
     """Outputs that cannot run in whoever opens the notebook: text and pixels only."""
     kept = []
     for output in outcome.outputs:

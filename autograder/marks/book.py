@@ -99,7 +99,8 @@ def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:
     if chapter is None:
         graded = [name for name in known if book.assignment_submissions(name)]
         if len(graded) == 1:
-            return graded[0]
+            result: str = graded[0]
+            return result
         if graded:
             raise Refused(f"say which chapter, with --chapter: {', '.join(graded)}.")
         raise Refused(f"nothing has been graded in {course}: run `{command('grade')}` first.")

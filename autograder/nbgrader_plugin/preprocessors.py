@@ -123,9 +123,9 @@ def _write_timestamp(resources: Resources, course: Course) -> None:
 class _Here(Executor):
     """Runs what it is given at once, in the calling thread, which keeps its warm sandbox."""
 
-    def submit(self, fn, /, *args, **kwargs) -> Future:  # type: ignore[override]
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """A future that has its result already."""
-        future: Future = Future()
+        future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
         except Exception as error:

@@ -218,7 +218,8 @@ class AddedCells:
         cell = nbformat.v4.new_markdown_cell(harmless_markdown(source, pictures), id=new_id)
         if pictures:
             cell.attachments = pictures
-        return cell
+        result: NotebookNode = cell
+        return result
 
     def order(self, rebuilt: Sequence[str]) -> list[str]:
         """The rebuilt notebook's ids in the order of the student's file; empty if they are in it.

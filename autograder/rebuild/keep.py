@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from autograder.build.released import MODES
 from autograder.build.stamp import package_files, release_name
@@ -35,7 +36,7 @@ def course_now() -> str:
 
 
 @lru_cache(maxsize=4)
-def _stamped(mode: str, of: str, files: tuple) -> str:
+def _stamped(mode: str, of: str, files: tuple[Any, ...]) -> str:
     """Args: files: with the time of their last change, so that nothing is read twice."""
     return release_name(mode)
 
@@ -91,6 +92,7 @@ def is_given(kept: Path) -> bool:
     """Whether a kept release was made for students, and not by grading alone."""
     try:
         said = json.loads((kept / "release.json").read_text("utf-8"))
-        return said.get("why", GIVEN) == GIVEN
+        result: bool = said.get("why", GIVEN) == GIVEN
+        return result
     except (OSError, ValueError, AttributeError):
         return True

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from autograder.submission.remark import Remark
 
@@ -107,7 +108,7 @@ def _parse(text: str) -> object:
         raise Unreadable(Remark("odd-json", error=str(fault))) from None
 
 
-def _cell(row: dict) -> StudentCell:
+def _cell(row: dict[str, Any]) -> StudentCell:
     source = row.get("source", row.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))

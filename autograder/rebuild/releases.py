@@ -113,7 +113,8 @@ def read_released(chapter: str) -> NotebookNode:
     Raises:
         Refused: it has not been built.
     """
-    return nbformat.read(_built(chapter), 4)
+    result: NotebookNode = nbformat.read(_built(chapter), 4)
+    return result
 
 
 def _built(chapter: str) -> Path:

@@ -8,7 +8,7 @@ import secrets
 import select
 import signal
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 
@@ -27,7 +27,7 @@ class Parent(Used, Protocol):
     def exited(self) -> int | None:
         """The child's exit status when it has been reported, without waiting."""
 
-    def end_child(self) -> dict:
+    def end_child(self) -> dict[str, Any]:
         """End the child with all that it started: what it used, how much was left over."""
 
 
@@ -69,7 +69,11 @@ class Child:
         return self._before
 
     def ask(
-        self, message: Mapping, tensors: Mapping[str, torch.Tensor], cpu: float, wall: float
+        self,
+        message: Mapping[str, Any],
+        tensors: Mapping[str, torch.Tensor],
+        cpu: float,
+        wall: float,
     ) -> frames.Frame:
         """Send a request and wait for its reply, within the limits.
 

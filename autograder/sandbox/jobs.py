@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case
@@ -64,7 +64,7 @@ class CellOutcome:
 
     id: str
     state: CellState
-    outputs: list[dict]
+    outputs: list[dict[str, Any]]
     note: str = ""
     raised: Detail | None = None
 

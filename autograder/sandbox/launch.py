@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import course_utils
 from autograder.sandbox import seen
@@ -112,7 +112,7 @@ def _environment(home: str) -> dict[str, str]:
     }
 
 
-def _python(course: str, plan: Mapping) -> list[str]:
+def _python(course: str, plan: Mapping[str, Any]) -> list[str]:
     """What is started; the plan is for :func:`inside.boot.main`."""
     paths = [course, *seen.site_folders()]
     # -P: no current folder on the path; -s: no user site beyond what is named.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 _MIME = re.compile(r"[a-z]+/[\w.+-]{1,80}", re.ASCII)
 MAX_OUTPUTS = 2000
 MAX_DEPTH = 60  # the recorder keeps 40
 
 
-def checked(outputs: object, cap: int) -> tuple[list[dict], bool]:
+def checked(outputs: object, cap: int) -> tuple[list[dict[str, Any]], bool]:
     """The outputs that are nbformat outputs, rebuilt field by field, up to ``cap`` bytes.
 
     Returns:
@@ -18,7 +19,7 @@ def checked(outputs: object, cap: int) -> tuple[list[dict], bool]:
     """
     if not isinstance(outputs, list):
         return [], True
-    kept: list[dict] = []
+    kept: list[dict[str, Any]] = []
     used = 0
     for output in outputs[:MAX_OUTPUTS]:
         found = _output(output) if isinstance(output, Mapping) else None
@@ -31,7 +32,7 @@ def checked(outputs: object, cap: int) -> tuple[list[dict], bool]:
     return kept, len(outputs) > MAX_OUTPUTS
 
 
-def _output(output: Mapping) -> dict | None:
+def _output(output: Mapping[str, Any]) -> dict[str, Any] | None:
     kind = output.get("output_type")
     if kind == "stream" and output.get("name") in ("stdout", "stderr"):
         return {"output_type": kind, "name": output["name"], "text": _text(output.get("text"))}
@@ -46,7 +47,7 @@ def _output(output: Mapping) -> dict | None:
     data = output.get("data")
     if kind not in ("display_data", "execute_result") or not isinstance(data, dict):
         return None
-    found: dict = {"output_type": kind, "data": _bundle(data), "metadata": {}}
+    found: dict[str, Any] = {"output_type": kind, "data": _bundle(data), "metadata": {}}
     size = output.get("metadata")
     if isinstance(size, dict):
         found["metadata"] = {name: value for name, value in size.items() if _mime(name)}
@@ -56,7 +57,7 @@ def _output(output: Mapping) -> dict | None:
     return found
 
 
-def _bundle(data: dict) -> dict:
+def _bundle(data: dict[str, Any]) -> dict[str, Any]:
     found = {}
     for kind, value in data.items():
         if _mime(kind):

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import Any, get_args
 
 import torch
 
@@ -209,7 +209,9 @@ class _Session:
             self.cells[job.id] = self._cell_outcome(job.id, state, message)
         return True
 
-    def _cell_outcome(self, cell_id: str, state: CellState, message: Mapping) -> CellOutcome:
+    def _cell_outcome(
+        self, cell_id: str, state: CellState, message: Mapping[str, Any]
+    ) -> CellOutcome:
         limits = self.sandbox.limits
         room = max(0, min(limits.output_per_cell * 2, limits.output_per_notebook - self.shown))
         outputs, cut = checked(message.get("outputs"), room)
@@ -253,7 +255,11 @@ class _Session:
         return True
 
     def _ask(
-        self, child: Child, message: Mapping, tensors: Mapping[str, torch.Tensor], limit: str
+        self,
+        child: Child,
+        message: Mapping[str, Any],
+        tensors: Mapping[str, torch.Tensor],
+        limit: str,
     ) -> Frame:
         cpu = min(getattr(self.sandbox.limits, limit), self._left(child.used))
         wall = self.until - time.monotonic()
@@ -303,7 +309,7 @@ class _Session:
 def _probe_outcome(
     job: ProbeJob,
     cases: Sequence[Case],
-    message: Mapping,
+    message: Mapping[str, Any],
     tensors: dict[str, torch.Tensor],
     hidden: bool,
 ) -> ProbeOutcome:
@@ -343,7 +349,7 @@ def _said(note: object) -> Words | None:
 
 
 def _evidence(
-    message: Mapping, tensors: dict[str, torch.Tensor], count: int, hidden: bool
+    message: Mapping[str, Any], tensors: dict[str, torch.Tensor], count: int, hidden: bool
 ) -> Iterator[Evidence]:
     packed = message.get("evidence")
     if not isinstance(packed, list) or len(packed) != count:

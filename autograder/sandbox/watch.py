@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from autograder.sandbox.limits import Limits
 from autograder.submission.remark import Remark
@@ -46,7 +46,7 @@ class Used(Protocol):
 
     limits: Limits
 
-    def usage(self) -> dict:
+    def usage(self) -> dict[str, Any]:
         """CPU seconds, resident bytes and whether anything wants to run, of all processes."""
 
     def lacked(self) -> str:
@@ -83,7 +83,7 @@ class Watch:
         """What is said when time is up."""
         return Remark("not-interrupted", seconds=self._most)
 
-    def refresh(self) -> dict:
+    def refresh(self) -> dict[str, Any]:
         """Look at what the child and its processes have used."""
         usage = self._worker.usage()
         self._used, self.cpu = float(usage["usage"]) - self.cpu, float(usage["usage"])

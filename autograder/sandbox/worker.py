@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder.sandbox.cgroup import ControlGroup, Lack
 from autograder.sandbox.child import Child
@@ -170,11 +171,11 @@ class Worker:
                 raise SandboxFault(f"The worker's control group is gone: {error}") from error
         return "machine" if _killed_for_memory() > self._killed else ""
 
-    def usage(self) -> dict:
+    def usage(self) -> dict[str, Any]:
         """CPU seconds, resident bytes and whether anything wants to run, of all its children."""
         return self._ask({"do": "usage", "memory": self.limits.memory}, "usage")
 
-    def end_child(self) -> dict:
+    def end_child(self) -> dict[str, Any]:
         """Kill what runs, empty the folders; says CPU seconds and processes left behind."""
         told = self._ask({"do": "end"}, "ended")
         self.stale = bool(told["stale"])
@@ -207,14 +208,14 @@ class Worker:
         if self._stage is not None:
             shutil.rmtree(self._stage, ignore_errors=True)
 
-    def _ask(self, message: Mapping, key: str) -> dict:
+    def _ask(self, message: Mapping[str, Any], key: str) -> dict[str, Any]:
         try:
             self._control.send(json.dumps(message).encode())
         except OSError as error:
             raise SandboxFault(f"The worker is gone: {error}") from error
         return self._wait_for(key)
 
-    def _wait_for(self, key: str) -> dict:
+    def _wait_for(self, key: str) -> dict[str, Any]:
         until = time.monotonic() + SILENCE
         while (left := until - time.monotonic()) > 0:
             message = self._receive(left)
@@ -225,7 +226,7 @@ class Worker:
             self._status = message.get("status", self._status)
         raise SandboxFault("The worker fell silent.")
 
-    def _receive(self, timeout: float) -> dict | None:
+    def _receive(self, timeout: float) -> dict[str, Any] | None:
         self._control.settimeout(timeout)
         while b"\n" not in self._lines:
             try:
@@ -236,7 +237,8 @@ class Worker:
                 return None
             self._lines += data
         line, _, self._lines = self._lines.partition(b"\n")
-        return json.loads(line)
+        result: dict[str, Any] | None = json.loads(line)
+        return result
 
 
 def _killed_for_memory() -> int:

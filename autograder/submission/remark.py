@@ -217,6 +217,6 @@ def _value(data: object) -> Value:
     if isinstance(data, Mapping):
         return Remark.from_json(data)
     if isinstance(data, list):
-        return tuple(_value(one) for one in data)  # type: ignore[arg-type,return-value]
+        return tuple(_value(one) for one in data)  # type: ignore[return-value]
     assert isinstance(data, str | int | float)
     return data

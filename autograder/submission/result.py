@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Literal
+from typing import Any, Literal
 
 from autograder.submission.remark import Remark, flags_of, texts
 from course_utils.core.exercise import Exercise
@@ -61,7 +61,7 @@ class Submission:
         """The remarks that are good to know, and nothing to look at."""
         return tuple(remark for remark in self.remarks if not remark.is_flag)
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Plain data for the journal."""
         data = {one.name: getattr(self, one.name) for one in fields(self)}
         for name in ("remarks", "faults"):
@@ -70,7 +70,7 @@ class Submission:
         return {name: value for name, value in data.items() if value or name not in _LATER}
 
     @classmethod
-    def from_json(cls, data: Mapping) -> Submission:
+    def from_json(cls, data: Mapping[str, Any]) -> Submission:
         """What :meth:`to_json` wrote; by an older or a newer release too."""
         known = {one.name for one in fields(cls)} & data.keys()
         values = {name: data[name] for name in known}
@@ -151,7 +151,7 @@ class Result:
         # Nothing could be read out of the file: a person marks the file.
         return checksum(self.code.get(name) or f"{submission.digest} {submission.fault}")
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Plain data for the journal."""
         return {
             "submission": self.submission.to_json(),
@@ -168,7 +168,7 @@ class Result:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping) -> Result:
+    def from_json(cls, data: Mapping[str, Any]) -> Result:
         """What :meth:`to_json` wrote."""
         verdicts = [Verdict.from_json(entry) for entry in data["verdicts"]]
         return cls(
@@ -185,7 +185,7 @@ class Result:
         )
 
 
-def _collected(data: Mapping) -> tuple[Remark, ...]:
+def _collected(data: Mapping[str, Any]) -> tuple[Remark, ...]:
     """The collector's remarks, also out of a journal that has them as sentences."""
     if "notes" not in data and "information" not in data:
         return tuple(Remark.from_json(one) for one in data.get("remarks", ()))
@@ -194,14 +194,14 @@ def _collected(data: Mapping) -> tuple[Remark, ...]:
     return (*known, *notes)
 
 
-def _faults(data: Mapping) -> tuple[Remark, ...]:
+def _faults(data: Mapping[str, Any]) -> tuple[Remark, ...]:
     """Why nothing can be graded, also out of a journal that has it as one sentence."""
     if data.get("fault"):
         return (Remark("earlier-fault", text=data["fault"]),)
     return tuple(Remark.from_json(one) for one in data.get("faults", ()))
 
 
-def _of_file(data: Mapping) -> tuple[Remark, ...]:
+def _of_file(data: Mapping[str, Any]) -> tuple[Remark, ...]:
     """The remarks of grading, also out of a journal that has sentences, the collector's first."""
     if "flags" not in data:
         return tuple(Remark.from_json(one) for one in data["remarks"])

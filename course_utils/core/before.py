@@ -7,13 +7,14 @@ written like this any more.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 _HIDDEN = "hidden"  # how the names of hidden cases began
 _NUMBERS = ": yours "  # what stood before the numbers in `seen`
 _LINE = "  (line: "  # what stood before the student's own line in `detail`
 
 
-def as_written_today(data: Mapping) -> Mapping:
+def as_written_today(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The verdict's plain data with every field that it has today."""
     difference, detail = data["difference"], data["detail"]
     if difference and "hidden" not in difference:
@@ -28,7 +29,7 @@ def as_written_today(data: Mapping) -> Mapping:
     return {**data, "difference": difference, "detail": detail}
 
 
-def _detail(text: str) -> dict:
+def _detail(text: str) -> dict[str, Any]:
     words, _, line = text.partition(_LINE)
     kind, _, message = words.partition(": ")
     return {"kind": kind, "message": message, "line": line.removesuffix(")")}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import torch
 
-Value = torch.Tensor | int | float | str | bool | list
+Value = torch.Tensor | int | float | str | bool | list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Case:
     sizes: Mapping[int, str] = field(default_factory=dict)
     hidden: bool = False
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> Any:
         """The input; a tensor is handed out as a copy, so that no call can spoil the next."""
         value = self.inputs[name]
         return value.clone() if isinstance(value, torch.Tensor) else value
@@ -36,7 +37,7 @@ class Case:
     def __contains__(self, name: str) -> bool:
         return name in self.inputs
 
-    def get(self, name: str, default=None):
+    def get(self, name: str, default: Any = None) -> Any:
         """The input, or ``default``."""
         return self[name] if name in self.inputs else default
 
@@ -55,7 +56,7 @@ class Case:
         return replace(self, inputs=inputs)
 
 
-def pack_case(case: Case, prefix: str, tensors: dict[str, torch.Tensor]) -> dict:
+def pack_case(case: Case, prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
     """Split into JSON and tensors, as :func:`course_utils.core.evidence.pack` does."""
     plain: dict[str, object] = {}
     for name, value in case.inputs.items():
@@ -70,7 +71,7 @@ def pack_case(case: Case, prefix: str, tensors: dict[str, torch.Tensor]) -> dict
     return {**data, "hidden": True} if case.hidden else data
 
 
-def unpack_case(data: Mapping, prefix: str, tensors: Mapping[str, torch.Tensor]) -> Case:
+def unpack_case(data: Mapping[str, Any], prefix: str, tensors: Mapping[str, torch.Tensor]) -> Case:
     """What :func:`pack_case` wrote."""
     inputs = {
         name: data["plain"][name] if name in data["plain"] else tensors[f"{prefix}/{name}"]

@@ -50,7 +50,7 @@ class Detail:
         """The same with no text longer than that many characters."""
         return Detail(self.kind[:most], self.message[:most], self.line[:most])
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Plain data."""
         return {"kind": self.kind, "message": self.message, "line": self.line}
 
@@ -170,7 +170,7 @@ def _one_of_numpy(value: Any) -> object:
 # dictionary of tensors for safetensors. Nothing is ever unpickled.
 
 
-def pack(evidence: Evidence, prefix: str, tensors: dict[str, torch.Tensor]) -> dict:
+def pack(evidence: Evidence, prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
     """Split into JSON and tensors; the tensors go into ``tensors`` under ``prefix``."""
     rows: list[list[str | None]] = []
     for name, item in evidence.items.items():

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from course_utils.core.kinds import with_article
 from course_utils.texts import Message, Words, say, words
@@ -129,7 +129,7 @@ class Exercise:
             return said and say(f"input.{which}", input=said)
         return name if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.contract) else ""
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """A plain dictionary, the form of ``exercises.json``."""
         return {
             "id": self.id,
@@ -149,7 +149,7 @@ class Exercise:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping) -> Exercise:
+    def from_json(cls, data: Mapping[str, Any]) -> Exercise:
         """The exercise that :meth:`to_json` wrote."""
         fields = dict(data)
         fields["parts"] = tuple(

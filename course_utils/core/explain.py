@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import torch
 
@@ -90,7 +91,7 @@ def _in_all_cases(finding: Finding, others: Sequence[Pair], exercise: Exercise |
     return finding
 
 
-def _not_a_tensor(yours: str, expected, label: str) -> Finding:
+def _not_a_tensor(yours: str, expected: Any, label: str) -> Finding:
     if isinstance(expected, str):
         return Finding()
     what, kind = Theirs(yours), read_kind(yours)
@@ -152,14 +153,14 @@ def same_each_time(pairs: Sequence[Pair]) -> Finding | None:
     return Finding(say("seen.same-each-time", answer=answer), general("same-each-time", sentence))
 
 
-def _kind(yours, expected, case: Inputs) -> Finding | None:
+def _kind(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     if yours.dtype == expected.dtype or not expected.is_floating_point():
         return None
     seen = say("seen.boolean") if yours.dtype == torch.bool else say("seen.integer")
     return Finding(seen, general("integer"))
 
 
-def _shape(yours, expected, case: Inputs) -> Finding | None:
+def _shape(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     if yours.shape == expected.shape:
         return None
     both = {"yours": shape(yours), "expected": shape(expected)}
@@ -214,7 +215,7 @@ def _may_have_spread(yours: torch.Size, expected: torch.Size) -> bool:
     return all(want in (have, 1) for have, want in zip(yours, expected, strict=True))
 
 
-def _not_finite(yours, expected, case: Inputs) -> Finding | None:
+def _not_finite(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     if not yours.is_floating_point() or not bool(expected.double().isfinite().all()):
         return None
     for test, code in ((torch.isnan, "kind.nan"), (torch.isinf, "kind.infinite")):
@@ -227,7 +228,7 @@ def _not_finite(yours, expected, case: Inputs) -> Finding | None:
     return None
 
 
-def _unchanged(yours, expected, case: Inputs) -> Finding | None:
+def _unchanged(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     for name, value in case.named():
         if value.is_floating_point():
             start = value.double()
@@ -238,7 +239,7 @@ def _unchanged(yours, expected, case: Inputs) -> Finding | None:
     return None
 
 
-def _all_zero(yours, expected, case: Inputs) -> Finding | None:
+def _all_zero(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     if yours.numel() and not bool(yours.any()) and bool(expected.any()):
         return Finding(say("seen.zero"), general("zero"))
     return None

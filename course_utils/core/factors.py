@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -34,7 +35,7 @@ class Inputs:
                 yield words, value
 
 
-def ratio(yours, expected, case: Inputs) -> Finding | None:
+def ratio(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     yours, expected = yours.double(), expected.double()
     weight = float(expected.abs().max()) if expected.numel() else 0.0
     if weight == 0.0:
@@ -91,7 +92,7 @@ def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[Message, Mis
     return None
 
 
-def rounded(yours, expected, case: Inputs) -> Finding | None:
+def rounded(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     yours, expected = yours.double(), expected.double()
     for places in range(1 if expected.numel() > 2 else 2, 5):
         if bool(yours.any()) and torch.allclose(
@@ -101,7 +102,7 @@ def rounded(yours, expected, case: Inputs) -> Finding | None:
     return None
 
 
-def clamped(yours, expected, case: Inputs) -> Finding | None:
+def clamped(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     """Cut at a bound at which at least two elements lie that would go beyond it."""
     yours, expected = yours.double(), expected.double()
     if yours.numel() < 3:
@@ -118,7 +119,7 @@ def clamped(yours, expected, case: Inputs) -> Finding | None:
     return Finding(say("seen.clamped"), general("clamped"))
 
 
-def input_added(yours, expected, case: Inputs) -> Finding | None:
+def input_added(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     """Expected plus a multiple of one of the inputs, as a penalty or an old gradient leaves it."""
     if expected.numel() < 2:
         return None
@@ -147,7 +148,7 @@ def _with_input(name: Words, factor: float) -> Finding:
     return Finding(seen, general("input-added", sentence, why=""), numbers)
 
 
-def some_elements(yours, expected, case: Inputs) -> Finding | None:
+def some_elements(yours: Any, expected: Any, case: Inputs) -> Finding | None:
     total = expected.numel()
     if total < 2 or not yours.is_floating_point():
         return None

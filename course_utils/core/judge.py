@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import torch
 
@@ -340,7 +341,9 @@ def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> 
     )
 
 
-def unjudged(exercise: Exercise, state, note: Words = "", detail: Detail | None = None) -> Verdict:
+def unjudged(
+    exercise: Exercise, state: Any, note: Words = "", detail: Detail | None = None
+) -> Verdict:
     """A verdict without evidence: the code never answered, or the grader could not ask."""
     return Verdict(exercise.id, state, exercise.points, note=note, detail=detail)
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import safetensors
 import safetensors.torch
@@ -68,7 +69,7 @@ def to_bytes(keys: Keys) -> bytes:
             expected.append([name, values, item.rtol, item.atol])
         variants = []
         for (mistake, variant), evidence in key.variants.items():
-            items: list[list] = []
+            items: list[list[Any]] = []
             for name, value in evidence.items.items():
                 right = key.expected.get(name)
                 if right is not None and right.accepts(value):
@@ -90,7 +91,7 @@ def to_bytes(keys: Keys) -> bytes:
     return safetensors.torch.save(dict(sorted(tensors.items())), {"key": dumps(header)})
 
 
-def _store(value, path: str, tensors: dict[str, torch.Tensor]):
+def _store(value: Any, path: str, tensors: dict[str, torch.Tensor]) -> Any:
     if isinstance(value, torch.Tensor):
         tensors[path] = value.contiguous().clone()
         return None
@@ -123,7 +124,7 @@ def from_file(path: Path) -> Keys:
     )
 
 
-def _key(number: int, row: Mapping, tensors: Mapping[str, torch.Tensor]) -> Key:
+def _key(number: int, row: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> Key:
     expected = {}
     for name, values, rtol, atol in row["expected"]:
         accepted = tuple(

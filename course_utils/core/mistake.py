@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from course_utils.texts import Words, read_words, say, write_words
 
@@ -29,7 +30,7 @@ class Mistake:
     hint: int = 2
     about: tuple[str, ...] = ()
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Plain data for journals and command-line output."""
         data = {
             "id": self.id,
@@ -40,7 +41,7 @@ class Mistake:
         return {**data, "about": list(self.about)} if self.about else data
 
     @classmethod
-    def from_json(cls, data: Mapping) -> Mistake:
+    def from_json(cls, data: Mapping[str, Any]) -> Mistake:
         """What :meth:`to_json` wrote; in older journals every sentence is a text."""
         sentence, why = read_words(data["sentence"]), read_words(data["why"])
         return cls(data["id"], sentence, why, data["hint"], tuple(data.get("about", ())))

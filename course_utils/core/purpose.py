@@ -38,11 +38,11 @@ def counted() -> Iterator[Passes]:
         found.count = (found.count or 0) + 1
         return engine(*args, **named)
 
-    torch.autograd._engine_run_backward = run  # type: ignore[assignment]
+    torch.autograd._engine_run_backward = run  # type: ignore[attr-defined,assignment]
     try:
         yield found
     finally:
-        torch.autograd._engine_run_backward = engine
+        torch.autograd._engine_run_backward = engine  # type: ignore[attr-defined]
 
 
 def missed(exercise_id: str, passes: int | None) -> Words:

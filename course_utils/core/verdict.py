@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 
@@ -42,7 +42,7 @@ class Difference:
     hidden: bool = False
     numbers: Words = ""
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Plain data."""
         return {
             "case": self.case,
@@ -57,7 +57,7 @@ class Difference:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping) -> Difference:
+    def from_json(cls, data: Mapping[str, Any]) -> Difference:
         """What :meth:`to_json` wrote."""
         return cls(
             case=data["case"],
@@ -109,7 +109,7 @@ class Verdict:
         """Whether the first difference is on inputs that stay secret."""
         return self.difference is not None and self.difference.hidden
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Plain data for journals, reports and command-line output."""
         return {
             "exercise": self.exercise,
@@ -125,7 +125,7 @@ class Verdict:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping) -> Verdict:
+    def from_json(cls, data: Mapping[str, Any]) -> Verdict:
         """What :meth:`to_json` wrote, here or in an older release."""
         data = as_written_today(data)
         difference, cause = data["difference"], data["cause"]
@@ -145,7 +145,7 @@ _KINDS = {"float": torch.float64, "int": torch.int64, "bool": torch.bool}
 _KEPT = 64
 
 
-def _item_json(item: Item | None):
+def _item_json(item: Item | None) -> Any:
     if item is None or isinstance(item, str):
         return item
     kind = next(name for name, dtype in _KINDS.items() if dtype == item.dtype)
@@ -153,7 +153,7 @@ def _item_json(item: Item | None):
     return {"shape": list(item.shape), "kind": kind, "values": [repr(value) for value in flat]}
 
 
-def _item_from_json(data) -> Item | None:
+def _item_from_json(data: Any) -> Item | None:
     if data is None or isinstance(data, str):
         return data
     parsers: dict[str, Callable[[str], object]] = {

@@ -234,7 +234,7 @@ class _Search:
                 self.by_text.add(cell.id)
 
     def _likeliest(self, cell: ReleasedCell) -> CellIndex | None:
-        likely: list[tuple[float, CellIndex, difflib.SequenceMatcher]] = []
+        likely: list[tuple[float, CellIndex, difflib.SequenceMatcher[str]]] = []
         for place, mine in enumerate(self.cells):
             if place in self.taken or not mine.source.strip():
                 continue

@@ -54,7 +54,7 @@ class Notebook:
     path: Path
     chapter: str
     cells: tuple[Cell, ...]
-    content: dict
+    content: dict[str, Any]
     live: bool = False
 
 
@@ -71,7 +71,7 @@ def open_notebook(path: str | os.PathLike[str] | None) -> Notebook:
 
 
 def _from_colab() -> Any:
-    from google.colab import _message  # type: ignore[import-not-found]
+    from google.colab import _message
 
     reply = _message.blocking_request("get_ipynb", request="", timeout_sec=_COLAB_SECONDS)
     if not isinstance(reply, dict) or not isinstance(reply.get("ipynb"), dict):
@@ -132,7 +132,7 @@ def _notebook(path: Path, content: Any, *, live: bool = False) -> Notebook:
     return Notebook(path, chapter, cells, content, live)
 
 
-def _cell(row: dict) -> Cell:
+def _cell(row: dict[str, Any]) -> Cell:
     source = row.get("source", "")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
@@ -146,7 +146,7 @@ def _cell(row: dict) -> Cell:
     return Cell(*(text if isinstance(text, str) else "" for text in texts))
 
 
-def _chapter(content: dict, cells: tuple[Cell, ...]) -> str | None:
+def _chapter(content: dict[str, Any], cells: tuple[Cell, ...]) -> str | None:
     """By the notebook's own mark, or by the exercises whose first lines stand in it."""
     from course_utils.core.exercise import exercises
 
@@ -154,7 +154,8 @@ def _chapter(content: dict, cells: tuple[Cell, ...]) -> str | None:
     marks = metadata.get("workbook") if isinstance(metadata, dict) else None
     name = marks.get("chapter") if isinstance(marks, dict) else None
     if name in chapters():
-        return name
+        result: str | None = name
+        return result
     known = exercises()
     named = (name for cell in cells for name in EXERCISE_LINE.findall(cell.source))
     votes = Counter(known[name].chapter for name in named if name in known)

@@ -80,7 +80,7 @@ def run_findings(
         yield from _cell_findings(row, names.get(place, ""), place)
 
 
-def _transport(folder: str) -> dict:
+def _transport(folder: str) -> dict[str, Any]:
     """Sockets in a folder of their own: no port is opened, and nothing warns of one."""
     if os.name == "nt":
         return {}
@@ -98,12 +98,12 @@ def _readable(notebook: Notebook, kept: list[int]) -> Any:
         return nbformat.reads(json.dumps(content), as_version=4)
 
 
-def _stopped(row: dict) -> bool:
+def _stopped(row: dict[str, Any]) -> bool:
     errors = [out for out in row.get("outputs", ()) if out.get("output_type") == "error"]
     return any(error.get("ename") == "KeyboardInterrupt" for error in errors)
 
 
-def _cell_findings(row: dict, name: str, place: int) -> Iterator[NotebookFinding]:
+def _cell_findings(row: dict[str, Any], name: str, place: int) -> Iterator[NotebookFinding]:
     where: Words = name or say("fresh.cell", number=place + 1)
     for output in row.get("outputs", ()):
         if output.get("output_type") != "error":

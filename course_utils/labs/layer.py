@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
@@ -74,7 +75,9 @@ def _check(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> None:
         raise ValueError(f"layer draws 1 to {MOST} samples, inputs and neurons, not {shapes}.")
 
 
-def _yours(function: Callable, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+def _yours(
+    function: Callable[..., Any], x: torch.Tensor, w: torch.Tensor, b: torch.Tensor
+) -> torch.Tensor:
     rows = [torch.as_tensor(function(row, w, b)).detach() for row in x]
     wrong = next((row for row in rows if row.shape != b.shape), None)
     if wrong is not None:

@@ -29,7 +29,7 @@ def with_player(slider: Any) -> Widget:
     layout = ipywidgets.Layout(width="7em")
     button = ipywidgets.ToggleButton(description="Play", icon="play", layout=layout)
     button.add_class("lab-play")
-    running: list[asyncio.Task] = []  # a task that nobody holds may be thrown away
+    running: list[asyncio.Task[None]] = []  # a task that nobody holds may be thrown away
 
     async def run() -> None:
         if slider.index >= last:

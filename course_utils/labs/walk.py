@@ -97,7 +97,12 @@ def _collect(end: Any) -> list[Any]:
     return list(found)
 
 
-def _stop(function: Any, names: Mapping[str, torch.Tensor], known: dict, number: int) -> Stop:
+def _stop(
+    function: Any,
+    names: Mapping[str, torch.Tensor],
+    known: dict[Any, tuple[str, torch.Tensor]],
+    number: int,
+) -> Stop:
     leaf = getattr(function, "variable", None)
     if leaf is not None:
         called = _name_of(leaf, names, f"leaf {number}")
@@ -150,7 +155,7 @@ def _flow_back(
     if size > _HEAVY or len(everything) >= _COUNTED:
         return "No gradient was computed: there is too much of it for a picture."
     start = torch.ones_like(tensor) if gradient is None else gradient
-    passed: list[tuple[int, tuple]] = []
+    passed: list[tuple[int, tuple[Any, ...]]] = []
     hooks = [
         function.register_hook(_recorder(passed, i))
         for i, function in enumerate(everything[: len(result.stops)])
@@ -169,14 +174,14 @@ def _flow_back(
     return ""
 
 
-def _recorder(passed: list[tuple[int, tuple]], number: int) -> Any:
-    def record(inputs: tuple, outputs: tuple) -> None:
+def _recorder(passed: list[tuple[int, tuple[Any, ...]]], number: int) -> Any:
+    def record(inputs: tuple[Any, ...], outputs: tuple[Any, ...]) -> None:
         passed.append((number, inputs))
 
     return record
 
 
-def _add_up(start: torch.Tensor, passed: list[tuple[int, tuple]], result: Walk) -> None:
+def _add_up(start: torch.Tensor, passed: list[tuple[int, tuple[Any, ...]]], result: Walk) -> None:
     """From what was passed on at every step, what each stop has received up to then."""
     stops = result.stops
     stops[0].received[0] = start.detach()

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from course_utils.core.exercise import DATA
 from course_utils.core.kinds import with_article
@@ -76,7 +77,7 @@ def predictions() -> dict[str, Prediction]:
     return {row["id"]: _prediction(row) for row in rows}
 
 
-def _prediction(row: dict) -> Prediction:
+def _prediction(row: dict[str, Any]) -> Prediction:
     options = tuple((letter, text) for letter, text in row["options"])
     replies = {letter: Reply(**reply) for letter, reply in row["replies"].items()}
     return Prediction(

@@ -175,7 +175,7 @@ def _entries(rows: Any, make: Any) -> dict[str, Any]:
     return found
 
 
-def _record(row: dict) -> Record:
+def _record(row: dict[str, Any]) -> Record:
     entry = Record(row["state"], float(row["points"]), int(row["checks"]))
     if row.get("now") in _NOW:  # files of older releases have none
         entry = replace(entry, now=row["now"])
@@ -184,7 +184,7 @@ def _record(row: dict) -> Record:
     return entry
 
 
-def _guess(row: dict) -> Guess:
+def _guess(row: dict[str, Any]) -> Guess:
     if not isinstance(row["text"], str):
         raise TypeError("no guess")
     return Guess(row["text"][:_MOST_TEXT], row["hit"] is True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
@@ -11,7 +12,9 @@ from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure, canvas
 GRID = 61
 
 
-def downhill(f: Callable, path: torch.Tensor, arrows: torch.Tensor, *, caption: str = "") -> Figure:
+def downhill(
+    f: Callable[..., Any], path: torch.Tensor, arrows: torch.Tensor, *, caption: str = ""
+) -> Figure:
     """A function of two numbers as a map with height lines, a path, and gradients along it.
 
     Args:

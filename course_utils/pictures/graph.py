@@ -84,7 +84,7 @@ def _node(axes: Any, node: Node, at: tuple[float, float]) -> None:
     axes.text(x, y - 0.48, node.gradient, ha="center", va="top", color=ORANGE, size=9)
 
 
-def _edge(axes: Any, start: tuple, end: tuple, words: str, bend: float) -> None:
+def _edge(axes: Any, start: tuple[Any, ...], end: tuple[Any, ...], words: str, bend: float) -> None:
     style = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.3, "shrinkA": 26, "shrinkB": 26}
     axes.annotate(
         "", end, xytext=start, arrowprops={**style, "connectionstyle": f"arc3,rad={-bend}"}

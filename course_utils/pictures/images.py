@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 
@@ -99,7 +100,7 @@ def digits(
         )
 
 
-def _digit(axis, image: torch.Tensor, label: int, guess: int | None) -> None:
+def _digit(axis: Any, image: torch.Tensor, label: int, guess: int | None) -> None:
     axis.imshow(image.detach().cpu().double().tolist(), cmap="gray_r")
     axis.set(xticks=[], yticks=[])
     wrong = guess is not None and guess != label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from course_utils.pictures.figure import COLOURS, INK, Figure, canvas, finish
@@ -19,7 +20,7 @@ def memory(rows: int, columns: int) -> Figure:
     if not (1 <= rows <= 4 and 1 <= columns <= 4):
         raise ValueError(f"memory draws up to 4 × 4, not {rows} × {columns}.")
     count, tall = rows * columns, max(rows, columns)
-    grids = [
+    grids: list[tuple[str, int, int, Callable[[int, int], int]]] = [
         (f"x\n({rows}, {columns})", rows, columns, lambda i, j: i * columns + j),
         (f"x.view\n({columns}, {rows})", columns, rows, lambda i, j: i * rows + j),
         (f"x.T\n({columns}, {rows})", columns, rows, lambda i, j: j * columns + i),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 
@@ -12,7 +13,13 @@ POINTS = 121
 
 
 def secants(
-    f: Callable, x: float, steps: Sequence[float], low: float, high: float, *, caption: str = ""
+    f: Callable[..., Any],
+    x: float,
+    steps: Sequence[float],
+    low: float,
+    high: float,
+    *,
+    caption: str = "",
 ) -> Figure:
     """A curve with the lines through (x, f(x)) and (x + h, f(x + h)).
 

@@ -98,7 +98,9 @@ def product(left: Block, right: Block, result: Block, *, caption: str = "") -> F
         return finish(drawing, caption, "A matrix product drawn as rectangles.", text)
 
 
-def _block(axes: Any, box: tuple, block: Block, colour: str, inner: dict[str, bool]) -> None:
+def _block(
+    axes: Any, box: tuple[Any, ...], block: Block, colour: str, inner: dict[str, bool]
+) -> None:
     from matplotlib.patches import Rectangle
 
     x, y, width, height = box

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import islice
+from typing import Any
 
 import torch
 
@@ -21,7 +22,7 @@ _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
 
 
 @probe("numerical-gradient", wants="function", defines=["numerical_gradient"])
-def numerical_gradient(function, case: Case, evidence: Evidence) -> None:
+def numerical_gradient(function: Any, case: Case, evidence: Evidence) -> None:
     """A step so coarse that it shows, then the default one, at another x."""
     f, kinds = _watched(case)
     with separately() as call:
@@ -37,12 +38,12 @@ def numerical_gradient(function, case: Case, evidence: Evidence) -> None:
             evidence.tensor("default h", default)
 
 
-def _watched(case: Case) -> tuple[Callable, set[str]]:
+def _watched(case: Case) -> tuple[Callable[..., Any], set[str]]:
     """A cubic with mixed terms, and the dtypes that it was called with."""
     cubic, linear = case["the coefficients of x³"], case["linear"]
     kinds: set[str] = set()
 
-    def f(x):
+    def f(x: Any) -> Any:
         kinds.add(str(x.dtype).removeprefix("torch.") if hasattr(x, "dtype") else describe(x))
         value = (cubic * x**3).sum() + 0.5 * (linear * x).sum() ** 2
         return value.item() if case["returns"] == "float" else value
@@ -51,18 +52,18 @@ def _watched(case: Case) -> tuple[Callable, set[str]]:
 
 
 @probe("grad-at", wants="function", defines=["grad_at"])
-def grad_at(function, case: Case, evidence: Evidence) -> None:
+def grad_at(function: Any, case: Case, evidence: Evidence) -> None:
     """Three calls in a row."""
     _three_calls(function, case, evidence)
 
 
 @probe("intermediate-grad", wants="function", defines=["intermediate_grad"])
-def intermediate_grad(function, case: Case, evidence: Evidence) -> None:
+def intermediate_grad(function: Any, case: Case, evidence: Evidence) -> None:
     """Three calls in a row."""
     _three_calls(function, case, evidence)
 
 
-def _three_calls(function, case: Case, evidence: Evidence) -> None:
+def _three_calls(function: Any, case: Case, evidence: Evidence) -> None:
     with separately() as call:
         for name, w0 in zip(("first", "second", "third"), case["w0"], strict=True):
             with call():
@@ -70,7 +71,7 @@ def _three_calls(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("vjp", wants="function", defines=["vjp_q"])
-def vjp(function, case: Case, evidence: Evidence) -> None:
+def vjp(function: Any, case: Case, evidence: Evidence) -> None:
     """Two calls with the same a and b and another v; every call answers for itself."""
     a, b, v = case["a"], case["b"], case["v"]
     look = unchanged(evidence, a=a, b=b, v=v)
@@ -98,7 +99,7 @@ def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
 
 
 @probe("repeated-grads", wants="function", defines=["repeated_grads"])
-def repeated_grads(function, case: Case, evidence: Evidence) -> None:
+def repeated_grads(function: Any, case: Case, evidence: Evidence) -> None:
     """Several measurements, none, and several at another place."""
     with separately() as call:
         with call():
@@ -129,7 +130,7 @@ def _record_floats(evidence: Evidence, name: str, result: object) -> None:
 
 
 @probe("gd-step", wants="function", defines=["gd_step"])
-def gd_step(function, case: Case, evidence: Evidence) -> None:
+def gd_step(function: Any, case: Case, evidence: Evidence) -> None:
     """Two steps on one leaf; the second gradient comes from a real backward pass.
 
     The second step starts at the case's w again: it is right where the first one was wrong
@@ -163,7 +164,7 @@ def _leaf(w: torch.Tensor) -> str:
 
 
 @probe("descend", wants="function", defines=["descend"])
-def descend(function, case: Case, evidence: Evidence) -> None:
+def descend(function: Any, case: Case, evidence: Evidence) -> None:
     """One step, three, none; then another rate from the first call's own start."""
     f = _bowl(case)
     w0 = case["w0"]
@@ -186,18 +187,18 @@ def descend(function, case: Case, evidence: Evidence) -> None:
             evidence.tensor("other lr", function(f, w0, case["other lr"], 1))
 
 
-def _bowl(case: Case) -> Callable:
+def _bowl(case: Case) -> Callable[..., Any]:
     """A tilted bowl around the case's target: every element feels all others."""
     weight, target, mixed = case["weight"], case["target"], case["mixed"]
 
-    def f(w):
+    def f(w: Any) -> Any:
         return (weight * (w - target) ** 2).sum() + mixed * w.sum() ** 2
 
     return f
 
 
 @probe("backprop-mlp", wants="function", defines=["backprop_mlp"])
-def backprop_mlp(function, case: Case, evidence: Evidence) -> None:
+def backprop_mlp(function: Any, case: Case, evidence: Evidence) -> None:
     """Two batches through the same weights; every gradient in the order of the way back."""
     x, y = case["x"], case["y"]
     w0, b, w1 = case["w0"], case["b"], case["w1"]

@@ -25,7 +25,7 @@ MISSING = "missing"
 
 
 @probe("lr-init", wants="class", defines=["__init__"])
-def lr_init(cls, case: Case, evidence: Evidence) -> None:
+def lr_init(cls: Any, case: Case, evidence: Evidence) -> None:
     """A new object's attributes; then others, after the first was changed."""
     dim, lr = case["dim"], case["lr"]
     inherited = cls.__init__ in (nn.Module.__init__, object.__init__)
@@ -48,7 +48,7 @@ def lr_init(cls, case: Case, evidence: Evidence) -> None:
             _record_start(cls(dim, lr), cls(dim, lr), evidence, "second ")
 
 
-def _record_number(evidence: Evidence, item: str, obj, name: str) -> None:
+def _record_number(evidence: Evidence, item: str, obj: Any, name: str) -> None:
     """Record an attribute, or that there is none: the others are still looked at."""
     value = getattr(obj, name, MISSING)
     if value is MISSING:
@@ -57,7 +57,7 @@ def _record_number(evidence: Evidence, item: str, obj, name: str) -> None:
         evidence.scalar(item, value)
 
 
-def _record_start(lr, again, evidence: Evidence, prefix: str) -> None:
+def _record_start(lr: Any, again: Any, evidence: Evidence, prefix: str) -> None:
     """What a new object holds; random numbers are recorded as such, not by their values."""
     for name, record in (("w", evidence.tensor), ("b", evidence.scalar)):
         value = getattr(lr, name, MISSING)
@@ -79,7 +79,7 @@ def _keys(grads: object) -> str:
     return "keys " + (", ".join(held) or MISSING)
 
 
-def _own_grads(one, other) -> str:
+def _own_grads(one: Any, other: Any) -> str:
     """Whether what is stored in one object's dict is seen in the other's."""
     if not isinstance(getattr(one, "grads", None), MutableMapping):
         return "no dict"
@@ -89,7 +89,7 @@ def _own_grads(one, other) -> str:
     return "seen by another object, too" if found is stored else "each object has its own"
 
 
-def _move(lr) -> None:
+def _move(lr: Any) -> None:
     """Change an object's w and b in place: what it shares with others shows in them."""
     for name in ("w", "b"):
         value = getattr(lr, name, None)
@@ -105,7 +105,7 @@ def _differ(one: object, other: object) -> bool:
 
 
 @probe("lr-sigmoid", wants="method", defines=["sigmoid"])
-def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
+def lr_sigmoid(cls: Any, case: Case, evidence: Evidence) -> None:
     """A matrix, a number, large values, a transposed view, a row, three axes, small results."""
     lr = make_lr(cls, case)
     z = _like(case["z"], lr.w)
@@ -128,7 +128,7 @@ def lr_sigmoid(cls, case: Case, evidence: Evidence) -> None:
 
 
 @probe("lr-forward", wants="method", defines=["forward"])
-def lr_forward(cls, case: Case, evidence: Evidence) -> None:
+def lr_forward(cls: Any, case: Case, evidence: Evidence) -> None:
     """Two batches of different size, with a right sigmoid in the student's place."""
     lr = make_lr(cls, case)
     object.__setattr__(lr, "sigmoid", torch.sigmoid)
@@ -144,7 +144,7 @@ def lr_forward(cls, case: Case, evidence: Evidence) -> None:
 
 
 @probe("lr-backward", wants="method", defines=["backward"])
-def lr_backward(cls, case: Case, evidence: Evidence) -> None:
+def lr_backward(cls: Any, case: Case, evidence: Evidence) -> None:
     """Two batches in a row on one object: every call answers for itself.
 
     A batch of one example has names of its own: it earns its points apart.
@@ -170,7 +170,7 @@ def lr_backward(cls, case: Case, evidence: Evidence) -> None:
 
 
 @probe("lr-optimize", wants="method", defines=["optimize"])
-def lr_optimize(cls, case: Case, evidence: Evidence) -> None:
+def lr_optimize(cls: Any, case: Case, evidence: Evidence) -> None:
     """Two steps with two gradients, then one on a new object with another learning rate."""
     lr = make_lr(cls, case)
     other = make_lr(cls, case.with_inputs(lr=case["other lr"]))
@@ -195,7 +195,7 @@ def lr_optimize(cls, case: Case, evidence: Evidence) -> None:
 
 
 @probe("bce", wants="function", defines=["bce"])
-def bce(function, case: Case, evidence: Evidence) -> None:
+def bce(function: Any, case: Case, evidence: Evidence) -> None:
     """One batch, then its first example alone."""
     yhat, y = case["yhat"], case["y"]
     look = unchanged(evidence, yhat=yhat, y=y)
@@ -209,7 +209,7 @@ def bce(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("lr-train", wants="function", defines=["train"])
-def lr_train(function, case: Case, evidence: Evidence) -> None:
+def lr_train(function: Any, case: Case, evidence: Evidence) -> None:
     """The course's own model is trained: one step, three, two more, and many tiny ones."""
     x, y = case["x"], case["y"]
     look = unchanged(evidence, x=x, y=y)
@@ -230,7 +230,14 @@ def lr_train(function, case: Case, evidence: Evidence) -> None:
 
 
 def _train(
-    function, model: TorchLR, x, y, steps: int, evidence: Evidence, name: str, unit=1.0
+    function: Any,
+    model: TorchLR,
+    x: Any,
+    y: Any,
+    steps: int,
+    evidence: Evidence,
+    name: str,
+    unit: Any = 1.0,
 ) -> None:
     try:
         function(model, x, y, steps)
@@ -248,7 +255,7 @@ def _in_units(value: object, unit: float) -> object:
 
 
 @probe("logistic-function", wants="class", defines=["forward", "backward", "setup_context"])
-def logistic_function(cls, case: Case, evidence: Evidence) -> None:
+def logistic_function(cls: Any, case: Case, evidence: Evidence) -> None:
     """Value and gradients under a random upstream gradient, of two calls, interleaved.
 
     b gets its gradient in a call of its own, and so does w: one gradient of a wrong shape
@@ -294,7 +301,7 @@ def _leaves(case: Case, prefix: str, wanting: str) -> list[torch.Tensor]:
     return [case[f"{prefix}{name}"].requires_grad_(name in wanting) for name in "xwb"]
 
 
-def _record_vjp(evidence, output, leaves, v, prefix: str, names: str) -> None:
+def _record_vjp(evidence: Any, output: Any, leaves: Any, v: Any, prefix: str, names: str) -> None:
     if isinstance(output, torch.Tensor) and not is_tensor(output):
         raise TypeError("the result only says that it is a tensor")  # autograd would believe it
     wanted = [leaves["xwb".index(name)] for name in names]
@@ -307,7 +314,7 @@ def _record_vjp(evidence, output, leaves, v, prefix: str, names: str) -> None:
 # ---------------------------------------------------------------- an LR to probe
 
 
-def make_lr(cls: type, case: Case):
+def make_lr(cls: type, case: Case) -> Any:
     """An object of the student's class that holds the case's w, b and lr.
 
     A broken ``__init__`` is judged by ``lr-init`` alone: here the object is then
@@ -336,7 +343,7 @@ def _bare(cls: Any) -> Any:
     return made
 
 
-def _set(lr, name: str, value: torch.Tensor) -> None:
+def _set(lr: Any, name: str, value: torch.Tensor) -> None:
     """Put a value into an attribute in the kindest way that works, and read it back."""
     current = getattr(lr, name, None)
     # A learner's b can be a float number; then it stays one.
@@ -357,7 +364,7 @@ def _set(lr, name: str, value: torch.Tensor) -> None:
     _assign(lr, name, value)
 
 
-def _assign(lr, name: str, value) -> None:
+def _assign(lr: Any, name: str, value: Any) -> None:
     try:
         setattr(lr, name, value)
     except TypeError:  # a registered Parameter takes nothing but a Parameter
@@ -366,7 +373,7 @@ def _assign(lr, name: str, value) -> None:
         vars(lr)[name] = value
 
 
-def _holds(lr, name: str, value: torch.Tensor) -> bool:
+def _holds(lr: Any, name: str, value: torch.Tensor) -> bool:
     try:
         found = getattr(lr, name)
         if is_tensor(found) and oddity(found):
@@ -378,32 +385,32 @@ def _holds(lr, name: str, value: torch.Tensor) -> bool:
     return found.shape == wanted.shape and torch.allclose(found, wanted, rtol=1e-6)
 
 
-def _set_grads(lr, dw: torch.Tensor, db: torch.Tensor) -> None:
+def _set_grads(lr: Any, dw: torch.Tensor, db: torch.Tensor) -> None:
     lr.grads["dw"] = _like(dw, lr.w)
     # In the shape of b, so that a step in place broadcasts nothing.
     shape = lr.b.shape if isinstance(lr.b, torch.Tensor) and lr.b.numel() == 1 else ()
     lr.grads["db"] = _like(db, lr.w).reshape(shape)
 
 
-def _like(value: torch.Tensor, w) -> torch.Tensor:
+def _like(value: torch.Tensor, w: Any) -> torch.Tensor:
     """The value in the module's own dtype, on its device."""
     if isinstance(w, torch.Tensor) and w.is_floating_point():
         return value.to(device=w.device, dtype=w.dtype)
     return value
 
 
-def _scores(lr, x: torch.Tensor) -> torch.Tensor:
+def _scores(lr: Any, x: torch.Tensor) -> torch.Tensor:
     b = lr.b if isinstance(lr.b, torch.Tensor) else torch.tensor(float(lr.b))
     return torch.addmm(b.reshape(1, 1).to(x), lr.w.reshape(1, -1), x)
 
 
-def _stored(lr) -> dict[str, object]:
+def _stored(lr: Any) -> dict[str, object]:
     """What grads holds under dw and db."""
     found = lr.grads
     return {key: found[key] for key in ("dw", "db") if hasattr(found, "keys") and key in found}
 
 
-def _record_grads(lr, evidence: Evidence, prefix: str, before: Mapping[str, object]) -> None:
+def _record_grads(lr: Any, evidence: Evidence, prefix: str, before: Mapping[str, object]) -> None:
     """Record dw and db; of a call that raised, what is not what was there ``before`` it."""
     found = _stored(lr)
     for name, record in (("dw", evidence.tensor), ("db", evidence.scalar)):
@@ -412,7 +419,7 @@ def _record_grads(lr, evidence: Evidence, prefix: str, before: Mapping[str, obje
             record(f"{prefix}{name}", value)
 
 
-def _state(lr) -> Evidence:
+def _state(lr: Any) -> Evidence:
     """What w and b are now."""
     state = Evidence()
     state.tensor("w", lr.w)
@@ -424,7 +431,7 @@ def _moved(before: Evidence, after: Evidence) -> list[str]:
     return [name for name in after if not same(before[name], after[name], 0.0, 0.0)]
 
 
-def _record_kept(lr, evidence: Evidence, before: Evidence) -> None:
+def _record_kept(lr: Any, evidence: Evidence, before: Evidence) -> None:
     moved = _moved(before, _state(lr))
     evidence.text("w and b", "changed: " + ", ".join(moved) if moved else "kept")
 

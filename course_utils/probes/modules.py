@@ -9,6 +9,7 @@ compared, and the probe ends there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import torch
 from torch import nn
@@ -40,7 +41,7 @@ _NESTED = ("first.weight", "first.bias", "block.0.weight", "block.0.bias", "bloc
 
 
 @probe("my-linear", wants="class", defines=["__init__", "forward"])
-def my_linear(cls, case: Case, evidence: Evidence) -> None:
+def my_linear(cls: Any, case: Case, evidence: Evidence) -> None:
     """Two objects with different values, their gradients, then one without bias."""
     n_in, n_out = case["weights"].shape
     if not fits(cls, evidence, ((n_in, n_out), {}), ((n_in, n_out), {"bias": False})):
@@ -56,7 +57,7 @@ def my_linear(cls, case: Case, evidence: Evidence) -> None:
             evidence.tensor("output without bias", bare(like(case["x"], bare)))
 
 
-def _with_bias(cls, case: Case, evidence: Evidence) -> None:
+def _with_bias(cls: Any, case: Case, evidence: Evidence) -> None:
     shapes = {name: tuple(case[name].shape) for name in ("weights", "bias")}
     first, second = (cls(*shapes["weights"]) for _ in range(2))
     n_in, n_out = shapes["weights"]
@@ -76,7 +77,7 @@ def _with_bias(cls, case: Case, evidence: Evidence) -> None:
 
 
 @probe("net", wants="class", defines=["__init__", "forward"])
-def net(cls, case: Case, evidence: Evidence) -> None:
+def net(cls: Any, case: Case, evidence: Evidence) -> None:
     """Flat samples and their gradients; then the same ones as images, one sample alone."""
     if not fits(cls, evidence, ((), {})):
         return
@@ -121,7 +122,7 @@ def net(cls, case: Case, evidence: Evidence) -> None:
 
 
 @probe("scaler", wants="class", defines=["__init__", "forward"])
-def scaler(cls, case: Case, evidence: Evidence) -> None:
+def scaler(cls: Any, case: Case, evidence: Evidence) -> None:
     """A batch; then a move to another dtype and back, then another object's state."""
     mean, std, x = case["mean"], case["std"], case["x"]
     if not fits(cls, evidence, ((mean, std), {})):
@@ -145,7 +146,7 @@ def scaler(cls, case: Case, evidence: Evidence) -> None:
 
 
 @probe("tower", wants="class", defines=["__init__", "forward"])
-def tower(cls, case: Case, evidence: Evidence) -> None:
+def tower(cls: Any, case: Case, evidence: Evidence) -> None:
     """The same symmetric weights in every block, so that their order cannot matter."""
     width, depth = case["width"], case["depth"]
     if not fits(cls, evidence, ((width, depth), {})):
@@ -176,7 +177,7 @@ def tower(cls, case: Case, evidence: Evidence) -> None:
                 _record_block_gradients(first, case, evidence)
 
 
-def _record_block_gradients(model, case: Case, evidence: Evidence) -> None:
+def _record_block_gradients(model: Any, case: Case, evidence: Evidence) -> None:
     width = case["width"]
     leaves = [p for p in model.parameters() if p.requires_grad]
     grads = gradients(model(like(case["x"], model)), leaves, case["v"])
@@ -189,7 +190,7 @@ def _record_block_gradients(model, case: Case, evidence: Evidence) -> None:
 
 
 @probe("drop-net", wants="class", defines=["__init__", "forward"])
-def drop_net(cls, case: Case, evidence: Evidence) -> None:
+def drop_net(cls: Any, case: Case, evidence: Evidence) -> None:
     """Eval mode; then what train mode does to two hidden units that can be seen."""
     if not fits(cls, evidence, ((case["p"],), {}), ((), {})):
         return
@@ -217,7 +218,7 @@ def drop_net(cls, case: Case, evidence: Evidence) -> None:
                 _watch_masks(default, values, case, 0.5, evidence, "default p: ")
 
 
-def _watch_eval_mode(model, params: Iterable, case: Case, evidence: Evidence) -> None:
+def _watch_eval_mode(model: Any, params: Iterable[Any], case: Case, evidence: Evidence) -> None:
     model.eval()
     if not steady(model, like(case["x"], model), evidence, "eval"):
         return
@@ -231,7 +232,7 @@ def _watch_eval_mode(model, params: Iterable, case: Case, evidence: Evidence) ->
 
 
 @probe("copy-weights", wants="function", defines=["copy_weights"])
-def copy_weights(function, case: Case, evidence: Evidence) -> None:
+def copy_weights(function: Any, case: Case, evidence: Evidence) -> None:
     """Values first; then each model is changed, to see whether the other one follows."""
     with separately() as call:
         with call():
@@ -261,7 +262,7 @@ def _record_memory(src: nn.Module, dst: nn.Module, case: Case, evidence: Evidenc
 
 
 @probe("predict", wants="function", defines=["predict"])
-def predict(function, case: Case, evidence: Evidence) -> None:
+def predict(function: Any, case: Case, evidence: Evidence) -> None:
     """A model that answers differently in its two modes: from train, from eval, without grad."""
     with separately() as call:
         for start in ("train", "eval"):
@@ -276,7 +277,9 @@ def predict(function, case: Case, evidence: Evidence) -> None:
             evidence.text("no_grad: grad mode", _grad_mode())
 
 
-def _predict_once(function, model: nn.Module, case: Case, evidence: Evidence, prefix: str) -> None:
+def _predict_once(
+    function: Any, model: nn.Module, case: Case, evidence: Evidence, prefix: str
+) -> None:
     x = case["x"]
     look = unchanged(evidence, x=x)
     torch.set_grad_enabled(True)
@@ -313,7 +316,8 @@ class Moody(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """x (N, D) to logits (N, C)."""
         scores = self.inner(torch.addmm(self.bias, x, self.weight))
-        return scores + self.outer if self.training else scores
+        result: torch.Tensor = scores + self.outer if self.training else scores
+        return result
 
 
 class Shift(nn.Module):
@@ -340,7 +344,8 @@ class Nested(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """x (N, width) to (N, 2)."""
-        return self.block(self.first(x)) + self.gain
+        result: torch.Tensor = self.block(self.first(x)) + self.gain
+        return result
 
 
 def _nested(case: Case, which: str) -> nn.Module:
@@ -371,7 +376,12 @@ def _record_parameters(evidence: Evidence, prefix: str, model: nn.Module) -> Non
 
 
 def _watch_masks(
-    model, values: Mapping, case: Case, p: float, evidence: Evidence, prefix: str
+    model: Any,
+    values: Mapping[tuple[int, ...], Any],
+    case: Case,
+    p: float,
+    evidence: Evidence,
+    prefix: str,
 ) -> None:
     """What train mode does to hidden unit a, seen in output 0, and to b, seen in output 1.
 

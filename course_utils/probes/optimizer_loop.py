@@ -32,7 +32,7 @@ Batches = list[tuple[torch.Tensor, torch.Tensor]]
 
 
 @probe("fit-line", wants="function", defines=["fit_line"])
-def fit_line(function, case: Case, evidence: Evidence) -> None:
+def fit_line(function: Any, case: Case, evidence: Evidence) -> None:
     """No step at all, then one, two and five, each a call of its own; or many where all is flat.
 
     In the flat case, y and the gradients are tiny and so is lr: a loop that watches them
@@ -82,7 +82,7 @@ def _start(result: object) -> str:
     return "w = b = 0"
 
 
-def _pair(result) -> tuple:
+def _pair(result: Any) -> tuple[Any, ...]:
     """(w, b), or the result twice when it is no pair."""
     if isinstance(result, torch.Tensor) and result.ndim and len(result) == 2:
         return result[0], result[1]
@@ -95,7 +95,7 @@ def _pair(result) -> tuple:
 
 
 @probe("minibatches", wants="function", defines=["minibatches"])
-def minibatches(function, case: Case, evidence: Evidence) -> None:
+def minibatches(function: Any, case: Case, evidence: Evidence) -> None:
     """Sizes, samples and pairing of one pass; in the case with ``calls`` more passes are compared.
 
     Samples, pairs and order are judged on what came, so that a short pass loses its sizes
@@ -267,12 +267,12 @@ def _order(passes: list[list[list[int]]]) -> str:
 
 
 @probe("sgd", wants="class", defines=["__init__", "step", "zero_grad"])
-def sgd(cls, case: Case, evidence: Evidence) -> None:
+def sgd(cls: Any, case: Case, evidence: Evidence) -> None:
     """Steps, zero_grad and loops with the case's settings."""
     watch_optimizer(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
-def _optimizer(cls, params: list[nn.Parameter], case: Case):
+def _optimizer(cls: Any, params: list[nn.Parameter], case: Case) -> Any:
     some = (p for p in params) if case["generator"] else params
     lr, momentum, decay = case["lr"], case["momentum"], case["weight_decay"]
     if not momentum and not decay:
@@ -288,7 +288,7 @@ def _optimizer(cls, params: list[nn.Parameter], case: Case):
 
 
 @probe("train-epoch", wants="function", defines=["train_epoch"])
-def train_epoch(function, case: Case, evidence: Evidence) -> None:
+def train_epoch(function: Any, case: Case, evidence: Evidence) -> None:
     """Two epochs; the optimizer notes the gradient that arrives at every step."""
     model = Affine(case["w"], case["b"])
     optimizer = NotingOptimizer(model, case["lr"])
@@ -344,7 +344,8 @@ class Affine(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits (B, C) of a batch (B, D)."""
-        return self.last(F.linear(x.to(self.w.dtype), self.w, self.b))
+        result: torch.Tensor = self.last(F.linear(x.to(self.w.dtype), self.w, self.b))
+        return result
 
 
 class NotingOptimizer:
@@ -353,7 +354,7 @@ class NotingOptimizer:
     def __init__(self, model: Affine, lr: float) -> None:
         # As torch's own optimizers have it, for those who look there.
         self.param_groups: list[dict[str, Any]] = [{"params": [model.w, model.b], "lr": lr}]
-        self.state: dict = {}
+        self.state: dict[str, Any] = {}
         self.seen: list[torch.Tensor | None] = []
 
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -365,7 +366,7 @@ class NotingOptimizer:
                 parameter.grad.zero_()
 
     @torch.no_grad()
-    def step(self, closure: Callable | None = None):
+    def step(self, closure: Callable[..., Any] | None = None) -> Any:
         """Note the gradient, then move."""
         value = None
         if closure is not None:
@@ -381,7 +382,7 @@ class NotingOptimizer:
         return value
 
 
-def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int, as_list: bool):
+def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int, as_list: bool) -> Any:
     """A DataLoader, or the same batches in a list."""
     from torch.utils.data import DataLoader, TensorDataset
 
@@ -394,7 +395,7 @@ def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int, as_list: bool):
 
 
 @probe("evaluate", wants="function", defines=["evaluate"])
-def evaluate(function, case: Case, evidence: Evidence) -> None:
+def evaluate(function: Any, case: Case, evidence: Evidence) -> None:
     """Two loaders, once from train mode and once from eval mode; then what is left behind."""
     model = Turning(case["w"], case["b"])
     with separately() as call:

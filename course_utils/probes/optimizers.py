@@ -27,7 +27,8 @@ Call = Callable[[], AbstractContextManager[None]]
 
 def gradient(case: Case, name: str, step: int) -> torch.Tensor:
     """The gradient that a parameter gets in a step."""
-    return case[f"{name}'s gradient in step {step}"]
+    result: torch.Tensor = case[f"{name}'s gradient in step {step}"]
+    return result
 
 
 def watch_optimizer(make: MakeOptimizer, case: Case, evidence: Evidence) -> None:
@@ -62,7 +63,7 @@ def _parameters(case: Case) -> dict[str, nn.Parameter]:
     return {name: nn.Parameter(case[name]) for name in case.inputs if name in ("p", "q", "r")}
 
 
-def _record_cleared(optimizer, params: Params, case: Case, evidence: Evidence) -> None:
+def _record_cleared(optimizer: Any, params: Params, case: Case, evidence: Evidence) -> None:
     """What zero_grad does, wherever the steps before it have led: p is set to known values."""
     kind = case["kind"]
     params["p"].data = gradient(case, "p", 2)

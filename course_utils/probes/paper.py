@@ -33,12 +33,12 @@ WEIGHTS = "one weight for each feature and class"
 
 
 @probe("adam", wants="class", defines=["__init__", "step", "zero_grad"])
-def adam(cls, case: Case, evidence: Evidence) -> None:
+def adam(cls: Any, case: Case, evidence: Evidence) -> None:
     """Steps, zero_grad and loops with the case's settings."""
     watch_optimizer(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
-def _optimizer(cls, params: list[nn.Parameter], case: Case):
+def _optimizer(cls: Any, params: list[nn.Parameter], case: Case) -> Any:
     some = (p for p in params) if case["generator"] else params
     if "lr" not in case:
         return cls(some)  # the defaults are part of the contract
@@ -52,7 +52,7 @@ def _optimizer(cls, params: list[nn.Parameter], case: Case):
 
 
 @probe("paper-experiment", wants="function", defines=["run"])
-def paper_experiment(function, case: Case, evidence: Evidence) -> None:
+def paper_experiment(function: Any, case: Case, evidence: Evidence) -> None:
     """One run under an optimizer that sets the weights; two real ones with equal seeds.
 
     A batch_size above N has item names of its own.
@@ -151,7 +151,7 @@ def _bias(script: Script, notes: Sequence[Note]) -> str:
     return "a bias that the optimizer does not get" if same and plausible and not level else BIASES
 
 
-def _run_twice(function, case: Case, evidence: Evidence) -> None:
+def _run_twice(function: Any, case: Case, evidence: Evidence) -> None:
     """Gradient descent from equal seeds; whoever forgets the seed draws other numbers."""
     runs, steps = [], []
     for number in (1, 2):
@@ -159,7 +159,7 @@ def _run_twice(function, case: Case, evidence: Evidence) -> None:
         inputs = [case[name] for name in ("x", "y", "real epochs", "batch_size", "seed")]
         made: list[Descent] = []
 
-        def factory(params, made: list[Descent] = made) -> Descent:
+        def factory(params: Any, made: list[Descent] = made) -> Descent:
             made.append(Descent(params, case["real lr"]))
             return made[-1]
 
@@ -305,30 +305,35 @@ class Script:
     @property
     def per_epoch(self) -> int:
         """How many mini-batches an epoch has."""
-        return -(-len(self.case["y"]) // self.case["batch_size"])
+        result: int = -(-len(self.case["y"]) // self.case["batch_size"])
+        return result
 
     @property
     def classes(self) -> int:
         """How many there are, C."""
-        return self.case["weights 1"].shape[1]
+        result: int = self.case["weights 1"].shape[1]
+        return result
 
     def finished(self) -> bool:
         """Whether all steps of all epochs were taken."""
-        return len(self.seen) == self.per_epoch * self.case["epochs"]
+        result: bool = len(self.seen) == self.per_epoch * self.case["epochs"]
+        return result
 
     def weights_at(self, epoch: int) -> torch.Tensor:
         """The weights (D, C) after so many epochs."""
         start = self.case["x"].new_zeros(self.case["x"].shape[1], self.classes)
-        return self.case[f"weights {epoch}"] if epoch else start
+        result: torch.Tensor = self.case[f"weights {epoch}"] if epoch else start
+        return result
 
     def epoch_length(self) -> int:
         """How many of the steps that were seen make an epoch, as far as that can be told."""
         steps, epochs = len(self.seen), self.case["epochs"]
         if steps % self.per_epoch == 0 or steps % epochs:
             return self.per_epoch
-        return steps // epochs
+        result: int = steps // epochs
+        return result
 
-    def factory(self, params) -> SettingOptimizer:
+    def factory(self, params: Any) -> SettingOptimizer:
         """The optimizer_factory that the student's function gets."""
         self.calls += 1
         return SettingOptimizer(params, self)
@@ -364,7 +369,7 @@ class Script:
 class SettingOptimizer:
     """Notes the gradient at every step; at the end of an epoch it sets the weights."""
 
-    def __init__(self, params, script: Script) -> None:
+    def __init__(self, params: Any, script: Script) -> None:
         if isinstance(params, torch.Tensor):
             raise TypeError("params should be an iterable of tensors, but it is one tensor")
         self.script = script
@@ -372,7 +377,7 @@ class SettingOptimizer:
         if any(not tensor.is_leaf for tensor in self.params):
             raise ValueError("can't optimize a non-leaf Tensor")
         self.param_groups = [{"params": self.params, "lr": 0.5}]
-        self.state: dict = {}
+        self.state: dict[str, Any] = {}
         self.first = 0  # the row of the first feature; 1 where a column of ones stands before it
         self.left: list[torch.Tensor] = []
         self._recognise()
@@ -422,7 +427,7 @@ class SettingOptimizer:
                 tensor.grad.zero_()
 
     @torch.no_grad()
-    def step(self, closure: Callable | None = None):
+    def step(self, closure: Callable[..., Any] | None = None) -> Any:
         """Note the gradient; after an epoch's last one, set the weights."""
         value = None
         if closure is not None:
@@ -453,7 +458,7 @@ class SettingOptimizer:
         return gradient[self.first : self.first + x.shape[1]]
 
 
-def _flat(params: Iterable) -> list[torch.Tensor]:
+def _flat(params: Iterable[Any]) -> list[torch.Tensor]:
     """The tensors of all groups; an iterable without end is not waited for."""
     groups = [p["params"] if isinstance(p, Mapping) else [p] for p in islice(params, MAX_LISTED)]
     return [tensor for group in groups for tensor in islice(group, MAX_LISTED)]
@@ -462,18 +467,18 @@ def _flat(params: Iterable) -> list[torch.Tensor]:
 class Descent:
     """Gradient descent, without torch.optim, whose first object takes a second to import."""
 
-    def __init__(self, params, lr: float) -> None:
+    def __init__(self, params: Any, lr: float) -> None:
         self.params = _flat(params)
         self.steps = 0
         self.param_groups: list[dict[str, Any]] = [{"params": self.params, "lr": lr}]
-        self.state: dict = {}
+        self.state: dict[str, Any] = {}
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradients."""
         for tensor in self.params:
             tensor.grad = None
 
-    def step(self, closure: Callable | None = None):
+    def step(self, closure: Callable[..., Any] | None = None) -> Any:
         """Move against the gradient."""
         value = closure() if closure is not None else None
         self.steps += 1

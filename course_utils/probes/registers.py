@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import nn
@@ -21,7 +22,7 @@ from course_utils.core.probing import agreeing
 # What a class is, and what a module registers.
 
 
-def fits(cls, evidence: Evidence, *calls: tuple[tuple, dict]) -> bool:
+def fits(cls: Any, evidence: Evidence, *calls: tuple[tuple[Any, ...], dict[str, Any]]) -> bool:
     """Record whether this is a Module with a forward that can be made by these calls.
 
     Returns:
@@ -42,7 +43,7 @@ def fits(cls, evidence: Evidence, *calls: tuple[tuple, dict]) -> bool:
 NO_INIT = "there is no __init__: are there two underscores on each side of the name?"
 
 
-def _takes(cls, args: tuple, named: Mapping) -> bool:
+def _takes(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> bool:
     try:
         inspect.signature(cls).bind(*args, **named)
     except TypeError:
@@ -53,7 +54,7 @@ def _takes(cls, args: tuple, named: Mapping) -> bool:
 
 
 def registered(
-    module,
+    module: Any,
     wanted: int,
     evidence: Evidence,
     names: Mapping[str, tuple[int, ...]] | None = None,
@@ -79,7 +80,7 @@ def registered(
     return count == wanted
 
 
-def name_matrices(module) -> str:
+def name_matrices(module: Any) -> str:
     """The weights of 784-100-10: a hidden layer of another size, or other layers."""
     found = sorted(
         (tuple(sorted(p.shape, reverse=True)) for p in module.parameters() if p.ndim == 2),
@@ -94,11 +95,11 @@ def name_matrices(module) -> str:
     return "another hidden size" if hidden and {784, 10} <= outer else "other sizes"
 
 
-def trainable(module) -> int:
+def trainable(module: Any) -> int:
     return sum(p.numel() for p in module.parameters() if p.requires_grad)
 
 
-def left_out(module) -> str:
+def left_out(module: Any) -> str:
     if any(not p.requires_grad for p in module.parameters()):
         return "Parameters that do not require grad"
     own = {name: value for name, value in vars(module).items() if not name.startswith("_")}
@@ -117,13 +118,13 @@ def left_out(module) -> str:
     return "buffers" if any(True for _ in module.buffers()) else "nothing"
 
 
-def members_of(value: object) -> Iterable:
+def members_of(value: object) -> Iterable[Any]:
     if isinstance(value, Mapping):
         return value.values()
     return value if isinstance(value, (list, tuple, set)) else ()
 
 
-def absent(module, name: str) -> str:
+def absent(module: Any, name: str) -> str:
     value = getattr(module, name, None)
     if isinstance(value, torch.Tensor):
         return "a tensor outside of parameters()"
@@ -132,7 +133,7 @@ def absent(module, name: str) -> str:
     return "no Parameter at all" if value is None else describe(value)
 
 
-def bias_of(module) -> str:
+def bias_of(module: Any) -> str:
     value = getattr(module, "bias", None)
     if value is None:
         return "no bias"
@@ -142,13 +143,15 @@ def bias_of(module) -> str:
 # Giving values.
 
 
-def assign(module, values: Mapping[tuple[int, ...], torch.Tensor]) -> dict:
+def assign(
+    module: Any, values: Mapping[tuple[int, ...], torch.Tensor]
+) -> dict[tuple[int, ...], Any]:
     """Give every parameter the value of its shape; a matrix may be stored transposed.
 
     Returns:
         The last parameter of each shape, in the order of ``values``.
     """
-    found = {}
+    found: dict[tuple[int, ...], Any] = {}
     with torch.no_grad():
         for p in module.parameters():
             for shape, value in values.items():
@@ -162,7 +165,9 @@ def assign(module, values: Mapping[tuple[int, ...], torch.Tensor]) -> dict:
     return {shape: found[shape] for shape in values if shape in found}
 
 
-def assign_layers(module, values: Mapping[tuple[int, ...], torch.Tensor], x: torch.Tensor) -> dict:
+def assign_layers(
+    module: Any, values: Mapping[tuple[int, ...], torch.Tensor], x: torch.Tensor
+) -> dict[tuple[int, ...], Any]:
     """As :func:`assign`, for layers: weights (out, in), then a bias (out,), and so on.
 
     A bias may also be a row or a column of its layer's matrix, the one that an input of 1
@@ -174,7 +179,9 @@ def assign_layers(module, values: Mapping[tuple[int, ...], torch.Tensor], x: tor
     Returns:
         For each shape its parameter, and what takes its share out of that one's gradient.
     """
-    found: dict = {shape: (p, _whole) for shape, p in assign(module, values).items()}
+    found: dict[tuple[int, ...], Any] = {
+        shape: (p, _whole) for shape, p in assign(module, values).items()
+    }
     shapes = list(values)
     for weights, bias in zip(shapes[::2], shapes[1::2], strict=True):
         wide = (weights[0], weights[1] + 1)
@@ -199,7 +206,7 @@ def _whole(grad: torch.Tensor) -> torch.Tensor:
     return grad
 
 
-def _place_of_ones(module, p, axis: int, x: torch.Tensor) -> int | None:
+def _place_of_ones(module: Any, p: Any, axis: int, x: torch.Tensor) -> int | None:
     """Which row or column of p meets an input that is 1 even where x is zero.
 
     Where all parameters are 1, the first layer's other inputs are zero; where all are 0,
@@ -228,14 +235,14 @@ def oriented(grad: torch.Tensor | None, shape: tuple[int, ...]) -> torch.Tensor 
     return grad.T if turned else grad.reshape(shape)
 
 
-def like(value: torch.Tensor, module) -> torch.Tensor:
+def like(value: torch.Tensor, module: Any) -> torch.Tensor:
     """The value in the module's own dtype, on its device."""
     p = next(iter(module.parameters()), None)
     return value if p is None else value.to(device=p.device, dtype=p.dtype)
 
 
 def steady(
-    module, x: torch.Tensor, evidence: Evidence, mode: str = "train", prefix: str = ""
+    module: Any, x: torch.Tensor, evidence: Evidence, mode: str = "train", prefix: str = ""
 ) -> bool:
     """Record whether calls with one input agree; nothing can be compared if not."""
     # Two calls may agree by chance: with a small share dropped they often do.
@@ -248,14 +255,16 @@ def steady(
 # Gradients.
 
 
-def gradients(out: torch.Tensor, leaves: Iterable, v: torch.Tensor) -> list:
+def gradients(out: torch.Tensor, leaves: Iterable[Any], v: torch.Tensor) -> list[Any]:
     if isinstance(out, torch.Tensor) and not is_tensor(out):
         raise TypeError("the result only says that it is a tensor")  # autograd would believe it
     kept = list(leaves)
     return list(torch.autograd.grad(out, kept, v.to(out).reshape(out.shape), allow_unused=True))
 
 
-def record_gradients(evidence: Evidence, module, case: Case, leaves: Mapping) -> None:
+def record_gradients(
+    evidence: Evidence, module: Any, case: Case, leaves: Mapping[str, Any]
+) -> None:
     """Record the gradients of ``leaves``, name to (shape, parameter), and of x."""
     x = like(case["x"], module).requires_grad_()
     grads = gradients(module(x), [*(p for _, p in leaves.values()), x], case["v"])

@@ -6,6 +6,8 @@ does not take away what the others show.
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 from course_utils.core.case import Case
@@ -14,7 +16,7 @@ from course_utils.core.probing import agreeing, probe, separately, unchanged
 
 
 @probe("batch-to-columns", wants="function", defines=["batch_to_columns"])
-def batch_to_columns(function, case: Case, evidence: Evidence) -> None:
+def batch_to_columns(function: Any, case: Case, evidence: Evidence) -> None:
     """A batch, a single sample, and another batch."""
     with separately() as call:
         with call():
@@ -29,7 +31,7 @@ def batch_to_columns(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("row-normalize", wants="function", defines=["row_normalize"])
-def row_normalize(function, case: Case, evidence: Evidence) -> None:
+def row_normalize(function: Any, case: Case, evidence: Evidence) -> None:
     """Rows with positive and with negative sums, one row alone, another matrix."""
     with separately() as call:
         with call():
@@ -44,7 +46,7 @@ def row_normalize(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("mean-image", wants="function", defines=["mean_image"])
-def mean_image(function, case: Case, evidence: Evidence) -> None:
+def mean_image(function: Any, case: Case, evidence: Evidence) -> None:
     """Images whose sum does not fit into uint8; one image; white ones; another batch."""
     with separately() as call:
         with call():
@@ -64,7 +66,7 @@ def mean_image(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("mse", wants="function", defines=["mse"])
-def mse(function, case: Case, evidence: Evidence) -> None:
+def mse(function: Any, case: Case, evidence: Evidence) -> None:
     """A batch, one example, and another batch."""
     with separately() as call:
         with call():
@@ -79,7 +81,7 @@ def mse(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("layer-loop", wants="function", defines=["layer_loop"])
-def layer_loop(function, case: Case, evidence: Evidence) -> None:
+def layer_loop(function: Any, case: Case, evidence: Evidence) -> None:
     """Two layers of different sizes, then one unit with one input."""
     names = ("x", "w", "b")
     with separately() as call:
@@ -95,7 +97,7 @@ def layer_loop(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("mlp-forward", wants="function", defines=["mlp_forward"])
-def mlp_forward(function, case: Case, evidence: Evidence) -> None:
+def mlp_forward(function: Any, case: Case, evidence: Evidence) -> None:
     """A batch, its first sample alone, and another network."""
     names = ("x", "w0", "b", "w1")
     with separately() as call:
@@ -115,7 +117,7 @@ def mlp_forward(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("softmax", wants="function", defines=["softmax"])
-def softmax(function, case: Case, evidence: Evidence) -> None:
+def softmax(function: Any, case: Case, evidence: Evidence) -> None:
     """Ordinary logits, one row, then logits whose exponentials do not exist."""
     with separately() as call:
         with call():
@@ -138,7 +140,7 @@ def softmax(function, case: Case, evidence: Evidence) -> None:
 
 
 @probe("cross-entropy", wants="function", defines=["cross_entropy"])
-def cross_entropy(function, case: Case, evidence: Evidence) -> None:
+def cross_entropy(function: Any, case: Case, evidence: Evidence) -> None:
     """Ordinary logits, one example, then logits whose probabilities round to zero."""
     with separately() as call:
         with call():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from course_utils.texts.english import ENGLISH, Template, fields_of
 
@@ -70,7 +71,7 @@ def words(said: Words) -> str:
     return template_of(said).format_map(values)
 
 
-class _Fields(dict):
+class _Fields(dict[str, Any]):
     """Values by name; one that a newer release's template asks for is an ellipsis."""
 
     def __missing__(self, name: str) -> str:

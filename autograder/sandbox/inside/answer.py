@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 
@@ -18,8 +19,8 @@ from . import frames
 
 
 def run_cases(
-    namespace: Mapping[str, object], request: Mapping, tensors: Mapping[str, torch.Tensor]
-) -> tuple[dict, dict[str, torch.Tensor]]:
+    namespace: Mapping[str, object], request: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]
+) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
     """Probe the exercise's object with each case.
 
     Returns:
@@ -29,7 +30,7 @@ def run_cases(
     if exercise.symbol not in namespace:
         return _reply("undefined", say("graded.name-undefined", symbol=exercise.symbol)), {}
     obj = namespace[exercise.symbol]
-    answers: list[dict] = []
+    answers: list[dict[str, Any]] = []
     found: dict[str, torch.Tensor] = {}
     looked_at = False
     try:
@@ -61,7 +62,7 @@ def run_cases(
     return {**_reply("answered", ""), "evidence": answers}, found
 
 
-def _reply(state: str, note: Words) -> dict:
+def _reply(state: str, note: Words) -> dict[str, Any]:
     return {"state": state, "note": write_words(note)}
 
 

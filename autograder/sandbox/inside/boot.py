@@ -6,12 +6,13 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 from . import system
 from .keeper import Folder, Keeper, keep
 
 
-def main(plan: Mapping) -> None:
+def main(plan: Mapping[str, Any]) -> None:
     """Take the control socket from descriptor 0, and serve.
 
     Args:
@@ -50,7 +51,7 @@ def _serve_bare(control: socket.socket, folder: str) -> None:
     serve(control, lambda: Bare(folder))
 
 
-def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping) -> None:
+def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping[str, Any]) -> None:
     """Imports belong here: process 1 stays small."""
     from .forkserver import serve
     from .places import Fresh

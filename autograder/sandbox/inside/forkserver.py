@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import torch
 
@@ -75,7 +75,7 @@ class ForkServer:
             self._end()
         return True
 
-    def _fork(self, limits: dict, ends: list[int]) -> None:
+    def _fork(self, limits: dict[str, Any], ends: list[int]) -> None:
         try:
             child = self._place.fork()
         except OSError as error:
@@ -88,7 +88,7 @@ class ForkServer:
         self._child = child
         self._say({"forked": child})
 
-    def _usage(self, memory: int) -> dict:
+    def _usage(self, memory: int) -> dict[str, Any]:
         below = self._place.processes()
         return {
             "usage": self._place.usage(),
@@ -120,7 +120,7 @@ class ForkServer:
             while os.read(self._wake, 4096):
                 pass
 
-    def _say(self, message: dict) -> None:
+    def _say(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._control.sendall(json.dumps(message).encode() + b"\n")
 

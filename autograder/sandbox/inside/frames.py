@@ -10,6 +10,7 @@ import json
 import os
 import struct
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from safetensors.torch import load, save
@@ -21,19 +22,21 @@ MAX_HEADER = 1024 * 1024
 # Each comma and bracket may become a Python object of some 60 bytes.
 MAX_VALUES = 2_500_000
 
-READY: dict = {"ready": True}  # a child's first words, before any of a student's code runs
+READY: dict[str, Any] = {
+    "ready": True
+}  # a child's first words, before any of a student's code runs
 
 _HEAD = struct.Struct(">4sIQ")
 _MAGIC = b"GWF1"
 
-Frame = tuple[dict, dict[str, torch.Tensor]]
+Frame = tuple[dict[str, Any], dict[str, torch.Tensor]]
 
 
 class FrameError(Exception):
     """The bytes are not a frame, or are longer than a frame may be."""
 
 
-def encode(message: Mapping, tensors: Mapping[str, torch.Tensor]) -> bytes:
+def encode(message: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> bytes:
     """The frame's bytes.
 
     Raises:
@@ -92,7 +95,7 @@ def _check_lengths(text: int, blob: int) -> None:
         )
 
 
-def _message(text: bytes, trusting: bool) -> dict:
+def _message(text: bytes, trusting: bool) -> dict[str, Any]:
     if not trusting and sum(text.count(sign) for sign in (b",", b"[", b"{")) > MAX_VALUES:
         raise FrameError(f"the message holds more than {MAX_VALUES} values")
     try:

@@ -9,6 +9,7 @@ import resource
 import signal
 import traceback
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,7 +28,7 @@ REQUESTS, REPLIES = 3, 4
 
 
 def become_child(
-    shell: GradingShell, ends: Sequence[int], limits: Mapping, place: SubmissionPlace
+    shell: GradingShell, ends: Sequence[int], limits: Mapping[str, Any], place: SubmissionPlace
 ) -> None:
     """Turn a fresh fork into the submission's process; never returns.
 
@@ -80,7 +81,7 @@ def _isolate(requests: int, replies: int) -> None:
     os.close(null)
 
 
-def _limit(limits: Mapping) -> None:
+def _limit(limits: Mapping[str, Any]) -> None:
     base = system.mapped_bytes()
     for kind, value in (
         (resource.RLIMIT_AS, base + int(limits["address_space"])),
@@ -106,7 +107,7 @@ def _reseed(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def _serve(shell: GradingShell, limits: Mapping) -> None:
+def _serve(shell: GradingShell, limits: Mapping[str, Any]) -> None:
     decoder = frames.Decoder(trusting=True)
     owner = os.getpid()
     while (frame := frames.read(REQUESTS, decoder)) is not None:
@@ -131,7 +132,7 @@ def _serve(shell: GradingShell, limits: Mapping) -> None:
         del frame, request, tensors, reply, found
 
 
-def _encoded(reply: Mapping, found: Mapping[str, torch.Tensor]) -> bytes:
+def _encoded(reply: Mapping[str, Any], found: Mapping[str, torch.Tensor]) -> bytes:
     """The reply's frame; of one that is too long or cannot be written, a frame that says so."""
     try:
         return frames.encode(reply, found)

@@ -14,6 +14,7 @@ import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from . import system
 
@@ -196,6 +197,6 @@ def _own_namespaces() -> Iterator[int]:
         yield os.open(f"/proc/self/ns/{name}", os.O_RDONLY | os.O_CLOEXEC)
 
 
-def _say(channel: socket.socket, message: Mapping) -> None:
+def _say(channel: socket.socket, message: Mapping[str, Any]) -> None:
     with suppress(BrokenPipeError, ConnectionResetError):
         channel.send(json.dumps(message).encode())

@@ -8,6 +8,7 @@ import io
 import json
 import math
 from collections.abc import Mapping
+from typing import Any
 
 MAX_ERRORS = 20
 MAX_DEPTH = 40
@@ -28,13 +29,13 @@ class Recorder:
 
     def begin(self) -> None:
         """Forget what was recorded; a new cell starts."""
-        self._outputs: list[dict] = []
+        self._outputs: list[dict[str, Any]] = []
         self._used = 0
         self._errors = 0
         self._cut = False
         self._clear_next = False
 
-    def outputs(self) -> list[dict]:
+    def outputs(self) -> list[dict[str, Any]]:
         """The cell's outputs so far, streams joined."""
         if self._cut:
             return [*self._outputs, _stream("stderr", _CUT)]
@@ -50,11 +51,13 @@ class Recorder:
         else:
             self._outputs.append(_stream(name, text))
 
-    def display(self, data: Mapping, metadata: Mapping | None) -> None:
+    def display(self, data: Mapping[str, Any], metadata: Mapping[str, Any] | None) -> None:
         """A display_data output."""
         self._rich({"output_type": "display_data"}, data, metadata)
 
-    def result(self, count: int, data: Mapping, metadata: Mapping | None) -> None:
+    def result(
+        self, count: int, data: Mapping[str, Any], metadata: Mapping[str, Any] | None
+    ) -> None:
         """An execute_result output."""
         self._rich({"output_type": "execute_result", "execution_count": count}, data, metadata)
 
@@ -80,7 +83,9 @@ class Recorder:
         else:
             self._outputs.clear()
 
-    def _rich(self, output: dict, data: Mapping, metadata: Mapping | None) -> None:
+    def _rich(
+        self, output: dict[str, Any], data: Mapping[str, Any], metadata: Mapping[str, Any] | None
+    ) -> None:
         whole = {**output, "data": _plain(data), "metadata": _plain(metadata or {})}
         if self._room(len(json.dumps(whole, ensure_ascii=False))):
             self._outputs.append(whole)
@@ -98,7 +103,7 @@ class Recorder:
         return True
 
 
-def _stream(name: str, text: str) -> dict:
+def _stream(name: str, text: str) -> dict[str, Any]:
     return {"output_type": "stream", "name": name, "text": text}
 
 
@@ -132,7 +137,7 @@ class _Raw(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data) -> int:
+    def write(self, data: Any) -> int:
         raw = bytes(data)
         self._recorder.stream(self._name, self._decoder.decode(raw))
         return len(raw)

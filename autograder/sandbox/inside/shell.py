@@ -38,7 +38,9 @@ class RecordingHook(DisplayHook):
     def write_output_prompt(self) -> None:
         """Nothing: the output carries its number."""
 
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+    def write_format_data(
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
         """Record the value in all its representations."""
         self.shell.recorder.result(self.prompt_count, format_dict, md_dict)
 
@@ -50,7 +52,13 @@ class RecordingHook(DisplayHook):
 class RecordingPublisher(DisplayPublisher):
     """What ``display`` shows."""
 
-    def publish(self, data: dict, metadata: dict | None = None, *args: Any, **kwargs: Any) -> None:
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
         """Record the data."""
         self.shell.recorder.display(data, metadata)
 
@@ -69,12 +77,14 @@ class GradingShell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Nothing to enable: `%matplotlib inline` and `widget` ask for an event loop."""
 
-    def enable_matplotlib(self, gui: str | None = None) -> tuple:
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[Any, ...]:
         """A backend that is not installed here (ipympl, Qt) becomes the inline one."""
+        enabled: tuple[Any, ...]
         try:
-            return super().enable_matplotlib(gui)
+            enabled = super().enable_matplotlib(gui)
         except (ImportError, RuntimeError, ValueError):
-            return super().enable_matplotlib("inline")
+            enabled = super().enable_matplotlib("inline")
+        return enabled
 
     def ask_exit(self) -> None:
         """`exit()` in a notebook ends the cell's work, not the grading."""
