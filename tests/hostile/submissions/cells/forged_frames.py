@@ -4,7 +4,7 @@
 # State: flagged
 # Says: the grading worker's modules
 # ruff: noqa
-from inside import child, frames
+from inside import frames, job
 from course_utils.core.key import visible_keys
 
 honest = frames.encode
