@@ -50,8 +50,8 @@ def made(monkeypatch) -> set[str]:
         ids.add(exercise_id)
         return whole(exercise_id)
 
-    monkeypatch.setattr(builder, "visible_keys", visible_keys)
-    monkeypatch.setattr(header, "visible_keys", visible_keys)
+    monkeypatch.setattr(builder, "fresh_visible_keys", visible_keys)
+    monkeypatch.setattr(header, "fresh_visible_keys", visible_keys)
     return ids
 
 

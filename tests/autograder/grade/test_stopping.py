@@ -52,7 +52,7 @@ def test_pages_that_cannot_be_written_are_told_in_one_sentence(
     def shut(path, *rest, **more):
         raise OSError(number, os.strerror(number), str(path))
 
-    monkeypatch.setattr(publish, "write_whole", shut)
+    monkeypatch.setattr(publish, "write_atomic", shut)
     line = ["autograder", "feedback", "--course", str(course), "--chapter", CHAPTER]
     monkeypatch.setattr("sys.argv", line)
     monkeypatch.setattr("autograder.cli.app.listen", lambda: None)  # signals stay pytest's
