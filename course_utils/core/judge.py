@@ -186,7 +186,7 @@ def _fits(keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None]
 def _variant_ids(keys: Iterable[Key]) -> list[tuple[str, int]]:
     shared: list[tuple[str, int]] | None = None
     for key in keys:
-        shared = [v for v in (key.variants if shared is None else shared) if v in key.variants]
+        shared = [v for v in (key.wrong if shared is None else shared) if v in key.wrong]
     return shared or []
 
 
@@ -200,7 +200,7 @@ def _fit(
     fit = _Fit(variant[0])
     shown = next(i for i, first in enumerate(firsts) if first is not None)
     for number, (key, evidence, first) in enumerate(zip(keys.keys, observed, firsts, strict=True)):
-        if not _add_case(fit, key, evidence, first, key.variants[variant], number == shown):
+        if not _add_case(fit, key, evidence, first, key.wrong[variant], number == shown):
             return None
     return fit
 
@@ -252,7 +252,7 @@ def _weigh(fit: _Fit, key: Key, name: str, item: Item | None) -> None:
     elif isinstance(item, str) and name != RAISED and not fit.alone:
         fit.alone = all(
             mistake == fit.mistake or wrong.get(name) != item
-            for (mistake, _), wrong in key.variants.items()
+            for (mistake, _), wrong in key.wrong.items()
             if not isinstance(wrong.get(name), torch.Tensor)
         )
 
