@@ -190,7 +190,7 @@ def test_an_authors_answers_are_shown_as_students_read_them_and_the_unnamed_mark
     assert "This is what you get when" in tried["sum.py"].text
     assert "add it to the file of mistakes" in tried["odd.py"].remark
     assert tried["right.py"].remark.startswith("passes: if it is wrong")
-    assert "line 1: SyntaxError" in tried["typo.py"].text
+    assert "line 1. SyntaxError" in tried["typo.py"].text
     assert "ZeroDivisionError" in tried["raises.py"].text
     assert "`bce` is not defined" in tried["other.py"].text
     page = try_page(find_entry("bce").exercise, list(tried.values()))
