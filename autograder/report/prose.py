@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from nbconvert.filters.markdown_mistune import (
     IPythonRenderer,
     MarkdownWithMath,
-    import_plugin,
+    import_plugin,  # type: ignore[attr-defined]  # mistune's, as nbconvert gets it
 )
 from nbformat import NotebookNode
 
