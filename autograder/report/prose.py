@@ -10,10 +10,10 @@ from xml.etree.ElementTree import tostring
 
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
-from nbconvert.filters.markdown_mistune import (
+from nbconvert.filters.markdown_mistune import (  # type: ignore[attr-defined]
     IPythonRenderer,
     MarkdownWithMath,
-    import_plugin,  # type: ignore[attr-defined]  # mistune's, as nbconvert gets it
+    import_plugin,
 )
 from nbformat import NotebookNode
 
