@@ -44,7 +44,7 @@ class Detail:
     line: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.message}" if self.message else self.kind
+        return ": ".join(filter(None, (self.kind, self.message)))
 
     def cut(self, most: int) -> Detail:
         """The same with no text longer than that many characters."""

@@ -8,6 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from course_utils.core.evidence import Detail
 from course_utils.core.raised import read_tag, say_raised, tag_of
 from course_utils.core.raised_table import TABLE
 from course_utils.texts import words
@@ -154,3 +155,9 @@ ELSEWHERE = {
 @pytest.mark.parametrize(("message", "wanted"), ELSEWHERE.items(), ids=ELSEWHERE.values())
 def test_the_words_of_other_versions_are_known(message, wanted):
     assert tag_of(RuntimeError(message)) == f"RuntimeError: {wanted}"
+
+
+def test_a_detail_without_a_class_is_its_message_alone():
+    assert str(Detail("", "It used more than 20 seconds.")) == "It used more than 20 seconds."
+    assert str(Detail("KeyError")) == "KeyError"
+    assert str(Detail("KeyError", "'w'")) == "KeyError: 'w'"
