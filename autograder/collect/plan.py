@@ -20,7 +20,7 @@ from autograder.collect.people import Ids, Owner, identify
 from autograder.collect.roster import Roster
 from autograder.collect.unpack import Incoming, IncomingKind, read_incoming
 from autograder.errors import Refused
-from autograder.submission.remark import Remark
+from autograder.submission.remark import Remark, writable
 from autograder.submission.result import Submission
 
 # What students hand in instead of a notebook, where a file's name is all that there is.
@@ -112,6 +112,10 @@ class Disposition:
     chapter: str = ""
     late: bool | None = None
     reason: Remark | None = None
+
+    def __post_init__(self) -> None:
+        """Have a path that can be printed."""
+        object.__setattr__(self, "path", writable(self.path))
 
 
 @dataclass(slots=True)

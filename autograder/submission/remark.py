@@ -59,7 +59,8 @@ class Remark:
         if fields.keys() != SPECS[code].fields:
             raise ValueError(f"{code} has the fields {sorted(SPECS[code].fields)}, not {fields}")
         object.__setattr__(self, "code", code)
-        object.__setattr__(self, "fields", tuple(sorted(fields.items())))
+        kept = ((name, _writable(value)) for name, value in sorted(fields.items()))
+        object.__setattr__(self, "fields", tuple(kept))
         object.__setattr__(self, "place", None)
 
     @property
@@ -99,7 +100,7 @@ class Remark:
             return self.spec.group
         # Of several reasons the likeliest comes first.
         inner = (one for _, value in self.fields for one in _remarks_in(value))
-        return next((one.spec.group for one in inner), "") or self.text
+        return next((one.spec.group for one in inner), "") or self._without_places().text
 
     def in_cell(self, cell: str) -> Remark:
         """The same, about a cell."""
@@ -122,9 +123,18 @@ class Remark:
         kind, name = self.place
         return made._at(kind, instead if kind in PERSONAL else name)
 
+    def _without_places(self) -> Remark:
+        fields = dict(self.fields)
+        for name, value in self.fields:
+            if isinstance(value, Remark):
+                fields[name] = value._without_places()
+            elif inner := _remarks_in(value):
+                fields[name] = tuple(one._without_places() for one in inner)
+        return Remark(self.code, **fields)
+
     def _at(self, kind: PlaceKind, name: str) -> Remark:
         made = Remark(self.code, **dict(self.fields))
-        object.__setattr__(made, "place", (kind, name))
+        object.__setattr__(made, "place", (kind, writable(name)))
         return made
 
     def _words(self, *, for_student: bool) -> str:
@@ -180,6 +190,23 @@ def texts(remarks: Iterable[Remark]) -> tuple[str, ...]:
 def flags_of(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     """Those that are more than information."""
     return tuple(remark for remark in remarks if remark.is_flag)
+
+
+def writable(text: str) -> str:
+    r"""The text with each half of a character as its code, so ``m\udcff``: no UTF-8 has these.
+
+    File names in Latin-1 become such texts, as an old zip leaves them behind, and JSON may hold
+    them.
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _writable(value: Value) -> Value:
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, tuple) and not _remarks_in(value):
+        return tuple(writable(one) for one in value if isinstance(one, str))
+    return value
 
 
 def _remarks_in(value: Value) -> tuple[Remark, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
 import zipfile
 
@@ -334,3 +336,22 @@ def _without_mark(data, utf8, raw):
     size, start = struct.unpack_from("<II", local, end + 12)
     struct.pack_into("<II", local, end + 12, size - short, start - short)
     return bytes(local)
+
+
+@pytest.mark.parametrize("pack", ["folder", "tar"])
+def test_names_that_are_no_utf8_can_be_written_down(tmp_path, pack):
+    files = {
+        b"m\xfcller/p.ipynb": MINE,
+        b"bo/memory\xff.pdf": b"%PDF",
+        b"ada/p.ipynb": MINE,
+        b"ada/more\xfe.ipynb": notebook("other"),
+    }
+    named = {os.fsdecode(name): data for name, data in files.items()}
+    if pack == "tar":
+        named = {"class.tar.gz": tarred(*named.items())}
+    made = run(tmp_path, named)
+    assert students(made) == ["ada", "bo", "m-ller"]
+    assert only(made, "bo").fault == "memory\\udcff.pdf: no notebook (.pdf)"
+    json.dumps([s.to_json() for s in made.submissions], ensure_ascii=False).encode()
+    written = [f.path.encode() for f in made.files]
+    assert sum(path.endswith(b"m\\udcfcller/p.ipynb") for path in written) == 1

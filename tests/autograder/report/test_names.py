@@ -60,15 +60,17 @@ def test_other_words_stay():
     text = "the cell of lr-init had lost its marks and was found by its text"
     assert Pseudonyms(PEOPLE, "seed").clean(text) == text
     own = Remark("foreign-notebook").in_file("x.ipynb")
-    assert Real().group(own) == "x.ipynb: a notebook with no cell of this course in it"
+    assert own.text == "x.ipynb: a notebook with no cell of this course in it"
+    assert Real().group(own) == "a notebook with no cell of this course in it"
 
 
 def test_fields_that_name_somebody_are_left_out_whatever_stands_in_them():
     names = Pseudonyms(PEOPLE, "seed")
     pdf = Remark("no-notebook", ending=".pdf").in_file("my report, for you.pdf")
-    assert names.group(Remark("unreadable", reasons=(pdf,))) == (
-        "unreadable: […]: no notebook (.pdf)"
-    )
+    report = Remark("unreadable", reasons=(pdf,))
+    assert report.without_names("[…]").text == "unreadable: […]: no notebook (.pdf)"
+    # Nor is a file's name a reason of its own where reasons are counted.
+    assert names.group(report) == Real().group(report) == "unreadable: no notebook (.pdf)"
     other = Remark("ambiguous-name", name="the other one", students=("7", "8"))
     assert names.group(other) == ("the roster has more than one […] ([…]): say whose file this is")
     check = Remark("picture-not-shown", cell="bce").in_cell("bce")
