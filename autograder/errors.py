@@ -31,9 +31,11 @@ class Stopped(Exception):
     """The command ended half-way; what is done is kept, and the same command goes on."""
 
     def __init__(self, sentence: str, code: int = 4) -> None:
-        """Args:
-        sentence: what ended it, how far it came.
-        code: the exit code; 128 and its number for a signal.
+        """What ended it, with the command's exit code.
+
+        Args:
+            sentence: what ended it, how far it came.
+            code: the exit code; 128 and its number for a signal.
         """
         super().__init__(sentence)
         self.code = code

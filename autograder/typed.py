@@ -44,7 +44,9 @@ def _program(program: Path, names: tuple[str, ...]) -> str:
 
 
 def _is_first(name: str, program: Path) -> bool:
-    """Whether the name alone starts the program. Its folder decides: what lies in an
-    environment is often a link to the system's."""
+    """Whether the name alone starts the program.
+
+    Its folder decides: what lies in an environment is often a link to the system's.
+    """
     found = shutil.which(name)
     return found is not None and Path(found).parent.resolve() == program.parent.resolve()

@@ -1,0 +1,1 @@
+"""How long grading takes, and what its answers cost: measured, not tested."""

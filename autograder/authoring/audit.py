@@ -138,7 +138,7 @@ def _known(entry: Entry) -> dict[str, Any]:
         "difficulty": entry.exercise.difficulty,
         "mistakes": len(entry.mistakes),
         "wrong": len(entry.wrong),
-        "right": len(entry.others),
+        "right": len(entry.variants),
     }
 
 
@@ -146,10 +146,10 @@ def _right(entry: Entry, judged: _Judged, faults: list[str]) -> int:
     """How many variants pass; the reference and accepted answers have to, too."""
     count = 0
     assert entry.right is not None
-    for one in (entry.right, *entry.accepted, *entry.others):
+    for one in (entry.right, *entry.alternatives, *entry.variants):
         verdict = judged.verdict(entry, one)
         if verdict is not None and verdict.state == "passed":
-            count += one in entry.others
+            count += one in entry.variants
             continue
         state = "never ends" if verdict is None else f"is {verdict.state}"
         where = verdict.difference.label if verdict and verdict.difference else ""

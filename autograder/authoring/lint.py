@@ -60,7 +60,7 @@ def _unfinished(entry: Entry) -> Iterator[str]:
     for mistake in entry.mistakes.values():
         texts[f"mistake {mistake.id}'s sentence"] = words(mistake.sentence)
         texts[f"mistake {mistake.id}'s mathematics"] = words(mistake.why)
-    for other in (*entry.others, *entry.accepted):
+    for other in (*entry.variants, *entry.alternatives):
         texts[f"what is said of the right answer {other.name}"] = other.about
     for _, wrong in entry.wrong:
         texts[f"the wrong answer {wrong.name}"] = wrong.source
@@ -102,9 +102,9 @@ def _amounts(entry: Entry) -> Iterator[str]:
         yield "no cases; decorate the function that draws them with @….cases"
     if entry.right is None:
         yield "no reference; decorate the right answer with @….reference"
-    if len(entry.others) < VARIANTS:
-        answers = "variant" if len(entry.others) == 1 else "variants"
-        yield f"{len(entry.others)} right {answers} written differently, {VARIANTS} are needed"
+    if len(entry.variants) < VARIANTS:
+        answers = "variant" if len(entry.variants) == 1 else "variants"
+        yield f"{len(entry.variants)} right {answers} written differently, {VARIANTS} are needed"
     if len(entry.mistakes) < MISTAKES:
         mistakes = "mistake" if len(entry.mistakes) == 1 else "mistakes"
         path = place_of(entry.mistakes_path) if entry.module else "its file of mistakes"
@@ -182,13 +182,13 @@ def _misspelt(keys: Keys) -> Iterator[str]:
 
 def _twins(keys: Keys) -> Iterator[str]:
     """Mistakes that nobody could tell apart."""
-    variants = list(keys.keys[0].variants)
+    variants = list(keys.keys[0].wrong)
     told: set[tuple[str, str]] = set()
     for one, other in itertools.combinations(variants, 2):
         pair = (one[0], other[0])
         if one[0] == other[0] or pair in told:
             continue
-        if all(_equal(key.variants[one], key.variants[other]) for key in keys.keys):
+        if all(_equal(key.wrong[one], key.wrong[other]) for key in keys.keys):
             told.add(pair)
             yield (
                 f"the mistakes {one[0]} and {other[0]} give the same numbers: make them one (also) "

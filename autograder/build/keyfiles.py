@@ -59,7 +59,7 @@ def _same_key(one: Key, other: Key) -> bool:
         return False
     if not all(_identical(one.case.inputs[n], other.case.inputs[n]) for n in one.case.inputs):
         return False
-    if list(one.expected) != list(other.expected) or set(one.variants) != set(other.variants):
+    if list(one.expected) != list(other.expected) or set(one.wrong) != set(other.wrong):
         return False
     for name, expected in one.expected.items():
         wanted = other.expected[name]
@@ -67,11 +67,11 @@ def _same_key(one: Key, other: Key) -> bool:
             return False
         if not all(expected.accepts(value) for value in wanted.values):
             return False
-    return all(_same_evidence(one, other, variant) for variant in one.variants)
+    return all(_same_evidence(one, other, variant) for variant in one.wrong)
 
 
 def _same_evidence(one: Key, other: Key, variant: tuple[str, int]) -> bool:
-    mine, theirs = one.variants[variant], other.variants[variant]
+    mine, theirs = one.wrong[variant], other.wrong[variant]
     if list(mine) != list(theirs):
         return False
     for name in mine:

@@ -36,7 +36,7 @@ def _catalogue() -> str:
     entries = catalogue().values()
     mistakes = sum(len(entry.mistakes) for entry in entries)
     wrong = sum(len(entry.wrong) for entry in entries)
-    right = sum(len(entry.others) for entry in entries)
+    right = sum(len(entry.variants) for entry in entries)
     return (
         f"The catalogue holds {len(entries)} exercises in {len(CHAPTERS)} chapters, with "
         f"{mistakes:,} named mistakes, {wrong:,} wrong\n"

@@ -112,8 +112,8 @@ class Entry:
         wrap: makes the object that the probe gets from what is written down.
         make_cases: draws the cases.
         right: the reference, whose text the wrong answers are edits of.
-        accepted: right answers whose evidence the contract leaves open.
-        others: the same right answer written differently.
+        alternatives: right answers whose evidence the contract leaves open.
+        variants: the same right answer written differently.
         module: where they stand; the file of mistakes lies beside it.
         read: what that file holds, once it has been read.
     """
@@ -122,8 +122,8 @@ class Entry:
     wrap: Callable[[Callable], object] = lambda written: written
     make_cases: CaseMaker | None = None
     right: Implementation | None = None
-    accepted: list[Implementation] = field(default_factory=list)
-    others: list[Implementation] = field(default_factory=list)
+    alternatives: list[Implementation] = field(default_factory=list)
+    variants: list[Implementation] = field(default_factory=list)
     module: ModuleType | None = None
     read: KnownMistakes | None = None
 
@@ -181,7 +181,7 @@ class Entry:
         """Decorator: another right answer whose evidence the contract leaves open."""
 
         def register(written: Callable) -> Callable:
-            self.accepted.append(self._of_code(written, about))
+            self.alternatives.append(self._of_code(written, about))
             return written
 
         return register
@@ -190,7 +190,7 @@ class Entry:
         """Decorator: the same right answer written differently, for the tests."""
 
         def register(written: Callable) -> Callable:
-            self.others.append(self._of_code(written, about))
+            self.variants.append(self._of_code(written, about))
             return written
 
         return register
@@ -252,7 +252,7 @@ class Entry:
 
     def _right_source(self, name: str) -> str:
         assert self.right is not None
-        rights = {one.name: one.source for one in (self.right, *self.accepted, *self.others)}
+        rights = {one.name: one.source for one in (self.right, *self.alternatives, *self.variants)}
         if name and name not in rights:
             raise EditRefused(f"there is no right answer {name!r}, but {', '.join(rights)}")
         return rights[name or self.right.name]

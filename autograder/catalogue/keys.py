@@ -59,14 +59,14 @@ def _fair(entry: Entry, keys: Keys) -> bool:
     return all(
         judge(entry.exercise, keys, [run(entry, right.obj, case) for case in keys.cases]).state
         == "passed"
-        for right in (entry.right, *entry.others)  # the keys hold what the accepted ones give
+        for right in (entry.right, *entry.variants)  # the keys hold what the accepted ones give
     )
 
 
 def _key(entry: Entry, case: Case) -> Key:
     assert entry.right is not None
     references = [run(entry, entry.right.obj, case.as_double(), torch.float64)]
-    references += [run(entry, other.obj, case, torch.float32) for other in entry.accepted]
+    references += [run(entry, other.obj, case, torch.float32) for other in entry.alternatives]
     for evidence in references:
         if evidence.raised:
             raise ValueError(f"{entry.id}: a reference raised in {case.name!r}: {evidence.detail}")
@@ -74,12 +74,12 @@ def _key(entry: Entry, case: Case) -> Key:
         name: _accepted([evidence.items[name] for evidence in references if name in evidence])
         for name in references[0]
     }
-    variants = {}
+    wrong = {}
     counts: dict[str, int] = {}
     for mistake, implementation in entry.wrong:
         number = counts[mistake] = counts.get(mistake, -1) + 1
-        variants[(mistake, number)] = run(entry, implementation.obj, case, torch.float32)
-    return Key(case, expected, variants)
+        wrong[(mistake, number)] = run(entry, implementation.obj, case, torch.float32)
+    return Key(case, expected, wrong)
 
 
 def _accepted(values) -> Expected:

@@ -91,7 +91,7 @@ def _stated(data: bytes) -> str:
 
 
 def chapter_title(chapter: str) -> str:
-    """ "chapter 2 (02_autograd)"."""
+    """How a remark calls a chapter: "chapter 2 (02_autograd)"."""
     return f"chapter {chapter_number(chapter)} ({chapter})"
 
 

@@ -73,10 +73,12 @@ class GradebookWriter:
     def __init__(
         self, db_url: str, exercises: Mapping[str, Exercise], course_id: str = OWN_COURSE
     ) -> None:
-        """Args:
-        db_url: as nbgrader takes it.
-        exercises: by id, for the comments' wording.
-        course_id: what the course is called in the gradebook.
+        """Open the gradebook.
+
+        Args:
+            db_url: as nbgrader takes it.
+            exercises: by id, for the comments' wording.
+            course_id: what the course is called in the gradebook.
         """
         with held_back():
             self._book = Gradebook(db_url, course_id)

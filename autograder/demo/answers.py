@@ -89,7 +89,7 @@ def answers(chapter: str) -> dict[str, Answers]:
 def _of(entry: Entry, stub: str, own: str) -> Answers:
     points = entry.exercise.points
     right = [WrittenAnswer(entry.id, own, "own", "the notebook's own solution", None, points)]
-    for variant in entry.others:
+    for variant in entry.variants:
         text = cell_text(stub, entry, variant)
         if text is not None:
             parameters = wants_parameters(variant) or "nn.Parameter(" in text
@@ -125,5 +125,5 @@ def _wrong(entry: Entry, stub: str) -> list[WrittenAnswer]:
 def _score(entry: Entry, mistake: str, number: int) -> float:
     # The keys hold what every known mistake looks like: its parts need no run.
     keys = visible_keys(entry.id)
-    evidence = [key.variants[(mistake, number)] for key in keys.keys]
+    evidence = [key.wrong[(mistake, number)] for key in keys.keys]
     return judge(entry.exercise, keys, evidence).score

@@ -142,7 +142,7 @@ class _Work(Generic[T, R]):
                     try:
                         results = future.result()
                     except BrokenExecutor as death:
-                        broken = broken or _is_broken(pool)
+                        broken = broken or is_broken(pool)
                         yield from self._died(shard, death, alone=self.careful or not broken)
                         continue
                     self.seen += len(results)
@@ -184,7 +184,7 @@ class _Work(Generic[T, R]):
         yield shard.items[0], Lost()
 
 
-def _is_broken(pool: Executor) -> bool:
+def is_broken(pool: Executor) -> bool:
     """Whether the pool as a whole is; one whose processes are replaced is not."""
     try:
         pool.submit(int)

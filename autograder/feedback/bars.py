@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from course_utils.views.svg import element
+
 _WIDTH, _HEIGHT, _GAP = 1000, 8, 6
-_ONE = Markup('<rect class="{}" x="{:.1f}" y="0" width="{:.1f}" height="{}" rx="2"/>')
 
 
 def score_bar(parts: Sequence[tuple[float, float]]) -> Markup:
@@ -26,10 +27,16 @@ def score_bar(parts: Sequence[tuple[float, float]]) -> Markup:
     for earned, most in parts:
         width = room * most / total
         filled = width * min(1.0, max(0.0, earned / most)) if most else 0.0
-        shapes.append(_ONE.format("most", left, width, _HEIGHT))
-        shapes.append(_ONE.format("earned", left, filled, _HEIGHT))
+        shapes.append(_piece("most", left, width))
+        shapes.append(_piece("earned", left, filled))
         left += width + _GAP
     return Markup(
-        '<svg class="bar" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
-        "{}</svg>"
-    ).format(_WIDTH, _HEIGHT, Markup().join(shapes))
+        element(
+            "svg", *shapes, class_="bar", viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+            preserveAspectRatio="none", aria_hidden="true",
+        )
+    )  # fmt: skip
+
+
+def _piece(kind: str, left: float, width: float) -> str:
+    return element("rect", class_=kind, x=left, y=0, width=width, height=_HEIGHT, rx=2)

@@ -76,12 +76,14 @@ class Examiner:
         limits: Limits | None = None,
         course: Path | None = None,
     ) -> None:
-        """Args:
-        chapter: the assignment's name.
-        secret: the seed of the hidden cases.
-        unsandboxed: run without isolation, for submissions that are trusted.
-        limits: what one submission may use; the usual ones when None.
-        course: the course folder, whose earlier releases count for those who hold them.
+        """Make or read the chapter's keys and set up the sandbox.
+
+        Args:
+            chapter: the assignment's name.
+            secret: the seed of the hidden cases.
+            unsandboxed: run without isolation, for submissions that are trusted.
+            limits: what one submission may use; the usual ones when None.
+            course: the course folder, whose earlier releases count for those who hold them.
         """
         self.chapter = chapter
         self.releases = open_releases(chapter, course)

@@ -145,22 +145,22 @@ def drop(course: Course, student: str, *, yes: bool = False) -> None:
 
 
 def finish_change(course: Course) -> IdChange | None:
-    """Do what an earlier command began and could not end; None where there is nothing."""
-    path = _begun(course)
-    try:
-        change = IdChange(**json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        return None
-    _steps(course, change)
-    path.unlink(missing_ok=True)
+    """Do what an earlier command began and could not end; None where there is nothing.
+
+    Raises:
+        Refused: what was begun cannot be read.
+    """
+    change = _begun_change(course)
+    if change is not None:
+        _steps(course, change)
+        _begun(course).unlink(missing_ok=True)
     return change
 
 
 def check_begun(course: Course) -> None:
     """Raises: Refused: a change was begun and not ended; nothing can be graded meanwhile."""
-    try:
-        change = IdChange(**json.loads(_begun(course).read_text("utf-8")))
-    except FileNotFoundError:
+    change = _begun_change(course)
+    if change is None:
         return
     words = " ".join(quoted(word) for word in (change.old, change.new) if word)
     again = command(f"student {change.action} {words} --course {quoted(course.root)}")
@@ -170,6 +170,20 @@ def check_begun(course: Course) -> None:
 def _do(course: Course, change: IdChange) -> None:
     write_atomic(_begun(course), json.dumps(asdict(change)))
     finish_change(course)
+
+
+def _begun_change(course: Course) -> IdChange | None:
+    path = _begun(course)
+    try:
+        return IdChange(**json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError) as fault:
+        raise Refused(
+            f"{path} cannot be read ({fault}). It says which change of a student was cut off; "
+            'write it there, such as {"action": "rename", "old": "bo", "new": "zed"}, '
+            "and run that command again."
+        ) from None
 
 
 def _begun(course: Course) -> Path:

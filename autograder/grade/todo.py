@@ -96,6 +96,15 @@ def divide(
     index: Index,
     goes_on: bool,
 ) -> Todo:
+    """What is to be done with each submission; a file that the journal knows is not read again.
+
+    Args:
+        context: what the chapter is graded with.
+        workforce: says whether everything is graded again, and who reads the new files.
+        submissions: of one chapter.
+        index: what the journal holds, by student, by file and by work.
+        goes_on: what an interrupted regrade has graded again counts.
+    """
     todo = Todo()
     others = []
     for submission in submissions:

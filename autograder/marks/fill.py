@@ -131,10 +131,12 @@ class Finder:
     """Finds whose mark belongs to a line of the LMS's file."""
 
     def __init__(self, marks: ChapterMarks, roster: Roster, *, template: bool = True) -> None:
-        """Args:
-        marks: of the chapter.
-        roster: says which ids are whose; may be empty.
-        template: whether there is a file of the LMS's with a line for everybody.
+        """Nobody is found yet.
+
+        Args:
+            marks: of the chapter.
+            roster: says which ids are whose; may be empty.
+            template: whether there is a file of the LMS's with a line for everybody.
         """
         self._marks, self._roster, self._template = marks, roster, template
         self.used: Counter[str] = Counter()

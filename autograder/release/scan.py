@@ -105,7 +105,7 @@ def _scan_notebook(name: str, text: str, texts: list[tuple[str, str]]) -> Iterat
 def _answers_in(entry: Entry, files: Iterable[tuple[str, set[tuple[str, ...]]]]) -> Iterator[str]:
     """Where three lines of one of the catalogue's right answers stand one after the other."""
     assert entry.right is not None
-    for one in (entry.right, *entry.accepted, *entry.others):
+    for one in (entry.right, *entry.alternatives, *entry.variants):
         windows = set(_windows(_body(one.source)))
         for name, runs in files:
             if windows & runs:

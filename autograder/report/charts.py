@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from course_utils.views.figures import points
-
-_RECT = Markup('<rect class="{}" x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}"/>')
-_TEXT = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>')
+from course_utils.views.svg import element
 
 PATTERNS = Markup(
     '<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>'
@@ -70,17 +68,17 @@ def histogram(found: Sequence[Bin], label: str) -> Markup:
     width, height, floor, top = 640.0, 220.0, 180.0, 22.0
     step = width / len(found)
     highest = max(1, *(b.count for b in found))
-    parts = [Markup('<line class="axis" x1="0" y1="{0}" x2="{1}" y2="{0}"/>').format(floor, width)]
+    parts = [element("line", class_="axis", x1=0, y1=floor, x2=width, y2=floor)]
     for number, one in enumerate(found):
         tall = (floor - top) * one.count / highest
         left = number * step
-        parts.append(_RECT.format("column", left + 2, floor - tall, step - 4, tall))
+        parts.append(_rect("column", left + 2, floor - tall, step - 4, tall))
         if one.count:
             above = floor - tall - 6
-            parts.append(_TEXT.format("count", left + step / 2, above, "middle", one.count))
-        parts.append(_TEXT.format("tick", left + 2, floor + 18, "start", points(one.low)))
-    parts.append(_TEXT.format("tick", width, floor + 18, "end", points(found[-1].high)))
-    parts.append(_TEXT.format("tick", width / 2, floor + 37, "middle", "points"))
+            parts.append(_text("count", left + step / 2, above, "middle", str(one.count)))
+        parts.append(_text("tick", left + 2, floor + 18, "start", points(one.low)))
+    parts.append(_text("tick", width, floor + 18, "end", points(found[-1].high)))
+    parts.append(_text("tick", width / 2, floor + 37, "middle", "points"))
     return _svg("histogram", width, height, label, parts)
 
 
@@ -91,7 +89,7 @@ def shares(parts: Sequence[tuple[str, int]], label: str) -> Markup:
     for kind, count in parts:
         wide = 300 * count / total if total else 0.0
         if count:
-            shapes.append(_RECT.format(f"part {kind}", left, 0, max(0.0, wide - 1), 16))
+            shapes.append(_rect(f"part {kind}", left, 0, max(0.0, wide - 1), 16))
         left += wide
     return _svg("shares", 300, 16, label, shapes, stretch=True)
 
@@ -99,15 +97,25 @@ def shares(parts: Sequence[tuple[str, int]], label: str) -> Markup:
 def meter(share: float, label: str) -> Markup:
     """A thin bar for one share, 0 to 1."""
     filled = 100 * min(1.0, max(0.0, share))
-    parts = [_RECT.format("most", 0, 0, 100, 6), _RECT.format("earned", 0, 0, filled, 6)]
+    parts = [_rect("most", 0, 0, 100, 6), _rect("earned", 0, 0, filled, 6)]
     return _svg("meter", 100, 6, label, parts, stretch=True)
 
 
+def _rect(kind: str, x: float, y: float, width: float, height: float) -> str:
+    return element("rect", class_=kind, x=x, y=y, width=width, height=height)
+
+
+def _text(kind: str, x: float, y: float, anchor: str, words: str) -> str:
+    return element("text", text=words, class_=kind, x=x, y=y, text_anchor=anchor)
+
+
 def _svg(
-    kind: str, width: float, height: float, label: str, parts: Sequence[Markup], *,
+    kind: str, width: float, height: float, label: str, parts: Sequence[str], *,
     stretch: bool = False,
 ) -> Markup:  # fmt: skip
-    fit = Markup(' preserveAspectRatio="none"') if stretch else ""
     return Markup(
-        '<svg class="{}" viewBox="0 0 {:g} {:g}"{} role="img" aria-label="{}">{}</svg>'
-    ).format(kind, width, height, fit, label, Markup("").join(parts))
+        element(
+            "svg", *parts, class_=kind, viewBox=f"0 0 {width:g} {height:g}",
+            preserveAspectRatio="none" if stretch else None, role="img", aria_label=label,
+        )
+    )  # fmt: skip

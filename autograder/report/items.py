@@ -5,11 +5,10 @@ Shares are of the graded submissions. What our own fault left open counts nowher
 
 from __future__ import annotations
 
-import math
+import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from autograder.report.class_data import Answer, ClassData
 from course_utils.core.exercise import Exercise
@@ -101,7 +100,9 @@ def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> Ex
         open=len(rows) - len(judged),
         unnamed=tuple(Counter(a.state for a in failed if not a.mistake).most_common()),
         mistakes=_mistakes(data, exercise, failed),
-        mean=fmean(a.score / _most(a, points) for a in judged) if judged and points else None,
+        mean=statistics.fmean(a.score / _most(a, points) for a in judged)
+        if judged and points
+        else None,
         discrimination=_item_rest(rows, place),
         lost=sum(_most(a, points) - a.score for a in judged),
         lost_empty=sum(_most(a, points) - a.score for a in empty),
@@ -143,13 +144,7 @@ def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
     """Pearson's; None when there are fewer than three pairs, or one side does not vary."""
     if len(left) < 3 or max(left) == min(left) or max(right) == min(right):
         return None
-    mean_left, mean_right = fmean(left), fmean(right)
-    product = math.fsum(
-        (a - mean_left) * (b - mean_right) for a, b in zip(left, right, strict=True)
-    )
-    size = math.fsum((a - mean_left) ** 2 for a in left)
-    size *= math.fsum((b - mean_right) ** 2 for b in right)
-    return max(-1.0, min(1.0, product / math.sqrt(size))) if size else None
+    return max(-1.0, min(1.0, statistics.correlation(left, right)))  # rounding may pass 1
 
 
 def in_words(discrimination: float | None, answers: int) -> str:

@@ -48,9 +48,11 @@ class Pseudonyms:
     """
 
     def __init__(self, rows: Iterable[StudentRow], secret: str) -> None:
-        """Args:
-        rows: everybody who must not be named.
-        secret: the course's seed.
+        """Give everybody a pseudonym.
+
+        Args:
+            rows: everybody who must not be named.
+            secret: the course's seed.
         """
         self._secret = secret.encode()
         self._called: dict[str, str] = {}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from html import unescape
+from xml.etree.ElementTree import tostring
 
-import mistune
-import nh3
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
-from mistune.plugins.math import math
-from mistune.plugins.table import table
+from nbconvert.filters.markdown_mistune import (  # type: ignore[attr-defined]
+    IPythonRenderer,
+    MarkdownWithMath,
+    import_plugin,
+)
 from nbformat import NotebookNode
 
 _HEADING = re.compile(r"^### Exercise `([a-z0-9-]+)`.*$", re.MULTILINE)
@@ -23,61 +26,77 @@ _MATHML = (
     "math mrow mi mn mo ms mtext mspace mstyle mfrac msqrt mroot msub msup msubsup munder mover "
     "munderover mtable mtr mtd mpadded mphantom menclose"
 )
-_TAGS = set(
-    "p br em strong code pre blockquote ul ol li h3 h4 h5 hr table thead tbody tr th td span "
-    f"dl dt dd sub sup {_MATHML}".split()
+_ELEMENTS = set(_MATHML.split())
+_INERT = (
+    "display stretchy fence form lspace rspace minsize maxsize movablelimits mathvariant "
+    "displaystyle scriptlevel width accentunder accent linethickness columnalign"
 )
-_ATTRIBUTES = {
-    "math": {"display"},
-    "mo": {"stretchy", "fence", "form", "lspace", "rspace", "minsize", "maxsize", "movablelimits"},
-    "mi": {"mathvariant"},
-    "mstyle": {"displaystyle", "scriptlevel"},
-    "mspace": {"width"},
-    "munder": {"accentunder"},
-    "mover": {"accent"},
-    "mfrac": {"linethickness"},
-    "mtd": {"columnalign"},
-    "mtable": {"columnalign"},
-    "th": {"scope"},
-}
+_ATTRIBUTES = set(_INERT.split())
 
 
-class _Renderer(mistune.HTMLRenderer):
-    """Mathematics as MathML: the page has no script that could set it."""
+class _Renderer(IPythonRenderer):
+    """Nbconvert's, but everything that it can write is text or an element that does nothing.
 
-    def block_math(self, text: str) -> str:
-        return f"<p>{_mathml(text, 'block')}</p>\n"
+    HTML in the Markdown is left out, links and pictures become their words, mathematics
+    becomes MathML: the page has no script that could set it.
+    """
 
-    def inline_math(self, text: str) -> str:
-        return _mathml(text, "inline")
+    def block_html(self, html: str) -> str:
+        return ""
+
+    def inline_html(self, html: str) -> str:
+        return ""
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        return text
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return text
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        return f"<pre><code>{escape(code)}</code></pre>\n"
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        tag = "th" if head else "td"
+        return f"<{tag}>{text}</{tag}>\n"
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
         # The page's own headings stand above.
         level = min(5, level + 1)
         return f"<h{level}>{text}</h{level}>\n"
 
+    def block_math(self, body: str) -> str:
+        return _mathml(body, "block")
+
+    def inline_math(self, body: str) -> str:
+        return _mathml(body, "inline")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return _mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+
 
 def _mathml(text: str, display: str) -> str:
+    """The formula in harmless elements and attributes; one that cannot be read, as code."""
     try:
-        return convert(text.strip(), display=display)
+        tree = convert_to_element(text.strip(), display=display)
+        for element in tree.iter():
+            element.tag = element.tag if element.tag in _ELEMENTS else "mrow"
+            # The converter's signs are references; its own last step would undo every escape.
+            element.text = unescape(element.text or "")
+            element.attrib = {k: v for k, v in element.attrib.items() if k in _ATTRIBUTES}
+        return tostring(tree, encoding="unicode", short_empty_elements=False)
     except Exception:  # the converter's own faults are many; the text is still readable
         return f"<code>{escape(text.strip())}</code>"
 
 
 @cache
-def _markdown() -> mistune.Markdown:
-    return mistune.create_markdown(
-        renderer=_Renderer(escape=False), plugins=[math, table], hard_wrap=False
-    )
+def _markdown() -> MarkdownWithMath:
+    return MarkdownWithMath(_Renderer(escape=True), plugins=[import_plugin("table")])
 
 
 def render_markdown(text: str) -> Markup:
     """Markdown as HTML of a few harmless elements; links become their words."""
-    html = _markdown()(text)
-    assert isinstance(html, str)
-    return Markup(
-        nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, strip_comments=True, link_rel=None)
-    )
+    return Markup(_markdown().render(text))
 
 
 def exercise_texts(notebook: NotebookNode) -> Mapping[str, Markup]:

@@ -82,8 +82,11 @@ class Worker:
         return self._process.poll() is None
 
     def _greeted(self) -> bool:
-        """Whether it is warm in time. Who waits for it to hang up may wait in vain: what
-        bubblewrap has started can hold the socket after it was killed."""
+        """Whether it is warm in time.
+
+        Who waits for it to hang up may wait in vain: what bubblewrap has started can hold the
+        socket after it was killed.
+        """
         until = time.monotonic() + START
         while (left := until - time.monotonic()) > 0 and self._lives():
             if self._readable(min(left, 0.2)):

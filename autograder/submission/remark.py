@@ -45,9 +45,11 @@ class Remark:
     place: tuple[PlaceKind, str] | None
 
     def __init__(self, code: str, /, **fields: Value) -> None:
-        """Args:
-        code: its row in the table.
-        fields: exactly those of the row's template.
+        """A remark of this code, about no place yet.
+
+        Args:
+            code: its row in the table.
+            fields: exactly those of the row's template.
 
         Raises:
             ValueError: the table has no such code, or its template other fields.

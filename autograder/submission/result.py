@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 
+from autograder.errors import Refused
 from autograder.submission.remark import Remark, flags_of, texts
 from course_utils.core.exercise import Exercise
 from course_utils.core.released import checksum
@@ -169,20 +170,37 @@ class Result:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Result:
-        """What :meth:`to_json` wrote."""
-        verdicts = [Verdict.from_json(entry) for entry in data["verdicts"]]
-        return cls(
-            submission=Submission.from_json(data["submission"]),
-            state=data["state"],
-            verdicts={verdict.exercise: verdict for verdict in verdicts},
-            remarks=_of_file(data),
-            code=data["code"],
-            notebook=data["notebook"],
-            cpu_seconds=data["cpu_seconds"],
-            release=data["release"],
-            texts=data.get("texts", {}),
-            to_read=None if data.get("to_read") is None else tuple(data["to_read"]),
-        )
+        """What :meth:`to_json` wrote.
+
+        Raises:
+            Refused: it is not of that form, as another version's may not be.
+        """
+        try:
+            return _read(data)
+        except (LookupError, TypeError, ValueError, AttributeError, AssertionError) as fault:
+            of = data.get("submission")
+            about = {"student": "?", "chapter": "?", **(of if isinstance(of, Mapping) else {})}
+            raise Refused(
+                f"the journal of {about['chapter']} holds a result of {about['student']} that "
+                f"cannot be read ({type(fault).__name__}: {fault}). Use the version of this "
+                "program that wrote it, or put a back-up of the journal in its place."
+            ) from fault
+
+
+def _read(data: Mapping[str, Any]) -> Result:
+    verdicts = [Verdict.from_json(entry) for entry in data["verdicts"]]
+    return Result(
+        submission=Submission.from_json(data["submission"]),
+        state=data["state"],
+        verdicts={verdict.exercise: verdict for verdict in verdicts},
+        remarks=_of_file(data),
+        code=data["code"],
+        notebook=data["notebook"],
+        cpu_seconds=data["cpu_seconds"],
+        release=data["release"],
+        texts=data.get("texts", {}),
+        to_read=None if data.get("to_read") is None else tuple(data["to_read"]),
+    )
 
 
 def _collected(data: Mapping[str, Any]) -> tuple[Remark, ...]:

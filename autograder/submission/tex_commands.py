@@ -1,9 +1,9 @@
-"""The commands of TeX that a student's formula may use: signs, layout, fonts, nothing else.
+r"""The commands of TeX that a student's formula may use: signs, layout, fonts, nothing else.
 
 They are those of MathJax's core and of its parts for AMS, without what gives an element of the
-page a link, a class, an id or a style (``\\href``, ``\\class``), what makes new names for that
-(``\\def``, ``\\let``, ``\\newcommand``), what loads more (``\\require``), and what moves or
-enlarges things so that they may lie over others (``\\raise``, ``\\Huge``).
+page a link, a class, an id or a style (``\href``, ``\class``), what makes new names for that
+(``\def``, ``\let``, ``\newcommand``), what loads more (``\require``), and what moves or
+enlarges things so that they may lie over others (``\raise``, ``\Huge``).
 """
 
 _NAMES = """

@@ -1,4 +1,8 @@
-"""Are two observations the same, at float32 precision?"""
+"""Are two observations the same, at float32 precision?
+
+An observation is a text or a tensor as :mod:`course_utils.core.evidence` records it: on the
+CPU, of any shape, in float64, int64 or bool.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +26,8 @@ class Expected:
     """One item of a right answer: the accepted values and how close is close.
 
     Attributes:
-        values: at least one; the first is the one that messages show.
-        rtol, atol: |yours - expected| <= atol + rtol * |expected|, element by element.
+        values: at least one; the first is the one that messages show. They may differ in shape.
+        rtol, atol: |yours - expected| <= atol + rtol * |expected|, element by element, for floats.
     """
 
     values: tuple[Item, ...]
@@ -31,14 +35,21 @@ class Expected:
     atol: float = ATOL
 
     def accepts(self, item: Item | None) -> bool:
-        """Whether the item equals one of the accepted values."""
+        """Whether the item equals one of the accepted values; one that was not seen does not."""
         return item is not None and any(
             same(item, value, self.rtol, self.atol) for value in self.values
         )
 
 
 def expected_from(values: Sequence[Item], rtol: float = RTOL, scale: float = SCALE) -> Expected:
-    """Accepted values with the absolute tolerance that their magnitude calls for."""
+    """Accepted values with the absolute tolerance that their magnitude calls for.
+
+    Args:
+        values: at least one; of those that are the same within the tolerance the first is kept.
+        rtol: relative to each element.
+        scale: the absolute tolerance, relative to the largest finite float in ``values``; at least
+            ``ATOL``.
+    """
     distinct: list[Item] = []
     atol = ATOL
     for value in values:
@@ -51,9 +62,16 @@ def expected_from(values: Sequence[Item], rtol: float = RTOL, scale: float = SCA
 
 
 def tolerance(expected: torch.Tensor, scale: float = SCALE) -> float:
-    """How far an element may be off beside the largest of its tensor.
+    """How far an element may be off beside the largest of its tensor: scale · max |expected|.
 
     Finite elements alone count: beside an infinite one everything else would be accepted.
+
+    Args:
+        expected: floats or whole numbers, of any shape.
+        scale: the share of the largest element.
+
+    Returns:
+        0.0 where no element is finite, or there is none.
     """
     finite = expected[expected.isfinite()]
     return scale * float(finite.abs().max()) if finite.numel() else 0.0
@@ -62,9 +80,14 @@ def tolerance(expected: torch.Tensor, scale: float = SCALE) -> float:
 def near(yours: torch.Tensor, expected: torch.Tensor, *, equal_nan: bool = False) -> torch.Tensor:
     """Element by element, whether yours is the expected one at float32 precision.
 
+    |yours - expected| <= :func:`tolerance` + ``RTOL`` * |expected|, in float64.
+
     Args:
         yours, expected: numbers of one shape, of any dtype.
         equal_nan: NaN is near NaN.
+
+    Returns:
+        Booleans of their shape.
     """
     left, right = yours.double(), expected.double()
     atol = tolerance(right)
@@ -72,9 +95,14 @@ def near(yours: torch.Tensor, expected: torch.Tensor, *, equal_nan: bool = False
 
 
 def same(item: Item, other: Item, rtol: float = RTOL, atol: float = ATOL) -> bool:
-    """Whether two items agree: kind and shape exactly, floats within the tolerance.
+    """Whether two items agree: kind, shape and dtype exactly, floats within the tolerance.
 
     NaN equals NaN and an infinity equals itself: both are findings.
+
+    Args:
+        item: a text, or a tensor of any shape.
+        other: what it is compared with; rtol is relative to its elements.
+        rtol, atol: |item - other| <= atol + rtol * |other|, for floats; all else must be equal.
     """
     if isinstance(item, str) or isinstance(other, str):
         return isinstance(item, str) and isinstance(other, str) and item == other

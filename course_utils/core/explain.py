@@ -3,6 +3,10 @@
 Each explainer looks at yours and expected and returns what it *sees*, a plain
 fact, and perhaps a *cause*, phrased as what such numbers come from. They are
 tried in order, the most telling first. The words are in :mod:`course_utils.texts.explainers`.
+
+Both are items as :mod:`course_utils.core.evidence` records them: on the CPU, of any shape, in
+float64, int64 or bool, whatever the student's dtype was. Those that come after :func:`_shape`
+and :func:`_not_finite` get two of one shape, and finite floats where finite ones are expected.
 """
 
 from __future__ import annotations
@@ -48,10 +52,15 @@ def explain(
     """What is seen, and the general cause if the numbers give one.
 
     Args:
-        difference: the first difference.
+        difference: the first difference; its two values are tensors of any shape, float64, int64
+            or bool, or texts where no tensor was recorded.
         case: its case.
         exercise: what kind the item is of, and which inputs students know by name.
-        others: the same item in other cases, where it is wrong there, too.
+        others: the same item in other cases, where it is wrong there, too; tensors alone.
+
+    Returns:
+        A finding with nothing in it where there is nothing to tell: of an exception, of two texts,
+        of two tensors whose item is neither a number nor a share.
     """
     yours, expected = difference.yours, difference.expected
     if difference.item == RAISED:
@@ -72,7 +81,12 @@ def explain(
 
 
 def _in_all_cases(finding: Finding, others: Sequence[Pair], exercise: Exercise | None) -> Finding:
-    """A factor is told as a cause only where every case has it for the same reason."""
+    """A factor is told as a cause only where every case has it for the same reason.
+
+    Returns:
+        The finding; without a cause where another case has no factor; with the cause ``VARYING``
+        where it has another one.
+    """
     cause = finding.cause
     if cause is None or cause.id not in FACTORS:
         return finding
@@ -92,6 +106,13 @@ def _in_all_cases(finding: Finding, others: Sequence[Pair], exercise: Exercise |
 
 
 def _not_a_tensor(yours: str, expected: Any, label: str) -> Finding:
+    """What a text says that stands where a tensor is expected.
+
+    Args:
+        yours: the text, such as ``a list`` or ``no key d_w1``.
+        expected: the tensor; its number of axes says whether one number is asked for.
+        label: what the item is called.
+    """
     if isinstance(expected, str):
         return Finding()
     what, kind = Theirs(yours), read_kind(yours)
@@ -134,7 +155,14 @@ _WHY_KIND = {
 
 
 def same_each_time(pairs: Sequence[Pair]) -> Finding | None:
-    """The same answer in every case and every call, where the right ones differ."""
+    """The same answer in every case and every call, where the right ones differ.
+
+    Args:
+        pairs: float tensors; fewer than three say nothing.
+
+    Returns:
+        None also where the answer is zero or not finite: these have reasons of their own.
+    """
     if len(pairs) < 3:
         return None
     first = pairs[0][0]
@@ -154,6 +182,7 @@ def same_each_time(pairs: Sequence[Pair]) -> Finding | None:
 
 
 def _kind(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """Whole numbers or truth values, int64 or bool, where floats are expected."""
     if yours.dtype == expected.dtype or not expected.is_floating_point():
         return None
     seen = say("seen.boolean") if yours.dtype == torch.bool else say("seen.integer")
@@ -161,6 +190,11 @@ def _kind(yours: Any, expected: Any, case: Inputs) -> Finding | None:
 
 
 def _shape(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """Another shape than expected, and what has been done, or left out, to make it so.
+
+    In turn: a matrix (N, C) given as (C, N); the right numbers in another shape; an axis that is
+    not summed or averaged yet; an axis too many, as broadcasting makes it.
+    """
     if yours.shape == expected.shape:
         return None
     both = {"yours": shape(yours), "expected": shape(expected)}
@@ -194,8 +228,14 @@ def _to_reduce(verb: str, axis: int, words: str | Message, both: dict[str, str])
 
 
 def _not_yet_reduced(value: torch.Tensor, wanted: torch.Tensor) -> tuple[str, int] | None:
-    """The verb and the axis that are missing. Only what will have the right shape is computed:
-    the sum of (200, 0, 200, 0) over an axis has more elements than either of the two."""
+    """The verb, ``summed`` or ``averaged``, and the axis over which it has to be done.
+
+    Only what will have the right shape is computed: the sum of (200, 0, 200, 0) over an axis has
+    more elements than either of the two.
+
+    Args:
+        value, wanted: float64, of any two shapes.
+    """
     for axis in range(value.ndim):
         left = value.shape[:axis], value.shape[axis + 1 :]
         for keep, size in ((False, left[0] + left[1]), (True, (*left[0], 1, *left[1]))):
@@ -216,6 +256,7 @@ def _may_have_spread(yours: torch.Size, expected: torch.Size) -> bool:
 
 
 def _not_finite(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """NaN or an infinity among floats of any shape, where all expected ones are finite."""
     if not yours.is_floating_point() or not bool(expected.double().isfinite().all()):
         return None
     for test, code in ((torch.isnan, "kind.nan"), (torch.isinf, "kind.infinite")):
@@ -229,6 +270,7 @@ def _not_finite(yours: Any, expected: Any, case: Inputs) -> Finding | None:
 
 
 def _unchanged(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """A float input of the case given back exactly as it came, and not all zero."""
     for name, value in case.named():
         if value.is_floating_point():
             start = value.double()
@@ -240,6 +282,7 @@ def _unchanged(yours: Any, expected: Any, case: Inputs) -> Finding | None:
 
 
 def _all_zero(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """Zeros alone, where not all are expected to be zero."""
     if yours.numel() and not bool(yours.any()) and bool(expected.any()):
         return Finding(say("seen.zero"), general("zero"))
     return None

@@ -1,4 +1,8 @@
-"""Numbers of the right shape that are wrong: by a factor, a shift, a cut, in some places."""
+"""Numbers of the right shape that are wrong: by a factor, a shift, a cut, in some places.
+
+Each function here is an explainer: yours and expected have one shape, any, and are compared in
+float64. It returns None where its pattern is not what the numbers have.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +26,18 @@ VARYING = general("varying-factor")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A case, with the names by which students know its inputs."""
+    """A case, with the names by which students know its inputs.
+
+    Attributes:
+        case: the inputs; its tensors have the dtype in which the student's code got them.
+        exercise: which of the inputs may be named, and how; None: all of them, as they are.
+    """
 
     case: Case
     exercise: Exercise | None = None
 
     def named(self) -> Iterator[tuple[Words, torch.Tensor]]:
-        """The tensors that a message may name, with the words for them."""
+        """The tensors that a message may name, of any shape and dtype, with the words for them."""
         for name, value in self.case.inputs.items():
             words = self.exercise.input_words(name) if self.exercise else name
             if isinstance(value, torch.Tensor) and words:
@@ -36,6 +45,18 @@ class Inputs:
 
 
 def ratio(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """Expected times one factor: a turned sign, a size of the case, its inverse, two, a half.
+
+    The factor is that of least squares, Σ yours·expected / Σ expected². One that no reason is known
+    for is told of more than one number alone: two single numbers always have one.
+
+    Args:
+        yours, expected: one shape, any; float64 or int64.
+        case: ``sizes`` says which factors have a reason.
+
+    Returns:
+        None where the factor is zero, or all expected numbers are.
+    """
     yours, expected = yours.double(), expected.double()
     weight = float(expected.abs().max()) if expected.numel() else 0.0
     if weight == 0.0:
@@ -56,6 +77,7 @@ def ratio(yours: Any, expected: Any, case: Inputs) -> Finding | None:
 
 
 def _by_a_factor(factor: float) -> Finding:
+    """A factor without a reason; within 0.5 % of 1 it is told as a share in per cent."""
     if abs(factor - 1) < 0.005:
         share = f"{abs(factor - 1) * 100:.1g}"
         if factor > 1:
@@ -71,7 +93,12 @@ def _by_a_factor(factor: float) -> Finding:
 
 
 def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[Message, Mistake] | None:
-    """Where the factor comes from, as a reason and as a mistake."""
+    """Where the factor comes from, as a reason and as a mistake.
+
+    Args:
+        factor: of either sign; within 0.1 % of a size, of its inverse, of 2 or of ½.
+        sizes: what the numbers of the case mean, such as ``{8: "the number of examples m"}``.
+    """
     turned = "-turned" if factor < 0 else ""
     ratio = abs(factor)
     for size, words in sizes.items():
@@ -93,6 +120,12 @@ def _known_factor(factor: float, sizes: Mapping[int, str]) -> tuple[Message, Mis
 
 
 def rounded(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """Expected rounded to so many decimals, one to four; one or two numbers, to two at least.
+
+    Args:
+        yours, expected: one shape, any; float64 or int64.
+        case: not looked at.
+    """
     yours, expected = yours.double(), expected.double()
     for places in range(1 if expected.numel() > 2 else 2, 5):
         if bool(yours.any()) and torch.allclose(
@@ -103,7 +136,12 @@ def rounded(yours: Any, expected: Any, case: Inputs) -> Finding | None:
 
 
 def clamped(yours: Any, expected: Any, case: Inputs) -> Finding | None:
-    """Cut at a bound at which at least two elements lie that would go beyond it."""
+    """Cut at a bound at which at least two elements lie that would go beyond it.
+
+    Args:
+        yours, expected: one shape, at least three elements; float64 or int64.
+        case: not looked at.
+    """
     yours, expected = yours.double(), expected.double()
     if yours.numel() < 3:
         return None
@@ -120,7 +158,15 @@ def clamped(yours: Any, expected: Any, case: Inputs) -> Finding | None:
 
 
 def input_added(yours: Any, expected: Any, case: Inputs) -> Finding | None:
-    """Expected plus a multiple of one of the inputs, as a penalty or an old gradient leaves it."""
+    """Expected plus a multiple of one of the inputs, as a penalty or an old gradient leaves it.
+
+    Args:
+        yours, expected: one shape, at least two elements; float64 or int64.
+        case: an input of the same shape that students know by name is tried, one after the other.
+
+    Returns:
+        None where the shift is not well above rounding, or no multiple of an input.
+    """
     if expected.numel() < 2:
         return None
     shift = yours.double() - expected.double()
@@ -149,6 +195,17 @@ def _with_input(name: Words, factor: float) -> Finding:
 
 
 def some_elements(yours: Any, expected: Any, case: Inputs) -> Finding | None:
+    """Some elements that differ while others are right, or one shift of all of them.
+
+    Args:
+        yours: float64, at least two elements.
+        expected: of the same shape.
+        case: not looked at.
+
+    Returns:
+        A fact without a cause: the index of the first wrong element, with both numbers there, or
+        the shift.
+    """
     total = expected.numel()
     if total < 2 or not yours.is_floating_point():
         return None

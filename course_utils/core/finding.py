@@ -27,7 +27,11 @@ class Finding:
 
 
 def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
-    """Equal in shape and, at float32 precision, in value."""
+    """Equal in shape and, at float32 precision, in value.
+
+    Args:
+        yours, expected: any two shapes, float64, int64 or bool.
+    """
     return yours.shape == expected.shape and bool(near(yours, expected).all())
 
 
@@ -37,7 +41,11 @@ def shape(tensor: torch.Tensor) -> str:
 
 
 def number(value: float) -> str:
-    """A number as a message writes it: three significant digits, a true minus sign."""
+    """A number as a message writes it, with a true minus sign.
+
+    Two decimals from 0.1 to below 1000, else three significant digits; NaN and the infinities
+    by their names.
+    """
     if value != value:
         return "NaN"
     if value in (float("inf"), float("-inf")):

@@ -31,7 +31,12 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
     Args:
         exercise: what its parts are and what they are worth.
         keys: one key per case.
-        observed: one evidence per key, in the same order.
+        observed: one evidence per key, in the same order: texts, and tensors of any shape in
+            float64, int64 or bool.
+
+    Returns:
+        The state, the points by part, the first difference with what is seen in it, and the
+        mistake that explains it, where one does.
 
     Raises:
         ValueError: the numbers of keys and of observations differ.
@@ -73,7 +78,7 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
 
 
 def _same_item(item: str, pairs: Iterable[tuple[Key, Evidence]]) -> list[Pair]:
-    """The item in further cases in which it is wrong."""
+    """The item in further cases in which it is wrong, where both values of it are tensors."""
     found = []
     for key, evidence in pairs:
         yours, expected = evidence.get(item), key.expected.get(item)
@@ -85,7 +90,10 @@ def _same_item(item: str, pairs: Iterable[tuple[Key, Evidence]]) -> list[Pair]:
 
 
 def _without_arguments(exercise: Exercise, pairs: Iterable[tuple[Key, Evidence]]) -> Mistake | None:
-    """The cause when all that a function gave, in every case and call, is one and the same."""
+    """The cause when all that a function gave, in every case and call, is one and the same.
+
+    Only items of the kind ``number`` count; one that is not a float tensor ends the search.
+    """
     results = []
     for key, evidence in pairs:
         for name, expected in key.expected.items():
@@ -103,6 +111,10 @@ def first_difference(key: Key, evidence: Evidence) -> str | None:
     """The first item, in order, that is not as expected; None when all are.
 
     An item that is missing because the code raised before it counts as ``raised``.
+
+    Args:
+        key: the accepted values of every item, in the order of computation.
+        evidence: of the same case.
     """
     for name, expected in key.expected.items():
         item = evidence.get(name)
@@ -123,6 +135,11 @@ def match_mistake(
     predicts the first difference of every case, or at least of the first failing one, if
     nothing that came out right speaks against it and more than one number speaks for it.
     Of two that are equally good neither is told.
+
+    Args:
+        keys: one key per case, with the evidence of every known mistake in it.
+        observed: one evidence per key, in the same order.
+        firsts: of each, its :func:`first_difference`; at least one is not None.
     """
     fits = _fits(keys, observed, firsts)
     if not fits:
@@ -186,7 +203,7 @@ def _fits(keys: Keys, observed: Sequence[Evidence], firsts: Sequence[str | None]
 def _variant_ids(keys: Iterable[Key]) -> list[tuple[str, int]]:
     shared: list[tuple[str, int]] | None = None
     for key in keys:
-        shared = [v for v in (key.variants if shared is None else shared) if v in key.variants]
+        shared = [v for v in (key.wrong if shared is None else shared) if v in key.wrong]
     return shared or []
 
 
@@ -200,7 +217,7 @@ def _fit(
     fit = _Fit(variant[0])
     shown = next(i for i, first in enumerate(firsts) if first is not None)
     for number, (key, evidence, first) in enumerate(zip(keys.keys, observed, firsts, strict=True)):
-        if not _add_case(fit, key, evidence, first, key.variants[variant], number == shown):
+        if not _add_case(fit, key, evidence, first, key.wrong[variant], number == shown):
             return None
     return fit
 
@@ -244,7 +261,11 @@ def _add_case(
 
 
 def _weigh(fit: _Fit, key: Key, name: str, item: Item | None) -> None:
-    """Count how much an explained wrong item says."""
+    """Count how much an explained wrong item says.
+
+    Of a float tensor, of any shape, its first ``_WEIGHED`` finite numbers that are not whole; of a
+    text, whether no other mistake gives the same one.
+    """
     if isinstance(item, torch.Tensor):
         if item.is_floating_point():
             values = item.flatten()[:_WEIGHED]
@@ -252,7 +273,7 @@ def _weigh(fit: _Fit, key: Key, name: str, item: Item | None) -> None:
     elif isinstance(item, str) and name != RAISED and not fit.alone:
         fit.alone = all(
             mistake == fit.mistake or wrong.get(name) != item
-            for (mistake, _), wrong in key.variants.items()
+            for (mistake, _), wrong in key.wrong.items()
             if not isinstance(wrong.get(name), torch.Tensor)
         )
 
@@ -266,6 +287,7 @@ def _right(key: Key, name: str, evidence: Evidence) -> bool:
 
 
 def _agree(key: Key, name: str, item: Item | None, wrong: Item | None) -> bool:
+    """Whether an item is as the mistake predicts it: both missing, both the same, both right."""
     if item is None or wrong is None:
         return item is None and wrong is None
     if name == RAISED and not is_tag(item):
@@ -319,6 +341,7 @@ def _earned(
 
 
 def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> Difference:
+    """The first difference as the verdict holds it; both values keep their shape and dtype."""
     if item == RAISED:
         missing = next((n for n in key.expected if evidence.get(n) is None), RAISED)
         wanted = key.expected[missing].values[0] if missing in key.expected else "no exception"
@@ -344,7 +367,14 @@ def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> 
 def unjudged(
     exercise: Exercise, state: Any, note: Words = "", detail: Detail | None = None
 ) -> Verdict:
-    """A verdict without evidence: the code never answered, or the grader could not ask."""
+    """A verdict without evidence: the code never answered, or the grader could not ask.
+
+    Args:
+        exercise: says what the points would be.
+        state: the verdict's; anything but ``passed``.
+        note: what is told of it.
+        detail: of an exception, its own words and place.
+    """
     return Verdict(exercise.id, state, exercise.points, note=note, detail=detail)
 
 

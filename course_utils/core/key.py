@@ -33,12 +33,12 @@ FORMAT = 1
 class Key:
     """One case: its inputs, the accepted evidence, the evidence of the mistakes.
 
-    ``variants`` maps ``(mistake id, number of the wrong implementation)`` to evidence.
+    ``wrong`` maps ``(mistake id, number of the wrong implementation)`` to evidence.
     """
 
     case: Case
     expected: Mapping[str, Expected]
-    variants: Mapping[tuple[str, int], Evidence]
+    wrong: Mapping[tuple[str, int], Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def to_bytes(keys: Keys) -> bytes:
             ]
             expected.append([name, values, item.rtol, item.atol])
         variants = []
-        for (mistake, variant), evidence in key.variants.items():
+        for (mistake, variant), evidence in key.wrong.items():
             items: list[list[Any]] = []
             for name, value in evidence.items.items():
                 right = key.expected.get(name)
@@ -132,7 +132,7 @@ def _key(number: int, row: Mapping[str, Any], tensors: Mapping[str, torch.Tensor
             for k, value in enumerate(values)
         )
         expected[name] = Expected(accepted, rtol, atol)
-    variants = {}
+    wrong = {}
     for mistake, variant, items in row["mistakes"]:
         evidence = Evidence()
         for name, value in items:
@@ -141,8 +141,8 @@ def _key(number: int, row: Mapping[str, Any], tensors: Mapping[str, torch.Tensor
             elif value is None:
                 value = tensors[f"{number}/m/{mistake}/{variant}/{name}"]
             evidence.items[name] = value
-        variants[(mistake, variant)] = evidence
-    return Key(unpack_case(row["case"], f"{number}/c", tensors), expected, variants)
+        wrong[(mistake, variant)] = evidence
+    return Key(unpack_case(row["case"], f"{number}/c", tensors), expected, wrong)
 
 
 @cache

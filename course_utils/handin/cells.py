@@ -9,10 +9,17 @@ class AnyCell(Protocol):
     """What is looked at of a student's cell."""
 
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """What stands in it."""
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """nbformat's type of cell, such as ``code``."""
+
     @property
-    def cell_id(self) -> str: ...
+    def cell_id(self) -> str:
+        """nbformat's id; empty when there is none."""
+
     @property
-    def grade_id(self) -> str: ...
+    def grade_id(self) -> str:
+        """nbgrader's id; empty when there is none."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from course_utils.pictures.figure import GREY, INK, Figure
+from course_utils.views.svg import decimal, element
 
 Point = tuple[float, float]
 _FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
@@ -42,11 +42,11 @@ class Sheet:
         opacity: float = 1.0,
     ) -> None:
         """A box by its upper left corner; ``opacity`` is that of its filling."""
-        self._parts.append(
-            f'<rect x="{_n(at[0])}" y="{_n(at[1])}" width="{_n(size[0])}" height="{_n(size[1])}" '
-            f'rx="{_n(round)}" fill="{fill}" fill-opacity="{opacity:g}" stroke="{stroke}" '
-            f'stroke-width="{_n(width)}"{_dashes(dash)}/>'
-        )
+        self._add(
+            "rect", x=at[0], y=at[1], width=size[0], height=size[1], rx=round, fill=fill,
+            fill_opacity=f"{opacity:g}", stroke=stroke, stroke_width=width,
+            stroke_dasharray=dash or None,
+        )  # fmt: skip
 
     def line(
         self, points: Iterable[Point], colour: str = INK, *, width: float = 1.6, dash: str = ""
@@ -55,15 +55,15 @@ class Sheet:
         pen, steps = "M", []
         for x, y in points:
             if math.isfinite(x) and math.isfinite(y):
-                steps.append(f"{pen}{_n(_near(x))} {_n(_near(y))}")
+                steps.append(f"{pen}{_pair((_near(x), _near(y)))}")
                 pen = "L"
             else:
                 pen = "M"
         if steps:
-            self._parts.append(
-                f'<path d="{"".join(steps)}" fill="none" stroke="{colour}" '
-                f'stroke-width="{_n(width)}" stroke-linejoin="round"{_dashes(dash)}/>'
-            )
+            self._add(
+                "path", d="".join(steps), fill="none", stroke=colour, stroke_width=width,
+                stroke_linejoin="round", stroke_dasharray=dash or None,
+            )  # fmt: skip
 
     def mark(self, at: Point, colour: str, *, shape: str = "o", size: float = 4.0) -> None:
         """A circle ``o``, square ``s``, triangle ``^``, diamond ``D`` or cross ``x``."""
@@ -75,17 +75,17 @@ class Sheet:
                 ends = [(x - size, y - sign * size), (x + size, y + sign * size)]
                 self.line(ends, colour, width=2.4)
             return
-        paint = f'fill="{colour}" stroke="white" stroke-width="0.6"'
+        rim = {"stroke": "white", "stroke_width": "0.6"}
         if shape == "o":
-            self._parts.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(size)}" {paint}/>')
+            self._add("circle", cx=x, cy=y, r=size, fill=colour, **rim)
             return
         forms: dict[str, list[Point]] = {
             "s": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
             "^": [(0, -1.2), (1.1, 0.9), (-1.1, 0.9)],
             "D": [(0, -1.35), (1.35, 0), (0, 1.35), (-1.35, 0)],
         }
-        path = " ".join(f"{_n(x + size * a)},{_n(y + size * b)}" for a, b in forms[shape])
-        self._parts.append(f'<polygon points="{path}" {paint}/>')
+        path = _corners((x + size * a, y + size * b) for a, b in forms[shape])
+        self._add("polygon", points=path, fill=colour, **rim)
 
     def text(
         self,
@@ -100,12 +100,11 @@ class Sheet:
     ) -> None:
         """Words on one line; ``at`` is on their base line, at start, middle or end."""
         x, y = at
-        turn = f' transform="rotate(-90 {_n(x)} {_n(y)})"' if turned else ""
-        weight = ' font-weight="bold"' if bold else ""
-        self._parts.append(
-            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{colour}" '
-            f'text-anchor="{anchor}"{weight}{turn}>{escape(words, quote=False)}</text>'
-        )
+        self._add(
+            "text", text=words, x=x, y=y, font_size=size, fill=colour, text_anchor=anchor,
+            font_weight="bold" if bold else None,
+            transform=f"rotate(-90 {_pair(at)})" if turned else None,
+        )  # fmt: skip
 
     def arrow(
         self, start: Point, end: Point, colour: str = INK, *, width: float = 1.4, bend: float = 0.0
@@ -117,32 +116,30 @@ class Sheet:
         control = 2 * middle[0] - (x0 + x1) / 2, 2 * middle[1] - (y0 + y1) / 2
         way = math.atan2(y1 - control[1], x1 - control[0])
         neck = x1 - 6 * math.cos(way), y1 - 6 * math.sin(way)
-        self._parts.append(
-            f'<path d="M{_n(x0)} {_n(y0)}Q{_n(control[0])} {_n(control[1])} {_n(neck[0])} '
-            f'{_n(neck[1])}" fill="none" stroke="{colour}" stroke-width="{_n(width)}"/>'
-        )
+        curve = f"M{_pair(start)}Q{_pair(control)} {_pair(neck)}"
+        self._add("path", d=curve, fill="none", stroke=colour, stroke_width=width)
         sides = [
             (x1 - 9 * math.cos(way + turn), y1 - 9 * math.sin(way + turn)) for turn in (-0.4, 0.4)
         ]
-        path = " ".join(f"{_n(x)},{_n(y)}" for x, y in [end, *sides])
-        self._parts.append(f'<polygon points="{path}" fill="{colour}"/>')
+        self._add("polygon", points=_corners([end, *sides]), fill=colour)
 
     def image(self, at: Point, size: Point, png: bytes, *, smooth: bool = False) -> None:
         """A raster, stretched over the box."""
-        style = "" if smooth else ' style="image-rendering:pixelated"'
         data = base64.b64encode(png).decode()
-        self._parts.append(
-            f'<image x="{_n(at[0])}" y="{_n(at[1])}" width="{_n(size[0])}" height="{_n(size[1])}" '
-            f'preserveAspectRatio="none"{style} href="data:image/png;base64,{data}"/>'
-        )
+        self._add(
+            "image", x=at[0], y=at[1], width=size[0], height=size[1], preserveAspectRatio="none",
+            style=None if smooth else "image-rendering:pixelated",
+            href=f"data:image/png;base64,{data}",
+        )  # fmt: skip
 
     def clip(self, at: Point, size: Point) -> None:
         """From here to :meth:`unclip` only what lies in the box is seen."""
         self._clips += 1
         name = f"c{self._clips}"
-        self._parts.append(f'<clipPath id="{name}">')
         self.rect(at, size, fill="black")
-        self._parts.append(f'</clipPath><g clip-path="url(#{name})">')
+        self._add("clipPath", self._parts.pop(), id=name)
+        # What is drawn next stands inside.
+        self._parts.append(f'<g clip-path="url(#{name})">')
 
     def unclip(self) -> None:
         """The end of what :meth:`clip` began."""
@@ -150,12 +147,16 @@ class Sheet:
 
     def svg(self) -> str:
         """The drawing."""
-        size = f'width="{_n(self.width)}" height="{_n(self.height)}"'
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
-            f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" font-family="{_FONT}">'
-            f"{''.join(self._parts)}</svg>"
-        )
+        width, height = self.width, self.height
+        return element(
+            "svg", *self._parts, xmlns="http://www.w3.org/2000/svg", width=width, height=height,
+            viewBox=f"0 0 {_pair((width, height))}", font_family=_FONT,
+        )  # fmt: skip
+
+    def _add(
+        self, tag: str, *inside: str, text: str = "", **attributes: str | float | None
+    ) -> None:
+        self._parts.append(element(tag, *inside, text=text, **attributes))
 
     def figure(self, caption: str, alt: str, text: str) -> Figure:
         """The drawing as a :class:`Figure` that shows its words too."""
@@ -195,13 +196,13 @@ def wrapped(words: str, wide: int) -> list[str]:
     return textwrap.wrap(words, wide)[:8] or [""]
 
 
-def _n(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")
-
-
 def _near(value: float) -> float:
     return min(max(value, -FAR), FAR)
 
 
-def _dashes(dash: str) -> str:
-    return f' stroke-dasharray="{dash}"' if dash else ""
+def _pair(point: Point) -> str:
+    return f"{decimal(point[0])} {decimal(point[1])}"
+
+
+def _corners(points: Iterable[Point]) -> str:
+    return " ".join(f"{decimal(x)},{decimal(y)}" for x, y in points)

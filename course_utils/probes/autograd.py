@@ -2,6 +2,10 @@
 
 Where a function is handed to the student's code, the probe makes it from the
 case's coefficients, so that its derivative depends on every element.
+
+"Case" names the case's inputs, float32 or in some cases float64 unless it says otherwise;
+"Items" what is recorded, tensors in float64, or texts. ``inputs`` says whether the arguments
+were changed.
 """
 
 from __future__ import annotations
@@ -23,7 +27,13 @@ _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
 
 @probe("numerical-gradient", wants="function", defines=["numerical_gradient"])
 def numerical_gradient(function: Any, case: Case, evidence: Evidence) -> None:
-    """A step so coarse that it shows, then the default one, at another x."""
+    """A step so coarse that it shows, then the default one, at another x.
+
+    Case: x, second x, the coefficients of x³ and linear, float64 and all of one shape, from () to
+    three axes; h, a float; returns, ``tensor`` or ``float``, what f gives.
+    Items: gradient and default h, of x's shape; the text precision, the dtypes that f was called
+    with.
+    """
     f, kinds = _watched(case)
     with separately() as call:
         with call():
@@ -39,7 +49,10 @@ def numerical_gradient(function: Any, case: Case, evidence: Evidence) -> None:
 
 
 def _watched(case: Case) -> tuple[Callable[..., Any], set[str]]:
-    """A cubic with mixed terms, and the dtypes that it was called with."""
+    """A cubic with mixed terms, and the dtypes that it was called with.
+
+    f(x) = Σ cubic·x³ + ½ (Σ linear·x)², one number for x of the case's shape.
+    """
     cubic, linear = case["the coefficients of x³"], case["linear"]
     kinds: set[str] = set()
 
@@ -53,13 +66,21 @@ def _watched(case: Case) -> tuple[Callable[..., Any], set[str]]:
 
 @probe("grad-at", wants="function", defines=["grad_at"])
 def grad_at(function: Any, case: Case, evidence: Evidence) -> None:
-    """Three calls in a row."""
+    """Three calls in a row.
+
+    Case: w0, three Python floats.
+    Items: first, second and third, each ().
+    """
     _three_calls(function, case, evidence)
 
 
 @probe("intermediate-grad", wants="function", defines=["intermediate_grad"])
 def intermediate_grad(function: Any, case: Case, evidence: Evidence) -> None:
-    """Three calls in a row."""
+    """Three calls in a row.
+
+    Case: w0, three Python floats.
+    Items: first, second and third, each ().
+    """
     _three_calls(function, case, evidence)
 
 
@@ -72,7 +93,11 @@ def _three_calls(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("vjp", wants="function", defines=["vjp_q"])
 def vjp(function: Any, case: Case, evidence: Evidence) -> None:
-    """Two calls with the same a and b and another v; every call answers for itself."""
+    """Two calls with the same a and b and another v; every call answers for itself.
+
+    Case: a, b, v and second v, (n,).
+    Items: grad_a and grad_b, second grad_a and second grad_b, (n,).
+    """
     a, b, v = case["a"], case["b"], case["v"]
     look = unchanged(evidence, a=a, b=b, v=v)
     with separately() as call:
@@ -84,6 +109,7 @@ def vjp(function: Any, case: Case, evidence: Evidence) -> None:
 
 
 def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
+    """Record a pair of gradients; one text for the first when there is no pair."""
     names = (f"{prefix}grad_a", f"{prefix}grad_b")
     try:
         if is_tensor(result) and (oddity(result) or len(result) != 2):
@@ -100,7 +126,11 @@ def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
 
 @probe("repeated-grads", wants="function", defines=["repeated_grads"])
 def repeated_grads(function: Any, case: Case, evidence: Evidence) -> None:
-    """Several measurements, none, and several at another place."""
+    """Several measurements, none, and several at another place.
+
+    Case: w0 and second w0, Python floats; n and second n, ints.
+    Items: grads (n,), none (0,), second grads (second n,), float64.
+    """
     with separately() as call:
         with call():
             _record_floats(evidence, "grads", function(case["w0"], case["n"]))
@@ -112,6 +142,7 @@ def repeated_grads(function: Any, case: Case, evidence: Evidence) -> None:
 
 
 def _record_floats(evidence: Evidence, name: str, result: object) -> None:
+    """Record a list of n numbers as (n,), float64, or a text that says what is there instead."""
     if not isinstance(result, (list, tuple)):
         evidence.text(name, f"{describe(result)}, not a list")
         return
@@ -135,6 +166,9 @@ def gd_step(function: Any, case: Case, evidence: Evidence) -> None:
 
     The second step starts at the case's w again: it is right where the first one was wrong
     only in what it made of the numbers.
+
+    Case: w, grad and second grad of one shape; lr and second lr, Python floats.
+    Items: w, w.grad (zeros when it is None) and second w, of w's shape; the text leaf.
     """
     w = case["w"].requires_grad_()
     size = w.shape
@@ -165,7 +199,11 @@ def _leaf(w: torch.Tensor) -> str:
 
 @probe("descend", wants="function", defines=["descend"])
 def descend(function: Any, case: Case, evidence: Evidence) -> None:
-    """One step, three, none; then another rate from the first call's own start."""
+    """One step, three, none; then another rate from the first call's own start.
+
+    Case: w0, target and weight of one shape; mixed, lr and other lr, Python floats.
+    Items: after 1, after 3, after 0, w0 later and other lr, of w0's shape.
+    """
     f = _bowl(case)
     w0 = case["w0"]
     look = unchanged(evidence, w0=w0)
@@ -188,7 +226,10 @@ def descend(function: Any, case: Case, evidence: Evidence) -> None:
 
 
 def _bowl(case: Case) -> Callable[..., Any]:
-    """A tilted bowl around the case's target: every element feels all others."""
+    """A tilted bowl around the case's target: every element feels all others.
+
+    f(w) = Σ weight·(w − target)² + mixed·(Σ w)², of shape ().
+    """
     weight, target, mixed = case["weight"], case["target"], case["mixed"]
 
     def f(w: Any) -> Any:
@@ -199,7 +240,12 @@ def _bowl(case: Case) -> Callable[..., Any]:
 
 @probe("backprop-mlp", wants="function", defines=["backprop_mlp"])
 def backprop_mlp(function: Any, case: Case, evidence: Evidence) -> None:
-    """Two batches through the same weights; every gradient in the order of the way back."""
+    """Two batches through the same weights; every gradient in the order of the way back.
+
+    Case: x (N, D), y (N,) int64, w0 (D, H), b (H,), w1 (H, K); second x (M, D), second y (M,).
+    Items: loss (), d_logits (N, K), d_w1 (H, K), d_hidden (N, H), d_w0 (D, H), d_b (H,), and the
+    same of the second batch.
+    """
     x, y = case["x"], case["y"]
     w0, b, w1 = case["w0"], case["b"], case["w1"]
     look = unchanged(evidence, x=x, y=y, w0=w0, b=b, w1=w1)

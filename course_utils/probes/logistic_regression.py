@@ -3,6 +3,11 @@
 The five LR exercises are judged apart: each probe gives the object the state
 and the other methods it needs, so that a wrong sigmoid fails ``lr-sigmoid`` and
 nothing else.
+
+"Case" names the case's inputs, float32 unless it says otherwise; w is (dim, 1), b () and lr a
+float where nothing else is said. "Items" are what is recorded, in float64, or texts: w and dw
+(dim, 1), b and db (). ``inputs`` says whether the arguments were changed, ``w and b``
+whether the object's state was.
 """
 
 from __future__ import annotations
@@ -26,7 +31,12 @@ MISSING = "missing"
 
 @probe("lr-init", wants="class", defines=["__init__"])
 def lr_init(cls: Any, case: Case, evidence: Evidence) -> None:
-    """A new object's attributes; then others, after the first was changed."""
+    """A new object's attributes; then others, after the first was changed.
+
+    Case: dim, an int, and lr, a float.
+    Items: w and second w (dim, 1), b, second b, lr and default lr (); the texts init, grads, module
+    and own grads.
+    """
     dim, lr = case["dim"], case["lr"]
     inherited = cls.__init__ in (nn.Module.__init__, object.__init__)
     evidence.text("init", "not defined" if inherited else "defined")
@@ -106,7 +116,11 @@ def _differ(one: object, other: object) -> bool:
 
 @probe("lr-sigmoid", wants="method", defines=["sigmoid"])
 def lr_sigmoid(cls: Any, case: Case, evidence: Evidence) -> None:
-    """A matrix, a number, large values, a transposed view, a row, three axes, small results."""
+    """A matrix, a number, large values, a transposed view, a row, three axes, small results.
+
+    Case: z (R, C), large (4,), far (3,); w, b, lr.
+    Items: a (R, C), number (), large (4,), view (C, R), row (1, C), three axes (R, 1, C), far (3,).
+    """
     lr = make_lr(cls, case)
     z = _like(case["z"], lr.w)
     look = unchanged(evidence, z=z)
@@ -129,7 +143,11 @@ def lr_sigmoid(cls: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("lr-forward", wants="method", defines=["forward"])
 def lr_forward(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Two batches of different size, with a right sigmoid in the student's place."""
+    """Two batches of different size, with a right sigmoid in the student's place.
+
+    Case: x (dim, m), second x (dim, k); w, b.
+    Items: yhat (1, m), second yhat (1, k).
+    """
     lr = make_lr(cls, case)
     object.__setattr__(lr, "sigmoid", torch.sigmoid)
     x, second = _like(case["x"], lr.w), _like(case["second x"], lr.w)
@@ -148,6 +166,9 @@ def lr_backward(cls: Any, case: Case, evidence: Evidence) -> None:
     """Two batches in a row on one object: every call answers for itself.
 
     A batch of one example has names of its own: it earns its points apart.
+
+    Case: x (dim, m), y (1, m), second x (dim, k), second y (1, k); w, b, lr.
+    Items: dw and db of the first batch, as "one dw" and "one db" where m is 1; second dw and db.
     """
     lr = make_lr(cls, case)
     object.__setattr__(lr, "sigmoid", torch.sigmoid)
@@ -171,7 +192,11 @@ def lr_backward(cls: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("lr-optimize", wants="method", defines=["optimize"])
 def lr_optimize(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Two steps with two gradients, then one on a new object with another learning rate."""
+    """Two steps with two gradients, then one on a new object with another learning rate.
+
+    Case: w, dw and second dw (dim, 1), b, db and second db (); lr and other lr.
+    Items: w and b after the first step, after the second, and of the other object.
+    """
     lr = make_lr(cls, case)
     other = make_lr(cls, case.with_inputs(lr=case["other lr"]))
     with separately() as call:
@@ -196,7 +221,11 @@ def lr_optimize(cls: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("bce", wants="function", defines=["bce"])
 def bce(function: Any, case: Case, evidence: Evidence) -> None:
-    """One batch, then its first example alone."""
+    """One batch, then its first example alone.
+
+    Case: yhat and y (1, m), float32, in one case float64.
+    Items: loss and one example, each ().
+    """
     yhat, y = case["yhat"], case["y"]
     look = unchanged(evidence, yhat=yhat, y=y)
     with separately() as call:
@@ -210,7 +239,12 @@ def bce(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("lr-train", wants="function", defines=["train"])
 def lr_train(function: Any, case: Case, evidence: Evidence) -> None:
-    """The course's own model is trained: one step, three, two more, and many tiny ones."""
+    """The course's own model is trained: one step, three, two more, and many tiny ones.
+
+    Case: x (dim, m), y (1, m), stale dw (dim, 1), stale db (); w, b, lr and tiny lr.
+    Items: w and b after 1, 3, 3 and 2, and 40 steps, the last in units of tiny lr; a text in the
+    place of w where the loop does not end.
+    """
     x, y = case["x"], case["y"]
     look = unchanged(evidence, x=x, y=y)
     with separately() as call:
@@ -260,6 +294,11 @@ def logistic_function(cls: Any, case: Case, evidence: Evidence) -> None:
 
     b gets its gradient in a call of its own, and so does w: one gradient of a wrong shape
     raises for all that are asked for together.
+
+    Case: x (dim, m), w (dim, 1), b () or (1,), v (1, m), and second ones with another m; float64
+    where precise is true.
+    Items: yhat (1, m), dw and alone dw (dim, 1), dx (dim, m), db (), and second dw, dx and db; the
+    texts class and inputs afterwards, and, where precise is true, dtype.
     """
     function = issubclass(cls, torch.autograd.Function)
     evidence.text("class", "an autograd.Function" if function else "not an autograd.Function")
@@ -302,6 +341,19 @@ def _leaves(case: Case, prefix: str, wanting: str) -> list[torch.Tensor]:
 
 
 def _record_vjp(evidence: Any, output: Any, leaves: Any, v: Any, prefix: str, names: str) -> None:
+    """Record the gradients of Σ v·output, as (), (dim, 1) or (dim, m).
+
+    Args:
+        evidence: gets them as ``db``, ``dw`` and ``dx``, with the prefix.
+        output: what the student's function gives, (1, m).
+        leaves: x, w and b.
+        v: the upstream gradient (1, m).
+        prefix: of the items' names.
+        names: of the leaves whose gradients are asked for.
+
+    Raises:
+        TypeError: the output is not really a tensor; autograd would believe it.
+    """
     if isinstance(output, torch.Tensor) and not is_tensor(output):
         raise TypeError("the result only says that it is a tensor")  # autograd would believe it
     wanted = [leaves["xwb".index(name)] for name in names]
@@ -319,6 +371,10 @@ def make_lr(cls: type, case: Case) -> Any:
 
     A broken ``__init__`` is judged by ``lr-init`` alone: here the object is then
     made without it.
+
+    Args:
+        cls: the student's class.
+        case: w (dim, 1), b (), and perhaps lr.
     """
     lr = case.get("lr", 0.5)
     w, b = case["w"], case["b"]
@@ -400,6 +456,7 @@ def _like(value: torch.Tensor, w: Any) -> torch.Tensor:
 
 
 def _scores(lr: Any, x: torch.Tensor) -> torch.Tensor:
+    """wᵀx + b, (1, m), in x's dtype."""
     b = lr.b if isinstance(lr.b, torch.Tensor) else torch.tensor(float(lr.b))
     return torch.addmm(b.reshape(1, 1).to(x), lr.w.reshape(1, -1), x)
 
@@ -457,7 +514,7 @@ class TorchLR(nn.Module):
         self.calls = 0
 
     def sigmoid(self, z: torch.Tensor) -> torch.Tensor:
-        """Element by element."""
+        """Element by element, of any shape."""
         return torch.sigmoid(z)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -468,7 +525,13 @@ class TorchLR(nn.Module):
         return torch.sigmoid(_scores(self, x))
 
     def backward(self, x: torch.Tensor, yhat: torch.Tensor, y: torch.Tensor) -> None:
-        """Store autograd's gradients of the loss at the yhat that was handed in."""
+        """Store autograd's gradients of the loss at the yhat that was handed in.
+
+        Args:
+            x: (dim, m).
+            yhat: (1, m), whatever was computed.
+            y: 0 or 1, (1, m).
+        """
         w, b = self.w.clone().requires_grad_(), self.b.clone().requires_grad_()
         with torch.enable_grad():
             z = torch.addmm(b.reshape(1, 1), w.reshape(1, -1), x)
@@ -479,6 +542,6 @@ class TorchLR(nn.Module):
         self.grads = {"dw": dw, "db": db}
 
     def optimize(self) -> None:
-        """One step of gradient descent."""
+        """One step of gradient descent on w (dim, 1) and b ()."""
         for name, grad in (("w", "dw"), ("b", "db")):
             setattr(self, name, torch.sub(getattr(self, name), self.grads[grad], alpha=self.lr))

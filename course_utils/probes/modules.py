@@ -4,6 +4,11 @@ Initial values, names and the order of registration are the student's own: a pro
 finds the parameters by their shapes, gives them the case's values, and looks at
 numbers. Where `parameters()` does not list what it should, the rest cannot be
 compared, and the probe ends there.
+
+"Case" names the case's inputs, float32 unless it says otherwise; "Items" what is recorded,
+floats in float64, counts in int64 of shape (), or texts. ``inputs`` says whether the arguments
+were changed; ``class``, ``arguments`` and ``left out`` are the texts of
+:mod:`course_utils.probes.registers`. v is an upstream gradient.
 """
 
 from __future__ import annotations
@@ -42,7 +47,14 @@ _NESTED = ("first.weight", "first.bias", "block.0.weight", "block.0.bias", "bloc
 
 @probe("my-linear", wants="class", defines=["__init__", "forward"])
 def my_linear(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Two objects with different values, their gradients, then one without bias."""
+    """Two objects with different values, their gradients, then one without bias.
+
+    Case: weights and second weights (I, O), bias and second bias (O,), x (N, I), second x (M, I),
+    v (N, O).
+    Items: output and output without bias (N, O), second output (M, O), gradient of weights (I, O),
+    of bias (O,), of x (N, I); shape of weights (2,) and of bias (1,), int64; the counts numbers and
+    numbers without bias; the texts other parameters and bias=False.
+    """
     n_in, n_out = case["weights"].shape
     if not fits(cls, evidence, ((n_in, n_out), {}), ((n_in, n_out), {"bias": False})):
         return
@@ -78,7 +90,14 @@ def _with_bias(cls: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("net", wants="class", defines=["__init__", "forward"])
 def net(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Flat samples and their gradients; then the same ones as images, one sample alone."""
+    """Flat samples and their gradients; then the same ones as images, one sample alone.
+
+    Case: tall (100, 3) and wide (3, 784), whose product are the first weights; hidden bias (100,),
+    output weights (10, 100), output bias (10,); x (N, 784), v (N, 10).
+    Items: logits and logits of images (N, 10), logits of one image (1, 10); gradient of the first
+    weights (3, 3), tallᵀ · gradient · wideᵀ; of the first bias (100,) and the second (10,); the
+    count numbers; texts.
+    """
     if not fits(cls, evidence, ((), {})):
         return
     first, second = cls(), cls()
@@ -123,7 +142,12 @@ def net(cls: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("scaler", wants="class", defines=["__init__", "forward"])
 def scaler(cls: Any, case: Case, evidence: Evidence) -> None:
-    """A batch; then a move to another dtype and back, then another object's state."""
+    """A batch; then a move to another dtype and back, then another object's state.
+
+    Case: mean, std, other mean and other std (D,), x (N, D), second x (M, D).
+    Items: output, output after a move and output after loading (N, D), second output (M, D); the
+    count trainable numbers.
+    """
     mean, std, x = case["mean"], case["std"], case["x"]
     if not fits(cls, evidence, ((mean, std), {})):
         return
@@ -147,7 +171,13 @@ def scaler(cls: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("tower", wants="class", defines=["__init__", "forward"])
 def tower(cls: Any, case: Case, evidence: Evidence) -> None:
-    """The same symmetric weights in every block, so that their order cannot matter."""
+    """The same symmetric weights in every block, so that their order cannot matter.
+
+    Case: width W and depth, ints; weights (W, W), bias (W,), x and v (N, W), second x (M, W).
+    Items: output (N, W), second output (M, W); gradient of the weights (W, W), the sum over all
+    blocks plus its transpose; gradient of the biases (W,), summed too; the counts numbers and
+    blocks with a gradient. With depth 0 the items have names of their own, without gradients.
+    """
     width, depth = case["width"], case["depth"]
     if not fits(cls, evidence, ((width, depth), {})):
         return
@@ -191,7 +221,14 @@ def _record_block_gradients(model: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("drop-net", wants="class", defines=["__init__", "forward"])
 def drop_net(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Eval mode; then what train mode does to two hidden units that can be seen."""
+    """Eval mode; then what train mode does to two hidden units that can be seen.
+
+    Case: p, a float; tall (64, 2) and wide (2, 8), whose product are the first weights; hidden bias
+    (64,), output weights and two weights (2, 64), output bias (2,); x (N, 8), v (N, 2).
+    Items: output in eval mode (N, 2), gradient of the first bias (64,) and of the second (2,);
+    values of unit a and of unit b, as many as differ; the count numbers; texts. Those of train mode
+    a second time for ``DropNet()``, whose p is 0.5.
+    """
     if not fits(cls, evidence, ((case["p"],), {}), ((), {})):
         return
     model = cls(case["p"])
@@ -233,7 +270,13 @@ def _watch_eval_mode(model: Any, params: Iterable[Any], case: Case, evidence: Ev
 
 @probe("copy-weights", wants="function", defines=["copy_weights"])
 def copy_weights(function: Any, case: Case, evidence: Evidence) -> None:
-    """Values first; then each model is changed, to see whether the other one follows."""
+    """Values first; then each model is changed, to see whether the other one follows.
+
+    Case, float32 or float64: x (N, D); of src and of dst first.weight (H, D), first.bias,
+    block.0.weight and block.0.bias (H,), block.2.weight (2, H), block.2.bias (2,), gain (1,).
+    Items: every parameter of both models afterwards, as "copy: NAME" and "source: NAME"; three
+    outputs (N, 2); the same copied between two linear layers, as "second copy: NAME".
+    """
     with separately() as call:
         with call():
             src, dst = _nested(case, "src"), _nested(case, "dst")
@@ -263,7 +306,12 @@ def _record_memory(src: nn.Module, dst: nn.Module, case: Case, evidence: Evidenc
 
 @probe("predict", wants="function", defines=["predict"])
 def predict(function: Any, case: Case, evidence: Evidence) -> None:
-    """A model that answers differently in its two modes: from train, from eval, without grad."""
+    """A model that answers differently in its two modes: from train, from eval, without grad.
+
+    Case: weights (D, C), bias (C,), x (N, D), second x (M, D); child shift and own shift, floats.
+    Items: logits and model afterwards (N, C), from train mode and from eval mode; no_grad: logits
+    (M, C); the texts graph, grad mode and parameters.
+    """
     with separately() as call:
         for start in ("train", "eval"):
             model = Moody(case)
@@ -314,7 +362,7 @@ class Moody(nn.Module):
         self.outer = case["own shift"]
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """x (N, D) to logits (N, C)."""
+        """From x (N, D) to logits (N, C)."""
         scores = self.inner(torch.addmm(self.bias, x, self.weight))
         result: torch.Tensor = scores + self.outer if self.training else scores
         return result
@@ -328,7 +376,7 @@ class Shift(nn.Module):
         self.by = by
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """x of any shape."""
+        """The shifted x, of any shape."""
         return x + self.by if self.training else x
 
 
@@ -343,7 +391,7 @@ class Nested(nn.Module):
         self.register_buffer("seen", torch.zeros(()))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """x (N, width) to (N, 2)."""
+        """From x (N, width) to (N, 2)."""
         result: torch.Tensor = self.block(self.first(x)) + self.gain
         return result
 
@@ -387,6 +435,14 @@ def _watch_masks(
 
     Every other weight of the second layer is zero, and all rows of x are equal: an
     output can take two values, and which of them says whether the unit was dropped.
+
+    Args:
+        model: of the student's class, 8 to 64 to 2.
+        values: of its parameters, by shape.
+        case: its x, output bias and two weights are used.
+        p: the probability that the model was made with.
+        evidence: gets the items.
+        prefix: of their names.
     """
     assign(model, {**values, (2, 64): case["two weights"]})
     model.train()
@@ -427,7 +483,11 @@ def _watch_masks(
 
 
 def _distinct(values: torch.Tensor) -> torch.Tensor:
-    """The different values, ascending; those that agree to five digits are one."""
+    """The different values, ascending; those that agree to five digits are one.
+
+    Args:
+        values: float64, of any shape.
+    """
     ordered = values.flatten().sort().values
     scale = float(ordered.abs().max()) or 1.0
     starts = torch.ones(len(ordered), dtype=torch.bool)
@@ -436,6 +496,11 @@ def _distinct(values: torch.Tensor) -> torch.Tensor:
 
 
 def _kind_of_mask(dropped: torch.Tensor) -> str:
+    """Whether every element is dropped on its own.
+
+    Args:
+        dropped: booleans (calls, samples, 2).
+    """
     if bool((dropped == dropped[:, :1]).all()):
         return "one for all samples"
     if bool((dropped[..., 0] == dropped[..., 1]).all()):
@@ -444,7 +509,12 @@ def _kind_of_mask(dropped: torch.Tensor) -> str:
 
 
 def _kind_of_numbers(dropped: torch.Tensor, p: float) -> str:
-    """How many of 64 units are dropped, in (calls, samples): by chance, each on its own?"""
+    """How many of 64 units are dropped: by chance, each on its own?
+
+    Args:
+        dropped: numbers of units, float64, (calls, samples).
+        p: the probability of each.
+    """
     if float(dropped.sum(dim=1).std()) < 0.01 or float(dropped.std()) < 0.01:
         return "always the same"
     # 768 sums of 64: the mean is known to 0.02 of a standard deviation, the variance to 5 %.

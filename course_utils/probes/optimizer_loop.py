@@ -2,6 +2,9 @@
 
 Models, losses and optimizers are the course's own: a student's loop is judged by
 the gradients that arrive at each step, whatever the student's other answers do.
+
+"Case" names the case's inputs, float32 unless it says otherwise; "Items" what is recorded,
+floats in float64, counts in int64 of shape (), or texts.
 """
 
 from __future__ import annotations
@@ -37,6 +40,10 @@ def fit_line(function: Any, case: Case, evidence: Evidence) -> None:
 
     In the flat case, y and the gradients are tiny and so is lr: a loop that watches them
     and stops shows there. w and b are recorded in units of the case's scale.
+
+    Case: x (N, 1), y (N,), lr; in the flat case also steps, an int, and scale, a float.
+    Items: w and b after each number of steps, (); the texts start and inputs. Of a single point,
+    N = 1, they have names of their own.
     """
     x, y, lr = case["x"], case["y"], case["lr"]
     edge = "point " if len(x) == 1 else ""
@@ -100,6 +107,10 @@ def minibatches(function: Any, case: Case, evidence: Evidence) -> None:
 
     Samples, pairs and order are judged on what came, so that a short pass loses its sizes
     and nothing else. A batch_size above N has item names of its own.
+
+    Case: x (N, D), y (N,) int64 without two equal labels, batch_size and perhaps calls, ints.
+    Items: x, the rows that came in the order of the samples, (N, D) where all came once; what came
+    of x (N, D), y (N,) int64; the rest are texts.
     """
     x, y, size = case["x"], case["y"], case["batch_size"]
     look = unchanged(evidence, x=x, y=y)
@@ -133,6 +144,14 @@ def minibatches(function: Any, case: Case, evidence: Evidence) -> None:
 
 
 def _record_pass(batches: Batches, case: Case, evidence: Evidence, edge: str) -> None:
+    """Record one pass: what its batches hold, and which samples that is.
+
+    Args:
+        batches: pairs (B, D) and (B,), at least one.
+        case: x (N, D), y (N,), batch_size.
+        evidence: gets the items.
+        edge: before the items' names.
+    """
     x, y = case["x"], case["y"]
     endless = len(batches) == _limit(y)
     xb_sizes, yb_sizes = ([len(part) for part in parts] for parts in zip(*batches, strict=True))
@@ -174,7 +193,15 @@ def _sizes(counts: Iterable[int]) -> str:
 
 
 def _batches(result: object, limit: int) -> tuple[str, Batches]:
-    """The batches of one pass, and what they are when they are no pairs of tensors."""
+    """The batches of one pass, and what they are when they are no pairs of tensors.
+
+    Args:
+        result: what the student's function gives; without end, perhaps.
+        limit: so many batches are looked at.
+
+    Returns:
+        A text, ``PAIRS`` when all is well; copies of the pairs, (B, D) and (B,) with any B.
+    """
     if isinstance(result, torch.Tensor) or not isinstance(result, Iterable):
         return describe(result), []
     found: Batches = []
@@ -212,13 +239,13 @@ def _short_batch(passes: Sequence[Batches]) -> str:
 
 
 def _rows(xb: torch.Tensor, x: torch.Tensor) -> list[int]:
-    """Which sample every row of a batch is; -1 for none."""
+    """Which sample every row of a batch (B, D) is, of x (N, D); -1 for none."""
     known = {tuple(row): number for number, row in enumerate(x.tolist())}
     return [known.get(tuple(row), -1) for row in xb.detach().to(x.dtype).tolist()]
 
 
 def _places(yb: torch.Tensor, y: torch.Tensor) -> list[int]:
-    """Which sample every label belongs to: in a case, no label occurs twice."""
+    """Which sample every label of (B,) belongs to: in a case, no label of y (N,) occurs twice."""
     known = {label: number for number, label in enumerate(y.tolist())}
     return [known.get(label, -1) for label in yb.detach().tolist()]
 
@@ -268,7 +295,11 @@ def _order(passes: list[list[list[int]]]) -> str:
 
 @probe("sgd", wants="class", defines=["__init__", "step", "zero_grad"])
 def sgd(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Steps, zero_grad and loops with the case's settings."""
+    """Steps, zero_grad and loops with the case's settings.
+
+    Case: lr, momentum and weight_decay, floats; generator; the rest and the items are those of
+    :func:`course_utils.probes.optimizers.watch_optimizer`.
+    """
     watch_optimizer(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
@@ -289,7 +320,13 @@ def _optimizer(cls: Any, params: list[nn.Parameter], case: Case) -> Any:
 
 @probe("train-epoch", wants="function", defines=["train_epoch"])
 def train_epoch(function: Any, case: Case, evidence: Evidence) -> None:
-    """Two epochs; the optimizer notes the gradient that arrives at every step."""
+    """Two epochs; the optimizer notes the gradient that arrives at every step.
+
+    Case: x (N, D), w (C, D), b (C,), lr, batch_size; y (N,) int64 with cross-entropy where classes
+    is true, else y (N, C) with another loss; list, whether the loader is one.
+    Items: loss (), gradient 1 and so on, of w, (C, D), w (C, D), b (C,), the count steps; the same
+    of the second epoch.
+    """
     model = Affine(case["w"], case["b"])
     optimizer = NotingOptimizer(model, case["lr"])
     loss_fn = F.cross_entropy if case["classes"] else _squared
@@ -322,7 +359,14 @@ def _record_steps(
 
 
 def _squared(prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """A loss that is no cross-entropy and not symmetric: half of it hangs on the prediction."""
+    """A loss that is no cross-entropy and not symmetric: half of it hangs on the prediction.
+
+    Args:
+        prediction, target: (B, C), float32.
+
+    Returns:
+        The mean over all elements, ().
+    """
     return (prediction.sub(target).square() + prediction.square() / 2).mean()
 
 
@@ -330,7 +374,7 @@ class Halved(nn.Module):
     """Halves in eval mode. As with dropout, it is a part of a model that knows the mode."""
 
     def forward(self, logits: torch.Tensor) -> torch.Tensor:
-        """The logits, or half of them."""
+        """The logits (B, C), or half of them."""
         return logits if self.training else logits / 2
 
 
@@ -383,7 +427,7 @@ class NotingOptimizer:
 
 
 def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int, as_list: bool) -> Any:
-    """A DataLoader, or the same batches in a list."""
+    """A DataLoader, or the same batches in a list: (B, D) and (B,), the last perhaps smaller."""
     from torch.utils.data import DataLoader, TensorDataset
 
     if as_list:
@@ -396,7 +440,13 @@ def _loader(x: torch.Tensor, y: torch.Tensor, batch_size: int, as_list: bool) ->
 
 @probe("evaluate", wants="function", defines=["evaluate"])
 def evaluate(function: Any, case: Case, evidence: Evidence) -> None:
-    """Two loaders, once from train mode and once from eval mode; then what is left behind."""
+    """Two loaders, once from train mode and once from eval mode; then what is left behind.
+
+    Case: x (N, D), y (N,) int64, second x (M, D), second y (M,); w (C, D), b (C,), batch_size;
+    list, whether the loaders are lists.
+    Items: accuracy (), output afterwards (2, C), the count seen, of the samples seen in eval mode;
+    the texts graph and graph afterwards; the same of the second loader.
+    """
     model = Turning(case["w"], case["b"])
     with separately() as call:
         for prefix, training in (("", True), ("second ", False)):
@@ -425,7 +475,7 @@ class Turned(nn.Module):
     """Turns the classes by one in train mode."""
 
     def forward(self, logits: torch.Tensor) -> torch.Tensor:
-        """The logits, or the same in another order."""
+        """The logits (B, C), or the same in another order."""
         return logits.roll(1, dims=-1) if self.training else logits
 
 

@@ -1,7 +1,7 @@
 """What the probes of SGD and Adam share: steps, zero_grad, and rounds of a real loop.
 
-In a case, ``p``, ``q`` and perhaps ``r`` are parameters; r never gets a gradient. Items are
-named ``KIND p 1``: the case's kind, so that each setting earns its points apart.
+In a case, ``p``, ``q`` and perhaps ``r`` are parameters of any shape; r never gets a gradient.
+Items are named ``KIND p 1``: the case's kind, so that each setting earns its points apart.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Call = Callable[[], AbstractContextManager[None]]
 
 
 def gradient(case: Case, name: str, step: int) -> torch.Tensor:
-    """The gradient that a parameter gets in a step."""
+    """The gradient that a parameter gets in a step, of the parameter's shape and dtype."""
     result: torch.Tensor = case[f"{name}'s gradient in step {step}"]
     return result
 
@@ -34,7 +34,12 @@ def gradient(case: Case, name: str, step: int) -> torch.Tensor:
 def watch_optimizer(make: MakeOptimizer, case: Case, evidence: Evidence) -> None:
     """Three steps with given gradients; zero_grad; a loop with it, and one without.
 
-    ``make`` gets the parameters and returns the student's optimizer.
+    Args:
+        make: gets the parameters and returns the student's optimizer.
+        case: kind, a text; loop and piled, which of the loops are run; p, q and perhaps r, float32
+            or float64, and "p's gradient in step 1" and so on, of their shapes.
+        evidence: gets every parameter after every step, in float64; ``KIND cleared``, the sum of
+            what zero_grad has left, (); ``KIND kept``, p after it.
     """
     kind, params = case["kind"], _parameters(case)
     with separately() as call:

@@ -3,6 +3,9 @@
 What an experiment leaves open (initial weights, a bias, the order of the samples)
 cannot reach the evidence: the optimizer that the probe hands out *sets* the weights
 to the case's values, and the case's x tells from a gradient which samples it holds.
+
+"Case" names the case's inputs, "Items" what is recorded: floats in float64, counts in int64 of
+shape (), or texts.
 """
 
 from __future__ import annotations
@@ -34,7 +37,11 @@ WEIGHTS = "one weight for each feature and class"
 
 @probe("adam", wants="class", defines=["__init__", "step", "zero_grad"])
 def adam(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Steps, zero_grad and loops with the case's settings."""
+    """Steps, zero_grad and loops with the case's settings.
+
+    Case: lr, beta1, beta2 and eps, floats, where the defaults do not hold; generator; the rest and
+    the items are those of :func:`course_utils.probes.optimizers.watch_optimizer`.
+    """
     watch_optimizer(lambda params: _optimizer(cls, params, case), case, evidence)
 
 
@@ -56,6 +63,11 @@ def paper_experiment(function: Any, case: Case, evidence: Evidence) -> None:
     """One run under an optimizer that sets the weights; two real ones with equal seeds.
 
     A batch_size above N has item names of its own.
+
+    Case: x (N, D) and weights 1, 2, … (D, C), one for each epoch, float32; y (N,) int64; epochs,
+    batch_size and seed, ints; real runs, whether there are any; real epochs and real lr.
+    Items: for each epoch e scales e (steps,), gradient e (D, C) and loss e (); the counts factory
+    calls, steps and length; the rest are texts.
     """
     script, seen = Script(case), Evidence()
     x, y, epochs = case["x"], case["y"], case["epochs"]
@@ -118,6 +130,11 @@ def _in_step(script: Script, number: int, loss: float) -> float:
 
     The weights are set after the steps of a right epoch. Where an epoch has others, a loss
     over all of x belongs to other weights: it is judged by those.
+
+    Args:
+        script: with what was seen.
+        number: the epoch's, from 1.
+        loss: as the student's function has returned it.
     """
     x, y, epochs = (script.case[name] for name in ("x", "y", "epochs"))
     size = script.epoch_length()
@@ -171,6 +188,15 @@ def _run_twice(function: Any, case: Case, evidence: Evidence) -> None:
 
 
 def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evidence) -> None:
+    """Record what the steps of one epoch held, in an order that no seed changes.
+
+    Args:
+        notes: one for each step.
+        number: the epoch's, from 1.
+        total: the number of samples N.
+        evidence: gets the texts samples and labels, then scales (steps,), the longest batch first,
+            and gradient (D, C), the mean weighted by the batches' sizes.
+    """
     uneven = any(not note.even for note in notes)
     samples = _samples([note.samples for note in notes], total, uneven)
     evidence.text(f"samples {number}", samples)
@@ -294,6 +320,13 @@ class Script:
 
     In the case's x, column i is zero in all rows but row i, for i < N: row i of a
     gradient (D, C) belongs to sample i alone.
+
+    Attributes:
+        case: x (N, D), y (N,), weights (D, C) for each epoch.
+        calls: how often the factory was called.
+        weights: whether the optimizer got the parameters that it knows, in words.
+        moved: whether something else than a step has changed them.
+        seen: for each step the gradient (D, C), None where there is none, and the weights (D, C).
     """
 
     case: Case
@@ -446,7 +479,11 @@ class SettingOptimizer:
         return value
 
     def _features(self, gradient: torch.Tensor) -> torch.Tensor:
-        """The rows of the features, without that of a column of ones."""
+        """The rows (D, C) of the features, without that of a column of ones.
+
+        Args:
+            gradient: (D, C) or (D + 1, C).
+        """
         x = self.script.case["x"]
         if len(gradient) > x.shape[1] and not self.script.seen:
             # A column of ones is the sum of the samples' own columns, each over its entry.

@@ -25,6 +25,11 @@ from course_utils.core.probing import agreeing
 def fits(cls: Any, evidence: Evidence, *calls: tuple[tuple[Any, ...], dict[str, Any]]) -> bool:
     """Record whether this is a Module with a forward that can be made by these calls.
 
+    Args:
+        cls: the student's class.
+        evidence: gets the texts ``class`` and ``arguments``.
+        calls: positional and named arguments, as the contract has them.
+
     Returns:
         Whether the first call can be made: what the others miss is theirs alone.
     """
@@ -61,7 +66,17 @@ def registered(
     matrices: bool = False,
     prefix: str = "",
 ) -> bool:
-    """Record what `parameters()` lists and misses; False when the numbers are not as many."""
+    """Record what ``parameters()`` lists and misses; False when the numbers are not as many.
+
+    Args:
+        module: an object of the student's class.
+        wanted: how many trainable numbers there should be.
+        evidence: gets the text ``left out`` and the count ``numbers``, int64 of shape ().
+        names: parameters that the contract names, with their shapes; of each, ``shape of NAME`` is
+            its shape as int64 of shape (axes,), or a text when there is no such parameter.
+        matrices: record also, as a text, whether the weights are those of 784-100-10.
+        prefix: of the items' names.
+    """
     count = trainable(module)
     left = "nothing" if count == wanted else left_out(module)
     evidence.text(f"{prefix}left out", left)
@@ -96,10 +111,12 @@ def name_matrices(module: Any) -> str:
 
 
 def trainable(module: Any) -> int:
+    """How many numbers require grad, over all parameters."""
     return sum(p.numel() for p in module.parameters() if p.requires_grad)
 
 
 def left_out(module: Any) -> str:
+    """Where numbers are that ``parameters()`` should list and does not, as far as can be seen."""
     if any(not p.requires_grad for p in module.parameters()):
         return "Parameters that do not require grad"
     own = {name: value for name, value in vars(module).items() if not name.startswith("_")}
@@ -119,12 +136,14 @@ def left_out(module: Any) -> str:
 
 
 def members_of(value: object) -> Iterable[Any]:
+    """What a list, tuple, set or dict holds; nothing of anything else."""
     if isinstance(value, Mapping):
         return value.values()
     return value if isinstance(value, (list, tuple, set)) else ()
 
 
 def absent(module: Any, name: str) -> str:
+    """What a module has under a name under which it registers no parameter."""
     value = getattr(module, name, None)
     if isinstance(value, torch.Tensor):
         return "a tensor outside of parameters()"
@@ -134,6 +153,7 @@ def absent(module: Any, name: str) -> str:
 
 
 def bias_of(module: Any) -> str:
+    """What ``bias`` is: none, a Parameter, or something else."""
     value = getattr(module, "bias", None)
     if value is None:
         return "no bias"
@@ -148,8 +168,15 @@ def assign(
 ) -> dict[tuple[int, ...], Any]:
     """Give every parameter the value of its shape; a matrix may be stored transposed.
 
+    Axes of length 1 do not count, and the weight (K, C, H, W) of a convolution takes a matrix
+    (K, C·H·W). Values are cast to the parameter's dtype.
+
+    Args:
+        module: whose parameters get values.
+        values: by shape; no two of one shape.
+
     Returns:
-        The last parameter of each shape, in the order of ``values``.
+        The last parameter of each shape, in the order of ``values``; no entry where there is none.
     """
     found: dict[tuple[int, ...], Any] = {}
     with torch.no_grad():
@@ -171,10 +198,12 @@ def assign_layers(
     """As :func:`assign`, for layers: weights (out, in), then a bias (out,), and so on.
 
     A bias may also be a row or a column of its layer's matrix, the one that an input of 1
-    is multiplied by.
+    is multiplied by: (out, in + 1) or (in + 1, out).
 
     Args:
-        x: one sample of zeros.
+        module: whose parameters get values.
+        values: by shape, weights and biases in turn.
+        x: one sample of zeros, (1, in).
 
     Returns:
         For each shape its parameter, and what takes its share out of that one's gradient.
@@ -211,6 +240,15 @@ def _place_of_ones(module: Any, p: Any, axis: int, x: torch.Tensor) -> int | Non
 
     Where all parameters are 1, the first layer's other inputs are zero; where all are 0,
     those of every later one.
+
+    Args:
+        module: keeps its values.
+        p: a matrix of it.
+        axis: along which the place is looked for.
+        x: one sample of zeros, (1, in).
+
+    Returns:
+        None where it is no place, or not one alone.
     """
     kept = [q.detach().clone() for q in module.parameters()]
     found = None
@@ -228,7 +266,10 @@ def _place_of_ones(module: Any, p: Any, axis: int, x: torch.Tensor) -> int | Non
 
 
 def oriented(grad: torch.Tensor | None, shape: tuple[int, ...]) -> torch.Tensor | None:
-    """A parameter's gradient in the shape that :func:`assign` was asked for."""
+    """A parameter's gradient in the shape that :func:`assign` was asked for.
+
+    One of another number of elements is given back as it is, and so is None.
+    """
     if grad is None or grad.numel() != math.prod(shape):
         return grad
     turned = len(shape) == 2 and tuple(grad.shape) == shape[::-1] != shape
@@ -244,7 +285,15 @@ def like(value: torch.Tensor, module: Any) -> torch.Tensor:
 def steady(
     module: Any, x: torch.Tensor, evidence: Evidence, mode: str = "train", prefix: str = ""
 ) -> bool:
-    """Record whether calls with one input agree; nothing can be compared if not."""
+    """Record whether six calls with one input agree; nothing can be compared if not.
+
+    Args:
+        module: in the mode that is named.
+        x: a batch (N, D), in the module's dtype.
+        evidence: gets a text, ``agree`` or ``differ``.
+        mode: of the item's name, ``train`` or ``eval``.
+        prefix: of the item's name.
+    """
     # Two calls may agree by chance: with a small share dropped they often do.
     outs = [module(x.clone()) for _ in range(6)]
     same = agreeing(outs)
@@ -256,6 +305,17 @@ def steady(
 
 
 def gradients(out: torch.Tensor, leaves: Iterable[Any], v: torch.Tensor) -> list[Any]:
+    """The gradients of Σ v·out, each of its leaf's shape; None where out does not depend on it.
+
+    Args:
+        out: what the student's module gives.
+        leaves: parameters and inputs that require grad.
+        v: the upstream gradient, of as many elements as out; cast to its dtype.
+
+    Raises:
+        TypeError: out is not really a tensor; autograd would believe it.
+        RuntimeError: v has another number of elements, or out has no graph.
+    """
     if isinstance(out, torch.Tensor) and not is_tensor(out):
         raise TypeError("the result only says that it is a tensor")  # autograd would believe it
     kept = list(leaves)
@@ -265,7 +325,14 @@ def gradients(out: torch.Tensor, leaves: Iterable[Any], v: torch.Tensor) -> list
 def record_gradients(
     evidence: Evidence, module: Any, case: Case, leaves: Mapping[str, Any]
 ) -> None:
-    """Record the gradients of ``leaves``, name to (shape, parameter), and of x."""
+    """Record the gradients of ``leaves`` and of x, as ``gradient of NAME``.
+
+    Args:
+        evidence: gets float64 tensors of the shapes in ``leaves``, and one of x's.
+        module: an object of the student's class.
+        case: x (N, D), and the upstream gradient v of the output's shape (N, C).
+        leaves: by name, the shape that the contract gives and the parameter.
+    """
     x = like(case["x"], module).requires_grad_()
     grads = gradients(module(x), [*(p for _, p in leaves.values()), x], case["v"])
     for (name, (shape, _)), grad in zip(leaves.items(), grads, strict=False):
@@ -274,9 +341,11 @@ def record_gradients(
 
 
 def flatten(grad: torch.Tensor | None) -> torch.Tensor | None:
+    """A gradient as one axis, so that (1, C) counts as (C,); None stays None."""
     return None if grad is None else grad.flatten()
 
 
 def add_up(grads: Sequence[torch.Tensor | None]) -> torch.Tensor | None:
+    """The sum of gradients of one shape, without those that are None; None when all are."""
     present = [grad for grad in grads if grad is not None]
     return torch.stack(present).sum(0) if present else None

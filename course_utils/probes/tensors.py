@@ -2,6 +2,10 @@
 
 The second call has other sizes. Every call answers for itself: what one of them raises
 does not take away what the others show.
+
+"Case" names the case's inputs, float32 unless it says otherwise; in one more case they are
+float64. "Items" are what is recorded: tensors of the given shape, floats in float64, or texts.
+``inputs`` says whether the arguments were changed.
 """
 
 from __future__ import annotations
@@ -17,7 +21,11 @@ from course_utils.core.probing import agreeing, probe, separately, unchanged
 
 @probe("batch-to-columns", wants="function", defines=["batch_to_columns"])
 def batch_to_columns(function: Any, case: Case, evidence: Evidence) -> None:
-    """A batch, a single sample, and another batch."""
+    """A batch, a single sample, and another batch.
+
+    Case: x (N, D), second x (M, E).
+    Items: columns (D, N), one sample (D, 1), second (E, M).
+    """
     with separately() as call:
         with call():
             x = case["x"]
@@ -32,7 +40,11 @@ def batch_to_columns(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("row-normalize", wants="function", defines=["row_normalize"])
 def row_normalize(function: Any, case: Case, evidence: Evidence) -> None:
-    """Rows with positive and with negative sums, one row alone, another matrix."""
+    """Rows with positive and with negative sums, one row alone, another matrix.
+
+    Case: x (N, D), second x (M, E).
+    Items: normalized (N, D), one row (1, D), second (M, E).
+    """
     with separately() as call:
         with call():
             x = case["x"]
@@ -47,7 +59,11 @@ def row_normalize(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("mean-image", wants="function", defines=["mean_image"])
 def mean_image(function: Any, case: Case, evidence: Evidence) -> None:
-    """Images whose sum does not fit into uint8; one image; white ones; another batch."""
+    """Images whose sum does not fit into uint8; one image; white ones; another batch.
+
+    Case: x (N, H, W) and second x (M, K, L), uint8; none in float64.
+    Items: mean, one image and white (H, W), second (K, L); the text dtype of the first.
+    """
     with separately() as call:
         with call():
             x = case["x"]
@@ -67,7 +83,11 @@ def mean_image(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("mse", wants="function", defines=["mse"])
 def mse(function: Any, case: Case, evidence: Evidence) -> None:
-    """A batch, one example, and another batch."""
+    """A batch, one example, and another batch.
+
+    Case: pred (N, 1), target (N,), second pred (M, 1), second target (M,).
+    Items: loss, one example and second, each ().
+    """
     with separately() as call:
         with call():
             pred, target = case["pred"], case["target"]
@@ -82,7 +102,12 @@ def mse(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("layer-loop", wants="function", defines=["layer_loop"])
 def layer_loop(function: Any, case: Case, evidence: Evidence) -> None:
-    """Two layers of different sizes, then one unit with one input."""
+    """Two layers of different sizes, then one unit with one input.
+
+    Case: x (D,), w (D, H), b (H,); the same of other sizes as second x, w, b; one x (1,),
+    one w (1, 1), one b (1,).
+    Items: layer (H,), second (K,), one unit (1,).
+    """
     names = ("x", "w", "b")
     with separately() as call:
         with call():
@@ -98,7 +123,11 @@ def layer_loop(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("mlp-forward", wants="function", defines=["mlp_forward"])
 def mlp_forward(function: Any, case: Case, evidence: Evidence) -> None:
-    """A batch, its first sample alone, and another network."""
+    """A batch, its first sample alone, and another network.
+
+    Case: x (N, D), w0 (D, H), b (H,), w1 (H, K); the same of other sizes as second x, w0, b, w1.
+    Items: logits (N, K), one sample (1, K), second (M, L); the text calls, whether three agree.
+    """
     names = ("x", "w0", "b", "w1")
     with separately() as call:
         with call():
@@ -118,7 +147,12 @@ def mlp_forward(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("softmax", wants="function", defines=["softmax"])
 def softmax(function: Any, case: Case, evidence: Evidence) -> None:
-    """Ordinary logits, one row, then logits whose exponentials do not exist."""
+    """Ordinary logits, one row, then logits whose exponentials do not exist.
+
+    Case: x (N, C), second x (M, D); rare, large, apart and huge (2, 3).
+    Items: p (N, C), one row (1, C), second (M, D), large, apart and huge (2, 3); rare (2, 2), its
+    small probabilities alone.
+    """
     with separately() as call:
         with call():
             x = case["x"]
@@ -141,7 +175,12 @@ def softmax(function: Any, case: Case, evidence: Evidence) -> None:
 
 @probe("cross-entropy", wants="function", defines=["cross_entropy"])
 def cross_entropy(function: Any, case: Case, evidence: Evidence) -> None:
-    """Ordinary logits, one example, then logits whose probabilities round to zero."""
+    """Ordinary logits, one example, then logits whose probabilities round to zero.
+
+    Case: logits (N, C), y (N,) int64; second logits (M, D), second y (M,); large, apart, unlikely
+    and huge (2, 3) with labels (2,) as "large y" and so on.
+    Items: loss, one example, second, large, apart, unlikely and huge, each ().
+    """
     with separately() as call:
         with call():
             logits, y = case["logits"], case["y"]

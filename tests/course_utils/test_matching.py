@@ -87,7 +87,7 @@ def test_the_class_of_an_exception_names_nothing():
 @pytest.mark.parametrize("exercise_id", list(exercises()))
 def test_no_mistake_of_the_course_is_known_by_a_bare_class(exercise_id):
     for key in visible_keys(exercise_id).keys:
-        for variant, evidence in key.variants.items():
+        for variant, evidence in key.wrong.items():
             assert evidence.raised is None or is_tag(evidence.raised), (variant, evidence.raised)
 
 

@@ -320,7 +320,7 @@ def bare(said: str) -> str:
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
 def test_another_set_of_templates_changes_words_and_no_decision(exercise_id):
     entry, keys = catalogue()[exercise_id], visible_keys(exercise_id)
-    nameless = replace(keys, keys=tuple(replace(k, variants={}) for k in keys.keys))
+    nameless = replace(keys, keys=tuple(replace(k, wrong={}) for k in keys.keys))
     for _, answer in entry.wrong[::9]:
         observed = [run(entry, answer.obj, case) for case in keys.cases]
         for known in (keys, nameless):

@@ -67,10 +67,12 @@ class Fresh:
     """New namespaces for every submission."""
 
     def __init__(self, keeper: Keeper, folder: str, owner: int) -> None:
-        """Args:
-        keeper: makes the namespaces.
-        folder: which of the new folders the submission works in.
-        owner: the submission's user, in the sandbox's own numbers.
+        """Have no namespaces yet.
+
+        Args:
+            keeper: makes the namespaces.
+            folder: which of the new folders the submission works in.
+            owner: the submission's user, in the sandbox's own numbers.
         """
         self._keeper = keeper
         self._folder = folder

@@ -101,10 +101,10 @@ Instruction = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What a call gets where the bits of an argument, under the mask, are one of the values,
-    or, in ``_ONLY``, where they are none of them.
+    """What a call gets where the bits of an argument, under the mask, are one of the values.
 
-    Only the lower half is looked at: all of these arguments are ints, or flags below 2**32.
+    In ``_ONLY``: where they are none of them. Only the lower half is looked at: all of these
+    arguments are ints, or flags below 2**32.
     """
 
     argument: int

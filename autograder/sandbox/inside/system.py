@@ -65,7 +65,10 @@ def enter_namespace(descriptor: int, flag: int) -> None:
 
 
 def mount(kind: str, place: str, flags: int, options: str = "", source: str = "") -> None:
-    """See mount(2); the source of what has none is called after its kind."""
+    """Mount a file system; the source of what has none is called after its kind.
+
+    The flags and options are those of mount(2).
+    """
     words = [word.encode() or None for word in (source or kind, place, kind)]
     _call("mount", *words, ctypes.c_ulong(flags), options.encode())
 

@@ -46,7 +46,7 @@ def test_what_is_missing_is_said_in_words(spoiled):
     first, second = mistakes
     made = spoiled(
         {"hints": original.exercise.hints[:2], "difficulty": 9, "minutes": 0, "title": "TODO"},
-        others=original.others[:1],
+        variants=original.variants[:1],
         read=KnownMistakes(
             {
                 first: replace(mistakes[first], sentence="It is wrong.", why="no full stop"),
@@ -104,7 +104,7 @@ def test_mistakes_that_nobody_could_tell_apart_are_told(spoiled):
 def test_the_audit_counts_and_times_and_finds_nothing_in_a_finished_exercise():
     quality, entry = measure_quality("bce"), find_entry("bce")
     assert quality.ok and quality.named == quality.wrong == len(entry.wrong)
-    assert quality.passed == quality.right == len(entry.others)
+    assert quality.passed == quality.right == len(entry.variants)
     assert quality.mutants == quality.killed + len(quality.harmless) > 10
     assert 0 < quality.check_ms < 1000
     data = json.loads(json.dumps(quality.to_json()))
@@ -116,7 +116,7 @@ def test_the_audit_finds_a_right_answer_that_fails_and_a_wrong_one_that_passes(s
     assert original.right is not None
     mistake, wrong = original.wrong[0]
     spoiled(
-        others=[*original.others, wrong],
+        variants=[*original.variants, wrong],
         read=KnownMistakes(
             original.mistakes,
             [*original.wrong, (mistake, original.right)],
@@ -142,7 +142,7 @@ def test_a_surviving_mutant_is_told_with_the_line_that_lists_it(spoiled):
         entry.harmless.clear()
         entry.harmless.update(before)
     (surviving,) = quality.surviving
-    assert surviving == "line 3: 10 * w ** 2 + 25 → 10 * w ** 2 - 25"
+    assert surviving == "line 4: 10 * y + 25 → 10 * y - 25"
     assert f"changed in {surviving} still passes" in quality.faults[0]
     assert "list it in grad_at.mistakes under 'harmless: why'" in quality.faults[0]
 
@@ -190,7 +190,7 @@ def test_an_authors_answers_are_shown_as_students_read_them_and_the_unnamed_mark
     assert "This is what you get when" in tried["sum.py"].text
     assert "add it to the file of mistakes" in tried["odd.py"].remark
     assert tried["right.py"].remark.startswith("passes: if it is wrong")
-    assert "line 1: SyntaxError" in tried["typo.py"].text
+    assert "line 1. SyntaxError" in tried["typo.py"].text
     assert "ZeroDivisionError" in tried["raises.py"].text
     assert "`bce` is not defined" in tried["other.py"].text
     page = try_page(find_entry("bce").exercise, list(tried.values()))

@@ -42,11 +42,11 @@ def changed(keys: Keys, factor: float) -> Keys:
             name: Expected(tuple(map(times, item.values)), item.rtol, item.atol)
             for name, item in one.expected.items()
         }
-        variants = {
+        wrong = {
             name: Evidence({item: times(value) for item, value in evidence.items.items()})
-            for name, evidence in one.variants.items()
+            for name, evidence in one.wrong.items()
         }
-        return replace(one, expected=expected, variants=variants)
+        return replace(one, expected=expected, wrong=wrong)
 
     return replace(keys, keys=tuple(map(key, keys.keys)))
 

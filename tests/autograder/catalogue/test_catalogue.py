@@ -40,7 +40,7 @@ each_seed = pytest.mark.parametrize("seed", SEEDS)
 @each_entry
 @each_seed
 def test_the_reference_and_every_right_variant_pass(entry, seed, keys_of):
-    for right in (entry.right, *entry.others, *entry.accepted):
+    for right in (entry.right, *entry.variants, *entry.alternatives):
         verdict = verdict_on(entry, keys_of(entry, seed), right.obj)
         assert verdict.state == "passed", f"{right.name}: {verdict}"
         assert verdict.score == entry.exercise.points
@@ -61,7 +61,7 @@ def test_every_wrong_answer_is_refused_and_its_mistake_named(entry, seed, keys_o
 def test_it_is_the_same_with_more_secrets(entry):
     for seed in MORE_SEEDS:
         keys = make_keys(entry, f"{seed}/{entry.id}")
-        for right in (entry.right, *entry.others, *entry.accepted):
+        for right in (entry.right, *entry.variants, *entry.alternatives):
             assert verdict_on(entry, keys, right.obj).state == "passed", (seed, right.name)
         for mistake, wrong in entry.wrong:
             assert verdict_on(entry, keys, wrong.obj).mistake == mistake, (seed, wrong.name)

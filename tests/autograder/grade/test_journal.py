@@ -12,6 +12,7 @@ import torch
 from autograder.course.journal import Journal, JournalEntry, JournalWriter
 from autograder.course.rows import changes, row_of
 from autograder.course.standing import Standing
+from autograder.errors import Refused
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.mistake import Mistake
@@ -53,6 +54,23 @@ def test_a_result_comes_back_as_it_was(tmp_path):
     (read,) = Journal(path).results()
     assert read.to_json() == a_result("ada").to_json()
     assert read.score == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"verdicts": [{"exercise": "mse"}]}, "KeyError: 'difference'"),
+        ({"verdicts": None}, "TypeError: 'NoneType' object is not iterable"),
+        ({"remarks": [3]}, "AssertionError: "),
+        ({"submission": {"student": "ada", "chapter": "c", "remarks": [{}]}}, "KeyError: 'code'"),
+        ({"submission": []}, "AttributeError: "),
+    ],
+)
+def test_a_result_of_another_form_is_told_by_chapter_and_student(change, fault):
+    data = {**a_result("ada").to_json(), **change}
+    whose = "[?]" if change == {"submission": []} else "ada"
+    with pytest.raises(Refused, match=f"holds a result of {whose} .*{fault}.*Use the version"):
+        Result.from_json(data)
 
 
 def test_the_latest_result_of_each_student_counts(tmp_path):

@@ -102,6 +102,17 @@ def test_a_rename_that_was_cut_off_anywhere_is_ended_by_the_same_command(
         assert scores(torn) == scores(whole)
 
 
+@pytest.mark.parametrize("text", ["", "[]", '{"action": "rename"}', '{"was": "bo"}'])
+def test_a_change_that_was_begun_and_cannot_be_read_is_told_with_its_place(text, tmp_path):
+    path = tmp_path / "received" / "begun.json"
+    path.parent.mkdir()
+    path.write_text(text)
+    for call in (students.check_begun, students.finish_change):
+        with pytest.raises(Refused, match=r"received/begun.json cannot be read .*run that command"):
+            call(Course(tmp_path))
+        assert path.read_text() == text
+
+
 def test_nothing_is_taken_for_somebody_else_and_nothing_is_lost_unasked(course):
     before = left_behind(course.root)
     for call, said in (

@@ -145,7 +145,7 @@ def test_a_right_answer_of_the_catalogue_is_found():
     texts = [
         (f"course_utils/{one.name}.py", one.source)
         for entry in map(find_entry, names)
-        for one in (entry.right, *entry.others)
+        for one in (entry.right, *entry.variants)
         if one.source.count("\n") > 5
     ]
     found = "\n".join(answers_in_texts(texts))

@@ -236,6 +236,41 @@ def test_markdown_is_sanitised():
     assert "<mfrac>" in html and "alert(1)" not in html
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\text{<script>alert(1)</script>}",
+        r"\href{javascript:alert(1)}{x}",
+        r"\style{background:url(//x)}{x}",
+        r"\class{shares}{x}",
+        r"\begin{matrix} a & \text{<img src=x onerror=alert(1)>} \end{matrix}",
+        r"\broken{<script>alert(1)</script>",
+    ],
+)
+def test_a_formula_carries_nothing_in(formula):
+    html = render_markdown(f"a ${formula}$ b\n\n$${formula}$$\n\n{formula}")
+    assert_report_inert(html)
+    assert not [a for _, a in Reader(html).elements if a.keys() & {"class", "href"}]
+
+
+def test_markdown_outside_of_formulas_carries_nothing_in():
+    html = render_markdown(
+        "[a](javascript:alert(1) 'b') ![c](https://x/y.png) <https://x> [d]\n\n[d]: https://x\n\n"
+        "```python onload=x\n<script>alert(2)</script>\n```\n\n```mermaid\ngraph\n```\n\n"
+        "| a |\n|:-:|\n| <b onclick=alert(3)>b</b> |\n\n"
+        "![e](attachment:none.png) `<script>` &lt;script&gt;"
+    )
+    assert_report_inert(html)
+    allowed = {"p", "pre", "code", "table", "thead", "tbody", "tr", "th", "td"}
+    assert {tag for tag, _ in Reader(html).elements} <= allowed
+    assert not [a for _, a in Reader(html).elements if a]
+
+
+def test_signs_of_a_formula_are_written_once_escaped():
+    html = render_markdown(r"$a < b \& c > d$")
+    assert "<mo>&lt;</mo>" in html and "&amp;#" not in html
+
+
 def test_three_thousand_students_are_read_one_at_a_time_and_fit_on_one_page():
     # Each result holds 60 kB of notebook: 180 MB in all, of which nothing may stay.
     results = make(3000, bulk=60_000)
