@@ -169,7 +169,7 @@ def _key_faults(entry: Entry, keys: Keys) -> Iterator[str]:
 
 def _misspelt(keys: Keys) -> Iterator[str]:
     """Wrong answers that never run, which is hardly what their sentence speaks of."""
-    for (mistake, number), shown in keys.keys[0].variants.items():
+    for (mistake, number), shown in keys.keys[0].wrong.items():
         fault = shown.detail
         if fault is None or RAISED in keys.mistakes[mistake].about:
             continue

@@ -211,8 +211,10 @@ class Entry:
 
     def _from_file(self) -> KnownMistakes:
         found = KnownMistakes({}, [], {})
-        rights = (one for one in (self.right, *self.accepted, *self.others) if one is not None)
-        texts = {one.source: f"nothing is changed: it is the answer {one.name}" for one in rights}
+        right = (self.right, *self.alternatives, *self.variants)
+        texts = {
+            one.source: f"nothing is changed: it is the answer {one.name}" for one in right if one
+        }
         path = self.mistakes_path
         for section in read_mistakes(path):
             for number, answer in enumerate(section.answers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
 
 import pytest
@@ -16,6 +17,7 @@ from autograder.catalogue.mistakes_file import (
     shared_mistakes,
     text_of,
 )
+from autograder.cli.app import REFUSED, main
 
 FUNCTION = "def mean(x):\n    total = x.sum()\n    return total / len(x)\n"
 OTHER = "def mean(x):\n    return x.mean()\n"
@@ -154,6 +156,16 @@ def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path):
     path.write_bytes("slip: x\n    Größe.\n    | z\n".encode("latin-1"))
     with pytest.raises(MistakesRefused, match=r"mean\.mistakes, line 2: the file is not in UTF-8"):
         read_mistakes(path)
+
+
+def test_a_command_ends_in_this_sentence_and_in_no_traceback(monkeypatch, capsys, tmp_path):
+    entry = _with_file(monkeypatch, tmp_path, f"{HEADER}    | a→b\n")
+    monkeypatch.setattr(sys, "argv", ["autograder", "audit", entry.id])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert ended.value.code == REFUSED and told.startswith("autograder: ")
+    assert "bce.mistakes, line 3: 'old → new' has a space" in told and told.count("\n") == 1
 
 
 def test_the_place_is_told_as_it_is_opened():
