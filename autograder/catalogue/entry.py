@@ -38,6 +38,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn, optim
 
+from autograder.catalogue.answer_text import parsed, text_of
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.edits import EditRefused
 from autograder.catalogue.mistakes_file import (
@@ -45,10 +46,8 @@ from autograder.catalogue.mistakes_file import (
     MistakeSection,
     MistakesRefused,
     WrongAnswer,
-    parsed,
     place_of,
     read_mistakes,
-    text_of,
 )
 from course_utils.core.case import Case
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise

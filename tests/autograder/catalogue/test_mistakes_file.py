@@ -9,13 +9,13 @@ import textwrap
 import pytest
 
 from autograder.catalogue import catalogue
+from autograder.catalogue.answer_text import text_of
 from autograder.catalogue.entry import Entry
 from autograder.catalogue.mistakes_file import (
     MistakesRefused,
     place_of,
     read_mistakes,
     shared_mistakes,
-    text_of,
 )
 from autograder.cli.app import REFUSED, main
 
