@@ -167,12 +167,16 @@ def _wrong(entry: Entry, judged: _Judged, faults: list[str]) -> int:
         elif verdict is not None and verdict.state == "passed":
             faults.append(
                 f"{entry.id}: the wrong answer {one.name} ({mistake}) passes: draw cases that see "
-                "it, or it is right"
+                f"it, or it is right{_at(one)}"
             )
         else:
             named = "never ends" if verdict is None else f"is named {verdict.mistake or 'nothing'}"
-            faults.append(f"{entry.id}: the wrong answer {one.name} ({mistake}) {named}")
+            faults.append(f"{entry.id}: the wrong answer {one.name} ({mistake}) {named}{_at(one)}")
     return count
+
+
+def _at(one: Implementation) -> str:
+    return f" ({one.place})" if one.place else ""
 
 
 def _mutant_faults(entry: Entry, found: MutationResult) -> Iterator[str]:

@@ -81,7 +81,7 @@ def totals(qualities: Sequence[Quality]) -> str:
     return (
         f"{_many(len(qualities), 'exercise')} in {_many(chapters, 'chapter')}, with "
         f"{_many(sum(q.mistakes for q in qualities), 'named mistake')}, "
-        f"{_many(sum(q.wrong for q in qualities), 'wrong answer')} that make them and "
+        f"{_many(sum(q.wrong for q in qualities), 'wrong answer')} for them and "
         f"{_many(sum(q.right for q in qualities), 'right answer')} written differently. "
         f"Of {_many(mutants, 'mutant')} of the references {killed:,} are refused, {harmless} are "
         f"harmless and {surviving} pass."

@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder.build.source import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
+from autograder.catalogue.mistakes_file import place_of
 from autograder.files.paths import ROOT
 from course_utils.core.compare import same
 from course_utils.core.evidence import RAISED
@@ -31,6 +32,7 @@ TODO = "TODO"
 
 _WRITTEN = re.compile(r"^# %% .*\bwritten=(\d+(?:\.\d+)?)", re.MULTILINE)
 _CELL = re.compile(r'\bid="([^"]+)"')
+_UNKNOWN = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 _STEPS = ("where to look", "which idea", "nearly the line")
 
 
@@ -105,7 +107,8 @@ def _amounts(entry: Entry) -> Iterator[str]:
         yield f"{len(entry.variants)} right {answers} written differently, {VARIANTS} are needed"
     if len(entry.mistakes) < MISTAKES:
         mistakes = "mistake" if len(entry.mistakes) == 1 else "mistakes"
-        yield f"{len(entry.mistakes)} {mistakes}, {MISTAKES} are needed"
+        path = place_of(entry.mistakes_path) if entry.module else "its file of mistakes"
+        yield f"{len(entry.mistakes)} {mistakes} in {path}, {MISTAKES} are needed"
     for number in range(len(exercise.hints), HINTS):
         yield f"no hint {number + 1} ({_STEPS[number]})"
     if len(exercise.hints) > HINTS:
@@ -156,8 +159,25 @@ def _key_faults(entry: Entry, keys: Keys) -> Iterator[str]:
         yield f"the evidence {item!r} earns points, but the probe never records it"
     for mistake in entry.mistakes.values():
         for item in sorted(set(mistake.about) - items - {RAISED}):
-            yield f"mistake {mistake.id} is about {item!r}, which the probe never records"
+            yield (
+                f"mistake {mistake.id} is about {item!r}, which the probe never records; it "
+                f"records {', '.join(sorted(items))}, and {RAISED} stands for an exception"
+            )
+    yield from _misspelt(keys)
     yield from _twins(keys)
+
+
+def _misspelt(keys: Keys) -> Iterator[str]:
+    """Wrong answers that never run, which is hardly what their sentence speaks of."""
+    for (mistake, number), shown in keys.keys[0].wrong.items():
+        fault = shown.detail
+        if fault is None or RAISED in keys.mistakes[mistake].about:
+            continue
+        if fault.kind in _UNKNOWN or "of a library" in str(shown.raised):
+            yield (
+                f"the wrong answer {mistake}/{number + 1} raises {fault}: a typing mistake of its "
+                f"own? Where it is what the sentence speaks of, write [{RAISED}] behind the id"
+            )
 
 
 def _twins(keys: Keys) -> Iterator[str]:

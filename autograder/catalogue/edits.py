@@ -58,7 +58,8 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
 def _spans(source: str, edit: Edit) -> list[Span]:
     found = _line_spans(source, edit) if edit.lines else _word_spans(source, edit)
     if not found:
-        raise EditRefused(f"{edit.old!r} does not stand in the right answer")
+        how = ", as whole lines" if edit.lines else ""
+        raise EditRefused(f"{edit.old!r} does not stand in the right answer{how}")
     return found
 
 

@@ -38,6 +38,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn, optim
 
+from autograder.catalogue.answer_text import parsed, text_of
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.edits import EditRefused
 from autograder.catalogue.mistakes_file import (
@@ -45,8 +46,8 @@ from autograder.catalogue.mistakes_file import (
     MistakeSection,
     MistakesRefused,
     WrongAnswer,
+    place_of,
     read_mistakes,
-    text_of,
 )
 from course_utils.core.case import Case
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise
@@ -74,12 +75,14 @@ class Implementation:
         source: its text, as a student would write it.
         make: makes what the probe gets.
         about: for a right answer, how it is written.
+        place: for a wrong answer, the file and the line where it is written down.
     """
 
     name: str
     source: str
     make: Callable[[], object]
     about: str = ""
+    place: str = ""
     _made: list[object] = field(default_factory=list)
 
     @property
@@ -207,21 +210,25 @@ class Entry:
 
     def _from_file(self) -> KnownMistakes:
         found = KnownMistakes({}, [], {})
-        texts: dict[str, str] = {}
+        right = (self.right, *self.alternatives, *self.variants)
+        texts = {
+            one.source: f"nothing is changed: it is the answer {one.name}" for one in right if one
+        }
         path = self.mistakes_path
         for section in read_mistakes(path):
             for number, answer in enumerate(section.answers):
                 try:
                     one = self._implementation(section, number, answer)
-                    twin = texts.setdefault(one.source, f"line {answer.line}")
-                    if twin != f"line {answer.line}":
-                        raise EditRefused(f"the same answer stands in {twin}")
-                except EditRefused as error:
+                    tree = parsed(one.source, edited=bool(answer.edits))
+                    if twin := texts.get(one.source):
+                        raise EditRefused(twin)
+                    texts[one.source] = f"the same answer stands in line {answer.line}"
+                except EditRefused as fault:
                     raise MistakesRefused(
-                        f"{path.name}, line {answer.line} ({section.mistake.id}): {error}."
+                        f"{place_of(path)}, line {answer.line} ({section.mistake.id}): {fault}."
                     ) from None
                 if section.mistake.id == HARMLESS:
-                    found.harmless[ast.unparse(ast.parse(one.source))] = section.mistake.sentence
+                    found.harmless[ast.unparse(tree)] = section.mistake.sentence
                 else:
                     found.answers.append((section.mistake.id, one))
             if section.mistake.id != HARMLESS:
@@ -233,15 +240,16 @@ class Entry:
     ) -> Implementation:
         assert self.right is not None and self.module is not None
         name = f"{section.mistake.id}/{number + 1}"
+        place = f"{place_of(self.mistakes_path)}, line {answer.line}"
         if answer.code:
             written = getattr(self.module, answer.code, None)
             if written is None:
                 raise EditRefused(f"{self.module.__name__} has no {answer.code!r}")
             source = _renamed(source_of(written), answer.code, self.right.name)
-            return Implementation(name, source, lambda: self.wrap(written))
+            return Implementation(name, source, lambda: self.wrap(written), place=place)
         source = text_of(answer, self._right_source, self.right.name)
-        place = f"<{self.mistakes_path.name}, line {answer.line}, {name}>"
-        return Implementation(name, source, lambda: self.build(source, place))
+        file = f"<{self.mistakes_path.name}, line {answer.line}, {name}>"
+        return Implementation(name, source, lambda: self.build(source, file), place=place)
 
     def _right_source(self, name: str) -> str:
         assert self.right is not None

@@ -19,27 +19,33 @@ several ids may share one, too.
 Every ``|`` is one wrong answer (its further lines are indented by six):
 
 - ``old → new`` replaces a piece of a line wherever it stands; `` ; `` separates edits of
-  one answer, `` ¦ `` further new texts, each an answer of its own;
-- lines with ``-`` and ``+`` replace whole lines, as in a diff;
+  one answer, `` ¦ `` further new texts of the last edit, each an answer of its own; no new
+  text deletes the old one;
+- lines with ``-`` and ``+`` replace whole lines, as in a diff. A line that begins with ``- ``
+  or ``+ `` is always such a line: an ``old → new`` whose old text would begin so begins
+  with what stands before it (``a - b → a + b``);
 - anything else is written out: the body of the function, methods of the class, or the
   whole answer, if it defines the right answer's name;
 - ``in NAME:`` before it makes the edits in the right answer NAME instead of the reference;
 - ``from code: NAME`` takes the function or class NAME of the exercise's module: what is no edit.
 
 ``harmless: reason`` lists edits of the reference that change nothing the contract speaks of.
+
+Empty lines and lines whose first character is ``#`` are passed over. A line is indented by spaces.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from autograder.catalogue.edits import Edit, EditRefused, apply
+from autograder.catalogue.edits import Edit
+from autograder.errors import Refused
+from autograder.files.paths import ROOT
 from course_utils.core.key import Mistake
 
 SHARED = Path(__file__).parent / "shared.mistakes"
@@ -53,11 +59,16 @@ _HINT = re.compile(r"hint ([123])")
 _BASE = re.compile(r"in (\w+):(?: |\n|$)")
 _CODE = re.compile(r"from code: (\w+)")
 _ARROW, _AND, _OR = " →", " ; ", " ¦ "
+_SIGNS = ("→", "¦")  # no Python text holds them
 _WHY, _ANSWER, _MORE, _SENTENCE = 4, 4, 6, 8
+_INDENTED = (
+    f"a why has {_WHY} spaces, an answer {_ANSWER} and then '| ', its further lines {_MORE}, the "
+    f"rest of a long sentence {_SENTENCE}, and an id none"
+)
 
 
-class MistakesRefused(ValueError):
-    """A file of mistakes cannot be read: which file, which line, and what is wrong there."""
+class MistakesRefused(Refused):
+    """A file of mistakes cannot be read: which file, which line, what is wrong, what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +108,17 @@ def read_mistakes(path: Path) -> list[MistakeSection]:
     if not path.is_file():
         raise MistakesRefused(f"{path} is missing: the mistakes of the exercise belong into it.")
     sections: list[MistakeSection] = []
+    lines: dict[str, int] = {}
     for block in _blocks(path):
         mistake = _mistake(path, block)
-        if mistake.id != HARMLESS and mistake.id in {one.mistake.id for one in sections}:
-            raise _refused(path, block.line, f"the mistake {mistake.id!r} is there already")
+        first = lines.setdefault(mistake.id, block.line)
+        if mistake.id != HARMLESS and first != block.line:
+            raise _refused(
+                path,
+                block.line,
+                f"the mistake {mistake.id!r} is there already, in line {first}: add the answer "
+                "there, or give this one another id",
+            )
         if not block.answers and path != SHARED:
             raise _refused(path, block.line, f"{mistake.id!r} has no wrong answer, no line with |")
         found = [one for number, text in block.answers for one in _answers(path, number, text)]
@@ -133,17 +151,23 @@ class _Block:
 
 def _blocks(path: Path) -> Iterator[_Block]:
     block: _Block | None = None
-    for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, raw in enumerate(_text(path).splitlines(), 1):
         line = raw.rstrip()
         indent = len(line) - len(line.lstrip())
         if not line or line.startswith("#"):
             continue
+        if line[:indent].strip(" ") or "\t" in line:
+            raise _refused(path, number, "a tab, or another space than ' ': write spaces")
+        bar = line.lstrip().startswith("|")
+        if bar and (indent == 0 or not line.lstrip().startswith("| ")):
+            raise _refused(path, number, "an answer is indented by 4, and a space follows its |")
         if indent == 0:
             if block:
                 yield block
             block = _Block(number, [line])
         elif block is None:
-            raise _refused(path, number, "the file begins with a line 'id: sentence'")
+            words = "the file begins with a line 'id: sentence', which is not indented"
+            raise _refused(path, number, words)
         elif indent == _ANSWER and line.lstrip().startswith("| "):
             block.answers.append((number, line[_ANSWER + 2 :]))
         elif block.answers and indent >= _MORE:
@@ -154,20 +178,37 @@ def _blocks(path: Path) -> Iterator[_Block]:
         elif not block.answers and indent == _WHY:
             block.why.append(line.strip())
         else:
-            raise _refused(path, number, f"an indentation of {indent} means nothing here")
+            words = f"an indentation of {indent} means nothing here: {_INDENTED}"
+            raise _refused(path, number, words)
     if block:
         yield block
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")  # some editors put a mark before the first line
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise _refused(path, line, "the file is not in UTF-8: save it in UTF-8") from None
 
 
 def _mistake(path: Path, block: _Block) -> Mistake:
     header = _HEADER.fullmatch(" ".join(block.header))
     if header is None or ("," in header["id"] and path != SHARED):
-        raise _refused(path, block.line, f"'id: sentence' was expected, not {block.header[0]!r}")
+        raise _refused(
+            path,
+            block.line,
+            f"'id: sentence' was expected, not {block.header[0]!r}: an id has small letters, "
+            "digits and hyphens, one space stands before [ and behind :",
+        )
     name, sentence, why = header["id"], header["sentence"] or "", " ".join(block.why)
     step, items = 2, []
     for part in re.split("[,;]", header["fields"] or ""):
         if hint := _HINT.fullmatch(part.strip()):
             step = int(hint[1])
+        elif part.strip().startswith("hint "):
+            raise _refused(path, block.line, f"there are hint 1, 2 and 3, and no {part.strip()!r}")
         elif part.strip():
             items.append(part.strip())
     common = shared_mistakes().get(name) if path != SHARED else None
@@ -190,9 +231,11 @@ def _answers(path: Path, line: int, text: str) -> Iterator[WrongAnswer]:
     if found := _BASE.match(text):
         base, text = found[1], text[found.end() :]
     lines = text.splitlines()
-    if not any(_ARROW in one or (one[:1] in "-+" and one[1:2] in ("", " ")) for one in lines):
+    if not any(_ARROW in one or _is_line(one) for one in lines):
         if base:
             raise _refused(path, line, f"'in {base}:' is followed by no edit")
+        if any(sign in text for sign in _SIGNS):
+            raise _refused(path, line, "'old → new' has a space on both sides of its →")
         yield WrongAnswer(line, text=text)
         return
     edits, choices = _edits(path, line, lines)
@@ -211,30 +254,56 @@ def _edits(path: Path, line: int, lines: Sequence[str]) -> tuple[list[Edit], lis
 
     def close() -> None:
         if new and not old:
-            raise _refused(path, line, "lines with + follow no line with -")
+            raise _refused(path, line, "lines with + follow no line with -: what do they replace?")
         if old:
             edits.append(Edit(_dedented(old), _dedented(new, old), lines=True))
         old.clear()
         new.clear()
 
     for one in lines:
-        if one[:1] == "-" and one[1:2] in ("", " "):
+        if _is_line(one) and any(sign in one for sign in _SIGNS):
+            words = (
+                f"{one!r} begins as a whole line of a diff does: begin the old text of an "
+                "'old → new' with what stands before that sign"
+            )
+            raise _refused(path, line, words)
+        if _is_line(one, "-"):
             if new:
                 close()
             old.append(one[2:])
-        elif one[:1] == "+" and one[1:2] in ("", " "):
+        elif _is_line(one, "+"):
             new.append(one[2:])
         else:
             close()
             for part in one.split(_AND):
-                before, arrow, after = part.partition(_ARROW)
-                if not arrow or choices:
-                    raise _refused(path, line, f"'old → new' was expected, not {part!r}")
+                if choices:
+                    raise _refused(path, line, f"{part!r} stands after ' ¦ ': the last edit has it")
+                before, after = _sides(path, line, part)
                 several = after.split(_OR)
                 choices = [text.strip() for text in several] if len(several) > 1 else []
-                edits.append(Edit(before.strip(), after.strip()))
+                edits.append(Edit(before, after))
     close()
     return edits, choices
+
+
+def _is_line(text: str, signs: str = "-+") -> bool:
+    """Whether a line of an answer is a whole line that goes or comes, as in a diff."""
+    return text[:1] in tuple(signs) and text[1:2] in ("", " ")
+
+
+def _sides(path: Path, line: int, edit: str) -> tuple[str, str]:
+    """The old and the new text of one ``old → new``."""
+    before, arrow, after = edit.partition(_ARROW)
+    if not arrow or not before.strip():
+        raise _refused(path, line, f"'old → new' was expected, not {edit!r}")
+    if after[:1] not in ("", " ") or any(s in after.replace(_OR, "") for s in _SIGNS):
+        raise _refused(
+            path,
+            line,
+            f"a sign of {edit!r} lacks a space: ' → ' stands between old and new, ' ; ' between "
+            "edits, ' ¦ ' between new texts",
+        )
+    return before.strip(), after.strip()
 
 
 def _dedented(lines: Sequence[str], beside: Sequence[str] = ()) -> str:
@@ -243,66 +312,10 @@ def _dedented(lines: Sequence[str], beside: Sequence[str] = ()) -> str:
     return "\n".join(both[len(beside) :])
 
 
-# ------------------------------------------------------------------------ whole texts
-
-
-def text_of(answer: WrongAnswer, rights: Callable[[str], str], name: str) -> str:
-    """The whole wrong answer, as a student would have written it.
-
-    Args:
-        answer: what is written down.
-        rights: gives the text of a right answer by its name, of the reference by "".
-        name: what the right answer defines.
-
-    Raises:
-        EditRefused: an edit does not fit.
-    """
-    source = rights(answer.base)
-    if answer.edits:
-        return apply(source, answer.edits)
-    try:
-        tree = ast.parse(answer.text)
-        defined = {getattr(node, "name", "") for node in tree.body}
-        definition = next(
-            node for node in ast.parse(source).body if getattr(node, "name", "") == name
-        )
-    except SyntaxError:
-        tree, defined = None, set()
-        definition = next(
-            node for node in ast.parse(source).body if getattr(node, "name", "") == name
-        )
-    if name in defined:
-        return answer.text + "\n"
-    if isinstance(definition, ast.ClassDef):
-        if tree is None or not all(isinstance(node, ast.FunctionDef) for node in tree.body):
-            raise EditRefused(f"what is written out defines neither {name} nor methods of it")
-        return _with_methods(source, definition, answer.text, tree)
-    first = definition.body[0]
-    head = source.splitlines()[: first.lineno - 1]
-    return "\n".join([*head, textwrap.indent(answer.text, "    ")]) + "\n"
-
-
-def _with_methods(source: str, definition: ast.ClassDef, text: str, tree: ast.Module) -> str:
-    lines, written = source.splitlines(), text.splitlines()
-    methods = {node.name: node for node in definition.body if isinstance(node, ast.FunctionDef)}
-    added: list[str] = []
-    changes: list[tuple[int, int, list[str]]] = []
-    for node in tree.body:
-        assert isinstance(node, ast.FunctionDef)
-        own = textwrap.indent("\n".join(written[_start(node) - 1 : node.end_lineno]), "    ")
-        if node.name in methods:
-            old = methods[node.name]
-            changes.append((_start(old) - 1, old.end_lineno or 0, own.splitlines()))
-        else:
-            added += ["", *own.splitlines()]
-    for start, end, new in sorted(changes, reverse=True):
-        lines[start:end] = new
-    return "\n".join([*lines, *added]) + "\n"
-
-
-def _start(node: ast.FunctionDef) -> int:
-    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
+def place_of(path: Path) -> str:
+    """How a file of mistakes is called in a message: as it is opened from the project's folder."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def _refused(path: Path, line: int, words: str) -> MistakesRefused:
-    return MistakesRefused(f"{path.name}, line {line}: {words}.")
+    return MistakesRefused(f"{place_of(path)}, line {line}: {words}.")

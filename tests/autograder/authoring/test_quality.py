@@ -16,6 +16,7 @@ from autograder.catalogue import find_entry
 from autograder.catalogue.entry import KnownMistakes
 from autograder.catalogue.keys import make_keys
 from autograder.errors import Refused
+from course_utils.core.mistake import Mistake
 
 
 @pytest.fixture
@@ -129,6 +130,20 @@ def test_the_audit_finds_a_right_answer_that_fails_and_a_wrong_one_that_passes(s
     assert f"the right answer {wrong.name} is wrong" in told
     assert f"the wrong answer {original.right.name} ({mistake}) passes" in told
     assert "(it was harmless once) does not survive, or is none of the mutants: take it out" in told
+
+
+def test_a_typing_mistake_of_an_author_is_no_mistake_of_students(spoiled):
+    original = find_entry("bce")
+    _, one = original.wrong[0]
+    slip = replace(one, source=(text := "def bce(yhat, y):\n    return trch.log(y)\n"),
+                   make=lambda: original.build(text), _made=[])  # fmt: skip
+    told = Mistake("slip", "a sentence", "A why.", 2, ())
+    for about, faults in (((), 1), (("raised",), 0)):
+        mistakes = {**original.mistakes, "slip": replace(told, about=about)}
+        made = spoiled(read=KnownMistakes(mistakes, [("slip", slip)], {}))
+        found = lint.key_faults(made, make_keys(made, 1))
+        assert len(found) == faults
+        assert all("slip/1 raises NameError: name 'trch' is not defined" in one for one in found)
 
 
 def test_a_surviving_mutant_is_told_with_the_line_that_lists_it(spoiled):

@@ -57,9 +57,9 @@ def test_one_call_writes_catalogue_probe_cells_and_import(copy):
             ast.parse(path.read_text("utf-8"))
     assert [m.mistake.id for m in read_mistakes(written[1])] == ["first-mistake"]
     assert "    layer_loop,\n    leaky_relu,\n" in written[2].read_text("utf-8")
-    assert '@probe("leaky-relu", wants="function", defines=["leaky_relu"])' in written[3].read_text(
-        "utf-8"
-    )
+    probe = written[3].read_text("utf-8")
+    assert '@probe("leaky-relu", wants="function", defines=["leaky_relu"])' in probe
+    assert "def leaky_relu(function: Any, case: Case, evidence: Evidence) -> None:" in probe
 
 
 def test_the_cells_stand_behind_the_exercise_that_was_named(copy):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
 
 import pytest
 
 from autograder.catalogue import catalogue
+from autograder.catalogue.answer_text import text_of
 from autograder.catalogue.entry import Entry
 from autograder.catalogue.mistakes_file import (
     MistakesRefused,
+    place_of,
     read_mistakes,
     shared_mistakes,
-    text_of,
 )
+from autograder.cli.app import REFUSED, main
 
 FUNCTION = "def mean(x):\n    total = x.sum()\n    return total / len(x)\n"
 OTHER = "def mean(x):\n    return x.mean()\n"
@@ -114,16 +117,61 @@ def test_methods_that_are_written_out_go_into_the_class(written):
         ("slip: x\n    | z\n", "line 1: 'slip' lacks its why"),
         ("slip\n    | z\n", "line 1: 'slip' lacks its sentence, here or in shared.mistakes"),
         (f"{HEADER}    | z\n{HEADER}    | z\n", "line 4: the mistake 'slip' is there already"),
-        (f"{HEADER}  | z\n", "line 3: an indentation of 2 means nothing here"),
+        (f"{HEADER}  | z\n", "line 3: an indentation of 2 means nothing here: a why has 4"),
         (f"{HEADER}    | z\n    Why.\n", "line 4: an indentation of 4 means nothing here"),
         (f"{HEADER}    | + z\n", "line 3: lines with . follow no line with -"),
         (f"{HEADER}    | a → b ; c\n", "line 3: 'old → new' was expected, not 'c'"),
         (f"{HEADER}    | in library: z\n", "line 3: 'in library:' is followed by no edit"),
+        (f"{HEADER}    | - a → b\n", "line 3: '- a → b' begins as a whole line of a diff"),
+        (f"{HEADER}    | + a → + b\n", "line 3: '. a → . b' begins as a whole line of a diff"),
+        (f"{HEADER}    | a→b\n", "line 3: 'old → new' has a space on both sides"),
+        (f"{HEADER}    | a →b\n", "line 3: a sign of 'a →b' lacks a space"),
+        (f"{HEADER}    | a → b;c → d\n", "line 3: a sign of 'a → b;c → d' lacks a space"),
+        (f"{HEADER}    | a → b¦c\n", "line 3: a sign of 'a → b¦c' lacks a space"),
+        (f"{HEADER}    | a → b ¦ c ; d → e\n", "line 3: 'd → e' stands after ' ¦ '"),
+        (f"{HEADER}| z\n", "line 3: an answer is indented by 4, and a space follows its |"),
+        (f"{HEADER}    |z\n", "line 3: an answer is indented by 4, and a space follows its |"),
+        (f"{HEADER}    |\n", "line 3: an answer is indented by 4, and a space follows its |"),
+        (f"{HEADER}\t| z\n", "line 3: a tab, or another space than ' '"),
+        (f"{HEADER}    | a\n      \tz\n", "line 4: a tab, or another space than ' '"),
+        ("slip: x\n\xa0\xa0\xa0\xa0Why.\n    | z\n", "line 2: a tab, or another space than ' '"),
+        ("slip [hint 4]: x\n    Y.\n    | z\n", "line 1: there are hint 1, 2 and 3"),
     ],
 )
 def test_what_has_no_meaning_is_refused_with_its_line(written, text, words):
     with pytest.raises(MistakesRefused, match=f"mean.mistakes, {words}".replace("(", r"\(")):
         written(text)
+
+
+def test_a_file_of_another_editor_is_read(tmp_path):
+    path = tmp_path / "mean.mistakes"
+    text = f"{HEADER}    | total = 1\n      return total\n"
+    path.write_bytes(text.encode("utf-8-sig").replace(b"\n", b"\r\n"))
+    (section,) = read_mistakes(path)
+    assert [answer.text for answer in section.answers] == ["total = 1\nreturn total"]
+
+
+def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "mean.mistakes"
+    path.write_bytes("slip: x\n    Größe.\n    | z\n".encode("latin-1"))
+    with pytest.raises(MistakesRefused, match=r"mean\.mistakes, line 2: the file is not in UTF-8"):
+        read_mistakes(path)
+
+
+def test_a_command_ends_in_this_sentence_and_in_no_traceback(monkeypatch, capsys, tmp_path):
+    entry = _with_file(monkeypatch, tmp_path, f"{HEADER}    | a→b\n")
+    monkeypatch.setattr(sys, "argv", ["autograder", "audit", entry.id])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert ended.value.code == REFUSED and told.startswith("autograder: ")
+    assert "bce.mistakes, line 3: 'old → new' has a space" in told and told.count("\n") == 1
+
+
+def test_the_place_is_told_as_it_is_opened():
+    assert place_of(catalogue()["bce"].mistakes_path) == (
+        "autograder/catalogue/logistic_regression/bce.mistakes"
+    )
 
 
 def test_a_sentence_that_several_exercises_share_stands_in_one_place(written):
@@ -140,6 +188,13 @@ def test_a_sentence_that_several_exercises_share_stands_in_one_place(written):
         ("gone → x", "'gone' does not stand in the right answer"),
         ("from code: gone", "has no 'gone'"),
         ("in gone: a → b", "there is no right answer 'gone', but"),
+        ("- gone", "'gone' does not stand in the right answer, as whole lines"),
+        ("return -( → return -(", "nothing is changed: it is the answer bce"),
+        (
+            "return -(",
+            r"the answer is no Python \('\(' was never closed, at 'return -\('\); an edit",
+        ),
+        ("-( → (-(", r"the answer is no Python \('\(' was never closed"),
     ],
 )
 def test_an_edit_that_does_not_fit_is_refused_when_the_entry_is_read(
