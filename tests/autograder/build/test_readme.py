@@ -21,7 +21,7 @@ def test_the_readmes_numbers_are_the_catalogues():
     words = words_of((ROOT / "README.md").read_text(encoding="utf-8"))
     mistakes = sum(len(entry.mistakes) for entry in entries)
     wrong = sum(len(entry.wrong) for entry in entries)
-    right = sum(len(entry.others) for entry in entries)
+    right = sum(len(entry.variants) for entry in entries)
     assert len(CHAPTERS) == 6
     assert f"{len(entries)} exercises in 6 chapters" in words
     assert f"{mistakes:,} named mistakes, {wrong:,} wrong answers" in words
