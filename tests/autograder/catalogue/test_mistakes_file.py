@@ -188,6 +188,7 @@ def test_a_sentence_that_several_exercises_share_stands_in_one_place(written):
         ("gone → x", "'gone' does not stand in the right answer"),
         ("from code: gone", "has no 'gone'"),
         ("in gone: a → b", "there is no right answer 'gone', but"),
+        ("eps = 1e-8 → eps = 1", "answer; it stands in eps_added: write 'in eps_added: ' before"),
         ("- gone", "'gone' does not stand in the right answer, as whole lines"),
         ("return -( → return -(", "nothing is changed: it is the answer bce"),
         (
