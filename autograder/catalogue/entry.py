@@ -29,6 +29,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,7 +41,7 @@ from torch import nn, optim
 
 from autograder.catalogue.answer_text import parsed, text_of
 from autograder.catalogue.draw import Draw
-from autograder.catalogue.edits import EditRefused
+from autograder.catalogue.edits import EditRefused, apply
 from autograder.catalogue.mistakes_file import (
     HARMLESS,
     MistakeSection,
@@ -247,9 +248,20 @@ class Entry:
                 raise EditRefused(f"{self.module.__name__} has no {answer.code!r}")
             source = _renamed(source_of(written), answer.code, self.right.name)
             return Implementation(name, source, lambda: self.wrap(written), place=place)
-        source = text_of(answer, self._right_source, self.right.name)
+        try:
+            source = text_of(answer, self._right_source, self.right.name)
+        except EditRefused as fault:
+            raise EditRefused(f"{fault}{self._elsewhere(answer)}") from None
         file = f"<{self.mistakes_path.name}, line {answer.line}, {name}>"
         return Implementation(name, source, lambda: self.build(source, file), place=place)
+
+    def _elsewhere(self, answer: WrongAnswer) -> str:
+        """Where edits that do not fit their right answer do fit, as what to write; or nothing."""
+        for one in (*self.alternatives, *self.variants) if answer.edits else ():
+            with suppress(EditRefused):
+                apply(one.source, answer.edits)
+                return f"; it stands in {one.name}: write 'in {one.name}: ' before the edit"
+        return ""
 
     def _right_source(self, name: str) -> str:
         assert self.right is not None

@@ -17,7 +17,7 @@ from autograder.catalogue.mistakes_file import (
     read_mistakes,
     shared_mistakes,
 )
-from autograder.cli.app import REFUSED, main
+from autograder.cli import app
 
 FUNCTION = "def mean(x):\n    total = x.sum()\n    return total / len(x)\n"
 OTHER = "def mean(x):\n    return x.mean()\n"
@@ -161,10 +161,11 @@ def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path):
 def test_a_command_ends_in_this_sentence_and_in_no_traceback(monkeypatch, capsys, tmp_path):
     entry = _with_file(monkeypatch, tmp_path, f"{HEADER}    | a→b\n")
     monkeypatch.setattr(sys, "argv", ["autograder", "audit", entry.id])
+    monkeypatch.setattr(app, "listen", lambda: None)  # signals stay the tests' own
     with pytest.raises(SystemExit) as ended:
-        main()
+        app.main()
     told = capsys.readouterr().err
-    assert ended.value.code == REFUSED and told.startswith("autograder: ")
+    assert ended.value.code == app.REFUSED and told.startswith("autograder: ")
     assert "bce.mistakes, line 3: 'old → new' has a space" in told and told.count("\n") == 1
 
 
@@ -188,6 +189,7 @@ def test_a_sentence_that_several_exercises_share_stands_in_one_place(written):
         ("gone → x", "'gone' does not stand in the right answer"),
         ("from code: gone", "has no 'gone'"),
         ("in gone: a → b", "there is no right answer 'gone', but"),
+        ("eps = 1e-8 → eps = 1", "answer; it stands in eps_added: write 'in eps_added: ' before"),
         ("- gone", "'gone' does not stand in the right answer, as whole lines"),
         ("return -( → return -(", "nothing is changed: it is the answer bce"),
         (
