@@ -52,6 +52,7 @@ class Ran:
 _HOLDER = """
 import json, sys
 from autograder.sandbox import CellJob, Limits, Sandbox
+from autograder.submission.remark import texts
 
 def said(outputs):
     return "".join(output.get("text", "") for output in outputs)

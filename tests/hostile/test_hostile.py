@@ -116,7 +116,7 @@ def test_it_costs_itself_alone(file: Path, sandbox: Sandbox, job: ProbeJob, expe
         assert same_evidence(run, expected), (run.probes, run.remarks)
     elif wanted["Probe"] != "any":
         assert run.probes["lr-sigmoid"].state == wanted["Probe"], (run.probes, run.remarks)
-        assert wanted.get("Says", "") in run.probes["lr-sigmoid"].note, run.probes
+        assert wanted.get("Says", "") in str(run.probes["lr-sigmoid"].note), run.probes
     assert run.cpu_seconds < LIMITS.cpu_per_notebook + LIMITS.cpu_grace + 2
 
     clean = sandbox.run([CellJob("good", GOOD), CellJob("canary", CANARY)], [job])

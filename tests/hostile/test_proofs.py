@@ -30,7 +30,7 @@ import json, os, sys
 import torch, autograder.catalogue, autograder.catalogue.keys, course_utils.core.judge
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import find_probe, run_probe
-autograder.catalogue.find_entry("bce"); find_probe("bce"); visible_keys("bce")
+autograder.catalogue.find_entry("bce").known; find_probe("bce"); visible_keys("bce")
 setup, attacks = json.load(sys.stdin)
 JUDGE = 'from autograder.hidden_tests import hidden; found = f"points {hidden(chr(98) + \\'ce\\')}"'
 for name, (proof, cell) in attacks.items():

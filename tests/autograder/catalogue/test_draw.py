@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
 from autograder.catalogue import catalogue, find_entry, keys, make_keys, run
 from autograder.catalogue.draw import Draw, Undrawable
+from autograder.catalogue.entry import Implementation
 from course_utils.core.judge import judge
 
 DEAD_END = 262  # its weights leave no room for a batch of backprop-mlp
@@ -45,14 +47,20 @@ def test_cases_are_drawn_from_many_secrets(exercise_id):
         assert next(keys.draws(make, f"secret {number}/{exercise_id}"))
 
 
-UNFAIR = "b1c23583d297fa0c/backprop-mlp"  # its d_b cancels to 0.0007: float32 shows
+def test_cases_in_which_rounding_shows_are_drawn_anew(monkeypatch):
+    entry, secret = find_entry("backprop-mlp"), "a secret/backprop-mlp"
+    first = next(keys.draws(entry.make_cases, secret))
 
+    def rounds(x, *others):
+        """A right answer whose rounding shows in the cases that this secret draws first."""
+        given = entry.right.obj(x, *others)
+        seen = any(x.shape == c["x"].shape and torch.equal(x, c["x"].to(x)) for c in first)
+        return tuple(one * 1.001 if seen else one for one in given)
 
-def test_cases_in_which_rounding_shows_are_drawn_anew():
-    entry = find_entry("backprop-mlp")
-    made = make_keys(entry, UNFAIR)
+    rounded = Implementation("rounds", "", lambda: rounds, "rounded in another order")
+    monkeypatch.setattr(entry, "variants", [*entry.variants, rounded])
+    made = make_keys(entry, secret)
     for right in (entry.right, *entry.variants, *entry.alternatives):
         evidence = [run(entry, right.obj, case) for case in made.cases]
         assert judge(entry.exercise, made, evidence).state == "passed", right.name
-    first = next(keys.draws(entry.make_cases, UNFAIR))
     assert first[0].inputs["x"].tolist() != made.cases[0].inputs["x"].tolist()

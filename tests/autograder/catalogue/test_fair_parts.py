@@ -78,12 +78,12 @@ LOST: dict[str, dict[str, set[str]]] = {
         "zero-grad-of-none": {"zero_grad"},
     },
     "paper-experiment": {
-        "divided_by_all": {"mini-batch steps"},
+        "divided-by-all/1": {"mini-batch steps"},
         # A number that only the hidden inputs give has to be right in every part.
-        "divided_by_batches": {"the losses", "a list that falls", "seed"},
+        "loss-divided-again/2": {"the losses", "a list that falls", "seed"},
         "seed-unused": {"seed"},
         "raises-where-batch-size-exceeds": {"a batch_size above N"},
-        "start_included": {
+        "start-included/1": {
             "the losses",
             "a list that falls",
             "seed",
