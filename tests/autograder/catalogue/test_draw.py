@@ -55,7 +55,7 @@ def test_cases_in_which_rounding_shows_are_drawn_anew(monkeypatch):
         """A right answer whose rounding shows in the cases that this secret draws first."""
         given = entry.right.obj(x, *others)
         seen = any(x.shape == c["x"].shape and torch.equal(x, c["x"].to(x)) for c in first)
-        return tuple(one * 1.001 if seen else one for one in given)
+        return {name: one * 1.001 if seen else one for name, one in given.items()}
 
     rounded = Implementation("rounds", "", lambda: rounds, "rounded in another order")
     monkeypatch.setattr(entry, "variants", [*entry.variants, rounded])
