@@ -160,6 +160,7 @@ def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path):
 
 def test_a_command_ends_in_this_sentence_and_in_no_traceback(monkeypatch, capsys, tmp_path):
     entry = _with_file(monkeypatch, tmp_path, f"{HEADER}    | a→b\n")
+    monkeypatch.setattr(catalogue()["bce"], "read", None)  # whoever has read it before
     monkeypatch.setattr(sys, "argv", ["autograder", "audit", entry.id])
     monkeypatch.setattr(app, "listen", lambda: None)  # signals stay the tests' own
     with pytest.raises(SystemExit) as ended:
