@@ -67,8 +67,8 @@ def train_together(
     if failed:
         told = say("demo.processes", failed=len(failed), processes=processes)
         raise RuntimeError(words(told))
-    result: list[int] = counts.tolist()
-    return result
+    numbers: list[int] = counts.tolist()
+    return numbers
 
 
 def work(

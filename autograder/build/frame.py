@@ -43,8 +43,8 @@ def colab_cell() -> NotebookNode:
         f'|| echo "{NEWS}"\n'
         '    [sys.modules.pop(m) for m in [*sys.modules] if m.startswith("course_utils")]'
     )
-    result: NotebookNode = nbformat.v4.new_code_cell(source, id="colab-setup")
-    return result
+    cell: NotebookNode = nbformat.v4.new_code_cell(source, id="colab-setup")
+    return cell
 
 
 HAND_IN = ("hand-in-text", "hand-in")

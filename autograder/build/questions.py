@@ -196,10 +196,10 @@ def _prediction(chapter: str, source: _Source) -> Prediction:
 
 def guess_cell(name: str) -> NotebookNode:
     """The cell below a question in which a student answers it."""
-    result: NotebookNode = nbformat.v4.new_code_cell(
+    cell: NotebookNode = nbformat.v4.new_code_cell(
         f'guess("{name}")', id=GUESS_PREFIX + name, metadata={"tags": ["demo"]}
     )
-    return result
+    return cell
 
 
 def predictions_text(questions: Sequence[Prediction]) -> str:

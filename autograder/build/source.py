@@ -61,7 +61,7 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = header.helps)
         if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
             _mark(cell, cell.id, locked=True)
     _check_ids(cells, path.name)
-    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = NotebookNode(
         {
             "kernelspec": {
@@ -74,8 +74,7 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = header.helps)
         }
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    result: NotebookNode = notebook
-    return result
+    return notebook
 
 
 def read_questions(chapter: str, helps: Helps = header.helps) -> list[Prediction]:

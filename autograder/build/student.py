@@ -48,8 +48,8 @@ def student_notebook(source: NotebookNode) -> NotebookNode:
 
 def solved_notebook(source: NotebookNode) -> NotebookNode:
     """The notebook to read: solutions without their marks, no hidden region."""
-    notebook = copy.deepcopy(source)
-    notebook, _ = ClearHiddenTests().preprocess(notebook, {})
+    notebook: NotebookNode
+    notebook, _ = ClearHiddenTests().preprocess(copy.deepcopy(source), {})
     # Nobody hands in a notebook that is only read.
     notebook.cells = [cell for cell in notebook.cells if cell.id not in HAND_IN]
     for cell in notebook.cells:
@@ -59,12 +59,10 @@ def solved_notebook(source: NotebookNode) -> NotebookNode:
         cell.source = "\n".join(kept).rstrip()
         # nbgrader's marks are for graded files; this one is only read.
         cell.metadata.pop("nbgrader", None)
-    result: NotebookNode = notebook
-    return result
+    return notebook
 
 
 def to_text(notebook: NotebookNode) -> str:
     """The file's content, with a stable order and a final line break."""
     nbformat.validate(notebook)
-    result: str = nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
-    return result
+    return str(nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"

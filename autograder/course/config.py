@@ -88,8 +88,8 @@ def _read(root: Path, paths: list[str]) -> Config:
     app = NbGrader()
     app.log = _SILENT
     app.update_config(found)
-    result: Config = copy.deepcopy(app.config)
-    return result
+    settings: Config = copy.deepcopy(app.config)
+    return settings
 
 
 _SILENT = logging.getLogger("autograder.silent")
@@ -101,8 +101,8 @@ def _load(file: Path) -> Config:
     kind = NbGrader.python_config_loader_class if file.suffix == ".py" else (
         NbGrader.json_config_loader_class)  # fmt: skip
     try:
-        result: Config = kind(file.name, str(file.parent)).load_config()
-        return result
+        loaded: Config = kind(file.name, str(file.parent)).load_config()
+        return loaded
     except (Exception, SystemExit) as fault:  # it is a program, so it can fail in any way
         lines = str(fault).splitlines() or [""]
         raise Refused(f"{file} cannot be read: {type(fault).__name__}: {lines[0]}.") from None

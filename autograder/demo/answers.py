@@ -73,8 +73,8 @@ def released_stubs(chapter: str) -> NotebookNode:
     path = NOTEBOOKS / f"{chapter}.ipynb"
     if not path.exists():
         raise Refused(f"notebooks/{chapter}.ipynb is missing: run `{command('build')}`.")
-    result: NotebookNode = nbformat.read(path, 4)
-    return result
+    notebook: NotebookNode = nbformat.read(path, 4)
+    return notebook
 
 
 @cache

@@ -20,8 +20,7 @@ def fill(released: NotebookNode, cells: Mapping[str, str]) -> NotebookNode:
 
 def notebook_bytes(notebook: NotebookNode) -> bytes:
     """The file as Jupyter writes it."""
-    result: bytes = (nbformat.writes(notebook, version=4) + "\n").encode()
-    return result
+    return f"{nbformat.writes(notebook, version=4)}\n".encode()
 
 
 def with_scratch(notebook: NotebookNode, after: str, source: str) -> NotebookNode:

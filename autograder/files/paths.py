@@ -26,8 +26,7 @@ def project() -> dict[str, Any]:
 
 def version() -> str:
     """The release that notebooks and keys are stamped with."""
-    result: str = project()["project"]["version"]
-    return result
+    return str(project()["project"]["version"])
 
 
 def digest_of(*places: Path, also: str = "") -> str:
@@ -46,5 +45,4 @@ def digest_of(*places: Path, also: str = "") -> str:
 
 def repository() -> str:
     """``owner/name`` of the public repository; it stands in ``pyproject.toml``."""
-    result: str = project()["tool"]["workbook"]["repository"]
-    return result
+    return str(project()["tool"]["workbook"]["repository"])

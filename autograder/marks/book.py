@@ -99,8 +99,7 @@ def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:
     if chapter is None:
         graded = [name for name in known if book.assignment_submissions(name)]
         if len(graded) == 1:
-            result: str = graded[0]
-            return result
+            return str(graded[0])
         if graded:
             raise Refused(f"say which chapter, with --chapter: {', '.join(graded)}.")
         raise Refused(f"nothing has been graded in {course}: run `{command('grade')}` first.")

@@ -77,10 +77,10 @@ class SubmissionExporter(NotebookExporter):
         submitted = course.format_path(course.submitted_directory, student, chapter)
         resources["nbgrader"] |= {"root": course.root, "submitted": submitted}
         try:
-            result: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(
+            exported: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(
                 read_released(chapter), resources, **kw
             )
-            return result
+            return exported
         except Refused as refusal:
             raise NbGraderException(str(refusal)) from None
 

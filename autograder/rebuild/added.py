@@ -215,11 +215,11 @@ class AddedCells:
         pictures = dict(list(harmless_pictures(source, mine.attached).items())[: self._pictures])
         self._pictures -= len(pictures)
         self._unseen += len(shown_pictures(source)) > len(pictures)
-        cell = nbformat.v4.new_markdown_cell(harmless_markdown(source, pictures), id=new_id)
+        words = harmless_markdown(source, pictures)
+        cell: NotebookNode = nbformat.v4.new_markdown_cell(words, id=new_id)
         if pictures:
             cell.attachments = pictures
-        result: NotebookNode = cell
-        return result
+        return cell
 
     def order(self, rebuilt: Sequence[str]) -> list[str]:
         """The rebuilt notebook's ids in the order of the student's file; empty if they are in it.

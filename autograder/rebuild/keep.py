@@ -92,7 +92,6 @@ def is_given(kept: Path) -> bool:
     """Whether a kept release was made for students, and not by grading alone."""
     try:
         said = json.loads((kept / "release.json").read_text("utf-8"))
-        result: bool = said.get("why", GIVEN) == GIVEN
-        return result
+        return bool(said.get("why", GIVEN) == GIVEN)
     except (OSError, ValueError, AttributeError):
         return True

@@ -113,8 +113,8 @@ def read_released(chapter: str) -> NotebookNode:
     Raises:
         Refused: it has not been built.
     """
-    result: NotebookNode = nbformat.read(_built(chapter), 4)
-    return result
+    notebook: NotebookNode = nbformat.read(_built(chapter), 4)
+    return notebook
 
 
 def _built(chapter: str) -> Path:

@@ -240,8 +240,8 @@ class Worker:
                 return None
             self._lines += data
         line, _, self._lines = self._lines.partition(b"\n")
-        result: dict[str, Any] | None = json.loads(line)
-        return result
+        message: dict[str, Any] | None = json.loads(line)
+        return message
 
 
 def _killed_for_memory() -> int:

@@ -154,8 +154,7 @@ def _chapter(content: dict[str, Any], cells: tuple[Cell, ...]) -> str | None:
     marks = metadata.get("workbook") if isinstance(metadata, dict) else None
     name = marks.get("chapter") if isinstance(marks, dict) else None
     if name in chapters():
-        result: str | None = name
-        return result
+        return str(name)
     known = exercises()
     named = (name for cell in cells for name in EXERCISE_LINE.findall(cell.source))
     votes = Counter(known[name].chapter for name in named if name in known)

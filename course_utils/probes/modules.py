@@ -364,8 +364,8 @@ class Moody(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """From x (N, D) to logits (N, C)."""
         scores = self.inner(torch.addmm(self.bias, x, self.weight))
-        result: torch.Tensor = scores + self.outer if self.training else scores
-        return result
+        outputs: torch.Tensor = scores + self.outer if self.training else scores
+        return outputs
 
 
 class Shift(nn.Module):
@@ -392,8 +392,8 @@ class Nested(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """From x (N, width) to (N, 2)."""
-        result: torch.Tensor = self.block(self.first(x)) + self.gain
-        return result
+        outputs: torch.Tensor = self.block(self.first(x)) + self.gain
+        return outputs
 
 
 def _nested(case: Case, which: str) -> nn.Module:

@@ -388,8 +388,8 @@ class Affine(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits (B, C) of a batch (B, D)."""
-        result: torch.Tensor = self.last(F.linear(x.to(self.w.dtype), self.w, self.b))
-        return result
+        outputs: torch.Tensor = self.last(F.linear(x.to(self.w.dtype), self.w, self.b))
+        return outputs
 
 
 class NotingOptimizer:

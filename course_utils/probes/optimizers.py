@@ -27,8 +27,8 @@ Call = Callable[[], AbstractContextManager[None]]
 
 def gradient(case: Case, name: str, step: int) -> torch.Tensor:
     """The gradient that a parameter gets in a step, of the parameter's shape and dtype."""
-    result: torch.Tensor = case[f"{name}'s gradient in step {step}"]
-    return result
+    gradient: torch.Tensor = case[f"{name}'s gradient in step {step}"]
+    return gradient
 
 
 def watch_optimizer(make: MakeOptimizer, case: Case, evidence: Evidence) -> None:

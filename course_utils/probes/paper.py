@@ -10,6 +10,7 @@ shape (), or texts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -338,33 +339,29 @@ class Script:
     @property
     def per_epoch(self) -> int:
         """How many mini-batches an epoch has."""
-        result: int = -(-len(self.case["y"]) // self.case["batch_size"])
-        return result
+        return math.ceil(len(self.case["y"]) / int(self.case["batch_size"]))
 
     @property
     def classes(self) -> int:
         """How many there are, C."""
-        result: int = self.case["weights 1"].shape[1]
-        return result
+        return int(self.case["weights 1"].shape[1])
 
     def finished(self) -> bool:
         """Whether all steps of all epochs were taken."""
-        result: bool = len(self.seen) == self.per_epoch * self.case["epochs"]
-        return result
+        return bool(len(self.seen) == self.per_epoch * self.case["epochs"])
 
     def weights_at(self, epoch: int) -> torch.Tensor:
         """The weights (D, C) after so many epochs."""
         start = self.case["x"].new_zeros(self.case["x"].shape[1], self.classes)
-        result: torch.Tensor = self.case[f"weights {epoch}"] if epoch else start
-        return result
+        weights: torch.Tensor = self.case[f"weights {epoch}"] if epoch else start
+        return weights
 
     def epoch_length(self) -> int:
         """How many of the steps that were seen make an epoch, as far as that can be told."""
         steps, epochs = len(self.seen), self.case["epochs"]
         if steps % self.per_epoch == 0 or steps % epochs:
             return self.per_epoch
-        result: int = steps // epochs
-        return result
+        return int(steps // epochs)
 
     def factory(self, params: Any) -> SettingOptimizer:
         """The optimizer_factory that the student's function gets."""
