@@ -92,7 +92,7 @@ def test_a_run_is_ended_in_order_goes_on_and_survives_the_death_of_its_processes
     )
     assert scores(course) == SCORES
     assert graded_once(course)
-    assert not third.offspring()
+    until(lambda: not third.offspring())  # one that has just ended may not be reaped yet
 
 
 @pytest.mark.slow
