@@ -88,9 +88,9 @@ def mutants(source: str) -> Iterator[Mutant]:
         yield Mutant(edit, line, ast.unparse(ast.fix_missing_locations(tree)))
 
 
-Place = ast.expr | ast.stmt
-# A place, and what makes the change there: it gives the changed node, None if it is gone.
-Change = tuple[Place, Callable[[], Place | None]]
+SourceNode = ast.expr | ast.stmt
+# What changes, and what makes the change there: it gives the changed node, None if it is gone.
+Change = tuple[SourceNode, Callable[[], SourceNode | None]]
 
 
 def _changes(tree: ast.Module) -> Iterator[Change]:
@@ -138,16 +138,16 @@ def _constants(value: object) -> tuple:
     return ()
 
 
-def _setter(node: Place, field: str, value: object) -> Callable[[], Place]:
-    def change() -> Place:
+def _setter(node: SourceNode, field: str, value: object) -> Callable[[], SourceNode]:
+    def change() -> SourceNode:
         setattr(node, field, value)
         return node
 
     return change
 
 
-def _deleter(call: ast.Call, index: int) -> Callable[[], Place]:
-    def change() -> Place:
+def _deleter(call: ast.Call, index: int) -> Callable[[], SourceNode]:
+    def change() -> SourceNode:
         del call.keywords[index]
         return call
 
@@ -158,12 +158,12 @@ def _passer(body: list[ast.stmt], index: int) -> Callable[[], None]:
     return lambda: body.__setitem__(index, ast.Pass())
 
 
-def _replacer(tree: ast.AST, old: ast.expr, new: ast.expr) -> Callable[[], Place]:
+def _replacer(tree: ast.AST, old: ast.expr, new: ast.expr) -> Callable[[], SourceNode]:
     class Replace(ast.NodeTransformer):
         def visit(self, node: ast.AST) -> ast.AST:
             return new if node is old else self.generic_visit(node)
 
-    def change() -> Place:
+    def change() -> SourceNode:
         Replace().visit(tree)
         return new
 

@@ -22,6 +22,8 @@ class Mistake:
         hint: which step of the exercise's hints helps here (1 to 3).
         about: the evidence items that it speaks of; only a first difference in one
             of them may be named so. Empty means any.
+        kinds: of the edits that make a right answer of it, see
+            :data:`course_utils.core.place.KINDS`; empty where they are not known.
     """
 
     id: str
@@ -29,22 +31,27 @@ class Mistake:
     why: Words = ""
     hint: int = 2
     about: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for journals and command-line output."""
-        data = {
+        data: dict[str, Any] = {
             "id": self.id,
             "sentence": write_words(self.sentence),
             "why": write_words(self.why),
             "hint": self.hint,
         }
-        return {**data, "about": list(self.about)} if self.about else data
+        for name in ("about", "kinds"):
+            if values := getattr(self, name):
+                data[name] = list(values)
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Mistake:
         """What :meth:`to_json` wrote; in older journals every sentence is a text."""
         sentence, why = read_words(data["sentence"]), read_words(data["why"])
-        return cls(data["id"], sentence, why, data["hint"], tuple(data.get("about", ())))
+        about, kinds = (tuple(data.get(name, ())) for name in ("about", "kinds"))
+        return cls(data["id"], sentence, why, data["hint"], about, kinds)
 
 
 GENERAL = "general:"

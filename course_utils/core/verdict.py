@@ -12,6 +12,7 @@ import torch
 from course_utils.core.before import as_written_today
 from course_utils.core.evidence import Detail, Item
 from course_utils.core.mistake import Mistake
+from course_utils.core.place import Proof, is_of_kind
 from course_utils.texts import Words, read_words, write_words
 
 State = Literal["passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"]
@@ -83,6 +84,8 @@ class Verdict:
         cause: the one mistake that is named, or None.
         note: a sentence that stands for all others, such as "… is not defined".
         detail: the student's own exception, untrusted.
+        proof: where in the student's code it went wrong, with the edit that shows it; by visible
+            cases alone, and None where nothing is known.
     """
 
     exercise: str
@@ -93,6 +96,7 @@ class Verdict:
     cause: Mistake | None = None
     note: Words = ""
     detail: Detail | None = None
+    proof: Proof | None = None
 
     @property
     def score(self) -> float:
@@ -103,6 +107,11 @@ class Verdict:
     def mistake(self) -> str | None:
         """The named mistake's id, or None."""
         return self.cause.id if self.cause else None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the named mistake is one of the kind that the proof's edit undoes."""
+        return bool(self.cause and self.proof and is_of_kind(self.proof, self.cause.kinds))
 
     @property
     def hidden(self) -> bool:
@@ -122,6 +131,7 @@ class Verdict:
             "cause": self.cause and self.cause.to_json(),
             "note": write_words(self.note),
             "detail": self.detail and self.detail.to_json(),
+            **({"proof": self.proof.to_json()} if self.proof else {}),
         }
 
     @classmethod
@@ -138,6 +148,7 @@ class Verdict:
             cause=Mistake.from_json(cause) if cause else None,
             note=read_words(data["note"]),
             detail=Detail.from_json(data["detail"]),
+            proof=Proof.from_json(data["proof"]) if data.get("proof") else None,
         )
 
 
