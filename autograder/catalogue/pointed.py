@@ -38,7 +38,7 @@ def lines_to_point_at(right: str, wrong: str) -> frozenset[int]:
         for line, twin in twins.items()
         if line in one and twin in other and heads.get(one[line], 0) != other[twin]
     }
-    return frozenset(_whole(wrong, {n for n in changed if _is_code(after[n - 1])}))
+    return frozenset(n for n in _whole(wrong, changed) if _is_code(after[n - 1]))
 
 
 def likeness(right: str, wrong: str) -> float:
