@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.authoring.limit import limited
 from autograder.catalogue import Entry, find_entry
-from autograder.catalogue.cells import framed, names_beyond, wants_parameters
+from autograder.catalogue.cells import cell_of, names_beyond, wants_parameters
 from autograder.catalogue.edits import EditRefused, apply
 from autograder.catalogue.entry import Implementation, source_of
 from autograder.catalogue.mistakes_file import WrongAnswer
@@ -25,7 +25,6 @@ from autograder.grade.answers import SETUP
 from course_utils.core.key import visible_keys
 from course_utils.core.place import Proof
 from course_utils.core.probing import Interrupted, find_probe
-from course_utils.core.released import released
 from course_utils.core.surroundings import capture_output
 from course_utils.core.verdict import Verdict
 from course_utils.diagnosis.search import find_proof
@@ -129,12 +128,6 @@ def _place(
 def _nearest(rights: dict[str, Implementation], wrong: str) -> str:
     """The name of the right answer that has the most lines of the wrong one."""
     return max(rights, key=lambda name: likeness(rights[name].source, wrong))
-
-
-def cell_of(entry: Entry, source: str) -> str | None:
-    """The cell with an answer's source; None where more than the exercise's own would be in it."""
-    stubs = {cell.id: cell.stub for cell in released(entry.exercise.chapter).cells}
-    return framed(stubs[entry.id], entry.id, source)
 
 
 def names_after(place: KnownPlace) -> dict[str, Any]:
