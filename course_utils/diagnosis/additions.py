@@ -88,7 +88,7 @@ def factor_edits(
             elif abs(effect - ratio) <= 2e-3 * abs(ratio):
                 fitting.append((symbol, one.text, 1.4))
     if ratio is not None:
-        for number in (2.0, 3.0, 4.0, -1.0, 10.0, 255.0):
+        for number in (2.0, -1.0, 255.0):
             for symbol, effect in (("/", number), ("*", 1 / number)):
                 if number == -1 and symbol == "/":
                     continue
@@ -110,6 +110,20 @@ def _binds_tighter(node: ast.expr) -> bool:
     return not isinstance(
         node, ast.UnaryOp | ast.IfExp | ast.Compare | ast.BoolOp | ast.Lambda
     ) and not (isinstance(node, ast.BinOp) and not isinstance(node.op, tight))
+
+
+def tensor_factor_edits(
+    make: Maker, nodes: Sequence[ast.expr], names: Sequence[str], cost: float
+) -> None:
+    """A factor that is a tensor of the function's, or one minus it."""
+    for node in nodes:
+        before, after = ("", "") if _binds_tighter(node) else ("(", ")")
+        start, end = make.source.span(node)
+        for name in names:
+            for text in (name, f"(1 - {name})"):
+                if make.source.text[start:end] != name:
+                    spans = [(start, start, before), (end, end, f"{after} * {text}")]
+                    make.add("factor", spans, node, cost, f"… * {text}", True)
 
 
 def sign_edits(make: Maker, node: ast.expr) -> None:

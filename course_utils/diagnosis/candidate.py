@@ -104,18 +104,25 @@ def is_atom(node: ast.AST) -> bool:
     ) and not (isinstance(node, ast.Constant) and isinstance(node.value, int | float))
 
 
-def together(found: list[Candidate]) -> Iterator[Candidate]:
+def together(source: SourceText, found: list[Candidate]) -> Iterator[Candidate]:
     """The same edit at all of its places at once."""
     by_rule: dict[tuple[str, str], list[Candidate]] = {}
     for one in found:
         if one.rule:
             by_rule.setdefault((one.kind, one.rule), []).append(one)
     for members in by_rule.values():
+        by_line: dict[int, list[Candidate]] = {}
+        for one in members:
+            by_line.setdefault(source.line_at(one.shown[0][0]), []).append(one)
+        if len(by_line) > 1:
+            yield from (_joined(some, 0.15) for some in by_line.values() if len(some) > 1)
         if 1 < len(members) <= _MOST:
             yield _joined(members, 0.3)
-        if 2 < len(members) <= _MOST_PAIRED:
+        if 2 < len(members) <= _MOST:
             for pair in combinations(members, 2):
-                yield _joined(pair, 0.6)
+                first, last = sorted(source.line_at(one.shown[0][0]) for one in pair)
+                if len(members) <= _MOST_PAIRED or last - first <= 1:
+                    yield _joined(pair, 0.6 if last - first <= 1 else 0.9)
 
 
 def _joined(members: Sequence[Candidate], more: float) -> Candidate:

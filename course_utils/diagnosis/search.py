@@ -13,7 +13,7 @@ from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output, on_cpu
 from course_utils.core.verdict import Verdict
 from course_utils.diagnosis.candidate import Candidate
-from course_utils.diagnosis.rank import WRAPS, Ranking, first_sight
+from course_utils.diagnosis.rank import WRAPS, FirstSight, Ranking, first_sight
 from course_utils.diagnosis.seen import Trace
 from course_utils.diagnosis.source_text import Subject, subject_of
 from course_utils.diagnosis.trial import Stage, TimeLimit
@@ -30,7 +30,7 @@ class SearchLimits:
         wall: seconds by the clock, for code that waits.
     """
 
-    cpu: float = 0.8
+    cpu: float = 0.5
     each: float = 0.2
     wall: float = 3.0
 
@@ -128,9 +128,16 @@ class _Search:
             if got is None:
                 continue
             passes = stage.passes(got)
+            if not passes and not (stage.tells(got) and self._can_prove(candidate, symptom)):
+                continue
             self.found.append(_Found(cost, candidate, got, passes))
-            if passes and until is None:
-                until = cost + (1.5 if candidate.adds else 0.5)
+            if passes or until is None:
+                ahead = cost + (1.5 if candidate.adds or not passes else 0.5)
+                until = ahead if until is None else min(until, ahead)
+
+    def _can_prove(self, candidate: Candidate, symptom: FirstSight) -> bool:
+        """Whether it proves anything that one item more is right: a factor can be chance."""
+        return symptom.what not in ("ratio", "sign") or candidate.kind not in ("constant", "term")
 
     def _best(self) -> _Found | None:
         if not self.found:

@@ -9,6 +9,7 @@ from course_utils.diagnosis.additions import (
     AtHand,
     factor_edits,
     sign_edits,
+    tensor_factor_edits,
     values_of,
     wrapper_edits,
 )
@@ -28,6 +29,8 @@ from course_utils.diagnosis.seen import Seen
 from course_utils.diagnosis.source_text import DefNode, Subject
 from course_utils.diagnosis.statements import context_edits, statement_edits
 
+_FEW = 30
+_INNER = 0.6  # what is put around a part of a value is less likely
 _CONTEXTS = ("torch.no_grad()", "torch.enable_grad()")
 
 
@@ -59,9 +62,9 @@ def edits_of(
     if not subject.functions:
         for statement in subject.source.tree.body:
             for node, parent in _walk(statement):
-                _node_edits(maker, node, parent, NamesAtHand((), (), frozenset(), (), ()))
+                _node_edits(maker, node, parent, NamesAtHand((), (), frozenset(), (), ()), {})
     found += maker.found
-    return [*found, *together(found)]
+    return [*found, *together(subject.source, found)]
 
 
 def _later(one: Candidate, cost: float) -> Candidate:
@@ -79,7 +82,7 @@ def _function_edits(
     owner = _owner(subject, function)
     scope = names_at_hand(function, owner)
     for node, parent in _walk(function):
-        _node_edits(make, node, parent, scope)
+        _node_edits(make, node, parent, scope, seen)
     statement_edits(make, function)
     definition_edits(make, function)
     insertion_edits(make, function, owner, scope, seen)
@@ -88,9 +91,19 @@ def _function_edits(
     factor_edits(make, _linear(function, values), hand, ratio)
     for value in _linear(function, values):
         sign_edits(make, value)
+    if ratio is None and wraps:
+        names = [name for name in scope.params if name in seen and seen[name].kind == "tensor"]
+        some = list(dict.fromkeys([*values, *_operands(function)]))
+        if len(some) <= _FEW:
+            useful = [one for one in some if not _is_plain(one, seen)]
+            tensor_factor_edits(make, useful, names[:4], 2.9)
     if wraps:
-        for value in dict.fromkeys([*values, *_operands(function)]):
+        for value in values:
             wrapper_edits(make, value, wraps)
+        further = {kind: cost + _INNER for kind, cost in wraps.items()}
+        for value in dict.fromkeys(_operands(function)):
+            if value not in values and not _is_plain(value, seen):
+                wrapper_edits(make, value, further)
         context_edits(make, function, _CONTEXTS)
 
 
@@ -116,7 +129,13 @@ def _walk(root: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:
             waiting += [(one, node) for one in inner if isinstance(one, ast.AST)]
 
 
-def _node_edits(make: Maker, node: ast.AST, parent: ast.AST | None, scope: NamesAtHand) -> None:
+def _node_edits(
+    make: Maker,
+    node: ast.AST,
+    parent: ast.AST | None,
+    scope: NamesAtHand,
+    seen: Mapping[str, Seen],
+) -> None:
     operator_edits(make, node)
     if isinstance(node, ast.Constant):
         constant_edits(make, node, parent, _kind_of_constant(node, parent))
@@ -125,7 +144,7 @@ def _node_edits(make: Maker, node: ast.AST, parent: ast.AST | None, scope: Names
                 cost = 1.7 if name in scope.unused else 2.6 + 0.1 * number
                 make.replace("constant", node, name, cost, f"{node.value} → {name}")
     elif isinstance(node, ast.Name):
-        name_edits(make, node, scope, parent)
+        name_edits(make, node, scope, parent, seen)
         if isinstance(node.ctx, ast.Load) and node.id == "super":
             missing_call(make, node, parent)
     elif isinstance(node, ast.Attribute):
@@ -202,6 +221,15 @@ def _linear(function: DefNode, values: Sequence[ast.expr]) -> list[ast.expr]:
             continue
         kept.append(value)
     return kept
+
+
+def _is_plain(value: ast.expr, seen: Mapping[str, Seen]) -> bool:
+    """Whether it is known to be no tensor."""
+    if isinstance(value, ast.Constant | ast.UnaryOp | ast.Lambda):
+        return True
+    if isinstance(value, ast.Subscript) and isinstance(value.value, ast.Attribute):
+        return value.value.attr == "shape"
+    return isinstance(value, ast.Name) and value.id in seen and seen[value.id].kind != "tensor"
 
 
 def _operands(function: DefNode) -> Iterator[ast.expr]:
