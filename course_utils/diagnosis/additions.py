@@ -19,10 +19,10 @@ _METHODS = (".clone()", ".detach()", ".item()", ".abs()", ".exp()", ".log()", ".
             ".float()", ".double()", ".detach().clone()", ".requires_grad_()",
             ".clone().requires_grad_()",
             ".detach().clone().requires_grad_()", ".backward()", ".values", ".grad", ".data",
-            ".parameters()", ".grad.item()", ".grad.clone()")  # fmt: skip
+            ".parameters()", ".grad.item()", ".grad.clone()", " > 0", " ** 2")  # fmt: skip
 _FUNCTIONS = ("torch.relu", "torch.sigmoid", "torch.exp", "torch.log", "float", "list",
               "torch.stack", "torch.softmax(…, dim=1)", "torch.log_softmax(…, dim=1)",
-              "torch.tensor", "len")  # fmt: skip
+              "torch.tensor", "len", "torch.tensor(…, requires_grad=True)")  # fmt: skip
 
 _TAKING = ("append", "add_", "sub_", "copy_", "update", "backward", "extend")
 
@@ -152,7 +152,9 @@ def wrapper_edits(make: Maker, node: ast.expr, costs: Mapping[str, float]) -> No
     ):
         if kind in costs:
             for number, ending in enumerate(endings):
-                make.wrap(kind, node, "", ending, base + 0.1 * number + costs[kind])
+                cost = base + 0.1 * number + costs[kind]
+                whole = ending.startswith(" ")
+                make.wrap(kind, node, "(" * whole, ending + ")" * whole, cost)
     if "wrapper" in costs:
         start, end = make.source.span(node)
         for number, function in enumerate(_FUNCTIONS):

@@ -13,6 +13,7 @@ from course_utils.diagnosis.additions import (
     values_of,
     wrapper_edits,
 )
+from course_utils.diagnosis.asked import asked_edits
 from course_utils.diagnosis.calls import REDUCTIONS, call_edits, missing_call, name_of
 from course_utils.diagnosis.candidate import Candidate, Maker, together
 from course_utils.diagnosis.definitions import definition_edits
@@ -28,7 +29,9 @@ from course_utils.diagnosis.operators import constant_edits, operator_edits
 from course_utils.diagnosis.seen import Seen
 from course_utils.diagnosis.source_text import DefNode, Subject
 from course_utils.diagnosis.statements import context_edits, statement_edits
+from course_utils.diagnosis.unused import unused_edits
 
+_MOST_PARTS = 60
 _FEW = 30
 _INNER = 0.6  # what is put around a part of a value is less likely
 _CONTEXTS = ("torch.no_grad()", "torch.enable_grad()")
@@ -39,6 +42,7 @@ def edits_of(
     seen: Mapping[str, Mapping[str, Seen]] | None = None,
     ratio: float | None = None,
     wraps: Mapping[str, float] | None = None,
+    contract: str = "",
 ) -> list[Candidate]:
     """The candidates, without an order.
 
@@ -47,6 +51,7 @@ def edits_of(
         seen: by function, what its names held.
         ratio: yours by expected at the first difference, where it is one number.
         wraps: what is put around values, by kind, with what is added to its cost.
+        contract: of the exercise.
     """
     found: list[Candidate] = []
     for number, function in enumerate(subject.functions):
@@ -63,7 +68,7 @@ def edits_of(
         for statement in subject.source.tree.body:
             for node, parent in _walk(statement):
                 _node_edits(maker, node, parent, NamesAtHand((), (), frozenset(), (), ()), {})
-    found += maker.found
+    found += maker.found + asked_edits(subject, contract)
     return [*found, *together(subject.source, found)]
 
 
@@ -87,6 +92,8 @@ def _function_edits(
     definition_edits(make, function)
     insertion_edits(make, function, owner, scope, seen)
     values = list(dict.fromkeys(values_of(function)))
+    parts = list(dict.fromkeys([*values, *_operands(function), *_numbers(function)]))
+    unused_edits(make, function, owner, scope, seen, parts[:_MOST_PARTS])
     hand = list(at_hand(scope, seen))
     factor_edits(make, _linear(function, values), hand, ratio)
     for value in _linear(function, values):
@@ -221,6 +228,12 @@ def _linear(function: DefNode, values: Sequence[ast.expr]) -> list[ast.expr]:
             continue
         kept.append(value)
     return kept
+
+
+def _numbers(function: DefNode) -> Iterator[ast.expr]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            yield node
 
 
 def _is_plain(value: ast.expr, seen: Mapping[str, Seen]) -> bool:
