@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -72,7 +73,23 @@ _METHODS = frozenset(
      "square", "sigmoid", "relu", "tanh", "copy", "std", "var", "dim", "argmax", "detach_")
 )  # fmt: skip
 _CUTTING = {"detach", "item", "data", "numpy", "tolist", "clone", "detach_", "requires_grad_"}
-_REDUCING = ("sum", "mean", "amax", "amin", "max", "min", "softmax", "prod", "std", "norm")
+_KEYWORDS = ("requires_grad", "keepdim", "dim", "dtype", "retain_graph", "create_graph", "gradient",
+             "lr", "p", "bias", "training", "inplace", "reduction", "set_to_none")  # fmt: skip
+_REDUCING = (
+    "argmax",
+    "argmin",
+    "logsumexp",
+    "sum",
+    "mean",
+    "amax",
+    "amin",
+    "max",
+    "min",
+    "softmax",
+    "prod",
+    "std",
+    "norm",
+)
 _ACTIVATIONS = frozenset(
     ("relu", "leaky_relu", "gelu", "elu", "silu", "selu", "celu", "softplus", "sigmoid", "tanh",
      "relu6", "softmax", "log_softmax", "clamp", "clip", "clamp_min", "clamp_max", "abs", "mish",
@@ -141,6 +158,14 @@ def _other_function(make: Maker, node: ast.Call, name: str) -> None:
 def _arguments(make: Maker, node: ast.Call, name: str) -> None:
     for number, keyword in enumerate(node.keywords):
         if keyword.arg is not None:
+            start = make.source.span(keyword)[0]
+            at = (start, start + len(keyword.arg))
+            for right in difflib.get_close_matches(keyword.arg, _KEYWORDS, n=1, cutoff=0.7):
+                if right != keyword.arg:
+                    make.add("keyword", [(*at, right)], keyword, 0.7)
+            if keyword.arg in ("min", "max"):
+                bound = "max" if keyword.arg == "min" else "min"
+                make.add("keyword", [(*at, bound)], keyword, 1.4)
             kind = _kind_of_keyword(keyword.arg)
             make.add(
                 kind, [(*_with_comma(make, node, keyword), "")], keyword, 1.7 + 0.1 * number,

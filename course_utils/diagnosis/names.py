@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from course_utils.diagnosis.candidate import Maker
+from course_utils.diagnosis.seen import Seen
 from course_utils.diagnosis.source_text import DefNode
 
 _SWAPS: dict[str, tuple[str, ...]] = {
@@ -82,8 +83,14 @@ def _is_self(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == "self"
 
 
-def name_edits(make: Maker, node: ast.Name, scope: NamesAtHand, parent: ast.AST | None) -> None:
-    """Another name in a name's place."""
+def name_edits(
+    make: Maker,
+    node: ast.Name,
+    scope: NamesAtHand,
+    parent: ast.AST | None,
+    seen: Mapping[str, Seen],
+) -> None:
+    """Another name in a name's place; one that holds something of the same kind is likelier."""
     if isinstance(node.ctx, ast.Store):
         _stored(make, node, scope)
         return
@@ -103,6 +110,8 @@ def name_edits(make: Maker, node: ast.Name, scope: NamesAtHand, parent: ast.AST 
         others = [*[one for one in others if one in scope.params], *others][:_MOST]
     for other in others:
         cost = 1.5 if other in scope.unused else 2.1
+        if name in seen and other in seen:
+            cost += 0.0 if seen[name].kind == seen[other].kind else 1.2
         make.replace("name", node, other, cost, f"{name} → {other}")
     if isinstance(parent, ast.Call) and name in scope.fields:
         return

@@ -158,6 +158,7 @@ def constant_edits(make: Maker, node: ast.Constant, parent: ast.AST | None, kind
                 make.replace(kind, place, magnitude, 2.4, f"{value} → {magnitude}")
         for usual in (0.9, 0.999, 0.99, 0.5, 0.1, 0.01):
             if 0.001 < abs(value) < 1 and usual != value:
-                make.replace(kind, place, f"{usual:g}", 2.6, f"{value} → {usual:g}")
+                cost = 1.9 if isinstance(parent, ast.arguments) else 2.6
+                make.replace(kind, place, f"{usual:g}", cost, f"{value} → {usual:g}")
     elif value is None and whole is node:
         make.replace(kind, node, "True", 2.5)

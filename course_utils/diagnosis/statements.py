@@ -19,6 +19,8 @@ def statement_edits(make: Maker, function: DefNode) -> None:
         body = _own(block)
         for number, statement in enumerate(body):
             _deleted(make, statement, is_again=_stands_again(make, body, number))
+            if number + 1 < len(body):
+                _both_deleted(make, statement, body[number + 1])
             _values(make, statement, is_last=number == len(body) - 1 and block is function.body)
         _moved(make, body)
         for number, statement in enumerate(body):
@@ -86,6 +88,13 @@ def _deleted(make: Maker, statement: ast.stmt, *, is_again: bool) -> None:
     make.replace("superfluous", statement, "pass", cost, shown=head_of(statement))
 
 
+def _both_deleted(make: Maker, one: ast.stmt, other: ast.stmt) -> None:
+    """Two statements, one after the other, that do the same kind of thing."""
+    if type(one) is type(other) and isinstance(one, ast.Assign | ast.Expr | ast.AugAssign):
+        start, end = make.source.span(one)[0], make.source.span(other)[1]
+        make.add("superfluous", [(start, end, "pass")], one, 2.5)
+
+
 def head_of(statement: ast.stmt) -> ast.AST:
     """What of a statement is shown: of a block its condition or what it goes through."""
     if isinstance(statement, ast.For | ast.AsyncFor):
@@ -108,6 +117,8 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
             for symbol, cost in (("+=", 1.9), ("-=", 2.1)):
                 spans = [(equal, equal + 1, symbol)]
                 make.add("assignment", spans, statement, cost, f"= → {symbol}")
+            if is_last:
+                make.replace("return", statement, f"return {value}", 1.6, "x = … → return …")
             for new in (f"{name}.copy_({value})", f"{name}.data = {value}", f"{name}[:] = {value}",
                         f"{name}.append({value})"):  # fmt: skip
                 cost = 2.2 if isinstance(target, ast.Name) else 2.8
@@ -116,6 +127,9 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
         if isinstance(target, ast.Tuple) and len(target.elts) == 2:
             left, right = (make.source.of(part) for part in target.elts)
             make.replace("order", target, f"{right}, {left}", 1.8, "a, b = → b, a =")
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+        name, value = statement.target.id, make.source.of(statement.value)
+        make.replace("assignment", statement, f"{name}.copy_({value})", 2.3, "+= → copy_")
     if isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
         if isinstance(statement.value, ast.Yield):
             return
