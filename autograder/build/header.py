@@ -36,7 +36,7 @@ def fresh_visible_keys(exercise_id: str) -> Keys:
     """The visible keys of an exercise, made once per build."""
     entry = find_entry(exercise_id)
     keys = make_keys(entry, visible_seed(entry))
-    kinds = kinds_of(entry, keys.cases[0])
+    kinds = kinds_of(entry)
     told = {name: replace(known, kinds=kinds[name]) for name, known in keys.mistakes.items()}
     return replace(keys, mistakes=told)
 

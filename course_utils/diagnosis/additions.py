@@ -112,6 +112,14 @@ def _binds_tighter(node: ast.expr) -> bool:
     ) and not (isinstance(node, ast.BinOp) and not isinstance(node.op, tight))
 
 
+def listed(make: Maker, function: DefNode, params: Sequence[str]) -> None:
+    """A list of what may be an iterator that is used up."""
+    for node in ast.walk(function):
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Name) and value.id in params:
+            make.wrap("wrapper", value, "list(", ")", 1.8)
+
+
 def tensor_factor_edits(
     make: Maker, nodes: Sequence[ast.expr], names: Sequence[str], cost: float
 ) -> None:

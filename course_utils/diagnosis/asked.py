@@ -44,6 +44,7 @@ def asked_edits(subject: Subject, contract: str) -> list[Candidate]:
         _defaults(make, function, found.defaults)
     _attributes(make, subject, found.names)
     _keys(make, subject, found.names)
+    _numbers(make, subject, contract)
     return make.found
 
 
@@ -88,6 +89,21 @@ def _attributes(make: Maker, subject: Subject, names: Sequence[str]) -> None:
             make.add("name", spans, nodes[0], 1.0 + near)
             if len(spans) > 1:
                 make.add("name", spans[:1], nodes[0], 1.2 + near)
+
+
+def _numbers(make: Maker, subject: Subject, contract: str) -> None:
+    """A number that the contract names and the code does not, in place of another one."""
+    nodes = [
+        node
+        for function in subject.functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    ]
+    used = {float(node.value) for node in nodes}  # type: ignore[arg-type]
+    for text in dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?", contract)):
+        if float(text) not in used:
+            for node in nodes:
+                make.replace("constant", node, text, 1.5, f"… → {text}")
 
 
 def _keys(make: Maker, subject: Subject, names: Sequence[str]) -> None:

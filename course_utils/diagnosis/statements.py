@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from course_utils.diagnosis.candidate import Maker
 from course_utils.diagnosis.source_text import DefNode
@@ -23,6 +24,7 @@ def statement_edits(make: Maker, function: DefNode) -> None:
                 _both_deleted(make, statement, body[number + 1])
             _values(make, statement, is_last=number == len(body) - 1 and block is function.body)
         _moved(make, body)
+        _exchanged(make, body)
         for number, statement in enumerate(body):
             if isinstance(statement, _BLOCKS) and whole_lines(make, statement):
                 _into(make, body, number, statement)
@@ -130,6 +132,9 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
     if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
         name, value = statement.target.id, make.source.of(statement.value)
         make.replace("assignment", statement, f"{name}.copy_({value})", 2.3, "+= → copy_")
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Attribute | ast.Name):
+        end = make.source.span(statement)[1]
+        make.add("parentheses", [(end, end, "()")], statement, 0.4)
     if isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
         if isinstance(statement.value, ast.Yield):
             return
@@ -190,6 +195,25 @@ def _moved(make: Maker, body: Sequence[ast.stmt]) -> None:
                 "order", [(start, end, ""), (at, at, text)], head_of(statement),
                 1.9 + 0.25 * far, f"line {number} to {target}",
             )  # fmt: skip
+
+
+def _exchanged(make: Maker, body: Sequence[ast.stmt]) -> None:
+    """The values of two assignments, or what two nested loops go through, exchanged."""
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for one, other in pairwise(body):
+        if isinstance(one, ast.Assign) and isinstance(other, ast.Assign):
+            pairs.append((one.value, other.value))
+    for one in body:
+        if isinstance(one, ast.For):
+            inner = [each for each in one.body if isinstance(each, ast.For)]
+            pairs += [(one.iter, each.iter) for each in inner]
+    for left, right in pairs:
+        spans = [
+            (*make.source.span(left), make.source.of(right)),
+            (*make.source.span(right), make.source.of(left)),
+        ]
+        if make.source.of(left) != make.source.of(right):
+            make.add("order", spans, left, 2.0, "exchanged")
 
 
 def _into(make: Maker, body: Sequence[ast.stmt], number: int, block: ast.stmt) -> None:

@@ -51,6 +51,9 @@ def unused_edits(
         fields: list[str] = []
     else:
         fields = [f"self.{name}" for name in unused_fields(owner)][:_MOST]
+        read = {one.attr for one in ast.walk(function) if isinstance(one, ast.Attribute)}
+        others = [name for name in scope.fields if name not in read | scope.methods]
+        fields += [f"self.{name}" for name in others if f"self.{name}" not in fields][:_MOST]
     for part in parts:
         text = make.source.of(part)
         for name, what in (*names, *((one, None) for one in fields)):

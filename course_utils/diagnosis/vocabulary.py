@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from course_utils.diagnosis.additions import (
     AtHand,
     factor_edits,
+    listed,
     sign_edits,
     tensor_factor_edits,
     values_of,
@@ -21,6 +22,7 @@ from course_utils.diagnosis.insertions import insertion_edits, registration_edit
 from course_utils.diagnosis.names import (
     NamesAtHand,
     attribute_edits,
+    library_edits,
     name_edits,
     names_at_hand,
     subscript_edits,
@@ -31,6 +33,7 @@ from course_utils.diagnosis.source_text import DefNode, Subject
 from course_utils.diagnosis.statements import context_edits, statement_edits
 from course_utils.diagnosis.unused import unused_edits
 
+_DEEPEST = 4
 _MOST_PARTS = 60
 _FEW = 30
 _INNER = 0.6  # what is put around a part of a value is less likely
@@ -89,6 +92,7 @@ def _function_edits(
     for node, parent in _walk(function):
         _node_edits(make, node, parent, scope, seen)
     statement_edits(make, function)
+    listed(make, function, scope.params)
     definition_edits(make, function)
     insertion_edits(make, function, owner, scope, seen)
     values = list(dict.fromkeys(values_of(function)))
@@ -156,6 +160,7 @@ def _node_edits(
             missing_call(make, node, parent)
     elif isinstance(node, ast.Attribute):
         attribute_edits(make, node, scope, parent)
+        library_edits(make, node)
         if isinstance(node.ctx, ast.Load):
             missing_call(make, node, parent)
     elif isinstance(node, ast.Subscript):
@@ -167,8 +172,22 @@ def _node_edits(
             make.replace("condition", node, make.source.of(branch), 2.0)
     if isinstance(node, ast.Assign | ast.Call | ast.BinOp):
         registration_edits(make, node)
+    if isinstance(node, ast.Call | ast.List | ast.ListComp | ast.Subscript | ast.BinOp):
+        _smaller(make, node)
     if isinstance(node, ast.List | ast.Tuple) and len(node.elts) > 1:
         _elements(make, node)
+
+
+def _smaller(make: Maker, node: ast.expr) -> None:
+    """A part of an expression in place of the whole."""
+    level: list[ast.AST] = [node]
+    for depth in range(_DEEPEST):
+        level = [inner for one in level for inner in ast.iter_child_nodes(one)]
+        for one in level if depth else ():
+            if isinstance(one, ast.Name | ast.Call | ast.Attribute | ast.BinOp) and isinstance(
+                getattr(one, "ctx", ast.Load()), ast.Load
+            ):
+                make.replace("wrapper", node, f"({make.source.of(one)})", 2.5 + 0.2 * depth)
 
 
 def _elements(make: Maker, node: ast.List | ast.Tuple) -> None:

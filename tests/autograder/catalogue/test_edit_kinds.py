@@ -1,4 +1,4 @@
-"""The kinds of a mistake's edits: what the search itself would do to put it right."""
+"""The kinds of a mistake's edits, over all its wrong answers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from course_utils.core.place import KINDS
 
 @cache
 def kinds(exercise: str) -> dict[str, tuple[str, ...]]:
-    return kinds_of(find_entry(exercise), visible_keys(exercise).cases[0])
+    return kinds_of(find_entry(exercise))
 
 
 @pytest.mark.parametrize(
     ("exercise", "mistake", "kind"),
     [
         ("row-normalize", "missing-keepdim", "keepdim"),
-        ("lr-backward", "missing-mean", "factor"),  # two edits: each of them counts
+        ("lr-backward", "missing-mean", "factor"),  # two edits
         ("lr-optimize", "ascent", "operator"),
         ("mean-image", "wrong-axis", "axis"),
         ("bce", "sum", "reduction"),
