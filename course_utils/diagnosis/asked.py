@@ -45,6 +45,7 @@ def asked_edits(subject: Subject, contract: str) -> list[Candidate]:
     _attributes(make, subject, found.names)
     _keys(make, subject, found.names)
     _numbers(make, subject, contract)
+    _looked_up(make, subject, found.names)
     return make.found
 
 
@@ -91,6 +92,15 @@ def _attributes(make: Maker, subject: Subject, names: Sequence[str]) -> None:
                 make.add("name", spans[:1], nodes[0], 1.2 + near)
 
 
+def _looked_up(make: Maker, subject: Subject, names: Sequence[str]) -> None:
+    """grads.dw as grads["dw"]."""
+    for node in ast.walk(subject.source.tree):
+        is_inner = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
+        if is_inner and node.attr in names:  # type: ignore[attr-defined]
+            owner = make.source.of(node.value)  # type: ignore[attr-defined]
+            make.replace("index", node, f'{owner}["{node.attr}"]', 1.3)  # type: ignore[attr-defined]
+
+
 def _numbers(make: Maker, subject: Subject, contract: str) -> None:
     """A number that the contract names and the code does not, in place of another one."""
     nodes = [
@@ -101,7 +111,7 @@ def _numbers(make: Maker, subject: Subject, contract: str) -> None:
     ]
     used = {float(node.value) for node in nodes}  # type: ignore[arg-type]
     for text in dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?", contract)):
-        if float(text) not in used:
+        if float(text) not in used and float(text) not in (0, 1, 2):
             for node in nodes:
                 make.replace("constant", node, text, 1.5, f"… → {text}")
 

@@ -124,6 +124,15 @@ def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
     _arguments(make, node, name)
     if name in _ACTIVATIONS:
         _activated(make, node, name)
+    if name == "dropout" and not any(keyword.arg == "training" for keyword in node.keywords):
+        end = make.source.span(node)[1] - 1
+        make.add("keyword", [(end, end, ", training=self.training")], node, 1.2, adds=True)
+    if not isinstance(node.func, ast.Name | ast.Attribute | ast.Call | ast.Subscript | ast.Lambda):
+        end = make.source.span(node)[1]
+        start = (
+            make.source.text.rfind("(", 0, make.source.span(node.args[0])[0]) if node.args else end
+        )
+        make.add("operator", [(start, start, " * ")], node, 0.6)
     if name == "DataLoader":
         end = make.source.span(node)[1] - 1
         if not any(keyword.arg == "shuffle" for keyword in node.keywords):

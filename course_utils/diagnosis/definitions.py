@@ -43,7 +43,10 @@ def definition_edits(make: Maker, node: DefNode | ast.ClassDef) -> None:
         if one.arg in ("self", "cls") or one.annotation or other.annotation:
             continue
         spans = [(*make.source.span(one), other.arg), (*make.source.span(other), one.arg)]
-        make.add("definition", spans, (spans[0][0], spans[1][1]), 2.2)
+        make.add("definition", spans, (spans[0][0], spans[1][1]), 3.2)
+    if len(args) > 1 + (args[0].arg == "self"):
+        end = make.source.span(args[-2])[1]
+        make.add("definition", [(end, make.source.span(args[-1])[1], "")], args[-1], 2.2)
     if args and args[0].arg not in ("self", "cls") and node.col_offset:
         first = make.source.span(args[0])[0]
         make.add("definition", [(first, first, "self, ")], args[0], 1.9, adds=True)

@@ -105,6 +105,8 @@ def name_edits(
         if isinstance(parent, ast.Call) and parent.func is node:
             return
     make.replace("term", node, f"(1 - {name})", 2.4, f"{name} → 1 - {name}", adds=True)
+    if seen.get(name) and seen[name].kind == "tensor" and seen[name].is_leaf:
+        make.replace("wrapper", node, f"{name}.grad", 2.2, f"{name} → {name}.grad", adds=True)
     for other in scope.local:
         what = seen.get(other)
         if what and other != name and what.kind == "tensor" and what.shape and not what.is_float:
