@@ -105,9 +105,7 @@ def factor_edits(
             start, end = make.source.span(node)
             spans = [(start, start, before), (end, end, f"{after} {symbol} {text}")]
             kind = "sign" if text in ("-1", "(-1)") else "factor"
-            # Of several places that give the number the last one that sums up is meant.
             where = 0.0 if _sums_up(node) else 0.35
-            where -= min(0.3, 0.03 * node.lineno)
             make.add(kind, spans, node, cost + where, f"… {symbol} {text}", True)
 
 
@@ -179,7 +177,7 @@ def sign_edits(make: Maker, node: ast.expr) -> None:
         return
     start, end = make.source.span(node)
     spans = [(start, start, "-("), (end, end, ")")]
-    where = (0.0 if _sums_up(node) else 0.3) - min(0.3, 0.03 * node.lineno)
+    where = 0.0 if _sums_up(node) else 0.3
     make.add("sign", spans, node, 2.0 + where, "… → -…", True)
 
 

@@ -144,6 +144,9 @@ class Ranking:
         cost += _RAISED.get(self.symptom.error, {}).get(one.kind, 0.0)
         if one.kind in self.kinds:
             cost -= 0.7
+        if one.adds and one.kind in ("factor", "sign", "term"):
+            # Of several places that give the number the last one is meant.
+            cost -= 0.3 * min(lines) / len(self.source.lines)
         if self._is_asked_for(one):
             cost += 1.5
         lines = {self.source.line_at(start) for start, _ in one.shown}

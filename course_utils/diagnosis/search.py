@@ -86,6 +86,10 @@ _PLAIN = (
 )
 
 
+# Of a factor that is off by chance these may give the right one.
+_BY_CHANCE = ("constant", "term", "operator", "factor", "assignment", "grouping", "function")
+
+
 @dataclass(slots=True)
 class _Found:
     """An edit that gets further."""
@@ -193,7 +197,10 @@ class _Search:
 
     def _can_prove(self, candidate: Candidate, symptom: FirstSight) -> bool:
         """Whether it proves anything that one item more is right: a factor can be chance."""
-        return symptom.what not in ("ratio", "sign") or candidate.kind not in ("constant", "term")
+        if symptom.what in ("ratio", "sign"):
+            is_fitting = candidate.kind not in _BY_CHANCE
+            return is_fitting or (candidate.kind == "factor" and candidate.adds)
+        return candidate.kind != "constant" or candidate.cost < 1.7
 
     def _best(self) -> _Found | None:
         if not self.found:

@@ -85,7 +85,7 @@ def _deleted(make: Maker, statement: ast.stmt, *, is_again: bool) -> None:
         return
     cost = 1.9 if isinstance(statement, ast.Expr | ast.AugAssign) else 2.6
     if isinstance(statement, _BLOCKS | ast.Try):
-        cost = 3.4
+        cost = 2.6 if isinstance(statement, ast.If) else 3.4
     if is_again:
         cost = 1.0
     make.replace("superfluous", statement, "pass", cost, shown=head_of(statement))
@@ -267,12 +267,13 @@ def _out_of(make: Maker, block: ast.stmt) -> None:
     runs = [(number, number + 1) for number in range(len(inner))]
     runs += [(number, len(inner)) for number in range(1, len(inner) - 1)]
     runs += [(0, number) for number in range(2, len(inner))]
+    rarely = 0.7 if isinstance(block, ast.If) else 0.0
     for first, last in runs:
         some = inner[first:last]
         span = lines_span(make, *some)
         left = "" if len(some) < len(inner) else " " * inner[0].col_offset + "pass\n"
         text = indented(make, some, column)
-        many = 0.15 * (last - first - 1)
+        many = 0.15 * (last - first - 1) + rarely
         cost = 1.7 if last == len(inner) else 2.2
         spans = [(*span, left), (end, end, text)]
         make.add("block", spans, head_of(some[0]), cost + many, "out of, behind")
