@@ -142,6 +142,7 @@ class Ranking:
     def _cost(self, one: Candidate) -> float:
         cost = one.cost + _FITS[self.symptom.what].get(one.kind, 0.0)
         cost += _RAISED.get(self.symptom.error, {}).get(one.kind, 0.0)
+        lines = {self.source.line_at(start) for start, _ in one.shown}
         if one.kind in self.kinds:
             cost -= 0.7
         if one.adds and one.kind in ("factor", "sign", "term"):
@@ -149,7 +150,6 @@ class Ranking:
             cost -= 0.3 * min(lines) / len(self.source.lines)
         if self._is_asked_for(one):
             cost += 1.5
-        lines = {self.source.line_at(start) for start, _ in one.shown}
         if self.trace.raised_at:
             if self.trace.raised_at in lines:
                 cost -= 0.8
