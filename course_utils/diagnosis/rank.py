@@ -105,7 +105,7 @@ _RAISED: Mapping[str, Mapping[str, float]] = {
     "KeyError": {"index": -0.9},
 }  # fmt: skip
 WRAPS: Mapping[str, Mapping[str, float]] = {
-    "ratio": {},
+    "ratio": {"wrapper": 0.8},
     "sign": {},
     "shape": {"shape": -0.4, "reduction": -0.3},
     "missing": {"wrapper": 0.3},

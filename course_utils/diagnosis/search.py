@@ -137,7 +137,7 @@ class _Search:
         cause = self.verdict.cause
         kinds = frozenset(cause.kinds) if cause else frozenset()
         wraps = WRAPS[symptom.what]
-        contract = self.exercise.contract
+        contract = self.exercise.contract + " ".join(f"`{one}`" for one in self.exercise.labels)
         candidates = edits_of(subject, trace.names, symptom.ratio, wraps, contract)
         asked_for = "".join(contract.split())
         ranking = Ranking(subject.source, symptom, trace, kinds, asked_for)
