@@ -18,14 +18,14 @@ _KINDS = {
                "With another factor"),
     "term": ("What is added up here, and what should be?", "With other terms"),
     "constant": ("Which value belongs here?", "With another one"),
-    "axis": ("Which axis goes here?", "With another one"),
+    "axis": ("Which axis goes here?", "With another choice"),
     "keepdim": ("Which shape does this leave, and which one does the next step need?",
                 "With another one"),
     "shape": ("Which shape does this have, and which one is needed?", "With another one"),
     "reduction": ("How are the numbers brought together here?", "In another way"),
     "function": ("Is this the function that is needed?", "With another one"),
     "wrapper": ("What is done to this value, and what should be?", "With something else done"),
-    "parentheses": ("Is a function meant here, or what it returns?", "With the other one"),
+    "parentheses": ("Is this to be called, or taken as it is?", "With the other choice"),
     "keyword": ("Which options does this call need?", "With other ones"),
     "argument": ("What does this call have to be given?", "With something else"),
     "name": ("Is this the name that is meant?", "With another one"),
@@ -35,7 +35,7 @@ _KINDS = {
     "assignment": ("Where does this value end up?", "With another way of storing it"),
     "superfluous": ("What does this do here, and is it asked for?", "With a change here"),
     "repeated": ("How often should this happen?", "If it happens another number of times,"),
-    "order": ("Before what, and after what, should this happen?", "At another point"),
+    "order": ("Where does this belong in the order?", "In another order"),
     "block": ("Which block does this belong to: how often should it run, and when?",
               "In another one"),
     "missing-statement": ("What else has to happen around this line?", "With one more statement"),
@@ -55,14 +55,19 @@ _LINES: dict[str, str | Mapping[str, str]] = {
 
 # What the edit is: for those who learn on their own, after the last hint.
 _CHANGES = {
-    "place.in-line": "In line {line}",
-    "place.in-lines": "In lines {lines}",
-    "place.replaced": "{where}, with {new} in place of {old} the visible checks pass.",
-    "place.replaced/further": "{where}, with {new} in place of {old} the checks get further.",
-    "place.added": "{where}, with {new} added the visible checks pass.",
-    "place.added/further": "{where}, with {new} added the checks get further.",
-    "place.taken": "{where}, without {old} the visible checks pass.",
-    "place.taken/further": "{where}, without {old} the checks get further.",
+    "replaced": "with {new} in place of {old}",
+    "added": "with {new} added",
+    "taken": "without {old}",
+    "taken-block": "without this block",
+    "moved-order": "with {new} at another point",
+    "moved-block": "with {new} in another block",
+    "moved-condition": "with {new} under another condition",
+    "inside": "inside of {new}",
+}
+
+_WHERE = {
+    "change.line": "In line {line}",
+    "change.lines": "In lines {lines}",
 }
 
 PLACES: Mapping[str, str | Mapping[str, str]] = {
@@ -73,5 +78,9 @@ PLACES: Mapping[str, str | Mapping[str, str]] = {
     **{f"place.{kind}/raised": f"{asks} {but} this exception is gone." for kind, (asks, but)
        in _KINDS.items()},
     **_LINES,
-    **_CHANGES,
+    **{f"change.{how}": f"{{where}}, {what} the visible checks pass." for how, what
+       in _CHANGES.items()},
+    **{f"change.{how}/further": f"{{where}}, {what} the checks get further." for how, what
+       in _CHANGES.items()},
+    **_WHERE,
 }  # fmt: skip

@@ -16,8 +16,8 @@ from course_utils.core.verdict import Verdict
 from course_utils.texts import Message, Words, say, template_of, words
 from course_utils.views.card import Card
 from course_utils.views.figures import Table
-from course_utils.views.places import GAP, MarkedRow
 from course_utils.views.story import Story, tell
+from course_utils.views.student_lines import GAP, MarkedRow
 
 # (sign, the code of its word, colour): white text on each colour has a contrast above 4.5.
 _TONES = {
@@ -138,6 +138,12 @@ def _marked_row(row: MarkedRow, *, alone: bool) -> str:
     )
     number = "" if alone else f'<span style="opacity:.75">{row.line}:</span> '
     return f'<div style="{_ROW}">{number}{pieces}</div>'
+
+
+def change(said: Message) -> str:
+    """What an edit is; its fields ``old`` and ``new`` are code."""
+    fields = {name: code(str(value)) for name, value in said.fields if name in ("old", "new")}
+    return _block(drawn(said, **fields))
 
 
 def table(content: Table) -> str:

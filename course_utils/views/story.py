@@ -30,8 +30,8 @@ from course_utils.views.figures import (
     sketch,
     write_pair,
 )
-from course_utils.views.places import MarkedRow, rows_of, say_lines
 from course_utils.views.secret import without_values
+from course_utils.views.student_lines import MarkedRow, rows_of, say_lines
 
 Tone = Literal["passed", "not yet", "empty", "fault"]
 

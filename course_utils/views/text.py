@@ -8,8 +8,8 @@ from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
 from course_utils.views.figures import Table
-from course_utils.views.places import columns_of
 from course_utils.views.story import Story, tell
+from course_utils.views.student_lines import columns_of
 
 
 def message(verdict: Verdict, exercise: Exercise, *, graded: bool = False) -> str:

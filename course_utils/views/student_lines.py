@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from course_utils.core.exercise import Exercise
 from course_utils.core.place import Place, Proof
 from course_utils.core.probing import find_probe
-from course_utils.texts import Words, say, words
+from course_utils.texts import Message, Words, say, words
 
 MOST_ROWS = 3
 WIDTH = 100  # characters of a row; a longer one is cut around its first place
@@ -92,6 +92,30 @@ def say_numbers(numbers: Sequence[int]) -> Words:
         return str(shown[0])
     names = ", ".join(map(str, shown[:-1]))
     return say("list.and", names=names, last=str(shown[-1]))
+
+
+def say_change(proof: Proof) -> Message:
+    """What the edit is, and what came of it; its fields ``old`` and ``new`` are code."""
+    numbers = sorted({place.line for place in proof.places})
+    where = say("change.lines", lines=say_numbers(numbers))
+    if len(numbers) == 1:
+        where = say("change.line", line=numbers[0])
+    how, code = _change(proof)
+    further = "" if proof.reach == "passes" else "/further"
+    return say(f"change.{how}{further}", where=where, **code)
+
+
+def _change(proof: Proof) -> tuple[str, dict[str, str]]:
+    old, new = proof.old.strip(), proof.new.strip()
+    if proof.kind == "superfluous":
+        return ("taken", {"old": old}) if old else ("taken-block", {})
+    if not old and proof.kind == "block" and new.startswith("with "):
+        return "inside", {"new": new.split("\n")[0]}
+    if not old and proof.kind in ("order", "block", "condition"):
+        return f"moved-{proof.kind}", {"new": new}
+    if not old:
+        return "added", {"new": new}
+    return ("replaced", {"new": new, "old": old}) if new else ("taken", {"old": old})
 
 
 def _own(exercise: Exercise) -> tuple[str, ...]:
