@@ -71,7 +71,11 @@ def _step(exercise: Exercise, step: int) -> Card:
     change = _change(exercise) if step == steps else None
     lines = [f"{exercise.id}: {headline}", body, words(change or ""), more.replace("`", "")]
     text = "\n".join(line for line in lines if line)
-    blocks = [html.paragraph(body), html.change(change) if change else "", html.paragraph(more)]
+    blocks = [
+        html.paragraph(body),
+        html.edit_in_words(change) if change else "",
+        html.paragraph(more),
+    ]
     return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
 
 

@@ -140,7 +140,7 @@ def _marked_row(row: MarkedRow, *, alone: bool) -> str:
     return f'<div style="{_ROW}">{number}{pieces}</div>'
 
 
-def change(said: Message) -> str:
+def edit_in_words(said: Message) -> str:
     """What an edit is; its fields ``old`` and ``new`` are code."""
     fields = {name: code(str(value)) for name, value in said.fields if name in ("old", "new")}
     return _block(drawn(said, **fields))
