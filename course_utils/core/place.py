@@ -12,20 +12,23 @@ KINDS = (
     "operator", "operands", "sign", "grouping", "factor", "term", "constant", "axis", "keepdim",
     "shape", "reduction", "function", "wrapper", "parentheses", "keyword", "argument", "name",
     "index", "condition", "return", "assignment", "superfluous", "repeated", "order", "block",
-    "missing-statement", "registration", "definition",
+    "missing-statement", "registration", "definition", "expression",
 )  # fmt: skip
 """What a change of code is of. Each has a sentence of its own, ``place.KIND`` in the texts."""
 
-FAMILIES: Mapping[str, frozenset[str]] = {
-    name: family
-    for family in (
-        frozenset({"factor", "reduction", "constant", "operator", "grouping"}),
-        frozenset({"sign", "operands", "operator"}),
-        frozenset({"axis", "keepdim", "shape", "reduction", "index"}),
-        frozenset({"order", "block", "superfluous", "repeated", "missing-statement"}),
-    )
-    for name in family
-}
+UNKNOWN = "expression"
+"""The kind of a proof that says where, and not what: it speaks for no mistake, nor against one."""
+
+FAMILIES = (
+    frozenset({"factor", "reduction", "constant", "operator", "grouping", "index"}),
+    frozenset({"sign", "operands", "operator", "order"}),
+    frozenset({"axis", "keepdim", "shape", "reduction", "index"}),
+    frozenset({"order", "block", "superfluous", "repeated", "missing-statement", "assignment"}),
+    frozenset({"name", "argument", "keyword", "index", "order", "operands"}),
+    frozenset({"function", "wrapper", "reduction"}),
+    frozenset({"registration", "wrapper", "function", "missing-statement"}),
+)
+"""Kinds of edits that make the same numbers, so that one can confirm a mistake of the other."""
 
 MOST = 160  # characters of a line, and of what stands at a place
 
@@ -137,5 +140,7 @@ class Proof:
 
 def is_of_kind(proof: Proof, kinds: tuple[str, ...]) -> bool:
     """Whether a proof is of one of these kinds, or of one that makes the same numbers."""
-    near = FAMILIES.get(proof.kind, frozenset({proof.kind}))
-    return any(kind == proof.kind or kind in near for kind in kinds)
+    return any(
+        kind == proof.kind or any({kind, proof.kind} <= family for family in FAMILIES)
+        for kind in kinds
+    )
