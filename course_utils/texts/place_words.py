@@ -40,6 +40,7 @@ _KINDS = {
               "In another one"),
     "missing-statement": ("What else has to happen around this line?", "With one more statement"),
     "registration": ("Does the module know this as its own?", "With another way of keeping it"),
+    "expression": ("What should this give?", "With the expected value in its place"),
     "definition": ("Is this defined as the exercise asks?", "With another definition"),
 }  # fmt: skip
 
