@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -133,7 +133,8 @@ def tell(
         warned: warnings that it caused.
     """
     if verdict.hidden:
-        verdict = without_values(verdict)
+        # A proof is by visible inputs, and would be of another difference.
+        verdict = replace(without_values(verdict), proof=None)
     difference = verdict.difference
     fact, table = _facts(verdict, exercise)
     raised = difference is not None and difference.item == RAISED
