@@ -138,9 +138,13 @@ class Proof:
         return cls(kind, reach, found, old, new)  # type: ignore[arg-type]
 
 
-def is_of_kind(proof: Proof, kinds: tuple[str, ...]) -> bool:
-    """Whether a proof is of one of these kinds, or of one that makes the same numbers."""
+def are_alike(kind: str, kinds: tuple[str, ...]) -> bool:
+    """Whether a kind is one of these, or makes the same numbers as one of them."""
     return any(
-        kind == proof.kind or any({kind, proof.kind} <= family for family in FAMILIES)
-        for kind in kinds
+        other == kind or any({kind, other} <= family for family in FAMILIES) for other in kinds
     )
+
+
+def is_of_kind(proof: Proof, kinds: tuple[str, ...]) -> bool:
+    """Whether a proof confirms a mistake of these kinds."""
+    return are_alike(proof.kind, kinds)

@@ -46,6 +46,7 @@ def insertion_edits(
 
 def _missing(function: DefNode, scope: NamesAtHand, seen: Mapping[str, Seen]) -> Iterator[Line]:
     text = ast.unparse(function)
+    modes = {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
     for name in scope.local:
         what = seen.get(name)
         if what is None:
@@ -57,8 +58,8 @@ def _missing(function: DefNode, scope: NamesAtHand, seen: Mapping[str, Seen]) ->
             yield f"{name}.zero_grad()", cost
             yield f"{name}.step()", 1.5 if ".step(" not in text else 2.6
         elif what.kind == "module":
-            yield f"{name}.train()", 1.6 if ".train(" not in text else 2.4
-            yield f"{name}.eval()", 1.6 if ".eval(" not in text else 2.4
+            yield f"{name}.train()", 1.6 if not modes & {"train", "eval"} else 2.6
+            yield f"{name}.eval()", 1.6 if "eval" not in modes else 2.6
             if "zero_grad" not in text:
                 yield f"{name}.zero_grad()", 2.4
             for other in scope.local:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from course_utils.core.exercise import Exercise
 from course_utils.core.key import Key, Keys
-from course_utils.core.place import MOST, Place, Proof, Reach
+from course_utils.core.place import MOST, Place, Proof, Reach, are_alike
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output, on_cpu
 from course_utils.core.verdict import Verdict
@@ -197,6 +197,11 @@ class _Search:
 
     def _can_prove(self, candidate: Candidate, symptom: FirstSight) -> bool:
         """Whether it proves anything that one item more is right: a factor can be chance."""
+        cause = self.verdict.cause
+        if cause and cause.kinds and not are_alike(candidate.kind, cause.kinds):
+            return False
+        if candidate.kind == "term" and candidate.adds:
+            return False
         if symptom.what in ("ratio", "sign"):
             is_fitting = candidate.kind not in _BY_CHANCE
             return is_fitting or (candidate.kind == "factor" and candidate.adds)

@@ -148,9 +148,15 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
         if isinstance(call, ast.Call) and call.args and isinstance(call.func, ast.Name):
             inner = make.source.of(call.args[0])
             make.replace("return", statement, f"return {inner}", 1.4, "print → return")
+        value = statement.value
+        if isinstance(value, ast.BinOp) and isinstance(value.left, ast.Name):
+            symbol, name = SYMBOLS.get(type(value.op), "+"), value.left.id
+            new = f"{name} {symbol}= {make.source.of(value.right)}"
+            make.replace("assignment", statement, new, 0.6, "a - b → a -= b")
+            make.replace("assignment", statement, f"{name} = {text}", 0.8, "a - b → a = a - b")
         kept = _owner(statement.value)
         if kept:
-            make.replace("assignment", statement, f"{kept} = {text}", 1.7, "f(x) → x = f(x)")
+            make.replace("assignment", statement, f"{kept} = {text}", 1.2, "f(x) → x = f(x)")
     if isinstance(statement, ast.Return) and statement.value is not None:
         value = make.source.of(statement.value)
         make.replace("return", statement, f"yield {value}", 2.4, "return → yield")
