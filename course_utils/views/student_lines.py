@@ -106,16 +106,22 @@ def say_change(proof: Proof) -> Message:
 
 
 def _change(proof: Proof) -> tuple[str, dict[str, str]]:
-    old, new = proof.old.strip(), proof.new.strip()
+    old, new = (_first_line(text) for text in (proof.old, proof.new))
     if proof.kind == "superfluous":
         return ("taken", {"old": old}) if old else ("taken-block", {})
     if not old and proof.kind == "block" and new.startswith("with "):
-        return "inside", {"new": new.split("\n")[0]}
+        return "inside", {"new": new.removesuffix(" …")}
     if not old and proof.kind in ("order", "block", "condition"):
         return f"moved-{proof.kind}", {"new": new}
     if not old:
         return "added", {"new": new}
     return ("replaced", {"new": new, "old": old}) if new else ("taken", {"old": old})
+
+
+def _first_line(text: str) -> str:
+    """The text, of several lines the first."""
+    first, _, rest = text.strip().partition("\n")
+    return f"{first.rstrip()} …" if rest else first
 
 
 def _own(exercise: Exercise) -> tuple[str, ...]:
