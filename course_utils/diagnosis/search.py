@@ -37,7 +37,7 @@ class SearchLimits:
         wall: seconds by the clock, for code that waits.
     """
 
-    cpu: float = 0.5
+    cpu: float = 0.55
     each: float = 0.2
     wall: float = 3.0
 
