@@ -68,6 +68,17 @@ class Child:
         """CPU seconds when last looked at."""
         return self._before
 
+    def measure(self) -> float:
+        """CPU seconds until now.
+
+        Raises:
+            ChildDied: something of it was ended because its memory was used up.
+        """
+        self._before = float(self._worker.usage()["usage"])
+        if self._worker.lacked() == "submission":
+            raise ChildDied(Death("crashed", TOO_MUCH))
+        return self._before
+
     def ask(
         self,
         message: Mapping[str, Any],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case
 from course_utils.core.evidence import Detail, Evidence
+from course_utils.core.place import Proof
 from course_utils.texts import Words
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
@@ -42,11 +44,19 @@ class ProbeJob:
         exercise: the exercise's id.
         visible: cases whose evidence a student may be shown.
         hidden: cases that must leave no trace in what a student is shown.
+        text: the answer as it was typed, for the search of what went wrong in it; empty for
+            no search.
     """
 
     exercise: str
     visible: tuple[Case, ...]
     hidden: tuple[Case, ...]
+    text: str = ""
+
+
+SearchWanted = Callable[[ProbeJob, Sequence[Evidence]], tuple[str, str] | None]
+"""Says by an answer's visible evidence whether its place is to be looked for: the case and the
+item of the first difference, from which the search goes on; None for no search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,8 @@ class ProbeOutcome:
         visible: the evidence, in the order of the job's visible cases.
         hidden: the same of the hidden ones; ``detail`` holds no message.
         note: what a person should know: a misfit's sentence, how it crashed.
+        proof: the place in the job's text, if it was looked for and found. The process of the
+            submission says so: good for being shown, and for nothing else.
     """
 
     exercise: str
@@ -91,6 +103,7 @@ class ProbeOutcome:
     visible: tuple[Evidence, ...] = ()
     hidden: tuple[Evidence, ...] = ()
     note: Words = ""
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ class Run:
         cells: in the order of the jobs.
         probes: by exercise id, one for every job.
         remarks: what was cut, repeated or stopped.
-        cpu_seconds: of the submission's own processes, restarts included.
+        cpu_seconds: of the submission's own processes, restarts included, searches left out.
     """
 
     cells: tuple[CellOutcome, ...]

@@ -1,0 +1,109 @@
+"""Which answers' places are looked for in grading, and what is known of equal ones already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from autograder.sandbox import CellJob, ProbeJob, Run
+from course_utils.core.evidence import Evidence
+from course_utils.core.judge import first_difference
+from course_utils.core.key import Keys
+from course_utils.core.place import Proof
+from course_utils.core.raised import is_not_attempted
+
+_MOST = 4000  # searches whose outcome is kept: some megabytes at the most
+
+
+class KnownProofs:
+    """What was found for which answer; the same search is not made twice.
+
+    What a search finds hangs on all the code that ran: an answer may call another cell's. So
+    answers are equal here when everything beside them is, too, but for comments and empty
+    lines. It is also what keeps one student's code from saying a word about another's.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, Proof | None] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._found
+
+    def __getitem__(self, key: str) -> Proof | None:
+        return self._found[key]
+
+    def keep(self, key: str, proof: Proof | None) -> None:
+        """Note what a search has found; of too many the oldest is forgotten."""
+        self._found[key] = proof
+        while len(self._found) > _MOST:
+            del self._found[next(iter(self._found))]
+
+
+@dataclass(slots=True)
+class Searches:
+    """The searches of one run.
+
+    Attributes:
+        known: what was found before, and is added to.
+        cells: all that the run runs.
+        keys: by exercise, of the visible cases that its answer is asked for.
+    """
+
+    known: KnownProofs
+    cells: Sequence[CellJob]
+    keys: Mapping[str, Keys]
+    _asked: dict[str, str] = field(default_factory=dict)
+    _equal: dict[str, Proof | None] = field(default_factory=dict)
+
+    def wanted(self, job: ProbeJob, visible: Sequence[Evidence]) -> tuple[str, str] | None:
+        """The first difference, where the visible cases show one whose place is not known."""
+        first = _first(self.keys[job.exercise], visible)
+        if first is None:
+            return None
+        key = self._key(job)
+        if key in self.known:
+            self._equal[job.exercise] = self.known[key]
+            return None
+        self._asked[job.exercise] = key
+        return first
+
+    def completed(self, run: Run) -> Run:
+        """The run with what equal answers have shown; what it has found itself is kept."""
+        for name, key in self._asked.items():
+            self.known.keep(key, run.probes[name].proof)
+        probes = {
+            name: replace(run.probes[name], proof=proof) for name, proof in self._equal.items()
+        }
+        return replace(run, probes={**run.probes, **probes}) if probes else run
+
+    def _key(self, job: ProbeJob) -> str:
+        # The text itself, comments too: a place is a line of it.
+        parts = [job.exercise, job.text, *(code_alone(cell.source) for cell in self.cells)]
+        whole = "\0".join(f"{len(part)} {part}" for part in parts)
+        return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+
+
+def _first(keys: Keys, visible: Sequence[Evidence]) -> tuple[str, str] | None:
+    """Case and item of the first difference; None when there is none, or nothing was written."""
+    if is_not_attempted(visible[0].raised):
+        return None
+    for key, evidence in zip(keys.keys, visible, strict=True):
+        item = first_difference(key, evidence)
+        if item is not None:
+            return key.case.name, item
+    return None
+
+
+@lru_cache(4000)
+def code_alone(source: str) -> str:
+    """The source without the lines that hold a comment alone, and without empty ones.
+
+    Where such a line may be part of a text or of another language, the source as it is. It is
+    not parsed: a parser can be brought down by what it reads.
+    """
+    if '"""' in source or "'''" in source or "\\" in source or source.lstrip().startswith("%%"):
+        return source
+    lines = (line.rstrip() for line in source.split("\n"))
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
