@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from autograder.build.source import read_source
 from autograder.build.student import solved_notebook
 from autograder.catalogue import Entry, chapter_of
-from autograder.demo.cells import cell_text, wants_parameters
+from autograder.catalogue.cells import cell_text, wants_parameters
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS
 from autograder.typed import command
@@ -92,7 +92,7 @@ def _of(entry: Entry, stub: str, own: str) -> Answers:
     for variant in entry.variants:
         text = cell_text(stub, entry, variant)
         if text is not None:
-            parameters = wants_parameters(variant) or "nn.Parameter(" in text
+            parameters = wants_parameters(variant.source) or "nn.Parameter(" in text
             right.append(
                 WrittenAnswer(entry.id, text, variant.name, variant.about, None, points, parameters)
             )
@@ -117,7 +117,7 @@ def _wrong(entry: Entry, stub: str) -> list[WrittenAnswer]:
             words(entry.mistakes[mistake].sentence),
             mistake,
             _score(entry, mistake, number),
-            wants_parameters(implementation),
+            wants_parameters(implementation.source),
         )
     return list(found.values())
 

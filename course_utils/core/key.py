@@ -85,10 +85,21 @@ def to_bytes(keys: Keys) -> bytes:
                 "mistakes": variants,
             }
         )
-    texts = [[m.id, m.sentence, m.why, m.hint, list(m.about)] for m in keys.mistakes.values()]
+    texts = [_mistake_row(mistake) for mistake in keys.mistakes.values()]
     header = {"format": FORMAT, "exercise": keys.exercise, "mistakes": texts, "keys": rows}
     # One sorted tensor table: safetensors orders by dtype, then by name.
     return safetensors.torch.save(dict(sorted(tensors.items())), {"key": dumps(header)})
+
+
+def _mistake_row(mistake: Mistake) -> list[Any]:
+    row = [mistake.id, mistake.sentence, mistake.why, mistake.hint, list(mistake.about)]
+    # Last, and left out where there are none: older files have no kinds, and older readers none.
+    return [*row, list(mistake.kinds)] if mistake.kinds else row
+
+
+def _mistake_of(row: list[Any]) -> Mistake:
+    name, sentence, why, hint, about, *more = row
+    return Mistake(name, sentence, why, hint, tuple(about), tuple(more[0]) if more else ())
 
 
 def _store(value: Any, path: str, tensors: dict[str, torch.Tensor]) -> Any:
@@ -117,10 +128,7 @@ def from_file(path: Path) -> Keys:
     return Keys(
         header["exercise"],
         tuple(_key(number, row, tensors) for number, row in enumerate(header["keys"])),
-        {
-            row[0]: Mistake(row[0], row[1], row[2], row[3], tuple(row[4]))
-            for row in header["mistakes"]
-        },
+        {row[0]: _mistake_of(row) for row in header["mistakes"]},
     )
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_utils.core.exercise import Exercise
 from course_utils.core.key import Keys
-from course_utils.core.place import Proof
+from course_utils.core.place import MOST, Place, Proof, Reach
+from course_utils.core.probing import Interrupted, find_probe
+from course_utils.core.surroundings import capture_output, on_cpu
 from course_utils.core.verdict import Verdict
+from course_utils.diagnosis.candidate import Candidate
+from course_utils.diagnosis.rank import WRAPS, Ranking, first_sight
+from course_utils.diagnosis.seen import Trace
+from course_utils.diagnosis.source_text import Subject, subject_of
+from course_utils.diagnosis.trial import Stage, TimeLimit
+from course_utils.diagnosis.vocabulary import edits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +59,116 @@ def find_proof(
         KeyboardInterrupt: whoever runs it stops it.
         Interrupted: an outer limit of time is reached.
     """
-    return None
+    try:
+        return _Search(exercise, keys, verdict, limits).run(text, names)
+    except (Interrupted, KeyboardInterrupt):
+        raise
+    except BaseException:  # no fault of the student's, and none that he can do anything about
+        return None
+
+
+@dataclass(slots=True)
+class _Found:
+    """An edit that gets further."""
+
+    cost: float
+    candidate: Candidate
+    got: list[int]
+    passes: bool
+
+
+@dataclass(slots=True)
+class _Search:
+    exercise: Exercise
+    keys: Keys
+    verdict: Verdict
+    limits: SearchLimits
+    found: list[_Found] = field(default_factory=list)
+    tried: int = 0
+
+    def run(self, text: str, names: Mapping[str, object]) -> Proof | None:
+        registered = find_probe(self.exercise.id)
+        method = registered.defines[0] if registered.wants == "method" else ""
+        subject = subject_of(text, self.exercise.symbol, method, registered.defines)
+        if subject is None:
+            return None
+        limiter = TimeLimit(self.limits.each, self.limits.wall / 2)
+        stage = Stage(self.exercise.id, self.keys, names, subject, limiter)
+        with on_cpu(), limiter.watching(), capture_output():
+            trace = Trace()
+            if not stage.begin(trace):
+                return None
+            self._try(stage, trace)
+        best = self._best()
+        return None if best is None else proof_of(subject, best.candidate, passes=best.passes)
+
+    def _try(self, stage: Stage, trace: Trace) -> None:
+        cpu, wall = time.process_time(), time.monotonic()
+        subject = stage.subject
+        symptom = first_sight(self.keys.keys[stage.first], stage.evidence[stage.first])
+        cause = self.verdict.cause
+        kinds = frozenset(cause.kinds) if cause else frozenset()
+        wraps = WRAPS[symptom.what]
+        candidates = edits_of(subject, trace.names, symptom.ratio, wraps)
+        ranking = Ranking(subject.source, symptom, trace, kinds)
+        done = {subject.source.text}
+        until: float | None = None
+        for cost, candidate in ranking.ordered(candidates):
+            if until is not None and cost > until:
+                return
+            spent = time.process_time() - cpu
+            if spent > self.limits.cpu or time.monotonic() - wall > self.limits.wall:
+                return
+            changed = candidate.apply(subject.source.text)
+            if changed is None or changed in done:
+                continue
+            done.add(changed)
+            self.tried += 1
+            got = stage.gain(changed)
+            if got is None:
+                continue
+            passes = stage.passes(got)
+            self.found.append(_Found(cost, candidate, got, passes))
+            if passes and until is None:
+                until = cost + (1.2 if candidate.adds else 0.5)
+
+    def _best(self) -> _Found | None:
+        if not self.found:
+            return None
+        return min(
+            self.found,
+            key=lambda one: (not one.passes, one.cost + 0.6 * one.candidate.adds, -sum(one.got)),
+        )
+
+
+def proof_of(subject: Subject, candidate: Candidate, *, passes: bool) -> Proof:
+    """The proof that a candidate is."""
+    source = subject.source
+    places = []
+    for start, end in candidate.shown:
+        line = source.line_at(start)
+        row = source.lines[line - 1].rstrip()
+        column = start - source.starts[line - 1]
+        stop = min(end - source.starts[line - 1], len(row))
+        places.append(Place(line, column, stop, row[column:stop], row, _function_at(subject, line)))
+    old, new = _change(source.text, candidate)
+    reach: Reach = "passes" if passes else "further"
+    return Proof(candidate.kind, reach, tuple(places), old[: 2 * MOST], new[: 2 * MOST])
+
+
+def _function_at(subject: Subject, line: int) -> str:
+    inside = [f for f in subject.functions if f.lineno <= line <= (f.end_lineno or f.lineno)]
+    return inside[-1].name if inside else ""
+
+
+def _change(text: str, candidate: Candidate) -> tuple[str, str]:
+    """What stands at the first place, and what the edit makes of it."""
+    start, end = candidate.shown[0]
+    inside = [span for span in candidate.spans if start <= span[0] and span[1] <= end]
+    if not inside:
+        added = [new.strip() for _, _, new in candidate.spans if new.strip()]
+        return (text[start:end], "") if not added else ("", added[0])
+    new = text[start:end]
+    for left, right, put in sorted(inside, reverse=True):
+        new = new[: left - start] + put + new[right - start :]
+    return text[start:end], new

@@ -1,8 +1,7 @@
 """A catalogue's answer in the released cell, as a student would have handed it in.
 
 The catalogue's answers are texts that a student could have written; what is left is the
-stub's own frame: the exercise's line, the decorator, the class around a method. What
-leans on more than a notebook's first cell gives stays out.
+stub's own frame: the exercise's line, the decorator, the class around a method.
 """
 
 from __future__ import annotations
@@ -11,8 +10,7 @@ import ast
 import builtins
 import textwrap
 
-from autograder.catalogue import Entry
-from autograder.catalogue.entry import Implementation
+from autograder.catalogue.entry import Entry, Implementation
 
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -21,22 +19,47 @@ _KNOWN = {"torch", "F", "nn", "optim", "math", "device", "method_of", "LR"} | se
 
 
 def cell_text(stub: str, entry: Entry, implementation: Implementation) -> str | None:
-    """The cell with the answer in the stub's place, or None when it needs more than a cell."""
+    """The cell with the answer in the stub's place, or None when it needs more than a cell.
+
+    What leans on more than a notebook's first cell gives stays out.
+    """
+    text = framed(stub, entry.id, implementation.source)
+    return None if text is None or names_beyond(text) else text
+
+
+def framed(stub: str, exercise: str, source: str) -> str | None:
+    """The cell with this source in the stub's place; None where it does not define the same."""
     place = ast.parse(stub).body[-1]
     assert isinstance(place, ast.FunctionDef | ast.ClassDef)
-    answer = _as_the_stub(place, implementation.source)
-    if answer is None or not _stands_alone(answer):
+    answer = _as_the_stub(place, source)
+    if answer is None:
         return None
     lines = answer.splitlines()
     definition = next(node for node in ast.parse(answer).body if _name(node) == place.name)
     decorators = [f"@{ast.unparse(one)}" for one in place.decorator_list]
     lines[_first(definition) - 1 : _first(definition) - 1] = decorators
-    return "\n".join([f"# exercise: {entry.id}", *lines])
+    return "\n".join([f"# exercise: {exercise}", *lines])
 
 
-def wants_parameters(implementation: Implementation) -> bool:
+def names_beyond(text: str) -> set[str]:
+    """The names that a text uses, and neither makes nor has from a notebook's first cell."""
+    used: set[str] = set()
+    made: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else made).add(node.id)
+        elif isinstance(node, ast.arg):
+            made.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.Import):
+            made.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+    return used - made - _KNOWN
+
+
+def wants_parameters(source: str) -> bool:
     """Whether the answer is one for an LR whose w and b are registered Parameters."""
-    tree = ast.parse(implementation.source)
+    tree = ast.parse(source)
     bases = [base for node in tree.body for base in getattr(node, "bases", ())]
     return any(ast.unparse(base) == "ParameterLR" for base in bases)
 
@@ -65,18 +88,3 @@ def _first(node: ast.AST) -> int:
     """The line where a definition begins, its decorators included."""
     assert isinstance(node, ast.FunctionDef | ast.ClassDef)
     return min([node.lineno, *(one.lineno for one in node.decorator_list)])
-
-
-def _stands_alone(source: str) -> bool:
-    used: set[str] = set()
-    made: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            (used if isinstance(node.ctx, ast.Load) else made).add(node.id)
-        elif isinstance(node, ast.arg):
-            made.add(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            made.add(node.name)
-        elif isinstance(node, ast.Import):
-            made.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-    return used <= made | _KNOWN

@@ -1,0 +1,250 @@
+"""Edits of calls: another function, other arguments, without the call, with its brackets."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from itertools import pairwise
+
+from course_utils.diagnosis.candidate import Maker
+
+_ALIKE: Mapping[str, tuple[str, ...]] = {
+    "sum": ("mean", "prod"), "mean": ("sum", "std"), "prod": ("sum",), "norm": ("sum",),
+    "max": ("amax", "min", "sum"), "amax": ("amin", "sum", "mean"), "min": ("max", "amin"),
+    "amin": ("amax",), "argmax": ("argmin",), "argmin": ("argmax",),
+    "logsumexp": ("sum", "amax"), "median": ("mean",), "any": ("all",), "all": ("any",),
+    "exp": ("log", "sigmoid"), "log": ("exp", "log1p"), "log2": ("log",), "log10": ("log",),
+    "log1p": ("log",), "expm1": ("exp",),
+    "softmax": ("log_softmax", "sigmoid"), "log_softmax": ("softmax",),
+    "relu": ("sigmoid", "tanh"), "leaky_relu": ("relu",), "gelu": ("relu",), "elu": ("relu",),
+    "silu": ("relu",), "softplus": ("relu", "sigmoid"), "sigmoid": ("relu", "tanh"),
+    "tanh": ("sigmoid", "relu"), "relu6": ("relu",), "abs": ("square",), "square": ("abs", "sqrt"),
+    "sqrt": ("square",), "rsqrt": ("sqrt",), "maximum": ("minimum",), "minimum": ("maximum",),
+    "clamp_min": ("clamp_max",), "clamp_max": ("clamp_min",), "sign": ("abs",),
+    "zeros": ("ones", "randn"), "ones": ("zeros", "randn"), "randn": ("rand", "zeros"),
+    "rand": ("randn", "zeros"), "empty": ("zeros", "randn"), "full": ("zeros",),
+    "zeros_like": ("ones_like", "randn_like"), "ones_like": ("zeros_like",),
+    "empty_like": ("zeros_like",), "rand_like": ("randn_like",), "randn_like": ("rand_like",),
+    "randint": ("randperm",), "bernoulli": ("rand",), "normal_": ("uniform_",),
+    "add_": ("sub_",), "sub_": ("add_",), "mul_": ("div_",), "div_": ("mul_",),
+    "add": ("sub",), "sub": ("add",), "subtract": ("add",), "mul": ("matmul", "div"),
+    "multiply": ("matmul",), "matmul": ("mul",), "mm": ("mul",), "div": ("mul",),
+    "true_divide": ("mul",), "outer": ("matmul",), "dot": ("mul",), "addcmul": ("addcdiv",),
+    "train": ("eval",), "eval": ("train",), "detach": ("clone",), "clone": ("detach",),
+    "std": ("var",), "var": ("std",), "stack": ("cat",), "cat": ("stack",),
+    "append": ("extend",), "extend": ("append",), "concat": ("stack",),
+    "no_grad": ("enable_grad",), "enable_grad": ("no_grad",), "inference_mode": ("enable_grad",),
+    "floor": ("round", "ceil"), "ceil": ("floor",), "round": ("float",), "trunc": ("round",),
+    "int": ("float",), "long": ("float",), "float": ("int",), "bool": ("float",),
+    "half": ("float",), "double": ("float",), "ReLU": ("Sigmoid", "Tanh", "Identity"),
+    "Sigmoid": ("ReLU",),
+    "Tanh": ("ReLU",), "LeakyReLU": ("ReLU",), "GELU": ("ReLU",), "Softmax": ("ReLU", "Identity"),
+    "Softplus": ("ReLU",), "Identity": ("ReLU",), "AlphaDropout": ("Dropout",),
+    "Dropout1d": ("Dropout",), "Dropout2d": ("Dropout",), "FeatureAlphaDropout": ("Dropout",),
+    "feature_dropout": ("dropout",), "alpha_dropout": ("dropout",),
+    "named_parameters": ("parameters",), "children": ("parameters",), "modules": ("parameters",),
+    "buffers": ("parameters",), "items": ("values", "keys"), "keys": ("values",),
+    "values": ("keys", "items"), "squeeze": ("unsqueeze",), "unsqueeze": ("squeeze",),
+    "BCEWithLogitsLoss": ("BCELoss",), "BCELoss": ("BCEWithLogitsLoss",),
+    "binary_cross_entropy": ("binary_cross_entropy_with_logits", "mse_loss"),
+    "binary_cross_entropy_with_logits": ("binary_cross_entropy",), "l1_loss": ("mse_loss",),
+    "mse_loss": ("cross_entropy", "l1_loss"), "cross_entropy": ("nll_loss", "mse_loss"),
+    "nll_loss": ("cross_entropy",), "Bilinear": ("Linear",), "LazyLinear": ("Linear",),
+    "list": ("tuple", "dict"), "zero_grad": ("step",), "step": ("zero_grad",),
+    "select": ("index_select",), "sort": ("topk",), "sample": ("shuffle",),
+    "load_state_dict": ("update",), "sub_module": ("add_module",),
+    "register_parameter": ("register_buffer",), "cumsum": ("sum",), "cumprod": ("prod",),
+    "enumerate": ("range",), "reversed": ("list",), "sorted": ("list",),
+}  # fmt: skip
+REDUCTIONS = frozenset(
+    ("sum", "mean", "prod", "max", "amax", "min", "amin", "argmax", "argmin", "logsumexp", "std",
+     "var", "norm", "median", "any", "all", "cumsum", "softmax", "log_softmax", "squeeze",
+     "unsqueeze", "cat", "stack", "size", "flatten", "normalize")
+)  # fmt: skip
+_SHAPES = {"view", "reshape", "flatten", "permute", "transpose", "t", "swapaxes", "unsqueeze",
+           "squeeze", "expand", "repeat", "movedim", "resize_", "expand_as"}  # fmt: skip
+_VALUES = {"shape", "T", "mT", "grad", "data", "weight", "bias", "dtype", "ndim", "device"}
+_METHODS = frozenset(
+    ("backward", "zero_grad", "step", "eval", "train", "zero_", "item", "detach", "clone", "size",
+     "sum", "mean", "max", "min", "abs", "exp", "log", "sqrt", "t", "parameters", "float", "double",
+     "long", "tolist", "numel", "state_dict", "named_parameters", "retain_grad", "requires_grad_",
+     "flatten", "squeeze", "contiguous", "numpy", "items", "values", "keys", "children", "modules",
+     "square", "sigmoid", "relu", "tanh", "copy", "std", "var", "dim", "argmax", "detach_")
+)  # fmt: skip
+_CUTTING = {"detach", "item", "data", "numpy", "tolist", "clone", "detach_", "requires_grad_"}
+_FREE = {"range", "len", "super", "enumerate", "zip", "print", "isinstance", "list", "dict"}
+
+
+def name_of(call: ast.Call) -> str:
+    """The last part of the called function's name."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
+    """The edits of one call.
+
+    Args:
+        make: takes them.
+        node: the call.
+        is_statement: nothing takes its value.
+    """
+    name = name_of(node)
+    _other_function(make, node, name)
+    _arguments(make, node, name)
+    if name == "super" and not node.args:
+        return
+    if not is_statement:
+        _unwrapped(make, node, name)
+    if name in _VALUES and not node.args:
+        make.replace("parentheses", node, make.source.of(node.func), 0.8, f"{name}() → {name}")
+
+
+def _other_function(make: Maker, node: ast.Call, name: str) -> None:
+    start, end = make.source.span(node.func)
+    start = end - len(name)
+    kind = "reduction" if name in REDUCTIONS else "function"
+    for number, other in enumerate(_ALIKE.get(name, ())):
+        bare = isinstance(node.func, ast.Name)
+        if bare and other not in ("int", "float", "max", "min", "sum", "round", "tuple", "list"):
+            # A name of its own: imported from somewhere, or a function of torch's.
+            other_text = f"torch.{other}" if name in ("exp", "log", "relu", "sqrt") else other
+        else:
+            other_text = other
+        cost = 1.4 + 0.3 * number
+        make.add(kind, [(start, end, other_text)], node, cost, f"{name}( → {other}(")
+    if name in ("train", "eval") and not node.args:
+        call_end = make.source.span(node)[1]
+        make.add("argument", [(call_end - 1, call_end, "False)")], node, 2.6, f"{name}(False)")
+
+
+def _arguments(make: Maker, node: ast.Call, name: str) -> None:
+    for number, keyword in enumerate(node.keywords):
+        if keyword.arg is not None:
+            kind = _kind_of_keyword(keyword.arg)
+            make.add(
+                kind, [(*_with_comma(make, node, keyword), "")], keyword, 1.7 + 0.1 * number,
+                f"{make.source.of(keyword)} → …",
+            )  # fmt: skip
+    plain = [arg for arg in node.args if not isinstance(arg, ast.Starred)]
+    for number, (one, other) in enumerate(pairwise(plain)):
+        spans = [
+            (*make.source.span(one), make.source.of(other)),
+            (*make.source.span(other), make.source.of(one)),
+        ]
+        if make.source.of(one) != make.source.of(other):
+            make.add("argument", spans, node, 1.6 + 0.1 * number, f"{name}(b, a)")
+    for number, arg in enumerate(node.args):
+        if len(node.args) > 1:
+            kind = "axis" if name in REDUCTIONS and number else "argument"
+            make.add(kind, [(*_with_comma(make, node, arg), "")], arg, 2.2, f"{name}(-{number})")
+    if name in ("sum", "mean", "amax", "amin", "max", "min", "softmax", "prod", "std", "norm"):
+        _axes(make, node, name)
+    if name == "range" and len(node.args) == 1 and not node.keywords:
+        end = make.source.of(node.args[0])
+        for new in ("range(… + 1)", "range(… - 1)", "range(1, … + 1)", "range(1, …)"):
+            make.replace("index", node, new.replace("…", end), 1.9, f"range → {new}")
+    if name == "range" and len(node.args) == 2:
+        make.replace("index", node, f"range({make.source.of(node.args[1])})", 1.6, "range(a, b)")
+
+
+def _kind_of_keyword(name: str) -> str:
+    if name in ("dim", "axis", "dims", "axes"):
+        return "axis"
+    return "keepdim" if name in ("keepdim", "keepdims") else "keyword"
+
+
+def _with_comma(make: Maker, call: ast.Call, arg: ast.AST) -> tuple[int, int]:
+    """The argument's span with the comma before it, or the one behind it."""
+    start, end = make.source.span(arg)
+    text = make.source.text
+    before = text[:start].rstrip()
+    if before.endswith(","):
+        return len(before) - 1, end
+    last = make.source.span(call)[1]
+    behind = text[end:last].lstrip()
+    if behind.startswith(","):
+        return start, last - len(behind) + 1 + len(behind[1:]) - len(behind[1:].lstrip())
+    return start, end
+
+
+def _axes(make: Maker, node: ast.Call, name: str) -> None:
+    """An axis or keepdim where there is none."""
+    keys = {keyword.arg for keyword in node.keywords}
+    is_method = isinstance(node.func, ast.Attribute) and not (
+        isinstance(node.func.value, ast.Name) and node.func.value.id in ("torch", "F", "np")
+    )
+    has_axis = bool(keys & {"dim", "axis"}) or len(node.args) > (0 if is_method else 1)
+    end = make.source.span(node)[1] - 1
+    comma = ", " if node.args or node.keywords else ""
+    rest = make.source.text[:end].rstrip()
+    if rest.endswith(","):
+        comma = " "
+    values = ".values" if name in ("max", "min") else ""
+    if has_axis and not keys & {"keepdim", "keepdims"} and name != "softmax":
+        make.add("keepdim", [(end, end, f"{comma}keepdim=True")], node, 1.2, "keepdim=True", True)
+        if values:
+            spans = [(end, end, f"{comma}keepdim=True"), (end + 1, end + 1, values)]
+            make.add("keepdim", spans, node, 1.8, "keepdim=True .values", True)
+    if not has_axis:
+        for number, axis in enumerate(("0", "1", "-1")):
+            for keep in ("", ", keepdim=True") if name != "softmax" else ("",):
+                new = f"{comma}dim={axis}{keep}"
+                spans = [(end, end, new)]
+                if values:
+                    spans.append((end + 1, end + 1, values))
+                cost = 1.7 + 0.2 * number + (0.15 if keep else 0)
+                make.add("axis", spans, node, cost, f"dim={axis}{keep}", True)
+    elif values:
+        make.add("reduction", [(end + 1, end + 1, values)], node, 1.7, ".values", True)
+
+
+def _unwrapped(make: Maker, node: ast.Call, name: str) -> None:
+    """The call's first argument, or the object of its method, in its place."""
+    if isinstance(node.func, ast.Attribute):
+        owner = make.source.of(node.func.value)
+        is_module = isinstance(node.func.value, ast.Name) and node.func.value.id in (
+            "torch", "F", "nn", "math", "np",
+        )  # fmt: skip
+        if not is_module and owner != "super()":
+            cost = 1.1 if name in _CUTTING else 2.0
+            kind = _kind_unwrapped(name)
+            make.replace(kind, node, _safe(node.func.value, owner), cost, f".{name}() → …")
+            if node.args and name in ("mul", "div", "add", "sub", "matmul"):
+                return
+    if node.args and name not in _FREE and not isinstance(node.args[0], ast.Starred):
+        first = make.source.of(node.args[0])
+        cost = 1.9 if name not in ("Parameter",) else 1.6
+        make.replace(_kind_unwrapped(name), node, f"({first})", cost, f"{name}(…) → …")
+
+
+def _kind_unwrapped(name: str) -> str:
+    if name in ("Parameter", "Buffer", "ModuleList", "ParameterList"):
+        return "registration"
+    if name in _SHAPES:
+        return "shape"
+    return "reduction" if name in REDUCTIONS - {"softmax", "log_softmax"} else "wrapper"
+
+
+def _safe(node: ast.AST, text: str) -> str:
+    return f"({text})" if isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare) else text
+
+
+def missing_call(make: Maker, node: ast.Attribute | ast.Name, parent: ast.AST | None) -> None:
+    """Brackets behind a function that is named and not called."""
+    if isinstance(parent, ast.Call) and parent.func is node:
+        return
+    name = node.attr if isinstance(node, ast.Attribute) else node.id
+    end = make.source.span(node)[1]
+    is_layer = (
+        isinstance(node, ast.Attribute)
+        and node.attr[:1].isupper()
+        and (isinstance(node.value, ast.Name) and node.value.id == "nn")
+    )
+    is_method = isinstance(node, ast.Attribute) and name in _METHODS
+    if is_method and isinstance(node.value, ast.Name) and node.value.id in ("torch", "F"):  # type: ignore[union-attr]
+        return
+    if is_layer or is_method or name == "super":
+        shown = parent if name == "super" and parent is not None else node
+        make.add("parentheses", [(end, end, "()")], shown, 0.6, f"{name} → {name}()")
