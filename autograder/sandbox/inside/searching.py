@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from course_utils.core.exercise import find_exercise
+from course_utils.core.exercise import UnknownExercise, find_exercise
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import run_probe
@@ -46,6 +46,17 @@ def search_apart(
         data = _from_fork(lambda: _searched(namespace, request), request, inherited)
         found = json.loads(data) if data else None
     return {"proof": found}
+
+
+def rehearse() -> None:
+    """Search once in this process: what a first time costs is paid before anybody is forked."""
+    text = "def mse(yhat, y):\n    return ((yhat - y) ** 2).sum()\n"
+    names: dict[str, object] = {"__name__": "__main__"}
+    exec(text, names)
+    with contextlib.suppress(UnknownExercise):
+        key = visible_keys("mse").keys[0]
+        request = {"exercise": "mse", "text": text, "search_cpu": 1.0, "search_wall": 1.0}
+        _searched(names, {**request, "case": key.case.name, "item": next(iter(key.expected))})
 
 
 def _searched(namespace: Mapping[str, object], request: Mapping[str, Any]) -> object:
