@@ -14,7 +14,7 @@ from course_utils.core.judge import parts_of
 from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
 from course_utils.views.figures import Table, points
-from course_utils.views.story import tell
+from course_utils.views.story import FACT, Story, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,10 @@ class Section:
         parts: name, earned and possible points, when these differ and there are several.
         happened: why there is no judgement.
         where, fact: the first difference.
-        mistake: the sentence of the named mistake, which completes "This is what you get
-            when …"; ``first``, in its place, which exercise is to be written first.
+        cause: what the marked line asks, and the sentence about the named mistake, as certain as
+            it is; in its place, which exercise is to be written first.
+        in_short: why points are missing, for the list of exercises; empty when there is no name
+            for it.
         hint_title, hint: the hint of the level that the instructor chose.
         more: the call that shows the next hint in the notebook.
         answer: a written answer's text.
@@ -90,8 +92,8 @@ class Section:
     fact: str = ""
     table: Table | None = None
     line: str = ""
-    mistake: str = ""
-    first: str = ""
+    cause: str = ""
+    in_short: str = ""
     why: str = ""
     hint_title: str = ""
     hint: str = ""
@@ -100,16 +102,6 @@ class Section:
     answer: str = ""
     by_hand: bool = False
     comment: str = ""
-
-    @property
-    def cause(self) -> str:
-        """The whole sentence about the mistake."""
-        return words(say("card.mistake", mistake=self.mistake)) if self.mistake else self.first
-
-    @property
-    def in_short(self) -> str:
-        """Why points are missing, for the list of exercises; empty when there is no name for it."""
-        return self.mistake or self.first
 
     @property
     def score(self) -> str:
@@ -152,14 +144,24 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         fact=story.fact,
         table=story.table,
         line=story.line,
-        mistake=story.mistake,
-        first=story.first,
+        cause=" ".join(filter(None, (_asked(story), story.cause or story.first))),
+        in_short=_in_short(story),
         why=story.why,
         hint_title=hint_title,
         hint=hint,
         more=more,
         code=code,
     )
+
+
+def _asked(story: Story) -> str:
+    return f"{story.lines}: {story.asks}" if story.asks else ""
+
+
+def _in_short(story: Story) -> str:
+    if story.mistake and story.frame == FACT:
+        return story.mistake
+    return story.cause or _asked(story) or story.first
 
 
 def _mark(verdict: Verdict) -> StateSign:

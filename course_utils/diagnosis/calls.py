@@ -72,6 +72,14 @@ _METHODS = frozenset(
      "square", "sigmoid", "relu", "tanh", "copy", "std", "var", "dim", "argmax", "detach_")
 )  # fmt: skip
 _CUTTING = {"detach", "item", "data", "numpy", "tolist", "clone", "detach_", "requires_grad_"}
+_REDUCING = ("sum", "mean", "amax", "amin", "max", "min", "softmax", "prod", "std", "norm")
+_ACTIVATIONS = frozenset(
+    ("relu", "leaky_relu", "gelu", "elu", "silu", "selu", "celu", "softplus", "sigmoid", "tanh",
+     "relu6", "softmax", "log_softmax", "clamp", "clip", "clamp_min", "clamp_max", "abs", "mish",
+     "hardtanh", "hardsigmoid", "hardswish", "logsigmoid", "softsign", "threshold", "exp", "sin",
+     "square", "maximum", "minimum", "max", "min", "round", "sign", "erf", "heaviside")
+)  # fmt: skip
+_LIBRARIES = ("torch", "F", "np", "math", "nn")
 _FREE = {"range", "len", "super", "enumerate", "zip", "print", "isinstance", "list", "dict"}
 
 
@@ -93,12 +101,23 @@ def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
     name = name_of(node)
     _other_function(make, node, name)
     _arguments(make, node, name)
+    if name in _ACTIVATIONS:
+        _activated(make, node, name)
+    if name in ("tensor", "as_tensor", "zeros", "randn", "ones", "rand", "full", "zeros_like"):
+        _with_gradient(make, node)
     if name == "super" and not node.args:
         return
     if not is_statement:
         _unwrapped(make, node, name)
     if name in _VALUES and not node.args:
         make.replace("parentheses", node, make.source.of(node.func), 0.8, f"{name}() → {name}")
+
+
+def _with_gradient(make: Maker, node: ast.Call) -> None:
+    if not any(keyword.arg == "requires_grad" for keyword in node.keywords):
+        end = make.source.span(node)[1] - 1
+        new = ", requires_grad=True" if node.args or node.keywords else "requires_grad=True"
+        make.add("keyword", [(end, end, new)], node, 1.7, "requires_grad=True", True)
 
 
 def _other_function(make: Maker, node: ast.Call, name: str) -> None:
@@ -139,8 +158,9 @@ def _arguments(make: Maker, node: ast.Call, name: str) -> None:
         if len(node.args) > 1:
             kind = "axis" if name in REDUCTIONS and number else "argument"
             make.add(kind, [(*_with_comma(make, node, arg), "")], arg, 2.2, f"{name}(-{number})")
-    if name in ("sum", "mean", "amax", "amin", "max", "min", "softmax", "prod", "std", "norm"):
+    if name in _REDUCING:
         _axes(make, node, name)
+        _rewritten(make, node, name)
     if name == "range" and len(node.args) == 1 and not node.keywords:
         end = make.source.of(node.args[0])
         for new in ("range(… + 1)", "range(… - 1)", "range(1, … + 1)", "range(1, …)"):
@@ -198,6 +218,40 @@ def _axes(make: Maker, node: ast.Call, name: str) -> None:
                 make.add("axis", spans, node, cost, f"dim={axis}{keep}", True)
     elif values:
         make.add("reduction", [(end + 1, end + 1, values)], node, 1.7, ".values", True)
+
+
+def _rewritten(make: Maker, node: ast.Call, name: str) -> None:
+    """Another reduction over another axis: more than one thing about it is wrong."""
+    value = _subject(make, node)
+    if not value:
+        return
+    for function in ("sum", "mean", "amax"):
+        for axis in ("", "dim=0", "dim=1"):
+            for keep in ("", "keepdim=True") if axis else ("",):
+                new = f"{value}.{function}({', '.join(filter(None, (axis, keep)))})"
+                cost = 2.2 + 0.2 * (function != "sum")
+                make.replace("reduction", node, new, cost, f"{name} → {function} {axis} {keep}")
+
+
+def _subject(make: Maker, node: ast.Call) -> str:
+    """What a function or method works on, so that a method can stand behind it."""
+    if isinstance(node.func, ast.Attribute) and not (
+        isinstance(node.func.value, ast.Name) and node.func.value.id in _LIBRARIES
+    ):
+        return _safe(node.func.value, make.source.of(node.func.value))
+    if node.args and not isinstance(node.args[0], ast.Starred):
+        text = make.source.of(node.args[0])
+        return text if isinstance(node.args[0], ast.Name | ast.Call) else f"({text})"
+    return ""
+
+
+def _activated(make: Maker, node: ast.Call, name: str) -> None:
+    """Another function of one value, whatever further arguments this one has."""
+    value = _subject(make, node)
+    for number, other in enumerate(("relu", "sigmoid", "exp", "tanh")) if value else ():
+        if other != name:
+            cost = 1.6 + 0.25 * number
+            make.replace("function", node, f"torch.{other}({value})", cost, f"{name} → {other}")
 
 
 def _unwrapped(make: Maker, node: ast.Call, name: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from course_utils.diagnosis.source_text import Piece, SourceText
+
+_MOST, _MOST_PAIRED = 12, 6  # places of one rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,17 @@ def together(found: list[Candidate]) -> Iterator[Candidate]:
     for one in found:
         if one.rule:
             by_rule.setdefault((one.kind, one.rule), []).append(one)
-    for (kind, rule), members in by_rule.items():
-        if 1 < len(members) <= 12:
-            spans = tuple(span for one in members for span in one.spans)
-            shown = tuple(dict.fromkeys(place for one in members for place in one.shown))
-            cost = min(one.cost for one in members) + 0.3
-            yield Candidate(kind, spans, shown, cost, f"every {rule}", members[0].adds)
+    for members in by_rule.values():
+        if 1 < len(members) <= _MOST:
+            yield _joined(members, 0.3)
+        if 2 < len(members) <= _MOST_PAIRED:
+            for pair in combinations(members, 2):
+                yield _joined(pair, 0.6)
+
+
+def _joined(members: Sequence[Candidate], more: float) -> Candidate:
+    """Several edits of one rule as one."""
+    spans = tuple(span for one in members for span in one.spans)
+    shown = tuple(dict.fromkeys(place for one in members for place in one.shown))
+    cost = min(one.cost for one in members) + more
+    return Candidate(members[0].kind, spans, shown, cost, "", members[0].adds)

@@ -85,14 +85,21 @@ def _gap(make: Maker, block: Sequence[ast.stmt], number: int, text: str, cost: f
     """Insert a line before the block's statement of that number, or behind its last one."""
     column = block[0].col_offset
     beside = block[min(number, len(block) - 1)]
+    shown: ast.AST = head_of(beside)
     if number == len(block):
         if isinstance(beside, ast.Return | ast.Continue | ast.Break | ast.Raise):
             return
-        at = lines_span(make, beside)[1]
+        at, shown = lines_span(make, beside)[1], last_line(beside)
     else:
         at = lines_span(make, beside)[0]
     spans = [(at, at, f"{' ' * column}{text}\n")]
-    make.add("missing-statement", spans, head_of(beside), cost, adds=True)
+    make.add("missing-statement", spans, shown, cost + 0.03 * number, adds=True)
+
+
+def last_line(statement: ast.stmt) -> ast.AST:
+    """What stands last in a statement."""
+    body = getattr(statement, "orelse", None) or getattr(statement, "body", None)
+    return last_line(body[-1]) if body else statement
 
 
 def _at(make: Maker, function: DefNode, number: int, text: str, cost: float) -> None:
@@ -117,7 +124,7 @@ def _returned(make: Maker, function: DefNode, scope: NamesAtHand) -> None:
     for number, name in enumerate(reversed(scope.local)):
         line = f"{' ' * last.col_offset}return {name}\n"
         cost = 1.5 + 0.2 * min(number, 6)
-        make.add("return", [(at, at, line)], head_of(last), cost, f"return {name}", True)
+        make.add("return", [(at, at, line)], last_line(last), cost, f"return {name}", True)
 
 
 def registration_edits(make: Maker, node: ast.AST) -> None:

@@ -97,6 +97,7 @@ def name_edits(make: Maker, node: ast.Name, scope: NamesAtHand, parent: ast.AST 
             return
         if isinstance(parent, ast.Call) and parent.func is node:
             return
+    make.replace("term", node, f"(1 - {name})", 2.4, f"{name} → 1 - {name}", adds=True)
     others = [other for other in scope.local if other != name]
     if len(others) > _MOST:
         others = [*[one for one in others if one in scope.params], *others][:_MOST]

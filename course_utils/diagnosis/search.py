@@ -130,14 +130,14 @@ class _Search:
             passes = stage.passes(got)
             self.found.append(_Found(cost, candidate, got, passes))
             if passes and until is None:
-                until = cost + (1.2 if candidate.adds else 0.5)
+                until = cost + (1.5 if candidate.adds else 0.5)
 
     def _best(self) -> _Found | None:
         if not self.found:
             return None
         return min(
             self.found,
-            key=lambda one: (not one.passes, one.cost + 0.6 * one.candidate.adds, -sum(one.got)),
+            key=lambda one: (not one.passes, one.cost + 0.9 * one.candidate.adds, -sum(one.got)),
         )
 
 

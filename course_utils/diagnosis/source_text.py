@@ -16,13 +16,16 @@ MOST_LINES = 400
 MOST_CHARACTERS = 20_000
 
 # Whoever speaks of these does what a repetition would do again, or hides what is defined.
+_HAZARDOUS_NAMES = {
+    *("open", "exec", "eval", "compile", "input", "globals", "__import__", "setattr", "delattr"),
+    *("breakpoint", "sys", "os", "signal", "gc", "inspect", "builtins", "__builtins__"),
+}
 _HAZARDS = {
-    *("open", "exec", "eval", "compile", "input", "globals", "__import__", "importlib", "runpy"),
-    *("subprocess", "os", "shutil", "Path", "pathlib", "socket", "requests", "urllib", "sys"),
-    *("threading", "Thread", "multiprocessing", "concurrent", "asyncio", "ctypes", "signal"),
-    *("savefig", "to_csv", "tofile", "write_text", "write_bytes", "get_ipython", "setattr"),
-    *("delattr", "builtins", "__builtins__", "gc", "inspect", "set_default_device", "hub"),
-    *("set_default_dtype", "set_num_threads", "manual_seed_all", "breakpoint", "DataParallel"),
+    *("importlib", "runpy"),
+    *("subprocess", "shutil", "Path", "pathlib", "socket", "requests", "urllib"),
+    *("threading", "Thread", "multiprocessing", "concurrent", "asyncio", "ctypes"),
+    *("savefig", "to_csv", "tofile", "write_text", "write_bytes", "get_ipython"),
+    *("set_default_device", "hub", "set_default_dtype", "set_num_threads", "DataParallel"),
 }
 _FILES = {"save", "load"}  # harmless where they go to a buffer in memory
 _LIBRARIES = {"torch", "nn", "F", "optim", "math", "np", "numpy", "plt"}
@@ -227,7 +230,7 @@ def _only(text: str, tree: ast.Module, kept: Sequence[ast.stmt]) -> SourceText:
 def is_hazardous(tree: ast.Module, used: set[str]) -> bool:
     """Whether running it again and again could do more than compute."""
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    if (used | attributes) & _HAZARDS:
+    if used & _HAZARDOUS_NAMES or (used | attributes) & _HAZARDS:
         return True
     if attributes & _FILES and "BytesIO" not in used | attributes:
         return True
@@ -235,7 +238,7 @@ def is_hazardous(tree: ast.Module, used: set[str]) -> bool:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = {alias.name.split(".")[0] for alias in node.names}
             module = (getattr(node, "module", "") or "").split(".")[0]
-            if (names | {module}) & _HAZARDS or "*" in names:
+            if (names | {module}) & (_HAZARDS | _HAZARDOUS_NAMES) or "*" in names:
                 return True
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign | ast.Delete):

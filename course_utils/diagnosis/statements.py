@@ -18,7 +18,7 @@ def statement_edits(make: Maker, function: DefNode) -> None:
     for block in blocks_of(function):
         body = _own(block)
         for number, statement in enumerate(body):
-            _deleted(make, statement)
+            _deleted(make, statement, is_again=_stands_again(make, body, number))
             _values(make, statement, is_last=number == len(body) - 1 and block is function.body)
         _moved(make, body)
         for number, statement in enumerate(body):
@@ -70,12 +70,19 @@ def indented(make: Maker, statements: Sequence[ast.stmt], column: int) -> str:
     return textwrap.indent(textwrap.dedent(text.expandtabs(4)), " " * column)
 
 
-def _deleted(make: Maker, statement: ast.stmt) -> None:
+def _stands_again(make: Maker, body: Sequence[ast.stmt], number: int) -> bool:
+    text = make.source.of(body[number])
+    return any(make.source.of(one) == text for one in (*body[:number], *body[number + 1 :]))
+
+
+def _deleted(make: Maker, statement: ast.stmt, *, is_again: bool) -> None:
     if isinstance(statement, DefNode | ast.ClassDef | ast.Pass | ast.Import | ast.ImportFrom):
         return
-    cost = 2.2 if isinstance(statement, ast.Expr | ast.AugAssign) else 2.6
+    cost = 1.9 if isinstance(statement, ast.Expr | ast.AugAssign) else 2.6
     if isinstance(statement, _BLOCKS | ast.Try):
         cost = 2.9
+    if is_again:
+        cost = 1.0
     make.replace("superfluous", statement, "pass", cost, shown=head_of(statement))
 
 
