@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from autograder.sandbox import CellJob, ProbeJob, Run
+from autograder.sandbox.jobs import SearchStart
 from course_utils.core.evidence import Evidence
-from course_utils.core.judge import first_difference
-from course_utils.core.key import Keys
+from course_utils.core.exercise import find_exercise
+from course_utils.core.judge import judge
+from course_utils.core.key import Keys, visible_keys
 from course_utils.core.place import Proof
-from course_utils.core.raised import is_not_attempted
 
 _MOST = 4000  # searches whose outcome is kept: some megabytes at the most
 
@@ -57,17 +58,18 @@ class Searches:
     _asked: dict[str, str] = field(default_factory=dict)
     _equal: dict[str, Proof | None] = field(default_factory=dict)
 
-    def wanted(self, job: ProbeJob, visible: Sequence[Evidence]) -> tuple[str, str] | None:
-        """The first difference, where the visible cases show one whose place is not known."""
-        first = _first(self.keys[job.exercise], visible)
-        if first is None:
+    def wanted(self, job: ProbeJob, visible: Sequence[Evidence]) -> SearchStart | None:
+        """Where to begin, if the visible cases show a difference whose place is not known."""
+        keys = self.keys[job.exercise]
+        verdict = judge(find_exercise(job.exercise), keys, visible)
+        if verdict.difference is None:
             return None
         key = self._key(job)
         if key in self.known:
             self._equal[job.exercise] = self.known[key]
             return None
         self._asked[job.exercise] = key
-        return first
+        return SearchStart(verdict, again=keys is not visible_keys(job.exercise))
 
     def completed(self, run: Run) -> Run:
         """The run with what equal answers have shown; what it has found itself is kept."""
@@ -83,17 +85,6 @@ class Searches:
         parts = [job.exercise, job.text, *(code_alone(cell.source) for cell in self.cells)]
         whole = "\0".join(f"{len(part)} {part}" for part in parts)
         return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-
-
-def _first(keys: Keys, visible: Sequence[Evidence]) -> tuple[str, str] | None:
-    """Case and item of the first difference; None when there is none, or nothing was written."""
-    if is_not_attempted(visible[0].raised):
-        return None
-    for key, evidence in zip(keys.keys, visible, strict=True):
-        item = first_difference(key, evidence)
-        if item is not None:
-            return key.case.name, item
-    return None
 
 
 @lru_cache(4000)

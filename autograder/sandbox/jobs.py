@@ -10,6 +10,7 @@ from autograder.submission.remark import Remark
 from course_utils.core.case import Case
 from course_utils.core.evidence import Detail, Evidence
 from course_utils.core.place import Proof
+from course_utils.core.verdict import Verdict
 from course_utils.texts import Words
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
@@ -54,9 +55,22 @@ class ProbeJob:
     text: str = ""
 
 
-SearchWanted = Callable[[ProbeJob, Sequence[Evidence]], tuple[str, str] | None]
-"""Says by an answer's visible evidence whether its place is to be looked for: the case and the
-item of the first difference, from which the search goes on; None for no search."""
+@dataclass(frozen=True, slots=True)
+class SearchStart:
+    """Where a search begins.
+
+    Attributes:
+        verdict: by the visible cases that were asked for.
+        again: the installed package has others, by which the search goes: only if the answer's
+            first difference is the same by these there is something to look for.
+    """
+
+    verdict: Verdict
+    again: bool = False
+
+
+SearchWanted = Callable[[ProbeJob, Sequence[Evidence]], SearchStart | None]
+"""Says by an answer's visible evidence whether its place is to be looked for; None for no."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,8 +277,8 @@ class _Session:
             return True
         if job.exercise in self.proofs or seen is None or seen.state != "answered":
             return True
-        first = self.wanted(job, seen.visible)
-        if first is None or self._left(child.used) < limits.search_cpu:
+        start = self.wanted(job, seen.visible)
+        if start is None or self._left(child.used) < limits.search_cpu:
             return True
         self.proofs[job.exercise] = None
         wall = min(limits.search_wall, limits.idle / 2)
@@ -286,8 +286,8 @@ class _Session:
             "do": "search",
             "exercise": job.exercise,
             "text": job.text,
-            "case": first[0],
-            "item": first[1],
+            "verdict": start.verdict.to_json(),
+            "again": start.again,
             "search_cpu": limits.search_cpu,
             "search_wall": wall,
             "search_memory": limits.search_memory,

@@ -9,6 +9,7 @@ looked for.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import math
 import os
@@ -19,11 +20,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from course_utils.core.exercise import UnknownExercise, find_exercise
+from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise
 from course_utils.core.judge import judge
-from course_utils.core.key import visible_keys
+from course_utils.core.key import Keys, visible_keys
 from course_utils.core.probing import run_probe
 from course_utils.core.surroundings import on_cpu
+from course_utils.core.verdict import Verdict
 from course_utils.diagnosis.search import SearchLimits, find_proof
 
 from . import system
@@ -38,7 +40,7 @@ def search_apart(
 
     Args:
         namespace: of the submission, after its cells and its visible cases were run.
-        request: the exercise, its text, the first difference and the limits.
+        request: the exercise, its text, the verdict and the limits.
         inherited: descriptors that a fork has no business with.
     """
     found: object = None
@@ -54,27 +56,33 @@ def rehearse() -> None:
     names: dict[str, object] = {"__name__": "__main__"}
     exec(text, names)
     with contextlib.suppress(UnknownExercise):
-        key = visible_keys("mse").keys[0]
+        verdict = _judged(names["mse"], find_exercise("mse"), visible_keys("mse"))
         request = {"exercise": "mse", "text": text, "search_cpu": 1.0, "search_wall": 1.0}
-        _searched(names, {**request, "case": key.case.name, "item": next(iter(key.expected))})
+        _searched(names, {**request, "verdict": verdict.to_json(), "again": True})
 
 
 def _searched(namespace: Mapping[str, object], request: Mapping[str, Any]) -> object:
     """The proof as plain data, by the visible cases of the installed package; None without one."""
     exercise = find_exercise(request["exercise"])
     keys = visible_keys(exercise.id)
-    answer = namespace[exercise.symbol]
-    with on_cpu():
-        seen = [run_probe(exercise.id, answer, case) for case in keys.cases]
-    verdict = judge(exercise, keys, seen)
-    first = verdict.difference
-    # Another difference than the one that is told would be explained: by other cases, as of
-    # another release, or because the answer is not the same each time.
-    if first is None or (first.case, first.item) != (request["case"], request["item"]):
-        return None
+    verdict = Verdict.from_json(request["verdict"])
+    if request["again"]:
+        told, verdict = verdict, _judged(namespace[exercise.symbol], exercise, keys)
+        if _first(told) != _first(verdict):
+            return None  # the search would explain another difference than the one that is told
     limits = SearchLimits(cpu=request["search_cpu"], wall=request["search_wall"])
     proof = find_proof(exercise, keys, verdict, request["text"], namespace, limits)
     return proof and proof.to_json()
+
+
+def _judged(answer: object, exercise: Exercise, keys: Keys) -> Verdict:
+    with on_cpu():
+        return judge(exercise, keys, [run_probe(exercise.id, answer, c) for c in keys.cases])
+
+
+def _first(verdict: Verdict) -> tuple[str, str] | None:
+    first = verdict.difference
+    return (first.case, first.item) if first else None
 
 
 def _from_fork(
@@ -88,6 +96,7 @@ def _from_fork(
             for descriptor in (ours, *inherited):
                 os.close(descriptor)
             _confine(request)
+            gc.freeze()  # what is there already is never garbage here
             data = json.dumps(work()).encode()
             if len(data) <= _MOST:
                 os.write(theirs, data)

@@ -13,8 +13,10 @@ import pytest
 
 from autograder.sandbox import CellJob, Run, Sandbox
 from autograder.sandbox.found import found_in
+from autograder.sandbox.jobs import SearchStart
 from course_utils.core.evidence import Evidence
-from course_utils.core.judge import first_difference
+from course_utils.core.exercise import find_exercise
+from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.place import Place, Proof
 
@@ -52,12 +54,22 @@ inside.searching.find_proof = search
 """
 
 
-def wanted(job, visible: Sequence[Evidence]) -> tuple[str, str] | None:
-    for key, evidence in zip(visible_keys(job.exercise).keys, visible, strict=True):
-        item = first_difference(key, evidence)
-        if item:
-            return key.case.name, item
-    return None
+def wanted(job, visible: Sequence[Evidence], again: bool = False) -> SearchStart | None:
+    verdict = judge(find_exercise(job.exercise), visible_keys(job.exercise), visible)
+    return SearchStart(verdict, again) if verdict.difference else None
+
+
+def by_other_cases(job, visible: Sequence[Evidence]) -> SearchStart | None:
+    return wanted(job, visible, again=True)
+
+
+def by_another_item(job, visible: Sequence[Evidence]) -> SearchStart | None:
+    start = wanted(job, visible, again=True)
+    assert start is None or start.verdict.difference is not None
+    return start and replace(
+        start,
+        verdict=replace(start.verdict, difference=replace(start.verdict.difference, item="x")),
+    )
 
 
 @pytest.fixture
@@ -93,9 +105,10 @@ def test_without_the_text_nobody_looks(searched):
     assert searched("pass", text="").probes["bce"].proof is None
 
 
-def test_another_difference_than_the_one_that_is_seen_outside_is_not_looked_into(searched):
-    proof = searched("pass", asked=lambda job, visible: ("another", "loss")).probes["bce"].proof
-    assert proof is None
+def test_where_the_release_has_other_cases_only_the_same_difference_is_looked_into(searched):
+    """Judged again by the installed package's, in the fork."""
+    assert searched("pass", asked=by_other_cases).probes["bce"].proof == PROOF
+    assert searched("pass", asked=by_another_item).probes["bce"].proof is None
 
 
 DEEDS = {
