@@ -68,16 +68,14 @@ class Child:
         """CPU seconds when last looked at."""
         return self._before
 
-    def measure(self) -> float:
-        """CPU seconds until now.
+    def check_memory(self) -> None:
+        """See whether something of it was ended because its memory was used up.
 
         Raises:
-            ChildDied: something of it was ended because its memory was used up.
+            ChildDied: so it was.
         """
-        self._before = float(self._worker.usage()["usage"])
         if self._worker.lacked() == "submission":
             raise ChildDied(Death("crashed", TOO_MUCH))
-        return self._before
 
     def ask(
         self,

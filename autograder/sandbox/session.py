@@ -294,10 +294,10 @@ class _Session:
         }
         begun = time.monotonic()
         try:
-            before = child.measure()
             message, _ = child.ask(request, {}, limits.search_cpu, 2 * wall)
+            child.check_memory()
             self.proofs[job.exercise] = found_in(message, job.text)
-            self.free += child.measure() - before
+            self.free += _said_seconds(message.get("cpu"), limits.search_cpu + CRUMB)
         except ChildDied:  # nothing is said of it: what has ended it was no deed of the answer's
             self.wanted = None
             self.visible = {name: o for name, o in self.visible.items() if o.state != "answered"}
@@ -398,6 +398,11 @@ def _probe_outcome(
     if hidden:
         return ProbeOutcome(job.exercise, "answered", hidden=evidence)
     return ProbeOutcome(job.exercise, "answered", visible=evidence)
+
+
+def _said_seconds(said: object, most: float) -> float:
+    """What a search has used: the process says so, and is believed in what it may have used."""
+    return min(max(0.0, said), most) if isinstance(said, float) else 0.0
 
 
 def _said(note: object) -> Words | None:
