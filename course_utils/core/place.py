@@ -12,7 +12,7 @@ KINDS = (
     "operator", "operands", "sign", "grouping", "factor", "term", "constant", "axis", "keepdim",
     "shape", "reduction", "function", "wrapper", "parentheses", "keyword", "argument", "name",
     "index", "condition", "return", "assignment", "superfluous", "repeated", "order", "block",
-    "missing-statement", "registration", "definition",
+    "missing-statement", "registration", "definition", "expression",
 )  # fmt: skip
 """What a change of code is of. Each has a sentence of its own, ``place.KIND`` in the texts."""
 

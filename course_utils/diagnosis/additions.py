@@ -19,10 +19,10 @@ _METHODS = (".clone()", ".detach()", ".item()", ".abs()", ".exp()", ".log()", ".
             ".float()", ".double()", ".detach().clone()", ".requires_grad_()",
             ".clone().requires_grad_()",
             ".detach().clone().requires_grad_()", ".backward()", ".values", ".grad", ".data",
-            ".parameters()", ".grad.item()", ".grad.clone()")  # fmt: skip
+            ".parameters()", ".grad.item()", ".grad.clone()", " > 0", " ** 2")  # fmt: skip
 _FUNCTIONS = ("torch.relu", "torch.sigmoid", "torch.exp", "torch.log", "float", "list",
               "torch.stack", "torch.softmax(…, dim=1)", "torch.log_softmax(…, dim=1)",
-              "torch.tensor", "len")  # fmt: skip
+              "torch.tensor", "len", "torch.tensor(…, requires_grad=True)")  # fmt: skip
 
 _TAKING = ("append", "add_", "sub_", "copy_", "update", "backward", "extend")
 
@@ -88,7 +88,7 @@ def factor_edits(
             elif abs(effect - ratio) <= 2e-3 * abs(ratio):
                 fitting.append((symbol, one.text, 1.4))
     if ratio is not None:
-        for number in (2.0, 3.0, 4.0, -1.0, 10.0, 255.0):
+        for number in (2.0, -1.0, 255.0):
             for symbol, effect in (("/", number), ("*", 1 / number)):
                 if number == -1 and symbol == "/":
                     continue
@@ -110,6 +110,28 @@ def _binds_tighter(node: ast.expr) -> bool:
     return not isinstance(
         node, ast.UnaryOp | ast.IfExp | ast.Compare | ast.BoolOp | ast.Lambda
     ) and not (isinstance(node, ast.BinOp) and not isinstance(node.op, tight))
+
+
+def listed(make: Maker, function: DefNode, params: Sequence[str]) -> None:
+    """A list of what may be an iterator that is used up."""
+    for node in ast.walk(function):
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Name) and value.id in params:
+            make.wrap("wrapper", value, "list(", ")", 1.8)
+
+
+def tensor_factor_edits(
+    make: Maker, nodes: Sequence[ast.expr], names: Sequence[str], cost: float
+) -> None:
+    """A factor that is a tensor of the function's, or one minus it."""
+    for node in nodes:
+        before, after = ("", "") if _binds_tighter(node) else ("(", ")")
+        start, end = make.source.span(node)
+        for name in names:
+            for text in (name, f"(1 - {name})"):
+                if make.source.text[start:end] != name:
+                    spans = [(start, start, before), (end, end, f"{after} * {text}")]
+                    make.add("factor", spans, node, cost, f"… * {text}", True)
 
 
 def sign_edits(make: Maker, node: ast.expr) -> None:
@@ -138,7 +160,9 @@ def wrapper_edits(make: Maker, node: ast.expr, costs: Mapping[str, float]) -> No
     ):
         if kind in costs:
             for number, ending in enumerate(endings):
-                make.wrap(kind, node, "", ending, base + 0.1 * number + costs[kind])
+                cost = base + 0.1 * number + costs[kind]
+                whole = ending.startswith(" ")
+                make.wrap(kind, node, "(" * whole, ending + ")" * whole, cost)
     if "wrapper" in costs:
         start, end = make.source.span(node)
         for number, function in enumerate(_FUNCTIONS):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Mapping
 from itertools import pairwise
 
 from course_utils.diagnosis.candidate import Maker
+from course_utils.diagnosis.operators import regrouped_operation
 
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     "sum": ("mean", "prod"), "mean": ("sum", "std"), "prod": ("sum",), "norm": ("sum",),
@@ -32,7 +34,8 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
     "true_divide": ("mul",), "outer": ("matmul",), "dot": ("mul",), "addcmul": ("addcdiv",),
     "train": ("eval",), "eval": ("train",), "detach": ("clone",), "clone": ("detach",),
     "std": ("var",), "var": ("std",), "stack": ("cat",), "cat": ("stack",),
-    "append": ("extend",), "extend": ("append",), "concat": ("stack",),
+    "chunk": ("split",), "split": ("chunk",), "append": ("extend",), "extend": ("append",),
+    "concat": ("stack",),
     "no_grad": ("enable_grad",), "enable_grad": ("no_grad",), "inference_mode": ("enable_grad",),
     "floor": ("round", "ceil"), "ceil": ("floor",), "round": ("float",), "trunc": ("round",),
     "int": ("float",), "long": ("float",), "float": ("int",), "bool": ("float",),
@@ -72,7 +75,23 @@ _METHODS = frozenset(
      "square", "sigmoid", "relu", "tanh", "copy", "std", "var", "dim", "argmax", "detach_")
 )  # fmt: skip
 _CUTTING = {"detach", "item", "data", "numpy", "tolist", "clone", "detach_", "requires_grad_"}
-_REDUCING = ("sum", "mean", "amax", "amin", "max", "min", "softmax", "prod", "std", "norm")
+_KEYWORDS = ("requires_grad", "keepdim", "dim", "dtype", "retain_graph", "create_graph", "gradient",
+             "lr", "p", "bias", "training", "inplace", "reduction", "set_to_none")  # fmt: skip
+_REDUCING = (
+    "argmax",
+    "argmin",
+    "logsumexp",
+    "sum",
+    "mean",
+    "amax",
+    "amin",
+    "max",
+    "min",
+    "softmax",
+    "prod",
+    "std",
+    "norm",
+)
 _ACTIVATIONS = frozenset(
     ("relu", "leaky_relu", "gelu", "elu", "silu", "selu", "celu", "softplus", "sigmoid", "tanh",
      "relu6", "softmax", "log_softmax", "clamp", "clip", "clamp_min", "clamp_max", "abs", "mish",
@@ -99,10 +118,20 @@ def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
         is_statement: nothing takes its value.
     """
     name = name_of(node)
+    regrouped_operation(make, node)
+    _sizes(make, node, name)
     _other_function(make, node, name)
     _arguments(make, node, name)
     if name in _ACTIVATIONS:
         _activated(make, node, name)
+    if name == "DataLoader":
+        end = make.source.span(node)[1] - 1
+        if not any(keyword.arg == "shuffle" for keyword in node.keywords):
+            make.add("keyword", [(end, end, ", shuffle=True")], node, 1.0, adds=True)
+    if name in ("zeros_like", "ones_like", "empty_like", "randn_like", "rand_like") and node.args:
+        first = make.source.of(node.args[0])
+        for new in (f"{first}.clone().requires_grad_()", f"{first}.clone()"):
+            make.replace("function", node, new, 1.8, f"{name} → clone")
     if name in ("tensor", "as_tensor", "zeros", "randn", "ones", "rand", "full", "zeros_like"):
         _with_gradient(make, node)
     if name == "super" and not node.args:
@@ -111,6 +140,17 @@ def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
         _unwrapped(make, node, name)
     if name in _VALUES and not node.args:
         make.replace("parentheses", node, make.source.of(node.func), 0.8, f"{name}() → {name}")
+
+
+def _sizes(make: Maker, node: ast.Call, name: str) -> None:
+    """A size of a tensor in place of a number that is read off it."""
+    value = _subject(make, node)
+    if name not in ("len", "sum", "max", "numel", "size") or not value:
+        return
+    cost = 1.6 if name in ("len", "numel", "size") else 2.3
+    for number, new in enumerate((f"{value}.shape[0]", f"{value}.shape[1]", f"{value}.numel()")):
+        rule = f"{name} → {new.removeprefix(value)}"
+        make.replace("index", node, new, cost + 0.1 * number, rule)
 
 
 def _with_gradient(make: Maker, node: ast.Call) -> None:
@@ -141,6 +181,14 @@ def _other_function(make: Maker, node: ast.Call, name: str) -> None:
 def _arguments(make: Maker, node: ast.Call, name: str) -> None:
     for number, keyword in enumerate(node.keywords):
         if keyword.arg is not None:
+            start = make.source.span(keyword)[0]
+            at = (start, start + len(keyword.arg))
+            for right in difflib.get_close_matches(keyword.arg, _KEYWORDS, n=1, cutoff=0.7):
+                if right != keyword.arg:
+                    make.add("keyword", [(*at, right)], keyword, 0.7, f"{keyword.arg}= → {right}=")
+            if keyword.arg in ("min", "max"):
+                bound = "max" if keyword.arg == "min" else "min"
+                make.add("keyword", [(*at, bound)], keyword, 1.4)
             kind = _kind_of_keyword(keyword.arg)
             make.add(
                 kind, [(*_with_comma(make, node, keyword), "")], keyword, 1.7 + 0.1 * number,

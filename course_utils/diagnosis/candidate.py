@@ -10,6 +10,7 @@ from itertools import combinations
 from course_utils.diagnosis.source_text import Piece, SourceText
 
 _MOST, _MOST_PAIRED = 12, 6  # places of one rule
+_MOST_NEAR = 40  # edits of one line that are tried in pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +105,50 @@ def is_atom(node: ast.AST) -> bool:
     ) and not (isinstance(node, ast.Constant) and isinstance(node.value, int | float))
 
 
-def together(found: list[Candidate]) -> Iterator[Candidate]:
+def together(source: SourceText, found: list[Candidate]) -> Iterator[Candidate]:
     """The same edit at all of its places at once."""
     by_rule: dict[tuple[str, str], list[Candidate]] = {}
     for one in found:
         if one.rule:
             by_rule.setdefault((one.kind, one.rule), []).append(one)
     for members in by_rule.values():
+        by_line: dict[int, list[Candidate]] = {}
+        for one in members:
+            by_line.setdefault(source.line_at(one.shown[0][0]), []).append(one)
+        if len(by_line) > 1:
+            yield from (_joined(some, 0.15) for some in by_line.values() if len(some) > 1)
         if 1 < len(members) <= _MOST:
             yield _joined(members, 0.3)
-        if 2 < len(members) <= _MOST_PAIRED:
+        if 2 < len(members) <= _MOST:
             for pair in combinations(members, 2):
-                yield _joined(pair, 0.6)
+                first, last = sorted(source.line_at(one.shown[0][0]) for one in pair)
+                if len(members) <= _MOST_PAIRED or last - first <= 1:
+                    yield _joined(pair, 0.6 if last - first <= 1 else 0.9)
+
+
+def near_pairs(
+    source: SourceText, ordered: Sequence[tuple[float, Candidate]]
+) -> list[tuple[float, Candidate]]:
+    """Two different edits of one line at once, the likeliest first.
+
+    Args:
+        source: the text.
+        ordered: candidates with their costs, the likeliest first.
+    """
+    by_line: dict[int, list[tuple[float, Candidate]]] = {}
+    for cost, one in ordered:
+        line = source.line_at(one.shown[0][0])
+        some = by_line.setdefault(line, [])
+        if len(one.shown) == 1 and len(some) < _MOST_NEAR:
+            some.append((cost, one))
+    pairs = []
+    for some in by_line.values():
+        for (cost, one), (more, other) in combinations(some, 2):
+            kind = one.kind if cost <= more else other.kind
+            spans, shown = (*one.spans, *other.spans), (*one.shown, *other.shown)
+            adds = one.adds or other.adds
+            pairs.append((cost + more + 0.5, Candidate(kind, spans, shown, cost + more, "", adds)))
+    return sorted(pairs, key=lambda pair: pair[0])
 
 
 def _joined(members: Sequence[Candidate], more: float) -> Candidate:

@@ -76,6 +76,12 @@ def _missing(function: DefNode, scope: NamesAtHand, seen: Mapping[str, Seen]) ->
             yield f"{name} += 1", 1.6
         elif what.kind == "list" and name in scope.params and "grad" in text:
             yield f"for one in {name}: one.grad = None", 2.4
+    if "forward" in text and {"x", "y"} <= set(scope.params):
+        model = scope.params[0]
+        for name in scope.local:
+            if "hat" in name or name in ("p", "a", "pred", "out", "probs", "output"):
+                yield f"{model}.backward(x, {name}, y)", 1.5 if "backward" not in text else 2.6
+        yield f"{model}.optimize()", 1.5 if "optimize" not in text else 2.6
     for name in scope.fields:
         if name in ("t", "step_count", "steps", "count", "n", "k", "i", "num_steps", "_t", "_step"):
             yield f"self.{name} += 1", 1.8

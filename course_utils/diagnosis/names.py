@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from course_utils.diagnosis.candidate import Maker
+from course_utils.diagnosis.seen import Seen
 from course_utils.diagnosis.source_text import DefNode
 
 _SWAPS: dict[str, tuple[str, ...]] = {
@@ -82,8 +83,14 @@ def _is_self(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == "self"
 
 
-def name_edits(make: Maker, node: ast.Name, scope: NamesAtHand, parent: ast.AST | None) -> None:
-    """Another name in a name's place."""
+def name_edits(
+    make: Maker,
+    node: ast.Name,
+    scope: NamesAtHand,
+    parent: ast.AST | None,
+    seen: Mapping[str, Seen],
+) -> None:
+    """Another name in a name's place; one that holds something of the same kind is likelier."""
     if isinstance(node.ctx, ast.Store):
         _stored(make, node, scope)
         return
@@ -98,11 +105,17 @@ def name_edits(make: Maker, node: ast.Name, scope: NamesAtHand, parent: ast.AST 
         if isinstance(parent, ast.Call) and parent.func is node:
             return
     make.replace("term", node, f"(1 - {name})", 2.4, f"{name} → 1 - {name}", adds=True)
+    for other in scope.local:
+        what = seen.get(other)
+        if what and other != name and what.kind == "tensor" and what.shape and not what.is_float:
+            make.replace("index", node, f"{name}[{other}]", 2.0, f"{name}[{other}]", adds=True)
     others = [other for other in scope.local if other != name]
     if len(others) > _MOST:
         others = [*[one for one in others if one in scope.params], *others][:_MOST]
     for other in others:
         cost = 1.5 if other in scope.unused else 2.1
+        if name in seen and other in seen:
+            cost += 0.0 if seen[name].kind == seen[other].kind else 1.2
         make.replace("name", node, other, cost, f"{name} → {other}")
     if isinstance(parent, ast.Call) and name in scope.fields:
         return
@@ -121,6 +134,12 @@ def _stored(make: Maker, node: ast.Name, scope: NamesAtHand) -> None:
     for other in scope.params[:4]:
         if other != node.id:
             make.replace("name", node, other, 2.8, f"{node.id} = → {other} =")
+
+
+def library_edits(make: Maker, node: ast.Attribute) -> None:
+    """torch's function in place of NumPy's or Python's of the same name."""
+    if isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy", "math"):
+        make.replace("function", node.value, "torch", 1.2, "np → torch", shown=node)
 
 
 def attribute_edits(
@@ -160,6 +179,7 @@ def subscript_edits(make: Maker, node: ast.Subscript, scope: NamesAtHand) -> Non
     is_shape = isinstance(node.value, ast.Attribute) and node.value.attr == "shape"
     make.replace("index", node, owner, 2.6 if is_shape else 2.0, "[…] → …")
     if isinstance(inside, ast.Tuple) and len(inside.elts) == 2:
+        _each_row(make, inside)
         left, right = inside.elts
         spans = [
             (*make.source.span(left), make.source.of(right)),
@@ -184,6 +204,14 @@ def subscript_edits(make: Maker, node: ast.Subscript, scope: NamesAtHand) -> Non
         shown = make.source.of(inside)
         for step in (" + 1", " - 1"):
             make.replace("index", inside, f"{shown}{step}", 2.5, f"[i{step}]")
+
+
+def _each_row(make: Maker, inside: ast.Tuple) -> None:
+    """One element of each row, in place of whole columns."""
+    for one, other in (inside.elts, inside.elts[::-1]):
+        if isinstance(one, ast.Slice) and not isinstance(other, ast.Slice | ast.Constant):
+            new = f"torch.arange(len({make.source.of(other)}))"
+            make.replace("index", one, new, 1.8, ": → arange")
 
 
 def _slices(inside: ast.expr) -> Sequence[ast.Slice]:

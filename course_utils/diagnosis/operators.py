@@ -69,6 +69,7 @@ def _binary(make: Maker, node: ast.BinOp) -> None:
     elif symbol == "-":
         make.replace("term", node, f"-{_bracketed(node.right, right)}", 2.6)
     _grouping(make, node, symbol)
+    _regrouped_call(make, node, symbol)
 
 
 def _bracketed(node: ast.AST, text: str) -> str:
@@ -95,6 +96,43 @@ def _grouping(make: Maker, node: ast.BinOp, symbol: str) -> None:
         make.add("grouping", [(*span, new)], node, 1.9, f"a {symbol} (b {inner} c)")
 
 
+def _regrouped_call(make: Maker, node: ast.BinOp, symbol: str) -> None:
+    """f(a) + b as f(a + b), a.f() + b as (a + b).f(), where f takes one value."""
+    span, right = make.source.span(node), make.source.of(node.right)
+    call = node.left
+    if not isinstance(call, ast.Call) or call.keywords:
+        return
+    head = make.source.of(call.func)
+    if isinstance(call.func, ast.Attribute) and not call.args:
+        value = make.source.of(call.func.value)
+        new = f"({value} {symbol} {right}).{call.func.attr}()"
+        make.add("grouping", [(*span, new)], node, 1.9, "a.f() + b")
+    elif len(call.args) == 1 and not isinstance(call.args[0], ast.Starred):
+        new = f"{head}({make.source.of(call.args[0])} {symbol} {right})"
+        make.add("grouping", [(*span, new)], node, 1.9, "f(a) + b")
+
+
+def regrouped_operation(make: Maker, call: ast.Call) -> None:
+    """f(a + b) as f(a) + b, (a + b).f() as a.f() + b."""
+    span = make.source.span(call)
+    if call.keywords or len(call.args) > 1:
+        return
+    is_method = isinstance(call.func, ast.Attribute) and not call.args
+    inner = call.func.value if is_method else call.args[0] if call.args else None  # type: ignore[attr-defined]
+    if not isinstance(inner, ast.BinOp):
+        return
+    symbol = _SYMBOLS.get(type(inner.op), "")
+    left, right = (make.source.of(one) for one in (inner.left, inner.right))
+    plain = _bracketed(inner.left, left)
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    head = "" if is_method else make.source.of(call.func)
+    tail = f".{name}()" if is_method else ""
+    around_left = f"{plain}{tail}" if is_method else f"{head}({left})"
+    around_right = f"{_bracketed(inner.right, right)}{tail}" if is_method else f"{head}({right})"
+    for new in (f"{around_left} {symbol} {right}", f"{left} {symbol} {around_right}"):
+        make.add("grouping", [(*span, f"({new})")], call, 1.9, "f(a + b)")
+
+
 def _augmented(make: Maker, node: ast.AugAssign) -> None:
     symbol = _SYMBOLS.get(type(node.op))
     place = symbol and _gap(make, node.target, node.value, f"{symbol}=")
@@ -112,6 +150,7 @@ def _comparison(make: Maker, node: ast.Compare) -> None:
         return
     for other in _OTHERS.get(symbol, ()):
         make.add("condition", [(*place, other)], node, 1.5, f"{symbol} → {other}")
+    make.replace("condition", node, make.source.of(node.left), 2.2)
 
 
 def _boolean(make: Maker, node: ast.BoolOp) -> None:
@@ -158,6 +197,7 @@ def constant_edits(make: Maker, node: ast.Constant, parent: ast.AST | None, kind
                 make.replace(kind, place, magnitude, 2.4, f"{value} → {magnitude}")
         for usual in (0.9, 0.999, 0.99, 0.5, 0.1, 0.01):
             if 0.001 < abs(value) < 1 and usual != value:
-                make.replace(kind, place, f"{usual:g}", 2.6, f"{value} → {usual:g}")
+                cost = 1.9 if isinstance(parent, ast.arguments) else 2.6
+                make.replace(kind, place, f"{usual:g}", cost, f"{value} → {usual:g}")
     elif value is None and whole is node:
         make.replace(kind, node, "True", 2.5)

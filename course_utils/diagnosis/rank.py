@@ -88,10 +88,11 @@ _FITS: Mapping[str, Mapping[str, float]] = {
     "shape": {"axis": -0.6, "keepdim": -0.7, "shape": -0.7, "reduction": -0.6, "operator": 0.2,
               "sign": 2.0, "index": -0.2, "constant": 0.2, "operands": 0.1},
     "missing": {"return": -1.3, "assignment": -0.2, "definition": -0.3},
-    "kind": {"return": -0.9, "wrapper": -0.6, "parentheses": -0.5, "sign": 1.5, "keepdim": 0.5},
+    "kind": {"return": -0.9, "wrapper": -0.4, "parentheses": -0.5, "index": -0.5, "sign": 1.5,
+             "keepdim": 0.5},
     "raised": {"parentheses": -0.5, "sign": 1.6, "name": -0.2, "argument": -0.2, "wrapper": -0.2},
-    "text": {"sign": 1.2, "factor": 0.8, "assignment": -0.5, "wrapper": -0.4, "order": -0.2,
-             "registration": -0.7, "missing-statement": -0.5, "block": -0.3},
+    "text": {"sign": 1.2, "factor": 0.8, "index": -0.4, "assignment": -0.5, "wrapper": -0.4,
+             "order": -0.2, "registration": -0.7, "missing-statement": -0.5, "block": -0.3},
     "values": {},
 }  # fmt: skip
 _RAISED: Mapping[str, Mapping[str, float]] = {
@@ -104,14 +105,14 @@ _RAISED: Mapping[str, Mapping[str, float]] = {
     "KeyError": {"index": -0.9},
 }  # fmt: skip
 WRAPS: Mapping[str, Mapping[str, float]] = {
-    "ratio": {"reduction": -0.2},
+    "ratio": {},
     "sign": {},
     "shape": {"shape": -0.4, "reduction": -0.3},
     "missing": {"wrapper": 0.3},
-    "kind": {"wrapper": -0.3, "reduction": 0.2, "shape": 0.4},
+    "kind": {"wrapper": 0.3, "reduction": 0.5, "shape": 0.6},
     "raised": {"wrapper": 0.0, "shape": 0.0, "reduction": 0.4},
-    "text": {"wrapper": -0.2},
-    "values": {"wrapper": 0.3, "reduction": 0.3, "shape": 0.6},
+    "text": {"wrapper": 0.4},
+    "values": {"wrapper": 0.5, "reduction": 0.5, "shape": 0.9},
 }  # fmt: skip
 
 
@@ -147,7 +148,8 @@ class Ranking:
                 cost -= 0.8
             elif min(lines) > self.trace.raised_at:
                 cost += 0.5
-        if self.trace.lines and not lines & self.trace.lines and one.kind != "definition":
+        run = self.trace.lines
+        if run and not lines & run and not any("def " in self.source.lines[n - 1] for n in lines):
             cost += 0.8
         if self._is_about_item(lines):
             cost -= 0.4

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from course_utils.core.exercise import Exercise
-from course_utils.core.key import Keys
+from course_utils.core.key import Key, Keys
 from course_utils.core.place import MOST, Place, Proof, Reach
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output, on_cpu
 from course_utils.core.verdict import Verdict
-from course_utils.diagnosis.candidate import Candidate
-from course_utils.diagnosis.rank import WRAPS, Ranking, first_sight
+from course_utils.diagnosis.candidate import Candidate, near_pairs
+from course_utils.diagnosis.expected_value import (
+    KIND,
+    NAME,
+    expected_values,
+    named_value,
+    only_expression,
+)
+from course_utils.diagnosis.rank import WRAPS, FirstSight, Ranking, first_sight
 from course_utils.diagnosis.seen import Trace
 from course_utils.diagnosis.source_text import Subject, subject_of
 from course_utils.diagnosis.trial import Stage, TimeLimit
@@ -30,7 +37,7 @@ class SearchLimits:
         wall: seconds by the clock, for code that waits.
     """
 
-    cpu: float = 0.8
+    cpu: float = 0.5
     each: float = 0.2
     wall: float = 3.0
 
@@ -84,6 +91,8 @@ class _Search:
     verdict: Verdict
     limits: SearchLimits
     found: list[_Found] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+    until: float | None = None
     tried: int = 0
 
     def run(self, text: str, names: Mapping[str, object]) -> Proof | None:
@@ -98,39 +107,79 @@ class _Search:
             trace = Trace()
             if not stage.begin(trace):
                 return None
-            self._try(stage, trace)
+            first = stage.first
+            symptom = first_sight(self.keys.keys[first], stage.evidence[first])
+            self._try(stage, trace, symptom)
+            if not self.found:
+                self._last_resort(stage, symptom)
         best = self._best()
         return None if best is None else proof_of(subject, best.candidate, passes=best.passes)
 
-    def _try(self, stage: Stage, trace: Trace) -> None:
+    def _try(self, stage: Stage, trace: Trace, symptom: FirstSight) -> None:
         cpu, wall = time.process_time(), time.monotonic()
         subject = stage.subject
-        symptom = first_sight(self.keys.keys[stage.first], stage.evidence[stage.first])
         cause = self.verdict.cause
         kinds = frozenset(cause.kinds) if cause else frozenset()
         wraps = WRAPS[symptom.what]
-        candidates = edits_of(subject, trace.names, symptom.ratio, wraps)
+        contract = self.exercise.contract
+        candidates = edits_of(subject, trace.names, symptom.ratio, wraps, contract)
         ranking = Ranking(subject.source, symptom, trace, kinds)
-        done = {subject.source.text}
-        until: float | None = None
-        for cost, candidate in ranking.ordered(candidates):
-            if until is not None and cost > until:
+        ordered = ranking.ordered(candidates)
+        for source in (ordered, near_pairs(subject.source, ordered)):
+            for cost, candidate in source:
+                if self.until is not None and cost > self.until:
+                    return
+                spent = time.process_time() - cpu
+                if spent > self.limits.cpu or time.monotonic() - wall > self.limits.wall:
+                    return
+                self._one(stage, symptom, cost, candidate)
+            if self.found:
                 return
-            spent = time.process_time() - cpu
-            if spent > self.limits.cpu or time.monotonic() - wall > self.limits.wall:
-                return
-            changed = candidate.apply(subject.source.text)
-            if changed is None or changed in done:
-                continue
-            done.add(changed)
-            self.tried += 1
-            got = stage.gain(changed)
-            if got is None:
-                continue
-            passes = stage.passes(got)
-            self.found.append(_Found(cost, candidate, got, passes))
-            if passes and until is None:
-                until = cost + (1.5 if candidate.adds else 0.5)
+
+    def _last_resort(self, stage: Stage, symptom: FirstSight) -> None:
+        """The expected value itself, where only one expression can be at fault."""
+        name = symptom.item
+        for candidate, item in (
+            (only_expression(stage.subject), ""),
+            (named_value(stage.subject, name), name),
+        ):
+            if candidate is not None and not self.found:
+
+                def given(key: Key, item: str = item) -> Mapping[str, object]:
+                    return {NAME: expected_values(key, item)}
+
+                self._one(stage, symptom, candidate.cost, candidate, given)
+
+    def _one(
+        self,
+        stage: Stage,
+        symptom: FirstSight,
+        cost: float,
+        candidate: Candidate,
+        given: Callable[[Key], Mapping[str, object]] | None = None,
+    ) -> None:
+        """Try one edit."""
+        changed = candidate.apply(stage.subject.source.text)
+        if changed is None or changed in self.done:
+            return
+        self.done.add(changed)
+        self.tried += 1
+        got = stage.gain(changed, given)
+        if got is None:
+            return
+        passes = stage.passes(got)
+        if given is not None and got[stage.first] < stage.totals[stage.first]:
+            return  # what it is computed from may be wrong as well
+        if not passes and not (stage.tells(got) and self._can_prove(candidate, symptom)):
+            return
+        self.found.append(_Found(cost, candidate, got, passes))
+        if passes or self.until is None:
+            ahead = cost + (1.5 if candidate.adds or not passes else 0.5)
+            self.until = ahead if self.until is None else min(self.until, ahead)
+
+    def _can_prove(self, candidate: Candidate, symptom: FirstSight) -> bool:
+        """Whether it proves anything that one item more is right: a factor can be chance."""
+        return symptom.what not in ("ratio", "sign") or candidate.kind not in ("constant", "term")
 
     def _best(self) -> _Found | None:
         if not self.found:
@@ -152,6 +201,8 @@ def proof_of(subject: Subject, candidate: Candidate, *, passes: bool) -> Proof:
         stop = min(end - source.starts[line - 1], len(row))
         places.append(Place(line, column, stop, row[column:stop], row, _function_at(subject, line)))
     old, new = _change(source.text, candidate)
+    if candidate.kind == KIND:
+        new = ""
     reach: Reach = "passes" if passes else "further"
     return Proof(candidate.kind, reach, tuple(places), old[: 2 * MOST], new[: 2 * MOST])
 

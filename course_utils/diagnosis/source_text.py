@@ -17,7 +17,7 @@ MOST_CHARACTERS = 20_000
 
 # Whoever speaks of these does what a repetition would do again, or hides what is defined.
 _HAZARDOUS_NAMES = {
-    *("open", "exec", "eval", "compile", "input", "globals", "__import__", "setattr", "delattr"),
+    *("open", "exec", "eval", "compile", "input", "globals", "__import__"),
     *("breakpoint", "sys", "os", "signal", "gc", "inspect", "builtins", "__builtins__"),
 }
 _HAZARDS = {
@@ -235,6 +235,9 @@ def is_hazardous(tree: ast.Module, used: set[str]) -> bool:
     if attributes & _FILES and "BytesIO" not in used | attributes:
         return True
     for node in ast.walk(tree):
+        is_set = isinstance(node, ast.Call) and _root(node.func) in ("setattr", "delattr")
+        if is_set and node.args and _root(node.args[0]) in _LIBRARIES:  # type: ignore[attr-defined]
+            return True
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = {alias.name.split(".")[0] for alias in node.names}
             module = (getattr(node, "module", "") or "").split(".")[0]

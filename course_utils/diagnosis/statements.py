@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from course_utils.diagnosis.candidate import Maker
 from course_utils.diagnosis.source_text import DefNode
@@ -19,8 +20,11 @@ def statement_edits(make: Maker, function: DefNode) -> None:
         body = _own(block)
         for number, statement in enumerate(body):
             _deleted(make, statement, is_again=_stands_again(make, body, number))
+            if number + 1 < len(body):
+                _both_deleted(make, statement, body[number + 1])
             _values(make, statement, is_last=number == len(body) - 1 and block is function.body)
         _moved(make, body)
+        _exchanged(make, body)
         for number, statement in enumerate(body):
             if isinstance(statement, _BLOCKS) and whole_lines(make, statement):
                 _into(make, body, number, statement)
@@ -86,6 +90,13 @@ def _deleted(make: Maker, statement: ast.stmt, *, is_again: bool) -> None:
     make.replace("superfluous", statement, "pass", cost, shown=head_of(statement))
 
 
+def _both_deleted(make: Maker, one: ast.stmt, other: ast.stmt) -> None:
+    """Two statements, one after the other, that do the same kind of thing."""
+    if type(one) is type(other) and isinstance(one, ast.Assign | ast.Expr | ast.AugAssign):
+        start, end = make.source.span(one)[0], make.source.span(other)[1]
+        make.add("superfluous", [(start, end, "pass")], one, 2.5)
+
+
 def head_of(statement: ast.stmt) -> ast.AST:
     """What of a statement is shown: of a block its condition or what it goes through."""
     if isinstance(statement, ast.For | ast.AsyncFor):
@@ -108,6 +119,8 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
             for symbol, cost in (("+=", 1.9), ("-=", 2.1)):
                 spans = [(equal, equal + 1, symbol)]
                 make.add("assignment", spans, statement, cost, f"= → {symbol}")
+            if is_last:
+                make.replace("return", statement, f"return {value}", 1.6, "x = … → return …")
             for new in (f"{name}.copy_({value})", f"{name}.data = {value}", f"{name}[:] = {value}",
                         f"{name}.append({value})"):  # fmt: skip
                 cost = 2.2 if isinstance(target, ast.Name) else 2.8
@@ -116,6 +129,12 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
         if isinstance(target, ast.Tuple) and len(target.elts) == 2:
             left, right = (make.source.of(part) for part in target.elts)
             make.replace("order", target, f"{right}, {left}", 1.8, "a, b = → b, a =")
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+        name, value = statement.target.id, make.source.of(statement.value)
+        make.replace("assignment", statement, f"{name}.copy_({value})", 2.3, "+= → copy_")
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Attribute | ast.Name):
+        end = make.source.span(statement)[1]
+        make.add("parentheses", [(end, end, "()")], statement, 0.4)
     if isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
         if isinstance(statement.value, ast.Yield):
             return
@@ -176,6 +195,25 @@ def _moved(make: Maker, body: Sequence[ast.stmt]) -> None:
                 "order", [(start, end, ""), (at, at, text)], head_of(statement),
                 1.9 + 0.25 * far, f"line {number} to {target}",
             )  # fmt: skip
+
+
+def _exchanged(make: Maker, body: Sequence[ast.stmt]) -> None:
+    """The values of two assignments, or what two nested loops go through, exchanged."""
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for one, other in pairwise(body):
+        if isinstance(one, ast.Assign) and isinstance(other, ast.Assign):
+            pairs.append((one.value, other.value))
+    for one in body:
+        if isinstance(one, ast.For):
+            inner = [each for each in one.body if isinstance(each, ast.For)]
+            pairs += [(one.iter, each.iter) for each in inner]
+    for left, right in pairs:
+        spans = [
+            (*make.source.span(left), make.source.of(right)),
+            (*make.source.span(right), make.source.of(left)),
+        ]
+        if make.source.of(left) != make.source.of(right):
+            make.add("order", spans, left, 2.0, "exchanged")
 
 
 def _into(make: Maker, body: Sequence[ast.stmt], number: int, block: ast.stmt) -> None:

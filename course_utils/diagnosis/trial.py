@@ -8,7 +8,7 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
@@ -94,10 +94,19 @@ class Stage:
             self._run(obj, self.keys.keys[self.first], -1)
         return True
 
-    def gain(self, text: str) -> list[int] | None:
-        """How far the changed text gets in each case; None where it is no better."""
+    def gain(
+        self, text: str, given: Callable[[Key], Mapping[str, object]] | None = None
+    ) -> list[int] | None:
+        """How far the changed text gets in each case; None where it is no better.
+
+        Args:
+            text: the whole changed text.
+            given: names that it can use besides, for each case.
+        """
+        obj: object = None
         try:
-            obj = self._defined(text)
+            if given is None:
+                obj = self._defined(text)
         except (Interrupted, KeyboardInterrupt):
             raise
         except BaseException:
@@ -107,6 +116,8 @@ class Stage:
         for number in order:
             key, before = self.keys.keys[number], self.reached[number]
             limit = before if number == self.first else before - 1
+            if given is not None:
+                obj = self._defined(text, given(key))
             evidence = self._run(obj, key, min(limit, self.totals[number] - 1))
             if evidence is None:
                 return None
@@ -114,6 +125,20 @@ class Stage:
             if got[number] < before or (number == self.first and got[number] == before):
                 return None
         return got
+
+    def tells(self, got: Sequence[int]) -> bool:
+        """Whether what has become right is more than chance gives: numbers, or no exception."""
+        before, key = self.reached[self.first], self.keys.keys[self.first]
+        if self.evidence[self.first].raised is not None:
+            return True
+        gained = list(key.expected.values())[before : got[self.first]]
+        values = [one.values[0] for one in gained]
+        return any(
+            isinstance(value, torch.Tensor)
+            and value.is_floating_point()
+            and bool((value != value.round()).any())
+            for value in values
+        )
 
     def passes(self, got: Sequence[int]) -> bool:
         """Whether that is everything."""
@@ -136,14 +161,16 @@ class Stage:
         except MemoryError:
             return None
         except BaseException as error:
+            # Reading the exception takes longer than most runs: only where it is compared, or told.
+            tag = tag_of(error) if RAISED in key.expected or limit < 0 else type(error).__name__
             with suppress(_Behind):
-                evidence.text(RAISED, tag_of(error))
+                evidence.text(RAISED, tag)
         return evidence
 
-    def _defined(self, text: str) -> object:
+    def _defined(self, text: str, given: Mapping[str, object] | None = None) -> object:
         """What the text defines, in names of its own."""
         subject = self.subject
-        names = _own_names(self.names, subject)
+        names = {**_own_names(self.names, subject), **(given or {})}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             code = compile(text, FILE, "exec", dont_inherit=True)

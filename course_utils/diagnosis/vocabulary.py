@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from course_utils.diagnosis.additions import (
     AtHand,
     factor_edits,
+    listed,
     sign_edits,
+    tensor_factor_edits,
     values_of,
     wrapper_edits,
 )
+from course_utils.diagnosis.asked import asked_edits
 from course_utils.diagnosis.calls import REDUCTIONS, call_edits, missing_call, name_of
 from course_utils.diagnosis.candidate import Candidate, Maker, together
 from course_utils.diagnosis.definitions import definition_edits
@@ -19,6 +22,7 @@ from course_utils.diagnosis.insertions import insertion_edits, registration_edit
 from course_utils.diagnosis.names import (
     NamesAtHand,
     attribute_edits,
+    library_edits,
     name_edits,
     names_at_hand,
     subscript_edits,
@@ -27,7 +31,12 @@ from course_utils.diagnosis.operators import constant_edits, operator_edits
 from course_utils.diagnosis.seen import Seen
 from course_utils.diagnosis.source_text import DefNode, Subject
 from course_utils.diagnosis.statements import context_edits, statement_edits
+from course_utils.diagnosis.unused import unused_edits
 
+_DEEPEST = 4
+_MOST_PARTS = 60
+_FEW = 30
+_INNER = 0.6  # what is put around a part of a value is less likely
 _CONTEXTS = ("torch.no_grad()", "torch.enable_grad()")
 
 
@@ -36,6 +45,7 @@ def edits_of(
     seen: Mapping[str, Mapping[str, Seen]] | None = None,
     ratio: float | None = None,
     wraps: Mapping[str, float] | None = None,
+    contract: str = "",
 ) -> list[Candidate]:
     """The candidates, without an order.
 
@@ -44,6 +54,7 @@ def edits_of(
         seen: by function, what its names held.
         ratio: yours by expected at the first difference, where it is one number.
         wraps: what is put around values, by kind, with what is added to its cost.
+        contract: of the exercise.
     """
     found: list[Candidate] = []
     for number, function in enumerate(subject.functions):
@@ -59,9 +70,9 @@ def edits_of(
     if not subject.functions:
         for statement in subject.source.tree.body:
             for node, parent in _walk(statement):
-                _node_edits(maker, node, parent, NamesAtHand((), (), frozenset(), (), ()))
-    found += maker.found
-    return [*found, *together(found)]
+                _node_edits(maker, node, parent, NamesAtHand((), (), frozenset(), (), ()), {})
+    found += maker.found + asked_edits(subject, contract)
+    return [*found, *together(subject.source, found)]
 
 
 def _later(one: Candidate, cost: float) -> Candidate:
@@ -79,18 +90,31 @@ def _function_edits(
     owner = _owner(subject, function)
     scope = names_at_hand(function, owner)
     for node, parent in _walk(function):
-        _node_edits(make, node, parent, scope)
+        _node_edits(make, node, parent, scope, seen)
     statement_edits(make, function)
+    listed(make, function, scope.params)
     definition_edits(make, function)
     insertion_edits(make, function, owner, scope, seen)
     values = list(dict.fromkeys(values_of(function)))
+    parts = list(dict.fromkeys([*values, *_operands(function), *_numbers(function)]))
+    unused_edits(make, function, owner, scope, seen, parts[:_MOST_PARTS])
     hand = list(at_hand(scope, seen))
     factor_edits(make, _linear(function, values), hand, ratio)
     for value in _linear(function, values):
         sign_edits(make, value)
+    if ratio is None and wraps:
+        names = [name for name in scope.params if name in seen and seen[name].kind == "tensor"]
+        some = list(dict.fromkeys([*values, *_operands(function)]))
+        if len(some) <= _FEW:
+            useful = [one for one in some if not _is_plain(one, seen)]
+            tensor_factor_edits(make, useful, names[:4], 2.9)
     if wraps:
-        for value in dict.fromkeys([*values, *_operands(function)]):
+        for value in values:
             wrapper_edits(make, value, wraps)
+        further = {kind: cost + _INNER for kind, cost in wraps.items()}
+        for value in dict.fromkeys(_operands(function)):
+            if value not in values and not _is_plain(value, seen):
+                wrapper_edits(make, value, further)
         context_edits(make, function, _CONTEXTS)
 
 
@@ -116,7 +140,13 @@ def _walk(root: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:
             waiting += [(one, node) for one in inner if isinstance(one, ast.AST)]
 
 
-def _node_edits(make: Maker, node: ast.AST, parent: ast.AST | None, scope: NamesAtHand) -> None:
+def _node_edits(
+    make: Maker,
+    node: ast.AST,
+    parent: ast.AST | None,
+    scope: NamesAtHand,
+    seen: Mapping[str, Seen],
+) -> None:
     operator_edits(make, node)
     if isinstance(node, ast.Constant):
         constant_edits(make, node, parent, _kind_of_constant(node, parent))
@@ -125,11 +155,12 @@ def _node_edits(make: Maker, node: ast.AST, parent: ast.AST | None, scope: Names
                 cost = 1.7 if name in scope.unused else 2.6 + 0.1 * number
                 make.replace("constant", node, name, cost, f"{node.value} → {name}")
     elif isinstance(node, ast.Name):
-        name_edits(make, node, scope, parent)
+        name_edits(make, node, scope, parent, seen)
         if isinstance(node.ctx, ast.Load) and node.id == "super":
             missing_call(make, node, parent)
     elif isinstance(node, ast.Attribute):
         attribute_edits(make, node, scope, parent)
+        library_edits(make, node)
         if isinstance(node.ctx, ast.Load):
             missing_call(make, node, parent)
     elif isinstance(node, ast.Subscript):
@@ -141,8 +172,22 @@ def _node_edits(make: Maker, node: ast.AST, parent: ast.AST | None, scope: Names
             make.replace("condition", node, make.source.of(branch), 2.0)
     if isinstance(node, ast.Assign | ast.Call | ast.BinOp):
         registration_edits(make, node)
+    if isinstance(node, ast.Call | ast.List | ast.ListComp | ast.Subscript | ast.BinOp):
+        _smaller(make, node)
     if isinstance(node, ast.List | ast.Tuple) and len(node.elts) > 1:
         _elements(make, node)
+
+
+def _smaller(make: Maker, node: ast.expr) -> None:
+    """A part of an expression in place of the whole."""
+    level: list[ast.AST] = [node]
+    for depth in range(_DEEPEST):
+        level = [inner for one in level for inner in ast.iter_child_nodes(one)]
+        for one in level if depth else ():
+            if isinstance(one, ast.Name | ast.Call | ast.Attribute | ast.BinOp) and isinstance(
+                getattr(one, "ctx", ast.Load()), ast.Load
+            ):
+                make.replace("wrapper", node, f"({make.source.of(one)})", 2.5 + 0.2 * depth)
 
 
 def _elements(make: Maker, node: ast.List | ast.Tuple) -> None:
@@ -202,6 +247,21 @@ def _linear(function: DefNode, values: Sequence[ast.expr]) -> list[ast.expr]:
             continue
         kept.append(value)
     return kept
+
+
+def _numbers(function: DefNode) -> Iterator[ast.expr]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            yield node
+
+
+def _is_plain(value: ast.expr, seen: Mapping[str, Seen]) -> bool:
+    """Whether it is known to be no tensor."""
+    if isinstance(value, ast.Constant | ast.UnaryOp | ast.Lambda):
+        return True
+    if isinstance(value, ast.Subscript) and isinstance(value.value, ast.Attribute):
+        return value.value.attr == "shape"
+    return isinstance(value, ast.Name) and value.id in seen and seen[value.id].kind != "tensor"
 
 
 def _operands(function: DefNode) -> Iterator[ast.expr]:
