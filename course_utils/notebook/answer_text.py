@@ -118,9 +118,13 @@ def _cell_of(functions: Sequence[FunctionType]) -> RanCell | None:
         return None
     lines = [line.rstrip("\n") for line in cached[2]]
     own = "".join(lines[code.co_firstlineno - 1 : code.co_firstlineno]).strip()
-    for run in reversed(runs()):
+    ran = runs()
+    for number, run in reversed(list(enumerate(ran))):
         if own in run.text and shell().transform_cell(run.text).splitlines() == lines:
-            return run
+            around = ran[number - 1] if number else run
+            # `%%capture` and its like run what stands below them as a cell of its own.
+            inside = around.text.lstrip().startswith("%%") and around.text.endswith(run.text)
+            return around if inside else run
     return None
 
 
