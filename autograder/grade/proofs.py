@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -87,14 +88,24 @@ class Searches:
         return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
 
 
+# A text, kept as it is; else a comment, or a line's end with the empty lines behind it. A text
+# that is never closed goes on to the end: no search for its end is made in vain, so that the
+# time grows with the length alone, whatever the source is.
+_WORDS = re.compile(
+    r"""('''(?:\\.|[^\\])*?(?:'''|\\?\Z)|\"\"\"(?:\\.|[^\\])*?(?:\"\"\"|\\?\Z)"""
+    r"""|'(?:\\.|[^'\\\n])*(?:'|(?=\n)|\\?\Z)|"(?:\\.|[^"\\\n])*(?:"|(?=\n)|\\?\Z))"""
+    r"|#[^\n]*|(\n)(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z))*",
+    re.DOTALL,
+)
+
+
 @lru_cache(4000)
 def code_alone(source: str) -> str:
-    """The source without the lines that hold a comment alone, and without empty ones.
+    """The source without its comments and its empty lines.
 
-    Where such a line may be part of a text or of another language, the source as it is. It is
-    not parsed: a parser can be brought down by what it reads.
+    Where a line goes on in the next one, or another language begins, the source as it is. It
+    is not parsed: a parser can be brought down by what it reads.
     """
-    if '"""' in source or "'''" in source or "\\" in source or source.lstrip().startswith("%%"):
+    if "\\\n" in source or source.lstrip().startswith("%%"):
         return source
-    lines = (line.rstrip() for line in source.split("\n"))
-    return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+    return _WORDS.sub(lambda found: found[1] or found[2] or "", source).strip("\n")

@@ -25,7 +25,7 @@ class Limits:
     cpu_per_probe: float = 10.0  # CPU seconds; visible and hidden cases each
     cpu_per_notebook: float = 60.0  # CPU seconds, cells and probes, repeated runs included
     cpu_grace: float = 2.0  # CPU seconds between interruption and kill
-    search_cpu: float = 0.2  # CPU seconds of looking for one wrong answer's place; 0: not looked
+    search_cpu: float = 0.15  # CPU seconds of looking for one wrong answer's place; 0: not looked
     search_wall: float = 5.0  # wall seconds of the same
     idle: float = 30.0  # wall seconds of one cell or probe in which nothing wants to run
     wall_per_notebook: float = 900.0  # wall seconds; only a sandbox gone wrong meets it
