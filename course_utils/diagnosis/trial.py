@@ -107,6 +107,8 @@ class Stage:
         try:
             if given is None:
                 obj = self._defined(text)
+        except TimeIsUp:
+            return None
         except (Interrupted, KeyboardInterrupt):
             raise
         except BaseException:
