@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
-from course_utils.core.place import Proof
+from course_utils.core.place import UNKNOWN, Proof
 from course_utils.notebook.settings import solution_place
 from course_utils.texts import Message, say, words
 from course_utils.views import html
@@ -71,14 +71,20 @@ def _step(exercise: Exercise, step: int) -> Card:
     change = _change(exercise) if step == steps else None
     lines = [f"{exercise.id}: {headline}", body, words(change or ""), more.replace("`", "")]
     text = "\n".join(line for line in lines if line)
-    blocks = [html.paragraph(body), html.change(change) if change else "", html.paragraph(more)]
+    blocks = [
+        html.paragraph(body),
+        html.edit_in_words(change) if change else "",
+        html.paragraph(more),
+    ]
     return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
 
 
 def _change(exercise: Exercise) -> Message | None:
     """The edit that the last check has tried; never where the course is graded."""
     proof = _proofs.get(exercise.id)
-    return say_change(proof) if proof and solution_place(exercise) else None
+    if proof is None or proof.kind == UNKNOWN or not solution_place(exercise):
+        return None
+    return say_change(proof)
 
 
 def _more(exercise: Exercise, *, last: bool) -> Message:

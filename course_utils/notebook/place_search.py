@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from course_utils.core.exercise import Exercise
 from course_utils.core.key import visible_keys
 from course_utils.core.place import Proof
+from course_utils.core.probing import Interrupted
 from course_utils.core.surroundings import capture_output, on_cpu, preserve_rng_state
 from course_utils.core.verdict import Verdict
 from course_utils.notebook.answer_text import answer_text, as_typed
@@ -34,9 +35,11 @@ def proof_for(
 
     Raises:
         KeyboardInterrupt: the student stops it.
+        Interrupted: an outer limit of time is reached.
     """
     # Not at the top of the file: the first card waits for no import.
     from course_utils.diagnosis.search import find_proof
+    from course_utils.diagnosis.trial import TimeIsUp
 
     try:
         answer = answer_text(exercise, obj, names, given=given)
@@ -45,7 +48,11 @@ def proof_for(
         with on_cpu(), _unseen(), preserve_rng_state(), capture_output():
             keys = visible_keys(exercise.id)
             return as_typed(find_proof(exercise, keys, verdict, answer.text, answer.names), answer)
-    except Exception:  # the card stands without a place
+    except TimeIsUp:  # of one edit, between two runs
+        return None
+    except (Interrupted, KeyboardInterrupt):
+        raise
+    except BaseException:  # of whatever an object does when it is looked at: the card stands
         return None
 
 

@@ -33,7 +33,7 @@ _CODE = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.16);color:inherit
 _CODE += "padding:.05em .3em;border-radius:3px;white-space:pre-wrap;overflow-wrap:anywhere"
 _ROW = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.12);color:inherit;"
 _ROW += "margin:.2em 0 0;padding:.3em .6em;white-space:pre-wrap;overflow-wrap:anywhere"
-_MARK = "font-weight:700;color:inherit;background:rgba(213,94,0,.22);padding:.05em 0;"
+_MARK = "font-weight:700;color:inherit;background:rgba(213,94,0,.34);padding:.05em 0;"
 _MARK += "text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.2em"
 _CELL = "padding:.1em .5em;border:0"
 
@@ -140,7 +140,7 @@ def _marked_row(row: MarkedRow, *, alone: bool) -> str:
     return f'<div style="{_ROW}">{number}{pieces}</div>'
 
 
-def change(said: Message) -> str:
+def edit_in_words(said: Message) -> str:
     """What an edit is; its fields ``old`` and ``new`` are code."""
     fields = {name: code(str(value)) for name, value in said.fields if name in ("old", "new")}
     return _block(drawn(said, **fields))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -133,13 +133,16 @@ def tell(
         warned: warnings that it caused.
     """
     if verdict.hidden:
-        verdict = without_values(verdict)
+        # A proof is by visible inputs, and would be of another difference.
+        verdict = replace(without_values(verdict), proof=None)
     difference = verdict.difference
     fact, table = _facts(verdict, exercise)
     raised = difference is not None and difference.item == RAISED
     rows = rows_of(verdict.proof)
     line = verdict.detail.line if raised and verdict.detail else ""
-    cause = None if _is_contradicted(verdict) else verdict.cause
+    cause = verdict.cause
+    if cause is not None and not cause.fact and verdict.is_contradicted:
+        cause = None
     help_ = _help(verdict, exercise, repeats)
     return Story(
         exercise=exercise.id,
@@ -297,14 +300,6 @@ def _words(item: Item | None) -> Words:
     if isinstance(item, torch.Tensor):
         return say("fact.of-shape", shape=shape(item))
     return say("fact.missing") if item is None else item
-
-
-def _is_contradicted(verdict: Verdict) -> bool:
-    """Whether the proof's edit undoes something else than the mistake that the numbers tell."""
-    cause = verdict.cause
-    if cause is None or verdict.proof is None or cause.fact or not cause.kinds:
-        return False
-    return not verdict.is_proven
 
 
 def _frame(verdict: Verdict) -> str:

@@ -19,7 +19,7 @@ GAP = "▾"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RowPart:
     """A part of a row; an empty one that is marked is where something is missing."""
 
     text: str
@@ -37,7 +37,7 @@ class MarkedRow:
     """
 
     line: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[RowPart, ...]
     spoken: str
 
     @property
@@ -144,11 +144,11 @@ def _row(line: int, places: Sequence[Place], left: int) -> MarkedRow:
     for start, end in spans:
         if start < at:  # one lies in the other
             continue
-        pieces += [Piece(text[at:start]), Piece(text[start:end], marked=True)]
+        pieces += [RowPart(text[at:start]), RowPart(text[start:end], marked=True)]
         at = end
-    pieces.append(Piece(text[at:]))
+    pieces.append(RowPart(text[at:]))
     shown = tuple(
-        Piece(_plain(piece.text), piece.marked)
+        RowPart(_plain(piece.text), piece.marked)
         for piece in _cut(pieces, first)
         if piece.text or piece.marked
     )
@@ -160,7 +160,7 @@ def _span(place: Place, left: int, most: int) -> tuple[int, int]:
     return start, min(max(place.end - left, start), most)
 
 
-def _cut(pieces: Sequence[Piece], first: tuple[int, int]) -> list[Piece]:
+def _cut(pieces: Sequence[RowPart], first: tuple[int, int]) -> list[RowPart]:
     """The pieces within a window around the first place, with dots where something is left out."""
     length = sum(len(piece.text) for piece in pieces)
     if length <= WIDTH:
@@ -173,10 +173,10 @@ def _cut(pieces: Sequence[Piece], first: tuple[int, int]) -> list[Piece]:
     for piece in pieces:
         inside = piece.text[max(low - at, 0) : max(high - at, 0)]
         if inside or (piece.marked and not piece.text and low <= at <= high):
-            kept.append(Piece(inside, piece.marked))
+            kept.append(RowPart(inside, piece.marked))
         at += len(piece.text)
-    before = [Piece("…")] if low else []
-    return before + kept + ([Piece("…")] if high < length else [])
+    before = [RowPart("…")] if low else []
+    return before + kept + ([RowPart("…")] if high < length else [])
 
 
 def _plain(text: str) -> str:
@@ -201,7 +201,7 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
-def _spoken(line: int, pieces: Sequence[Piece]) -> str:
+def _spoken(line: int, pieces: Sequence[RowPart]) -> str:
     number = say("place.line", line=line)
     marked = [piece.text.strip() for piece in pieces if piece.marked]
     texts = ", ".join(text for text in marked if text)

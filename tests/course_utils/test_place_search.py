@@ -167,7 +167,7 @@ def test_a_function_that_was_handed_over_under_another_name(shell, capsys) -> No
         ("exec('def row_normalize(x):\\n    return x / x.sum(dim=0, keepdim=True)')",),
         ("row_normalize = torch.relu",),
         ("from functools import partial\nrow_normalize = partial(torch.mul, 2)",),
-        ("class Mine:\n    def __call__(self, x):\n        return x\nrow_normalize = Mine()",),
+        ("row_normalize = type('Mine', (), {'__call__': lambda self, x: x})()",),
     ],
 )
 def test_where_no_source_is_found_the_card_stands_alone(cells, shell) -> None:

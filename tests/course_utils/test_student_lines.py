@@ -33,7 +33,7 @@ def place(row: str, piece: str, line: int = 4, function: str = "backward") -> Pl
     return Place(line, column, column + len(piece), piece, row, function)
 
 
-def proof(*places: Place, kind: str = "index", reach: str = "passes", **change) -> Proof:
+def proof(*places: Place, kind: str = "axis", reach: str = "passes", **change) -> Proof:
     """A proof of a kind, at the places."""
     return Proof(kind, reach, places or (place(ROW, "x.shape[0]"),), **change)  # type: ignore[arg-type]
 
@@ -60,7 +60,7 @@ def test_the_line_stands_there_with_its_place_below() -> None:
     lines = said(wrong(proof()))
     at = lines.index('Line 4: self.grads["dw"] = x @ error.T / x.shape[0]')
     assert lines[at + 1] == " " * lines[at].index("x.shape[0]") + "^" * len("x.shape[0]")
-    assert lines[at + 2] == "Which part is taken here? With another one the visible checks pass."
+    assert lines[at + 2] == "Which axis goes here? With another choice the visible checks pass."
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -101,7 +101,7 @@ def test_a_cause_is_a_fact_only_with_a_proof_of_its_kind() -> None:
 
 def test_a_mistake_of_unknown_kinds_is_neither_confirmed_nor_dropped() -> None:
     lines = "\n".join(said(wrong(proof(), replace(SUMMED, kinds=()))))
-    assert "Which part is taken here?" in lines
+    assert "Which axis goes here?" in lines
     assert "You get numbers like these when the sum is not divided." in lines
 
 
@@ -133,7 +133,7 @@ def test_what_an_exception_says_itself_stays_a_fact(tag) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind", "other"),
-    [("sign", "operands", "name"), ("times-size", "reduction", "name"),
+    [("sign", "operands", "return"), ("times-size", "reduction", "name"),
      ("factor-two", "constant", "name"), ("not-reduced", "reduction", "name"),
      ("unchanged", "return", "factor"), ("zero", "assignment", "axis")],
 )  # fmt: skip
@@ -147,9 +147,9 @@ def test_what_is_read_off_the_numbers_has_kinds_too(name, kind, other) -> None:
 
 def test_what_repeats_the_result_stays_whatever_is_proven() -> None:
     cause = general("transposed")
-    lines = said(wrong(proof(kind="name"), cause))
+    lines = said(wrong(proof(kind="return"), cause))
     assert "This is what you get when the result is transposed." in lines
-    assert any(line.startswith("Is this the name") for line in lines)
+    assert any(line.startswith("What is given back here") for line in lines)
 
 
 # Lines.
@@ -290,6 +290,12 @@ def test_the_line_that_raised_is_not_shown_twice() -> None:
 def test_the_edit_is_told_as_what_it_is(kind, reach, old, new, sentence) -> None:
     found = proof(kind=kind, reach=reach, old=old, new=new)
     assert words(say_change(found)) == sentence
+
+
+def test_a_proof_that_says_where_and_not_what_leaves_the_mistake_open() -> None:
+    lines = said(wrong(proof(kind="expression")))
+    assert any(line.startswith("What should this give? With the expected value") for line in lines)
+    assert "You get numbers like these when the sum is not divided." in lines
 
 
 def test_an_edit_at_several_places_names_their_lines() -> None:

@@ -40,14 +40,15 @@ _KINDS = {
               "In another one"),
     "missing-statement": ("What else has to happen around this line?", "With one more statement"),
     "registration": ("Does the module know this as its own?", "With another way of keeping it"),
+    "expression": ("What should this give?", "With the expected value in its place"),
     "definition": ("Is this defined as the exercise asks?", "With another definition"),
 }  # fmt: skip
 
-_LINES: dict[str, str | Mapping[str, str]] = {
+_LINES = {
     "place.line": "Line {line}",
     "place.line-in": "Line {line}, in {function}",
     "place.lines": "Lines {lines}",
-    "place.more": {"one": "{lines} and {count} more", "other": "{lines} and {count} more"},
+    "place.more": "{lines} and {count} more",
     # For those who hear the line: what is marked in it.
     "place.spoken": "{line}, at {text}",
     "place.spoken-gap": "{line}, something is missing",
@@ -70,7 +71,7 @@ _WHERE = {
     "change.lines": "In lines {lines}",
 }
 
-PLACES: Mapping[str, str | Mapping[str, str]] = {
+PLACES: Mapping[str, str] = {
     **{f"place.{kind}": f"{asks} {but} the visible checks pass." for kind, (asks, but)
        in _KINDS.items()},
     **{f"place.{kind}/further": f"{asks} {but} the first difference is gone." for kind, (asks, but)
