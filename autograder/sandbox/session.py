@@ -281,6 +281,7 @@ class _Session:
         if start is None or self._left(child.used) < limits.search_cpu:
             return True
         self.proofs[job.exercise] = None
+        # One that waits is ended before the whole process counts as idle.
         wall = min(limits.search_wall, limits.idle / 2)
         request = {
             "do": "search",
@@ -294,7 +295,7 @@ class _Session:
         }
         begun = time.monotonic()
         try:
-            message, _ = child.ask(request, {}, limits.search_cpu, 2 * wall)
+            message, _ = child.ask(request, {}, limits.search_cpu, 2 * wall + 2)
             child.check_memory()
             self.proofs[job.exercise] = found_in(message, job.text)
             self.free += _said_seconds(message.get("cpu"), limits.search_cpu + CRUMB)
