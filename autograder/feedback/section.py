@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from autograder.course.by_hand import Given
 from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.marked_code import marked_code_html
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import parts_of
@@ -69,8 +70,9 @@ class Section:
         parts: name, earned and possible points, when these differ and there are several.
         happened: why there is no judgement.
         where, fact: the first difference.
-        cause: what the marked line asks, and the sentence about the named mistake, as certain as
-            it is; in its place, which exercise is to be written first.
+        lines: which lines of the code are marked, and ``asks``, what of them matters.
+        cause: the sentence about the named mistake, as certain as it is; in its place, which
+            exercise is to be written first.
         in_short: why points are missing, for the list of exercises; empty when there is no name
             for it.
         hint_title, hint: the hint of the level that the instructor chose.
@@ -92,6 +94,8 @@ class Section:
     fact: str = ""
     table: Table | None = None
     line: str = ""
+    lines: str = ""
+    asks: str = ""
     cause: str = ""
     in_short: str = ""
     why: str = ""
@@ -114,7 +118,7 @@ class Section:
 def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     """What is said of one exercise; ``hint_level`` as in :func:`autograder.feedback.render`."""
     verdict = result.verdicts.get(exercise.id)
-    code = code_html(result.code[exercise.id]) if result.code.get(exercise.id) else ""
+    code = _code(result.code.get(exercise.id, ""), exercise, verdict)
     if verdict is None or verdict.state == "grader_fault":
         state = "grader_fault" if verdict or result.state == "grader_fault" else ""
         mark = SIGNS[state]
@@ -144,7 +148,9 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         fact=story.fact,
         table=story.table,
         line=story.line,
-        cause=" ".join(filter(None, (_asked(story), story.cause or story.first))),
+        lines=story.lines,
+        asks=story.asks,
+        cause=story.cause or story.first,
         in_short=_in_short(story),
         why=story.why,
         hint_title=hint_title,
@@ -152,6 +158,15 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         more=more,
         code=code,
     )
+
+
+def _code(text: str, exercise: Exercise, verdict: Verdict | None) -> Markup | str:
+    """The student's code, with the places that the verdict speaks of marked in it."""
+    if not text:
+        return ""
+    if verdict is None or verdict.proof is None or verdict.hidden:
+        return code_html(text)
+    return marked_code_html(text, verdict.proof.places, f"{exercise.id}-line")
 
 
 def _asked(story: Story) -> str:
