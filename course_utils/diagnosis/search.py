@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from course_utils.core.exercise import Exercise
+from course_utils.core.judge import first_difference
 from course_utils.core.key import Key, Keys
 from course_utils.core.place import MOST, Place, Proof, Reach
 from course_utils.core.probing import Interrupted, find_probe
@@ -20,11 +21,16 @@ from course_utils.diagnosis.expected_value import (
     named_value,
     only_expression,
 )
+from course_utils.diagnosis.guard import guarded
+from course_utils.diagnosis.own_names import OwnNames
 from course_utils.diagnosis.rank import WRAPS, FirstSight, Ranking, first_sight
 from course_utils.diagnosis.seen import Trace
 from course_utils.diagnosis.source_text import Subject, subject_of
-from course_utils.diagnosis.trial import Stage, TimeLimit
+from course_utils.diagnosis.time_limit import TimeIsUp, TimeLimit
+from course_utils.diagnosis.trial import Stage
 from course_utils.diagnosis.vocabulary import edits_of
+
+_MOST_PLACES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ def find_proof(
     """
     try:
         return _Search(exercise, keys, verdict, limits).run(text, names)
+    except TimeIsUp:
+        return None
     except (Interrupted, KeyboardInterrupt):
         raise
     except BaseException:  # no fault of the student's, and none that he can do anything about
@@ -102,10 +110,12 @@ class _Search:
         if subject is None:
             return None
         limiter = TimeLimit(self.limits.each, self.limits.wall / 2)
-        stage = Stage(self.exercise.id, self.keys, names, subject, limiter)
-        with on_cpu(), limiter.watching(), capture_output():
+        with on_cpu(), limiter.watching(), capture_output(), guarded():
+            with limiter.running():
+                own = OwnNames(names, subject)
+            stage = Stage(self.exercise.id, self.keys, own, subject, limiter)
             trace = Trace()
-            if not stage.begin(trace):
+            if not stage.begin(trace) or not self._is_same(stage):
                 return None
             first = stage.first
             symptom = first_sight(self.keys.keys[first], stage.evidence[first])
@@ -115,6 +125,15 @@ class _Search:
         best = self._best()
         return None if best is None else proof_of(subject, best.candidate, passes=best.passes)
 
+    def _is_same(self, stage: Stage) -> bool:
+        """Whether the text, run by itself, goes wrong where the check saw it go wrong."""
+        seen = self.verdict.difference
+        if seen is None:
+            return True
+        key = self.keys.keys[stage.first]
+        item = first_difference(key, stage.evidence[stage.first])
+        return (seen.case, seen.item) == (key.case.name, item)
+
     def _try(self, stage: Stage, trace: Trace, symptom: FirstSight) -> None:
         cpu, wall = time.process_time(), time.monotonic()
         subject = stage.subject
@@ -122,9 +141,10 @@ class _Search:
         kinds = frozenset(cause.kinds) if cause else frozenset()
         wraps = WRAPS[symptom.what]
         contract = self.exercise.contract
-        candidates = edits_of(subject, trace.names, symptom.ratio, wraps, contract)
-        ranking = Ranking(subject.source, symptom, trace, kinds)
-        ordered = ranking.ordered(candidates)
+        with stage.limiter.running(self.limits.cpu):
+            candidates = edits_of(subject, trace.names, symptom.ratio, wraps, contract)
+            ranking = Ranking(subject.source, symptom, trace, kinds)
+            ordered = ranking.ordered(candidates)
         for source in (ordered, near_pairs(subject.source, ordered)):
             for cost, candidate in source:
                 if self.until is not None and cost > self.until:
@@ -190,21 +210,23 @@ class _Search:
         )
 
 
-def proof_of(subject: Subject, candidate: Candidate, *, passes: bool) -> Proof:
-    """The proof that a candidate is."""
+def proof_of(subject: Subject, candidate: Candidate, *, passes: bool) -> Proof | None:
+    """The proof that a candidate is; None where its first place is not in the text as typed."""
     source = subject.source
-    places = []
-    for start, end in candidate.shown:
+    places: list[Place | None] = []
+    for start, end in candidate.shown[:_MOST_PLACES]:
         line = source.line_at(start)
-        row = source.lines[line - 1].rstrip()
-        column = start - source.starts[line - 1]
-        stop = min(end - source.starts[line - 1], len(row))
-        places.append(Place(line, column, stop, row[column:stop], row, _function_at(subject, line)))
+        row, begin = source.lines[line - 1], source.starts[line - 1]
+        function = _function_at(subject, line)
+        places.append(subject.typed.place(line, start - begin, end - begin, row, function))
+    if not places or places[0] is None:
+        return None
     old, new = _change(source.text, candidate)
     if candidate.kind == KIND:
         new = ""
     reach: Reach = "passes" if passes else "further"
-    return Proof(candidate.kind, reach, tuple(places), old[: 2 * MOST], new[: 2 * MOST])
+    shown = tuple(filter(None, places))
+    return Proof(candidate.kind, reach, shown, old[: 2 * MOST], new[: 2 * MOST])
 
 
 def _function_at(subject: Subject, line: int) -> str:
