@@ -16,16 +16,15 @@ from typing import Any
 
 from autograder.authoring.limit import limited
 from autograder.catalogue import Entry, find_entry
-from autograder.catalogue.cells import framed, names_beyond, wants_parameters
+from autograder.catalogue.cells import cell_of, names_beyond, wants_parameters
 from autograder.catalogue.edits import EditRefused, apply
 from autograder.catalogue.entry import Implementation, source_of
-from autograder.catalogue.mistakes_file import HARMLESS, WrongAnswer, read_mistakes
+from autograder.catalogue.mistakes_file import WrongAnswer
 from autograder.catalogue.pointed import likeness, lines_to_point_at
 from autograder.grade.answers import SETUP
 from course_utils.core.key import visible_keys
 from course_utils.core.place import Proof
 from course_utils.core.probing import Interrupted, find_probe
-from course_utils.core.released import released
 from course_utils.core.surroundings import capture_output
 from course_utils.core.verdict import Verdict
 from course_utils.diagnosis.search import find_proof
@@ -82,24 +81,21 @@ def known_places(
 def _places(entry: Entry) -> Iterator[KnownPlace]:
     assert entry.right is not None
     rights = {one.name: one for one in (entry.right, *entry.alternatives, *entry.variants)}
-    answers = answers_of(entry)
     for mistake, one in entry.wrong:
-        answer = answers[one.name]
+        answer = one.written
         if answer.edits:
             style, base = "other" if answer.base else "reference", answer.base or entry.right.name
         else:
             style, base = "written", _nearest(rights, one.source)
         pair = (one.source, rights[base].source)
         yield from _place(entry, mistake, one.name, style, pair, answer)
-    for mistake, one in entry.wrong:
-        answer = answers[one.name]
-        if answer.edits and not answer.base:
-            for other in (*entry.alternatives, *entry.variants):
-                name = f"{one.name} in {other.name}"
-                for pair in _carried(
-                    other.source, answer, _new_names(entry.right.source, one.source)
-                ):
-                    yield from _place(entry, mistake, name, "carried", pair, answer)
+    carried = [(mistake, one) for mistake, one in entry.wrong if one.written.edits]
+    for mistake, one in carried:
+        unknown = _new_names(entry.right.source, one.source)
+        for other in rights.values() if not one.written.base else ():
+            name = f"{one.name} in {other.name}"
+            for pair in _carried(other.source, one.written, unknown):
+                yield from _place(entry, mistake, name, "carried", pair, one.written)
 
 
 def _carried(right: str, answer: WrongAnswer, unknown: set[str]) -> Iterator[tuple[str, str]]:
@@ -132,22 +128,6 @@ def _place(
 def _nearest(rights: dict[str, Implementation], wrong: str) -> str:
     """The name of the right answer that has the most lines of the wrong one."""
     return max(rights, key=lambda name: likeness(rights[name].source, wrong))
-
-
-def answers_of(entry: Entry) -> dict[str, WrongAnswer]:
-    """How each wrong answer is written down, by its name in the catalogue."""
-    return {
-        f"{section.mistake.id}/{number}": answer
-        for section in read_mistakes(entry.mistakes_path)
-        for number, answer in enumerate(section.answers, 1)
-        if section.mistake.id != HARMLESS
-    }
-
-
-def cell_of(entry: Entry, source: str) -> str | None:
-    """The cell with an answer's source; None where more than the exercise's own would be in it."""
-    stubs = {cell.id: cell.stub for cell in released(entry.exercise.chapter).cells}
-    return framed(stubs[entry.id], entry.id, source)
 
 
 def names_after(place: KnownPlace) -> dict[str, Any]:

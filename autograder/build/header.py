@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import torch
 
 from autograder.catalogue import Entry, find_entry, make_keys, run
+from autograder.catalogue.edit_kinds import kinds_of
 from course_utils.core.evidence import RAISED
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
@@ -33,7 +35,10 @@ def visible_seed(entry: Entry) -> str:
 def fresh_visible_keys(exercise_id: str) -> Keys:
     """The visible keys of an exercise, made once per build."""
     entry = find_entry(exercise_id)
-    return make_keys(entry, visible_seed(entry))
+    keys = make_keys(entry, visible_seed(entry))
+    kinds = kinds_of(entry)
+    told = {name: replace(known, kinds=kinds[name]) for name, known in keys.mistakes.items()}
+    return replace(keys, mistakes=told)
 
 
 def exercise(entry: Entry) -> str:

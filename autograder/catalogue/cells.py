@@ -11,6 +11,7 @@ import builtins
 import textwrap
 
 from autograder.catalogue.entry import Entry, Implementation
+from course_utils.core.released import released
 
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -25,6 +26,15 @@ def cell_text(stub: str, entry: Entry, implementation: Implementation) -> str | 
     """
     text = framed(stub, entry.id, implementation.source)
     return None if text is None or names_beyond(text) else text
+
+
+def cell_of(entry: Entry, source: str) -> str | None:
+    """The cell with an answer's source, in the notebook as it is released today.
+
+    None where it does not define the same as the stub.
+    """
+    cells = released(entry.exercise.chapter).cells
+    return framed(next(cell.stub for cell in cells if cell.id == entry.id), entry.id, source)
 
 
 def framed(stub: str, exercise: str, source: str) -> str | None:

@@ -77,6 +77,7 @@ class Implementation:
         make: makes what the probe gets.
         about: for a right answer, how it is written.
         place: for a wrong answer, the file and the line where it is written down.
+        written: for a wrong answer, how it is written down there.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Implementation:
     make: Callable[[], object]
     about: str = ""
     place: str = ""
+    written: WrongAnswer = field(default_factory=lambda: WrongAnswer(0))
     _made: list[object] = field(default_factory=list)
 
     @property
@@ -247,13 +249,13 @@ class Entry:
             if written is None:
                 raise EditRefused(f"{self.module.__name__} has no {answer.code!r}")
             source = _renamed(source_of(written), answer.code, self.right.name)
-            return Implementation(name, source, lambda: self.wrap(written), place=place)
+            return Implementation(name, source, lambda: self.wrap(written), "", place, answer)
         try:
             source = text_of(answer, self._right_source, self.right.name)
         except EditRefused as fault:
             raise EditRefused(f"{fault}{self._elsewhere(answer)}") from None
         file = f"<{self.mistakes_path.name}, line {answer.line}, {name}>"
-        return Implementation(name, source, lambda: self.build(source, file), place=place)
+        return Implementation(name, source, lambda: self.build(source, file), "", place, answer)
 
     def _elsewhere(self, answer: WrongAnswer) -> str:
         """Where edits that do not fit their right answer do fit, as what to write; or nothing."""

@@ -6,13 +6,16 @@ import ast
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+_PASSED = 2
+
 
 def lines_to_point_at(right: str, wrong: str) -> frozenset[int]:
     """The lines of the wrong text, from 1, at which a teacher may point.
 
     They are those that are changed, come in, or stand in another block. Where lines are
     missing it is the one before and the one after the gap, and the head of a block that has
-    lost its last statement. Of a statement over several lines it is any of them.
+    lost its last statement. Of two that are exchanged, or stand there twice, and of a statement
+    over several lines it is any of them.
 
     Args:
         right: the answer that the wrong one differs from in a few places.
@@ -31,6 +34,7 @@ def lines_to_point_at(right: str, wrong: str) -> frozenset[int]:
         if i2 - i1 > j2 - j1:
             gone.update(range(i1, i2))
             changed.update(_beside(after, j1, j2))
+    changed |= _doubled(after, changed) | _passed_by(right, wrong)
     heads = twins | _twin_heads(right, wrong, one, other)
     changed |= {heads[head] for head in _emptied(one, gone) if head in heads}
     changed |= {
@@ -67,6 +71,34 @@ def _beside(lines: list[str], start: int, end: int) -> Iterator[int]:
         found = next((n for n in numbers if _is_code(lines[n - 1])), None)
         if found:
             yield found
+
+
+def _doubled(lines: list[str], numbers: set[int]) -> set[int]:
+    """The lines that say again what one beside them says."""
+    bare = [line.strip() for line in lines]
+    return {
+        other
+        for n in numbers
+        for other in (n - 1, n + 1)
+        if bare[n - 1] and 0 < other <= len(lines) and bare[other - 1] == bare[n - 1]
+    }
+
+
+def _passed_by(right: str, wrong: str) -> set[int]:
+    """What a statement has passed that has moved by one or two lines: nobody knows which moved."""
+    before, after = ([line.strip() for line in text.splitlines()] for text in (right, wrong))
+    gone, come = [], []
+    for i1, i2, j1, j2, equal in _opcodes(right, wrong):
+        if not equal:
+            gone += [(before[i - 1], j1) for i in range(i1, i2)]
+            come += [(after[j - 1], j) for j in range(j1, j2)]
+    found: set[int] = set()
+    for text, place in gone:
+        for other, number in come:
+            between = range(min(place, number + 1), max(place, number))
+            if text and text == other and len(between) <= _PASSED:
+                found.update(between)
+    return found
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:

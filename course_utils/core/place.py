@@ -16,16 +16,19 @@ KINDS = (
 )  # fmt: skip
 """What a change of code is of. Each has a sentence of its own, ``place.KIND`` in the texts."""
 
-FAMILIES: Mapping[str, frozenset[str]] = {
-    name: family
-    for family in (
-        frozenset({"factor", "reduction", "constant", "operator", "grouping"}),
-        frozenset({"sign", "operands", "operator"}),
-        frozenset({"axis", "keepdim", "shape", "reduction", "index"}),
-        frozenset({"order", "block", "superfluous", "repeated", "missing-statement"}),
-    )
-    for name in family
-}
+UNKNOWN = "expression"
+"""The kind of a proof that says where, and not what: it speaks for no mistake, nor against one."""
+
+FAMILIES = (
+    frozenset({"factor", "reduction", "constant", "operator", "grouping", "index"}),
+    frozenset({"sign", "operands", "operator", "order"}),
+    frozenset({"axis", "keepdim", "shape", "reduction", "index"}),
+    frozenset({"order", "block", "superfluous", "repeated", "missing-statement", "assignment"}),
+    frozenset({"name", "argument", "keyword", "index", "order", "operands"}),
+    frozenset({"function", "wrapper", "reduction"}),
+    frozenset({"registration", "wrapper", "function", "missing-statement"}),
+)
+"""Kinds of edits that make the same numbers, so that one can confirm a mistake of the other."""
 
 MOST = 160  # characters of a line, and of what stands at a place
 
@@ -135,7 +138,13 @@ class Proof:
         return cls(kind, reach, found, old, new)  # type: ignore[arg-type]
 
 
+def are_alike(kind: str, kinds: tuple[str, ...]) -> bool:
+    """Whether a kind is one of these, or makes the same numbers as one of them."""
+    return any(
+        other == kind or any({kind, other} <= family for family in FAMILIES) for other in kinds
+    )
+
+
 def is_of_kind(proof: Proof, kinds: tuple[str, ...]) -> bool:
-    """Whether a proof is of one of these kinds, or of one that makes the same numbers."""
-    near = FAMILIES.get(proof.kind, frozenset({proof.kind}))
-    return any(kind == proof.kind or kind in near for kind in kinds)
+    """Whether a proof confirms a mistake of these kinds."""
+    return are_alike(proof.kind, kinds)

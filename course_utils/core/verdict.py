@@ -12,7 +12,7 @@ import torch
 from course_utils.core.before import as_written_today
 from course_utils.core.evidence import Detail, Item
 from course_utils.core.mistake import Mistake
-from course_utils.core.place import Proof, is_of_kind
+from course_utils.core.place import UNKNOWN, Proof, is_of_kind
 from course_utils.texts import Words, read_words, write_words
 
 State = Literal["passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"]
@@ -112,6 +112,13 @@ class Verdict:
     def is_proven(self) -> bool:
         """Whether the named mistake is one of the kind that the proof's edit undoes."""
         return bool(self.cause and self.proof and is_of_kind(self.proof, self.cause.kinds))
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the named mistake is of another kind than what the proof's edit undoes."""
+        if self.cause is None or self.proof is None or self.proof.kind == UNKNOWN:
+            return False
+        return bool(self.cause.kinds) and not self.is_proven
 
     @property
     def hidden(self) -> bool:

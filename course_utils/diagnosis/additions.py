@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from course_utils.diagnosis.calls import name_of
 from course_utils.diagnosis.candidate import Maker
+from course_utils.diagnosis.seen import Seen
 from course_utils.diagnosis.source_text import DefNode
 
 _SHAPES = (".T", "[:, None]", "[None]", ".squeeze()", ".flatten()", ".unsqueeze(1)",
@@ -24,6 +26,7 @@ _FUNCTIONS = ("torch.relu", "torch.sigmoid", "torch.exp", "torch.log", "float", 
               "torch.stack", "torch.softmax(…, dim=1)", "torch.log_softmax(…, dim=1)",
               "torch.tensor", "len", "torch.tensor(…, requires_grad=True)")  # fmt: skip
 
+_SUMS = ("sum", "mean", "mm", "matmul", "dot", "einsum", "norm", "item", "cross_entropy", "outer")
 _TAKING = ("append", "add_", "sub_", "copy_", "update", "backward", "extend")
 
 
@@ -102,7 +105,18 @@ def factor_edits(
             start, end = make.source.span(node)
             spans = [(start, start, before), (end, end, f"{after} {symbol} {text}")]
             kind = "sign" if text in ("-1", "(-1)") else "factor"
-            make.add(kind, spans, node, cost, f"… {symbol} {text}", True)
+            where = 0.0 if _sums_up(node) else 0.35
+            make.add(kind, spans, node, cost + where, f"… {symbol} {text}", True)
+
+
+def _sums_up(node: ast.expr) -> bool:
+    """Whether many numbers become few in it: there a mean or a factor belongs."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.MatMult | ast.Div):
+            return True
+        if isinstance(inner, ast.Call) and name_of(inner) in _SUMS:
+            return True
+    return isinstance(node, ast.Attribute)
 
 
 def _binds_tighter(node: ast.expr) -> bool:
@@ -110,6 +124,27 @@ def _binds_tighter(node: ast.expr) -> bool:
     return not isinstance(
         node, ast.UnaryOp | ast.IfExp | ast.Compare | ast.BoolOp | ast.Lambda
     ) and not (isinstance(node, ast.BinOp) and not isinstance(node.op, tight))
+
+
+def broadcast_edits(make: Maker, node: ast.AST, seen: Mapping[str, Seen]) -> None:
+    """Another shape of one of two tensors that become a table together, silently."""
+    if not isinstance(node, ast.BinOp) or isinstance(node.op, ast.MatMult):
+        return
+    sides = []
+    for side in (node.left, node.right):
+        what = seen.get(side.id) if isinstance(side, ast.Name) else None
+        if what is None or what.kind != "tensor":
+            return
+        sides.append((side, what))
+    one, other = (what for _, what in sides)
+    if len(one.shape) == len(other.shape) or max(one.size, other.size) < 2:
+        return
+    for side, what in sides:
+        endings = (
+            ("[:, None]", ".T") if len(what.shape) == 1 else (".squeeze(1)", "[:, 0]", ".flatten()")
+        )
+        for number, ending in enumerate(endings):
+            make.wrap("shape", side, "", ending, 1.0 + 0.1 * number)
 
 
 def listed(make: Maker, function: DefNode, params: Sequence[str]) -> None:
@@ -142,7 +177,8 @@ def sign_edits(make: Maker, node: ast.expr) -> None:
         return
     start, end = make.source.span(node)
     spans = [(start, start, "-("), (end, end, ")")]
-    make.add("sign", spans, node, 2.0, "… → -…", True)
+    where = 0.0 if _sums_up(node) else 0.3
+    make.add("sign", spans, node, 2.0 + where, "… → -…", True)
 
 
 def wrapper_edits(make: Maker, node: ast.expr, costs: Mapping[str, float]) -> None:

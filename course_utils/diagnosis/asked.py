@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from course_utils.diagnosis.candidate import Candidate, Maker
 from course_utils.diagnosis.source_text import DefNode, Subject
@@ -19,10 +20,12 @@ class Asked:
 
     Attributes:
         names: of attributes, keys and arguments.
+        arguments: of the first call, in their order.
         defaults: (name, value) of arguments.
     """
 
     names: tuple[str, ...]
+    arguments: tuple[str, ...]
     defaults: tuple[tuple[str, str], ...]
 
 
@@ -33,7 +36,9 @@ def asked(contract: str) -> Asked:
     names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text))
     defaults = re.findall(r"(\w+)\s*=\s*(\([^()]*\)|[\w.+-]+)", contract)
     kept = [name for name in names if name not in _COMMON and not name[:1].isupper()]
-    return Asked(tuple(kept), tuple(defaults))
+    call = re.search(r"\(([^()]*)", contract)
+    arguments = re.findall(r"([A-Za-z_]\w*)(?:\s*=[^,]*)?", call.group(1)) if call else []
+    return Asked(tuple(kept), tuple(arguments), tuple(defaults))
 
 
 def asked_edits(subject: Subject, contract: str) -> list[Candidate]:
@@ -42,9 +47,11 @@ def asked_edits(subject: Subject, contract: str) -> list[Candidate]:
     make = Maker(subject.source)
     for function in subject.functions:
         _defaults(make, function, found.defaults)
+        _exchanged(make, function, found.arguments)
     _attributes(make, subject, found.names)
     _keys(make, subject, found.names)
     _numbers(make, subject, contract)
+    _looked_up(make, subject, found.names)
     return make.found
 
 
@@ -69,6 +76,16 @@ def _defaults(make: Maker, function: DefNode, defaults: Sequence[tuple[str, str]
         make.add("keyword", spans, missing[0][0], 1.1, adds=True)
 
 
+def _exchanged(make: Maker, function: DefNode, names: Sequence[str]) -> None:
+    """Two parameters, where the contract has them the other way round."""
+    for one, other in pairwise(function.args.args):
+        if one.annotation or other.annotation or not {one.arg, other.arg} <= set(names):
+            continue
+        if names.index(one.arg) > names.index(other.arg):
+            spans = [(*make.source.span(one), other.arg), (*make.source.span(other), one.arg)]
+            make.add("definition", spans, (spans[0][0], spans[1][1]), 1.3)
+
+
 def _attributes(make: Maker, subject: Subject, names: Sequence[str]) -> None:
     """self.b as self.bias, wherever it stands."""
     uses: dict[str, list[ast.Attribute]] = {}
@@ -91,6 +108,15 @@ def _attributes(make: Maker, subject: Subject, names: Sequence[str]) -> None:
                 make.add("name", spans[:1], nodes[0], 1.2 + near)
 
 
+def _looked_up(make: Maker, subject: Subject, names: Sequence[str]) -> None:
+    """grads.dw as grads["dw"]."""
+    for node in ast.walk(subject.source.tree):
+        is_inner = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
+        if is_inner and node.attr in names:  # type: ignore[attr-defined]
+            owner = make.source.of(node.value)  # type: ignore[attr-defined]
+            make.replace("index", node, f'{owner}["{node.attr}"]', 1.3)  # type: ignore[attr-defined]
+
+
 def _numbers(make: Maker, subject: Subject, contract: str) -> None:
     """A number that the contract names and the code does not, in place of another one."""
     nodes = [
@@ -101,7 +127,7 @@ def _numbers(make: Maker, subject: Subject, contract: str) -> None:
     ]
     used = {float(node.value) for node in nodes}  # type: ignore[arg-type]
     for text in dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?", contract)):
-        if float(text) not in used:
+        if float(text) not in used and float(text) not in (0, 1, 2):
             for node in nodes:
                 make.replace("constant", node, text, 1.5, f"… → {text}")
 

@@ -75,6 +75,7 @@ _METHODS = frozenset(
      "square", "sigmoid", "relu", "tanh", "copy", "std", "var", "dim", "argmax", "detach_")
 )  # fmt: skip
 _CUTTING = {"detach", "item", "data", "numpy", "tolist", "clone", "detach_", "requires_grad_"}
+_ANY_ORDER = ("range", "zip", "Sequential")
 _KEYWORDS = ("requires_grad", "keepdim", "dim", "dtype", "retain_graph", "create_graph", "gradient",
              "lr", "p", "bias", "training", "inplace", "reduction", "set_to_none")  # fmt: skip
 _REDUCING = (
@@ -124,6 +125,15 @@ def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
     _arguments(make, node, name)
     if name in _ACTIVATIONS:
         _activated(make, node, name)
+    if name == "dropout" and not any(keyword.arg == "training" for keyword in node.keywords):
+        end = make.source.span(node)[1] - 1
+        make.add("keyword", [(end, end, ", training=self.training")], node, 1.2, adds=True)
+    if not isinstance(node.func, ast.Name | ast.Attribute | ast.Call | ast.Subscript | ast.Lambda):
+        end = make.source.span(node)[1]
+        start = (
+            make.source.text.rfind("(", 0, make.source.span(node.args[0])[0]) if node.args else end
+        )
+        make.add("operator", [(start, start, " * ")], node, 0.6)
     if name == "DataLoader":
         end = make.source.span(node)[1] - 1
         if not any(keyword.arg == "shuffle" for keyword in node.keywords):
@@ -201,11 +211,15 @@ def _arguments(make: Maker, node: ast.Call, name: str) -> None:
             (*make.source.span(other), make.source.of(one)),
         ]
         if make.source.of(one) != make.source.of(other):
-            make.add("argument", spans, node, 1.6 + 0.1 * number, f"{name}(b, a)")
+            cost = 2.4 if name in _ANY_ORDER else 1.6 + 0.1 * number
+            shown = (make.source.span(one)[0], make.source.span(other)[1])
+            make.add("argument", spans, shown, cost, f"{name}(b, a)")
+    _exchanged_with_owner(make, node, name)
     for number, arg in enumerate(node.args):
         if len(node.args) > 1:
             kind = "axis" if name in REDUCTIONS and number else "argument"
-            make.add(kind, [(*_with_comma(make, node, arg), "")], arg, 2.2, f"{name}(-{number})")
+            cost = 1.7 if name == "Sequential" else 2.2
+            make.add(kind, [(*_with_comma(make, node, arg), "")], arg, cost, f"{name}(-{number})")
     if name in _REDUCING:
         _axes(make, node, name)
         _rewritten(make, node, name)
@@ -215,6 +229,18 @@ def _arguments(make: Maker, node: ast.Call, name: str) -> None:
             make.replace("index", node, new.replace("…", end), 1.9, f"range → {new}")
     if name == "range" and len(node.args) == 2:
         make.replace("index", node, f"range({make.source.of(node.args[1])})", 1.6, "range(a, b)")
+
+
+def _exchanged_with_owner(make: Maker, node: ast.Call, name: str) -> None:
+    """a.f(b) as b.f(a)."""
+    if isinstance(node.func, ast.Attribute) and len(node.args) == 1 and not node.keywords:
+        owner, other = node.func.value, node.args[0]
+        plain = ast.Name | ast.Attribute | ast.Subscript
+        is_module = isinstance(owner, ast.Name) and owner.id in _LIBRARIES
+        if isinstance(owner, plain) and isinstance(other, plain) and not is_module:
+            texts = make.source.of(owner), make.source.of(other)
+            new = f"{texts[1]}.{name}({texts[0]})"
+            make.replace("operands", node, new, 1.7, f"a.{name}(b)")
 
 
 def _kind_of_keyword(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from itertools import pairwise
 
 from course_utils.diagnosis.candidate import Maker
 from course_utils.diagnosis.source_text import DefNode
@@ -39,11 +38,9 @@ def definition_edits(make: Maker, node: DefNode | ast.ClassDef) -> None:
         for right in difflib.get_close_matches(bare, _METHODS, n=1, cutoff=0.8):
             make.add("definition", [(*at, right)], at, 0.6)
     args = node.args.args
-    for one, other in pairwise(args):
-        if one.arg in ("self", "cls") or one.annotation or other.annotation:
-            continue
-        spans = [(*make.source.span(one), other.arg), (*make.source.span(other), one.arg)]
-        make.add("definition", spans, (spans[0][0], spans[1][1]), 2.2)
+    if len(args) > 1 + (args[0].arg == "self"):
+        end = make.source.span(args[-2])[1]
+        make.add("definition", [(end, make.source.span(args[-1])[1], "")], args[-1], 2.2)
     if args and args[0].arg not in ("self", "cls") and node.col_offset:
         first = make.source.span(args[0])[0]
         make.add("definition", [(first, first, "self, ")], args[0], 1.9, adds=True)

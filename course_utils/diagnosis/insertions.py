@@ -46,6 +46,7 @@ def insertion_edits(
 
 def _missing(function: DefNode, scope: NamesAtHand, seen: Mapping[str, Seen]) -> Iterator[Line]:
     text = ast.unparse(function)
+    modes = {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
     for name in scope.local:
         what = seen.get(name)
         if what is None:
@@ -57,21 +58,26 @@ def _missing(function: DefNode, scope: NamesAtHand, seen: Mapping[str, Seen]) ->
             yield f"{name}.zero_grad()", cost
             yield f"{name}.step()", 1.5 if ".step(" not in text else 2.6
         elif what.kind == "module":
-            yield f"{name}.train()", 1.6 if ".train(" not in text else 2.4
-            yield f"{name}.eval()", 1.6 if ".eval(" not in text else 2.4
+            yield f"{name}.train()", 1.6 if not modes & {"train", "eval"} else 2.6
+            yield f"{name}.eval()", 1.6 if "eval" not in modes else 2.6
             if "zero_grad" not in text:
                 yield f"{name}.zero_grad()", 2.4
+            for other in scope.local:
+                if f"{other} = {name}.training" in text:
+                    yield f"{name}.train({other})", 1.5
         elif what.kind == "tensor":
             if what.requires_grad and not what.is_leaf:
                 yield f"{name}.retain_grad()", 1.8
                 if what.size == 1:
                     yield f"{name}.backward()", 1.7 if "backward" not in text else 2.6
+            if ".grad" in text and what.is_leaf and name not in scope.params:
+                yield f"if {name}.grad is None: continue", 2.0
             if what.is_leaf and what.requires_grad:
                 yield f"{name}.grad = None", 1.9
             if what.is_leaf and what.is_float and not what.requires_grad:
                 yield f"{name}.requires_grad_()", 2.3
             if name in scope.params:
-                yield f"{name} = {name}.clone()", 2.1
+                yield f"{name} = {name}.clone()", 2.8
         elif what.kind == "int" and any(isinstance(n, ast.While) for n in ast.walk(function)):
             yield f"{name} += 1", 1.6
         elif what.kind == "list" and name in scope.params and "grad" in text:

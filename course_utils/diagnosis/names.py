@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from course_utils.diagnosis.candidate import Maker
@@ -31,6 +31,7 @@ class NamesAtHand:
         fields: the attributes of self that its class or the function speaks of.
         keys: the texts that things are looked up by.
         methods: of its class.
+        counters: what its loops count by, used or not.
     """
 
     params: tuple[str, ...]
@@ -39,11 +40,12 @@ class NamesAtHand:
     fields: tuple[str, ...]
     keys: tuple[str, ...]
     methods: frozenset[str] = frozenset()
+    counters: frozenset[str] = frozenset()
 
     @property
     def unused(self) -> list[str]:
         """What is bound and never read."""
-        return [name for name in self.local if name not in self.used]
+        return [name for name in self.local if name not in self.used and name not in self.counters]
 
 
 def names_at_hand(function: DefNode, owner: ast.ClassDef | None) -> NamesAtHand:
@@ -76,7 +78,14 @@ def names_at_hand(function: DefNode, owner: ast.ClassDef | None) -> NamesAtHand:
         tuple(dict.fromkeys(fields)),
         tuple(dict.fromkeys(keys)),
         frozenset(methods),
+        frozenset(_counters(function)),
     )
+
+
+def _counters(function: DefNode) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.For | ast.comprehension):
+            yield from (one.id for one in ast.walk(node.target) if isinstance(one, ast.Name))
 
 
 def _is_self(node: ast.AST) -> bool:
@@ -105,6 +114,8 @@ def name_edits(
         if isinstance(parent, ast.Call) and parent.func is node:
             return
     make.replace("term", node, f"(1 - {name})", 2.4, f"{name} → 1 - {name}", adds=True)
+    if seen.get(name) and seen[name].kind == "tensor" and seen[name].is_leaf:
+        make.replace("wrapper", node, f"{name}.grad", 2.2, f"{name} → {name}.grad", adds=True)
     for other in scope.local:
         what = seen.get(other)
         if what and other != name and what.kind == "tensor" and what.shape and not what.is_float:

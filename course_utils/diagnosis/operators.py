@@ -7,7 +7,7 @@ import re
 
 from course_utils.diagnosis.candidate import Maker
 
-_SYMBOLS: dict[type, str] = {
+SYMBOLS: dict[type, str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**",
     ast.FloorDiv: "//", ast.Mod: "%", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
     ast.Eq: "==", ast.NotEq: "!=", ast.BitXor: "^", ast.BitAnd: "&", ast.BitOr: "|",
@@ -50,7 +50,7 @@ def _gap(make: Maker, left: ast.AST, right: ast.AST, symbol: str) -> tuple[int, 
 
 
 def _binary(make: Maker, node: ast.BinOp) -> None:
-    symbol = _SYMBOLS.get(type(node.op))
+    symbol = SYMBOLS.get(type(node.op))
     place = symbol and _gap(make, node.left, node.right, symbol)
     if not symbol or not place:
         return
@@ -82,13 +82,13 @@ def _grouping(make: Maker, node: ast.BinOp, symbol: str) -> None:
     right = make.source.of(node.right)
     span = make.source.span(node)
     if isinstance(node.left, ast.BinOp):
-        inner = _SYMBOLS.get(type(node.left.op), "")
+        inner = SYMBOLS.get(type(node.left.op), "")
         a, b = make.source.of(node.left.left), make.source.of(node.left.right)
         a = _bracketed(node.left.left, a)
         new = f"{a} {inner} ({b} {symbol} {right})"
         make.add("grouping", [(*span, new)], node, 1.9, f"(a {inner} b) {symbol} c")
     if isinstance(node.right, ast.BinOp):
-        inner = _SYMBOLS.get(type(node.right.op), "")
+        inner = SYMBOLS.get(type(node.right.op), "")
         b, c = make.source.of(node.right.left), make.source.of(node.right.right)
         left = make.source.of(node.left)
         c = _bracketed(node.right.right, c)
@@ -121,7 +121,7 @@ def regrouped_operation(make: Maker, call: ast.Call) -> None:
     inner = call.func.value if is_method else call.args[0] if call.args else None  # type: ignore[attr-defined]
     if not isinstance(inner, ast.BinOp):
         return
-    symbol = _SYMBOLS.get(type(inner.op), "")
+    symbol = SYMBOLS.get(type(inner.op), "")
     left, right = (make.source.of(one) for one in (inner.left, inner.right))
     plain = _bracketed(inner.left, left)
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
@@ -134,7 +134,7 @@ def regrouped_operation(make: Maker, call: ast.Call) -> None:
 
 
 def _augmented(make: Maker, node: ast.AugAssign) -> None:
-    symbol = _SYMBOLS.get(type(node.op))
+    symbol = SYMBOLS.get(type(node.op))
     place = symbol and _gap(make, node.target, node.value, f"{symbol}=")
     if not symbol or not place:
         return
@@ -144,7 +144,7 @@ def _augmented(make: Maker, node: ast.AugAssign) -> None:
 
 
 def _comparison(make: Maker, node: ast.Compare) -> None:
-    symbol = _SYMBOLS.get(type(node.ops[0]))
+    symbol = SYMBOLS.get(type(node.ops[0]))
     place = symbol and _gap(make, node.left, node.comparators[0], symbol)
     if not symbol or not place:
         return

@@ -125,12 +125,14 @@ class Ranking:
         symptom: of the case that goes wrong first.
         trace: of its run.
         kinds: of the named mistake.
+        contract: of the exercise, without spaces.
     """
 
     source: SourceText
     symptom: FirstSight
     trace: Trace
     kinds: frozenset[str] = field(default=frozenset())
+    contract: str = ""
 
     def ordered(self, found: Iterable[Candidate]) -> list[tuple[float, Candidate]]:
         """The candidates with their costs, the likeliest first."""
@@ -140,9 +142,14 @@ class Ranking:
     def _cost(self, one: Candidate) -> float:
         cost = one.cost + _FITS[self.symptom.what].get(one.kind, 0.0)
         cost += _RAISED.get(self.symptom.error, {}).get(one.kind, 0.0)
-        if one.kind in self.kinds:
-            cost -= 0.7
         lines = {self.source.line_at(start) for start, _ in one.shown}
+        if one.kind in self.kinds:
+            cost -= 1.2
+        if one.adds and one.kind in ("factor", "sign", "term"):
+            # Of several places that give the number the last one is meant.
+            cost -= 0.3 * min(lines) / len(self.source.lines)
+        if self._is_asked_for(one):
+            cost += 1.5
         if self.trace.raised_at:
             if self.trace.raised_at in lines:
                 cost -= 0.8
@@ -154,6 +161,12 @@ class Ranking:
         if self._is_about_item(lines):
             cost -= 0.4
         return cost
+
+    def _is_asked_for(self, one: Candidate) -> bool:
+        """Whether what stands there is what the contract says, letter by letter."""
+        start, end = one.shown[0]
+        text = "".join(self.source.text[start:end].split())
+        return len(text) > 3 and text in self.contract
 
     def _is_about_item(self, lines: Iterable[int]) -> bool:
         name = self.symptom.item.split()[-1] if self.symptom.item else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import first_difference
 from course_utils.core.key import Key, Keys
-from course_utils.core.place import MOST, Place, Proof, Reach
+from course_utils.core.place import MOST, Place, Proof, Reach, are_alike
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output, on_cpu
 from course_utils.core.verdict import Verdict
@@ -82,6 +82,22 @@ def find_proof(
         return None
 
 
+# What these put right is seldom chance, also where no numbers show it.
+_PLAIN = (
+    "name",
+    "registration",
+    "definition",
+    "missing-statement",
+    "keyword",
+    "parentheses",
+    "return",
+)
+
+
+# Of a factor that is off by chance these may give the right one.
+_BY_CHANCE = ("constant", "term", "operator", "factor", "assignment", "grouping", "function")
+
+
 @dataclass(slots=True)
 class _Found:
     """An edit that gets further."""
@@ -141,9 +157,10 @@ class _Search:
         kinds = frozenset(cause.kinds) if cause else frozenset()
         wraps = WRAPS[symptom.what]
         contract = self.exercise.contract
+        asked_for = "".join(contract.split())
         with stage.limiter.running(self.limits.cpu):
             candidates = edits_of(subject, trace.names, symptom.ratio, wraps, contract)
-            ranking = Ranking(subject.source, symptom, trace, kinds)
+            ranking = Ranking(subject.source, symptom, trace, kinds, asked_for)
             ordered = ranking.ordered(candidates)
         for source in (ordered, near_pairs(subject.source, ordered)):
             for cost, candidate in source:
@@ -190,7 +207,8 @@ class _Search:
         passes = stage.passes(got)
         if given is not None and got[stage.first] < stage.totals[stage.first]:
             return  # what it is computed from may be wrong as well
-        if not passes and not (stage.tells(got) and self._can_prove(candidate, symptom)):
+        plain = candidate.kind in _PLAIN or stage.tells(got)
+        if not passes and not (plain and self._can_prove(candidate, symptom)):
             return
         self.found.append(_Found(cost, candidate, got, passes))
         if passes or self.until is None:
@@ -199,7 +217,15 @@ class _Search:
 
     def _can_prove(self, candidate: Candidate, symptom: FirstSight) -> bool:
         """Whether it proves anything that one item more is right: a factor can be chance."""
-        return symptom.what not in ("ratio", "sign") or candidate.kind not in ("constant", "term")
+        cause = self.verdict.cause
+        if cause and cause.kinds and not are_alike(candidate.kind, cause.kinds):
+            return False
+        if candidate.kind == "term" and candidate.adds:
+            return False
+        if symptom.what in ("ratio", "sign"):
+            is_fitting = candidate.kind not in _BY_CHANCE
+            return is_fitting or (candidate.kind == "factor" and candidate.adds)
+        return candidate.kind != "constant" or candidate.cost < 1.7
 
     def _best(self) -> _Found | None:
         if not self.found:

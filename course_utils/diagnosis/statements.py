@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from course_utils.diagnosis.candidate import Maker
+from course_utils.diagnosis.operators import SYMBOLS
 from course_utils.diagnosis.source_text import DefNode
 
 _BLOCKS = ast.For | ast.While | ast.With | ast.If | ast.AsyncFor | ast.AsyncWith
@@ -84,7 +85,7 @@ def _deleted(make: Maker, statement: ast.stmt, *, is_again: bool) -> None:
         return
     cost = 1.9 if isinstance(statement, ast.Expr | ast.AugAssign) else 2.6
     if isinstance(statement, _BLOCKS | ast.Try):
-        cost = 2.9
+        cost = 2.6 if isinstance(statement, ast.If) else 3.4
     if is_again:
         cost = 1.0
     make.replace("superfluous", statement, "pass", cost, shown=head_of(statement))
@@ -131,6 +132,9 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
             make.replace("order", target, f"{right}, {left}", 1.8, "a, b = → b, a =")
     if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
         name, value = statement.target.id, make.source.of(statement.value)
+        symbol = SYMBOLS.get(type(statement.op), "+")
+        new = f"{name} = {name} {symbol} ({value})"
+        make.replace("assignment", statement, new, 1.6, "+= → = … +")
         make.replace("assignment", statement, f"{name}.copy_({value})", 2.3, "+= → copy_")
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Attribute | ast.Name):
         end = make.source.span(statement)[1]
@@ -138,14 +142,21 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
     if isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
         if isinstance(statement.value, ast.Yield):
             return
+        _not_in_place(make, statement)
         make.replace("return", statement, f"return {text}", 1.6 if is_last else 2.6)
         call = statement.value
         if isinstance(call, ast.Call) and call.args and isinstance(call.func, ast.Name):
             inner = make.source.of(call.args[0])
             make.replace("return", statement, f"return {inner}", 1.4, "print → return")
+        value = statement.value
+        if isinstance(value, ast.BinOp) and isinstance(value.left, ast.Name):
+            symbol, name = SYMBOLS.get(type(value.op), "+"), value.left.id
+            new = f"{name} {symbol}= {make.source.of(value.right)}"
+            make.replace("assignment", statement, new, 0.6, "a - b → a -= b")
+            make.replace("assignment", statement, f"{name} = {text}", 0.8, "a - b → a = a - b")
         kept = _owner(statement.value)
         if kept:
-            make.replace("assignment", statement, f"{kept} = {text}", 1.7, "f(x) → x = f(x)")
+            make.replace("assignment", statement, f"{kept} = {text}", 1.2, "f(x) → x = f(x)")
     if isinstance(statement, ast.Return) and statement.value is not None:
         value = make.source.of(statement.value)
         make.replace("return", statement, f"yield {value}", 2.4, "return → yield")
@@ -158,6 +169,16 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
         _, end = lines_span(make, statement)
         again = indented(make, [statement], statement.col_offset)
         make.add("repeated", [(end, end, again)], statement, 3.0, adds=True)
+
+
+def _not_in_place(make: Maker, statement: ast.Expr) -> None:
+    """x.f_(…) as x = x.f(…)."""
+    call = statement.value
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        name, owner = call.func.attr, make.source.of(call.func.value)
+        if name.endswith("_") and not name.endswith("__"):
+            text = make.source.of(call).replace(f".{name}(", f".{name[:-1]}(", 1)
+            make.replace("assignment", statement, f"{owner} = {text}", 1.6, "f_ → = f")
 
 
 def _owner(value: ast.expr) -> str:
@@ -252,12 +273,13 @@ def _out_of(make: Maker, block: ast.stmt) -> None:
     runs = [(number, number + 1) for number in range(len(inner))]
     runs += [(number, len(inner)) for number in range(1, len(inner) - 1)]
     runs += [(0, number) for number in range(2, len(inner))]
+    rarely = 0.7 if isinstance(block, ast.If) else 0.0
     for first, last in runs:
         some = inner[first:last]
         span = lines_span(make, *some)
         left = "" if len(some) < len(inner) else " " * inner[0].col_offset + "pass\n"
         text = indented(make, some, column)
-        many = 0.15 * (last - first - 1)
+        many = 0.15 * (last - first - 1) + rarely
         cost = 1.7 if last == len(inner) else 2.2
         spans = [(*span, left), (end, end, text)]
         make.add("block", spans, head_of(some[0]), cost + many, "out of, behind")
@@ -303,5 +325,5 @@ def context_edits(make: Maker, function: DefNode, contexts: Sequence[str]) -> No
                 text = head + indented(make, some, column + 4)
                 make.add(
                     "block", [(*lines_span(make, *some), text)], head_of(some[0]),
-                    2.4 + 0.1 * (last - first), f"with {context}", True,
+                    2.4 + 0.3 * (last - first - 1), f"with {context}", True,
                 )  # fmt: skip

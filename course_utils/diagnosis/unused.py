@@ -62,6 +62,8 @@ def unused_edits(
                 if isinstance(part.value, int | float):
                     make.replace("constant", part, name, 0.9, f"{text} → {name}")
                 continue
+            if not isinstance(part, ast.Name) and kind != "module":
+                make.replace("name", part, name, 1.7, f"… → {name}")
             bare = text if is_atom(part) or isinstance(part, ast.BinOp) else f"({text})"
             if kind in ("", "tensor", "float", "int"):
                 for symbol, sort in (
@@ -75,6 +77,11 @@ def unused_edits(
                         whole = f"({text}) {symbol} {name}"
                     rule = f"… {symbol} {name}"
                     make.replace(sort, part, f"({whole})", 1.9, rule, adds=True)
+            if name.startswith("self.") and isinstance(part, ast.Attribute | ast.Name):
+                for other in scope.local[:6]:
+                    if other in seen and seen[other].kind == "tensor":
+                        new = f"({bare} + {name} * {other})"
+                        make.replace("term", part, new, 2.3, f"… + {name} * {other}", adds=True)
             if kind in ("", "module", "function", "other"):
                 make.replace("function", part, f"{name}({text})", 1.9, f"{name}(…)", adds=True)
     for node in ast.walk(function):

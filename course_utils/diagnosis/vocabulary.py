@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from course_utils.diagnosis.additions import (
     AtHand,
+    broadcast_edits,
     factor_edits,
     listed,
     sign_edits,
@@ -103,7 +104,7 @@ def _function_edits(
     for value in _linear(function, values):
         sign_edits(make, value)
     if ratio is None and wraps:
-        names = [name for name in scope.params if name in seen and seen[name].kind == "tensor"]
+        names = [name for name in scope.local if name in seen and seen[name].kind == "tensor"]
         some = list(dict.fromkeys([*values, *_operands(function)]))
         if len(some) <= _FEW:
             useful = [one for one in some if not _is_plain(one, seen)]
@@ -148,6 +149,7 @@ def _node_edits(
     seen: Mapping[str, Seen],
 ) -> None:
     operator_edits(make, node)
+    broadcast_edits(make, node, seen)
     if isinstance(node, ast.Constant):
         constant_edits(make, node, parent, _kind_of_constant(node, parent))
         if isinstance(node.value, int | float) and not isinstance(node.value, bool):

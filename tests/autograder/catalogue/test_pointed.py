@@ -57,7 +57,13 @@ def marked(old: str, new: str, right: str = RIGHT) -> list[str]:
         (
             "            loss.backward()\n",
             "            loss.backward()\n            loss.backward()\n",
-            ["loss.backward()"],
+            ["loss.backward()", "loss.backward()"],
+        ),
+        # Exchanged: either, and what stands around.
+        (
+            "            loss = model(batch)\n            loss.backward()\n",
+            "            loss.backward()\n            loss = model(batch)\n",
+            ["for batch in x:", "loss.backward()", "loss = model(batch)", "losses.append(loss)"],
         ),
     ],
 )
