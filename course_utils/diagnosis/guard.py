@@ -141,7 +141,7 @@ def size_guard(trace: Trace, text: str) -> AbstractContextManager[object]:
 
 @contextmanager
 def seeded() -> Iterator[None]:
-    """The random numbers of a check, and its modes; to be used inside of :func:`guarded`."""
+    """The random numbers of a check, and its modes; to be used inside of :func:`kept_process`."""
     numpy = sys.modules.get("numpy")
     torch.default_generator.manual_seed(0)
     random.seed(0)
@@ -156,7 +156,7 @@ def seeded() -> Iterator[None]:
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
+def kept_process() -> Iterator[None]:
     """Afterwards the process is as it was: random numbers, modes, limits, tracing."""
     dtype, limit = torch.get_default_dtype(), sys.getrecursionlimit()
     depth, frame = 0, sys._getframe()

@@ -157,4 +157,6 @@ def is_value_hazardous(value: object) -> bool:
     parts = module.split(".")
     if parts[0] == "course_utils":
         return name not in _OURS
+    if parts == ["builtins"]:
+        return False
     return bool(set(parts) & (_ANYWHERE | _NAMES)) or name in _FILES

@@ -26,6 +26,7 @@ from course_utils.diagnosis.source_text import Subject
 _BIG = 100_000  # elements of a tensor that is copied once, not for every run
 _MOST = 50_000_000  # elements of all of them
 _MOST_LISTED = 10_000
+_WITH_PARTS = (torch.nn.Module, torch.optim.Optimizer)
 _WRAPPERS = (staticmethod, classmethod)
 _PLAIN = (
     type(None), bool, int, float, complex, str, bytes, range, slice, type(...), torch.dtype,
@@ -109,7 +110,7 @@ class OwnNames:
             return
         self._seen[id(value)] = value
         if is_value_hazardous(value):
-            raise Unsafe(repr(type(value)))
+            raise Unsafe(repr(value))
         if isinstance(value, types.FunctionType):
             self._look_at_function(value)
         elif isinstance(value, torch.Tensor):
@@ -138,9 +139,10 @@ class OwnNames:
             yield from (value.fget, value.fset)
         elif isinstance(value, _WRAPPERS):
             yield value.__func__
-        elif not isinstance(value, types.ModuleType | types.BuiltinFunctionType):
+        elif isinstance(value, functools._lru_cache_wrapper):
+            yield value.__wrapped__
+        elif isinstance(value, _WITH_PARTS) or self._is_own(type(value)):
             yield type(value)
-            yield getattr(value, "__wrapped__", None)
             yield from (getattr(value, "__dict__", None) or {}).values()
 
     def _look_at_function(self, function: types.FunctionType) -> None:
@@ -232,10 +234,9 @@ class _Copies:
             new = copy.deepcopy(value, self._memo)
         except Exception as error:
             raise Unsafe(type(value).__name__) from error
-        twin = self._memo.get(id(type(value)))
-        if isinstance(twin, type) and new is not value:
+        if self._is_own(type(value)):
             with suppress(Exception):
-                object.__setattr__(new, "__class__", twin)
+                object.__setattr__(new, "__class__", self.of(type(value)))
         return new
 
     def _function(self, function: types.FunctionType) -> types.FunctionType:

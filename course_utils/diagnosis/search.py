@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import torch
+
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import first_difference
 from course_utils.core.key import Key, Keys
@@ -21,7 +23,7 @@ from course_utils.diagnosis.expected_value import (
     named_value,
     only_expression,
 )
-from course_utils.diagnosis.guard import guarded
+from course_utils.diagnosis.guard import kept_process
 from course_utils.diagnosis.own_names import OwnNames
 from course_utils.diagnosis.rank import WRAPS, FirstSight, Ranking, first_sight
 from course_utils.diagnosis.seen import Trace
@@ -126,7 +128,7 @@ class _Search:
         if subject is None:
             return None
         limiter = TimeLimit(self.limits.each, self.limits.wall / 2)
-        with on_cpu(), limiter.watching(), capture_output(), guarded():
+        with on_cpu(), limiter.watching(), capture_output(), kept_process():
             with limiter.running():
                 own = OwnNames(names, subject)
             stage = Stage(self.exercise.id, self.keys, own, subject, limiter)
@@ -146,9 +148,15 @@ class _Search:
         seen = self.verdict.difference
         if seen is None:
             return True
-        key = self.keys.keys[stage.first]
-        item = first_difference(key, stage.evidence[stage.first])
-        return (seen.case, seen.item) == (key.case.name, item)
+        key, evidence = self.keys.keys[stage.first], stage.evidence[stage.first]
+        item = first_difference(key, evidence)
+        if item is None or (seen.case, seen.item) != (key.case.name, item):
+            return False
+        before, now = seen.yours, evidence.get(item)
+        if not isinstance(before, torch.Tensor) or not isinstance(now, torch.Tensor):
+            return True
+        both = before.shape == now.shape and before.dtype == now.dtype
+        return not both or torch.allclose(before, now, rtol=1e-3, atol=1e-6, equal_nan=True)
 
     def _try(self, stage: Stage, trace: Trace, symptom: FirstSight) -> None:
         cpu, wall = time.process_time(), time.monotonic()

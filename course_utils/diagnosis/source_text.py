@@ -15,7 +15,7 @@ from functools import cached_property
 from types import CodeType
 
 from course_utils.diagnosis.hazards import globals_of, is_hazardous, root_of
-from course_utils.diagnosis.typed import TypedText, plain_text
+from course_utils.diagnosis.typed import TypedText, plain_python
 
 MOST_LINES = 400
 MOST_CHARACTERS = 20_000
@@ -116,7 +116,7 @@ def subject_of(text: str, symbol: str, method: str, defines: Sequence[str]) -> S
     if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES:
         return None
     typed = TypedText(text)
-    text = plain_text(text)
+    text = plain_python(text)
     tree = _parsed(text)
     kept = _relevant(tree, symbol, method)
     if kept is None:

@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from types import FrameType
 
 from course_utils.core.probing import Interrupted
@@ -39,6 +39,7 @@ class TimeLimit:
         self._by_signals = False
         self._stopped: BaseException | None = None
         self._ends = (0.0, 0.0)
+        self._asked = False
         self._lock = threading.Lock()
         self._thread = 0
 
@@ -78,8 +79,12 @@ class TimeLimit:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
         else:
-            with self._lock:  # what was asked for and has not come yet never comes
-                _raise_in(self._thread, None)
+            with self._lock:
+                asked, self._asked = self._asked, False
+            if asked:  # it may still be to come; taking it back would stop Python 3.11 for ever
+                with suppress(TimeIsUp):
+                    for _ in range(100):
+                        time.sleep(0)
 
     def _arm(self, cpu: float) -> None:
         self._ends = (time.process_time() + cpu, time.monotonic() + self.wall)
@@ -135,6 +140,7 @@ class TimeLimit:
                 continue
             with self._lock:
                 if self._armed:
+                    self._asked = True
                     _raise_in(self._thread, TimeIsUp)
 
     @contextmanager
@@ -160,7 +166,7 @@ class TimeLimit:
             signal.signal(signal.SIGINT, before)
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Ask Python to raise it in a thread as soon as that runs Python code; None takes it back."""
-    what = ctypes.py_object(error) if error is not None else ctypes.c_void_p(None)
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    """Ask Python to raise it in a thread as soon as that runs Python code."""
+    what = ctypes.py_object(error)
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)

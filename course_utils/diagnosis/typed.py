@@ -62,7 +62,7 @@ def _same_ends(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def plain_text(text: str) -> str:
+def plain_python(text: str) -> str:
     """Python of as many lines: ends of one kind, no tabs before a line, no notebook's magics.
 
     Raises:
