@@ -30,6 +30,11 @@ def judge(
     exercises on LR it defines the class LR; for lr-train also train. Exit code 0, whatever the
     verdicts are.
 
+    With --json a row has the verdict (file, exercise, state, score, max_score, mistake, message)
+    and, where the place was found, line, place (what stands there), kind (of the edit that was
+    tried), proof ("passes" when with it all visible cases do, "further" when they get further) and
+    change (what the edit is); null where none was looked for or found.
+
     Example: python -m autograder judge lr-backward answers/*.py --json
     """
     from autograder.catalogue import find_entry

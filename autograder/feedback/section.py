@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from autograder.course.by_hand import Given
 from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.marked_code import marked_code_html
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import parts_of
 from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
 from course_utils.views.figures import Table, points
-from course_utils.views.story import tell
+from course_utils.views.story import FACT, Story, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,11 @@ class Section:
         parts: name, earned and possible points, when these differ and there are several.
         happened: why there is no judgement.
         where, fact: the first difference.
-        mistake: the sentence of the named mistake, which completes "This is what you get
-            when …"; ``first``, in its place, which exercise is to be written first.
+        lines: which lines of the code are marked, and ``asks``, what of them matters.
+        cause: the sentence about the named mistake, as certain as it is; in its place, which
+            exercise is to be written first.
+        in_short: why points are missing, for the list of exercises; empty when there is no name
+            for it.
         hint_title, hint: the hint of the level that the instructor chose.
         more: the call that shows the next hint in the notebook.
         answer: a written answer's text.
@@ -90,8 +94,10 @@ class Section:
     fact: str = ""
     table: Table | None = None
     line: str = ""
-    mistake: str = ""
-    first: str = ""
+    lines: str = ""
+    asks: str = ""
+    cause: str = ""
+    in_short: str = ""
     why: str = ""
     hint_title: str = ""
     hint: str = ""
@@ -100,16 +106,6 @@ class Section:
     answer: str = ""
     by_hand: bool = False
     comment: str = ""
-
-    @property
-    def cause(self) -> str:
-        """The whole sentence about the mistake."""
-        return words(say("card.mistake", mistake=self.mistake)) if self.mistake else self.first
-
-    @property
-    def in_short(self) -> str:
-        """Why points are missing, for the list of exercises; empty when there is no name for it."""
-        return self.mistake or self.first
 
     @property
     def score(self) -> str:
@@ -122,7 +118,7 @@ class Section:
 def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
     """What is said of one exercise; ``hint_level`` as in :func:`autograder.feedback.render`."""
     verdict = result.verdicts.get(exercise.id)
-    code = code_html(result.code[exercise.id]) if result.code.get(exercise.id) else ""
+    code = _code(result.code.get(exercise.id, ""), exercise, verdict)
     if verdict is None or verdict.state == "grader_fault":
         state = "grader_fault" if verdict or result.state == "grader_fault" else ""
         mark = SIGNS[state]
@@ -152,14 +148,35 @@ def section_of(result: Result, exercise: Exercise, hint_level: int) -> Section:
         fact=story.fact,
         table=story.table,
         line=story.line,
-        mistake=story.mistake,
-        first=story.first,
+        lines=story.lines,
+        asks=story.asks,
+        cause=story.cause or story.first,
+        in_short=_in_short(story),
         why=story.why,
         hint_title=hint_title,
         hint=hint,
         more=more,
         code=code,
     )
+
+
+def _code(text: str, exercise: Exercise, verdict: Verdict | None) -> Markup | str:
+    """The student's code, with the places that the verdict speaks of marked in it."""
+    if not text:
+        return ""
+    if verdict is None or verdict.proof is None or verdict.hidden:
+        return code_html(text)
+    return marked_code_html(text, verdict.proof.places, f"{exercise.id}-line")
+
+
+def _asked(story: Story) -> str:
+    return f"{story.lines}: {story.asks}" if story.asks else ""
+
+
+def _in_short(story: Story) -> str:
+    if story.mistake and story.frame == FACT:
+        return story.mistake
+    return story.cause or _asked(story) or story.first
 
 
 def _mark(verdict: Verdict) -> StateSign:

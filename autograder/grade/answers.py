@@ -11,13 +11,15 @@ from typing import Any
 from autograder.catalogue import find_entry
 from autograder.execute.local import LocalPool, cores
 from autograder.execute.spread import Lost, in_order, spread
-from autograder.grade.examiner import fresh, verdict_of
+from autograder.grade.examiner import Judged, fresh, verdict_of
 from autograder.grade.pool import WINDOW
+from autograder.grade.proofs import KnownProofs, Searches
 from autograder.sandbox import CellJob, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.result import final_message
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
+from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict
 
 # What the notebooks' set-up cell gives, except for check and the pictures.
@@ -71,9 +73,9 @@ def judge_shard(
     if key not in _kept:
         sandbox = Sandbox(unsandboxed=unsandboxed)
         atexit.register(sandbox.close)
-        _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox)
-    judged, sandbox = _kept[key]
-    return [_row(file, judged.exercise, _judge(judged, sandbox, file)) for _, file in shard]
+        _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox, KnownProofs())
+    judged, sandbox, known = _kept[key]
+    return [_row(file, judged.exercise, _judge(judged, sandbox, known, file)) for _, file in shard]
 
 
 def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
@@ -85,10 +87,22 @@ def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
         "max_score": verdict.max_score,
         "mistake": verdict.mistake,
         "message": final_message(verdict, exercise),
+        **_where(verdict.proof),
     }
 
 
-def _judge(judged: Any, sandbox: Sandbox, file: Path) -> Verdict:
+def _where(proof: Proof | None) -> dict[str, Any]:
+    """The place, for people and programs that may know what the edit is."""
+    return {
+        "line": proof and proof.place.line,
+        "place": proof and proof.place.text,
+        "kind": proof and proof.kind,
+        "proof": proof and proof.reach,
+        "change": proof and proof.change,
+    }
+
+
+def _judge(judged: Judged, sandbox: Sandbox, known: KnownProofs, file: Path) -> Verdict:
     exercise = judged.exercise
     try:
         data = file.read_bytes()
@@ -102,8 +116,10 @@ def _judge(judged: Any, sandbox: Sandbox, file: Path) -> Verdict:
         return unjudged(exercise, "error", "The file is not UTF-8 text.")
     cells = [CellJob("setup", SETUP), CellJob("answer", source)]
     for attempt in range(_ATTEMPTS):
+        searches = Searches(known, cells, {exercise.id: judged.visible})
         try:
-            run = sandbox.run(cells, [judged.job])
+            wanted = None if attempt else searches.wanted
+            run = searches.completed(sandbox.run(cells, [judged.job(source)], wanted))
             break
         except SandboxFault as fault:
             if attempt == _ATTEMPTS - 1:

@@ -14,6 +14,7 @@ from autograder.catalogue import Entry, chapter_of
 from autograder.course.hidden_keys import hidden_keys, in_turn
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
+from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.tampering import tampering
 from autograder.rebuild.rebuilt import Rebuilt, Unreadable
 from autograder.rebuild.releases import KeptChapter, ReleaseKeys, keys_of_release, open_releases
@@ -27,6 +28,7 @@ from course_utils.core.evidence import Detail
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import judge, unjudged
 from course_utils.core.key import Keys, visible_keys
+from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict
 from course_utils.texts import say
 from course_utils.views.secret import without_values
@@ -48,10 +50,9 @@ class Judged:
         both = self.visible.keys + self.hidden.keys
         return Keys(self.exercise.id, both, self.visible.mistakes)
 
-    @property
-    def job(self) -> ProbeJob:
-        """What the worker is asked: inputs alone."""
-        return ProbeJob(self.exercise.id, self.visible.cases, self.hidden.cases)
+    def job(self, text: str) -> ProbeJob:
+        """What the worker is asked: inputs alone, and the answer's text for the search."""
+        return ProbeJob(self.exercise.id, self.visible.cases, self.hidden.cases, text)
 
 
 def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
@@ -94,6 +95,7 @@ class Examiner:
         self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)
         self._sandbox = Sandbox(limits, unsandboxed=unsandboxed)
+        self._known = KnownProofs()
 
     def close(self) -> None:
         """End the sandbox."""
@@ -179,30 +181,41 @@ class Examiner:
     def _run(self, rebuilt: Rebuilt, judged: Mapping[str, Judged]) -> Run:
         cells = [CellJob(cell.id, cell.source) for cell in rebuilt.notebook.cells if _runs(cell)]
         cells += [test.job for test in self.inline if test.exercise not in rebuilt.untouched]
-        jobs = [one.job for name, one in judged.items() if name not in rebuilt.untouched]
-        run = self._tried(cells, jobs)
+        asked = {name: one for name, one in judged.items() if name not in rebuilt.untouched}
+        jobs = [one.job(rebuilt.code[name]) for name, one in asked.items()]
+        keys = {name: one.visible for name, one in asked.items()}
+        run = self._tried(cells, jobs, keys)
         # A student's own long experiment must not cost the exercises their time.
         late = [job for job in jobs if run.probes[job.exercise].state in ("timeout", "crashed")]
         if late and rebuilt.added:
             kept = [cell for cell in cells if cell.id not in rebuilt.added]
-            run = self._better(run, kept, late, "without-added-cells")
+            run = self._better(run, kept, late, keys, "without-added-cells")
         # Nor must cells that were moved: one may need what stood above it there.
         stuck = [job for job in jobs if run.probes[job.exercise].state in ("undefined", "misfit")]
         if stuck and rebuilt.order:
             places = {cell_id: place for place, cell_id in enumerate(rebuilt.order)}
             moved = sorted(cells, key=lambda cell: places.get(cell.id, len(places)))
-            run = self._better(run, moved, stuck, "in-own-order")
+            run = self._better(run, moved, stuck, keys, "in-own-order")
         return run
 
     def _better(
-        self, run: Run, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], code: str
+        self,
+        run: Run,
+        cells: Sequence[CellJob],
+        jobs: Sequence[ProbeJob],
+        keys: Mapping[str, Keys],
+        code: str,
     ) -> Run:
         """The run, with the answers that can be asked for when these cells are run.
 
         Args:
+            run: the one that could not ask for them.
+            cells: what is run instead.
+            jobs: the answers.
+            keys: by exercise, of the visible cases.
             code: of the remark that says so.
         """
-        again = self._tried(cells, jobs)
+        again = self._tried(cells, jobs, keys)
         better = {name: probe for name, probe in again.probes.items() if probe.state == "answered"}
         if not better:
             return run
@@ -213,11 +226,15 @@ class Examiner:
             cpu_seconds=run.cpu_seconds + again.cpu_seconds,
         )
 
-    def _tried(self, cells: Sequence[CellJob], jobs: Sequence[ProbeJob]) -> Run:
-        """A run, tried again after a fault of ours."""
+    def _tried(
+        self, cells: Sequence[CellJob], jobs: Sequence[ProbeJob], keys: Mapping[str, Keys]
+    ) -> Run:
+        """A run, tried again after a fault of ours: without a search then, if that was it."""
         for attempt in range(_ATTEMPTS):
+            searches = Searches(self._known, cells, keys)
             try:
-                return self._sandbox.run(cells, jobs)
+                wanted = None if attempt else searches.wanted
+                return searches.completed(self._sandbox.run(cells, jobs, wanted))
             except SandboxFault:
                 if attempt == _ATTEMPTS - 1:
                     raise
@@ -245,7 +262,7 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     exercise = judged.exercise
     if outcome.state == "answered":
         verdict = judge(exercise, judged.keys, [*outcome.visible, *outcome.hidden])
-        return without_values(verdict) if verdict.hidden else verdict
+        return without_values(verdict) if verdict.hidden else with_proof(verdict, outcome.proof)
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
         note = say("graded.cell-fails", symbol=exercise.symbol)
@@ -256,6 +273,11 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     if outcome.state == "misfit":
         return unjudged(exercise, "error", outcome.note)
     return unjudged(exercise, outcome.state, outcome.note)
+
+
+def with_proof(verdict: Verdict, proof: Proof | None) -> Verdict:
+    """The verdict with the place that was found for its first difference, a visible one."""
+    return replace(verdict, proof=proof) if verdict.difference and not verdict.hidden else verdict
 
 
 def _runs(cell: NotebookNode) -> bool:

@@ -14,6 +14,7 @@ from autograder.submission.remark import Remark
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
 from course_utils.core.mistake import Mistake
+from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict
 from course_utils.views.secret import without_values
 
@@ -29,6 +30,7 @@ class Answer:
         score, most: the points earned, and those that could be.
         mistake: the named mistake's id, or empty.
         library: the library's name that does the exercise's work, or empty.
+        kind: of the edit that was found where it went wrong, or empty.
     """
 
     state: str
@@ -36,6 +38,7 @@ class Answer:
     mistake: str = ""
     library: str = ""
     most: float = 0.0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class ClassData:
         mistakes: by exercise and mistake's id, the mistake as it was said first.
         varying: those of them whose sentence holds sizes or shapes that were not the same for
             all.
+        samples: by exercise, mistake's id (empty without one) and kind of edit, the shortest line
+            in which it was found.
         unknown: exercises of results that the chapter does not have any more.
         waiting: by student, how many answers have no mark until a person gives one.
         others: how many students have other points in the gradebook than the grader's.
@@ -89,6 +94,7 @@ class ClassData:
     rows: list[StudentRow] = field(default_factory=list)
     mistakes: dict[tuple[str, str], Mistake] = field(default_factory=dict)
     varying: set[tuple[str, str]] = field(default_factory=set)
+    samples: dict[tuple[str, str, str], Proof] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     waiting: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
@@ -136,7 +142,23 @@ def _answer(result: Result, exercise: Exercise, data: ClassData) -> Answer:
     # A hand-over that earns nothing is a mistake like any other, and has its name.
     library = handed_over(result.code.get(exercise.id, ""), exercise) if verdict.score else ""
     mistake = verdict.mistake or ""
-    return Answer(verdict.state, verdict.score, mistake, library, verdict.max_score)
+    kind = _note_place(verdict, data)
+    return Answer(verdict.state, verdict.score, mistake, library, verdict.max_score, kind)
+
+
+def _note_place(verdict: Verdict, data: ClassData) -> str:
+    """Keep the line if it is the best sample so far; the kind of the edit, or an empty text."""
+    proof = verdict.proof
+    if proof is None or verdict.hidden:
+        return ""
+    key = (verdict.exercise, verdict.mistake or "", proof.kind)
+    data.samples[key] = min(proof, data.samples.get(key, proof), key=_length)
+    return proof.kind
+
+
+def _length(proof: Proof) -> tuple[int, str, int]:
+    """Least for the line that is read at a glance; of equal ones always the same."""
+    return len(proof.place.row.strip()), proof.place.row, proof.place.column
 
 
 def _note_mistake(verdict: Verdict, data: ClassData) -> None:

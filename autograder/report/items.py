@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.report.class_data import Answer, ClassData
 from course_utils.core.exercise import Exercise
 from course_utils.core.mistake import Mistake
+from course_utils.core.place import Proof
 
 FEW = 20  # answers below which a correlation says little
 
@@ -37,6 +38,23 @@ class MistakeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """The commonest mistake in the commonest kind of place: how often, and one line of it.
+
+    Attributes:
+        mistake: the mistake's id; empty where it has no name.
+        kind: of the edit.
+        count: how many made it in a place of that kind.
+        proof: one of them.
+    """
+
+    mistake: str
+    kind: str
+    count: int
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseSummary:
     """One exercise over the class.
 
@@ -45,6 +63,8 @@ class ExerciseSummary:
         open: how many wait for us.
         unnamed: how many of the failed have no named mistake, by what happened.
         mistakes: the named ones, the most frequent first.
+        kinds: kind of edit -> in how many of the failed a place of that kind was found.
+        sample: one such place, of the commonest.
         mean: the mean share of the points, 0 to 1; None without answers. The
             literature calls it difficulty, though a high one means an easy item.
         discrimination: the correlation of this item's points with the points of all
@@ -61,6 +81,8 @@ class ExerciseSummary:
     open: int
     unnamed: tuple[tuple[str, int], ...]
     mistakes: tuple[MistakeCount, ...]
+    kinds: tuple[tuple[str, int], ...]
+    sample: Sample | None
     mean: float | None
     discrimination: float | None
     lost: float
@@ -72,6 +94,11 @@ class ExerciseSummary:
     def answers(self) -> int:
         """How many answers are judged."""
         return self.passed + self.failed + self.empty
+
+    @property
+    def placed(self) -> int:
+        """In how many of the failed a place was found."""
+        return sum(count for _, count in self.kinds)
 
     @property
     def tried(self) -> int:
@@ -100,6 +127,8 @@ def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> Ex
         open=len(rows) - len(judged),
         unnamed=tuple(Counter(a.state for a in failed if not a.mistake).most_common()),
         mistakes=_mistakes(data, exercise, failed),
+        kinds=_commonest(a.kind for a in failed if a.kind),
+        sample=_sample(data, exercise, failed),
         mean=statistics.fmean(a.score / _most(a, points) for a in judged)
         if judged and points
         else None,
@@ -130,6 +159,19 @@ def _mistakes(
         MistakeCount(exercise.id, data.mistakes[key], counts[name], lost[name], key in data.varying)
         for name, key in keys.items()
     )
+
+
+def _commonest(kinds: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Each with its number, the most frequent first; of equal ones always in one order."""
+    return tuple(sorted(Counter(kinds).items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _sample(data: ClassData, exercise: Exercise, failed: Sequence[Answer]) -> Sample | None:
+    counts = Counter((answer.mistake, answer.kind) for answer in failed if answer.kind)
+    if not counts:
+        return None
+    (mistake, kind), count = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Sample(mistake, kind, count, data.samples[exercise.id, mistake, kind])
 
 
 def _item_rest(rows: Sequence[tuple[Answer, ...]], place: int) -> float | None:

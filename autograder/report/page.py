@@ -7,7 +7,7 @@ lie; then every exercise, and at the end every student. Nothing on it runs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -38,6 +38,7 @@ from autograder.report.summary import (
 )
 from autograder.submission.highlight import visible
 from course_utils.views.figures import points
+from course_utils.views.student_lines import GAP, rows_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 SHOWN_MISTAKES = 4
@@ -247,6 +248,9 @@ def _template() -> Template:
     made = environment(_TEMPLATES)
     made.filters["cell"] = cell
     made.filters["percent"] = percent
+    made.filters["kind"] = lambda kind: kind.replace("-", " ")
+    made.filters["row"] = lambda proof: rows_of(replace(proof, places=(proof.place,)))[0]
+    made.globals["gap"] = GAP
     made.filters["unnamed"] = lambda state: _UNNAMED.get(state, state)
     made.globals["shown_mistakes"] = SHOWN_MISTAKES
     made.globals["shown_names"] = SHOWN_NAMES

@@ -68,6 +68,15 @@ class Child:
         """CPU seconds when last looked at."""
         return self._before
 
+    def check_memory(self) -> None:
+        """See whether something of it was ended because its memory was used up.
+
+        Raises:
+            ChildDied: so it was.
+        """
+        if self._worker.lacked() == "submission":
+            raise ChildDied(Death("crashed", TOO_MUCH))
+
     def ask(
         self,
         message: Mapping[str, Any],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case
 from course_utils.core.evidence import Detail, Evidence
+from course_utils.core.place import Proof
+from course_utils.core.verdict import Verdict
 from course_utils.texts import Words
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
@@ -42,11 +45,32 @@ class ProbeJob:
         exercise: the exercise's id.
         visible: cases whose evidence a student may be shown.
         hidden: cases that must leave no trace in what a student is shown.
+        text: the answer as it was typed, for the search of what went wrong in it; empty for
+            no search.
     """
 
     exercise: str
     visible: tuple[Case, ...]
     hidden: tuple[Case, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStart:
+    """Where a search begins.
+
+    Attributes:
+        verdict: by the visible cases that were asked for.
+        again: the installed package has others, by which the search goes: only if the answer's
+            first difference is the same by these there is something to look for.
+    """
+
+    verdict: Verdict
+    again: bool = False
+
+
+SearchWanted = Callable[[ProbeJob, Sequence[Evidence]], SearchStart | None]
+"""Says by an answer's visible evidence whether its place is to be looked for; None for no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,8 @@ class ProbeOutcome:
         visible: the evidence, in the order of the job's visible cases.
         hidden: the same of the hidden ones; ``detail`` holds no message.
         note: what a person should know: a misfit's sentence, how it crashed.
+        proof: the place in the job's text, if it was looked for and found. The process of the
+            submission says so: good for being shown, and for nothing else.
     """
 
     exercise: str
@@ -91,6 +117,7 @@ class ProbeOutcome:
     visible: tuple[Evidence, ...] = ()
     hidden: tuple[Evidence, ...] = ()
     note: Words = ""
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +128,7 @@ class Run:
         cells: in the order of the jobs.
         probes: by exercise id, one for every job.
         remarks: what was cut, repeated or stopped.
-        cpu_seconds: of the submission's own processes, restarts included.
+        cpu_seconds: of the submission's own processes, restarts included, searches left out.
     """
 
     cells: tuple[CellOutcome, ...]

@@ -25,12 +25,15 @@ class Limits:
     cpu_per_probe: float = 10.0  # CPU seconds; visible and hidden cases each
     cpu_per_notebook: float = 60.0  # CPU seconds, cells and probes, repeated runs included
     cpu_grace: float = 2.0  # CPU seconds between interruption and kill
+    search_cpu: float = 0.15  # CPU seconds of looking for one wrong answer's place; 0: not looked
+    search_wall: float = 5.0  # wall seconds of the same
     idle: float = 30.0  # wall seconds of one cell or probe in which nothing wants to run
     wall_per_notebook: float = 900.0  # wall seconds; only a sandbox gone wrong meets it
 
     # Space.
     address_space: int = 3 * GIB  # bytes a process may map beyond what the worker has mapped
     memory: int = 4 * GIB  # bytes that all its processes hold
+    search_memory: int = GIB // 2  # bytes a search may map beyond what the submission has mapped
     file_size: int = 64 * MIB  # bytes of one file
     scratch: int = 256 * MIB  # bytes of /tmp
     shared_memory: int = 128 * MIB  # bytes of /dev/shm, which DataLoader workers use

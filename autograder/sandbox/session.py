@@ -2,7 +2,8 @@
 
 A cell or probe that ends the process costs itself alone: a fresh process runs the
 other cells again and the work goes on. Nothing that a student may be shown is
-computed after the first hidden input has entered the process.
+computed after the first hidden input has entered the process: between the visible cases and
+the hidden ones is where the place of a wrong answer is looked for.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import torch
 
 from autograder.sandbox.child import Child
+from autograder.sandbox.found import found_in
 from autograder.sandbox.inside.frames import Frame
 from autograder.sandbox.jobs import (
     CellJob,
@@ -29,6 +31,7 @@ from autograder.sandbox.jobs import (
     SandboxFault,
     SandboxKilled,
     SandboxUnavailable,
+    SearchWanted,
 )
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
@@ -38,6 +41,7 @@ from autograder.submission.remark import Remark
 from course_utils.core.case import Case, pack_case
 from course_utils.core.evidence import Detail, Evidence, unpack
 from course_utils.core.exercise import find_exercise
+from course_utils.core.place import Proof
 from course_utils.core.raised import read_tag
 from course_utils.texts import Message, Words, is_known, read_words, say, words
 
@@ -114,8 +118,18 @@ class Sandbox:
             self._worker.close()
             self._worker = None
 
-    def run(self, cells: Sequence[CellJob], probes: Sequence[ProbeJob]) -> Run:
+    def run(
+        self,
+        cells: Sequence[CellJob],
+        probes: Sequence[ProbeJob],
+        wanted: SearchWanted | None = None,
+    ) -> Run:
         """Run the cells, answer the probes; whatever the submission does, it returns.
+
+        Args:
+            cells: in the order in which they are run.
+            probes: likewise.
+            wanted: says which answers' places are looked for; None for no search.
 
         Raises:
             SandboxFault: the worker failed; the next call starts another.
@@ -123,7 +137,7 @@ class Sandbox:
             ValueError: two jobs share an id.
         """
         try:
-            return _Session(self, cells, probes).run()
+            return _Session(self, cells, probes, wanted).run()
         except SandboxFault:
             self.close()
             raise
@@ -134,13 +148,16 @@ class _Session:
     sandbox: Sandbox
     jobs: Sequence[CellJob]
     probe_jobs: Sequence[ProbeJob]
+    wanted: SearchWanted | None
     cells: dict[str, CellOutcome] = field(default_factory=dict)
     barred: set[str] = field(default_factory=set)
     visible: dict[str, ProbeOutcome] = field(default_factory=dict)
     hidden: dict[str, ProbeOutcome] = field(default_factory=dict)
+    proofs: dict[str, Proof | None] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     pardons: Counter[str] = field(default_factory=Counter)
     cpu: float = 0.0
+    free: float = 0.0
     shown: int = 0
     until: float = 0.0
 
@@ -154,17 +171,20 @@ class _Session:
         limits = self.sandbox.limits
         worker = self.sandbox.start()
         self.until = time.monotonic() + limits.wall_per_notebook
-        restarts = 0
+        attempts = restarts = 0
         while restarts <= limits.restarts:
-            if restarts and (self._settled() or self._left(0.0) < CRUMB):
+            if attempts and (self._settled() or self._left(0.0) < CRUMB):
                 break
             if not worker.alive:
                 worker = self.sandbox.start()
-            pardons = self.pardons.total()
+            pardons, wanted, free = self.pardons.total(), self.wanted, self.free
             with worker.child() as child:
                 self._attempt(child)
             self.cpu += child.cpu
-            pardoned = self.pardons.total() > pardons
+            if self.wanted is not wanted:  # a search has ended it: as if it had never been
+                self.free = free + child.cpu
+            pardoned = self.pardons.total() > pardons or self.wanted is not wanted
+            attempts += 1
             restarts += not pardoned
             if child.left and not pardoned:
                 self._say(Remark("processes-left"))
@@ -177,12 +197,16 @@ class _Session:
         for job in self.jobs:
             if job.id not in self.barred and not self._cell(child, job):
                 return
-        for hidden in (False, True):
+        for step in (self._visible, self._search, self._hidden):
             for probe in self.probe_jobs:
-                if self._open(probe, hidden=hidden) and not self._probe(
-                    child, probe, hidden=hidden
-                ):
+                if not step(child, probe):
                     return
+
+    def _visible(self, child: Child, job: ProbeJob) -> bool:
+        return not self._open(job, hidden=False) or self._probe(child, job, hidden=False)
+
+    def _hidden(self, child: Child, job: ProbeJob) -> bool:
+        return not self._open(job, hidden=True) or self._probe(child, job, hidden=True)
 
     def _cell(self, child: Child, job: CellJob) -> bool:
         """Run one cell; False when the process is gone."""
@@ -243,6 +267,46 @@ class _Session:
             return False
         return True
 
+    def _search(self, child: Child, job: ProbeJob) -> bool:
+        """Look for the place of what is seen to be wrong; False when the process is gone.
+
+        Whatever comes of it, the submission has afterwards the time that it had before.
+        """
+        limits, seen = self.sandbox.limits, self.visible.get(job.exercise)
+        if self.wanted is None or not job.text or not limits.search_cpu:
+            return True
+        if job.exercise in self.proofs or seen is None or seen.state != "answered":
+            return True
+        start = self.wanted(job, seen.visible)
+        if start is None or self._left(child.used) < limits.search_cpu:
+            return True
+        self.proofs[job.exercise] = None
+        # One that waits is ended before the whole process counts as idle.
+        wall = min(limits.search_wall, limits.idle / 2)
+        request = {
+            "do": "search",
+            "exercise": job.exercise,
+            "text": job.text,
+            "verdict": start.verdict.to_json(),
+            "again": start.again,
+            "search_cpu": limits.search_cpu,
+            "search_wall": wall,
+            "search_memory": limits.search_memory,
+        }
+        begun = time.monotonic()
+        try:
+            message, _ = child.ask(request, {}, limits.search_cpu, 2 * wall + 2)
+            child.check_memory()
+            self.proofs[job.exercise] = found_in(message, job.text)
+            self.free += _said_seconds(message.get("cpu"), limits.search_cpu + CRUMB)
+        except ChildDied:  # nothing is said of it: what has ended it was no deed of the answer's
+            self.wanted = None
+            self.visible = {name: o for name, o in self.visible.items() if o.state != "answered"}
+            return False
+        finally:
+            self.until += time.monotonic() - begun
+        return True
+
     def _pardoned(self, step: str, death: Death) -> bool:
         """Whether it is done again, for something else than the submission may have killed it."""
         if (
@@ -268,7 +332,7 @@ class _Session:
         return child.ask(message, tensors, cpu, wall)
 
     def _left(self, running: float) -> float:
-        return self.sandbox.limits.cpu_per_notebook - self.cpu - running
+        return self.sandbox.limits.cpu_per_notebook + self.free - self.cpu - running
 
     def _open(self, job: ProbeJob, *, hidden: bool) -> bool:
         """Whether this half of the probe is still to be done."""
@@ -295,15 +359,16 @@ class _Session:
             for job in self.jobs
         )
         probes = {job.exercise: self._joined(job) for job in self.probe_jobs}
-        return Run(cells, probes, tuple(self.remarks), self.cpu)
+        return Run(cells, probes, tuple(self.remarks), max(0.0, self.cpu - self.free))
 
     def _joined(self, job: ProbeJob) -> ProbeOutcome:
         spent = ProbeOutcome(job.exercise, "timeout", note=_SPENT.note)
         seen = self.visible.get(job.exercise, spent)
+        seen = replace(seen, proof=self.proofs.get(job.exercise))
         if seen.state != "answered" or not job.hidden:
             return seen
         unseen = self.hidden.get(job.exercise, spent)
-        return ProbeOutcome(job.exercise, unseen.state, seen.visible, unseen.hidden, unseen.note)
+        return replace(seen, state=unseen.state, hidden=unseen.hidden, note=unseen.note)
 
 
 def _probe_outcome(
@@ -334,6 +399,11 @@ def _probe_outcome(
     if hidden:
         return ProbeOutcome(job.exercise, "answered", hidden=evidence)
     return ProbeOutcome(job.exercise, "answered", visible=evidence)
+
+
+def _said_seconds(said: object, most: float) -> float:
+    """What a search has used: the process says so, and is believed in what it may have used."""
+    return min(max(0.0, said), most) if isinstance(said, float) else 0.0
 
 
 def _said(note: object) -> Words | None:

@@ -24,6 +24,8 @@ class Mistake:
             of them may be named so. Empty means any.
         kinds: of the edits that make a right answer of it, see
             :data:`course_utils.core.place.KINDS`; empty where they are not known.
+        fact: the sentence says what is seen, in an exception's own words or in the result, and
+            not where it comes from: it needs no proof.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Mistake:
     hint: int = 2
     about: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    fact: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for journals and command-line output."""
@@ -44,6 +47,8 @@ class Mistake:
         for name in ("about", "kinds"):
             if values := getattr(self, name):
                 data[name] = list(values)
+        if self.fact:
+            data["fact"] = True
         return data
 
     @classmethod
@@ -51,13 +56,47 @@ class Mistake:
         """What :meth:`to_json` wrote; in older journals every sentence is a text."""
         sentence, why = read_words(data["sentence"]), read_words(data["why"])
         about, kinds = (tuple(data.get(name, ())) for name in ("about", "kinds"))
-        return cls(data["id"], sentence, why, data["hint"], about, kinds)
+        fact = data.get("fact") is True
+        return cls(data["id"], sentence, why, data["hint"], about, kinds, fact)
 
 
 GENERAL = "general:"
 
+# Of what is read off the numbers: the kinds of edits that undo it.
+_AMOUNT = ("factor", "reduction", "operator", "grouping")
+_STORED = ("return", "assignment", "missing-statement", "order", "block", "superfluous")
+_KINDS_OF: Mapping[str, tuple[str, ...]] = {
+    "sign": ("sign", "operands", "operator"),
+    "factor": (*_AMOUNT, "constant", "term"),
+    "varying-factor": (*_AMOUNT, "axis", "name", "index"),
+    "times-size": _AMOUNT,
+    "over-size": _AMOUNT,
+    "factor-two": (*_AMOUNT, "constant", "repeated", "term"),
+    "rounded": ("function", "wrapper", "superfluous"),
+    "clamped": ("function", "wrapper", "constant", "keyword", "argument", "superfluous"),
+    "input-added": ("term", "sign", "operator", "superfluous", "missing-statement"),
+    "integer": ("constant", "function", "wrapper", "keyword", "argument", "operator"),
+    "transposed": ("shape", "operands", "axis"),
+    "reshaped": ("shape", "axis", "keepdim", "wrapper"),
+    "extra-or-missing-axis": ("shape", "keepdim", "axis", "index", "wrapper"),
+    "not-reduced": ("reduction", "wrapper", "axis", "operator"),
+    "broadcast": ("reduction", "axis", "keepdim", "shape", "operands", "name", "index", "wrapper"),
+    "unchanged": (*_STORED, "name", "wrapper"),
+    "zero": (*_STORED, "constant", "operator", "factor"),
+    "same-each-time": ("name", "argument", "constant", "assignment", "superfluous"),
+    "none": (*_STORED, "name"),
+    "not-called": ("parentheses",),
+}
+# Their sentences repeat what is seen of the result, and tell no cause.
+_FACTS = (
+    *("integer", "transposed", "reshaped", "extra-or-missing-axis", "not-finite", "not-called"),
+    "kind",
+)
 
-def general(name: str, sentence: Words = "", why: str | None = None) -> Mistake:
+
+def general(
+    name: str, sentence: Words = "", why: str | None = None, *, fact: bool = False
+) -> Mistake:
     """A mistake that is read off the numbers or an exception.
 
     Args:
@@ -65,6 +104,7 @@ def general(name: str, sentence: Words = "", why: str | None = None) -> Mistake:
         sentence: where it is not the template ``general.NAME``, or that one has fields.
         why: the code of the template that says why; ``general.NAME.why`` when None, none
             when empty.
+        fact: whether the sentence is one whatever the code is; so are those of some names.
     """
     reason = f"{GENERAL[:-1]}.{name}.why" if why is None else why
     return Mistake(
@@ -72,4 +112,6 @@ def general(name: str, sentence: Words = "", why: str | None = None) -> Mistake:
         sentence or say(f"{GENERAL[:-1]}.{name}"),
         say(reason) if reason else "",
         hint=1,
+        kinds=_KINDS_OF.get(name, ()),
+        fact=fact or name in _FACTS,
     )

@@ -17,7 +17,7 @@ import torch
 from course_utils.core.evidence import Detail
 from course_utils.core.mistake import Mistake, general
 from course_utils.core.raised_table import TABLE
-from course_utils.texts import ENGLISH, Theirs, say
+from course_utils.texts import ENGLISH, Message, Theirs, say
 
 NOT_ATTEMPTED = "NotAttempted"
 _TAGS = frozenset(entry for entry, _ in TABLE)
@@ -143,8 +143,13 @@ def is_not_attempted(tag: str | None) -> bool:
 def say_raised(tag: Tag, fallback: Mistake | None = None) -> Mistake | None:
     """What is said of a tag: the table's sentence, or one with the name that the tag holds."""
     if tag.known:
-        return general(tag.known, say(f"raised.{tag.known}"), f"raised.{tag.known}.why")
+        return _said(tag.known, say(f"raised.{tag.known}"), f"raised.{tag.known}.why")
     return _of_name(tag) or fallback
+
+
+def _said(name: str, sentence: Message, why: str) -> Mistake:
+    """What an exception's own text tells: a fact, whatever made it."""
+    return general(name, sentence, why, fact=True)
 
 
 def _of_name(tag: Tag) -> Mistake | None:
@@ -153,17 +158,17 @@ def _of_name(tag: Tag) -> Mistake | None:
     name = Theirs(tag.name)
     if tag.kind in ("NameError", "UnboundLocalError"):
         sentence = say("raised.undefined-name", name=name)
-        return general("undefined-name", sentence, "raised.undefined-name.why")
+        return _said("undefined-name", sentence, "raised.undefined-name.why")
     if tag.kind == "KeyError":
         sentence = say("raised.missing-key", name=name)
-        return general("missing-key", sentence, "raised.missing-key.why")
+        return _said("missing-key", sentence, "raised.missing-key.why")
     return _of_attribute(tag.owner, name) if tag.kind == "AttributeError" else None
 
 
 def _of_attribute(owner: str, name: Theirs) -> Mistake:
     if owner == "none":
         sentence = say("raised.attribute-of-none", name=name)
-        return general("attribute-of-none", sentence, "raised.attribute-of-none.why")
+        return _said("attribute-of-none", sentence, "raised.attribute-of-none.why")
     if owner == "tensor":
         sentence = say("raised.attribute-of-tensor", name=name)
         own = f"raised.of-a-tensor.{name}.why"
@@ -174,7 +179,7 @@ def _of_attribute(owner: str, name: Theirs) -> Mistake:
     else:
         sentence = say("raised.missing-attribute", name=name)
         why = "raised.missing-attribute.why"
-    return general("missing-attribute", sentence, why)
+    return _said("missing-attribute", sentence, why)
 
 
 def detail_of(error: BaseException) -> Detail:

@@ -69,7 +69,11 @@ def _parts(value: ast.expr) -> Iterator[ast.expr]:
 
 
 def factor_edits(
-    make: Maker, nodes: Sequence[ast.expr], at_hand: Sequence[AtHand], ratio: float | None
+    make: Maker,
+    nodes: Sequence[ast.expr],
+    at_hand: Sequence[AtHand],
+    ratio: float | None,
+    fields: Sequence[str] = (),
 ) -> None:
     """A factor or a divisor that is at hand.
 
@@ -79,8 +83,11 @@ def factor_edits(
         at_hand: what it may be.
         ratio: yours by expected, where it is the same everywhere: only what makes up for it is
             tried then, and numbers besides. None where it is not.
+        fields: attributes of self, whose values are not known.
     """
     fitting: list[tuple[str, str, float]] = []
+    for name in fields:
+        fitting += [("*", name, 2.4), ("/", name, 2.8), ("/", f"(1 - {name})", 2.6)]
     for one in at_hand:
         if one.value in (0.0, 1.0):
             continue
@@ -163,7 +170,7 @@ def tensor_factor_edits(
         before, after = ("", "") if _binds_tighter(node) else ("(", ")")
         start, end = make.source.span(node)
         for name in names:
-            for text in (name, f"(1 - {name})"):
+            for text in (name, f"(1 - {name})", f"({name} > 0)"):
                 if make.source.text[start:end] != name:
                     spans = [(start, start, before), (end, end, f"{after} * {text}")]
                     make.add("factor", spans, node, cost, f"… * {text}", True)
@@ -196,7 +203,7 @@ def wrapper_edits(make: Maker, node: ast.expr, costs: Mapping[str, float]) -> No
     ):
         if kind in costs:
             for number, ending in enumerate(endings):
-                cost = base + 0.1 * number + costs[kind]
+                cost = base + 0.08 * number + costs[kind]
                 whole = ending.startswith(" ")
                 make.wrap(kind, node, "(" * whole, ending + ")" * whole, cost)
     if "wrapper" in costs:
@@ -204,5 +211,5 @@ def wrapper_edits(make: Maker, node: ast.expr, costs: Mapping[str, float]) -> No
         for number, function in enumerate(_FUNCTIONS):
             name, _, rest = function.partition("(")
             spans = [(start, start, f"{name}("), (end, end, rest.replace("…", "") or ")")]
-            cost = 2.5 + 0.1 * number + costs["wrapper"]
+            cost = 2.1 + 0.1 * number + costs["wrapper"]
             make.add("wrapper", spans, node, cost, f"{function}(…)", True)

@@ -127,9 +127,15 @@ def _numbers(make: Maker, subject: Subject, contract: str) -> None:
     ]
     used = {float(node.value) for node in nodes}  # type: ignore[arg-type]
     for text in dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?", contract)):
-        if float(text) not in used and float(text) not in (0, 1, 2):
+        if float(text) not in (0, 1, 2):
             for node in nodes:
-                make.replace("constant", node, text, 1.5, f"… → {text}")
+                make.replace(
+                    "constant",
+                    node,
+                    text,
+                    1.1 + 0.4 * (len(text) != len(str(node.value))),
+                    f"… → {text}",
+                )
 
 
 def _keys(make: Maker, subject: Subject, names: Sequence[str]) -> None:

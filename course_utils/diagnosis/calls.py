@@ -336,7 +336,7 @@ def _unwrapped(make: Maker, node: ast.Call, name: str) -> None:
             "torch", "F", "nn", "math", "np",
         )  # fmt: skip
         if not is_module and owner != "super()":
-            cost = 1.1 if name in _CUTTING else 2.0
+            cost = 1.1 if name in _CUTTING else 1.5 if name in ("squeeze", "flatten") else 2.0
             kind = _kind_unwrapped(name)
             make.replace(kind, node, _safe(node.func.value, owner), cost, f".{name}() → …")
             if node.args and name in ("mul", "div", "add", "sub", "matmul"):

@@ -168,6 +168,9 @@ def attribute_edits(
         for other in _SWAPS.get(name, ()):
             new = f"{owner}.{other}"
             make.replace("name", node, new, 1.7, f".{name} → .{other}")
+    if _is_self(node.value) and isinstance(node.ctx, ast.Load) and not is_called:
+        new = f"(1 - self.{name})"
+        make.replace("term", node, new, 2.4, f"self.{name} → 1 - self.{name}", adds=True)
     if _is_self(node.value):
         for other in scope.fields:
             if other != name and (other in scope.methods) == (name in scope.methods):

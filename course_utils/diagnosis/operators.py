@@ -63,7 +63,8 @@ def _binary(make: Maker, node: ast.BinOp) -> None:
         spans = [(*lspan, _bracketed(node.right, right)), (*rspan, _bracketed(node.left, left))]
         make.add("operands", spans, node, 1.4, "operands")
     kind = "factor" if symbol in ("*", "/", "//", "@", "**") else "term"
-    make.replace(kind, node, left, 2.0, f"… {symbol} {right} → …")
+    cost = 1.5 if symbol in "+-" and isinstance(node.right, ast.Constant) else 2.0
+    make.replace(kind, node, left, cost, f"… {symbol} {right} → …")
     if symbol in ("+", "*", "@"):
         make.replace(kind, node, right, 2.2, f"{left} {symbol} … → …")
     elif symbol == "-":

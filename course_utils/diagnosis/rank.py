@@ -105,7 +105,7 @@ _RAISED: Mapping[str, Mapping[str, float]] = {
     "KeyError": {"index": -0.9},
 }  # fmt: skip
 WRAPS: Mapping[str, Mapping[str, float]] = {
-    "ratio": {},
+    "ratio": {"wrapper": 0.8},
     "sign": {},
     "shape": {"shape": -0.4, "reduction": -0.3},
     "missing": {"wrapper": 0.3},
@@ -144,7 +144,7 @@ class Ranking:
         cost += _RAISED.get(self.symptom.error, {}).get(one.kind, 0.0)
         lines = {self.source.line_at(start) for start, _ in one.shown}
         if one.kind in self.kinds:
-            cost -= 1.2
+            cost -= 0.8 if one.adds else 1.2
         if one.adds and one.kind in ("factor", "sign", "term"):
             # Of several places that give the number the last one is meant.
             cost -= 0.3 * min(lines) / len(self.source.lines)

@@ -45,7 +45,7 @@ class SearchLimits:
         wall: seconds by the clock, for code that waits.
     """
 
-    cpu: float = 0.5
+    cpu: float = 0.55
     each: float = 0.2
     wall: float = 3.0
 
@@ -164,13 +164,15 @@ class _Search:
         cause = self.verdict.cause
         kinds = frozenset(cause.kinds) if cause else frozenset()
         wraps = WRAPS[symptom.what]
-        contract = self.exercise.contract
+        contract = self.exercise.contract + " ".join(f"`{one}`" for one in self.exercise.labels)
         asked_for = "".join(contract.split())
         with stage.limiter.running(self.limits.cpu):
             candidates = edits_of(subject, trace.names, symptom.ratio, wraps, contract)
             ranking = Ranking(subject.source, symptom, trace, kinds, asked_for)
             ordered = ranking.ordered(candidates)
-        for source in (ordered, near_pairs(subject.source, ordered)):
+        for pairs in (False, True):
+            with stage.limiter.running(self.limits.cpu):
+                source = near_pairs(subject.source, ordered) if pairs else ordered
             for cost, candidate in source:
                 if self.until is not None and cost > self.until:
                     return
@@ -220,8 +222,18 @@ class _Search:
             return
         self.found.append(_Found(cost, candidate, got, passes))
         if passes or self.until is None:
-            ahead = cost + (1.5 if candidate.adds or not passes else 0.5)
+            ahead = cost + self._ahead(candidate, passes=passes)
             self.until = ahead if self.until is None else min(self.until, ahead)
+
+    def _ahead(self, candidate: Candidate, *, passes: bool) -> float:
+        """How much less likely edits are still tried for the sake of a better one."""
+        cause = self.verdict.cause
+        is_told = cause is not None and candidate.kind in cause.kinds
+        if not passes:
+            return 1.0 if is_told else 1.5
+        if candidate.adds:
+            return 0.7 if is_told else 1.5
+        return 0.1 if is_told else 0.5
 
     def _can_prove(self, candidate: Candidate, symptom: FirstSight) -> bool:
         """Whether it proves anything that one item more is right: a factor can be chance."""

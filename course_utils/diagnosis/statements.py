@@ -148,10 +148,10 @@ def _values(make: Maker, statement: ast.stmt, *, is_last: bool) -> None:
         if isinstance(call, ast.Call) and call.args and isinstance(call.func, ast.Name):
             inner = make.source.of(call.args[0])
             make.replace("return", statement, f"return {inner}", 1.4, "print → return")
-        value = statement.value
-        if isinstance(value, ast.BinOp) and isinstance(value.left, ast.Name):
-            symbol, name = SYMBOLS.get(type(value.op), "+"), value.left.id
-            new = f"{name} {symbol}= {make.source.of(value.right)}"
+        lost = statement.value
+        if isinstance(lost, ast.BinOp) and isinstance(lost.left, ast.Name):
+            symbol, name = SYMBOLS.get(type(lost.op), "+"), lost.left.id
+            new = f"{name} {symbol}= {make.source.of(lost.right)}"
             make.replace("assignment", statement, new, 0.6, "a - b → a -= b")
             make.replace("assignment", statement, f"{name} = {text}", 0.8, "a - b → a = a - b")
         kept = _owner(statement.value)
@@ -221,20 +221,23 @@ def _moved(make: Maker, body: Sequence[ast.stmt]) -> None:
 def _exchanged(make: Maker, body: Sequence[ast.stmt]) -> None:
     """The values of two assignments, or what two nested loops go through, exchanged."""
     pairs: list[tuple[ast.expr, ast.expr]] = []
+    loops: list[tuple[ast.expr, ast.expr]] = []
     for one, other in pairwise(body):
         if isinstance(one, ast.Assign) and isinstance(other, ast.Assign):
             pairs.append((one.value, other.value))
     for one in body:
         if isinstance(one, ast.For):
             inner = [each for each in one.body if isinstance(each, ast.For)]
-            pairs += [(one.iter, each.iter) for each in inner]
+            loops += [(one.iter, each.iter) for each in inner]
+    pairs += loops
     for left, right in pairs:
         spans = [
             (*make.source.span(left), make.source.of(right)),
             (*make.source.span(right), make.source.of(left)),
         ]
         if make.source.of(left) != make.source.of(right):
-            make.add("order", spans, left, 2.0, "exchanged")
+            cost = 1.3 if (left, right) in loops else 2.0
+            make.add("order", spans, left, cost, "exchanged")
 
 
 def _into(make: Maker, body: Sequence[ast.stmt], number: int, block: ast.stmt) -> None:

@@ -19,6 +19,7 @@ from course_utils.diagnosis.asked import asked_edits
 from course_utils.diagnosis.calls import REDUCTIONS, call_edits, missing_call, name_of
 from course_utils.diagnosis.candidate import Candidate, Maker, together
 from course_utils.diagnosis.definitions import definition_edits
+from course_utils.diagnosis.idioms import idiom_edits
 from course_utils.diagnosis.insertions import insertion_edits, registration_edits
 from course_utils.diagnosis.names import (
     NamesAtHand,
@@ -96,11 +97,13 @@ def _function_edits(
     listed(make, function, scope.params)
     definition_edits(make, function)
     insertion_edits(make, function, owner, scope, seen)
+    idiom_edits(make, function, owner, scope, seen)
     values = list(dict.fromkeys(values_of(function)))
     parts = list(dict.fromkeys([*values, *_operands(function), *_numbers(function)]))
     unused_edits(make, function, owner, scope, seen, parts[:_MOST_PARTS])
     hand = list(at_hand(scope, seen))
-    factor_edits(make, _linear(function, values), hand, ratio)
+    fields = [f"self.{name}" for name in scope.fields if name not in scope.methods][:4]
+    factor_edits(make, _linear(function, values), hand, ratio, fields)
     for value in _linear(function, values):
         sign_edits(make, value)
     if ratio is None and wraps:

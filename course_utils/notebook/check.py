@@ -18,12 +18,13 @@ from course_utils.core.surroundings import Captured, capture_output, on_cpu, pre
 from course_utils.core.verdict import Verdict
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.leftover import Leftover, leftover, say_leftover
+from course_utils.notebook.place_search import proof_for
 from course_utils.notebook.ran import watch_cells
 from course_utils.notebook.records import has_passed, record
 from course_utils.notebook.stale import last_version, say_stale, undefined
 from course_utils.texts import Message, Words, say, words
 from course_utils.views import html, text
-from course_utils.views.card import Card, shell, show
+from course_utils.views.card import Card, Shown, shell, show
 from course_utils.views.story import Story, tell
 
 
@@ -74,15 +75,28 @@ def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
     begun = time.monotonic()
     try:
         with on_cpu():
-            seen = _seen(exercise, obj, _names(caller))
-            story = _story(seen, exercise)
+            names = _names(caller)
+            seen = _seen(exercise, obj, names)
+            repeats = 0 if seen.stale else _count(seen.verdict)
+            story = _story(seen, exercise, repeats)
     except KeyboardInterrupt as stop:
         show(stopping.stopped_card(exercise.id, stop, time.monotonic() - begun))
         raise stopping.quiet(stop) from None
     hint.mark_shown(exercise.id, story.step)
+    hint.keep_proof(exercise.id, None)
     if not seen.stale and not (seen.verdict.note and seen.rest is None):
         record(seen.verdict, written=seen.verdict.state != "not_attempted" or bool(seen.rest))
-    _show(_card(story), passed=story.tone == "passed")
+    shown = _show(_card(story), passed=story.tone == "passed")
+    if not seen.is_judged_wrong:
+        return
+    try:
+        proof = proof_for(exercise, seen.verdict, seen.obj, names, given=seen.given)
+        if proof is not None:
+            proven = replace(seen, verdict=replace(seen.verdict, proof=proof))
+            shown.become(_card(_story(proven, exercise, repeats)))
+            hint.keep_proof(exercise.id, proof)
+    except KeyboardInterrupt as stop:
+        raise stopping.quiet(stop, searching=True) from None
 
 
 def _names(caller: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -106,6 +120,8 @@ class _Seen:
         stale: sentences on why the last version of the cell is not what was judged.
         rest: where the stub's line still stands beside the student's own.
         purpose: of a right answer that went around what the exercise is for, a kind line.
+        obj: what was checked.
+        given: it was handed over, and is not what bears the exercise's name.
     """
 
     verdict: Verdict
@@ -113,6 +129,14 @@ class _Seen:
     stale: Words = ""
     rest: Leftover | None = None
     purpose: Words = ""
+    obj: object = None
+    given: bool = False
+
+    @property
+    def is_judged_wrong(self) -> bool:
+        """Whether the student's last version was run, and is not as it should be."""
+        plain = not self.stale and not self.verdict.note and self.rest is None
+        return plain and self.verdict.state in ("wrong", "error")
 
 
 def _seen(exercise: Exercise, obj: object, names: Mapping[str, Any]) -> _Seen:
@@ -136,6 +160,8 @@ def _seen(exercise: Exercise, obj: object, names: Mapping[str, Any]) -> _Seen:
             stale=say_stale(found, "empty" if empty else "older") if found else "",
             rest=leftover(exercise, obj) if empty else None,
             purpose=missed(exercise.id, passes) if verdict.state == "passed" else "",
+            obj=obj,
+            given=given,
         )
     except MemoryError:
         return _Seen(unjudged(exercise, "error", say("check.memory")))
@@ -157,12 +183,12 @@ def _observed(exercise: Exercise, obj: object) -> tuple[Verdict, Captured, int |
     return verdict, captured[name], passes.count
 
 
-def _story(seen: _Seen, exercise: Exercise) -> Story:
+def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
     verdict, captured = seen.verdict, seen.captured
     told = tell(
         verdict,
         exercise,
-        repeats=0 if seen.stale else _count(verdict),
+        repeats=repeats,
         printed=captured.printed,
         warned=captured.warned,
     )
@@ -206,10 +232,11 @@ def _card(story: Story) -> Card:
     return Card(html.render(story), text.render(story))
 
 
-def _show(card: Card, *, passed: bool) -> None:
-    show(card)
+def _show(card: Card, *, passed: bool) -> Shown:
+    shown = show(card)
     if not passed and os.environ.get("NBGRADER_EXECUTION"):
         raise CheckFailed(card.text)
+    return shown
 
 
 # From here on it is known which cells ran to their end.

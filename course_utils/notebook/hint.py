@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.place import UNKNOWN, Proof
 from course_utils.notebook.settings import solution_place
 from course_utils.texts import Message, say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
+from course_utils.views.student_lines import say_change
 
 _shown: dict[str, int] = {}
+# What the last check of an exercise found in the student's code.
+_proofs: dict[str, Proof] = {}
 
 
 def hint(exercise_id: object = None, step: int | None = None) -> None:
@@ -45,6 +49,13 @@ def mark_shown(exercise_id: str, step: int) -> None:
     _shown[exercise_id] = max(_shown.get(exercise_id, 0), step)
 
 
+def keep_proof(exercise_id: str, proof: Proof | None) -> None:
+    """Remember what the last check of an exercise found; None forgets what one before it did."""
+    _proofs.pop(exercise_id, None)
+    if proof is not None:
+        _proofs[exercise_id] = proof
+
+
 def _exhausted(exercise: Exercise) -> Message:
     steps, place = len(exercise.hints), solution_place(exercise)
     if not place:
@@ -57,9 +68,23 @@ def _step(exercise: Exercise, step: int) -> Card:
     headline = words(say("hint.headline", step=step, steps=steps))
     body = exercise.hints[step - 1]
     more = words(_more(exercise, last=step == steps))
-    text = f"{exercise.id}: {headline}\n{body}\n{more.replace('`', '')}"
-    blocks = [html.paragraph(body), html.paragraph(more)]
+    change = _change(exercise) if step == steps else None
+    lines = [f"{exercise.id}: {headline}", body, words(change or ""), more.replace("`", "")]
+    text = "\n".join(line for line in lines if line)
+    blocks = [
+        html.paragraph(body),
+        html.edit_in_words(change) if change else "",
+        html.paragraph(more),
+    ]
     return Card(html.frame("hint", exercise.id, headline, blocks, exercise.title), text)
+
+
+def _change(exercise: Exercise) -> Message | None:
+    """The edit that the last check has tried; never where the course is graded."""
+    proof = _proofs.get(exercise.id)
+    if proof is None or proof.kind == UNKNOWN or not solution_place(exercise):
+        return None
+    return say_change(proof)
 
 
 def _more(exercise: Exercise, *, last: bool) -> Message:

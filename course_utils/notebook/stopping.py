@@ -25,12 +25,14 @@ def stopped_card(exercise_id: str, stop: KeyboardInterrupt, seconds: float) -> C
     return Card(html.frame("not yet", exercise_id, headline, [html.paragraph(todo)]), text)
 
 
-def quiet(stop: KeyboardInterrupt) -> KeyboardInterrupt:
+def quiet(stop: KeyboardInterrupt, *, searching: bool = False) -> KeyboardInterrupt:
     """The same exception for the notebook, which has read the card: one line, no traceback.
 
-    It has to go on: a run of all cells ends with it.
+    It has to go on: a run of all cells ends with it. ``searching``: only the search for the
+    place was stopped, and the card stands.
     """
-    stop.__dict__["_render_traceback_"] = lambda: [words(say("check.interrupted"))]
+    said = say("check.search-stopped") if searching else say("check.interrupted")
+    stop.__dict__["_render_traceback_"] = lambda: [words(said)]
     return stop.with_traceback(None)
 
 

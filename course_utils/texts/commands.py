@@ -58,6 +58,8 @@ _CHECKS: dict[str, str | Mapping[str, str]] = {
     "check.seconds": "{seconds} s",
     "check.a-moment": "less than a second",
     "check.interrupted": "KeyboardInterrupt: stopped by you",
+    "check.search-stopped": "KeyboardInterrupt: the search for the line was stopped by you; what "
+    "the card says stands",
     "purpose.never-called": "It passes, though backward was never called. This exercise is for "
     "practising autograd: try it once that way, without a formula of your own.",
     "purpose.called": "It passes, though autograd computed the gradients. This exercise is for "

@@ -9,6 +9,7 @@ from course_utils.texts.commands import COMMANDS
 from course_utils.texts.explainers import EXPLAINERS
 from course_utils.texts.feedback import FEEDBACK
 from course_utils.texts.handin import HANDIN
+from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
@@ -22,6 +23,7 @@ ENGLISH: Mapping[str, Template] = {
     **EXPLAINERS,
     **FEEDBACK,
     **HANDIN,
+    **PLACES,
     **RAISED,
     **SYMPTOMS,
     **VERDICTS,

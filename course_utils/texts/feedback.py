@@ -86,6 +86,11 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
     "page.earned": "earned",
     "page.most": "of",
     "page.your-code": "Your code",
+    "page.marked": "{lines}, marked in your code.",
+    "page.marked-asks": "{lines}, marked in your code: {asks}",
+    # For those who hear the code: around the piece that is marked in it.
+    "page.mark-begins": " here it begins: ",
+    "page.mark-ends": " here it ends ",
     "page.back": "Back to the list",
     "page.table": "table",
     "page.received": "Received {time} UTC.",

@@ -88,6 +88,9 @@ _TABLES = {
 _CARDS = {
     "card.sentence": "{clause}.",
     "card.mistake": "This is what you get when {mistake}",
+    "card.mistake-like": "You get numbers like these when {mistake}",
+    "card.mistake-result": "You get a result like this when {mistake}",
+    "card.mistake-raised": "An exception like this comes when {mistake}",
     "card.still-empty": "It calls `{function}`, which is still empty: write that one first.",
     "card.line": "in the line {line}",
     "card.line-plain": "in the line: {line}",

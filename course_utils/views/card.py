@@ -31,11 +31,37 @@ def shell() -> Any:
     return get() if get else None
 
 
-def show(card: Card) -> None:
+class Shown:
+    """A card on the page, which another one can take the place of."""
+
+    def __init__(self, card: Card, handle: Any = None) -> None:
+        """Keep what is shown.
+
+        Args:
+            card: it.
+            handle: IPython's of the output; None where nothing on the page can be changed.
+        """
+        self._card = card
+        self._handle = handle
+
+    def become(self, card: Card) -> None:
+        """Show the other card in its place; where that cannot be, the lines that are new."""
+        if self._handle is not None:
+            self._handle.update(card)
+            return
+        before = self._card.text.splitlines()
+        print("\n".join(line for line in card.text.splitlines() if line not in before))
+
+
+def show(card: Card) -> Shown:
     """Display the card in a notebook, print its text elsewhere."""
-    if shell() is None:
+    running = shell()
+    if running is None:
         print(card.text)
-        return
+        return Shown(card)
     from IPython.display import display
 
-    display(card)
+    if hasattr(running, "kernel"):
+        return Shown(card, display(card, display_id=True))
+    display(card)  # a terminal changes nothing that it has written
+    return Shown(card)

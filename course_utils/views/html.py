@@ -17,6 +17,7 @@ from course_utils.texts import Message, Words, say, template_of, words
 from course_utils.views.card import Card
 from course_utils.views.figures import Table
 from course_utils.views.story import Story, tell
+from course_utils.views.student_lines import GAP, MarkedRow
 
 # (sign, the code of its word, colour): white text on each colour has a contrast above 4.5.
 _TONES = {
@@ -30,6 +31,10 @@ _TONES = {
 _MONO = "font-family:var(--jp-code-font-family,ui-monospace,Menlo,Consolas,monospace)"
 _CODE = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.16);color:inherit;"
 _CODE += "padding:.05em .3em;border-radius:3px;white-space:pre-wrap;overflow-wrap:anywhere"
+_ROW = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.12);color:inherit;"
+_ROW += "margin:.2em 0 0;padding:.3em .6em;white-space:pre-wrap;overflow-wrap:anywhere"
+_MARK = "font-weight:700;color:inherit;background:rgba(213,94,0,.34);padding:.05em 0;"
+_MARK += "text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.2em"
 _CELL = "padding:.1em .5em;border:0"
 
 
@@ -48,9 +53,13 @@ def render(story: Story) -> str:
         blocks.append(table(story.table))
     if story.line:
         blocks.append(_block(drawn(say("card.line", line=""), line=code(story.line))))
+    if story.rows:
+        blocks.append(marked_rows(story.lines, story.rows))
+    if story.asks:
+        blocks.append(_block(f"<b>{marked(story.asks)}</b>"))
     if story.mistake:
         bold = f"<b>{marked(story.mistake)}</b>"
-        blocks.append(_block(drawn(say("card.mistake", mistake=""), mistake=bold)))
+        blocks.append(_block(drawn(say(story.frame, mistake=""), mistake=bold)))
     if story.first:
         blocks.append(_block(f"<b>{marked(story.first)}</b>"))
     blocks += [paragraph(story.why), _aside(story.hint_title, story.hint)]
@@ -108,6 +117,33 @@ def drawn(message: Message, **fields: str) -> str:
 def code(text: str) -> str:
     """Escaped, as code."""
     return _code(escape(text, quote=False))
+
+
+def marked_rows(lines: str, rows: Sequence[MarkedRow]) -> str:
+    """Lines of the student's code; what is marked is bold, underlined and tinted."""
+    drawn_rows = "".join(_marked_row(row, alone=len(rows) == 1) for row in rows)
+    label = escape("; ".join(row.spoken for row in rows), quote=True)
+    return (
+        f'<div role="group" aria-label="{label}" style="margin-top:.4em">'
+        f"<b>{escape(lines)}</b>:{drawn_rows}</div>"
+    )
+
+
+def _marked_row(row: MarkedRow, *, alone: bool) -> str:
+    pieces = "".join(
+        f'<mark style="{_MARK}">{escape(piece.text or GAP, quote=False)}</mark>'
+        if piece.marked
+        else escape(piece.text, quote=False)
+        for piece in row.pieces
+    )
+    number = "" if alone else f'<span style="opacity:.75">{row.line}:</span> '
+    return f'<div style="{_ROW}">{number}{pieces}</div>'
+
+
+def edit_in_words(said: Message) -> str:
+    """What an edit is; its fields ``old`` and ``new`` are code."""
+    fields = {name: code(str(value)) for name, value in said.fields if name in ("old", "new")}
+    return _block(drawn(said, **fields))
 
 
 def table(content: Table) -> str:

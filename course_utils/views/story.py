@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -31,6 +31,7 @@ from course_utils.views.figures import (
     write_pair,
 )
 from course_utils.views.secret import without_values
+from course_utils.views.student_lines import MarkedRow, rows_of, say_lines
 
 Tone = Literal["passed", "not yet", "empty", "fault"]
 
@@ -39,6 +40,13 @@ _TONES: dict[str, Tone] = {
     "not_attempted": "empty",
     "grader_fault": "fault",
 }
+# What a mistake's sentence completes: when it is a fact, and when it is one that may be.
+FACT = "card.mistake"
+_LIKE, _LIKE_RAISED, _LIKE_RESULT = (
+    "card.mistake-like",
+    "card.mistake-raised",
+    "card.mistake-result",
+)
 # In place of a hint's step: the last one is offered, or was read before.
 _OFFER, _READ = 0, -1
 # How many whole numbers are told in one line.
@@ -59,8 +67,12 @@ class Story:
         raised: whether it is the latter.
         table: yours beside the expected.
         line: the student's own line that raised.
+        lines: which lines of the student's code the proof's places are in, such as "Line 4".
+        rows: these lines, with the places marked.
+        asks: what of the marked piece matters, where no mistake's sentence says it.
         mistake: the sentence of the named mistake, which completes "This is what you get
             when …"; a view puts both together.
+        frame: the code of the sentence that it completes: a fact, or numbers that it makes too.
         first: in its place, which other exercise is to be written first.
         why: the mathematics that the mistake goes against.
         hint: the text of a hint, shown when the same mistake comes again.
@@ -81,7 +93,11 @@ class Story:
     raised: bool = False
     table: Table | None = None
     line: str = ""
+    lines: str = ""
+    rows: tuple[MarkedRow, ...] = ()
+    asks: str = ""
     mistake: str = ""
+    frame: str = FACT
     first: str = ""
     why: str = ""
     hint: str = ""
@@ -90,6 +106,11 @@ class Story:
     next: str = ""
     printed: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+
+    @property
+    def cause(self) -> str:
+        """The whole sentence about the mistake; empty where none is named."""
+        return words(say(self.frame, mistake=self.mistake)) if self.mistake else ""
 
 
 def tell(
@@ -112,10 +133,16 @@ def tell(
         warned: warnings that it caused.
     """
     if verdict.hidden:
-        verdict = without_values(verdict)
+        # A proof is by visible inputs, and would be of another difference.
+        verdict = replace(without_values(verdict), proof=None)
     difference = verdict.difference
     fact, table = _facts(verdict, exercise)
     raised = difference is not None and difference.item == RAISED
+    rows = rows_of(verdict.proof)
+    line = verdict.detail.line if raised and verdict.detail else ""
+    cause = verdict.cause
+    if cause is not None and not cause.fact and verdict.is_contradicted:
+        cause = None
     help_ = _help(verdict, exercise, repeats)
     return Story(
         exercise=exercise.id,
@@ -127,10 +154,14 @@ def tell(
         fact=fact,
         raised=raised,
         table=table,
-        line=verdict.detail.line if raised and verdict.detail else "",
-        mistake=_sentence(verdict.cause.sentence) if verdict.cause else "",
+        line="" if any(row.text.strip() == line.strip() for row in rows) else line,
+        lines=words(say_lines(verdict.proof, exercise)),
+        rows=rows,
+        asks=words(_asks(verdict)),
+        mistake=_sentence(cause.sentence) if cause else "",
+        frame=_frame(verdict),
         first=words(_first(verdict)),
-        why=words(verdict.cause.why) if verdict.cause else "",
+        why=words(cause.why) if cause else "",
         hint=words(help_.text),
         hint_title=words(say("card.hint", step=help_.shown, steps=len(exercise.hints)))
         if help_.text
@@ -269,6 +300,28 @@ def _words(item: Item | None) -> Words:
     if isinstance(item, torch.Tensor):
         return say("fact.of-shape", shape=shape(item))
     return say("fact.missing") if item is None else item
+
+
+def _frame(verdict: Verdict) -> str:
+    """What the mistake's sentence completes: only what was proved, or read, is a fact."""
+    cause, difference = verdict.cause, verdict.difference
+    if cause is None or difference is None or cause.fact or verdict.is_proven:
+        return FACT
+    if difference.item == RAISED:
+        return _LIKE_RAISED
+    # On hidden inputs no numbers are shown.
+    return _LIKE if isinstance(difference.yours, torch.Tensor) else _LIKE_RESULT
+
+
+def _asks(verdict: Verdict) -> Words:
+    """What of the marked piece matters; nothing where the proven mistake says it."""
+    proof, difference = verdict.proof, verdict.difference
+    if proof is None or verdict.is_proven:
+        return ""
+    if proof.reach == "passes":
+        return say(f"place.{proof.kind}")
+    raised = difference is not None and difference.item == RAISED
+    return say(f"place.{proof.kind}/{'raised' if raised else 'further'}")
 
 
 def _first(verdict: Verdict) -> Words:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
 from course_utils.views.figures import Table
 from course_utils.views.story import Story, tell
+from course_utils.views.student_lines import columns_of
 
 
 def message(verdict: Verdict, exercise: Exercise, *, graded: bool = False) -> str:
@@ -29,9 +32,7 @@ def render(story: Story) -> str:
         lines.append(table(story.table))
     if story.line:
         lines.append(words(say("card.line-plain", line=story.line)))
-    if story.mistake:
-        lines.append(words(say("card.mistake", mistake=story.mistake)))
-    lines += [story.first, story.why]
+    lines += [*_marked_rows(story), story.asks, story.cause, story.first, story.why]
     if story.hint:
         lines.append(words(say("card.hint-line", title=story.hint_title, hint=story.hint)))
     if story.next:
@@ -40,6 +41,16 @@ def render(story: Story) -> str:
         if heard:
             lines += [words(say(code)), *(f"    {line}" for line in heard)]
     return "\n".join(line for line in lines if line)
+
+
+def _marked_rows(story: Story) -> Iterator[str]:
+    """The student's own lines, each with carets below what is marked in it."""
+    if len(story.rows) > 1:
+        yield f"{story.lines}:"
+    for row in story.rows:
+        begin = f"{story.lines}: " if len(story.rows) == 1 else f"    {row.line}: "
+        yield f"{begin}{row.text}"
+        yield f"{' ' * columns_of(begin)}{row.carets}"
 
 
 def table(content: Table, indent: str = "    ") -> str:

@@ -55,7 +55,9 @@ def test_a_wrong_answer_that_is_typed_is_named_with_its_numbers(notebook):
     notebook.idle()
     said = notebook.outputs("check-bce").inner_text()
     assert "bce: not yet" in said
+    # The card that came first says so of numbers like these; the place then proves it.
     assert "This is what you get when the losses are summed and not averaged." in said
+    assert "Line " in said and ".sum()" in said
     assert "times the expected one" in said
 
 

@@ -186,7 +186,8 @@ SAID = {
 def test_a_fact_is_said_in_words_for_its_kind(item, yours, expected, words):
     text = card(item, yours, expected)
     assert words in text
-    assert "This is what you get" not in text or (item == "a" and yours == "None")
+    caused = "This is what you get" in text or "like these when" in text or "like this" in text
+    assert not caused or (item == "a" and yours == "None")
 
 
 WHEN = {

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "course_utils/core/raised_table.py": "patterns of Python's and torch's own messages",
     "course_utils/core/explain.py": "names of kinds, as the evidence writes them",
     "course_utils/core/surroundings.py": "the begin of a warning of torch's",
+    "course_utils/diagnosis/": "pieces of code, which edits put into an answer",
     "course_utils/submit.py": "help of a command line",
 }
 DEVELOPERS = {"ValueError", "AttributeError", "OverflowError", "LookupError"}

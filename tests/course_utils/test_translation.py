@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,14 @@ QUESTION = next(question for question in predictions().values() if question.opti
 def bce(yhat, y):
     """An answer that is wrong by its sign."""
     return ((y * yhat.log() + (1 - y) * (1 - yhat).log()).mean()).float()
+
+
+def off_in_a_loop(x):
+    """An answer that is wrong at one place, in a loop of its own."""
+    total = 0.0
+    for row in x:
+        total = total + row
+    return x / total
 
 
 def raises(yhat, y):
@@ -71,6 +80,8 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "check of an object": lambda: check("net", 3.0),
     "check of a right answer": lambda: check("bce", right("bce")),
     "check of a wrong answer, again and again": thrice,
+    "check of one whose place is found": lambda: check("row-normalize", off_in_a_loop),
+    "the last hint where a place was found": lambda: (check("bce", bce), hint("bce", 3)),
     "check of one that raises": lambda: check("bce", raises),
     "check of an empty one": lambda: check("bce", empty),
     "check of one half written": lambda: check("bce", half),
@@ -109,8 +120,8 @@ def said(tmp_path, monkeypatch, capsys) -> Callable[[Callable], str]:
         folder: Path = tmp_path / str(next(tries))
         folder.mkdir()
         monkeypatch.chdir(folder)
-        for module, name in ((checks, "_repeats"), (hints, "_shown"), (records, "_session"),
-                             (records, "_guessed")):  # fmt: skip
+        for module, name in ((checks, "_repeats"), (hints, "_shown"), (hints, "_proofs"),
+                             (records, "_session"), (records, "_guessed")):  # fmt: skip
             monkeypatch.setattr(module, name, {})
         action()
         return capsys.readouterr().out
@@ -125,6 +136,12 @@ def test_every_command_speaks_by_the_templates_in_use(action, said) -> None:
         other = said(action)
     assert plain and bare(other) == bare(plain)
     assert "⟦" in other
+
+
+def test_a_place_and_its_edit_are_among_what_is_said(said) -> None:
+    assert re.search(r"^Line \d+: ", said(lambda: check("bce", bce)), re.MULTILINE)
+    told = said(ACTIONS["the last hint where a place was found"])
+    assert re.search(r"In line \d+, .* the visible checks pass\.", told)
 
 
 def test_the_feedback_page_speaks_by_them_too() -> None:

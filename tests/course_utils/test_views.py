@@ -81,7 +81,7 @@ def test_the_message_of_a_scalar_reads_as_the_design_says() -> None:
     assert text.splitlines() == [
         "lr-backward: not yet (1 of 4 points in the visible checks)",
         f'grads["dw"], case “a batch”: yours −0.96, expected −0.12; {seen}.',
-        "This is what you get when the sum over the batch is not divided by m.",
+        "You get numbers like these when the sum over the batch is not divided by m.",
         "J averages over the examples; so does its gradient.",
         'Next: hint("lr-backward", 2)',
     ]

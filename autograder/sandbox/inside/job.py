@@ -22,6 +22,7 @@ from .answer import reason, run_cases
 from .clock import interrupt_then_kill
 from .places import SubmissionPlace
 from .recorder import Recorder
+from .searching import search_apart
 from .shell import GradingShell, run_cell
 
 REQUESTS, REPLIES = 3, 4
@@ -112,7 +113,7 @@ def _serve(shell: GradingShell, limits: Mapping[str, Any]) -> None:
     owner = os.getpid()
     while (frame := frames.read(REQUESTS, decoder)) is not None:
         request, tensors = frame
-        shell.recorder.muted = request["do"] == "probe"
+        shell.recorder.muted = request["do"] != "cell"
         reply: dict[str, object]
         found: dict[str, torch.Tensor] = {}
         try:
@@ -120,6 +121,8 @@ def _serve(shell: GradingShell, limits: Mapping[str, Any]) -> None:
                 if request["do"] == "cell":
                     state, raised, note = run_cell(shell, request["source"])
                     reply = {"state": state, "raised": raised and raised.to_json(), "note": note}
+                elif request["do"] == "search":
+                    reply = search_apart(shell.user_ns, request, (REQUESTS, REPLIES))
                 else:
                     reply, found = run_cases(shell.user_ns, request, tensors)
         except Interrupted as interruption:  # in the moment between the work and its end

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 
 from .recorder import Recorder
+from .searching import rehearse
 from .shell import GradingShell, freshen, make_shell, run_cell
 
 _CELLS = (
@@ -98,6 +99,7 @@ def _course() -> None:
             getattr(course_utils, name)
     for chapter in sorted({exercise.chapter for exercise in exercises().values()}):
         load_chapter(chapter)
+    rehearse()
 
 
 def _render(shell: GradingShell) -> None:

@@ -202,7 +202,7 @@ def test_an_authors_answers_are_shown_as_students_read_them_and_the_unnamed_mark
     tried = {one.answer.name.rsplit("/", 1)[-1]: one for one in try_answers(
         "bce", read_answers([answers]))}  # fmt: skip
     assert tried["sum.py"].verdict.mistake == "sum" and not tried["sum.py"].remark
-    assert "This is what you get when" in tried["sum.py"].text
+    assert "You get numbers like these when" in tried["sum.py"].text
     assert "add it to the file of mistakes" in tried["odd.py"].remark
     assert tried["right.py"].remark.startswith("passes: if it is wrong")
     assert "line 1. SyntaxError" in tried["typo.py"].text

@@ -5,10 +5,13 @@
     ["gd-step--reshape-of-data"]
     passes = true              # or false
     points = 2                 # of a wrong one; a right one earns them all
+    lines = [3, 4]             # of a wrong one: where a teacher would point, each as fit as the
+                               # others; left out where no line can be said
     named = "some-mistake"     # of a wrong one; "" where nothing may be named; may be left out
     never = ["other-mistake"]  # what would not be true of it; may be left out
 
-A name never depends on the secret, also where the table leaves it open.
+A name never depends on the secret, also where the table leaves it open. The tables
+``places_*.toml`` are about the lines: their answers are wrong, whatever points that earns.
 """
 
 from __future__ import annotations
@@ -32,13 +35,13 @@ from course_utils.core.verdict import Verdict
 FOLDER = Path(__file__).parent / "outside"
 SECRETS = ("outside 1", "outside 2")
 MORE_SECRETS = ("outside 3", "outside 4", "outside 5")
-FIELDS = {"passes", "points", "named", "never"}
+FIELDS = {"passes", "points", "lines", "named", "never"}
 
 
-def tables() -> dict[str, dict]:
+def tables(pattern: str = "*.toml") -> dict[str, dict]:
     """What all tables say, by the answer's name."""
     said: dict[str, dict] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
+    for path in sorted(FOLDER.glob(pattern)):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         assert not said.keys() & table.keys(), f"{path.name} repeats an answer"
         said.update(table)
@@ -46,6 +49,7 @@ def tables() -> dict[str, dict]:
 
 
 SAID = tables()
+PLACES = tables("places_*.toml")
 BY_EXERCISE: dict[str, list[str]] = defaultdict(list)
 for one in sorted(SAID):
     BY_EXERCISE[one.partition("--")[0]].append(one)
@@ -75,7 +79,7 @@ def faults(entry: Entry, name: str, verdicts: dict[str, Verdict]) -> list[str]:
     said, full = SAID[name], entry.exercise.points
     found = []
     for secret, verdict in verdicts.items():
-        points = full if said["passes"] else said["points"]
+        points = full if said["passes"] else said.get("points", verdict.score)
         named = verdict.mistake or ""
         if (verdict.state == "passed") != said["passes"]:
             found.append(f"{secret}: {verdict.state}, named {named!r}, {verdict.difference}")
@@ -108,7 +112,7 @@ def judge_all(exercise: str, secrets: tuple[str, ...]) -> list[str]:
         # As in grading, the file runs anew for each of them.
         verdicts = {
             secret: verdict_on(entry, keys_of(exercise, secret), answer_of(name, entry))
-            for secret in secrets
+            for secret in (secrets[:2] if name in PLACES else secrets)
         }
         found += faults(entry, name, verdicts)
     return found
@@ -135,7 +139,11 @@ def test_every_answer_has_its_entry_and_every_entry_its_answer():
         if said["passes"]:
             assert set(said) == {"passes"}, f"{name}: a right answer earns all points, unnamed"
         else:
-            assert 0 <= said["points"] < entry.exercise.points, name
+            assert 0 <= said.get("points", 0) < entry.exercise.points, name
+            assert "points" in said or name in PLACES, name
+        length = len((FOLDER / f"{name}.py").read_text(encoding="utf-8").splitlines())
+        lines = said.get("lines", [1])
+        assert lines and lines == sorted({*lines} & {*range(1, length + 1)}), name
         known = {*entry.mistakes, ""}
         names = {*said.get("never", ()), *([said["named"]] if "named" in said else [])}
         odd = {one for one in names if one not in known and not one.startswith("general:")}

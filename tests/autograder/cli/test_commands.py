@@ -64,6 +64,7 @@ def test_judge_prints_one_json_object_a_file_in_the_files_order(answers):
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [entry["file"] for entry in found] == [str(file) for file in files]
     keys = {"file", "exercise", "state", "score", "max_score", "mistake", "message"}
+    keys |= {"line", "place", "kind", "proof", "change"}
     assert all(set(entry) == keys for entry in found)
     by_name = {os.path.basename(entry["file"]): entry for entry in found}
     states = {name: entry["state"] for name, entry in by_name.items()}
@@ -84,6 +85,11 @@ def test_judge_prints_one_json_object_a_file_in_the_files_order(answers):
     assert by_name["right.py"]["score"] == by_name["right.py"]["max_score"] == 2
     assert by_name["sum.py"]["mistake"] == "sum"
     assert "divide by m" in by_name["sum.py"]["message"]
+    found_place = {name: by_name["sum.py"][name] for name in ("line", "kind", "proof")}
+    assert found_place == {"line": 3, "kind": "reduction", "proof": "passes"}
+    assert ".sum()" in by_name["sum.py"]["place"]
+    assert ".mean()" in by_name["sum.py"]["change"]
+    assert by_name["right.py"]["line"] is by_name["right.py"]["change"] is None
     assert "SyntaxError" in by_name["syntax.py"]["message"]
     assert "torhc" in by_name["name.py"]["message"]
     assert "cannot be read" in by_name["absent.py"]["message"]

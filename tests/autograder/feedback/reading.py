@@ -46,7 +46,7 @@ def assert_inert(page: str, *more: str) -> None:
         *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "nav"),
         *("footer", "div", "p", "span", "i", "b", "bdi", "strong", "h1", "h2", "h3", "ol", "ul"),
         *("li", "a", "figure", "table", "caption", "thead", "tbody", "tr", "th", "td", "pre"),
-        *("code", "sub", "sup", "svg", "rect", "figcaption"),
+        *("code", "mark", "sub", "sup", "svg", "rect", "figcaption"),
         *more,
     }
     for tag, attributes in Reader(page).elements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,8 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.course.by_hand import ByHand, Given
 from autograder.feedback import render_feedback
-from tests.autograder.feedback.samples import EXERCISES, mixed
+from tests.autograder.feedback.samples import EXERCISES, mixed, page_of
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS, planted
+from tests.autograder.feedback.test_marked_code import place, proven
 
 pytestmark = pytest.mark.browser
 
@@ -119,3 +121,27 @@ def test_on_paper_long_lines_wrap_and_the_page_is_white(browser, tmp_path):
     assert window.evaluate(wide) == 0
     assert window.pdf().startswith(b"%PDF")
     window.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marked_code_is_readable_and_stays_in_its_box(browser, tmp_path, scheme):
+    """Every colour of a word on the tint of its row; what is only heard takes no room."""
+    words = "# a word\n@decorated\ndef f(x): return None if x != 'a' else f\"{x:>3}\" + 3.5e1 * -x"
+    source = f"{words}  # {'long ' * 60}\n"
+    last = source.split("\n")[2]
+    places = [place(line, text, source) for line, text in ((1, "word"), (2, "@"), (3, "None"))]
+    gap = dataclasses.replace(places[0], line=3, column=len(last), end=len(last), row=last, text="")
+    verdict = proven(places[0])
+    assert verdict.proof is not None
+    proof = dataclasses.replace(verdict.proof, places=(*places, gap))
+    page = page_of(dataclasses.replace(verdict, proof=proof), source)
+    for width in (320, 1400):
+        window, reports = opened(
+            browser, tmp_path / f"{width}.html", page,
+            color_scheme=scheme, viewport={"width": width, "height": 900},
+        )  # fmt: skip
+        assert reports == []
+        assert window.evaluate("document.querySelectorAll('.placed mark').length") == 4
+        assert [entry for entry in window.evaluate(_CONTRASTS) if entry[0] < 4.5] == []
+        assert window.evaluate("document.documentElement.scrollWidth") <= width
+        window.close()

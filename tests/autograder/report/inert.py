@@ -9,7 +9,7 @@ _ELEMENTS = (
     "strong h1 h2 h3 h4 h5 ol ul li a figure figcaption table thead tbody tr th td pre code sub "
     "sup br blockquote hr dl dt dd details summary svg defs pattern rect circle path line text "
     "math mrow mi mn mo ms mtext mspace mstyle mfrac msqrt mroot msub msup msubsup munder mover "
-    "munderover mtable mtr mtd mpadded mphantom menclose"
+    "munderover mtable mtr mtd mpadded mphantom menclose mark"
 )
 ALLOWED = set(_ELEMENTS.split())
 
