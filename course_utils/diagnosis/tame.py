@@ -62,6 +62,9 @@ def _is_small(node: ast.expr) -> bool:
 
 
 def _is_row(node: ast.expr) -> bool:
+    is_made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    if is_made and node.func.id == _TIMES:  # type: ignore[attr-defined]
+        return True
     return isinstance(node, ast.List | ast.Tuple) or (
         isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
     )

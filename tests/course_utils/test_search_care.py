@@ -21,7 +21,9 @@ from course_utils.core.clock import cpu_limit
 from course_utils.core.exercise import find_exercise
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import Interrupted
+from course_utils.diagnosis.guard import SizeGuard
 from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.tame import compiled, helpers
 from tests.course_utils.searching import (
     BACK,
     LONG,
@@ -369,3 +371,61 @@ def test_an_outer_limit_is_no_matter_of_the_search():
     verdict, names = verdict_of(exercise, names_after(WRONG)), names_after(WRONG)
     with pytest.raises(Interrupted), cpu_limit(0.3):
         find_proof(exercise, visible_keys(exercise.id), verdict, text, names, LONG)
+
+
+def test_a_list_that_an_edit_puts_into_itself_does_not_end_python():
+    text = """\
+def minibatches(x, y, batch_size):
+    order = torch.randperm(len(x))
+    batches = []
+    for start in range(0, len(x), batch_size):
+        piece = order[start : start + batch_size]
+        batches.append((x[piece], y[start]))
+    return batches
+"""
+    search(text, "minibatches")
+    kept = []
+    kept.append(kept)
+    with SizeGuard(), pytest.raises(RecursionError):
+        torch.ones(3)[kept]
+
+
+TOO_MUCH = {
+    "zeros": lambda: torch.zeros(10**9),
+    "more zeros": lambda: torch.zeros(10**5, 10**5),
+    "like": lambda: torch.ones(3).new_zeros((10**5, 10**5)),
+    "repeat": lambda: torch.ones(30).repeat(10**8),
+    "range": lambda: torch.arange(10**9),
+    "steps": lambda: torch.linspace(0, 1, 10**9),
+    "eye": lambda: torch.eye(10**5),
+    "table": lambda: torch.ones(10**5, 1) - torch.ones(10**5),
+    "outer": lambda: torch.outer(torch.ones(10**5), torch.ones(10**5)),
+    "product": lambda: torch.ones(10**5, 1) @ torch.ones(1, 10**5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_no_run_takes_all_memory(name):
+    with SizeGuard(), pytest.raises(MemoryError):
+        TOO_MUCH[name]()
+
+
+def test_what_an_exercise_needs_is_not_too_much():
+    with SizeGuard():
+        x = torch.randn(60_000, 28)
+        assert (x @ torch.randn(28, 10)).shape == (60_000, 10)
+        assert (x - x.mean(dim=0)).shape == x.shape
+        assert torch.arange(0, 60_000, 100).numel() == 600
+        assert torch.randint(0, 60_000, (10_000,)).numel() == 10_000
+        assert torch.cat([x, x]).shape == (120_000, 28)
+        assert torch.full((3, 4), 7).shape == (3, 4)
+
+
+def test_no_number_and_no_list_grows_without_end():
+    for line in ("n ** n ** n", "[0] * n * n", "'a' * (n * n)", "n * n * [0]"):
+        names = {**helpers(), "n": 10_000}
+        with pytest.raises(MemoryError):
+            exec(compiled(f"y = {line}"), names)
+    names = {**helpers(), "n": 3, "x": torch.ones(2)}
+    exec(compiled("y = (n ** n, x ** n, 2.0 ** -n, [0] * n, n * 'a')"), names)
+    assert str(names["y"]) == "(27, tensor([1., 1.]), 0.125, [0, 0, 0], 'aaa')"
