@@ -242,6 +242,8 @@ class _Search:
             return False
         if candidate.kind == "term" and candidate.adds:
             return False
+        if candidate.kind == "name" and candidate.cost > 2.2:
+            return False
         if symptom.what in ("ratio", "sign"):
             is_fitting = candidate.kind not in _BY_CHANCE
             return is_fitting or (candidate.kind == "factor" and candidate.adds)
