@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from types import FrameType
 
+from course_utils.core.clock import IMPORT, is_importing
 from course_utils.core.probing import Interrupted
 
 _AGAIN = 0.05  # CPU seconds until code that swallowed the interruption gets the next one
@@ -91,11 +92,15 @@ class TimeLimit:
         self._armed = True
         if self._by_signals:
             signal.setitimer(signal.ITIMER_VIRTUAL, cpu, _AGAIN)
-            signal.setitimer(signal.ITIMER_REAL, self.wall, self.wall)
+            signal.setitimer(signal.ITIMER_REAL, self.wall, _AGAIN)
 
     def _up(self, number: int, frame: FrameType | None) -> None:
-        if self._armed:
-            raise TimeIsUp
+        if not self._armed:
+            return
+        # What is imported would stay half made, and break what comes after.
+        if is_importing(frame) and time.process_time() < self._ends[0] + IMPORT:
+            return  # the timer comes again
+        raise TimeIsUp
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
