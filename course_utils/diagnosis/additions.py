@@ -151,7 +151,7 @@ def broadcast_edits(make: Maker, node: ast.AST, seen: Mapping[str, Seen]) -> Non
             ("[:, None]", ".T") if len(what.shape) == 1 else (".squeeze(1)", "[:, 0]", ".flatten()")
         )
         for number, ending in enumerate(endings):
-            make.wrap("shape", side, "", ending, 1.0 + 0.1 * number)
+            make.wrap("shape", side, "", ending, 1.6 + 0.1 * number)
 
 
 def listed(make: Maker, function: DefNode, params: Sequence[str]) -> None:

@@ -118,7 +118,7 @@ def _looked_up(make: Maker, subject: Subject, names: Sequence[str]) -> None:
 
 
 def _numbers(make: Maker, subject: Subject, contract: str) -> None:
-    """A number that the contract names and the code does not, in place of another one."""
+    """A number that the contract names in place of another one."""
     nodes = [
         node
         for function in subject.functions
@@ -127,15 +127,12 @@ def _numbers(make: Maker, subject: Subject, contract: str) -> None:
     ]
     used = {float(node.value) for node in nodes}  # type: ignore[arg-type]
     for text in dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?", contract)):
-        if float(text) not in (0, 1, 2):
-            for node in nodes:
-                make.replace(
-                    "constant",
-                    node,
-                    text,
-                    1.1 + 0.4 * (len(text) != len(str(node.value))),
-                    f"… → {text}",
-                )
+        if float(text) in (0, 1, 2):
+            continue
+        for node in nodes:
+            cost = 1.1 if len(text) == len(str(node.value)) else 1.5
+            cost += 0.5 * (float(text) in used)
+            make.replace("constant", node, text, cost, f"… → {text}")
 
 
 def _keys(make: Maker, subject: Subject, names: Sequence[str]) -> None:

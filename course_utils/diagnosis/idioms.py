@@ -39,6 +39,8 @@ def idiom_edits(
                 make.replace("constant", node.value, f"len({name})", 1.5, f"1 → len({name})")
         elif isinstance(node, ast.BinOp):
             _binary(make, node)
+        elif isinstance(node, ast.Constant) and type(node.value) is int and node.value > 1:
+            _typed_in(make, node, tensors, seen)
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             parts = [make.source.of(one) for one in node.value.elts]
             make.replace("return", node.value, f"list(zip({', '.join(parts)}))", 2.0, "zip")
@@ -63,12 +65,32 @@ def idiom_edits(
 def _calls(make: Maker, node: ast.Call, scope: NamesAtHand, tensors: Sequence[str]) -> None:
     name = name_of(node)
     end = make.source.span(node)[1] - 1
+    if name == "range":
+        for arg in node.args:
+            leaves = ast.walk(arg) if isinstance(arg, ast.BinOp) else ()
+            for leaf in leaves:
+                if isinstance(leaf, ast.Name | ast.Call):
+                    make.replace("index", arg, make.source.of(leaf), 1.3, "range(a + b) → range(a)")
     if name == "range" and len(node.args) == 2:
         for step in scope.params[:4]:
             make.add("index", [(end, end, f", {step}")], node, 1.8, f"range(a, b, {step})", True)
     elif name == "save_for_backward" and node.args:
         for other in tensors:
             make.add("argument", [(end, end, f", {other}")], node, 1.3, f"…, {other}", True)
+
+
+def _typed_in(
+    make: Maker, node: ast.Constant, tensors: Sequence[str], seen: Mapping[str, Seen]
+) -> None:
+    """A size that is typed in, where a tensor has it."""
+    for name in tensors[:3]:
+        what = seen[name]
+        for axis in range(len(what.shape[:2])):
+            make.replace(
+                "constant", node, f"{name}.shape[{axis}]", 2.0, f"… → {name}.shape[{axis}]"
+            )
+        if not what.is_float:
+            make.replace("constant", node, f"(int({name}.max()) + 1)", 1.8, f"… → {name}.max()")
 
 
 def _binary(make: Maker, node: ast.BinOp) -> None:

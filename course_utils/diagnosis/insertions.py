@@ -33,6 +33,11 @@ def insertion_edits(
     is_init = owner is not None and function.name == "__init__" and owner.bases
     if is_init and "super" not in scope.used:
         _at(make, function, 0, "super().__init__()", 0.9)
+    if "seed" in scope.params and not any(
+        isinstance(node, ast.Attribute) and node.attr == "manual_seed"
+        for node in ast.walk(function)
+    ):
+        _at(make, function, 0, "torch.manual_seed(seed)", 0.9)
     lines = list(_missing(function, scope, seen))
     for block in blocks_of(function):
         if not all(whole_lines(make, one) for one in block):

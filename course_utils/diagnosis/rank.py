@@ -166,7 +166,9 @@ class Ranking:
         """Whether what stands there is what the contract says, letter by letter."""
         start, end = one.shown[0]
         text = "".join(self.source.text[start:end].split())
-        return len(text) > 3 and text in self.contract
+        row = "".join(self.source.lines[self.source.line_at(start) - 1].split())
+        formula = row.partition("=")[2] or row.removeprefix("return")
+        return any(len(part) > 3 and part in self.contract for part in (text, formula))
 
     def _is_about_item(self, lines: Iterable[int]) -> bool:
         name = self.symptom.item.split()[-1] if self.symptom.item else ""

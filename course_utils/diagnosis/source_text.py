@@ -7,28 +7,18 @@ does (prints, training runs, downloads) is never run again.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import CodeType
+
+from course_utils.diagnosis.hazards import globals_of, is_hazardous, root_of
+from course_utils.diagnosis.typed import TypedText, plain_python
 
 MOST_LINES = 400
 MOST_CHARACTERS = 20_000
-
-# Whoever speaks of these does what a repetition would do again, or hides what is defined.
-_HAZARDOUS_NAMES = {
-    *("open", "exec", "eval", "compile", "input", "globals", "__import__"),
-    *("breakpoint", "sys", "os", "signal", "gc", "inspect", "builtins", "__builtins__"),
-}
-_HAZARDS = {
-    *("importlib", "runpy"),
-    *("subprocess", "shutil", "Path", "pathlib", "socket", "requests", "urllib"),
-    *("threading", "Thread", "multiprocessing", "concurrent", "asyncio", "ctypes"),
-    *("savefig", "to_csv", "tofile", "write_text", "write_bytes", "get_ipython"),
-    *("set_default_device", "hub", "set_default_dtype", "set_num_threads", "DataParallel"),
-}
-_FILES = {"save", "load"}  # harmless where they go to a buffer in memory
-_LIBRARIES = {"torch", "nn", "F", "optim", "math", "np", "numpy", "plt"}
 
 DefNode = ast.FunctionDef | ast.AsyncFunctionDef
 Piece = tuple[int, int]
@@ -100,14 +90,15 @@ class Subject:
         source: the cell's text with everything else taken out.
         symbol: the name that the exercise asks for.
         functions: where to look for the mistake, the exercise's own function first.
-        is_class_given: the symbol is a class that stands in another cell: methods go into it.
+        typed: the text as it was typed.
+        looked_up: the names of the notebook that it uses.
     """
 
     source: SourceText
     symbol: str
     functions: tuple[DefNode, ...]
-    is_class_given: bool = False
-    free: frozenset[str] = field(default=frozenset())
+    typed: TypedText
+    looked_up: frozenset[str] = field(default=frozenset())
 
 
 def subject_of(text: str, symbol: str, method: str, defines: Sequence[str]) -> Subject | None:
@@ -124,24 +115,59 @@ def subject_of(text: str, symbol: str, method: str, defines: Sequence[str]) -> S
     """
     if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES:
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = ast.parse(text)
+    typed = TypedText(text)
+    text = plain_python(text)
+    tree = _parsed(text)
     kept = _relevant(tree, symbol, method)
     if kept is None:
         return None
-    source = _only(text, tree, kept)
-    used = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)}
-    if is_hazardous(source.tree, used):
+    left = _only(text, tree, kept)
+    whole = _parsed(left)
+    if is_hazardous(whole):
         return None
-    is_made = any(
-        isinstance(one, ast.ClassDef) and one.name == symbol and not _names(one.bases, symbol)
-        for one in source.tree.body
-    )
+    code = compile(left, "<cell>", "exec", dont_inherit=True)
+    source = SourceText(left, _without_inner_texts(whole))
     functions = tuple(_functions(source.tree, symbol, method, defines))
-    given = not is_made and any(_names([one], symbol) for one in source.tree.body)
-    return Subject(source, symbol, functions, given, frozenset(used))
+    return Subject(source, symbol, functions, typed, _looked_up(source.tree, code))
+
+
+def _parsed(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _without_inner_texts(tree: ast.Module) -> ast.Module:
+    """The same with f-strings that have nothing in them: Python 3.11 says wrongly where it is."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            node.values = []
+    return tree
+
+
+def _looked_up(tree: ast.Module, code: CodeType) -> frozenset[str]:
+    """The names that it uses and does not make itself before."""
+    made = set()
+    for one in tree.body:
+        if isinstance(one, DefNode | ast.ClassDef):
+            made.add(one.name)
+        elif isinstance(one, ast.Import | ast.ImportFrom):
+            made |= {(alias.asname or alias.name).split(".")[0] for alias in one.names}
+    at_once = {
+        node.id
+        for one in tree.body
+        for part in _run_at_once(one)
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return globals_of(code) - (made - at_once)
+
+
+def _run_at_once(statement: ast.stmt) -> Sequence[ast.AST]:
+    """What of a statement runs when it is reached; the bodies of functions do not."""
+    if isinstance(statement, DefNode):
+        return [*statement.decorator_list, statement.args]
+    return [statement]
 
 
 def _relevant(tree: ast.Module, symbol: str, method: str) -> list[ast.stmt] | None:
@@ -178,7 +204,7 @@ def _binds(statement: ast.stmt, symbol: str, method: str) -> bool:
     if isinstance(statement, ast.Assign | ast.AnnAssign):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         return any(
-            isinstance(target, ast.Name | ast.Attribute) and _root(target) == symbol
+            isinstance(target, ast.Name | ast.Attribute) and root_of(target) == symbol
             for target in targets
         )
     if isinstance(statement, ast.If | ast.Try | ast.With):
@@ -199,12 +225,6 @@ def _helper_names(statement: ast.stmt) -> Iterator[str]:
         yield from (one.id for one in statement.targets if isinstance(one, ast.Name))
 
 
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def _names(nodes: Sequence[ast.AST], name: str) -> bool:
     return any(
         isinstance(inner, ast.Name) and inner.id == name
@@ -213,44 +233,26 @@ def _names(nodes: Sequence[ast.AST], name: str) -> bool:
     )
 
 
-def _only(text: str, tree: ast.Module, kept: Sequence[ast.stmt]) -> SourceText:
+def _only(text: str, tree: ast.Module, kept: Sequence[ast.stmt]) -> str:
     """The text with nothing but some of its statements, on their lines."""
-    lines = lines_of(text)
     wanted = set()
     for one in kept:
-        first = min([one.lineno, *(d.lineno for d in getattr(one, "decorator_list", ()))])
-        wanted |= set(range(first, (one.end_lineno or first) + 1))
-    rows = [row if number in wanted else "\n" for number, row in enumerate(lines, 1)]
-    left = "".join(rows).rstrip() + "\n"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return SourceText(left, ast.parse(left))
+        wanted |= set(_lines(one))
+    whole = SourceText(text, tree)
+    for one in reversed(tree.body):
+        if one not in kept and wanted & set(_lines(one)):
+            start, end = whole.span(one)  # another statement of the same line
+            wanted |= set(_lines(one))
+            nothing = re.sub(r"[^\n]", " ", text[start + 1 : end])
+            text = f"{text[:start]}0{nothing}{text[end:]}"
+    rows = [row if number in wanted else "\n" for number, row in enumerate(lines_of(text), 1)]
+    return "".join(rows).rstrip() + "\n"
 
 
-def is_hazardous(tree: ast.Module, used: set[str]) -> bool:
-    """Whether running it again and again could do more than compute."""
-    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    if used & _HAZARDOUS_NAMES or (used | attributes) & _HAZARDS:
-        return True
-    if attributes & _FILES and "BytesIO" not in used | attributes:
-        return True
-    for node in ast.walk(tree):
-        is_set = isinstance(node, ast.Call) and _root(node.func) in ("setattr", "delattr")
-        if is_set and node.args and _root(node.args[0]) in _LIBRARIES:  # type: ignore[attr-defined]
-            return True
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = {alias.name.split(".")[0] for alias in node.names}
-            module = (getattr(node, "module", "") or "").split(".")[0]
-            if (names | {module}) & (_HAZARDS | _HAZARDOUS_NAMES) or "*" in names:
-                return True
-        targets: list[ast.expr] = []
-        if isinstance(node, ast.Assign | ast.Delete):
-            targets = node.targets
-        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
-            targets = [node.target]
-        if any(isinstance(one, ast.Attribute) and _root(one) in _LIBRARIES for one in targets):
-            return True
-    return False
+def _lines(statement: ast.stmt) -> range:
+    above = [one.lineno for one in getattr(statement, "decorator_list", ())]
+    first = min([statement.lineno, *above])
+    return range(first, (statement.end_lineno or first) + 1)
 
 
 def _functions(

@@ -236,7 +236,7 @@ def _exchanged(make: Maker, body: Sequence[ast.stmt]) -> None:
             (*make.source.span(right), make.source.of(left)),
         ]
         if make.source.of(left) != make.source.of(right):
-            cost = 1.3 if (left, right) in loops else 2.0
+            cost = 1.3 if (left, right) in loops else 2.6
             make.add("order", spans, left, cost, "exchanged")
 
 
@@ -279,6 +279,8 @@ def _out_of(make: Maker, block: ast.stmt) -> None:
     rarely = 0.7 if isinstance(block, ast.If) else 0.0
     for first, last in runs:
         some = inner[first:last]
+        if len(some) == len(inner) and isinstance(block, ast.If):
+            continue  # that is the same without the condition
         span = lines_span(make, *some)
         left = "" if len(some) < len(inner) else " " * inner[0].col_offset + "pass\n"
         text = indented(make, some, column)

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-import signal
-import threading
-import time
-import types
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from types import FrameType
 
 import torch
 
@@ -20,12 +13,12 @@ from course_utils.core.evidence import RAISED, Evidence, Item
 from course_utils.core.key import Key, Keys
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.raised import tag_of
-from course_utils.core.surroundings import preserve_rng_state
-from course_utils.diagnosis.seen import FILE, Trace, tracing
+from course_utils.diagnosis.guard import seeded, size_guard
+from course_utils.diagnosis.own_names import OwnNames
+from course_utils.diagnosis.seen import Trace, tracing
 from course_utils.diagnosis.source_text import Subject
-
-_AGAIN = 0.05  # CPU seconds until code that swallowed the interruption gets the next one
-_COPIED = (torch.Tensor, list, dict, set, torch.nn.Module, torch.optim.Optimizer)
+from course_utils.diagnosis.tame import compiled, helpers
+from course_utils.diagnosis.time_limit import TimeIsUp, TimeLimit
 
 
 class _Behind(Interrupted):
@@ -57,23 +50,25 @@ class Stage:
     Attributes:
         exercise: its id.
         keys: of the visible cases.
-        names: the notebook's.
+        names: makes the names that it runs in.
         subject: what is changed.
         reached: for each case the number of items that are right before the first wrong one;
             the number of all items, where all are.
         totals: the number of all items of each case.
         limiter: stops what takes too long.
+        guard: stands between the runs and torch.
     """
 
     exercise: str
     keys: Keys
-    names: Mapping[str, object]
+    names: OwnNames
     subject: Subject
     limiter: TimeLimit
     reached: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     first: int = 0
     evidence: list[Evidence] = field(default_factory=list)
+    guard: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def begin(self, trace: Trace) -> bool:
         """Run the answer as it is; False where it passes, or cannot be run."""
@@ -92,6 +87,7 @@ class Stage:
         obj = self._defined(self.subject.source.text)
         with tracing(trace):
             self._run(obj, self.keys.keys[self.first], -1)
+        self.guard = size_guard(trace, self.subject.source.text)
         return True
 
     def gain(
@@ -103,23 +99,16 @@ class Stage:
             text: the whole changed text.
             given: names that it can use besides, for each case.
         """
-        obj: object = None
-        try:
-            if given is None:
-                obj = self._defined(text)
-        except TimeIsUp:
-            return None
-        except (Interrupted, KeyboardInterrupt):
-            raise
-        except BaseException:
-            return None
+        obj = self._ready(text) if given is None else None
         order = [self.first, *(i for i in range(len(self.totals)) if i != self.first)]
         got = list(self.reached)
         for number in order:
             key, before = self.keys.keys[number], self.reached[number]
             limit = before if number == self.first else before - 1
             if given is not None:
-                obj = self._defined(text, given(key))
+                obj = self._ready(text, given(key))
+            if obj is None:
+                return None
             evidence = self._run(obj, key, min(limit, self.totals[number] - 1))
             if evidence is None:
                 return None
@@ -150,68 +139,52 @@ class Stage:
         """The evidence of one case; None where it is cut short."""
         order = {name: place for place, name in enumerate(key.expected)}
         evidence = _Watched(key.expected, order, limit)
-        registered = find_probe(self.exercise)
+        dtype = torch.get_default_dtype()
         try:
-            with self.limiter.running(), preserve_rng_state(), torch.enable_grad():
-                registered.run(obj, key.case, evidence)
-        except TimeIsUp:
+            with seeded(), torch.enable_grad():
+                torch.set_default_dtype(torch.float32)  # as in a check
+                with self.limiter.running():
+                    self._observe(obj, key, evidence, is_told=limit < 0)
+        except (TimeIsUp, _Behind, MemoryError):
             return None
-        except _Behind:
+        finally:
+            self.limiter.disarm()  # a signal can have come while the run was ending
+            torch.set_default_dtype(dtype)
+        return evidence
+
+    def _observe(self, obj: object, key: Key, evidence: Evidence, *, is_told: bool) -> None:
+        try:
+            with self.guard:
+                find_probe(self.exercise).run(obj, key.case, evidence)
+        except (Interrupted, KeyboardInterrupt, MemoryError):
+            raise
+        except BaseException as error:
+            # Reading the exception takes longer than most runs: only where it is compared, or told.
+            tag = tag_of(error) if RAISED in key.expected or is_told else type(error).__name__
+            evidence.text(RAISED, tag)
+
+    def _ready(self, text: str, given: Mapping[str, object] | None = None) -> object:
+        """What the text defines; None where it cannot."""
+        try:
+            return self._defined(text, given)
+        except TimeIsUp:
             return None
         except (Interrupted, KeyboardInterrupt):
             raise
-        except MemoryError:
+        except BaseException:
             return None
-        except BaseException as error:
-            # Reading the exception takes longer than most runs: only where it is compared, or told.
-            tag = tag_of(error) if RAISED in key.expected or limit < 0 else type(error).__name__
-            with suppress(_Behind):
-                evidence.text(RAISED, tag)
-        return evidence
 
     def _defined(self, text: str, given: Mapping[str, object] | None = None) -> object:
         """What the text defines, in names of its own."""
-        subject = self.subject
-        names = {**_own_names(self.names, subject), **(given or {})}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            code = compile(text, FILE, "exec", dont_inherit=True)
-        with self.limiter.running(), preserve_rng_state():
-            exec(code, names)
-        return names[subject.symbol]
-
-
-def _own_names(names: Mapping[str, object], subject: Subject) -> dict[str, object]:
-    """A copy of the notebook's names in which what the answer uses can be changed."""
-    own = dict(names)
-    if subject.is_class_given:
-        given = own.get(subject.symbol)
-        if isinstance(given, type):
-            own[subject.symbol] = type(given)(given.__name__, (given,), {"__module__": "__main__"})
-    waiting = [name for name in subject.free if name in own]
-    done = set(waiting)
-    while waiting:
-        name = waiting.pop()
-        value = own[name]
-        if isinstance(value, types.FunctionType) and value.__globals__ is names:
-            own[name] = _rebound(value, own)
-            for used in value.__code__.co_names:
-                if used in own and used not in done:
-                    done.add(used)
-                    waiting.append(used)
-        elif isinstance(value, _COPIED) and not name.startswith("_"):
-            with suppress(Exception):
-                own[name] = copy.deepcopy(value)
-    return own
-
-
-def _rebound(function: types.FunctionType, names: dict[str, object]) -> types.FunctionType:
-    """The function with other global names."""
-    other = types.FunctionType(
-        function.__code__, names, function.__name__, function.__defaults__, function.__closure__
-    )
-    other.__kwdefaults__ = function.__kwdefaults__
-    return other
+        code = compiled(text)
+        try:
+            with seeded(), self.limiter.running():
+                names = {**self.names.fresh(), **helpers(), **(given or {})}
+                with self.guard:
+                    exec(code, names)
+        finally:
+            self.limiter.disarm()
+        return names[self.subject.symbol]
 
 
 def _reached(key: Key, evidence: Evidence) -> int:
@@ -221,69 +194,3 @@ def _reached(key: Key, evidence: Evidence) -> int:
     if RAISED in key.expected:
         return len(key.expected)
     return len(key.expected) + (evidence.raised is None)
-
-
-class TimeIsUp(Interrupted):
-    """One run took longer than it may."""
-
-
-class TimeLimit:
-    """Ends a run that takes too long, by signals where there are any, else by a thread."""
-
-    def __init__(self, cpu: float, wall: float) -> None:
-        """Set up nothing yet.
-
-        Args:
-            cpu: CPU seconds of one run.
-            wall: seconds by the clock of one run.
-        """
-        self.cpu = cpu
-        self.wall = wall
-        self._armed = False
-
-    @contextmanager
-    def watching(self) -> Iterator[None]:
-        """Take the signals; they are given back afterwards."""
-        if not hasattr(signal, "setitimer") or (
-            threading.current_thread() is not threading.main_thread()
-        ):
-            yield
-            return
-        numbers = (signal.SIGVTALRM, signal.SIGALRM)
-        before = [signal.signal(number, self._up) for number in numbers]
-        real = signal.setitimer(signal.ITIMER_REAL, 0)
-        begun = time.monotonic()
-        try:
-            yield
-        finally:
-            self._disarm()
-            for number, handler in zip(numbers, before, strict=True):
-                signal.signal(number, handler)
-            if real[0]:
-                left = max(0.001, real[0] - (time.monotonic() - begun))
-                signal.setitimer(signal.ITIMER_REAL, left, real[1])
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """One run."""
-        if not hasattr(signal, "setitimer") or (
-            threading.current_thread() is not threading.main_thread()
-        ):
-            yield
-            return
-        self._armed = True
-        signal.setitimer(signal.ITIMER_VIRTUAL, self.cpu, _AGAIN)
-        signal.setitimer(signal.ITIMER_REAL, self.wall, self.wall)
-        try:
-            yield
-        finally:
-            self._disarm()
-
-    def _disarm(self) -> None:
-        self._armed = False
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-    def _up(self, number: int, frame: FrameType | None) -> None:
-        if self._armed:
-            raise TimeIsUp

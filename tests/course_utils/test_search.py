@@ -94,7 +94,7 @@ def mlp_forward(x, w0, b, w1):
     h = torch.relu(x @ w0) + b
     return h @ w1
 """),
-    ("tower", "parentheses", 3, "super", """\
+    ("tower", "parentheses", 3, "super.__init__", """\
 class Tower(nn.Module):
     def __init__(self, width, depth):
         super.__init__()
