@@ -21,6 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -55,10 +56,17 @@ class Row:
 
 
 def measured(places: Sequence[KnownPlace], jobs: int) -> list[Row]:
-    """All of them searched, spread over processes; in their order."""
-    chunks = [places[start : start + _CHUNK] for start in range(0, len(places), _CHUNK)]
+    """All of them searched, spread over processes; in their order.
+
+    Raises:
+        BrokenProcessPool: an edit has ended the process that ran it.
+    """
+    # Names alone are sent: a pool that dies over a full pipe is waited for without end.
+    names = [(place.exercise, place.name) for place in places]
+    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
     with ProcessPoolExecutor(jobs, get_context("spawn"), _one_thread) as pool:
-        return [row for rows in pool.map(_chunk, chunks) for row in rows]
+        found = [one for some in pool.map(_chunk, chunks) for one in some]
+    return [Row(place, searched) for place, searched in zip(places, found, strict=True)]
 
 
 def _one_thread() -> None:
@@ -69,8 +77,13 @@ def _one_thread() -> None:
     search_in(next(iter(known_places(["mse"]))))
 
 
-def _chunk(places: Sequence[KnownPlace]) -> list[Row]:
-    return [Row(place, search_in(place)) for place in places]
+def _chunk(names: Sequence[tuple[str, str]]) -> list[Searched | None]:
+    return [search_in(_places_of(exercise)[name]) for exercise, name in names]
+
+
+@cache
+def _places_of(exercise: str) -> dict[str, KnownPlace]:
+    return {place.name: place for place in known_places([exercise])}
 
 
 def line(title: str, rows: Iterable[Row]) -> str:
