@@ -77,3 +77,19 @@ def test_a_right_cell_passes_and_a_wrong_one_is_refused(exercise):
 def test_what_is_not_refused_has_no_place():
     (place,) = (p for p in places("net", "reference") if p.name == "init-misspelt/1")
     assert search_in(place) is None
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "kind"),
+    [
+        ("row-normalize", "missing-keepdim/1", "keepdim"),
+        ("mean-image", "wrong-axis/1", "axis"),
+        ("bce", "sum/1", "reduction"),
+    ],
+)
+def test_the_search_finds_the_place_of_a_usual_mistake(exercise, name, kind):
+    (place,) = (p for p in places(exercise, "reference") if p.name == name)
+    searched = search_in(place)
+    assert searched.is_right and searched.first_is_right
+    assert searched.proof.kind == kind
+    assert searched.verdict.is_proven and searched.is_named
