@@ -1,7 +1,7 @@
 """How many known wrong answers get a place, the right one, and what the search for it costs.
 
     python benchmarks/places.py [--exercise ID ...] [--style NAME ...] [--sample N] [--seed N]
-                                [--jobs N] [--json FILE] [--misses]
+                                [--jobs N] [--json FILE] [--misses] [--table FILE]
 
 Every wrong answer of the catalogue is judged by the visible cases as in a student's notebook, and
 the search runs over its cell. Styles: edits of the reference, edits of another right answer, the
@@ -16,18 +16,22 @@ import json
 import os
 import random
 import statistics
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is loaded, here and in the processes
 
 from autograder.authoring.places import STYLES, KnownPlace, Searched, known_places, search_in
 from autograder.catalogue import catalogue
+from benchmarks.places_table import table_of
 
 _CHUNK = 16
 
@@ -46,16 +50,23 @@ class Row:
         verdict = self.searched.verdict
         if verdict.cause is None or verdict.cause.id.startswith("general:"):
             return ""
-        if verdict.proof is None or not verdict.cause.kinds:
-            return "open"
-        return "confirmed" if verdict.is_proven else "contradicted"
+        if verdict.is_proven:
+            return "confirmed"
+        return "contradicted" if verdict.is_contradicted else "open"
 
 
 def measured(places: Sequence[KnownPlace], jobs: int) -> list[Row]:
-    """All of them searched, spread over processes; in their order."""
-    chunks = [places[start : start + _CHUNK] for start in range(0, len(places), _CHUNK)]
+    """All of them searched, spread over processes; in their order.
+
+    Raises:
+        BrokenProcessPool: an edit has ended the process that ran it.
+    """
+    # Names alone are sent: a pool that dies over a full pipe is waited for without end.
+    names = [(place.exercise, place.name) for place in places]
+    chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
     with ProcessPoolExecutor(jobs, get_context("spawn"), _one_thread) as pool:
-        return [row for rows in pool.map(_chunk, chunks) for row in rows]
+        found = [one for some in pool.map(_chunk, chunks) for one in some]
+    return [Row(place, searched) for place, searched in zip(places, found, strict=True)]
 
 
 def _one_thread() -> None:
@@ -66,8 +77,13 @@ def _one_thread() -> None:
     search_in(next(iter(known_places(["mse"]))))
 
 
-def _chunk(places: Sequence[KnownPlace]) -> list[Row]:
-    return [Row(place, search_in(place)) for place in places]
+def _chunk(names: Sequence[tuple[str, str]]) -> list[Searched | None]:
+    return [search_in(_places_of(exercise)[name]) for exercise, name in names]
+
+
+@cache
+def _places_of(exercise: str) -> dict[str, KnownPlace]:
+    return {place.name: place for place in known_places([exercise])}
 
 
 def line(title: str, rows: Iterable[Row]) -> str:
@@ -156,6 +172,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument("--json", type=Path, metavar="FILE", help="one object for every answer")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="list them with reasons there")
     parser.add_argument("--misses", action="store_true", help="list what has no place or another")
     return parser.parse_args()
 
@@ -184,6 +201,9 @@ def main() -> None:
     )
     if asked.misses:
         print(*(miss(r) for r in rows if r.searched and not r.searched.is_right), sep="\n")
+    if asked.table:
+        missed = [(row.place, row.searched) for row in rows if row.searched]
+        asked.table.write_text(table_of(missed, asked.table), encoding="utf-8")
     if asked.json:
         asked.json.write_text(json.dumps([plain(row) for row in rows], indent=1), encoding="utf-8")
 

@@ -27,7 +27,7 @@ from course_utils.core.place import Proof
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output
 from course_utils.core.verdict import Verdict
-from course_utils.diagnosis.search import find_proof
+from course_utils.diagnosis.search import SearchLimits, find_proof
 from course_utils.notebook.check import visible_verdict
 
 STYLES = ("reference", "other", "carried", "written")
@@ -176,11 +176,11 @@ class Searched:
         return self.verdict.proof
 
 
-def search_in(place: KnownPlace) -> Searched | None:
+def search_in(place: KnownPlace, limits: SearchLimits = SearchLimits()) -> Searched | None:
     """Judge a wrong answer as its student would, and search; None where nothing is refused.
 
-    Nothing is refused where the same edit does no harm in another right answer, and where the
-    cell itself raises.
+    Nothing is refused where the same edit does no harm in another right answer. Where the cell
+    itself raises, or a card of its own says what the answer is not, nothing is searched for.
     """
     exercise = find_entry(place.exercise).exercise
     try:
@@ -192,7 +192,7 @@ def search_in(place: KnownPlace) -> Searched | None:
     if verdict.state not in ("wrong", "error") or verdict.difference is None:
         return None
     begun = time.process_time()
-    proof = find_proof(exercise, visible_keys(exercise.id), verdict, place.wrong, names)
+    proof = find_proof(exercise, visible_keys(exercise.id), verdict, place.wrong, names, limits)
     cpu = time.process_time() - begun
     found = [one.line in place.lines for one in proof.places] if proof else [False]
     named = verdict.mistake == place.mistake
