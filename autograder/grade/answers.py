@@ -14,13 +14,14 @@ from autograder.execute.spread import Lost, in_order, spread
 from autograder.grade.examiner import Judged, fresh, verdict_of
 from autograder.grade.pool import WINDOW
 from autograder.grade.proofs import KnownProofs, Searches
-from autograder.sandbox import CellJob, Sandbox
+from autograder.sandbox import CellJob, Limits, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.result import final_message
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import unjudged
 from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict
+from course_utils.diagnosis.search import SearchLimits
 
 # What the notebooks' set-up cell gives, except for check and the pictures.
 SETUP = """\
@@ -35,6 +36,7 @@ device = torch.device("cpu")
 MAX_FILE = 1_000_000  # bytes
 _SHARD = 8
 _ATTEMPTS = 3
+_SEARCH = SearchLimits().cpu  # who asks about single answers waits as a student does
 
 
 def judge_files(
@@ -71,7 +73,7 @@ def judge_shard(
     """Judge a few files, each with its number; keys and sandbox stay for the next ones."""
     key = (exercise_id, secret, unsandboxed)
     if key not in _kept:
-        sandbox = Sandbox(unsandboxed=unsandboxed)
+        sandbox = Sandbox(Limits(search_cpu=_SEARCH), unsandboxed=unsandboxed)
         atexit.register(sandbox.close)
         _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox, KnownProofs())
     judged, sandbox, known = _kept[key]

@@ -274,8 +274,8 @@ def proof_of(subject: Subject, candidate: Candidate, *, passes: bool) -> Proof |
     if not places or places[0] is None:
         return None
     old, new = _change(source.text, candidate)
-    if candidate.kind == KIND:
-        new = ""
+    if candidate.kind == KIND:  # what belongs there is not known
+        old = new = ""
     reach: Reach = "passes" if passes else "further"
     shown = tuple(filter(None, places))
     return Proof(candidate.kind, reach, shown, old[: 2 * MOST], new[: 2 * MOST])

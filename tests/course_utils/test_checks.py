@@ -58,7 +58,9 @@ def test_every_known_mistake_is_told_in_its_own_words_and_never_called_wrong(
     # Of the first card: where no source is found, no place is searched for.
     monkeypatch.setattr(linecache, "cache", {})
     for mistake, implementation in entry.wrong:
-        check(exercise_id, implementation.obj)
+        obj = implementation.obj  # making it notes its text
+        linecache.clearcache()
+        check(exercise_id, obj)
         text = told(capsys)
         assert f"{exercise_id}: not yet" in text
         # What is nearly called __init__ is told before anything is made of the class.
