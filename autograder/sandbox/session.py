@@ -50,6 +50,7 @@ MAX_NOTE = 400  # characters of what a process says of itself
 STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
 ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
+SEARCH_GRACE = 0.25  # CPU seconds that a search may take beyond its limit, uncharged
 CRUMB = 0.1  # CPU seconds that are not worth starting anything for
 _IN_HIDDEN = {
     "timeout": Remark("timed-out-hidden"),
@@ -298,7 +299,7 @@ class _Session:
             message, _ = child.ask(request, {}, limits.search_cpu, 2 * wall + 2)
             child.check_memory()
             self.proofs[job.exercise] = found_in(message, job.text)
-            self.free += _said_seconds(message.get("cpu"), limits.search_cpu + CRUMB)
+            self.free += _said_seconds(message.get("cpu"), limits.search_cpu + SEARCH_GRACE)
         except ChildDied:  # nothing is said of it: what has ended it was no deed of the answer's
             self.wanted = None
             self.visible = {name: o for name, o in self.visible.items() if o.state != "answered"}
