@@ -35,32 +35,31 @@ def bce(yhat, y):
 # Runs wild wherever a search runs it: in a process that is not the one that has defined it.
 AGAIN = """\
 def bce(yhat, y):
-    if me() != HOME:
+    if torch.os.getpid() != HOME:
         DEED
     each = y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)
     return -each.sum()
 """
-# A harmless name for what the search takes for hazardous: it is to be run, not left out.
+# By a way to `os` that the search does not know: most of them are to be run, not left out.
 DEEDS = {
-    "ends itself": "die(0)",
-    "is killed": "kill(me(), 9)",
-    "kills the one that asks": "kill(parent(), 9)",
-    "kills everything": "kill(-1, 9)",
+    "ends itself": "torch.os._exit(0)",
+    "is killed": "torch.os.kill(torch.os.getpid(), 9)",
+    "kills the one that asks": "torch.os.kill(torch.os.getppid(), 9)",
+    "kills everything": "torch.os.kill(-1, 9)",
     "loops": "while True: pass",
     "swallows what stops it": "loop_on()",
-    "waits": "wait(1000)",
+    "waits": "torch.os.read(torch.os.pipe()[0], 1)",
     "takes memory": "keep.append([bytearray(1 << 20) for _ in range(3000)])",
     "recurses": "bce(yhat, y)",
-    "forks": "[split() for _ in range(50)]",
+    "forks": "[torch.os.fork() for _ in range(50)]",
     "writes": "fill()",
     "leaves by the door": "raise SystemExit",
     "is interrupted": "raise KeyboardInterrupt",
 }
 HELP = """\
-import os, time
-me, parent, kill, die, wait, split, keep = (
-    os.getpid, os.getppid, os.kill, os._exit, time.sleep, os.fork, [])
-HOME = me()
+import os
+HOME = os.getpid()
+keep = []
 def loop_on():
     while True:
         try:
