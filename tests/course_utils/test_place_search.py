@@ -199,25 +199,31 @@ def test_nothing_is_searched_for_where_there_is_nothing_to_find(cells, begin, sh
     assert said.startswith(begin) and "Line " not in said
 
 
-def test_what_edited_code_prints_displays_and_draws_is_not_seen(shell, capsys) -> None:
-    cell = ROWS.replace(
-        "    return",
-        "    import matplotlib.pyplot as plt\n    from IPython.display import display\n"
-        "    print('heard')\n    display('seen')\n    plt.figure()\n    torch.manual_seed(1)\n"
-        "    return",
-    )
-    plt = pytest.importorskip("matplotlib.pyplot")
-    plt.switch_backend("agg")
+def test_what_edited_code_prints_is_not_seen(shell, capsys) -> None:
+    cell = ROWS.replace("    return", "    print('heard')\n    torch.manual_seed(1)\n    return")
     alone = shell(f"exec({cell!r})", of="row-normalize")  # no source, and so no search
-    figures = len(plt.get_fignums())
-    plt.close("all")
     before = torch.get_rng_state(), torch.is_grad_enabled()
     said = shell(cell, of="row-normalize")
     assert "Line " not in alone and marked(said)[1] == ROWS_SHOWN
     assert said.count("heard") == alone.count("heard") > 0
+    assert torch.equal(torch.get_rng_state(), before[0]) and torch.is_grad_enabled() == before[1]
+
+
+def test_what_displays_and_draws_is_not_run_again(shell, capsys) -> None:
+    cell = ROWS.replace(
+        "    return",
+        "    import matplotlib.pyplot as plt\n    from IPython.display import display\n"
+        "    display('seen')\n    plt.figure()\n    return",
+    )
+    plt = pytest.importorskip("matplotlib.pyplot")
+    plt.switch_backend("agg")
+    alone = shell(f"exec({cell!r})", of="row-normalize")
+    figures = len(plt.get_fignums())
+    plt.close("all")
+    said = shell(cell, of="row-normalize")
+    assert "row-normalize: not yet" in said and "Line " not in said
     assert said.count("'seen'") == alone.count("'seen'") > 0
     assert len(plt.get_fignums()) == figures > 0
-    assert torch.equal(torch.get_rng_state(), before[0]) and torch.is_grad_enabled() == before[1]
     plt.close("all")
 
 
