@@ -228,6 +228,7 @@ def test_what_displays_and_draws_is_not_run_again(shell, capsys) -> None:
 
 
 def test_whoever_stops_the_search_keeps_the_card_and_reads_one_line(shell, capsys) -> None:
+    before = signal.getsignal(signal.SIGINT)
     counting = "calls = []\n" + SUM.replace("    return", "    calls.append(1)\n    return")
     assert "Line " in shell(counting, of="bce")
     most = len(shell.running.user_ns["calls"])  # as many as the check alone makes
@@ -237,7 +238,7 @@ def test_whoever_stops_the_search_keeps_the_card_and_reads_one_line(shell, capsy
     assert said.startswith("bce: not yet") and "Line " not in said
     assert said.splitlines()[-1].startswith("KeyboardInterrupt: the search for the line was")
     assert "Traceback" not in said and "place_search" not in said
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
     assert not hints._proofs
 
 

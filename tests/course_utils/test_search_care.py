@@ -346,6 +346,15 @@ def test_one_run_that_never_ends_is_ended(loop, signals, monkeypatch):
     assert time.process_time() - begun < 2
 
 
+@pytest.fixture
+def _keyboard():
+    """Ctrl-C as a kernel has it, also where the tests run in the background, which ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_keyboard")
 @pytest.mark.parametrize("swallowed", [False, True])
 def test_an_interruption_stops_it_at_once_and_all_is_as_before(swallowed):
     loop = (

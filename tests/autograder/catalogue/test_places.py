@@ -29,7 +29,7 @@ from course_utils.diagnosis.search import SearchLimits
 TABLE = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))
 # A busy or slow machine shall not decide what is found: three times what a student's search gets.
 LIMITS = SearchLimits(cpu=2.4, each=0.6, wall=30.0)
-SAMPLE, PAIRS = 100, 12
+SAMPLE, PAIRS = 60, 12
 MORE_PAIRS = 300
 
 
