@@ -50,11 +50,7 @@ def test_a_right_answer_passes_and_hears_of_the_hidden_checks(exercise_id, capsy
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(
-    "exercise_id",
-    # Every second exercise in make test: each takes some seconds.
-    [*IDS[::2], *(pytest.param(one, marks=pytest.mark.slow) for one in IDS[1::2])],
-)
+@pytest.mark.parametrize("exercise_id", IDS)
 def test_every_known_mistake_is_told_in_its_own_words_and_never_called_wrong(
     exercise_id, capsys, monkeypatch
 ) -> None:
