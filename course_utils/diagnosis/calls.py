@@ -1,4 +1,4 @@
-"""Edits of calls: another function, other arguments, without the call, with its brackets."""
+"""Edits of calls: another function, other arguments, without the call, with its parentheses."""
 
 from __future__ import annotations
 
@@ -7,8 +7,17 @@ import difflib
 from collections.abc import Mapping
 from itertools import pairwise
 
-from course_utils.diagnosis.candidate import Maker
+from course_utils.diagnosis.candidate import Maker, is_library
 from course_utils.diagnosis.operators import regrouped_operation
+from course_utils.diagnosis.reductions import (
+    REDUCING,
+    REDUCTIONS,
+    axis_edits,
+    rewritten_reduction,
+    size_edits,
+    standing_alone,
+    worked_on,
+)
 
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     "sum": ("mean", "prod"), "mean": ("sum", "std"), "prod": ("sum",), "norm": ("sum",),
@@ -59,11 +68,6 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
     "register_parameter": ("register_buffer",), "cumsum": ("sum",), "cumprod": ("prod",),
     "enumerate": ("range",), "reversed": ("list",), "sorted": ("list",),
 }  # fmt: skip
-REDUCTIONS = frozenset(
-    ("sum", "mean", "prod", "max", "amax", "min", "amin", "argmax", "argmin", "logsumexp", "std",
-     "var", "norm", "median", "any", "all", "cumsum", "softmax", "log_softmax", "squeeze",
-     "unsqueeze", "cat", "stack", "size", "flatten", "normalize")
-)  # fmt: skip
 _SHAPES = {"view", "reshape", "flatten", "permute", "transpose", "t", "swapaxes", "unsqueeze",
            "squeeze", "expand", "repeat", "movedim", "resize_", "expand_as"}  # fmt: skip
 _VALUES = {"shape", "T", "mT", "grad", "data", "weight", "bias", "dtype", "ndim", "device"}
@@ -78,28 +82,12 @@ _CUTTING = {"detach", "item", "data", "numpy", "tolist", "clone", "detach_", "re
 _ANY_ORDER = ("range", "zip", "Sequential")
 _KEYWORDS = ("requires_grad", "keepdim", "dim", "dtype", "retain_graph", "create_graph", "gradient",
              "lr", "p", "bias", "training", "inplace", "reduction", "set_to_none")  # fmt: skip
-_REDUCING = (
-    "argmax",
-    "argmin",
-    "logsumexp",
-    "sum",
-    "mean",
-    "amax",
-    "amin",
-    "max",
-    "min",
-    "softmax",
-    "prod",
-    "std",
-    "norm",
-)
 _ACTIVATIONS = frozenset(
     ("relu", "leaky_relu", "gelu", "elu", "silu", "selu", "celu", "softplus", "sigmoid", "tanh",
      "relu6", "softmax", "log_softmax", "clamp", "clip", "clamp_min", "clamp_max", "abs", "mish",
      "hardtanh", "hardsigmoid", "hardswish", "logsigmoid", "softsign", "threshold", "exp", "sin",
      "square", "maximum", "minimum", "max", "min", "round", "sign", "erf", "heaviside")
 )  # fmt: skip
-_LIBRARIES = ("torch", "F", "np", "math", "nn")
 _FREE = {"range", "len", "super", "enumerate", "zip", "print", "isinstance", "list", "dict"}
 
 
@@ -120,7 +108,7 @@ def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
     """
     name = name_of(node)
     regrouped_operation(make, node)
-    _sizes(make, node, name)
+    size_edits(make, node, name)
     _other_function(make, node, name)
     _arguments(make, node, name)
     if name in _ACTIVATIONS:
@@ -150,17 +138,6 @@ def call_edits(make: Maker, node: ast.Call, *, is_statement: bool) -> None:
         _unwrapped(make, node, name)
     if name in _VALUES and not node.args:
         make.replace("parentheses", node, make.source.of(node.func), 0.8, f"{name}() → {name}")
-
-
-def _sizes(make: Maker, node: ast.Call, name: str) -> None:
-    """A size of a tensor in place of a number that is read off it."""
-    value = _subject(make, node)
-    if name not in ("len", "sum", "max", "numel", "size") or not value:
-        return
-    cost = 1.6 if name in ("len", "numel", "size") else 2.3
-    for number, new in enumerate((f"{value}.shape[0]", f"{value}.shape[1]", f"{value}.numel()")):
-        rule = f"{name} → {new.removeprefix(value)}"
-        make.replace("index", node, new, cost + 0.1 * number, rule)
 
 
 def _with_gradient(make: Maker, node: ast.Call) -> None:
@@ -220,9 +197,9 @@ def _arguments(make: Maker, node: ast.Call, name: str) -> None:
             kind = "axis" if name in REDUCTIONS and number else "argument"
             cost = 1.7 if name == "Sequential" else 2.2
             make.add(kind, [(*_with_comma(make, node, arg), "")], arg, cost, f"{name}(-{number})")
-    if name in _REDUCING:
-        _axes(make, node, name)
-        _rewritten(make, node, name)
+    if name in REDUCING:
+        axis_edits(make, node, name)
+        rewritten_reduction(make, node, name)
     if name == "range" and len(node.args) == 1 and not node.keywords:
         end = make.source.of(node.args[0])
         for new in ("range(… + 1)", "range(… - 1)", "range(1, … + 1)", "range(1, …)"):
@@ -236,8 +213,7 @@ def _exchanged_with_owner(make: Maker, node: ast.Call, name: str) -> None:
     if isinstance(node.func, ast.Attribute) and len(node.args) == 1 and not node.keywords:
         owner, other = node.func.value, node.args[0]
         plain = ast.Name | ast.Attribute | ast.Subscript
-        is_module = isinstance(owner, ast.Name) and owner.id in _LIBRARIES
-        if isinstance(owner, plain) and isinstance(other, plain) and not is_module:
+        if isinstance(owner, plain) and isinstance(other, plain) and not is_library(owner):
             texts = make.source.of(owner), make.source.of(other)
             new = f"{texts[1]}.{name}({texts[0]})"
             make.replace("operands", node, new, 1.7, f"a.{name}(b)")
@@ -263,65 +239,9 @@ def _with_comma(make: Maker, call: ast.Call, arg: ast.AST) -> tuple[int, int]:
     return start, end
 
 
-def _axes(make: Maker, node: ast.Call, name: str) -> None:
-    """An axis or keepdim where there is none."""
-    keys = {keyword.arg for keyword in node.keywords}
-    is_method = isinstance(node.func, ast.Attribute) and not (
-        isinstance(node.func.value, ast.Name) and node.func.value.id in ("torch", "F", "np")
-    )
-    has_axis = bool(keys & {"dim", "axis"}) or len(node.args) > (0 if is_method else 1)
-    end = make.source.span(node)[1] - 1
-    comma = ", " if node.args or node.keywords else ""
-    rest = make.source.text[:end].rstrip()
-    if rest.endswith(","):
-        comma = " "
-    values = ".values" if name in ("max", "min") else ""
-    if has_axis and not keys & {"keepdim", "keepdims"} and name != "softmax":
-        make.add("keepdim", [(end, end, f"{comma}keepdim=True")], node, 1.2, "keepdim=True", True)
-        if values:
-            spans = [(end, end, f"{comma}keepdim=True"), (end + 1, end + 1, values)]
-            make.add("keepdim", spans, node, 1.8, "keepdim=True .values", True)
-    if not has_axis:
-        for number, axis in enumerate(("0", "1", "-1")):
-            for keep in ("", ", keepdim=True") if name != "softmax" else ("",):
-                new = f"{comma}dim={axis}{keep}"
-                spans = [(end, end, new)]
-                if values:
-                    spans.append((end + 1, end + 1, values))
-                cost = 1.7 + 0.2 * number + (0.15 if keep else 0)
-                make.add("axis", spans, node, cost, f"dim={axis}{keep}", True)
-    elif values:
-        make.add("reduction", [(end + 1, end + 1, values)], node, 1.7, ".values", True)
-
-
-def _rewritten(make: Maker, node: ast.Call, name: str) -> None:
-    """Another reduction over another axis: more than one thing about it is wrong."""
-    value = _subject(make, node)
-    if not value:
-        return
-    for function in ("sum", "mean", "amax"):
-        for axis in ("", "dim=0", "dim=1"):
-            for keep in ("", "keepdim=True") if axis else ("",):
-                new = f"{value}.{function}({', '.join(filter(None, (axis, keep)))})"
-                cost = 2.2 + 0.2 * (function != "sum")
-                make.replace("reduction", node, new, cost, f"{name} → {function} {axis} {keep}")
-
-
-def _subject(make: Maker, node: ast.Call) -> str:
-    """What a function or method works on, so that a method can stand behind it."""
-    if isinstance(node.func, ast.Attribute) and not (
-        isinstance(node.func.value, ast.Name) and node.func.value.id in _LIBRARIES
-    ):
-        return _safe(node.func.value, make.source.of(node.func.value))
-    if node.args and not isinstance(node.args[0], ast.Starred):
-        text = make.source.of(node.args[0])
-        return text if isinstance(node.args[0], ast.Name | ast.Call) else f"({text})"
-    return ""
-
-
 def _activated(make: Maker, node: ast.Call, name: str) -> None:
     """Another function of one value, whatever further arguments this one has."""
-    value = _subject(make, node)
+    value = worked_on(make, node)
     for number, other in enumerate(("relu", "sigmoid", "exp", "tanh")) if value else ():
         if other != name:
             cost = 1.6 + 0.25 * number
@@ -332,13 +252,10 @@ def _unwrapped(make: Maker, node: ast.Call, name: str) -> None:
     """The call's first argument, or the object of its method, in its place."""
     if isinstance(node.func, ast.Attribute):
         owner = make.source.of(node.func.value)
-        is_module = isinstance(node.func.value, ast.Name) and node.func.value.id in (
-            "torch", "F", "nn", "math", "np",
-        )  # fmt: skip
-        if not is_module and owner != "super()":
+        if not is_library(node.func.value) and owner != "super()":
             cost = 1.1 if name in _CUTTING else 1.5 if name in ("squeeze", "flatten") else 2.0
             kind = _kind_unwrapped(name)
-            make.replace(kind, node, _safe(node.func.value, owner), cost, f".{name}() → …")
+            make.replace(kind, node, standing_alone(node.func.value, owner), cost, f".{name}() → …")
             if node.args and name in ("mul", "div", "add", "sub", "matmul"):
                 return
     if node.args and name not in _FREE and not isinstance(node.args[0], ast.Starred):
@@ -355,12 +272,8 @@ def _kind_unwrapped(name: str) -> str:
     return "reduction" if name in REDUCTIONS - {"softmax", "log_softmax"} else "wrapper"
 
 
-def _safe(node: ast.AST, text: str) -> str:
-    return f"({text})" if isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare) else text
-
-
 def missing_call(make: Maker, node: ast.Attribute | ast.Name, parent: ast.AST | None) -> None:
-    """Brackets behind a function that is named and not called."""
+    """Parentheses behind a function that is named and not called."""
     if isinstance(parent, ast.Call) and parent.func is node:
         return
     name = node.attr if isinstance(node, ast.Attribute) else node.id
@@ -371,7 +284,7 @@ def missing_call(make: Maker, node: ast.Attribute | ast.Name, parent: ast.AST | 
         and (isinstance(node.value, ast.Name) and node.value.id == "nn")
     )
     is_method = isinstance(node, ast.Attribute) and name in _METHODS
-    if is_method and isinstance(node.value, ast.Name) and node.value.id in ("torch", "F"):  # type: ignore[union-attr]
+    if is_method and is_library(node.value):  # type: ignore[union-attr]
         return
     if is_layer or is_method or name == "super":
         shown = parent if name == "super" and parent is not None else node

@@ -98,6 +98,14 @@ class Maker:
         self.add(kind, spans, (start, end), cost, f"{before}…{after}", adds)
 
 
+_LIBRARIES = ("torch", "F", "nn", "optim", "math", "np", "numpy")
+
+
+def is_library(node: ast.AST) -> bool:
+    """Whether it is the name of a library: what stands behind its dot is no method of a value."""
+    return isinstance(node, ast.Name) and node.id in _LIBRARIES
+
+
 def is_atom(node: ast.AST) -> bool:
     """Whether something can be put behind a node without parentheses."""
     return isinstance(

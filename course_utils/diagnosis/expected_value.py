@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 import torch
 
 from course_utils.core.key import Key
+from course_utils.core.place import UNKNOWN
 from course_utils.diagnosis.candidate import Candidate, Maker
 from course_utils.diagnosis.source_text import DefNode, Subject
 
 NAME = "_the_expected_value"
-KIND = "expression"
 
 
 def only_expression(subject: Subject) -> Candidate | None:
@@ -29,7 +29,7 @@ def only_expression(subject: Subject) -> Candidate | None:
     if isinstance(body[0].value, ast.Tuple | ast.Dict):
         return None
     make = Maker(subject.source)
-    make.replace(KIND, body[0].value, f"{NAME}()", 5.0)
+    make.replace(UNKNOWN, body[0].value, f"{NAME}()", 5.0)
     return make.found[0]
 
 
@@ -39,7 +39,7 @@ def named_value(subject: Subject, item: str) -> Candidate | None:
     for function in subject.functions[:1]:
         for value in _named(function, item):
             if not isinstance(value, ast.Name):
-                make.replace(KIND, value, f"{NAME}()", 5.2)
+                make.replace(UNKNOWN, value, f"{NAME}()", 5.2)
     return make.found[0] if len(make.found) == 1 else None
 
 

@@ -55,7 +55,7 @@ def names_at_hand(function: DefNode, owner: ast.ClassDef | None) -> NamesAtHand:
     params = [name for name in params if name not in ("self", "cls")]
     local, used, fields, keys = list(params), set(), [], []
     for node in ast.walk(owner or function):
-        if isinstance(node, ast.Attribute) and _is_self(node.value):
+        if isinstance(node, ast.Attribute) and is_self(node.value):
             fields.append(node.attr)
     for node in ast.walk(function):
         if isinstance(node, ast.Name):
@@ -88,7 +88,8 @@ def _counters(function: DefNode) -> Iterator[str]:
             yield from (one.id for one in ast.walk(node.target) if isinstance(one, ast.Name))
 
 
-def _is_self(node: ast.AST) -> bool:
+def is_self(node: ast.AST) -> bool:
+    """Whether it is the name self."""
     return isinstance(node, ast.Name) and node.id == "self"
 
 
@@ -168,10 +169,10 @@ def attribute_edits(
         for other in _SWAPS.get(name, ()):
             new = f"{owner}.{other}"
             make.replace("name", node, new, 1.7, f".{name} → .{other}")
-    if _is_self(node.value) and isinstance(node.ctx, ast.Load) and not is_called:
+    if is_self(node.value) and isinstance(node.ctx, ast.Load) and not is_called:
         new = f"(1 - self.{name})"
         make.replace("term", node, new, 2.4, f"self.{name} → 1 - self.{name}", adds=True)
-    if _is_self(node.value):
+    if is_self(node.value):
         for other in scope.fields:
             if other != name and (other in scope.methods) == (name in scope.methods):
                 cost = 1.9 if isinstance(node.ctx, ast.Load) else 2.6

@@ -35,7 +35,7 @@ class FirstSight:
 
 
 def first_sight(key: Key, evidence: Evidence) -> FirstSight:
-    """The symptom of a case that goes wrong."""
+    """What the first difference of a case that goes wrong looks like."""
     for name, expected in key.expected.items():
         yours = evidence.get(name)
         if yours is None and evidence.raised is not None:
@@ -78,7 +78,7 @@ def ratio_of(yours: torch.Tensor, right: torch.Tensor) -> float | None:
     return ratio if bool(fits.all()) else None
 
 
-# FirstSight -> kind of edit -> what is added to its cost.
+# What is seen first -> kind of edit -> what is added to its cost.
 _FITS: Mapping[str, Mapping[str, float]] = {
     "ratio": {"factor": -0.9, "reduction": -0.8, "constant": -0.3, "term": -0.1, "operator": -0.2,
               "axis": 0.2, "shape": 0.9, "keepdim": 0.9, "index": 0.1, "registration": 1.0,

@@ -12,13 +12,12 @@ import torch
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import first_difference
 from course_utils.core.key import Key, Keys
-from course_utils.core.place import MOST, Place, Proof, Reach, are_alike
+from course_utils.core.place import MOST, UNKNOWN, Place, Proof, Reach, are_alike
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output, on_cpu
 from course_utils.core.verdict import Verdict
 from course_utils.diagnosis.candidate import Candidate, near_pairs
 from course_utils.diagnosis.expected_value import (
-    KIND,
     NAME,
     expected_values,
     named_value,
@@ -87,16 +86,9 @@ def find_proof(
 
 # What these put right is seldom chance, also where no numbers show it.
 _PLAIN = (
-    "name",
-    "registration",
-    "definition",
-    "missing-statement",
-    "keyword",
-    "parentheses",
+    *("name", "registration", "definition", "missing-statement", "keyword", "parentheses"),
     "return",
 )
-
-
 # Of a factor that is off by chance these may give the right one.
 _BY_CHANCE = ("constant", "term", "operator", "factor", "assignment", "grouping", "function")
 
@@ -274,7 +266,7 @@ def proof_of(subject: Subject, candidate: Candidate, *, passes: bool) -> Proof |
     if not places or places[0] is None:
         return None
     old, new = _change(source.text, candidate)
-    if candidate.kind == KIND:  # what belongs there is not known
+    if candidate.kind == UNKNOWN:  # what belongs there is not known
         old = new = ""
     reach: Reach = "passes" if passes else "further"
     shown = tuple(filter(None, places))

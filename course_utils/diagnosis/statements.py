@@ -12,7 +12,6 @@ from course_utils.diagnosis.operators import SYMBOLS
 from course_utils.diagnosis.source_text import DefNode
 
 _BLOCKS = ast.For | ast.While | ast.With | ast.If | ast.AsyncFor | ast.AsyncWith
-_SHORT = 120
 
 
 def statement_edits(make: Maker, function: DefNode) -> None:

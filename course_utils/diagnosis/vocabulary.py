@@ -16,20 +16,22 @@ from course_utils.diagnosis.additions import (
     wrapper_edits,
 )
 from course_utils.diagnosis.asked import asked_edits
-from course_utils.diagnosis.calls import REDUCTIONS, call_edits, missing_call, name_of
-from course_utils.diagnosis.candidate import Candidate, Maker, together
+from course_utils.diagnosis.calls import call_edits, missing_call, name_of
+from course_utils.diagnosis.candidate import Candidate, Maker, is_library, together
 from course_utils.diagnosis.definitions import definition_edits
 from course_utils.diagnosis.idioms import idiom_edits
 from course_utils.diagnosis.insertions import insertion_edits, registration_edits
 from course_utils.diagnosis.names import (
     NamesAtHand,
     attribute_edits,
+    is_self,
     library_edits,
     name_edits,
     names_at_hand,
     subscript_edits,
 )
 from course_utils.diagnosis.operators import constant_edits, operator_edits
+from course_utils.diagnosis.reductions import REDUCTIONS
 from course_utils.diagnosis.seen import Seen
 from course_utils.diagnosis.source_text import DefNode, Subject
 from course_utils.diagnosis.statements import context_edits, statement_edits
@@ -277,8 +279,6 @@ def _operands(function: DefNode) -> Iterator[ast.expr]:
             yield node.right
         elif isinstance(node, ast.Call):
             yield from (one for one in node.args if not isinstance(one, ast.Starred | ast.Constant))
-            if isinstance(node.func, ast.Attribute) and not (
-                isinstance(node.func.value, ast.Name)
-                and node.func.value.id in ("torch", "F", "nn", "self", "optim", "math", "np")
-            ):
-                yield node.func.value
+            owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+            if owner is not None and not is_library(owner) and not is_self(owner):
+                yield owner
