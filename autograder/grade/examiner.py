@@ -24,12 +24,12 @@ from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.harmless import harmless_picture
 from autograder.submission.remark import Remark, texts
 from autograder.submission.result import Result, Submission, final_message, with_state
-from course_utils.core.evidence import Detail
+from course_utils.core.detail import Detail
 from course_utils.core.exercise import Exercise
-from course_utils.core.judge import judge, unjudged
+from course_utils.core.judge import judge
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.place import Proof
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.texts import say
 from course_utils.views.secret import without_values
 

@@ -22,7 +22,7 @@ from autograder.sandbox.limits import Limits
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, without_person
 from course_utils.core.exercise import UnknownExercise
-from course_utils.core.judge import unjudged
+from course_utils.core.verdict import unjudged
 
 KEYED = 16  # submissions whose keys are asked for at a time: each takes milliseconds
 WINDOW = 3  # shards for each worker: one at work, the others ready

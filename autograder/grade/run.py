@@ -21,7 +21,7 @@ from autograder.grade.todo import Todo, divide, still_to_write
 from autograder.rebuild.keep import course_now, keep_now
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, assigned_to, is_empty
-from course_utils.core.judge import unjudged
+from course_utils.core.verdict import unjudged
 
 
 @dataclass(slots=True)

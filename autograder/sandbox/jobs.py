@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case
-from course_utils.core.evidence import Detail, Evidence
+from course_utils.core.detail import Detail
+from course_utils.core.evidence import Evidence
 from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict
 from course_utils.texts import Words

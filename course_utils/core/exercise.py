@@ -20,6 +20,7 @@ from course_utils.texts import Message, Words, say, words
 
 if TYPE_CHECKING:
     from course_utils.core.evidence import Item
+    from course_utils.core.values import Values
 
 DATA = Path(__file__).parents[1] / "data"
 EXERCISES_FILE = DATA / "exercises.json"
@@ -110,7 +111,7 @@ class Exercise:
         """How the evidence item is written in a message."""
         return self.labels.get(item, item)
 
-    def kind(self, item: str, value: Item | None = None) -> str:
+    def kind(self, item: str, value: Item | Values | None = None) -> str:
         """Which of :data:`KINDS` the item is."""
         # Not by torch.Tensor: the package is imported without torch.
         floating = getattr(value, "is_floating_point", None)
