@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -22,11 +21,6 @@ from autograder.files.paths import COURSE_UTILS, ROOT, digest_of
 from course_utils.core.key import Keys, from_file, to_bytes
 
 FOLDER = ".hidden-keys"
-
-
-def new_secret() -> str:
-    """A seed that nobody can guess."""
-    return secrets.token_hex(16)
 
 
 def hidden_keys(entry: Entry, secret: str, course: Path | None = None) -> Keys:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.errors import Refused
 from autograder.execute.spread import HOPELESS, Lost, Pool, spread
 from autograder.sandbox import SandboxUnavailable
@@ -190,8 +190,8 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
 def fault(submission: Submission, reason: str) -> Result:
     """The result where the grader broke: no mark, to be graded again."""
     verdicts = {
-        entry.id: unjudged(entry.exercise, "grader_fault", reason)
-        for entry in chapter_of(submission.chapter)
+        exercise.id: unjudged(exercise, "grader_fault", reason)
+        for exercise in exercises_in(submission.chapter)
     }
     remarks = (Remark("grader-fault", reason=reason),)
     return Result(submission, "grader_fault", verdicts, remarks)

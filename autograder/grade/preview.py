@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import require_chapter
 from autograder.collect.intake import absent_of, prepare, taking_in
 from autograder.course.course import Course
 from autograder.course.hand_marks import HandMarks, hand_path
@@ -43,7 +43,7 @@ def preview(
     Raises:
         Refused: the source or the machine does not allow it.
     """
-    chapter_of(request.chapter)
+    require_chapter(request.chapter)
     if not request.unsandboxed:
         require_sandbox()
     ready = prepare(request.intake)
