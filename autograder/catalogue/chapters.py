@@ -6,6 +6,10 @@ needs what an exercise is called and what it is worth.
 
 from __future__ import annotations
 
+import difflib
+import re
+
+from autograder.errors import Refused
 from course_utils.core.exercise import Exercise, UnknownExercise, exercises
 
 # In the course's order. The build, the report and the tests all walk this list.
@@ -37,3 +41,22 @@ def exercises_in(chapter: str) -> list[Exercise]:
     """
     require_chapter(chapter)
     return [exercise for exercise in exercises().values() if exercise.chapter == chapter]
+
+
+def find_chapter(words: str) -> str:
+    """The chapter's full name from its number or its name.
+
+    Raises:
+        Refused: there is none.
+    """
+    for chapter in CHAPTERS:
+        number, name = chapter.split("_", 1)
+        if words in (chapter, number, str(int(number)), name):
+            return chapter
+    # A number that is none says nothing about which chapter was meant.
+    names = {chapter.split("_", 1)[1]: chapter for chapter in CHAPTERS}
+    wanted = re.sub(r"^\d+_?", "", words)
+    close = [names[name] for name in difflib.get_close_matches(wanted, names, n=2, cutoff=0.6)]
+    lead = "Did you mean" if close else "The chapters are"
+    listing = ", ".join(dict.fromkeys(close or CHAPTERS))
+    raise Refused(f"there is no chapter {words!r}. {lead}: {listing}.")
