@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from autograder.execute.local import LocalPool
     from autograder.grade.session import Request
 
 _USUAL = "04_logistic_regression"
@@ -100,6 +102,15 @@ def grade(
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
     from autograder.catalogue.chapters import find_chapter
+    from autograder.errors import Refused
+    from autograder.sandbox.jobs import SandboxUnavailable
+
+    if not submissions.exists():
+        raise Refused(f"{submissions} does not exist: give a folder, a zip or a notebook.")
+    asked = find_chapter(chapter or _USUAL)
+    open_pool = None
+    if regrade or not dry_run:
+        open_pool = _begun(asked, workers, unsandboxed)
     from autograder.cli.table import (
         json_line,
         progress_bar,
@@ -108,15 +119,11 @@ def grade(
         say_standing,
         say_where,
     )
-    from autograder.errors import Refused
     from autograder.grade.session import Request, grade_class
-    from autograder.sandbox import SandboxUnavailable
     from course_utils.core.exercise import UnknownExercise
 
-    if not submissions.exists():
-        raise Refused(f"{submissions} does not exist: give a folder, a zip or a notebook.")
     request = Request(
-        submissions, find_chapter(chapter or _USUAL), course, roster, workers, regrade,
+        submissions, asked, course, roster, workers, regrade,
         unsandboxed, layout=layout, due=due, trust_timestamps=trust_timestamps,
         said=chapter is not None,
     )  # fmt: skip
@@ -129,9 +136,9 @@ def grade(
             if dry_run:
                 from autograder.grade.preview import preview, without_due
 
-                outcome = preview(without_due(request), progress, tell=tell)
+                outcome = preview(without_due(request), progress, open_pool, tell=tell)
             else:
-                outcome = grade_class(request, progress, tell=tell)
+                outcome = grade_class(request, progress, open_pool, tell=tell)
     except (UnknownExercise, SandboxUnavailable) as fault:
         raise Refused(str(fault)) from None
     if dry_run:
@@ -146,6 +153,25 @@ def grade(
         say_where(outcome, request)
     if {row.state for row in outcome.rows} - {"graded"}:
         raise typer.Exit(1)
+
+
+def _begun(chapter: str, workers: int | None, unsandboxed: bool) -> Callable[[], LocalPool]:
+    """The pool, at work before anything slow is imported here.
+
+    Raises:
+        Refused: the machine gives no sandbox.
+    """
+    from autograder.errors import Refused
+    from autograder.grade.start import begun_pool
+    from autograder.sandbox.jobs import SandboxUnavailable
+    from autograder.sandbox.launch import require_sandbox
+
+    try:
+        if not unsandboxed:
+            require_sandbox()
+    except SandboxUnavailable as fault:
+        raise Refused(str(fault)) from None
+    return begun_pool(chapter, workers, unsandboxed=unsandboxed)
 
 
 def _say_what_would_happen(request: Request, as_json: bool) -> None:

@@ -23,6 +23,7 @@ from autograder.rebuild.releases import KeptChapter, open_releases
 from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
+from autograder.sandbox.worker import Worker
 from autograder.submission.harmless import harmless_picture
 from autograder.submission.remark import Remark, texts
 from autograder.submission.result import Result, Submission, final_message, with_state
@@ -94,6 +95,7 @@ class Examiner:
         unsandboxed: bool = False,
         limits: Limits | None = None,
         course: Path | None = None,
+        worker: Worker | None = None,
     ) -> None:
         """Make or read the chapter's keys and set up the sandbox.
 
@@ -103,6 +105,7 @@ class Examiner:
             unsandboxed: run without isolation, for submissions that are trusted.
             limits: what one submission may use; the usual ones when None.
             course: the course folder, whose earlier releases count for those who hold them.
+            worker: one that this thread has started already with these limits.
         """
         self.chapter = chapter
         self.releases = open_releases(chapter, course)
@@ -112,7 +115,7 @@ class Examiner:
         made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
         self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)
-        self._sandbox = Sandbox(limits, unsandboxed=unsandboxed)
+        self._sandbox = Sandbox(limits, unsandboxed=unsandboxed, worker=worker)
         self._known = KnownProofs()
 
     def close(self) -> None:

@@ -13,16 +13,21 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.catalogue import exercises_in
 from autograder.errors import Refused
 from autograder.execute.spread import HOPELESS, Lost, Pool, spread
+from autograder.grade.start import begun_worker
 from autograder.sandbox import SandboxUnavailable
 from autograder.sandbox.limits import Limits
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, without_person
 from course_utils.core.exercise import UnknownExercise
 from course_utils.core.verdict import unjudged
+
+if TYPE_CHECKING:
+    from autograder.grade.examiner import Examiner
 
 KEYED = 16  # submissions whose keys are asked for at a time: each takes milliseconds
 WINDOW = 3  # shards for each worker: one at work, the others ready
@@ -158,21 +163,7 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
 
     Where no sandbox could be started, that is what stands in the place of the result.
     """
-    from autograder.grade.examiner import Examiner
-
-    if not hasattr(_mine, "examiners"):
-        _mine.examiners = {}
-    if plan not in _mine.examiners:
-        examiner = Examiner(
-            plan.chapter,
-            plan.secret,
-            unsandboxed=plan.unsandboxed,
-            limits=plan.limits,
-            course=Path(plan.course),
-        )
-        atexit.register(examiner.close)
-        _mine.examiners[plan] = examiner
-    examiner, course = _mine.examiners[plan], Path(plan.course)
+    examiner, course = examiner_of(plan), Path(plan.course)
     results: list[Result | SandboxUnavailable] = []
     for submission in map(without_person, shard):
         try:
@@ -185,6 +176,33 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
             _log.exception("a fault of the grader at %s", submission.file)
             results.append(fault(submission, f"{type(error).__name__}: {error}"[:300]))
     return results
+
+
+def examiner_of(plan: Plan) -> Examiner:
+    """This thread's examiner for the plan; its keys are made, where there are none, when it is."""
+    from autograder.grade.examiner import Examiner
+
+    if not hasattr(_mine, "examiners"):
+        _mine.examiners = {}
+    if plan not in _mine.examiners:
+        limits = plan.limits or Limits()
+        examiner = Examiner(
+            plan.chapter,
+            plan.secret,
+            unsandboxed=plan.unsandboxed,
+            limits=limits,
+            course=Path(plan.course),
+            worker=begun_worker(limits, unsandboxed=plan.unsandboxed),
+        )
+        atexit.register(examiner.close)
+        _mine.examiners[plan] = examiner
+    found: Examiner = _mine.examiners[plan]
+    return found
+
+
+def make_ready(plan: Plan) -> None:
+    """Have the keys made before the first submission comes."""
+    examiner_of(plan)
 
 
 def fault(submission: Submission, reason: str) -> Result:

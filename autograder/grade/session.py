@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from autograder.catalogue import exercises_in
@@ -34,7 +35,7 @@ from autograder.execute.reused import ReusedPool
 from autograder.feedback.publish import write_page
 from autograder.files.atomic import write_atomic
 from autograder.files.locking import alone
-from autograder.grade.pool import OpenPool, Plan, Workforce
+from autograder.grade.pool import OpenPool, Plan, Workforce, make_ready
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
@@ -119,7 +120,10 @@ def grade_class(
         taking_in(source, chapter, request.course, ready, said=request.said) as take_in,
     ):
         course = open_course(request.course)
-        with locked(course):
+        with (
+            locked(course),
+            workforce_of(request, course, open_pool, regrade=request.regrade) as workforce,
+        ):
             check_begun(course)
             with held_back():
                 with connected(course.db_url):
@@ -134,7 +138,6 @@ def grade_class(
             tally.total = len(came)
             outcome = Outcome(remarks=collected.remarks, people=collected.people)
             with (
-                workforce_of(request, course, open_pool, regrade=request.regrade) as workforce,
                 no_other_course(course.db_url, course.course_id),
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
                 closing(grade_into(journal, workforce, came, outcome, absent)) as results,
@@ -179,6 +182,7 @@ def workforce_of(
         request.limits,
     )
     with ReusedPool(open_pool or (lambda: LocalPool(workers))) as pool:
+        pool.post(partial(make_ready, plan))
         yield Workforce(plan, workers, pool.open, regrade)
 
 
