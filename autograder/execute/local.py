@@ -33,9 +33,9 @@ class LocalPool(Executor):
 
     Each has a pipe to itself, whose far end nobody else holds, and a thread here that waits for
     it while it is at work: one that is killed half-way through a result is seen at once, costs
-    that result alone, and is replaced. In ``ProcessPoolExecutor`` all processes write to one pipe, and
-    half a result in it keeps everybody waiting for ever. Each holds the far end of another
-    pipe too, the leash; it is closed by the kernel when this process is killed.
+    that result alone, and is replaced. In ``ProcessPoolExecutor`` all processes write to one
+    pipe, and half a result in it keeps everybody waiting for ever. Each holds the far end of
+    another pipe too, the leash; it is closed by the kernel when this process is killed.
     """
 
     def __init__(
