@@ -142,6 +142,7 @@ def serve(control: socket.socket, make_place: Callable[[], SubmissionPlace]) -> 
     _no_standard_streams()
     gc.collect()
     gc.freeze()
+    system.use_large_pages()
     server.greet()
     server.serve()
 
