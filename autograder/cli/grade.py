@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,6 +85,13 @@ def grade(
         bool,
         typer.Option("--unsandboxed", help="Run without isolation: for trusted submissions only."),
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            help="Grade on the workers of a Dask cluster: its scheduler's address, such as "
+            "tls://host:8786; docs/cluster.md. --workers says nothing then."
+        ),
+    ] = None,
 ) -> None:
     """Grade a class: marks into nbgrader's gradebook, a feedback page for each student.
 
@@ -100,6 +108,7 @@ def grade(
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
     from autograder.authoring.scaffold import find_chapter
+    from autograder.cli.clusters import hands
     from autograder.cli.table import (
         json_line,
         progress_bar,
@@ -118,20 +127,24 @@ def grade(
     request = Request(
         submissions, find_chapter(chapter or _USUAL), course, roster, workers, regrade,
         unsandboxed, layout=layout, due=due, trust_timestamps=trust_timestamps,
-        said=chapter is not None,
+        said=chapter is not None, elsewhere=cluster is not None,
     )  # fmt: skip
     if dry_run and not regrade:
         _say_what_would_happen(request, as_json)
         return
     try:
         tell = json_line if as_json else lambda result, row: None
-        with progress_bar(quiet or as_json) as progress:
+        with (
+            hands(cluster, workers, unsandboxed=unsandboxed) as graders,
+            progress_bar(quiet or as_json) as progress,
+        ):
+            request = replace(request, workers=graders.workers)
             if dry_run:
                 from autograder.grade.preview import preview, without_due
 
-                outcome = preview(without_due(request), progress, tell=tell)
+                outcome = preview(without_due(request), progress, graders.open_pool, tell)
             else:
-                outcome = grade_class(request, progress, tell=tell)
+                outcome = grade_class(request, progress, graders.open_pool, tell)
     except (UnknownExercise, SandboxUnavailable) as fault:
         raise Refused(str(fault)) from None
     if dry_run:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.catalogue import chapter_of
 from autograder.errors import Refused
@@ -23,6 +24,9 @@ from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, without_person
 from course_utils.core.exercise import UnknownExercise
 from course_utils.core.judge import unjudged
+
+if TYPE_CHECKING:
+    from autograder.grade.examiner import Examiner
 
 KEYED = 16  # submissions whose keys are asked for at a time: each takes milliseconds
 WINDOW = 3  # shards for each worker: one at work, the others ready
@@ -158,6 +162,23 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
 
     Where no sandbox could be started, that is what stands in the place of the result.
     """
+    examiner, course = examiner_of(plan), Path(plan.course)
+    results: list[Result | SandboxUnavailable] = []
+    for submission in map(without_person, shard):
+        try:
+            results.append(examiner.grade(submission, course))
+        except SandboxUnavailable as unavailable:
+            results.append(unavailable)
+        except _HOPELESS:
+            raise
+        except Exception as error:
+            _log.exception("a fault of the grader at %s", submission.file)
+            results.append(fault(submission, f"{type(error).__name__}: {error}"[:300]))
+    return results
+
+
+def examiner_of(plan: Plan) -> Examiner:
+    """This thread's examiner for the plan."""
     from autograder.grade.examiner import Examiner
 
     if not hasattr(_mine, "examiners"):
@@ -172,19 +193,16 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
         )
         atexit.register(examiner.close)
         _mine.examiners[plan] = examiner
-    examiner, course = _mine.examiners[plan], Path(plan.course)
-    results: list[Result | SandboxUnavailable] = []
-    for submission in map(without_person, shard):
-        try:
-            results.append(examiner.grade(submission, course))
-        except SandboxUnavailable as unavailable:
-            results.append(unavailable)
-        except _HOPELESS:
-            raise
-        except Exception as error:
-            _log.exception("a fault of the grader at %s", submission.file)
-            results.append(fault(submission, f"{type(error).__name__}: {error}"[:300]))
-    return results
+    found: Examiner = _mine.examiners[plan]
+    return found
+
+
+def dismiss(plan: Plan) -> None:
+    """End this thread's examiner for the plan, if it has one."""
+    examiner = getattr(_mine, "examiners", {}).pop(plan, None)
+    if examiner is not None:
+        atexit.unregister(examiner.close)
+        examiner.close()
 
 
 def fault(submission: Submission, reason: str) -> Result:
