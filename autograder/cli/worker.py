@@ -40,7 +40,7 @@ def worker(
     Example: python -m autograder worker tls://grading.example.org:8786
     """
     from autograder.errors import Refused
-    from autograder.execute.cluster_worker import serve
+    from autograder.execute.cluster_worker import work_for
     from autograder.execute.local import cores
     from autograder.sandbox import SandboxUnavailable
     from autograder.sandbox.launch import require_sandbox
@@ -50,4 +50,4 @@ def worker(
             require_sandbox()
         except SandboxUnavailable as fault:
             raise Refused(str(fault)) from None
-    serve(scheduler, workers or cores(), name, lambda words: typer.echo(words, err=True))
+    work_for(scheduler, workers or cores(), name, lambda words: typer.echo(words, err=True))

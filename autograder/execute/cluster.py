@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from autograder.errors import Refused
 from autograder.execute.cluster_address import ClusterAddress
-from autograder.execute.cluster_link import FarWorker, SchedulerGone, no_scheduler, opened
+from autograder.execute.cluster_link import FarWorker, SchedulerGone, line_to, no_scheduler
 from autograder.execute.cluster_look import look
 from autograder.execute.spread import PoolBroken
 from autograder.typed import command
@@ -142,7 +142,7 @@ class ClusterPool(Executor):
         Raises:
             Refused: nobody answers, or no worker fits; the message says why, and what to do.
         """
-        self._link = opened(typed)
+        self._link = line_to(typed)
         self._unsandboxed, self._patience = unsandboxed, patience
         self._mine = look()
         self._state = _State()

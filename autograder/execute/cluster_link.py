@@ -63,7 +63,7 @@ def require_dask() -> None:
     warnings.filterwarnings("ignore", module=r"distributed(\..*)?$")
 
 
-class Link:
+class SchedulerLine:
     """One connection to a scheduler; all of it is used in the thread of its event loop."""
 
     def __init__(self, address: ClusterAddress, role: Role = "client") -> None:
@@ -178,11 +178,11 @@ def no_scheduler(address: ClusterAddress, fault: SchedulerGone) -> Refused:
     )
 
 
-def opened(typed: str) -> Link:
+def line_to(typed: str) -> SchedulerLine:
     """A link that can be connected to the address that was typed.
 
     Raises:
         Refused: the address, Dask or the certificates do not allow it.
     """
     require_dask()
-    return Link(read_address(typed))
+    return SchedulerLine(read_address(typed))

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.errors import Refused
-from autograder.execute.cluster_link import FarWorker, Link, SchedulerGone, no_scheduler, opened
+from autograder.execute.cluster_link import (
+    FarWorker,
+    SchedulerGone,
+    SchedulerLine,
+    line_to,
+    no_scheduler,
+)
 from autograder.execute.cluster_look import look, look_closely
 from autograder.sandbox.doctor import Inspection
 from autograder.typed import command
@@ -41,10 +47,10 @@ def survey(typed: str) -> list[FarMachine]:
     Raises:
         Refused: nobody answers, or there is no worker.
     """
-    return asyncio.run(_survey(opened(typed)))
+    return asyncio.run(_survey(line_to(typed)))
 
 
-async def _survey(link: Link) -> list[FarMachine]:
+async def _survey(link: SchedulerLine) -> list[FarMachine]:
     try:
         await link.connect()
         workers = list((await link.workers()).values())
@@ -78,7 +84,7 @@ async def _survey(link: Link) -> list[FarMachine]:
     return [machines[host] for host in sorted(machines)]
 
 
-async def _closely(link: Link, worker: FarWorker) -> list[Inspection]:
+async def _closely(link: SchedulerLine, worker: FarWorker) -> list[Inspection]:
     """What the machine finds when it looks at itself, in the thread that grades there."""
     future: Any = link.client.submit(
         look_closely, key=f"workbook-look-{uuid.uuid4().hex}", pure=False, workers=[worker.address]

@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.errors import Signalled
 from autograder.execute.cluster_address import read_address
-from autograder.execute.cluster_link import Link, SchedulerGone, no_scheduler, require_dask
+from autograder.execute.cluster_link import SchedulerGone, SchedulerLine, no_scheduler, require_dask
 from autograder.execute.cluster_tls import certificates
 
 AGAIN = 2.0  # seconds between two tries to reach a scheduler that has gone
@@ -36,7 +36,7 @@ _CONFIG = {
 }
 
 
-def serve(typed: str, count: int, name: str | None, say: Callable[[str], None]) -> None:
+def work_for(typed: str, count: int, name: str | None, say: Callable[[str], None]) -> None:
     """Work for a scheduler until a signal ends it.
 
     Args:
@@ -55,7 +55,7 @@ def serve(typed: str, count: int, name: str | None, say: Callable[[str], None]) 
     # Processes of ours alone look into it, so what a killed one has left is found again.
     place = Path(tempfile.gettempdir()) / f"gradient-workbook-{_user()}"
     place.mkdir(mode=0o700, exist_ok=True)
-    link = Link(address, role="worker")
+    link = SchedulerLine(address, role="worker")
     called = name or socket.gethostname()
     asyncio.run(_serve(link, security, [f"{called}-{n + 1}" for n in range(count)], place, say))
 
@@ -65,7 +65,7 @@ def _user() -> str:
 
 
 async def _serve(
-    link: Link, security: Any, names: list[str], place: Path, say: Callable[[str], None]
+    link: SchedulerLine, security: Any, names: list[str], place: Path, say: Callable[[str], None]
 ) -> None:
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -73,7 +73,7 @@ class _Session:
 _sessions: dict[str, _Session] = {}
 
 
-def begin(session: str, about: str, files: Files) -> bytes:
+def far_begin(session: str, about: str, files: Files) -> bytes:
     """Get ready for a class or for single answers; what is said is why this cannot be.
 
     Args:
@@ -93,7 +93,7 @@ def begin(session: str, about: str, files: Files) -> bytes:
     except (Refused, UnknownExercise) as fault:
         why = str(fault)
     if why:
-        end(session)
+        far_end(session)
     return _json({"reason": why})
 
 
@@ -110,7 +110,7 @@ def _why_not(session: _Session) -> str:
     return ""
 
 
-def work(session: str, errand: str, about: str, files: Sequence[bytes]) -> bytes:
+def far_work(session: str, errand: str, about: str, files: Sequence[bytes]) -> bytes:
     """Do an errand: what came of it, or ``needs`` where this machine knows nothing of the session.
 
     Args:
@@ -132,7 +132,7 @@ def work(session: str, errand: str, about: str, files: Sequence[bytes]) -> bytes
         return _json({"fault": f"{type(fault).__name__}: {fault}"[:300]})
 
 
-def end(session: str) -> bytes:
+def far_end(session: str) -> bytes:
     """Forget a session, its secret and its files."""
     mine = _sessions.pop(session, None)
     if mine is not None:
@@ -198,7 +198,7 @@ def _write(folder: Path, files: Files) -> None:
 def _take_away_the_idle() -> None:
     now = time.monotonic()
     for name in [name for name, one in _sessions.items() if now - one.used > IDLE]:
-        end(name)
+        far_end(name)
 
 
 def _room() -> str | None:
@@ -217,7 +217,7 @@ def _address() -> str:
     return str(get_worker().address)
 
 
-def name_of(about: str, files: Files) -> str:
+def session_name(about: str, files: Files) -> str:
     """A session's name: equal ones are the same."""
     known = hashlib.sha256(about.encode())
     for name, data in sorted(files.items()):

@@ -60,7 +60,7 @@ class Travelling(Executor):
         heads, files = pack(shard, *fn.args)
         return self._pool.ask(
             lambda answer: read(_opened(answer), heads, shard, *fn.args),
-            far.work, session, name, json.dumps(heads), files,
+            far.far_work, session, name, json.dumps(heads), files,
         )  # fmt: skip
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -74,8 +74,8 @@ class Travelling(Executor):
         with self._alone:
             if known not in self._begun:
                 about, files = _class_of(*known) if len(known) == 1 else _answers_of(*known)
-                name = far.name_of(about, files)
-                self._pool.begin_with(Beginning(far.begin, (name, about, files), far.end))
+                name = far.session_name(about, files)
+                self._pool.begin_with(Beginning(far.far_begin, (name, about, files), far.far_end))
                 self._begun[known] = name
             return self._begun[known]
 
