@@ -310,6 +310,8 @@ class ClusterPool(Executor):
         except Exception as fault:
             if address not in self._state.crew:
                 return "it has gone"
+            if "deserialization of the task graph" in str(fault):
+                return "its scheduler does not know the workbook: start that in its environment"
             return f"it could not begin ({type(fault).__name__}: {fault})"
 
     def _refuse(self, one: _Crewman, why: str) -> None:

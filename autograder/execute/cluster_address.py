@@ -23,11 +23,13 @@ class ClusterAddress:
     Attributes:
         text: as Dask takes it: ``tls://host:8786``.
         host: the name or the number.
+        port: where it listens.
         encrypted: whether all that is sent there is.
     """
 
     text: str
     host: str
+    port: int
     encrypted: bool
 
 
@@ -61,7 +63,7 @@ def _parsed(typed: str) -> ClusterAddress:
             f"{typed} is no address of a Dask scheduler: it looks like tls://host:{PORT}, or "
             f"tcp://127.0.0.1:{PORT} on this machine."
         )
-    return ClusterAddress(f"{scheme}://{host}:{port}", bare, scheme == "tls")
+    return ClusterAddress(f"{scheme}://{host}:{port}", bare, int(port), scheme == "tls")
 
 
 def travels_safely(address: str) -> bool:
@@ -70,6 +72,14 @@ def travels_safely(address: str) -> bool:
         where = _parsed(address)
         return where.encrypted or is_own(where.host)
     except Refused:
+        return False
+
+
+def is_loopback(address: str) -> bool:
+    """Whether nobody but this machine reaches the address, which has a number for its host."""
+    try:
+        return ipaddress.ip_address(_parsed(address).host).is_loopback
+    except (Refused, ValueError):
         return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from autograder.errors import Refused
 from autograder.execute.cluster_address import (
     MANUAL,
     ClusterAddress,
+    is_loopback,
     read_address,
     travels_safely,
 )
 from autograder.execute.cluster_look import look, misfits
 from autograder.execute.cluster_tls import Role, certificates, tls_fault
 from autograder.typed import command
+
+_log = logging.getLogger(__name__)
 
 ANSWER = 8.0  # seconds in which a scheduler has to answer
 LOOK = 60.0  # seconds in which a worker has to say what it is; a busy one takes some
@@ -79,6 +83,7 @@ class SchedulerLine:
         self.address = address
         self._security = certificates(role) if address.encrypted else None
         self.client: Any = None
+        self._warned = False
 
     async def connect(self) -> None:
         """Connect anew.
@@ -105,6 +110,20 @@ class SchedulerLine:
             why = tls_fault(fault)
             raise SchedulerGone(why) from fault
         self.client = client
+        where = str(client.scheduler_info(n_workers=0).get("address", ""))
+        if not self.address.encrypted and where and not is_loopback(where):
+            # It was told no --host: whoever is on the network may run code on its workers.
+            self._warn(where)
+
+    def _warn(self, where: str) -> None:
+        if not self._warned:
+            self._warned = True
+            _log.warning(
+                "the scheduler listens at %s without TLS: whoever reaches that address can run "
+                "code on its workers. Start it with --host 127.0.0.1, or with TLS (%s)",
+                where,
+                MANUAL,
+            )
 
     async def close(self) -> None:
         """Say good-bye, if anybody listens."""
@@ -170,12 +189,28 @@ def no_scheduler(address: ClusterAddress, fault: SchedulerGone) -> Refused:
     """What is said where nobody answers."""
     if str(fault):
         return Refused(f"no connection to the Dask scheduler at {address.text}: {fault}")
-    port = address.text.rpartition(":")[2]
-    tls = " --protocol tls" if address.encrypted else ""
+    start = "dask scheduler --protocol tls" if address.encrypted else "dask scheduler"
+    listen = "" if address.encrypted else " --host 127.0.0.1"
+    how = f"`{start}{listen} --port {address.port}`"
+    if _listens(address):
+        how = "with TLS" if address.encrypted else "without TLS"
+        return Refused(
+            f"what listens at {address.text} does not answer as a Dask scheduler {how} does. "
+            "tls:// needs one that was started with --protocol tls, and tcp:// one that was not; "
+            f"{MANUAL} has every step."
+        )
     return Refused(
-        f"no Dask scheduler answers at {address.text}. Start one there with "
-        f"`dask scheduler{tls} --port {port}`, or mend the address; {MANUAL} has every step."
+        f"no Dask scheduler answers at {address.text}. Start one there with {how}, or mend the "
+        f"address; {MANUAL} has every step."
     )
+
+
+def _listens(address: ClusterAddress) -> bool:
+    try:
+        with socket.create_connection((address.host, address.port), timeout=2):
+            return True
+    except OSError:
+        return False
 
 
 def line_to(typed: str) -> SchedulerLine:

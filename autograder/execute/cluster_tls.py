@@ -7,6 +7,7 @@ oneself in memory, and what went wrong with the other side's is read out of the 
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,8 +88,11 @@ def tls_fault(error: BaseException) -> str:
             return f"its certificate {_of_words(words)}"
         if "WRONG_VERSION_NUMBER" in words or "RECORD_LAYER_FAILURE" in words:
             return "it speaks no TLS: start it with `--protocol tls`."
-        if "ALERT" in words or "alert" in words:
-            return f"it does not accept this machine's certificate: {words[-120:]}"
+        if alert := re.search(r"alert ([a-z ]+)", words):
+            return (
+                f"it does not accept this machine's certificate ({alert.group(1).strip()}): all "
+                f"machines need certificates of the same authority, see {MANUAL}."
+            )
     return ""
 
 
@@ -102,7 +106,7 @@ def _of_words(words: str) -> str:
         return f"has expired: make a new one as {MANUAL} says, and start again."
     if "not yet valid" in words:
         return "is not valid yet: are both machines' clocks right?"
-    if "issuer" in words or "self-signed" in words or "self signed" in words:
+    if any(one in words for one in ("issuer", "self-signed", "self signed", "signature failure")):
         return (
             "is not signed by the authority that this machine trusts "
             f"(distributed.comm.tls.ca-file): all machines need the same one, see {MANUAL}."

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import Signalled
-from autograder.execute.cluster_address import read_address
+from autograder.execute.cluster_address import ClusterAddress, read_address
 from autograder.execute.cluster_link import SchedulerGone, SchedulerLine, no_scheduler, require_dask
 from autograder.execute.cluster_tls import certificates
 
@@ -76,9 +76,9 @@ async def _serve(
     except SchedulerGone as fault:
         raise no_scheduler(link.address, fault) from None
     await link.close()
-    address = link.address.text
+    address = link.address
     several = f"{len(names)} workers" if len(names) > 1 else "1 worker"
-    say(f"{several} for {address}: {', '.join(names)}. Ctrl-C ends them.")
+    say(f"{several} for {address.text}: {', '.join(names)}. Ctrl-C ends them.")
     working = [asyncio.create_task(_kept_up(address, security, one, place, say)) for one in names]
     signalled = await ended
     for one in working:
@@ -93,16 +93,20 @@ def _end(ended: asyncio.Future[int], number: int) -> None:
 
 
 async def _kept_up(
-    address: str, security: Any, name: str, place: Path, say: Callable[[str], None]
+    address: ClusterAddress, security: Any, name: str, place: Path, say: Callable[[str], None]
 ) -> None:
     """One worker, again and again."""
     import dask
     from distributed import Nanny
+    from distributed.utils import get_ip
 
+    # Else a worker listens on every address of this machine, for anybody on the network.
+    host = f"{address.text.partition('://')[0]}://{get_ip(address.host)}"
     while True:
         with contextlib.suppress(OSError, TimeoutError, RuntimeError), dask.config.set(_CONFIG):
             async with Nanny(
-                address,
+                address.text,
+                host=host,
                 nthreads=1,
                 name=name,
                 memory_limit=0,  # a submission's own is limited in the sandbox
@@ -113,5 +117,5 @@ async def _kept_up(
                 dashboard=False,
             ) as nanny:
                 await nanny.finished()
-        say(f"{name}: the scheduler at {address} has gone; waiting for it")
+        say(f"{name}: the scheduler at {address.text} has gone; waiting for it")
         await asyncio.sleep(AGAIN)

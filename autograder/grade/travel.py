@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from autograder.catalogue import chapter_of
 from autograder.course.hidden_keys import FOLDER
@@ -25,7 +25,9 @@ from autograder.grade.context import grading_context
 from autograder.grade.pool import Plan, grade_shard, key_shard
 from autograder.rebuild.keep import RELEASES
 from autograder.sandbox import SandboxUnavailable
-from autograder.submission.result import Result, Submission, without_person
+from autograder.submission.result import Result, Submission, SubmissionState, without_person
+
+SLACK = 1e-9  # points: parts of a sum
 
 
 class Travelling(Executor):
@@ -156,21 +158,33 @@ def _results(
 
 def _result(data: Any, submission: Submission) -> Result | SandboxUnavailable:
     """A result as it came, believed only where it is about what was asked."""
+    if not isinstance(data, dict):
+        raise BadAnswer("a worker sent a result that is none")
+    if "unavailable" in data:
+        return SandboxUnavailable(str(data["unavailable"]))
     try:
-        if "unavailable" in data:
-            return SandboxUnavailable(str(data["unavailable"]))
         result = Result.from_json(data)
-    except (Refused, TypeError) as fault:
+        if why := _doubt(result, submission):
+            raise BadAnswer(f"a worker sent {why}")
+    except (Refused, TypeError, AttributeError) as fault:
         raise BadAnswer(f"a worker sent a result that cannot be read ({fault})") from None
+    return result
+
+
+def _doubt(result: Result, submission: Submission) -> str:
+    """Why a result cannot be that of the submission; empty where it can."""
     if result.submission.digest != submission.digest:
-        raise BadAnswer("a worker sent the result of another file")
+        return "the result of another file"
+    if result.state not in get_args(SubmissionState):
+        return f"the state {result.state!r}"
     exercises = {entry.id: entry.exercise.points for entry in chapter_of(submission.chapter)}
     if result.verdicts.keys() != exercises.keys():
-        raise BadAnswer("a worker sent a result of other exercises")
+        return "a result of other exercises"
     for name, verdict in result.verdicts.items():
-        if not 0.0 <= verdict.score <= verdict.max_score <= exercises[name] + 1e-9:
-            raise BadAnswer(f"a worker sent {verdict.score} of {verdict.max_score} for {name}")
-    return result
+        most = exercises[name]
+        if verdict.max_score != most or not -SLACK <= verdict.score <= most + SLACK:
+            return f"{verdict.score} of {verdict.max_score} points for {name}"
+    return ""
 
 
 # ------------------------------------------------------------------ single answers
