@@ -40,6 +40,7 @@ import torch.nn.functional as F
 from torch import nn, optim
 
 from autograder.catalogue.answer_text import parsed, text_of
+from autograder.catalogue.chapters import CHAPTERS, require_chapter
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.edits import EditRefused, apply
 from autograder.catalogue.mistakes_file import (
@@ -51,18 +52,8 @@ from autograder.catalogue.mistakes_file import (
     read_mistakes,
 )
 from course_utils.core.case import Case
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.core.exercise import Exercise, find_exercise
 from course_utils.core.key import Mistake
-
-# In the course's order. The build, the report and the tests all walk this list.
-CHAPTERS: tuple[str, ...] = (
-    "01_tensors",
-    "02_autograd",
-    "03_modules",
-    "04_logistic_regression",
-    "05_optimizer_loop",
-    "06_paper",
-)
 
 CaseMaker = Callable[[Draw], list[Case]]
 
@@ -333,6 +324,5 @@ def chapter_of(name: str) -> list[Entry]:
     Raises:
         UnknownExercise: there is no such chapter.
     """
-    if name not in CHAPTERS:
-        raise UnknownExercise(f"There is no chapter {name!r}. There are: {', '.join(CHAPTERS)}.")
+    require_chapter(name)
     return [entry for entry in catalogue().values() if entry.exercise.chapter == name]

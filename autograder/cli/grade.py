@@ -107,7 +107,7 @@ def grade(
     Examples: python -m autograder grade submissions.zip --roster roster.csv --dry-run
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
-    from autograder.authoring.scaffold import find_chapter
+    from autograder.catalogue.chapters import find_chapter
     from autograder.cli.clusters import hands
     from autograder.cli.table import (
         json_line,

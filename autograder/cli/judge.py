@@ -48,7 +48,7 @@ def judge(
     from autograder.cli.clusters import hands
     from autograder.cli.plain import plain_lines, without_escapes
     from autograder.cli.progress import tracked
-    from autograder.course.hidden_keys import new_secret
+    from autograder.course.secret import new_secret
     from autograder.errors import Refused
     from autograder.grade.answers import judge_files
     from autograder.sandbox import SandboxUnavailable

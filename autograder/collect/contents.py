@@ -10,10 +10,11 @@ from functools import cache
 
 import nbformat
 
-from autograder.catalogue import CHAPTERS, catalogue
+from autograder.catalogue import CHAPTERS
 from autograder.files.paths import NOTEBOOKS
 from autograder.rebuild.reading import EXERCISE_LINE
 from autograder.rebuild.rebuilt import Unreadable, read_cells
+from course_utils.core.exercise import exercises
 
 # Blanks of one line only: \s runs over line ends, and a cell of empty lines takes minutes.
 _DEFINES = re.compile(r"^[ \t]*(?:def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -24,7 +25,7 @@ FOREIGN = "foreign"
 @cache
 def _chapters() -> dict[str, str]:
     """Exercise id -> chapter."""
-    return {entry.exercise.id: entry.exercise.chapter for entry in catalogue().values()}
+    return {exercise.id: exercise.chapter for exercise in exercises().values()}
 
 
 @cache

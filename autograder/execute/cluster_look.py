@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS, version
-from autograder.sandbox.doctor import inspect_machine
 from autograder.sandbox.jobs import SandboxUnavailable
 from autograder.sandbox.launch import require_sandbox
 
@@ -48,6 +47,8 @@ def look() -> dict[str, Any]:
 
 def look_closely() -> bytes:
     """What ``doctor`` finds on the machine that this runs on, as JSON; it takes seconds."""
+    from autograder.sandbox.doctor import inspect_machine
+
     return json.dumps([asdict(finding) for finding in inspect_machine()]).encode()
 
 

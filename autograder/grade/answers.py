@@ -18,9 +18,8 @@ from autograder.sandbox import CellJob, Limits, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.result import final_message
 from course_utils.core.exercise import Exercise
-from course_utils.core.judge import unjudged
 from course_utils.core.place import Proof
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.diagnosis.search import SearchLimits
 
 # What the notebooks' set-up cell gives, except for check and the pictures.

@@ -2,6 +2,8 @@
 
 All that comes in and goes out is plain data. What it needs on its disk lies in a folder of its
 own inside the one that Dask keeps for the worker and removes with it, also after a kill.
+
+Who sends functions of this module imports it, and computes nothing: so it is light.
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import Refused
-from autograder.grade.answers import dismiss_judge, judge_shard, warm_judge
 from autograder.grade.context import grading_context
 from autograder.grade.pool import Plan, dismiss, examiner_of, grade_shard, key_shard
 from autograder.sandbox import SandboxUnavailable
@@ -66,6 +67,8 @@ class _Session:
         if self.about["kind"] == "class":
             dismiss(self.plan)
         else:
+            from autograder.grade.answers import dismiss_judge
+
             dismiss_judge(*_judged(self))
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -106,6 +109,8 @@ def _why_not(session: _Session) -> str:
             return "what decides a result is another than here: are all files and versions equal?"
         examiner_of(plan).warm()
     else:
+        from autograder.grade.answers import warm_judge
+
         warm_judge(*_judged(session))
     return ""
 
@@ -155,6 +160,8 @@ def _grade(session: _Session, heads: Sequence[Any], files: Sequence[bytes]) -> l
 
 
 def _judge(session: _Session, heads: Sequence[Any], files: Sequence[bytes]) -> list[Any]:
+    from autograder.grade.answers import judge_shard
+
     with _beside(session, files) as names:
         paths = [session.folder / name for name in names]
         return judge_shard(*_judged(session), list(enumerate(paths)))

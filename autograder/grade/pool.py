@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.errors import Refused
 from autograder.execute.spread import HOPELESS, Lost, Pool, spread
 from autograder.sandbox import SandboxUnavailable
@@ -23,7 +23,7 @@ from autograder.sandbox.limits import Limits
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, without_person
 from course_utils.core.exercise import UnknownExercise
-from course_utils.core.judge import unjudged
+from course_utils.core.verdict import unjudged
 
 if TYPE_CHECKING:
     from autograder.grade.examiner import Examiner
@@ -208,8 +208,8 @@ def dismiss(plan: Plan) -> None:
 def fault(submission: Submission, reason: str) -> Result:
     """The result where the grader broke: no mark, to be graded again."""
     verdicts = {
-        entry.id: unjudged(entry.exercise, "grader_fault", reason)
-        for entry in chapter_of(submission.chapter)
+        exercise.id: unjudged(exercise, "grader_fault", reason)
+        for exercise in exercises_in(submission.chapter)
     }
     remarks = (Remark("grader-fault", reason=reason),)
     return Result(submission, "grader_fault", verdicts, remarks)

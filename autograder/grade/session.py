@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.collect.intake import Intake, absent_of, prepare, taking_in
 from autograder.course.course import (
     Course,
@@ -109,7 +109,7 @@ def grade_class(
         Refused: the source, the course folder or the machine does not allow it.
         Stopped: the run was ended, or the disk is full; the same command goes on.
     """
-    exercises = {entry.id: entry.exercise for entry in chapter_of(request.chapter)}
+    exercises = {exercise.id: exercise for exercise in exercises_in(request.chapter)}
     if not (request.unsandboxed or request.elsewhere):
         # Refuse before anything is written, not in the middle of a class.
         require_sandbox()

@@ -15,14 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
-from autograder.catalogue import chapter_of
-from autograder.course.hidden_keys import FOLDER
+from autograder.catalogue import exercises_in
+from autograder.course.secret import HIDDEN_KEYS
 from autograder.errors import Refused
 from autograder.execute.cluster import BadAnswer, Beginning, ClusterPool, NotBegun
 from autograder.grade import far
-from autograder.grade.answers import MAX_FILE, judge_shard, unread_row
 from autograder.grade.context import grading_context
-from autograder.grade.pool import Plan, grade_shard, key_shard
+from autograder.grade.pool import Plan
 from autograder.rebuild.keep import RELEASES
 from autograder.sandbox import SandboxUnavailable
 from autograder.submission.result import Result, Submission, SubmissionState, without_person
@@ -51,12 +50,12 @@ class Travelling(Executor):
             args: the shard.
             kwargs: none.
         """
-        task = fn.func if isinstance(fn, partial) else None
-        if not isinstance(fn, partial) or task not in _ERRANDS:
+        errand = _ERRANDS.get(getattr(fn.func, "__name__", "")) if isinstance(fn, partial) else None
+        if not isinstance(fn, partial) or errand is None:
             here: Future[Any] = Future()
             here.set_result(fn(*args, **kwargs))
             return here
-        name, pack, read = _ERRANDS[task]
+        name, pack, read = errand
         (shard,) = args
         session = self._session(fn.args)
         heads, files = pack(shard, *fn.args)
@@ -125,8 +124,8 @@ def _class_of(plan: Plan) -> tuple[str, dict[str, bytes]]:
 
 
 def _kept(course: Path, chapter: str) -> Iterator[tuple[str, bytes]]:
-    exercises = [entry.id for entry in chapter_of(chapter)]
-    wanted = [f"{FOLDER}/{name}-*.safetensors" for name in exercises]
+    exercises = [exercise.id for exercise in exercises_in(chapter)]
+    wanted = [f"{HIDDEN_KEYS}/{name}-*.safetensors" for name in exercises]
     wanted += [f"{RELEASES}/*/keys/{name}.safetensors" for name in exercises]
     wanted += [f"{RELEASES}/*/{name}" for name in ("release.json", "exercises.json")]
     wanted.append(f"{RELEASES}/*/notebooks/{chapter}.ipynb")
@@ -177,7 +176,7 @@ def _doubt(result: Result, submission: Submission) -> str:
         return "the result of another file"
     if result.state not in get_args(SubmissionState):
         return f"the state {result.state!r}"
-    exercises = {entry.id: entry.exercise.points for entry in chapter_of(submission.chapter)}
+    exercises = {one.id: one.points for one in exercises_in(submission.chapter)}
     if result.verdicts.keys() != exercises.keys():
         return "a result of other exercises"
     for name, verdict in result.verdicts.items():
@@ -201,6 +200,8 @@ def _texts(
     shard: Sequence[tuple[int, Path]], exercise: str, *known: Any
 ) -> tuple[list[Any], list[bytes]]:
     """The files' bytes, no more than show that there are too many; and why there are none."""
+    from autograder.grade.answers import MAX_FILE
+
     heads: list[str] = []
     files: list[bytes] = []
     for _, path in shard:
@@ -217,6 +218,8 @@ def _texts(
 def _rows(
     done: list[Any], heads: list[Any], shard: Sequence[tuple[int, Path]], exercise: str, *known: Any
 ) -> list[Any]:
+    from autograder.grade.answers import unread_row
+
     if len(done) != len(shard) or not all(isinstance(row, dict) for row in done):
         raise BadAnswer("a worker sent no rows")
     if not all(row.keys() == unread_row(exercise, Path(), "").keys() for row in done):
@@ -227,8 +230,9 @@ def _rows(
     ]
 
 
-_ERRANDS: dict[Any, tuple[str, Callable[..., Any], Callable[..., Any]]] = {
-    key_shard: ("keys", _packed, _keys),
-    grade_shard: ("grade", _packed, _results),
-    judge_shard: ("judge", _texts, _rows),
+# By the names of the tasks: who hands work out imports nothing that computes.
+_ERRANDS: dict[str, tuple[str, Callable[..., Any], Callable[..., Any]]] = {
+    "key_shard": ("keys", _packed, _keys),
+    "grade_shard": ("grade", _packed, _results),
+    "judge_shard": ("judge", _texts, _rows),
 }

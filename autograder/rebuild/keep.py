@@ -18,8 +18,7 @@ from autograder.build.released import MODES
 from autograder.build.stamp import package_files, release_name
 from autograder.catalogue import CHAPTERS
 from autograder.files.paths import NOTEBOOKS, project, version
-from course_utils.core.exercise import EXERCISES_FILE
-from course_utils.core.key import KEYS_FOLDER
+from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
 
 RELEASES = "releases"
 FORMAT = 1

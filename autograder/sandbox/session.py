@@ -39,7 +39,8 @@ from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case, pack_case
-from course_utils.core.evidence import Detail, Evidence, unpack
+from course_utils.core.detail import Detail
+from course_utils.core.evidence import Evidence, unpack
 from course_utils.core.exercise import find_exercise
 from course_utils.core.place import Proof
 from course_utils.core.raised import read_tag

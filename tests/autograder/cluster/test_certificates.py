@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made by openssl"),
 ]
 
+MSE = "def mse(yhat, y):\n    return ((yhat.squeeze(1) - y) ** 2).mean()\n"
 SIGN = "openssl x509 -req -in one.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial"
 
 

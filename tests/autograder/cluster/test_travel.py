@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 
 import pytest
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.errors import Refused
 from autograder.execute.cluster import BadAnswer, NotBegun
 from autograder.grade import travel
+from autograder.grade.answers import judge_shard
 from autograder.grade.far import session_name
 from autograder.grade.pool import Plan, fault, grade_shard, key_shard
 from autograder.sandbox import SandboxUnavailable
@@ -45,7 +48,7 @@ def test_not_even_the_path_says_whose_a_file_is(tmp_path):
 
 
 def test_what_is_sent_to_begin_with_is_what_grading_reads(tmp_path):
-    name = chapter_of(CHAPTER)[0].id
+    name = next(iter(exercises_in(CHAPTER))).id
     wanted = (
         f".hidden-keys/{name}-0.safetensors", "releases/r1/release.json",
         "releases/r1/exercises.json", f"releases/r1/keys/{name}.safetensors",
@@ -116,4 +119,16 @@ def test_a_worker_may_know_nothing_or_have_failed_or_refuse():
 
 
 def test_every_task_of_grading_knows_how_it_travels():
-    assert {key_shard, grade_shard} <= travel._ERRANDS.keys()
+    assert {key_shard.__name__, grade_shard.__name__, judge_shard.__name__} == set(travel._ERRANDS)
+
+
+def test_who_hands_work_out_computes_nothing_and_without_a_cluster_no_dask_is_loaded():
+    code = (
+        "import sys, autograder.cli.clusters, autograder.grade.session\n"
+        "assert 'distributed' not in sys.modules\n"
+        "import autograder.grade.travel, autograder.execute.cluster\n"
+        "from autograder.execute.cluster_look import look\n"
+        "look()\n"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
