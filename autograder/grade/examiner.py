@@ -118,6 +118,14 @@ class Examiner:
         self._sandbox = Sandbox(limits, unsandboxed=unsandboxed, worker=worker)
         self._known = KnownProofs()
 
+    def warm(self) -> None:
+        """Start the sandbox, so that the first submission does not wait for it.
+
+        Raises:
+            SandboxUnavailable: this machine gives none.
+        """
+        self._sandbox.start()
+
     def close(self) -> None:
         """End the sandbox."""
         self._sandbox.close()

@@ -205,6 +205,14 @@ def make_ready(plan: Plan) -> None:
     examiner_of(plan)
 
 
+def dismiss(plan: Plan) -> None:
+    """End this thread's examiner for the plan, if it has one."""
+    examiner = getattr(_mine, "examiners", {}).pop(plan, None)
+    if examiner is not None:
+        atexit.unregister(examiner.close)
+        examiner.close()
+
+
 def fault(submission: Submission, reason: str) -> Result:
     """The result where the grader broke: no mark, to be graded again."""
     verdicts = {

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from autograder.catalogue import exercises_in
-from autograder.collect.intake import Intake, absent_of, prepare, taking_in
+from autograder.collect.intake import absent_of, prepare, taking_in
 from autograder.course.course import (
     Course,
     ensure_assignment,
@@ -36,53 +34,14 @@ from autograder.feedback.publish import write_page
 from autograder.files.atomic import write_atomic
 from autograder.files.locking import alone
 from autograder.grade.pool import OpenPool, Plan, Workforce, make_ready
+from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
 from autograder.sandbox.launch import require_sandbox
-from autograder.sandbox.limits import Limits
 from autograder.signals import held_back
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for.
-
-    Attributes:
-        source: a folder, a zip or a notebook.
-        chapter: the assignment's name.
-        course: the course folder.
-        roster: a class list or an LMS's export, or None.
-        workers: processes; None for one per core.
-        regrade: grade again what the journal has already.
-        unsandboxed: run without isolation.
-        limits: what one submission may use; the usual ones when None.
-        layout: what the source is; ``auto`` to find out.
-        due: when the work was due, as a person types it; empty for the gradebook's date.
-        trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
-        said: whether somebody asked for this chapter; else it is the usual one.
-    """
-
-    source: Path
-    chapter: str
-    course: Path
-    roster: Path | None = None
-    workers: int | None = None
-    regrade: bool = False
-    unsandboxed: bool = False
-    limits: Limits | None = None
-    layout: str = "auto"
-    due: str = ""
-    trust_timestamps: bool = False
-    said: bool = True
-
-    @property
-    def intake(self) -> Intake:
-        """How the class is taken in."""
-        return Intake(self.roster, self.layout, self.due, self.trust_timestamps)
-
 
 # Called with (done, total, result) after each submission.
 Progress = Callable[[int, int, Result], None]
@@ -109,7 +68,7 @@ def grade_class(
         Stopped: the run was ended, or the disk is full; the same command goes on.
     """
     exercises = {exercise.id: exercise for exercise in exercises_in(request.chapter)}
-    if not request.unsandboxed:
+    if not (request.unsandboxed or request.elsewhere):
         # Refuse before anything is written, not in the middle of a class.
         require_sandbox()
     ready = prepare(request.intake)

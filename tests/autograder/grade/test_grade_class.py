@@ -22,7 +22,8 @@ from autograder.course.journal import Journal
 from autograder.course.rows import Row
 from autograder.errors import Refused
 from autograder.grade.examiner import Examiner
-from autograder.grade.session import Request, grade_class, locked
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class, locked
 from autograder.submission.result import Submission
 from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
