@@ -33,6 +33,7 @@ from autograder.sandbox.jobs import (
     SandboxUnavailable,
     SearchWanted,
 )
+from autograder.sandbox.launch import Protection
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
@@ -65,15 +66,22 @@ class Sandbox:
     One sandbox belongs to one thread: a worker ends with the thread that started it.
     """
 
-    def __init__(self, limits: Limits | None = None, *, unsandboxed: bool = False) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        unsandboxed: bool = False,
+        protection: Protection = "sandbox",
+    ) -> None:
         """Nothing is started yet; the first run starts the worker.
 
         Args:
             limits: what one submission may use.
             unsandboxed: run without isolation, for submissions that are trusted.
+            protection: ``container`` where there are no namespaces, but nobody else either.
         """
         self.limits = limits or Limits()
-        self._unsandboxed = unsandboxed
+        self._protection: Protection = "none" if unsandboxed else protection
         self._worker: Worker | None = None
         self._worked = False
 
@@ -86,7 +94,7 @@ class Sandbox:
 
     @property
     def level(self) -> str:
-        """The isolation: ``root``, ``user`` (both sandboxed) or ``unsandboxed``."""
+        """The isolation: ``root``, ``user`` (both sandboxed), ``container`` or ``unsandboxed``."""
         return self.start().level
 
     def start(self) -> Worker:
@@ -110,8 +118,8 @@ class Sandbox:
     def _started(self) -> Worker:
         for _ in range(STARTS - 1):
             with contextlib.suppress(SandboxKilled):
-                return Worker(self.limits, unsandboxed=self._unsandboxed)
-        return Worker(self.limits, unsandboxed=self._unsandboxed)
+                return Worker(self.limits, self._protection)
+        return Worker(self.limits, self._protection)
 
     def close(self) -> None:
         """End the worker."""

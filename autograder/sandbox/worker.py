@@ -21,18 +21,19 @@ from typing import Any
 from autograder.sandbox.cgroup import ControlGroup, Lack
 from autograder.sandbox.child import Child
 from autograder.sandbox.jobs import SandboxFault, SandboxKilled, SandboxUnavailable
-from autograder.sandbox.launch import IsolationLevel, plan
+from autograder.sandbox.launch import IsolationLevel, Protection, plan
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.users import Users
 
 START = 120.0  # wall seconds until the worker must have imported everything
 SILENCE = 60.0  # wall seconds within which it answers, on the most loaded of machines
+_ITSELF = ("container", "unsandboxed")  # where no namespace ends its children with it
 
 
 class Worker:
     """One warm process in its sandbox. It is started by the constructor."""
 
-    def __init__(self, limits: Limits, *, unsandboxed: bool = False) -> None:
+    def __init__(self, limits: Limits, protection: Protection = "sandbox") -> None:
         """Start and warm the worker; takes as long as its imports take.
 
         Raises:
@@ -41,10 +42,10 @@ class Worker:
         """
         self._group: ControlGroup | None = None
         with Users() as users:
-            self._start(limits, unsandboxed, users)
+            self._start(limits, protection, users)
 
-    def _start(self, limits: Limits, unsandboxed: bool, users: Users) -> None:
-        launch = plan(limits, users, unsandboxed=unsandboxed)
+    def _start(self, limits: Limits, protection: Protection, users: Users) -> None:
+        launch = plan(limits, users, protection)
         self.level: IsolationLevel = launch.level
         self._others = _counted_with(launch.level)
         self.limits = limits
@@ -201,7 +202,7 @@ class Worker:
     def close(self) -> None:
         """End the worker and all that runs in it."""
         self._control.close()
-        if self.level == "unsandboxed":
+        if self.level in _ITSELF:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(5)  # it ends its children when the socket closes
         if self._process.poll() is None:
@@ -260,7 +261,7 @@ def _counted_with(level: IsolationLevel) -> int:
     all that the user runs counts.
     """
     release = [int(part) for part in re.findall(r"\d+", platform.release())[:2]]
-    if level == "root" or (level == "user" and release >= [5, 14]):
+    if level in ("root", "container") or (level == "user" and release >= [5, 14]):
         return 0
     count = 500  # room for what the user may start meanwhile
     for folder in Path("/proc").glob("[0-9]*"):
