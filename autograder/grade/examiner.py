@@ -23,7 +23,6 @@ from autograder.rebuild.releases import KeptChapter, open_releases
 from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
-from autograder.sandbox.worker import Worker
 from autograder.submission.harmless import harmless_picture
 from autograder.submission.remark import Remark, texts
 from autograder.submission.result import Result, Submission, final_message, with_state
@@ -95,7 +94,7 @@ class Examiner:
         unsandboxed: bool = False,
         limits: Limits | None = None,
         course: Path | None = None,
-        worker: Worker | None = None,
+        sandbox: Sandbox | None = None,
     ) -> None:
         """Make or read the chapter's keys and set up the sandbox.
 
@@ -105,7 +104,7 @@ class Examiner:
             unsandboxed: run without isolation, for submissions that are trusted.
             limits: what one submission may use; the usual ones when None.
             course: the course folder, whose earlier releases count for those who hold them.
-            worker: one that this thread has started already with these limits.
+            sandbox: where submissions run, closed at the end; made from the above when None.
         """
         self.chapter = chapter
         self.releases = open_releases(chapter, course)
@@ -115,7 +114,7 @@ class Examiner:
         made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
         self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)
-        self._sandbox = Sandbox(limits, unsandboxed=unsandboxed, worker=worker)
+        self._sandbox = sandbox or Sandbox(limits, unsandboxed=unsandboxed)
         self._known = KnownProofs()
 
     def warm(self) -> None:

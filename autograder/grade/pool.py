@@ -181,6 +181,7 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
 def examiner_of(plan: Plan) -> Examiner:
     """This thread's examiner for the plan; its keys are made, where there are none, when it is."""
     from autograder.grade.examiner import Examiner
+    from autograder.sandbox import Sandbox
 
     if not hasattr(_mine, "examiners"):
         _mine.examiners = {}
@@ -189,10 +190,12 @@ def examiner_of(plan: Plan) -> Examiner:
         examiner = Examiner(
             plan.chapter,
             plan.secret,
-            unsandboxed=plan.unsandboxed,
-            limits=limits,
             course=Path(plan.course),
-            worker=begun_worker(limits, unsandboxed=plan.unsandboxed),
+            sandbox=Sandbox(
+                limits,
+                unsandboxed=plan.unsandboxed,
+                worker=begun_worker(limits, unsandboxed=plan.unsandboxed),
+            ),
         )
         atexit.register(examiner.close)
         _mine.examiners[plan] = examiner

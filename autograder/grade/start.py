@@ -35,7 +35,7 @@ def begin(chapter: str, limits: Limits | None = None, *, unsandboxed: bool = Fal
 
 def begin_sandbox(limits: Limits | None = None, *, unsandboxed: bool = False) -> None:
     """Start this thread's sandbox; :func:`begun_worker` hands it out."""
-    worker = Worker(limits or Limits(), unsandboxed=unsandboxed)
+    worker = Worker(limits or Limits(), "none" if unsandboxed else "sandbox")
     atexit.register(worker.close)
     _mine.begun = worker, unsandboxed
 

@@ -32,6 +32,7 @@ from autograder.sandbox.jobs import (
     SandboxUnavailable,
     SearchWanted,
 )
+from autograder.sandbox.launch import Protection
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
@@ -70,6 +71,7 @@ class Sandbox:
         limits: Limits | None = None,
         *,
         unsandboxed: bool = False,
+        protection: Protection = "sandbox",
         worker: Worker | None = None,
     ) -> None:
         """Nothing is started yet; the first run starts the worker.
@@ -77,10 +79,11 @@ class Sandbox:
         Args:
             limits: what one submission may use.
             unsandboxed: run without isolation, for submissions that are trusted.
+            protection: ``container`` where there are no namespaces, but nobody else either.
             worker: one that this thread has started already with the same limits.
         """
         self.limits = limits or Limits()
-        self._unsandboxed = unsandboxed
+        self._protection: Protection = "none" if unsandboxed else protection
         self._worker = worker
         self._worked = False
 
@@ -93,7 +96,7 @@ class Sandbox:
 
     @property
     def level(self) -> str:
-        """The isolation: ``root``, ``user`` (both sandboxed) or ``unsandboxed``."""
+        """The isolation: ``root``, ``user`` (both sandboxed), ``container`` or ``unsandboxed``."""
         return self.start().level
 
     def start(self) -> Worker:
@@ -120,7 +123,7 @@ class Sandbox:
         begun = self._worker
         for last in (False,) * (STARTS - 1) + (True,):
             try:
-                worker = begun or Worker(self.limits, unsandboxed=self._unsandboxed)
+                worker = begun or Worker(self.limits, self._protection)
                 begun = None
                 worker.ready()
                 return worker

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox.cgroup import ControlGroup, Lack
 from autograder.sandbox.jobs import SandboxFault, SandboxKilled, SandboxUnavailable
-from autograder.sandbox.launch import IsolationLevel, plan
+from autograder.sandbox.launch import IsolationLevel, Protection, plan
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.users import Users
 
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 
 START = 120.0  # wall seconds until the worker must have imported everything
 SILENCE = 60.0  # wall seconds within which it answers, on the most loaded of machines
+_ITSELF = ("container", "unsandboxed")  # where no namespace ends its children with it
 
 
 class Worker:
     """One process in its sandbox: started by the constructor, warm when it is ready."""
 
-    def __init__(self, limits: Limits, *, unsandboxed: bool = False) -> None:
+    def __init__(self, limits: Limits, protection: Protection = "sandbox") -> None:
         """Start the worker, and do not wait until it is warm.
 
         Raises:
@@ -46,10 +47,10 @@ class Worker:
         self._group: ControlGroup | None = None
         self._ready = False
         with Users() as users:
-            self._start(limits, unsandboxed, users)
+            self._start(limits, protection, users)
 
-    def _start(self, limits: Limits, unsandboxed: bool, users: Users) -> None:
-        launch = plan(limits, users, unsandboxed=unsandboxed)
+    def _start(self, limits: Limits, protection: Protection, users: Users) -> None:
+        launch = plan(limits, users, protection)
         self.level: IsolationLevel = launch.level
         self._others = _counted_with(launch.level)
         self.limits = limits
@@ -225,7 +226,7 @@ class Worker:
     def close(self) -> None:
         """End the worker and all that runs in it."""
         self._control.close()
-        if self.level == "unsandboxed":
+        if self.level in _ITSELF:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(5)  # it ends its children when the socket closes
         if self._process.poll() is None:
@@ -285,7 +286,7 @@ def _counted_with(level: IsolationLevel) -> int:
     all that the user runs counts.
     """
     release = [int(part) for part in re.findall(r"\d+", platform.release())[:2]]
-    if level == "root" or (level == "user" and release >= [5, 14]):
+    if level in ("root", "container") or (level == "user" and release >= [5, 14]):
         return 0
     count = 500  # room for what the user may start meanwhile
     for folder in Path("/proc").glob("[0-9]*"):
