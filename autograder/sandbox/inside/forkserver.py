@@ -96,6 +96,7 @@ class ForkServer:
         warm_through(self._shell)
         require_one_thread()
         freeze()
+        system.use_large_pages()
 
     def _usage(self, memory: int) -> dict[str, Any]:
         below = self._place.processes()
