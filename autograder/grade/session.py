@@ -200,17 +200,22 @@ def publish(
     """
     student, chapter = result.submission.student, result.submission.chapter
     hands = hands or HandMarks(course.hand_path(chapter))
-    if gradebook.write(result, hands, shown_before(result, course, hands)):
+    written = gradebook.write(result, hands, shown_before(result, course, hands))
+    by_hand, standing = written.by_hand, written.standing
+    if written.late:
         penalise(course, result)
+        by_hand, standing = (
+            gradebook.by_hand(student, chapter),
+            gradebook.standing(student, chapter),
+        )
     write_timestamp(course, result.submission)
     if result.notebook:
         write_atomic(course.autograded_path(student, chapter), result.notebook, "notebook")
     if result.state not in ("missing", "grader_fault"):
         names = (*result.texts, *result.code) or (ALL,)
         hands.show(student, {name: result.text_of(name) for name in names})
-    by_hand = gradebook.by_hand(student, chapter)
     write_page(result, course, exercises, read_settings(course.root), by_hand)
-    return gradebook.standing(student, chapter)
+    return standing
 
 
 def locked(course: Course) -> AbstractContextManager[None]:
