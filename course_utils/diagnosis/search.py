@@ -24,6 +24,7 @@ from course_utils.diagnosis.expected_value import (
     only_expression,
 )
 from course_utils.diagnosis.guard import kept_process
+from course_utils.diagnosis.limits import SearchLimits
 from course_utils.diagnosis.own_names import OwnNames
 from course_utils.diagnosis.rank import WRAPS, FirstSight, Ranking, first_sight
 from course_utils.diagnosis.seen import Trace
@@ -33,21 +34,6 @@ from course_utils.diagnosis.trial import Stage
 from course_utils.diagnosis.vocabulary import edits_of
 
 _MOST_PLACES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SearchLimits:
-    """What one search may take.
-
-    Attributes:
-        cpu: CPU seconds of all edits together.
-        each: CPU seconds of one edit's run.
-        wall: seconds by the clock, for code that waits.
-    """
-
-    cpu: float = 0.55
-    each: float = 0.2
-    wall: float = 3.0
 
 
 def find_proof(
