@@ -234,7 +234,9 @@ def test_the_attack_does_what_it_says_where_nothing_stops_it(tmp_path, canary):
     text = notebooks.attack_text(token, canary.port).partition("# And a process that outlives")[0]
     for place in ("/autograder", "/grade"):
         text = text.replace(place, str(tmp_path))
-    # The processes of others and this one's own channels are left in peace here.
+    # The folders and processes of others and this one's own channels are left in peace here.
+    text = text.replace("PLACES.append(os.readlink", "bool(os.readlink")
+    text = text.replace('"/root", *glob.glob("/tmp/tmp.*")', "")
     text = text.replace("os.kill(pid, 0)", "pid == os.getppid() and os.kill(pid, 0) is None")
     text = text.replace("range(3, 64)", "()")
     subprocess.run([sys.executable, "-c", text], check=True, stdout=subprocess.DEVNULL)
