@@ -18,7 +18,7 @@ from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
 from autograder.catalogue.mistakes_file import place_of
 from autograder.files.paths import ROOT
 from course_utils.core.compare import same
-from course_utils.core.evidence import RAISED
+from course_utils.core.detail import RAISED
 from course_utils.core.key import Keys
 from course_utils.core.probing import _PROBES
 from course_utils.texts import words

@@ -7,7 +7,6 @@ of :mod:`autograder.authoring.lint` name each of these places.
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 from collections.abc import Sequence
@@ -19,7 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.authoring.lint import entry_path
 from autograder.build.source import source_path
-from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
+from autograder.catalogue import Entry, catalogue, chapter_of
+from autograder.catalogue.chapters import find_chapter
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.typed import command
@@ -117,25 +117,6 @@ def scaffold(wanted: Wanted) -> list[Path]:
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
     return list(texts)
-
-
-def find_chapter(words: str) -> str:
-    """The chapter's full name from its number or its name.
-
-    Raises:
-        Refused: there is none.
-    """
-    for chapter in CHAPTERS:
-        number, name = chapter.split("_", 1)
-        if words in (chapter, number, str(int(number)), name):
-            return chapter
-    # A number that is none says nothing about which chapter was meant.
-    names = {chapter.split("_", 1)[1]: chapter for chapter in CHAPTERS}
-    wanted = re.sub(r"^\d+_?", "", words)
-    close = [names[name] for name in difflib.get_close_matches(wanted, names, n=2, cutoff=0.6)]
-    lead = "Did you mean" if close else "The chapters are"
-    listing = ", ".join(dict.fromkeys(close or CHAPTERS))
-    raise Refused(f"there is no chapter {words!r}. {lead}: {listing}.")
 
 
 def _plan(wanted: Wanted) -> _Plan:

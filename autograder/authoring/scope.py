@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.authoring.scaffold import find_chapter
 from autograder.catalogue import CHAPTERS, catalogue, chapter_of
+from autograder.catalogue.chapters import find_chapter
 from autograder.errors import Refused
 
 

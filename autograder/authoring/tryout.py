@@ -16,13 +16,13 @@ from autograder.build.header import fresh_visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys
 from autograder.errors import Refused
 from autograder.grade.answers import SETUP
-from course_utils.core.evidence import Detail
-from course_utils.core.judge import judge, unjudged
+from course_utils.core.detail import Detail
+from course_utils.core.judge import judge
 from course_utils.core.key import Keys
 from course_utils.core.probing import Interrupted, kind_mismatch, run_probe
 from course_utils.core.raised import detail_of
 from course_utils.core.surroundings import Captured, capture_output, preserve_rng_state
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.views import html, text
 from course_utils.views.story import Story, tell
 

@@ -24,8 +24,9 @@ from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
-from course_utils.core.exercise import EXERCISES_FILE
-from course_utils.core.key import KEYS_FOLDER, to_bytes
+from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
+from course_utils.core.key import to_bytes
+from course_utils.core.probing import find_probe
 from course_utils.core.released import RELEASED
 from course_utils.notebook.predictions import PREDICTIONS_FILE
 from course_utils.notebook.settings import COURSE_FILE
@@ -152,7 +153,11 @@ def _bare(notebook: NotebookNode) -> list[tuple[Any, ...]]:
 def exercises_text(helps: Helps = helps) -> str:
     """``exercises.json``: what students are told of every exercise."""
     rows = [
-        {**entry.exercise.to_json(), "helps": [list(pair) for pair in helps(entry)]}
+        {
+            **entry.exercise.to_json(),
+            "helps": [list(pair) for pair in helps(entry)],
+            "defines": list(find_probe(entry.id).defines),
+        }
         for entry in catalogue().values()
     ]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"

@@ -11,10 +11,11 @@ import torch
 
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.catalogue.edit_kinds import kinds_of
-from course_utils.core.evidence import RAISED
+from course_utils.core.detail import RAISED
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
 from course_utils.core.raised import read_tag
+from course_utils.core.values import Values
 from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import ENGLISH, Message, say, words
 
@@ -156,6 +157,6 @@ def _seen(difference: Difference, seen: Message) -> str | None:
 
 def _whole(value: object) -> str | None:
     """A count or a shape as text; None for anything else."""
-    if not isinstance(value, torch.Tensor) or value.dtype != torch.int64 or value.numel() > 4:
+    if not isinstance(value, Values) or value.kind != "int" or value.total > 4:
         return None
-    return f"{int(value):,}" if value.ndim == 0 else str(tuple(value.tolist()))
+    return str(value.flat) if value.shape else f"{value.flat[0]:,}"

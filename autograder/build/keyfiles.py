@@ -16,7 +16,8 @@ from autograder.catalogue import Entry
 from autograder.typed import command
 from course_utils.core.compare import same
 from course_utils.core.evidence import Item
-from course_utils.core.key import KEYS_FOLDER, Key, Keys, from_file
+from course_utils.core.exercise import KEYS_FOLDER
+from course_utils.core.key import Key, Keys, from_file
 
 # A tolerance follows the size of the numbers and is rounded up to two digits: their last bits
 # may move it by one step.

@@ -14,7 +14,8 @@ from pathlib import Path
 from autograder.bundle.hosts import HOSTS
 from autograder.bundle.layout import COURSE, SETTINGS, BundleFile, BundlePlan, HostName
 from autograder.catalogue import chapter_of
-from autograder.course.hidden_keys import hidden_keys, new_secret
+from autograder.course.hidden_keys import hidden_keys
+from autograder.course.secret import new_secret
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS, project, version
 from autograder.rebuild.keep import RELEASES

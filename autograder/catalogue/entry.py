@@ -40,6 +40,7 @@ import torch.nn.functional as F
 from torch import nn, optim
 
 from autograder.catalogue.answer_text import parsed, text_of
+from autograder.catalogue.chapters import CHAPTERS, require_chapter
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.edits import EditRefused, apply
 from autograder.catalogue.mistakes_file import (
@@ -51,18 +52,8 @@ from autograder.catalogue.mistakes_file import (
     read_mistakes,
 )
 from course_utils.core.case import Case
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise
+from course_utils.core.exercise import Exercise, find_exercise
 from course_utils.core.key import Mistake
-
-# In the course's order. The build, the report and the tests all walk this list.
-CHAPTERS: tuple[str, ...] = (
-    "01_tensors",
-    "02_autograd",
-    "03_modules",
-    "04_logistic_regression",
-    "05_optimizer_loop",
-    "06_paper",
-)
 
 CaseMaker = Callable[[Draw], list[Case]]
 
@@ -306,12 +297,16 @@ def method(name: str, base: type) -> Callable[[Callable], object]:
     return wrap
 
 
+def _import(chapter: str) -> None:
+    for package in ("autograder.catalogue", "course_utils.probes"):
+        importlib.import_module(f"{package}.{chapter.split('_', 1)[1]}")
+
+
 @cache
 def catalogue() -> dict[str, Entry]:
     """Every entry, by id, in the course's order."""
     for chapter in CHAPTERS:
-        importlib.import_module(f"autograder.catalogue.{chapter.split('_', 1)[1]}")
-        importlib.import_module(f"course_utils.probes.{chapter.split('_', 1)[1]}")
+        _import(chapter)
     order = {chapter: number for number, chapter in enumerate(CHAPTERS)}
     return dict(sorted(_ENTRIES.items(), key=lambda pair: order[pair[1].exercise.chapter]))
 
@@ -333,6 +328,6 @@ def chapter_of(name: str) -> list[Entry]:
     Raises:
         UnknownExercise: there is no such chapter.
     """
-    if name not in CHAPTERS:
-        raise UnknownExercise(f"There is no chapter {name!r}. There are: {', '.join(CHAPTERS)}.")
-    return [entry for entry in catalogue().values() if entry.exercise.chapter == name]
+    require_chapter(name)
+    _import(name)  # this one alone: a notebook is of one chapter
+    return [entry for entry in _ENTRIES.values() if entry.exercise.chapter == name]

@@ -35,8 +35,8 @@ def build(
     python -m autograder build 01_tensors
     python -m autograder build --check
     """
-    from autograder import build as builder
     from autograder.authoring.scope import scope_of
+    from autograder.build import builder
     from autograder.build.source import SourceError
     from autograder.errors import Refused
     from course_utils.core.exercise import UnknownExercise

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from autograder.sandbox.doctor import Inspection
 
 
 def doctor(
@@ -21,19 +25,33 @@ def doctor(
             "as it was stays beside it.",
         ),
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            help="Look at every machine of a Dask cluster instead: its scheduler's address, such "
+            "as tls://host:8786."
+        ),
+    ] = None,
 ) -> None:
     """Say which isolation this machine gives, what is missing, and how to get the best.
 
     With --course it looks at a course folder instead: whether nbgrader's own commands would grade
     in it as this project does, which course and which gradebook its settings name, and whether
-    that can be read. Nothing is changed without --fix. Exit code 1 when something is not as it
-    should be.
+    that can be read. Nothing is changed without --fix. With --cluster it looks at each machine that
+    has workers, and says which of them would not be used and why (docs/cluster.md). Exit code 1
+    when something is not as it should be.
 
     Examples: python -m autograder doctor
+    python -m autograder doctor --cluster tls://grading.example.org:8786
     python -m autograder doctor --course classroom --fix
     """
     from autograder.sandbox.doctor import inspect_machine
 
+    if cluster is not None:
+        if course is not None or fix:
+            raise typer.BadParameter("--cluster stands alone: other machines have no course.")
+        _look_at_all(cluster)
+        return
     if course is None:
         if fix:
             raise typer.BadParameter("--fix needs --course, the folder to mend.")
@@ -44,12 +62,36 @@ def doctor(
         if fix:
             _fix(course)
         findings = examine_course(course)
+    _say(findings)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _say(findings: Sequence[Inspection], before: str = "") -> None:
+    from autograder.cli.plain import plain_lines
+
     for finding in findings:
         sign = "✓" if finding.ok else "✗"
-        typer.echo(f"{sign} {finding.name}: {finding.detail}")
+        typer.echo(f"{before}{sign} {plain_lines(f'{finding.name}: {finding.detail}')}")
         if finding.advice:
-            typer.echo(f"    → {finding.advice}")
-    if not all(finding.ok for finding in findings):
+            typer.echo(f"{before}    → {plain_lines(finding.advice)}")
+
+
+def _look_at_all(cluster: str) -> None:
+    from autograder.cli.plain import plain_lines
+    from autograder.execute.cluster_survey import survey
+
+    machines = survey(cluster)
+    for machine in machines:
+        count = len(machine.workers)
+        several = f"{count} workers" if count > 1 else "1 worker"
+        typer.echo(plain_lines(f"{machine.host} ({several}: {', '.join(machine.workers)})"))
+        for why in machine.why:
+            typer.echo(f"  ✗ not used: {plain_lines(why)}")
+        if not machine.why:
+            typer.echo("  ✓ fits: versions and files are those of this machine")
+        _say(machine.findings, "  ")
+    if not all(m.findings and not m.why and all(f.ok for f in m.findings) for m in machines):
         raise typer.Exit(1)
 
 

@@ -23,6 +23,13 @@ def judge(
     unsandboxed: Annotated[
         bool, typer.Option("--unsandboxed", help="Run without isolation: for trusted answers only.")
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            help="Judge on the workers of a Dask cluster: its scheduler's address, such as "
+            "tls://host:8786; docs/cluster.md. --workers says nothing then."
+        ),
+    ] = None,
 ) -> None:
     """Judge single answers, in the sandbox and by fresh hidden cases.
 
@@ -38,31 +45,31 @@ def judge(
     Example: python -m autograder judge lr-backward answers/*.py --json
     """
     from autograder.catalogue import find_entry
+    from autograder.cli.hands import hands
     from autograder.cli.plain import plain_lines, without_escapes
     from autograder.cli.progress import tracked
-    from autograder.course.hidden_keys import new_secret
+    from autograder.course.secret import new_secret
     from autograder.errors import Refused
     from autograder.grade.answers import judge_files
     from autograder.sandbox import SandboxUnavailable
-    from autograder.sandbox.launch import require_sandbox
     from course_utils.core.exercise import UnknownExercise
 
     try:
         find_entry(exercise)
-        if not unsandboxed:
-            require_sandbox()
-        answers = judge_files(
-            exercise, files, new_secret(), workers=workers, unsandboxed=unsandboxed
-        )
         # Verdicts that appear one by one are progress enough.
         hide = quiet or sys.stdout.isatty() or len(files) < 2
-        for answer in tracked(answers, len(files), "judging", hide):
-            if as_json:
-                typer.echo(json.dumps(answer))
-            else:
-                points = f"{answer['score']:g}/{answer['max_score']:g}"
-                head = f"{without_escapes(answer['file'])}  {answer['state']}  {points}"
-                typer.echo(f"{head}\n{plain_lines(answer['message'])}\n")
+        with hands(cluster, workers, unsandboxed=unsandboxed, begin=lambda: None) as judges:
+            answers = judge_files(
+                exercise, files, new_secret(), workers=judges.workers, unsandboxed=unsandboxed,
+                open_pool=judges.open_pool,
+            )  # fmt: skip
+            for answer in tracked(answers, len(files), "judging", hide):
+                if as_json:
+                    typer.echo(json.dumps(answer))
+                else:
+                    points = f"{answer['score']:g}/{answer['max_score']:g}"
+                    head = f"{without_escapes(answer['file'])}  {answer['state']}  {points}"
+                    typer.echo(f"{head}\n{plain_lines(answer['message'])}\n")
     except UnknownExercise as fault:
         raise Refused(str(fault)) from None
     except SandboxUnavailable as fault:

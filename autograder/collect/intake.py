@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import require_chapter
 from autograder.collect.collect import check_chapter, downloaded, put
 from autograder.collect.known import known_in
 from autograder.collect.lateness import due_in_gradebook, parse_due, set_due
@@ -104,7 +104,7 @@ def dry_run(
         Refused: as the real run would be.
         UnknownExercise: there is no such chapter.
     """
-    chapter_of(chapter)
+    require_chapter(chapter)
     ready, course = prepare(intake), Course(root)
     if (root / FILE).exists():
         check_config(root)

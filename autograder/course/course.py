@@ -13,11 +13,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
 
-from autograder.build.source import read_source
-from autograder.build.student import nbgrader_config, to_text
 from autograder.course.config import (
     check_config,
     course_directory,
@@ -25,7 +21,7 @@ from autograder.course.config import (
 )
 from autograder.course.database import UNNAMED_COURSE, absolute, no_other_course
 from autograder.course.hand_marks import hand_path
-from autograder.course.hidden_keys import new_secret
+from autograder.course.secret import new_secret
 from autograder.course.settings import read_settings
 from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
@@ -136,6 +132,12 @@ def ensure_assignment(course: Course, chapter: str) -> None:
         same = stamp.exists() and stamp.read_text() == digest
         if same and _has_assignment(course, chapter):
             return
+    # Both are slow to import, and nearly always the assignment is there.
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import Config
+
+    from autograder.build.student import nbgrader_config, to_text
+
     text = to_text(_source(chapter))
     path = course.root / "source" / chapter / f"{chapter}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,6 +155,8 @@ def ensure_assignment(course: Course, chapter: str) -> None:
 
 def _source(chapter: str) -> NotebookNode:
     """The instructor's notebook, with the words as they were built for students."""
+    from autograder.build.source import read_source
+
     released = {cell.id: cell for cell in read_released(chapter).cells}
     source = read_source(chapter, fill=False)
     for cell in source.cells:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -17,16 +16,10 @@ from pathlib import Path
 import torch
 
 from autograder.catalogue import Entry, make_keys
+from autograder.course.secret import HIDDEN_KEYS
 from autograder.files.atomic import write_atomic
 from autograder.files.paths import COURSE_UTILS, ROOT, digest_of
 from course_utils.core.key import Keys, from_file, to_bytes
-
-FOLDER = ".hidden-keys"
-
-
-def new_secret() -> str:
-    """A seed that nobody can guess."""
-    return secrets.token_hex(16)
 
 
 def hidden_keys(entry: Entry, secret: str, course: Path | None = None) -> Keys:
@@ -40,7 +33,7 @@ def hidden_keys(entry: Entry, secret: str, course: Path | None = None) -> Keys:
     seed = f"{secret}/{entry.id}"
     if course is None:
         return make_keys(entry, seed)
-    path = course / FOLDER / f"{entry.id}-{_digest(seed)}.safetensors"
+    path = course / HIDDEN_KEYS / f"{entry.id}-{_digest(seed)}.safetensors"
     # One that cannot be read is as good as none.
     with suppress(Exception):
         return from_file(path)

@@ -10,6 +10,7 @@ import pickle
 import signal
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from functools import partial
@@ -30,21 +31,39 @@ def cores() -> int:
 class LocalPool(Executor):
     """Processes that end with this one, however it ends, and may end before it at any moment.
 
-    Each has a thread here that waits for it and a pipe to itself, whose far end nobody else
-    holds: one that is killed half-way through a result is seen at once, costs that result
-    alone, and is replaced. In ``ProcessPoolExecutor`` all processes write to one pipe, and
-    half a result in it keeps everybody waiting for ever. Each holds the far end of another
-    pipe too, the leash; it is closed by the kernel when this process is killed.
+    Each has a pipe to itself, whose far end nobody else holds, and a thread here that waits for
+    it while it is at work: one that is killed half-way through a result is seen at once, costs
+    that result alone, and is replaced. In ``ProcessPoolExecutor`` all processes write to one
+    pipe, and half a result in it keeps everybody waiting for ever. Each holds the far end of
+    another pipe too, the leash; it is closed by the kernel when this process is killed.
     """
 
-    def __init__(self, workers: int | None = None) -> None:
-        """Args: workers: how many; one for each core when None."""
+    def __init__(
+        self, workers: int | None = None, begin: Callable[[], object] | None = None
+    ) -> None:
+        """Nothing is started yet.
+
+        Args:
+            workers: how many processes; one for each core when None.
+            begin: what each does first, such as importing what its tasks use. What it raises
+                is nobody's concern: the first task will meet with it.
+        """
+        self._begin = begin
         self._far_end, self._leash = _context.Pipe(duplex=False)
         self._threads = ThreadPoolExecutor(workers or cores(), "process of the pool")
-        self._mine = threading.local()
+        self._idle: deque[_Worker] = deque()
         self._workers: list[_Worker] = []
         # Else who forgets the shutdown would wait for them for ever at the end.
         atexit.register(self._leash.close)
+
+    def start(self) -> None:
+        """Start a process now, before there is anything to do."""
+        self._idle.append(self._new())
+
+    def post(self, task: Callable[[], object]) -> None:
+        """Have the processes that are there and idle do something that nobody waits for."""
+        for worker in list(self._idle):
+            worker.post(task)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """See :meth:`concurrent.futures.Executor.submit`; all that is handed over is pickled.
@@ -54,24 +73,37 @@ class LocalPool(Executor):
         return self._threads.submit(self._done, partial(fn, *args, **kwargs))
 
     def _done(self, task: Callable[[], Any]) -> Any:
-        """What the task returns in this thread's process."""
-        worker: _Worker | None = getattr(self._mine, "worker", None)
-        if worker is not None and not worker.process.is_alive():  # it died with nothing to do
-            self._forget(worker)
-            worker = None
-        if worker is None:
-            worker = self._mine.worker = _Worker(self._far_end)
-            self._workers.append(worker)
+        """What the task returns in a process that is this thread's meanwhile."""
+        worker = self._taken() or self._new()
         try:
-            return worker.do(task)
+            result = worker.do(task)
         except BrokenExecutor:
             self._forget(worker)
             raise
+        except BaseException:
+            self._idle.append(worker)
+            raise
+        self._idle.append(worker)
+        return result
+
+    def _taken(self) -> _Worker | None:
+        """An idle process, the one that was busy last; those that died meanwhile are given up."""
+        with contextlib.suppress(IndexError):
+            while not (worker := self._idle.pop()).process.is_alive():
+                self._forget(worker)
+            return worker
+        return None
+
+    def _new(self) -> _Worker:
+        worker = _Worker(self._far_end)
+        self._workers.append(worker)
+        if self._begin is not None:
+            worker.post(self._begin)
+        return worker
 
     def _forget(self, worker: _Worker) -> None:
-        """Give up this thread's process, which has ended."""
+        """Give up a process that has ended."""
         worker.dismiss()
-        self._mine.worker = None
         self._workers.remove(worker)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -101,6 +133,13 @@ class _Worker:
         self.process = _context.Process(target=_work, args=(theirs, leash))
         self.process.start()
         theirs.close()  # else its death would not close the line
+        self._owed = 0
+
+    def post(self, task: Callable[[], object]) -> None:
+        """Hand a task over, and do not wait; of a process that has died it is forgotten."""
+        with contextlib.suppress(OSError):
+            self._line.send(task)
+            self._owed += 1
 
     def do(self, task: Callable[[], Any]) -> Any:
         """What the task returns there; what it raises is raised here.
@@ -110,6 +149,9 @@ class _Worker:
         """
         try:
             self._line.send(task)
+            for _ in range(self._owed):
+                self._line.recv_bytes()
+            self._owed = 0
             value, error = self._line.recv()
         except (EOFError, OSError):
             self.dismiss()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.course.by_hand import ByHand, read_by_hand
 from autograder.course.course import Course
 from autograder.course.database import opened
@@ -52,7 +52,7 @@ def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, i
     Raises:
         Refused: there is no gradebook, or it cannot be read.
     """
-    exercises = [entry.exercise for entry in chapter_of(chapter)]
+    exercises = exercises_in(chapter)
     settings = read_settings(course.root)
     pages = touched = 0
     journal = Journal(course.journal_path(chapter))

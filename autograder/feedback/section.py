@@ -11,8 +11,7 @@ from autograder.submission.highlight import MAX_CODE, code_html, visible
 from autograder.submission.marked_code import marked_code_html
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
-from course_utils.core.judge import parts_of
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, parts_of
 from course_utils.texts import say, words
 from course_utils.views.figures import Table, points
 from course_utils.views.story import FACT, Story, tell

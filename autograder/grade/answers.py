@@ -12,15 +12,14 @@ from autograder.catalogue import find_entry
 from autograder.execute.local import LocalPool, cores
 from autograder.execute.spread import Lost, in_order, spread
 from autograder.grade.examiner import Judged, fresh, verdict_of
-from autograder.grade.pool import WINDOW
+from autograder.grade.pool import WINDOW, OpenPool
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.sandbox import CellJob, Limits, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.result import final_message
 from course_utils.core.exercise import Exercise
-from course_utils.core.judge import unjudged
 from course_utils.core.place import Proof
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.diagnosis.search import SearchLimits
 
 # What the notebooks' set-up cell gives, except for check and the pictures.
@@ -46,16 +45,31 @@ def judge_files(
     *,
     workers: int | None = None,
     unsandboxed: bool = False,
+    open_pool: OpenPool | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """One plain dictionary for every file, in the order of the files."""
-    count = min(workers or cores(), max(1, len(files) // _SHARD))
+    """One plain dictionary for every file, in the order of the files.
+
+    Args:
+        exercise_id: which exercise they answer.
+        files: Python files.
+        secret: the seed of the hidden cases.
+        workers: processes; one for each core when None.
+        unsandboxed: run without isolation, for answers that are trusted.
+        open_pool: makes the executor; local processes when None.
+    """
+    most = max(1, len(files) // _SHARD)
+    count = min(workers or cores(), most)
     task = partial(judge_shard, exercise_id, secret, unsandboxed)
-    if count == 1:
+    if count == 1 and open_pool is None:
         for pair in enumerate(files):
             yield from task([pair])
         return
     pairs = spread(
-        lambda: LocalPool(count), task, enumerate(files), size=_SHARD, window=WINDOW * count
+        open_pool or (lambda: LocalPool(count)),
+        task,
+        enumerate(files),
+        size=_SHARD,
+        window=WINDOW * count,
     )
     for (_, file), answer in in_order(pairs):
         if isinstance(answer, Lost):
@@ -71,13 +85,45 @@ def judge_shard(
     exercise_id: str, secret: str, unsandboxed: bool, shard: Sequence[tuple[int, Path]]
 ) -> list[dict[str, Any]]:
     """Judge a few files, each with its number; keys and sandbox stay for the next ones."""
+    judged, sandbox, known = _judge_of(exercise_id, secret, unsandboxed)
+    return [_row(file, judged.exercise, _judge(judged, sandbox, known, file)) for _, file in shard]
+
+
+def _judge_of(exercise_id: str, secret: str, unsandboxed: bool) -> Any:
     key = (exercise_id, secret, unsandboxed)
     if key not in _kept:
         sandbox = Sandbox(Limits(search_cpu=_SEARCH), unsandboxed=unsandboxed)
         atexit.register(sandbox.close)
         _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox, KnownProofs())
-    judged, sandbox, known = _kept[key]
-    return [_row(file, judged.exercise, _judge(judged, sandbox, known, file)) for _, file in shard]
+    return _kept[key]
+
+
+def warm_judge(exercise_id: str, secret: str, unsandboxed: bool) -> None:
+    """Make what :func:`judge_shard` keeps, and start the sandbox.
+
+    Raises:
+        SandboxUnavailable: this machine gives none.
+    """
+    _judge_of(exercise_id, secret, unsandboxed)[1].start()
+
+
+def dismiss_judge(exercise_id: str, secret: str, unsandboxed: bool) -> None:
+    """End what :func:`judge_shard` keeps."""
+    kept = _kept.pop((exercise_id, secret, unsandboxed), None)
+    if kept is not None:
+        sandbox = kept[1]
+        atexit.unregister(sandbox.close)
+        sandbox.close()
+
+
+def unread_row(exercise_id: str, file: Path, why: str) -> dict[str, Any]:
+    """The row of a file that could not be read."""
+    exercise = find_entry(exercise_id).exercise
+    return _row(file, exercise, _unread(exercise, why))
+
+
+def _unread(exercise: Exercise, why: str) -> Verdict:
+    return unjudged(exercise, "error", f"The file cannot be read: {why}.")
 
 
 def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
@@ -109,7 +155,7 @@ def _judge(judged: Judged, sandbox: Sandbox, known: KnownProofs, file: Path) -> 
     try:
         data = file.read_bytes()
     except OSError as fault:
-        return unjudged(exercise, "error", f"The file cannot be read: {fault.strerror}.")
+        return _unread(exercise, str(fault.strerror))
     if len(data) > MAX_FILE:
         return unjudged(exercise, "error", f"The file is larger than {MAX_FILE} bytes.")
     try:

@@ -8,6 +8,7 @@ notebook runs, so that answers that are equal after rebuilding are graded once.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 import platform
 from collections.abc import Iterable
@@ -15,10 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy
-import torch
-
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.grade.inline import inline_tests
 from autograder.rebuild.rebuilt import Unreadable
@@ -26,7 +24,7 @@ from autograder.rebuild.releases import Releases, open_releases
 from autograder.sandbox.limits import Limits
 from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
-from course_utils.core.key import KEYS_FOLDER
+from course_utils.core.exercise import KEYS_FOLDER
 
 # Raised when rebuilding makes another notebook of the same bytes: what older lines of the
 # journal hold is graded again then. 2: written answers are made harmless. 3: cells of text that
@@ -52,12 +50,13 @@ def grading_context(
 ) -> GradingContext:
     """The chapter's context as it is now, with the releases that the course folder keeps."""
     releases = open_releases(chapter, course)
-    parts = [*releases.names, chapter, secret, version(), torch.__version__, numpy.__version__]
+    parts = [*releases.names, chapter, secret, version()]
+    parts += [importlib.metadata.version(name) for name in ("torch", "numpy")]
     parts.append(f"rebuilding {REBUILDING}")
     parts += [platform.python_version(), platform.machine()]
     parts.append(json.dumps((limits or Limits()).to_json(), sort_keys=True))
     files = [NOTEBOOKS / f"{chapter}.ipynb"]
-    files += [KEYS_FOLDER / f"{entry.id}.safetensors" for entry in chapter_of(chapter)]
+    files += [KEYS_FOLDER / f"{one.id}.safetensors" for one in exercises_in(chapter)]
     parts += [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     parts += [repr(test) for test in inline_tests(chapter)]
     return GradingContext(chapter, _digest(parts), releases)

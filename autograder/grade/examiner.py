@@ -12,24 +12,27 @@ from nbformat import NotebookNode
 
 from autograder.catalogue import Entry, chapter_of
 from autograder.course.hidden_keys import hidden_keys, in_turn
+from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.tampering import tampering
 from autograder.rebuild.rebuilt import Rebuilt, Unreadable
-from autograder.rebuild.releases import KeptChapter, ReleaseKeys, keys_of_release, open_releases
+from autograder.rebuild.release_keys import ReleaseKeys, keys_of_release
+from autograder.rebuild.releases import KeptChapter, open_releases
 from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.harmless import harmless_picture
 from autograder.submission.remark import Remark, texts
 from autograder.submission.result import Result, Submission, final_message, with_state
-from course_utils.core.evidence import Detail
-from course_utils.core.exercise import Exercise
-from course_utils.core.judge import judge, unjudged
+from autograder.typed import command
+from course_utils.core.detail import Detail
+from course_utils.core.exercise import Exercise, exercises
+from course_utils.core.judge import judge
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.place import Proof
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.texts import say
 from course_utils.views.secret import without_values
 
@@ -62,7 +65,22 @@ def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
         replace(key, case=replace(key.case, name=f"hidden case {number}", hidden=True))
         for number, key in enumerate(hidden.keys, 1)
     )
-    return Judged(entry.exercise, visible_keys(entry.id), replace(hidden, keys=named))
+    return Judged(_as_built(entry), visible_keys(entry.id), replace(hidden, keys=named))
+
+
+def _as_built(entry: Entry) -> Exercise:
+    """The exercise as students have it, which is what whoever writes the marks reads.
+
+    Raises:
+        Refused: the catalogue was changed after the last build.
+    """
+    built = exercises().get(entry.id)
+    if built is None or replace(built, helps=(), defines=()) != entry.exercise:
+        raise Refused(
+            f"{entry.id} was changed in the catalogue and not built since: "
+            f"`{command(f'build {entry.id}')}` first."
+        )
+    return built
 
 
 class Examiner:
@@ -98,6 +116,14 @@ class Examiner:
         self.inline = inline_tests(chapter)
         self._sandbox = sandbox or Sandbox(limits, unsandboxed=unsandboxed)
         self._known = KnownProofs()
+
+    def warm(self) -> None:
+        """Start the sandbox, so that the first submission does not wait for it.
+
+        Raises:
+            SandboxUnavailable: this machine gives none.
+        """
+        self._sandbox.start()
 
     def close(self) -> None:
         """End the sandbox."""

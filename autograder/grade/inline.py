@@ -18,8 +18,7 @@ from autograder.files.paths import SOLUTIONS
 from autograder.sandbox import CellJob, Run
 from autograder.submission.remark import Remark
 from course_utils.core.exercise import Exercise
-from course_utils.core.judge import unjudged
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.texts import say
 
 _REGION = re.compile(

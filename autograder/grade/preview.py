@@ -9,16 +9,17 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import require_chapter
 from autograder.collect.intake import absent_of, prepare, taking_in
 from autograder.course.course import Course
 from autograder.course.hand_marks import HandMarks, hand_path
-from autograder.course.hidden_keys import FOLDER
 from autograder.course.journal import Journal
 from autograder.course.rows import change, expected, row_of
+from autograder.course.secret import HIDDEN_KEYS
 from autograder.grade.pool import OpenPool
+from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
-from autograder.grade.session import Progress, Request, Tell, workforce_of
+from autograder.grade.session import Progress, Tell, workforce_of
 from autograder.rebuild.keep import RELEASES
 from autograder.sandbox.launch import require_sandbox
 
@@ -43,8 +44,8 @@ def preview(
     Raises:
         Refused: the source or the machine does not allow it.
     """
-    chapter_of(request.chapter)
-    if not request.unsandboxed:
+    require_chapter(request.chapter)
+    if not (request.unsandboxed or request.elsewhere):
         require_sandbox()
     ready = prepare(request.intake)
     there = Journal(Course(request.course).journal_path(request.chapter))
@@ -90,7 +91,7 @@ def _aside(root: Path) -> Iterator[Course]:
         aside = Path(folder).resolve()
         if (root / ".secret-seed").is_file():
             shutil.copy2(root / ".secret-seed", aside)
-        for name in (RELEASES, FOLDER):
+        for name in (RELEASES, HIDDEN_KEYS):
             if (root / name).is_dir():
                 shutil.copytree(root / name, aside / name)
         yield Course(aside)

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.collect.known import RosterDiff
 from autograder.course.journal import Index, Journal, JournalEntry, JournalWriter
 from autograder.course.rows import MarkChange, Row
@@ -21,7 +21,7 @@ from autograder.grade.todo import Todo, divide, still_to_write
 from autograder.rebuild.keep import course_now, keep_now
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, assigned_to, is_empty
-from course_utils.core.judge import unjudged
+from course_utils.core.verdict import unjudged
 
 
 @dataclass(slots=True)
@@ -232,8 +232,8 @@ def _entry(context: GradingContext, result: Result, work: str, run: str) -> Jour
 def missing(submission: Submission) -> Result:
     """The result of one who handed in nothing, or nothing that is this chapter's notebook."""
     verdicts = {
-        entry.id: unjudged(entry.exercise, "not_attempted", submission.fault)
-        for entry in chapter_of(submission.chapter)
+        exercise.id: unjudged(exercise, "not_attempted", submission.fault)
+        for exercise in exercises_in(submission.chapter)
     }
     if submission.fault:
         remarks = (Remark("unreadable", reasons=submission.faults),)

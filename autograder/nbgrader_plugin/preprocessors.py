@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in
 from autograder.course.course import Course
 from autograder.course.database import no_other_course
 from autograder.course.gradebook import GradebookWriter
@@ -57,7 +57,7 @@ class Examine(NbGraderPreprocessor):
         require_sandbox()
         course = Course(Path(resources["nbgrader"]["root"]))
         chapter, db_url = resources["nbgrader"]["assignment"], resources["nbgrader"]["db_url"]
-        exercises = {entry.id: entry.exercise for entry in chapter_of(chapter)}
+        exercises = {exercise.id: exercise for exercise in exercises_in(chapter)}
         with (
             locked(course),
             no_other_course(db_url, course.course_id),

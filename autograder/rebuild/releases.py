@@ -14,20 +14,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.build.released import MODES
 from autograder.build.stamp import release_name
-from autograder.catalogue import Entry, chapter_of, run
 from autograder.errors import Refused
+from autograder.files.notebooks import read_our_notebook
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import FORMAT, RELEASES
 from autograder.rebuild.rebuilt import Rebuilt, StudentCell, Unreadable, read_cells, rebuild
 from autograder.submission.remark import Remark
 from autograder.typed import command
-from course_utils.core.judge import judge
-from course_utils.core.key import Keys, fingerprint, from_file, visible_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +110,7 @@ def read_released(chapter: str) -> NotebookNode:
     Raises:
         Refused: it has not been built.
     """
-    notebook: NotebookNode = nbformat.read(_built(chapter), 4)
-    return notebook
+    return read_our_notebook(_built(chapter))
 
 
 def _built(chapter: str) -> Path:
@@ -140,7 +136,7 @@ def open_releases(chapter: str, course: Path | None) -> Releases:
 def _open(path: Path, changed: int, releases: tuple[Path, ...]) -> Releases:
     """The same, read once for as long as nothing changes: every submission asks."""
     today = tuple(release_name(mode) for mode in MODES) if releases else ()
-    current = KeptChapter((version(), *today), nbformat.read(path, 4))
+    current = KeptChapter((version(), *today), read_our_notebook(path))
     read = (_read(about, path.stem) for about in releases)
     # What was released from today's files is today's release.
     kept = [release for release in read if release is not None and release.name not in today]
@@ -160,7 +156,7 @@ def _read(about: Path, chapter: str) -> KeptChapter | None:
         contracts = {entry["id"]: entry["contract"] for entry in exercises}
         # Straight from the repository, a notebook carries the version alone.
         names = (str(data["release"]), *filter(None, [str(data.get("version", ""))]))
-        return KeptChapter(names, nbformat.read(path, 4), contracts, folder / "keys")
+        return KeptChapter(names, read_our_notebook(path), contracts, folder / "keys")
     except Exception as fault:
         raise Refused(
             f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); take it "
@@ -201,71 +197,10 @@ def _bare(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
 
 
-# What is judged: the keys that the student saw, where today's probes still fit them.
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseKeys:
-    """What of a release still holds today.
-
-    Attributes:
-        keys: the visible keys by exercise that replace today's.
-        remarks: by exercise, what a person should know.
-        unknown: exercises of the notebook that the catalogue has no more.
-    """
-
-    keys: Mapping[str, Keys]
-    remarks: Mapping[str, Remark]
-    unknown: tuple[str, ...] = ()
-
-
-def keys_of_release(release: KeptChapter, chapter: str) -> ReleaseKeys:
-    """How a kept release can be judged by today's catalogue."""
-    entries = {entry.id: entry for entry in chapter_of(chapter)}
-    if release.keys is None:
-        return ReleaseKeys({}, {})
-    keys: dict[str, Keys] = {}
-    remarks: dict[str, Remark] = {}
-    for name, entry in entries.items():
-        if name not in release.exercises:
-            remarks[name] = Remark("not-in-release", exercise=name, release=release.name)
-            continue
-        frozen = _frozen(entry, release.keys)
-        if frozen is None:
-            remarks[name] = Remark("checks-outdated", exercise=name, release=release.name)
-        else:
-            keys[name] = frozen
-        if release.contracts.get(name) != entry.exercise.contract:
-            remarks[name] = Remark("contract-changed", exercise=name, release=release.name)
-    return ReleaseKeys(keys, remarks, tuple(sorted(release.exercises - entries.keys())))
-
-
-def _frozen(entry: Entry, folder: Path) -> Keys | None:
-    """The released visible keys, if today's reference passes them through today's probe.
-
-    Where these are the installed package's, these.
-    """
-    assert entry.right is not None
-    try:
-        keys = from_file(folder / f"{entry.id}.safetensors")
-        observed = [run(entry, entry.right.obj, case) for case in keys.cases]
-        if [list(key.expected) for key in keys.keys] != [list(e.items) for e in observed]:
-            return None
-        passed = judge(entry.exercise, keys, observed).state == "passed"
-    except Exception:  # an input is missing, or the format is another one: it does not fit
-        return None
-    if not passed:
-        return None
-    installed = visible_keys(entry.id)
-    return installed if fingerprint(keys) == fingerprint(installed) else keys
-
-
 __all__ = [
     "KeptChapter",
-    "ReleaseKeys",
     "Releases",
     "Unreadable",
-    "keys_of_release",
     "open_releases",
     "release_named_in",
 ]

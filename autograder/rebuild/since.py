@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.catalogue import CHAPTERS, chapter_of
+from autograder.catalogue import CHAPTERS, exercises_in
 from autograder.rebuild.keep import RELEASES
-from course_utils.core.exercise import Exercise
-from course_utils.core.key import KEYS_FOLDER
+from course_utils.core.exercise import KEYS_FOLDER, Exercise
 
 What = Literal["points", "parts", "contract", "checks", "new", "gone"]
 
@@ -47,7 +46,7 @@ def changed_since(course: Path, release: str, chapters: Sequence[str] = CHAPTERS
     before = exercises_of(course, release)
     found: list[Changed] = []
     for chapter in chapters if before else ():
-        now = {entry.id: entry.exercise for entry in chapter_of(chapter)}
+        now = {exercise.id: exercise for exercise in exercises_in(chapter)}
         then = {name: one for name, one in before.items() if one.chapter == chapter}
         for name in dict.fromkeys((*then, *now)):
             found += _between(then, now, name, course / RELEASES / release / "keys")

@@ -10,8 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.build import check_build
-from autograder.build.builder import Say
+from autograder.build.builder import Say, check_build
 from autograder.build.stamp import release_name
 from autograder.catalogue import CHAPTERS
 from autograder.course.config import make_folder

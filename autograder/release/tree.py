@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.build.released import MODES, course_text
 from autograder.build.source import source_path
-from autograder.catalogue import CHAPTERS, chapter_of
+from autograder.catalogue import CHAPTERS, exercises_in
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
@@ -116,7 +116,7 @@ def _row(chapter: str) -> tuple[str, str, int]:
     """Name, title and minutes of a chapter, for the README's table."""
     text = source_path(chapter).read_text("utf-8")
     title = re.search(r"^# # (.+)$", text, re.M)
-    minutes = sum(entry.exercise.minutes for entry in chapter_of(chapter))
+    minutes = sum(exercise.minutes for exercise in exercises_in(chapter))
     return chapter, title.group(1) if title else chapter, minutes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.catalogue import chapter_of
+from autograder.catalogue import exercises_in, require_chapter
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.course.settings import read_settings
@@ -39,7 +39,7 @@ def graded_chapter(course: Course, chapter: str | None) -> str:
     """
     graded = graded_chapters(course)
     if chapter is not None:
-        chapter_of(chapter)
+        require_chapter(chapter)
     if not graded or (chapter is not None and chapter not in graded):
         what = f"chapter {chapter}" if chapter else "nothing"
         verb = "has not been graded" if chapter else "has been graded"
@@ -51,7 +51,7 @@ def graded_chapter(course: Course, chapter: str | None) -> str:
 
 def class_data(course: Course, chapter: str) -> ClassData:
     """The chapter's latest results, read one at a time."""
-    exercises = [entry.exercise for entry in chapter_of(chapter)]
+    exercises = exercises_in(chapter)
     data = gather(Journal(course.journal_path(chapter)).results(), chapter, exercises)
     waiting = waiting_now(course, chapter)
     data.waiting = {row.student: waiting[row.student] for row in data.graded if

@@ -5,6 +5,8 @@ own evidence (numbers on secret inputs are what cannot be forged); one that find
 out how busy the machine is.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from autograder.sandbox.jobs import (
     CellJob,
     CellOutcome,
@@ -15,7 +17,9 @@ from autograder.sandbox.jobs import (
     SandboxUnavailable,
 )
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.session import Sandbox
+
+if TYPE_CHECKING:
+    from autograder.sandbox.session import Sandbox
 
 __all__ = [
     "CellJob",
@@ -28,3 +32,12 @@ __all__ = [
     "SandboxFault",
     "SandboxUnavailable",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The sandbox itself, which computes with torch, is imported when it is first used."""
+    if name != "Sandbox":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from autograder.sandbox.session import Sandbox
+
+    return Sandbox

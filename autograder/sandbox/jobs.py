@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from autograder.submission.remark import Remark
-from course_utils.core.case import Case
-from course_utils.core.evidence import Detail, Evidence
+from course_utils.core.detail import Detail
 from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict
 from course_utils.texts import Words
+
+if TYPE_CHECKING:  # both hold tensors
+    from course_utils.core.case import Case
+    from course_utils.core.evidence import Evidence
 
 CellState = Literal["ok", "error", "timeout", "crashed", "skipped"]
 ProbeState = Literal["answered", "undefined", "misfit", "timeout", "crashed"]
@@ -69,7 +72,7 @@ class SearchStart:
     again: bool = False
 
 
-SearchWanted = Callable[[ProbeJob, Sequence[Evidence]], SearchStart | None]
+SearchWanted: TypeAlias = "Callable[[ProbeJob, Sequence[Evidence]], SearchStart | None]"
 """Says by an answer's visible evidence whether its place is to be looked for; None for no."""
 
 

@@ -8,7 +8,6 @@ the hidden ones is where the place of a wrong answer is looked for.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +39,8 @@ from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
 from autograder.submission.remark import Remark
 from course_utils.core.case import Case, pack_case
-from course_utils.core.evidence import Detail, Evidence, unpack
+from course_utils.core.detail import Detail
+from course_utils.core.evidence import Evidence, unpack
 from course_utils.core.exercise import find_exercise
 from course_utils.core.place import Proof
 from course_utils.core.raised import read_tag
@@ -72,6 +72,7 @@ class Sandbox:
         *,
         unsandboxed: bool = False,
         protection: Protection = "sandbox",
+        worker: Worker | None = None,
     ) -> None:
         """Nothing is started yet; the first run starts the worker.
 
@@ -79,10 +80,11 @@ class Sandbox:
             limits: what one submission may use.
             unsandboxed: run without isolation, for submissions that are trusted.
             protection: ``container`` where there are no namespaces, but nobody else either.
+            worker: one that this thread has started already with the same limits.
         """
         self.limits = limits or Limits()
         self._protection: Protection = "none" if unsandboxed else protection
-        self._worker: Worker | None = None
+        self._worker = worker
         self._worked = False
 
     def __enter__(self) -> Sandbox:
@@ -103,23 +105,32 @@ class Sandbox:
         Raises:
             SandboxUnavailable: this machine gives no sandbox.
         """
-        if self._worker is not None and not self._worker.alive:
+        if self._worker is not None and self._worked and not self._worker.alive:
             self.close()
-        if self._worker is None:
+        if self._worker is None or not self._worked:
             try:
-                self._worker = self._started()
+                self._worker = self._ready_one()
             except SandboxUnavailable as error:
+                self._worker = None
                 if self._worked:  # it did start here before: the machine is short of something
                     raise SandboxFault(str(error)) from error
                 raise
             self._worked = True
         return self._worker
 
-    def _started(self) -> Worker:
-        for _ in range(STARTS - 1):
-            with contextlib.suppress(SandboxKilled):
-                return Worker(self.limits, self._protection)
-        return Worker(self.limits, self._protection)
+    def _ready_one(self) -> Worker:
+        """A warm worker: the one that was started before, if there is one, or another."""
+        begun = self._worker
+        for last in (False,) * (STARTS - 1) + (True,):
+            try:
+                worker = begun or Worker(self.limits, self._protection)
+                begun = None
+                worker.ready()
+                return worker
+            except SandboxKilled:
+                if last:
+                    raise
+        raise AssertionError("unreachable")
 
     def close(self) -> None:
         """End the worker."""

@@ -12,12 +12,8 @@ from dataclasses import dataclass
 import torch
 
 from course_utils.core.evidence import Item
+from course_utils.core.values import RTOL, SCALE
 
-# float32 carries about seven digits; sums of some dozen terms and a library's
-# own order of summation cost one or two of them.
-RTOL = 1e-4
-# Beside a large neighbour a small element may be off by the neighbour's rounding.
-SCALE = 2e-5
 ATOL = 1e-7
 
 
@@ -111,3 +107,12 @@ def same(item: Item, other: Item, rtol: float = RTOL, atol: float = ATOL) -> boo
     if not item.is_floating_point():
         return bool(torch.equal(item, other))
     return bool(torch.isclose(item, other, rtol=rtol, atol=atol, equal_nan=True).all())
+
+
+def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
+    """Equal in shape and, at float32 precision, in value.
+
+    Args:
+        yours, expected: any two shapes, float64, int64 or bool.
+    """
+    return yours.shape == expected.shape and bool(near(yours, expected).all())

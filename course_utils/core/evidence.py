@@ -19,48 +19,12 @@ from typing import Any
 import torch
 
 from course_utils.core.bounds import bare, is_tensor, oddity
+from course_utils.core.detail import RAISED, Detail
 from course_utils.core.kinds import MAX_TEXT, describe
 
 Item = torch.Tensor | str
 
-MAX_DETAIL = 2000
 MAX_ITEMS = 500
-
-RAISED = "raised"
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """An exception's own words, for people only: the student's text, which may hold anything.
-
-    Attributes:
-        kind: the name of its class; empty where that is not told.
-        message: the first line of what it says.
-        line: the student's own line that raised it.
-    """
-
-    kind: str
-    message: str = ""
-    line: str = ""
-
-    def __str__(self) -> str:
-        return ": ".join(filter(None, (self.kind, self.message)))
-
-    def cut(self, most: int) -> Detail:
-        """The same with no text longer than that many characters."""
-        return Detail(self.kind[:most], self.message[:most], self.line[:most])
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data."""
-        return {"kind": self.kind, "message": self.message, "line": self.line}
-
-    @classmethod
-    def from_json(cls, data: object) -> Detail | None:
-        """What :meth:`to_json` wrote; anything else, which may come from anywhere, is None."""
-        if not isinstance(data, dict):
-            return None
-        texts = [data.get(name) for name in ("kind", "message", "line")]
-        return cls(*(text[:MAX_DETAIL] if isinstance(text, str) else "" for text in texts))
 
 
 @dataclass(slots=True)

@@ -20,9 +20,11 @@ from course_utils.texts import Message, Words, say, words
 
 if TYPE_CHECKING:
     from course_utils.core.evidence import Item
+    from course_utils.core.values import Values
 
 DATA = Path(__file__).parents[1] / "data"
 EXERCISES_FILE = DATA / "exercises.json"
+KEYS_FOLDER = DATA / "keys"
 
 
 class UnknownExercise(KeyError):
@@ -82,6 +84,7 @@ class Exercise:
         helps: the "Help: I get …" box, pairs of symptom and explanation.
         kinds: for an evidence item, which of :data:`KINDS` it is, where that is not
             to be seen: floating-point numbers are numbers, whole ones are counts.
+        defines: the functions that hold its stub, as its probe names them; written by the build.
         inputs: how an input of a case is written in a message. An input without
             words is named only when the contract has its name.
     """
@@ -100,6 +103,7 @@ class Exercise:
     helps: tuple[tuple[str, str], ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    defines: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -110,7 +114,7 @@ class Exercise:
         """How the evidence item is written in a message."""
         return self.labels.get(item, item)
 
-    def kind(self, item: str, value: Item | None = None) -> str:
+    def kind(self, item: str, value: Item | Values | None = None) -> str:
         """Which of :data:`KINDS` the item is."""
         # Not by torch.Tensor: the package is imported without torch.
         floating = getattr(value, "is_floating_point", None)
@@ -146,6 +150,7 @@ class Exercise:
             "helps": [list(pair) for pair in self.helps],
             "kinds": dict(self.kinds),
             "inputs": dict(self.inputs),
+            "defines": list(self.defines),
         }
 
     @classmethod
@@ -157,6 +162,7 @@ class Exercise:
         )
         fields["hints"] = tuple(data["hints"])
         fields["helps"] = tuple((symptom, cause) for symptom, cause in data["helps"])
+        fields["defines"] = tuple(data.get("defines", ()))  # an older release's has none
         return cls(**fields)
 
 

@@ -18,8 +18,9 @@ from typing import Any
 import torch
 
 from course_utils.core.case import Case
-from course_utils.core.compare import same
-from course_utils.core.evidence import RAISED
+from course_utils.core.compare import close, same
+from course_utils.core.detail import RAISED
+from course_utils.core.evidence import Item
 from course_utils.core.exercise import Exercise
 from course_utils.core.factors import (
     FACTORS,
@@ -32,10 +33,9 @@ from course_utils.core.factors import (
     rounded,
     some_elements,
 )
-from course_utils.core.finding import Finding, close, number, shape
+from course_utils.core.finding import Finding, number, shape
 from course_utils.core.kinds import FUNCTION, NONE, Kind, read_kind
 from course_utils.core.mistake import general
-from course_utils.core.verdict import Difference
 from course_utils.texts import Message, Theirs, say
 
 Explainer = Callable[[torch.Tensor, torch.Tensor, Inputs], Finding | None]
@@ -44,16 +44,19 @@ Pair = tuple[torch.Tensor, torch.Tensor, Case]
 
 
 def explain(
-    difference: Difference,
+    item: str,
+    yours: Item | None,
+    expected: Item,
     case: Case,
     exercise: Exercise | None = None,
     others: Sequence[Pair] = (),
 ) -> Finding:
-    """What is seen, and the general cause if the numbers give one.
+    """What is seen in the first difference, and the general cause if the numbers give one.
 
     Args:
-        difference: the first difference; its two values are tensors of any shape, float64, int64
-            or bool, or texts where no tensor was recorded.
+        item: its name.
+        yours, expected: tensors of any shape, float64, int64 or bool, or texts where no tensor
+            was recorded; None where nothing was.
         case: its case.
         exercise: what kind the item is of, and which inputs students know by name.
         others: the same item in other cases, where it is wrong there, too; tensors alone.
@@ -62,14 +65,14 @@ def explain(
         A finding with nothing in it where there is nothing to tell: of an exception, of two texts,
         of two tensors whose item is neither a number nor a share.
     """
-    yours, expected = difference.yours, difference.expected
-    if difference.item == RAISED:
+    if item == RAISED:
         return Finding()
     if yours is None:
         return Finding(say("seen.nothing"))
-    kind = exercise.kind(difference.item, expected) if exercise else "number"
+    kind = exercise.kind(item, expected) if exercise else "number"
     if isinstance(yours, str):
-        return Finding() if kind == "shape" else _not_a_tensor(yours, expected, difference.label)
+        label = exercise.label(item) if exercise else item
+        return Finding() if kind == "shape" else _not_a_tensor(yours, expected, label)
     if isinstance(expected, str):
         return Finding()
     chosen = _EXPLAINERS if kind == "number" else _OF_A_SHARE if kind == "share" else ()

@@ -13,10 +13,11 @@ from typing import Any
 import torch
 
 from course_utils.core.case import Case
-from course_utils.core.compare import RTOL, near, tolerance
+from course_utils.core.compare import close, near, tolerance
 from course_utils.core.exercise import Exercise
-from course_utils.core.finding import Finding, close, number
+from course_utils.core.finding import Finding, number
 from course_utils.core.mistake import Mistake, general
+from course_utils.core.values import RTOL
 from course_utils.texts import Message, Words, say
 
 SIZES = ("general:times-size", "general:over-size")

@@ -1,14 +1,17 @@
-"""What an explainer returns, and the words and comparisons that all of them use."""
+"""What an explainer returns, and the words that all of them use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-
-from course_utils.core.compare import near
 from course_utils.core.mistake import Mistake
 from course_utils.texts import Words
+
+if TYPE_CHECKING:
+    import torch
+
+    from course_utils.core.values import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,7 @@ class Finding:
     numbers: Words = ""
 
 
-def close(yours: torch.Tensor, expected: torch.Tensor) -> bool:
-    """Equal in shape and, at float32 precision, in value.
-
-    Args:
-        yours, expected: any two shapes, float64, int64 or bool.
-    """
-    return yours.shape == expected.shape and bool(near(yours, expected).all())
-
-
-def shape(tensor: torch.Tensor) -> str:
+def shape(tensor: torch.Tensor | Values) -> str:
     """A shape as people write it: ``()``, ``(3,)``, ``(3, 1)``."""
     return str(tuple(tensor.shape))
 

@@ -6,21 +6,21 @@ instructor's supervisor process, by fresh ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import torch
 
-from course_utils.core.evidence import RAISED, Detail, Evidence
+from course_utils.core.detail import RAISED
+from course_utils.core.evidence import Evidence, Item
 from course_utils.core.exercise import Exercise, Part
 from course_utils.core.explain import Pair, explain, same_each_time
 from course_utils.core.key import Key, Keys
 from course_utils.core.matching import match_mistake
 from course_utils.core.mistake import Mistake
 from course_utils.core.raised import is_not_attempted, read_tag, say_raised
+from course_utils.core.values import numbers_of
 from course_utils.core.verdict import Difference, Verdict
-from course_utils.texts import Words
 
 
 def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdict:
@@ -59,7 +59,7 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
     found = _difference(exercise, key, evidence, item)
     mistake = match_mistake(keys, observed, firsts)
     others = _same_item(item, pairs[index + 1 :])
-    finding = explain(found, key.case, exercise, others)
+    finding = explain(item, evidence.get(item), _right(key, item), key.case, exercise, others)
     if mistake is None and item == RAISED:
         mistake = say_raised(read_tag(evidence.raised or ""), finding.cause)
     elif mistake is None:
@@ -162,44 +162,23 @@ def _earned(
     return shown
 
 
+def _right(key: Key, item: str) -> Item:
+    """What belongs there; of an exception, no exception."""
+    return key.expected[item].values[0] if item in key.expected else "no exception"
+
+
 def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> Difference:
     """The first difference as the verdict holds it; both values keep their shape and dtype."""
+    named = item
     if item == RAISED:
-        missing = next((n for n in key.expected if evidence.get(n) is None), RAISED)
-        wanted = key.expected[missing].values[0] if missing in key.expected else "no exception"
-        return Difference(
-            key.case.name,
-            RAISED,
-            exercise.label(missing),
-            evidence.raised,
-            wanted,
-            missing=missing,
-            hidden=key.case.hidden,
-        )
+        named = next((n for n in key.expected if evidence.get(n) is None), RAISED)
+    yours = evidence.raised if item == RAISED else evidence.get(item)
     return Difference(
         key.case.name,
         item,
-        exercise.label(item),
-        evidence.get(item),
-        key.expected[item].values[0],
+        exercise.label(named),
+        None if yours is None else numbers_of(yours),
+        numbers_of(_right(key, named)),
+        missing=named if item == RAISED else "",
         hidden=key.case.hidden,
     )
-
-
-def unjudged(
-    exercise: Exercise, state: Any, note: Words = "", detail: Detail | None = None
-) -> Verdict:
-    """A verdict without evidence: the code never answered, or the grader could not ask.
-
-    Args:
-        exercise: says what the points would be.
-        state: the verdict's; anything but ``passed``.
-        note: what is told of it.
-        detail: of an exception, its own words and place.
-    """
-    return Verdict(exercise.id, state, exercise.points, note=note, detail=detail)
-
-
-def parts_of(verdict: Verdict, exercise: Exercise) -> Mapping[str, tuple[float, float]]:
-    """Points earned and possible, by part."""
-    return {p.name: (verdict.parts.get(p.name, 0.0), p.points) for p in exercise.parts}

@@ -22,10 +22,9 @@ import torch
 from course_utils.core.case import Case, pack_case, unpack_case
 from course_utils.core.compare import Expected
 from course_utils.core.evidence import Evidence, dumps
-from course_utils.core.exercise import DATA, find_exercise
+from course_utils.core.exercise import KEYS_FOLDER, find_exercise
 from course_utils.core.mistake import Mistake
 
-KEYS_FOLDER = DATA / "keys"
 FORMAT = 1
 
 

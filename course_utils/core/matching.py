@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import torch
 
 from course_utils.core.compare import same
-from course_utils.core.evidence import RAISED, Evidence, Item
+from course_utils.core.detail import RAISED
+from course_utils.core.evidence import Evidence, Item
 from course_utils.core.key import Key, Keys
 from course_utils.core.mistake import Mistake
 from course_utils.core.raised import is_tag

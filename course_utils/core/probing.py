@@ -20,7 +20,8 @@ import torch
 
 from course_utils.core.bounds import bare, is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.evidence import RAISED, Evidence
+from course_utils.core.detail import RAISED
+from course_utils.core.evidence import Evidence
 from course_utils.core.exercise import Exercise, find_exercise
 from course_utils.core.kinds import describe
 from course_utils.core.raised import detail_of, is_not_attempted, not_attempted_in, tag_of

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, TracebackType
 
-import torch
-
-from course_utils.core.evidence import Detail
+from course_utils.core.detail import Detail
 from course_utils.core.mistake import Mistake, general
 from course_utils.core.raised_table import TABLE
 from course_utils.texts import ENGLISH, Message, Theirs, say
@@ -121,6 +119,8 @@ def _missing(error: BaseException, message: str) -> tuple[str, str]:
 def _asked_of(obj: object) -> str:
     if obj is None:
         return "none"
+    import torch  # loaded by whoever ran the student's code; who only reads a tag does without
+
     if isinstance(obj, torch.Tensor):
         return "tensor"
     return "library" if isinstance(obj, ModuleType) else ""

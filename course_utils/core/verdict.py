@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import torch
-
 from course_utils.core.before import as_written_today
-from course_utils.core.evidence import Detail, Item
+from course_utils.core.detail import Detail
+from course_utils.core.exercise import Exercise
 from course_utils.core.mistake import Mistake
 from course_utils.core.place import UNKNOWN, Proof, is_of_kind
+from course_utils.core.values import Told, Values, first_unequal
 from course_utils.texts import Words, read_words, write_words
 
 State = Literal["passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"]
@@ -36,21 +35,25 @@ class Difference:
     case: str
     item: str
     label: str
-    yours: Item | None
-    expected: Item
+    yours: Told | None
+    expected: Told
     seen: Words = ""
     missing: str = ""
     hidden: bool = False
     numbers: Words = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Plain data; of many numbers those around the first that differs."""
+        yours, expected = self.yours, self.expected
+        around = 0
+        if isinstance(yours, Values) and isinstance(expected, Values):
+            around = first_unequal(yours, expected) or 0
         return {
             "case": self.case,
             "item": self.item,
             "label": self.label,
-            "yours": _item_json(self.yours),
-            "expected": _item_json(self.expected),
+            "yours": _told_json(yours, around),
+            "expected": _told_json(expected, around),
             "seen": write_words(self.seen),
             "missing": self.missing,
             "hidden": self.hidden,
@@ -64,8 +67,8 @@ class Difference:
             case=data["case"],
             item=data["item"],
             label=data["label"],
-            yours=_item_from_json(data["yours"]),
-            expected=_item_from_json(data["expected"]),  # type: ignore[arg-type]
+            yours=_told_from_json(data["yours"]),
+            expected=_told_from_json(data["expected"]) or "",
             seen=read_words(data["seen"]),
             missing=data["missing"],
             hidden=data["hidden"],
@@ -159,28 +162,28 @@ class Verdict:
         )
 
 
-_KINDS = {"float": torch.float64, "int": torch.int64, "bool": torch.bool}
-_KEPT = 64
+def _told_json(one: Told | None, around: int) -> Any:
+    return one.to_json(around) if isinstance(one, Values) else one
 
 
-def _item_json(item: Item | None) -> Any:
-    if item is None or isinstance(item, str):
-        return item
-    kind = next(name for name, dtype in _KINDS.items() if dtype == item.dtype)
-    flat = item.flatten()[:_KEPT].tolist()
-    return {"shape": list(item.shape), "kind": kind, "values": [repr(value) for value in flat]}
+def _told_from_json(data: Any) -> Told | None:
+    return data if data is None or isinstance(data, str) else Values.from_json(data)
 
 
-def _item_from_json(data: Any) -> Item | None:
-    if data is None or isinstance(data, str):
-        return data
-    parsers: dict[str, Callable[[str], object]] = {
-        "float": float,
-        "int": int,
-        "bool": lambda text: text == "True",
-    }
-    values = [parsers[data["kind"]](text) for text in data["values"]]
-    if math.prod(data["shape"]) > len(values):
-        # A large item keeps only its first elements: enough for the picture.
-        return torch.tensor([float(value) for value in values], dtype=torch.float64)  # type: ignore
-    return torch.tensor(values, dtype=_KINDS[data["kind"]]).reshape(data["shape"])
+def unjudged(
+    exercise: Exercise, state: Any, note: Words = "", detail: Detail | None = None
+) -> Verdict:
+    """A verdict without evidence: the code never answered, or the grader could not ask.
+
+    Args:
+        exercise: says what the points would be.
+        state: the verdict's; anything but ``passed``.
+        note: what is told of it.
+        detail: of an exception, its own words and place.
+    """
+    return Verdict(exercise.id, state, exercise.points, note=note, detail=detail)
+
+
+def parts_of(verdict: Verdict, exercise: Exercise) -> Mapping[str, tuple[float, float]]:
+    """Points earned and possible, by part."""
+    return {p.name: (verdict.parts.get(p.name, 0.0), p.points) for p in exercise.parts}

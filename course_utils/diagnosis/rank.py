@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import torch
 
-from course_utils.core.evidence import RAISED, Evidence
+from course_utils.core.detail import RAISED
+from course_utils.core.evidence import Evidence
 from course_utils.core.key import Key
 from course_utils.core.raised import read_tag
 from course_utils.diagnosis.candidate import Candidate

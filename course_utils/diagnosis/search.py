@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import torch
-
 from course_utils.core.exercise import Exercise
 from course_utils.core.judge import first_difference
 from course_utils.core.key import Key, Keys
 from course_utils.core.place import MOST, UNKNOWN, Place, Proof, Reach, are_alike
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output, on_cpu
+from course_utils.core.values import Values, first_unequal, numbers_of
 from course_utils.core.verdict import Verdict
 from course_utils.diagnosis.candidate import Candidate, near_pairs
 from course_utils.diagnosis.expected_value import (
@@ -145,11 +144,12 @@ class _Search:
         item = first_difference(key, evidence)
         if item is None or (seen.case, seen.item) != (key.case.name, item):
             return False
-        before, now = seen.yours, evidence.get(item)
-        if not isinstance(before, torch.Tensor) or not isinstance(now, torch.Tensor):
+        before, found = seen.yours, evidence.get(item)
+        now = None if found is None else numbers_of(found)
+        if not isinstance(before, Values) or not isinstance(now, Values):
             return True
-        both = before.shape == now.shape and before.dtype == now.dtype
-        return not both or torch.allclose(before, now, rtol=1e-3, atol=1e-6, equal_nan=True)
+        both = before.shape == now.shape and before.kind == now.kind
+        return not both or first_unequal(before, now, rtol=1e-3) is None
 
     def _try(self, stage: Stage, trace: Trace, symptom: FirstSight) -> None:
         cpu, wall = time.process_time(), time.monotonic()

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import torch
 
 from course_utils.core.compare import Expected
-from course_utils.core.evidence import RAISED, Evidence, Item
+from course_utils.core.detail import RAISED
+from course_utils.core.evidence import Evidence, Item
 from course_utils.core.key import Key, Keys
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.raised import tag_of

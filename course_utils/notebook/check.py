@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
-from course_utils.core.judge import judge, unjudged
+from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import kind_mismatch, run_probe
 from course_utils.core.purpose import counted, missed
 from course_utils.core.surroundings import Captured, capture_output, on_cpu, preserve_rng_state
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.leftover import Leftover, leftover, say_leftover
 from course_utils.notebook.place_search import proof_for

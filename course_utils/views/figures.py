@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import torch
-
-from course_utils.core.compare import near
 from course_utils.core.finding import number, shape
+from course_utils.core.values import Number, Values, unequal
 from course_utils.texts import say, words
 
 SHOWN = 8  # rows of a table; the first difference is always among them
@@ -40,17 +38,17 @@ class Table:
     expected: int | None = None
 
 
-def compare_table(yours: torch.Tensor, expected: torch.Tensor) -> Table:
+def compare_table(yours: Values, expected: Values) -> Table:
     """The elements around the first difference, or both shapes when these differ."""
     if yours.shape != expected.shape:
         return _shapes(yours, expected)
-    differs = unequal(yours, expected).flatten()
-    first = int(differs.nonzero()[0]) if bool(differs.any()) else 0
-    total = differs.numel()
-    start = 0 if total <= SHOWN else max(0, min(first - BEFORE, total - SHOWN))
-    chosen = range(start, min(start + SHOWN, total))
-    pairs = [(_plain(yours, i), _plain(expected, i)) for i in chosen]
-    flags = [bool(differs[i]) for i in chosen]
+    differs = dict(unequal(yours, expected))  # in the order of the elements
+    first = next((place for place, flag in differs.items() if flag), min(differs))
+    end, total = max(differs) + 1, yours.total
+    start = max(min(differs), min(first - BEFORE, end - SHOWN)) if total > SHOWN else 0
+    chosen = range(start, min(start + SHOWN, end))
+    pairs = [(yours.at(i), expected.at(i)) for i in chosen]
+    flags = [differs[i] for i in chosen]
     columns = [
         [_index(i, expected.shape) for i in chosen],
         *_aligned(pairs, flags, fewest=3),
@@ -73,35 +71,22 @@ def compare_table(yours: torch.Tensor, expected: torch.Tensor) -> Table:
     return Table(tuple(headers), rows, tuple(flags), more, in_words, marked, 1, 2)
 
 
-def sizes(values: torch.Tensor) -> str:
+def sizes(values: Values) -> str:
     """A tensor of sizes as the shape that it tells: ``(3,)``, ``(3, 1)``."""
-    return str(tuple(int(value) for value in values.flatten().tolist()))
+    return str(tuple(int(value) for value in values.flat))
 
 
-def write_pair(yours: torch.Tensor, expected: torch.Tensor) -> tuple[str, str]:
+def write_pair(left: Number, right: Number) -> tuple[str, str]:
     """One number of each, with enough digits to tell them apart."""
-    left, right = _aligned([(_plain(yours, 0), _plain(expected, 0))], [True])
-    return left[0], right[0]
+    lefts, rights = _aligned([(left, right)], [True])
+    return lefts[0], rights[0]
 
 
-def first_unequal(yours: torch.Tensor, expected: torch.Tensor) -> int | None:
-    """The flat position of the first element that differs, or None."""
-    if yours.shape != expected.shape:
-        return None
-    found = unequal(yours, expected).flatten().nonzero()
-    return int(found[0]) if len(found) else None
-
-
-def unequal(yours: torch.Tensor, expected: torch.Tensor) -> torch.Tensor:
-    """Element by element, whether yours is not the expected one at float32 precision."""
-    return ~near(yours, expected, equal_nan=True)
-
-
-def sketch(tensor: torch.Tensor, most: int = 6) -> str:
+def sketch(values: Values, most: int = 6) -> str:
     """The first elements on one line."""
-    values = [_plain(tensor, i) for i in range(min(most, tensor.numel()))]
-    texts, _ = _aligned([(value, value) for value in values], [False] * len(values))
-    return ", ".join(texts) + (", …" if tensor.numel() > most else "")
+    few = values.flat[:most]
+    texts, _ = _aligned([(value, value) for value in few], [False] * len(few))
+    return ", ".join(texts) + (", …" if values.total > len(few) else "")
 
 
 def points(value: float) -> str:
@@ -109,18 +94,14 @@ def points(value: float) -> str:
     return f"{round(value, 2):g}"
 
 
-def _shapes(yours: torch.Tensor, expected: torch.Tensor) -> Table:
+def _shapes(yours: Values, expected: Values) -> Table:
     both = ((say("table.yours"), yours), (say("table.expected"), expected))
     rows = tuple((words(name), shape(value), sketch(value)) for name, value in both)
     headers = ("", words(say("table.shape")), words(say("table.first-numbers")))
     return Table(headers, rows, (True, False), words=(0, 1, 2))
 
 
-def _plain(tensor: torch.Tensor, position: int) -> float | int | bool:
-    return tensor.flatten()[position].item()
-
-
-def _index(position: int, size: torch.Size) -> str:
+def _index(position: int, size: Sequence[int]) -> str:
     where: list[int] = []
     for length in reversed(size):
         position, axis = divmod(position, length)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 
-from course_utils.core.evidence import RAISED, Detail
+from course_utils.core.detail import RAISED, Detail
 from course_utils.core.kinds import plain_kind
 from course_utils.core.mistake import Mistake
 from course_utils.core.verdict import Difference, Verdict

@@ -11,20 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import torch
-
-from course_utils.core.evidence import RAISED, Item
+from course_utils.core.detail import RAISED
 from course_utils.core.exercise import Exercise
 from course_utils.core.finding import shape
 from course_utils.core.kinds import read_kind
 from course_utils.core.mistake import Mistake
 from course_utils.core.raised import read_tag
+from course_utils.core.values import Told, Values, first_unequal
 from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import Words, say, words
 from course_utils.views.figures import (
     Table,
     compare_table,
-    first_unequal,
     points,
     sizes,
     sketch,
@@ -246,58 +244,62 @@ def _facts(verdict: Verdict, exercise: Exercise) -> tuple[str, Table | None]:
 
 def _tensors(difference: Difference) -> bool:
     values = difference.yours, difference.expected
-    return all(isinstance(value, torch.Tensor) for value in values)
+    return all(isinstance(value, Values) for value in values)
 
 
 def _compared(difference: Difference, exercise: Exercise) -> tuple[Words, Table | None]:
     yours, expected, seen = difference.yours, difference.expected, difference.seen
-    if not isinstance(expected, torch.Tensor):
+    if not isinstance(expected, Values):
         return seen or say("fact.texts", yours=_words(yours), expected=expected), None
     kind = exercise.kind(difference.item, expected)
     if kind == "shape":
         return _shape_fact(yours, expected), None
-    if not isinstance(yours, torch.Tensor):
+    if not isinstance(yours, Values):
         seen = seen or say("seen.is", what=_words(yours))
         return say("fact.wanted", seen=seen, wanted=_wanted(expected)), None
-    if kind == "count" and max(yours.ndim, expected.ndim) == 1 and _short(yours, expected):
+    if (
+        kind == "count"
+        and max(len(yours.shape), len(expected.shape)) == 1
+        and _short(yours, expected)
+    ):
         both = {"yours": sketch(yours, _LIST), "expected": sketch(expected, _LIST)}
         return say("fact.counts", **both), None
     if yours.shape != expected.shape:
         return seen, compare_table(yours, expected)
-    if not expected.numel():  # of the same shape, and of another dtype
-        both = {"yours": str(yours.dtype), "expected": str(expected.dtype)}
+    if not expected.total:  # of the same shape, and of another dtype
+        both = {"yours": yours.dtype, "expected": expected.dtype}
         return seen or say("fact.dtypes", **both), None
-    place = first_unequal(yours, expected) or 0
-    left, right = write_pair(yours.flatten()[place], expected.flatten()[place])
-    if expected.numel() > 1:
+    place = first_unequal(yours, expected) or expected.start
+    left, right = write_pair(yours.at(place), expected.at(place))
+    if expected.total > 1:
         return seen or say("fact.marked"), compare_table(yours, expected)
     if seen:
         return say("fact.numbers-seen", yours=left, expected=right, seen=seen), None
     return say("fact.numbers", yours=left, expected=right), None
 
 
-def _shape_fact(yours: Item | None, expected: torch.Tensor) -> Words:
+def _shape_fact(yours: Told | None, expected: Values) -> Words:
     wanted = sizes(expected)
-    if isinstance(yours, torch.Tensor):
+    if isinstance(yours, Values):
         return say("fact.shapes", yours=sizes(yours), expected=wanted)
     if isinstance(yours, str) and read_kind(yours).missing:
         return say("fact.no-parameter", expected=wanted)
     return say("fact.no-shape", yours=_words(yours), expected=wanted)
 
 
-def _wanted(expected: torch.Tensor) -> Words:
+def _wanted(expected: Values) -> Words:
     """What belongs where something stands that is no tensor."""
-    if not expected.ndim:
+    if not expected.shape:
         return say("fact.one-number", value=sketch(expected))
     return say("fact.a-tensor", shape=shape(expected), values=sketch(expected))
 
 
-def _short(*values: torch.Tensor) -> bool:
-    return all(value.numel() <= _LIST for value in values)
+def _short(*values: Values) -> bool:
+    return all(value.total <= _LIST for value in values)
 
 
-def _words(item: Item | None) -> Words:
-    if isinstance(item, torch.Tensor):
+def _words(item: Told | None) -> Words:
+    if isinstance(item, Values):
         return say("fact.of-shape", shape=shape(item))
     return say("fact.missing") if item is None else item
 
@@ -310,7 +312,7 @@ def _frame(verdict: Verdict) -> str:
     if difference.item == RAISED:
         return _LIKE_RAISED
     # On hidden inputs no numbers are shown.
-    return _LIKE if isinstance(difference.yours, torch.Tensor) else _LIKE_RESULT
+    return _LIKE if isinstance(difference.yours, Values) else _LIKE_RESULT
 
 
 def _asks(verdict: Verdict) -> Words:

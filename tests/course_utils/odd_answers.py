@@ -21,11 +21,11 @@ import torch
 from autograder.sandbox.inside import frames
 from course_utils.core.evidence import Evidence, pack, unpack
 from course_utils.core.exercise import Exercise, exercises
-from course_utils.core.judge import judge, unjudged
+from course_utils.core.judge import judge
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.probing import find_probe, kind_mismatch, run_probe
 from course_utils.core.surroundings import capture_output, on_cpu, preserve_rng_state
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from course_utils.views import html, text
 from tests.course_utils import odd
 from tests.course_utils.answers import right

@@ -10,7 +10,8 @@ import torch
 
 from course_utils.core.case import Case, pack_case, unpack_case
 from course_utils.core.compare import expected_from
-from course_utils.core.evidence import Detail, Evidence
+from course_utils.core.detail import Detail
+from course_utils.core.evidence import Evidence
 from course_utils.core.exercise import Exercise, Part
 from course_utils.core.judge import judge
 from course_utils.core.key import Key, Keys, from_file, to_bytes, visible_keys

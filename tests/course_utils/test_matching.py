@@ -17,7 +17,6 @@ from course_utils.core.key import Key, Keys, visible_keys
 from course_utils.core.mistake import Mistake
 from course_utils.core.probing import kind_mismatch
 from course_utils.core.raised import is_tag
-from course_utils.core.verdict import Difference
 from course_utils.texts import words
 from course_utils.views.text import message
 
@@ -97,8 +96,7 @@ def test_no_mistake_of_the_course_is_known_by_a_bare_class(exercise_id):
 def seen(
     item: str, yours: Item, expected: torch.Tensor, others=(), **inputs: torch.Tensor
 ) -> tuple[str, str]:
-    difference = Difference("a case", item, item, yours, expected)
-    found = explain(difference, Case("a case", inputs), EXERCISE, others)
+    found = explain(item, yours, expected, Case("a case", inputs), EXERCISE, others)
     return words(found.seen), found.cause.id if found.cause else ""
 
 

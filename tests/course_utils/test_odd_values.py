@@ -24,7 +24,7 @@ from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.kinds import MAX_TEXT
 from course_utils.core.probing import run_probe
-from course_utils.core.verdict import Difference, Verdict
+from course_utils.core.verdict import Verdict
 from course_utils.probes.paper import _numbers
 from course_utils.views import text
 from tests.course_utils import odd
@@ -137,7 +137,7 @@ def test_the_reason_says_what_to_do_about_it() -> None:
         ("nested", "torch.stack"),
     ):
         item = plain(ALL_VALUES[value][0]())
-        cause = explain(Difference("a case", "loss", "loss", item, expected), Case("a", {})).cause
+        cause = explain("loss", item, expected, Case("a", {})).cause
         assert cause is not None and advice in str(cause.why)
 
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from course_utils.core.evidence import Detail
+from course_utils.core.detail import Detail
 from course_utils.core.raised import read_tag, say_raised, tag_of
 from course_utils.core.raised_table import TABLE
 from course_utils.texts import words

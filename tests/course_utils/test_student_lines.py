@@ -6,14 +6,14 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-import torch
 
 from autograder.catalogue.entry import catalogue
-from course_utils.core.evidence import Detail
+from course_utils.core.detail import Detail
 from course_utils.core.mistake import Mistake, general
 from course_utils.core.place import KINDS, Place, Proof
 from course_utils.core.raised import read_tag, say_raised
 from course_utils.core.raised_table import TABLE
+from course_utils.core.values import Values
 from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import ENGLISH, using, words
 from course_utils.views import html, text
@@ -40,10 +40,10 @@ def proof(*places: Place, kind: str = "axis", reach: str = "passes", **change) -
 
 def wrong(found: Proof | None = None, cause: Mistake | None = SUMMED, item: str = "dw") -> Verdict:
     """A verdict on lr-backward whose first difference is in that item."""
-    yours = "RuntimeError" if item == "raised" else torch.tensor([2.0, 4.0])
+    yours = "RuntimeError" if item == "raised" else Values((2,), "float", (2.0, 4.0))
     if item == "inputs":
         yours = "changed: x"
-    expected = torch.tensor([1.0, 3.0])
+    expected = Values((2,), "float", (1.0, 3.0))
     difference = Difference("a batch", item, 'grads["dw"]', yours, expected)
     state = "error" if item == "raised" else "wrong"
     detail = Detail("RuntimeError", "no", ROW.strip()) if item == "raised" else None

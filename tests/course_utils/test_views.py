@@ -11,10 +11,11 @@ import torch
 
 from autograder.catalogue.entry import catalogue
 from autograder.catalogue.keys import run
-from course_utils.core.evidence import Detail
-from course_utils.core.judge import judge, unjudged
+from course_utils.core.detail import Detail
+from course_utils.core.judge import judge
 from course_utils.core.mistake import Mistake
-from course_utils.core.verdict import Difference, Verdict
+from course_utils.core.values import numbers_of
+from course_utils.core.verdict import Difference, Verdict, unjudged
 from course_utils.texts import Theirs, say, words
 from course_utils.views import html
 from course_utils.views.figures import SHOWN, compare_table, points, write_pair
@@ -35,7 +36,8 @@ def verdict(difference: Difference | None = None, **more) -> Verdict:
 
 def difference(yours, expected, seen: str = "", item: str = "dw") -> Difference:
     """A difference in grads["dw"]."""
-    return Difference("a batch", item, 'grads["dw"]', yours, expected, seen)
+    both = [one if one is None else numbers_of(one) for one in (yours, expected)]
+    return Difference("a batch", item, 'grads["dw"]', *both, seen)
 
 
 def on_hidden_inputs(found: Verdict) -> Verdict:
@@ -103,7 +105,7 @@ def test_a_large_table_is_cut_around_the_first_difference() -> None:
     expected = torch.arange(1.0, 101.0).double()
     yours = expected.clone()
     yours[50] = 0.0
-    table = compare_table(yours, expected)
+    table = compare_table(numbers_of(yours), numbers_of(expected))
     assert len(table.rows) == SHOWN
     assert any(
         row[0] == "[50]" and flag for row, flag in zip(table.rows, table.differs, strict=True)
@@ -112,10 +114,10 @@ def test_a_large_table_is_cut_around_the_first_difference() -> None:
 
 
 def test_numbers_get_the_digits_that_tell_them_apart() -> None:
-    assert write_pair(torch.tensor(0.12311), torch.tensor(0.12349)) == ("0.1231", "0.1235")
-    assert write_pair(torch.tensor(1e-5), torch.tensor(-2e-5)) == ("1.00e−05", "−2.00e−05")
-    assert write_pair(torch.tensor(float("nan")), torch.tensor(0.5)) == ("NaN", "0.50")
-    assert write_pair(torch.tensor(float("-inf")), torch.tensor(3)) == ("−∞", "3")
+    assert write_pair(0.12311, 0.12349) == ("0.1231", "0.1235")
+    assert write_pair(1e-5, -2e-5) == ("1.00e−05", "−2.00e−05")
+    assert write_pair(float("nan"), 0.5) == ("NaN", "0.50")
+    assert write_pair(float("-inf"), 3) == ("−∞", "3")
 
 
 def test_points_have_no_needless_decimals() -> None:

@@ -21,7 +21,10 @@ def main(plan: Mapping[str, Any]) -> None:
         submissions run as, if not the worker's own.
     """
     control = socket.socket(fileno=os.dup(0))
-    os.close(0)
+    # Never free: what is opened next would get its number, and be lost with the standard streams.
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
     os.umask(0o022)  # whatever the grader's own is
     system.deafen()
     system.set_dumpable(False)

@@ -26,7 +26,7 @@ from . import system
 from .job import become_child
 from .places import SubmissionPlace
 from .shell import GradingShell
-from .warm import warm_up
+from .warm import warm_through, warm_up
 
 
 class ForkServer:
@@ -37,6 +37,7 @@ class ForkServer:
         self._place = place
         self._shell = shell
         self._child = 0
+        self._forked = 0
         self._wake, self._wake_write = os.pipe()
         os.set_blocking(self._wake, False)
         os.set_blocking(self._wake_write, False)
@@ -76,6 +77,9 @@ class ForkServer:
         return True
 
     def _fork(self, limits: dict[str, Any], ends: list[int]) -> None:
+        self._forked += 1
+        if self._forked == 2:  # not before the first: it may be the only one
+            self._warm_through()
         try:
             child = self._place.fork()
         except OSError as error:
@@ -87,6 +91,12 @@ class ForkServer:
             os.close(end)
         self._child = child
         self._say({"forked": child})
+
+    def _warm_through(self) -> None:
+        warm_through(self._shell)
+        require_one_thread()
+        freeze()
+        system.use_large_pages()
 
     def _usage(self, memory: int) -> dict[str, Any]:
         below = self._place.processes()
@@ -136,14 +146,27 @@ def serve(control: socket.socket, make_place: Callable[[], SubmissionPlace]) -> 
     place = make_place()
     _rehearse(place)
     server = ForkServer(control, place, shell)
+    require_one_thread()
+    _no_standard_streams()
+    freeze()
+    server.greet()
+    server.serve()
+
+
+def require_one_thread() -> None:
+    """End the worker if it has more than one thread."""
     threads = system.threads()
     if threads != 1:
         sys.exit(f"The worker has {threads} threads; its children would hang. It needs one.")
-    _no_standard_streams()
-    gc.collect()
+
+
+def freeze() -> None:
+    """Take what is there now out of the garbage collector's sight: children share its pages.
+
+    What is garbage of it stays, some megabytes: looking for it takes longer than it is worth.
+    """
     gc.freeze()
-    server.greet()
-    server.serve()
+    gc.enable()
 
 
 def _rehearse(place: SubmissionPlace) -> None:

@@ -86,14 +86,25 @@ class Fresh:
 
     def fork(self) -> int:
         """See :meth:`Place.fork`."""
+        try:
+            return self._fork()
+        except OSError:  # something may have killed their process 1 while they waited for it
+            return self._fork()
+
+    def _fork(self) -> int:
         self._child, self._before = 0, _reaped()
-        self._namespaces = self._keeper.take()
+        try:
+            self._namespaces = self._keeper.take()
+        except OSError:
+            self._keeper.order()
+            raise
         system.enter_namespace(self._namespaces.pid, system.NEW["pid"])
         try:
             child = os.fork()
             if child == 0:
                 return 0
         except OSError:
+            self._namespaces.close()
             self.end()
             raise
         system.enter_namespace(self._own, system.NEW["pid"])

@@ -16,7 +16,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
-from course_utils.core.evidence import Detail
+from course_utils.core.detail import Detail
 from course_utils.core.probing import Interrupted
 
 from .recorder import Recorder, text_stream

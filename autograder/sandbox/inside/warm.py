@@ -1,12 +1,17 @@
-"""Everything that is slow the first time, done once before the first submission."""
+"""Everything that is slow the first time, done once.
+
+In two halves: what every submission uses comes before the first one; what only some use (an
+optimizer, a figure) before the second, so that who grades a single notebook need not wait.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from .recorder import Recorder
 from .searching import rehearse
@@ -21,17 +26,51 @@ _CELLS = (
 
 
 def warm_up() -> GradingShell:
-    """Import and use once what submissions use; the shell comes back empty."""
-    for step in (_torch, _numpy, _matplotlib, _optional, _course):
+    """Import and use once what all submissions use; the shell comes back empty.
+
+    The garbage collector is off: it finds nothing in what imports make, again and again.
+    """
+    gc.disable()
+    for step in (_one_thread, _numpy, _course):
         step()
     shell = make_shell()
-    shell.recorder = Recorder(1 << 20)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    with _unseen(shell):
         for source in _CELLS:
             run_cell(shell, source)
-        _render(shell)
     freshen(shell)
     return shell
+
+
+def warm_through(shell: GradingShell) -> None:
+    """Import and use once what some submissions use; the shell comes back empty.
+
+    Args:
+        shell: the one that :func:`warm_up` made.
+    """
+    for step in (_torch, _matplotlib, _optional, _probes):
+        step()
+    with _unseen(shell):
+        _render(shell)
+    freshen(shell)
+
+
+@contextlib.contextmanager
+def _unseen(shell: GradingShell) -> Iterator[None]:
+    shell.recorder = Recorder(1 << 20)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield
+
+
+def _one_thread() -> None:
+    """One thread, and a word of matplotlib's that is no fault of a notebook's."""
+    import torch
+
+    # A parent that ever ran a parallel operation leaves its children waiting for threads that
+    # a fork does not copy.
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    # By plt.show() without a screen.
+    warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
 
 
 def _torch() -> None:
@@ -40,10 +79,6 @@ def _torch() -> None:
     from torch import nn
     from torch.utils.data import DataLoader, TensorDataset
 
-    # One thread each: a parent that ever ran a parallel operation leaves its
-    # children waiting for threads that a fork does not copy.
-    torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)
     model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
     x, y = torch.randn(5, 3), torch.tensor([0, 1, 0, 1, 1])
     for kind in (torch.optim.SGD, torch.optim.Adam):
@@ -77,8 +112,6 @@ def _matplotlib() -> None:
     axes.legend()
     figure.savefig(io.BytesIO(), format="png")
     plt.close("all")
-    # plt.show() without a screen is no fault of a notebook's.
-    warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
 
 
 def _optional() -> None:
@@ -88,15 +121,20 @@ def _optional() -> None:
 
 
 def _course() -> None:
-    """What a chapter's set-up cell asks of the course's package, and every chapter's probes."""
+    """What a chapter's set-up cell asks of the course's package."""
     import course_utils
-    from course_utils.core.exercise import exercises
-    from course_utils.core.probing import load_chapter
 
     # Its names are imported when first used: 40 ms in every submission otherwise.
     for name in course_utils.__all__:
         with contextlib.suppress(ImportError):
             getattr(course_utils, name)
+
+
+def _probes() -> None:
+    """Every chapter's, and the search for places."""
+    from course_utils.core.exercise import exercises
+    from course_utils.core.probing import load_chapter
+
     for chapter in sorted({exercise.chapter for exercise in exercises().values()}):
         load_chapter(chapter)
     rehearse()

@@ -12,10 +12,11 @@ import pytest
 
 from autograder.authoring import scaffold as scaffold_module
 from autograder.authoring.lint import _cells_of, _todo_lines
-from autograder.authoring.scaffold import Wanted, find_chapter, next_steps, scaffold
+from autograder.authoring.scaffold import Wanted, next_steps, scaffold
 from autograder.build import source as source_module
 from autograder.build.leaks import unfinished
 from autograder.catalogue import catalogue
+from autograder.catalogue.chapters import find_chapter
 from autograder.catalogue.mistakes_file import read_mistakes
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, ROOT, SOLUTIONS

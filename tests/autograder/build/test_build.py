@@ -12,9 +12,9 @@ import nbformat
 import pytest
 import yaml
 
-from autograder.build import check_build, leaks
+from autograder.build import leaks
 from autograder.build import source as source_module
-from autograder.build.builder import same_cells
+from autograder.build.builder import check_build, same_cells
 from autograder.build.execute import execute
 from autograder.build.questions import GUESS_PREFIX
 from autograder.build.source import SourceError, read_questions, read_source

@@ -9,8 +9,7 @@ import pytest
 from autograder.build import builder, header
 from autograder.build.keyfiles import is_current
 from autograder.files.paths import NOTEBOOKS
-from course_utils.core.exercise import EXERCISES_FILE
-from course_utils.core.key import KEYS_FOLDER
+from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
 
 EXERCISE, OTHER = "bce", "lr-forward"
 CHAPTER = "04_logistic_regression"

@@ -15,8 +15,7 @@ from autograder.course.gradebook import GradebookWriter
 from autograder.grade.pool import fault
 from autograder.grade.session import publish
 from autograder.submission.result import Result, Submission
-from course_utils.core.judge import unjudged
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 from tests.autograder.door.conftest import CHAPTER, make_course, marks, nbgrader
 
 PAPER = "06_paper"

@@ -11,9 +11,9 @@ from autograder.catalogue.keys import make_keys, run
 from autograder.feedback import render_feedback
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
-from course_utils.core.judge import judge, unjudged
+from course_utils.core.judge import judge
 from course_utils.core.key import Keys
-from course_utils.core.verdict import Verdict
+from course_utils.core.verdict import Verdict, unjudged
 
 CHAPTER = "04_logistic_regression"
 EXERCISES = [entry.exercise for entry in chapter_of(CHAPTER)]

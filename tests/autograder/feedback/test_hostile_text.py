@@ -11,8 +11,8 @@ from autograder.feedback import render_feedback
 from autograder.submission.highlight import MAX_CODE, code_html, visible
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
-from course_utils.core.evidence import Detail
-from course_utils.core.judge import unjudged
+from course_utils.core.detail import Detail
+from course_utils.core.verdict import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mixed, page_of, written
 

@@ -15,7 +15,7 @@ from autograder.catalogue.entry import chapter_of, find_entry
 from autograder.feedback import render_feedback
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
-from course_utils.core.judge import unjudged
+from course_utils.core.verdict import unjudged
 from tests.autograder.feedback.reading import Reader, assert_inert
 from tests.autograder.feedback.samples import (
     CHAPTER,

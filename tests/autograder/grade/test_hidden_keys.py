@@ -6,7 +6,8 @@ import pytest
 
 from autograder.catalogue import chapter_of, find_entry, make_keys
 from autograder.course import hidden_keys as module
-from autograder.course.hidden_keys import FOLDER, hidden_keys, in_turn
+from autograder.course.hidden_keys import hidden_keys, in_turn
+from autograder.course.secret import HIDDEN_KEYS
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, fingerprint
 from course_utils.core.probing import run_probe
@@ -38,22 +39,22 @@ def test_kept_keys_give_every_wrong_answer_the_same_verdict(exercise, tmp_path):
 
 def test_nobody_else_can_read_them(tmp_path):
     hidden_keys(ENTRY, "seed", tmp_path)
-    (file,) = (tmp_path / FOLDER).iterdir()
+    (file,) = (tmp_path / HIDDEN_KEYS).iterdir()
     assert file.stat().st_mode & 0o077 == 0
     assert file.parent.stat().st_mode & 0o077 == 0
 
 
 def test_a_damaged_file_is_made_anew_and_an_old_one_goes(tmp_path):
     made = hidden_keys(ENTRY, "seed", tmp_path)
-    (file,) = (tmp_path / FOLDER).iterdir()
+    (file,) = (tmp_path / HIDDEN_KEYS).iterdir()
     file.write_bytes(file.read_bytes()[:100])
     assert fingerprint(hidden_keys(ENTRY, "seed", tmp_path)) == fingerprint(made)
     assert fingerprint(hidden_keys(ENTRY, "other", tmp_path)) != fingerprint(made)
-    assert len(list((tmp_path / FOLDER).iterdir())) == 1
+    assert len(list((tmp_path / HIDDEN_KEYS).iterdir())) == 1
 
 
 def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path):
-    (tmp_path / FOLDER).write_text("a file is in the way")
+    (tmp_path / HIDDEN_KEYS).write_text("a file is in the way")
     assert hidden_keys(ENTRY, "seed", tmp_path).cases
 
 

@@ -7,7 +7,6 @@ import tracemalloc
 from dataclasses import replace
 
 import pytest
-import torch
 
 from autograder.course.journal import Journal, JournalEntry, JournalWriter
 from autograder.course.rows import changes, row_of
@@ -16,13 +15,14 @@ from autograder.errors import Refused
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.mistake import Mistake
+from course_utils.core.values import Values
 from course_utils.core.verdict import Difference, Verdict
 
 
 def a_result(student: str, points: float = 1, notebook: str = "{}") -> Result:
     difference = Difference(
-        "a batch", "dw", 'grads["dw"]', torch.tensor([[1.5], [float("nan")]]).double(),
-        torch.zeros(2, 1).double(), "yours is odd",
+        "a batch", "dw", 'grads["dw"]', Values((2, 1), "float", (1.5, float("nan"))),
+        Values((2, 1), "float", (0.0, 0.0)), "yours is odd",
     )  # fmt: skip
     verdict = Verdict(
         "lr-backward", "wrong", 4, {"db": points}, difference, Mistake("m", "it is so", "why", 2)

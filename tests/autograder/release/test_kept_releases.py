@@ -11,7 +11,8 @@ from autograder.errors import Refused
 from autograder.files.paths import version
 from autograder.grade.context import bytes_key, grading_context
 from autograder.grade.examiner import Examiner
-from autograder.rebuild.releases import keys_of_release, open_releases, release_named_in
+from autograder.rebuild.release_keys import keys_of_release
+from autograder.rebuild.releases import open_releases, release_named_in
 from autograder.submission.remark import texts
 from autograder.submission.result import Submission
 from course_utils.core.key import from_file, to_bytes

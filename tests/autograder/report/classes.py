@@ -14,8 +14,7 @@ from autograder.demo.people import people
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 from course_utils.core.exercise import Exercise
-from course_utils.core.judge import unjudged
-from course_utils.core.verdict import State, Verdict
+from course_utils.core.verdict import State, Verdict, unjudged
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, judged, mistaken
 
 # The mistakes that the invented class makes most, then whatever else there is.

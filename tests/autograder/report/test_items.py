@@ -13,7 +13,7 @@ from autograder.report import gather
 from autograder.report.items import correlation, in_words, items, to_reteach, top_mistakes
 from autograder.report.summary import marks_sentence, percent, terminal_lines
 from autograder.submission.result import Result, Submission
-from course_utils.core.judge import unjudged
+from course_utils.core.verdict import unjudged
 from tests.autograder.feedback.samples import CHAPTER, EXERCISES, mistaken, mixed
 from tests.autograder.report.classes import make, scored
 

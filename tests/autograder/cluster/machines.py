@@ -1,0 +1,141 @@
+"""Machines, imitated: a scheduler and workers as processes that share no folder with anybody.
+
+As root each worker is a user of its own, who may not so much as look into the course folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from autograder.files.paths import ROOT
+
+PATIENCE = 600.0  # seconds, on a machine that has much else to do
+FIRST_USER = 61_101
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def until(true: Callable[[], object], patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.05)
+
+
+class Program:
+    """A process with all that it starts, what it says in a file."""
+
+    def __init__(self, words: list[str], folder: Path, *, cwd: Path = ROOT, **more: str) -> None:
+        self.log = folder / "log"
+        self._words, self._cwd = words, cwd
+        self._environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), **more}
+        self.start()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._words, cwd=self._cwd, stdout=log, stderr=log, env=self._environment,
+                start_new_session=True,
+            )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def signal_all(self, number: int) -> None:
+        """To the process and what it has started: the plug is pulled."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+    def kill(self) -> None:
+        self.signal_all(signal.SIGKILL)
+        self.process.wait()
+
+    def end(self) -> int:
+        """In order: what Ctrl-C or a service's stop does."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+
+class Machines:
+    """A scheduler, and workers that come and go."""
+
+    def __init__(self, folder: Path, *, tls: dict[str, Path] | None = None) -> None:
+        """Args: tls: Dask's configuration folder for each machine, by name; None for plain tcp."""
+        self.tls = tls or {}
+        self.scheme = "tls" if tls else "tcp"
+        self.port = free_port()
+        self.address = f"{self.scheme}://127.0.0.1:{self.port}"
+        self._users = iter(range(FIRST_USER, FIRST_USER + 50))
+        self._folders: list[Path] = []
+        self._programs: list[Program] = []
+        self.scheduler = self._program(
+            [sys.executable, "-m", "dask", "scheduler", "--host", f"{self.scheme}://127.0.0.1",
+             "--port", str(self.port), "--no-dashboard"],
+            "scheduler",
+        )  # fmt: skip
+        until(self._listens)
+
+    def _listens(self) -> bool:
+        assert self.scheduler.process.poll() is None, self.scheduler.said
+        return "Scheduler at:" in self.scheduler.said
+
+    def _program(
+        self, words: list[str], name: str, *, owner: int | None = None, cwd: Path = ROOT
+    ) -> Program:
+        folder = Path(tempfile.mkdtemp(prefix=f"machine-{name}-"))
+        self._folders.append(folder)
+        more = {"DASK_CONFIG": str(self.tls[name])} if name in self.tls else {}
+        if owner is not None and os.getuid() == 0:
+            os.chown(folder, owner, owner)
+            words = ["setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups", *words]
+        program = Program(words, folder, cwd=cwd, **more)
+        self._programs.append(program)
+        return program
+
+    def worker(self, name: str, *, cwd: Path = ROOT, ready: bool = True, count: int = 1) -> Program:
+        """A machine with workers; waited for until its scheduler knows them."""
+        before = self.scheduler.said.count("Register worker")
+        words = ["worker", self.address, "--workers", str(count), "--name", name]
+        program = self._program(
+            [sys.executable, "-m", "autograder", *words], name, owner=next(self._users), cwd=cwd
+        )
+        if ready:
+            until(lambda: self._registered(program, before + count))
+        return program
+
+    def _registered(self, program: Program, count: int) -> bool:
+        assert program.process.poll() is None, program.said
+        return self.scheduler.said.count("Register worker") >= count
+
+    def folder_of(self, program: Program) -> Path:
+        return program.log.parent
+
+    def close(self) -> None:
+        for program in self._programs:
+            program.kill()
+        for folder in self._folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def machines(folder: Path, **more: object) -> Iterator[Machines]:
+    made = Machines(folder, **more)  # type: ignore[arg-type]
+    try:
+        yield made
+    finally:
+        made.close()
