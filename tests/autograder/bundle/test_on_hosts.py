@@ -205,7 +205,7 @@ def test_without_namespaces_a_bundle_for_the_sandbox_gives_no_mark_and_says_why(
 ):
     found = answered(host, tmp_path_factory, {"p.ipynb": notebooks.wrong()}, docker=True)
     assert "did not start" in found.printed and "no mark" in found.printed
-    assert "container" not in found.printed
+    assert "level container" not in found.printed and "--protection container" in found.printed
     if host == "gradescope":
         # No file, and not a zero: Gradescope then says that the autograder failed.
         assert found.code != 0 and found.results is None
