@@ -22,8 +22,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograder.course.course import Course
+from autograder.grade.request import Request
 from autograder.grade.run import Outcome
-from autograder.grade.session import Request, grade_class
+from autograder.grade.session import grade_class
 from autograder.sandbox import Limits
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))

@@ -25,7 +25,7 @@ LAYERS = {
         # A page is drawn from results: it knows nothing of how they came about, and who grades
         # a class writes it.
         "feedback", "grade", "report", "marks", "release", "authoring", "demo",
-        "nbgrader_plugin", "door", "cli", "__main__", "",
+        "bundle", "nbgrader_plugin", "door", "cli", "__main__", "",
     ),
 }  # fmt: skip
 

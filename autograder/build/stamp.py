@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.catalogue import CHAPTERS
@@ -11,13 +13,24 @@ from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, version
 
 def package_files() -> list[Path]:
     """The files of the student's package, without what tools leave behind."""
-    found = []
-    for path in sorted(COURSE_UTILS.rglob("*")):
-        parts = path.relative_to(COURSE_UTILS).parts
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-        if path.is_file() and not hidden and path.suffix != ".pyc":
-            found.append(path)
-    return found
+    return sorted(Path(entry.path) for entry in _entries(COURSE_UTILS))
+
+
+def package_state() -> tuple[tuple[str, int, int], ...]:
+    """Of each of them its path, the time of its last change and its size: for every submission."""
+    states = ((one.path, one.stat()) for one in _entries(COURSE_UTILS))
+    return tuple(sorted((path, now.st_mtime_ns, now.st_size) for path, now in states))
+
+
+def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path)
+            elif entry.is_file() and not entry.name.endswith(".pyc"):
+                yield entry
 
 
 def release_name(mode: str) -> str:

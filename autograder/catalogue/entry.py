@@ -297,12 +297,16 @@ def method(name: str, base: type) -> Callable[[Callable], object]:
     return wrap
 
 
+def _import(chapter: str) -> None:
+    for package in ("autograder.catalogue", "course_utils.probes"):
+        importlib.import_module(f"{package}.{chapter.split('_', 1)[1]}")
+
+
 @cache
 def catalogue() -> dict[str, Entry]:
     """Every entry, by id, in the course's order."""
     for chapter in CHAPTERS:
-        importlib.import_module(f"autograder.catalogue.{chapter.split('_', 1)[1]}")
-        importlib.import_module(f"course_utils.probes.{chapter.split('_', 1)[1]}")
+        _import(chapter)
     order = {chapter: number for number, chapter in enumerate(CHAPTERS)}
     return dict(sorted(_ENTRIES.items(), key=lambda pair: order[pair[1].exercise.chapter]))
 
@@ -325,4 +329,5 @@ def chapter_of(name: str) -> list[Entry]:
         UnknownExercise: there is no such chapter.
     """
     require_chapter(name)
-    return [entry for entry in catalogue().values() if entry.exercise.chapter == name]
+    _import(name)  # this one alone: a notebook is of one chapter
+    return [entry for entry in _ENTRIES.values() if entry.exercise.chapter == name]

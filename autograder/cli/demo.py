@@ -66,7 +66,8 @@ def _demo(folder: Path, chapter: str, size: int | None, quiet: bool) -> None:
     from autograder.course.course import Course
     from autograder.demo.sample_class import ROSTER, SUBMISSIONS, make_class
     from autograder.errors import Refused
-    from autograder.grade.session import Request, grade_class
+    from autograder.grade.request import Request
+    from autograder.grade.session import grade_class
     from autograder.report.write import write_report
     from autograder.sandbox import SandboxUnavailable
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from autograder.grade.session import Request
+    from autograder.cli.hands import Hands
+    from autograder.grade.request import Request
+    from autograder.grade.run import Outcome
 
 _USUAL = "04_logistic_regression"
 
@@ -108,19 +111,10 @@ def grade(
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
     from autograder.catalogue.chapters import find_chapter
-    from autograder.cli.clusters import hands
-    from autograder.cli.table import (
-        json_line,
-        progress_bar,
-        results_table,
-        say_changes,
-        say_standing,
-        say_where,
-    )
+    from autograder.cli.hands import hands
     from autograder.errors import Refused
-    from autograder.grade.session import Request, grade_class
-    from autograder.sandbox import SandboxUnavailable
-    from course_utils.core.exercise import UnknownExercise
+    from autograder.grade.request import Request
+    from autograder.grade.start import begun_pool
 
     if not submissions.exists():
         raise Refused(f"{submissions} does not exist: give a folder, a zip or a notebook.")
@@ -132,33 +126,52 @@ def grade(
     if dry_run and not regrade:
         _say_what_would_happen(request, as_json)
         return
-    try:
-        tell = json_line if as_json else lambda result, row: None
-        with (
-            hands(cluster, workers, unsandboxed=unsandboxed) as graders,
-            progress_bar(quiet or as_json) as progress,
-        ):
-            request = replace(request, workers=graders.workers)
-            if dry_run:
-                from autograder.grade.preview import preview, without_due
+    # Before anything slow is imported here: who grades is at work meanwhile.
+    begin = partial(begun_pool, request.chapter, workers, unsandboxed=unsandboxed)
+    with hands(cluster, workers, unsandboxed=unsandboxed, begin=begin) as graders:
+        request = replace(request, workers=graders.workers)
+        outcome = _graded(request, graders, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    _say(outcome, request, dry_run=dry_run, as_json=as_json, verbose=verbose)
+    if not dry_run and {row.state for row in outcome.rows} - {"graded"}:
+        raise typer.Exit(1)
 
-                outcome = preview(without_due(request), progress, graders.open_pool, tell)
-            else:
-                outcome = grade_class(request, progress, graders.open_pool, tell)
+
+def _graded(
+    request: Request, graders: Hands, *, dry_run: bool, as_json: bool, quiet: bool
+) -> Outcome:
+    from autograder.cli.table import json_line, progress_bar
+    from autograder.errors import Refused
+    from autograder.grade.session import grade_class
+    from autograder.sandbox.jobs import SandboxUnavailable
+    from course_utils.core.exercise import UnknownExercise
+
+    tell = json_line if as_json else lambda result, row: None
+    try:
+        with progress_bar(quiet or as_json) as progress:
+            if not dry_run:
+                return grade_class(request, progress, graders.open_pool, tell)
+            from autograder.grade.preview import preview, without_due
+
+            return preview(without_due(request), progress, graders.open_pool, tell)
     except (UnknownExercise, SandboxUnavailable) as fault:
         raise Refused(str(fault)) from None
+
+
+def _say(
+    outcome: Outcome, request: Request, *, dry_run: bool, as_json: bool, verbose: bool
+) -> None:
+    from autograder.cli.table import results_table, say_changes, say_standing, say_where
+
     if dry_run:
         say_changes(outcome, beside=as_json, would=True)
         say_standing(outcome, request, beside=as_json)
         return
     if not as_json:
         results_table(outcome.rows)
-    say_changes(outcome, beside=as_json, always=regrade)
+    say_changes(outcome, beside=as_json, always=request.regrade)
     say_standing(outcome, request, verbose=verbose, beside=as_json)
     if not as_json:
         say_where(outcome, request)
-    if {row.state for row in outcome.rows} - {"graded"}:
-        raise typer.Exit(1)
 
 
 def _say_what_would_happen(request: Request, as_json: bool) -> None:

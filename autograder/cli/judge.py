@@ -44,24 +44,20 @@ def judge(
 
     Example: python -m autograder judge lr-backward answers/*.py --json
     """
-    from autograder.catalogue import find_entry
-    from autograder.cli.clusters import hands
+    from autograder.cli.hands import hands
     from autograder.cli.plain import plain_lines, without_escapes
     from autograder.cli.progress import tracked
     from autograder.course.secret import new_secret
     from autograder.errors import Refused
     from autograder.grade.answers import judge_files
-    from autograder.sandbox import SandboxUnavailable
-    from autograder.sandbox.launch import require_sandbox
-    from course_utils.core.exercise import UnknownExercise
+    from autograder.sandbox.jobs import SandboxUnavailable
+    from course_utils.core.exercise import UnknownExercise, find_exercise
 
     try:
-        find_entry(exercise)
-        if not unsandboxed and cluster is None:
-            require_sandbox()
+        find_exercise(exercise)
         # Verdicts that appear one by one are progress enough.
         hide = quiet or sys.stdout.isatty() or len(files) < 2
-        with hands(cluster, workers, unsandboxed=unsandboxed) as judges:
+        with hands(cluster, workers, unsandboxed=unsandboxed, begin=lambda: None) as judges:
             answers = judge_files(
                 exercise, files, new_secret(), workers=judges.workers, unsandboxed=unsandboxed,
                 open_pool=judges.open_pool,

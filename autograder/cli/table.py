@@ -18,8 +18,8 @@ from autograder.collect.known import RosterDiff
 from autograder.course.course import Course
 from autograder.course.database import shown
 from autograder.course.rows import MarkChange, Row, points_in_words, wait_in_words
+from autograder.grade.request import Request
 from autograder.grade.run import Outcome
-from autograder.grade.session import Request
 from autograder.rebuild.keep import course_now
 from autograder.rebuild.since import changed_since, changes_in_words, short
 from autograder.submission.result import Result

@@ -8,9 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-import nbformat
-
 from autograder.catalogue import CHAPTERS
+from autograder.files.notebooks import read_our_notebook
 from autograder.files.paths import NOTEBOOKS
 from autograder.rebuild.reading import EXERCISE_LINE
 from autograder.rebuild.rebuilt import Unreadable, read_cells
@@ -34,7 +33,7 @@ def _defined(chapter: str) -> frozenset[str]:
     path = NOTEBOOKS / f"{chapter}.ipynb"
     if not path.exists():
         return frozenset()
-    cells = nbformat.read(path, 4).cells
+    cells = read_our_notebook(path).cells
     answers = [c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution")]
     return frozenset(name for text in answers for name in _DEFINES.findall(text))
 
@@ -107,5 +106,5 @@ def _given(chapter: str) -> frozenset[str]:
     path = NOTEBOOKS / f"{chapter}.ipynb"
     if not path.exists():
         return frozenset()
-    cells = nbformat.read(path, 4).cells
+    cells = read_our_notebook(path).cells
     return frozenset({"", *(cell.source.strip() for cell in cells)})

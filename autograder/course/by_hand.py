@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from autograder.files.paths import CHECK_PREFIX
 
@@ -58,9 +58,13 @@ NOTHING = ByHand()
 def read_by_hand(book: Gradebook, chapter: str, student: str) -> ByHand:
     """What the gradebook has of one student's chapter beside the automatic scores."""
     try:
-        submission = book.find_submission(chapter, student)
+        return by_hand_of(book.find_submission(chapter, student))
     except MissingEntry:
         return NOTHING
+
+
+def by_hand_of(submission: SubmittedAssignment) -> ByHand:
+    """What stands in a submission beside the automatic scores."""
     given: dict[str, Given] = {}
     for notebook in submission.notebooks:
         comments = {c.cell.name: (c.manual_comment or "").strip() for c in notebook.comments}

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from nbgrader.api import (
+    Assignment,
     Comment,
     Grade,
     Gradebook,
@@ -24,8 +26,9 @@ from nbgrader.api import (
     get_alembic_version,
 )
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.orm.attributes import set_committed_value
 
-from autograder.course.by_hand import ByHand, read_by_hand
+from autograder.course.by_hand import ByHand, by_hand_of, read_by_hand
 from autograder.course.config import OWN_COURSE
 from autograder.course.hand_marks import ALL, HandMark, HandMarks
 from autograder.course.penalties import concerns
@@ -67,6 +70,21 @@ def repair(db_url: str) -> None:
         engine.dispose()
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the gradebook has of a student's chapter, now that it is written.
+
+    Attributes:
+        by_hand: what a person gave.
+        standing: what counts.
+        late: there is a late penalty to see to, after which both are to be asked for again.
+    """
+
+    by_hand: ByHand
+    standing: Standing
+    late: bool = False
+
+
 class GradebookWriter:
     """The one writer of a course's gradebook."""
 
@@ -82,6 +100,10 @@ class GradebookWriter:
         """
         with held_back():
             self._book = Gradebook(db_url, course_id)
+        # The assignment and its cells stay in memory, as they are, for all submissions.
+        self._book.db().expire_on_commit = False
+        self._assignments: dict[str, Assignment] = {}
+        self._kept: set[object] = set()
         self._exercises = exercises
 
     def __enter__(self) -> GradebookWriter:
@@ -96,7 +118,7 @@ class GradebookWriter:
         result: Result,
         hands: HandMarks | None = None,
         shown: Mapping[str, str] | None = None,
-    ) -> bool:
+    ) -> Written:
         """Write one submission in one transaction; the same result twice changes nothing.
 
         Args:
@@ -104,12 +126,9 @@ class GradebookWriter:
             hands: which texts the marks by hand are about; None where all of them stand.
             shown: by cell, the text that a person had before him until now; what is not in
                 it is taken to be the text of the result.
-
-        Returns:
-            Whether there is a late penalty to see to.
         """
         fail_point("gradebook.before")
-        late = False
+        submission = None
         with self._book.db.no_autoflush:
             person = self._student(result)
             if result.state != "missing":
@@ -120,19 +139,21 @@ class GradebookWriter:
                         self._set_grade(grade, result, earlier)
                     for comment in notebook.comments:
                         self._set_comment(comment, result, earlier)
-                late = concerns(submission)
         self._book.db.flush()
         fail_point("gradebook.rows")
+        found = submission and Written(
+            by_hand_of(submission), standing(submission), concerns(submission)
+        )
         self._book.db.commit()
         fail_point("gradebook.committed")
-        # What is written is not looked at again: memory stays flat over the class.
-        self._book.db.expunge_all()
-        return late
+        self._forget()
+        student, chapter = result.submission.student, result.submission.chapter
+        return found or Written(self.by_hand(student, chapter), self.standing(student, chapter))
 
     def by_hand(self, student: str, chapter: str) -> ByHand:
         """What a person gave beside the automatic scores, for the student's page."""
         found = read_by_hand(self._book, chapter, student)
-        self._book.db.expunge_all()
+        self._forget()
         return found
 
     def standing(self, student: str, chapter: str) -> Standing:
@@ -141,7 +162,26 @@ class GradebookWriter:
             found = standing(self._book.find_submission(chapter, student))
         except MissingEntry:
             found = Standing()
-        self._book.db.expunge_all()
+        self._forget()
+        return found
+
+    def _forget(self) -> None:
+        """Nothing of a submission is looked at again: memory stays flat over the class."""
+        session = self._book.db()
+        for one in set(session) - self._kept:
+            session.expunge(one)
+
+    def _assignment(self, chapter: str) -> Assignment:
+        """The assignment, with its notebook and cells in memory."""
+        found = self._assignments.get(chapter)
+        if found is None:
+            found = self._assignments[chapter] = self._book.find_assignment(chapter)
+            self._kept.add(found)
+            for notebook in found.notebooks:
+                self._kept.add(notebook)
+                self._kept.update(notebook.grade_cells, notebook.solution_cells)
+        else:
+            self._book.db.refresh(found, ["duedate"])  # may be set anew while a class is graded
         return found
 
     def _student(self, result: Result) -> Student:
@@ -162,20 +202,12 @@ class GradebookWriter:
 
     def _submission(self, result: Result, person: Student) -> SubmittedAssignment:
         student, chapter = result.submission.student, result.submission.chapter
-        book = self._book
+        assignment = self._assignment(chapter)
         try:
-            submission = book.find_submission(chapter, student)
+            submission = self._book.find_submission(chapter, student)
         except MissingEntry:
-            submission = SubmittedAssignment(
-                assignment=book.find_assignment(chapter), student=person
-            )
-            for notebook in submission.assignment.notebooks:
-                mine = SubmittedNotebook(notebook=notebook, assignment=submission)
-                for cell in notebook.grade_cells:
-                    Grade(cell=cell, notebook=mine)
-                for cell in notebook.solution_cells:
-                    Comment(cell=cell, notebook=mine)
-            book.db.add(submission)
+            submission = _new_submission(assignment, person)
+            self._book.db.add(submission)
         # A time that an earlier run believed must not make anybody late by a new due date.
         submission.timestamp = None
         if result.submission.received:
@@ -265,6 +297,22 @@ class GradebookWriter:
         exercise = self._exercises[verdict.exercise]
         # nbgrader's feedback reads comments as Markdown, and an exception's words are a student's.
         return harmless_markdown(final_message(verdict, exercise))
+
+
+def _new_submission(assignment: Assignment, person: Student) -> SubmittedAssignment:
+    """A submission with a grade and a comment for every cell, all of them empty.
+
+    What stays in memory is told by number alone: else it would hold all that points to it.
+    """
+    submission = SubmittedAssignment(assignment_id=assignment.id, student=person)
+    set_committed_value(submission, "assignment", assignment)
+    for notebook in assignment.notebooks:
+        mine = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
+        set_committed_value(mine, "notebook", notebook)
+        for kind, cells in ((Grade, notebook.grade_cells), (Comment, notebook.solution_cells)):
+            for cell in cells:
+                set_committed_value(kind(cell_id=cell.id, notebook=mine), "cell", cell)
+    return submission
 
 
 def _given(grade: Grade, comment: Comment | None) -> HandMark:

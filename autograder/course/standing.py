@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nbgrader.api import Grade, SubmittedAssignment
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,17 @@ class Standing:
 def standing(submission: SubmittedAssignment) -> Standing:
     """The mark of a submission."""
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    kind = SubmittedAssignment
+    sums = (kind.score, kind.max_score, kind.late_submission_penalty)
+    # One question; of the submission itself each would be a question of its own.
+    asked = select(*sums).where(kind.id == submission.id)
+    session = object_session(submission)
+    assert session is not None
+    score, most, penalty = session.execute(asked).one()
     return Standing(
-        float(submission.score),
-        float(submission.max_score),
-        float(submission.late_submission_penalty or 0.0),
+        float(score),
+        float(most),
+        float(penalty or 0.0),
         not grades or any(is_open(grade) for grade in grades),
     )
 

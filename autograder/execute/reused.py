@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
+from autograder.execute.local import LocalPool
 from autograder.execute.spread import is_broken
 
 
@@ -18,11 +19,22 @@ class ReusedPool(ExitStack):
         self._open_pool = open_pool
         self._executor: Executor | None = None
 
+    def post(self, task: Callable[[], object]) -> None:
+        """Have processes that were started early do something that nobody waits for."""
+        executor = self._opened()
+        if isinstance(executor, LocalPool):
+            executor.post(task)
+
     @contextmanager
     def open(self) -> Iterator[Executor]:
         """The executor for one round of work; it lives on after it."""
-        executor = self._executor = self._executor or self.enter_context(self._open_pool())
+        executor = self._opened()
         yield executor
         if is_broken(executor):
             self._executor = None
             self.close()
+
+    def _opened(self) -> Executor:
+        if self._executor is None:
+            self._executor = self.enter_context(self._open_pool())
+        return self._executor

@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from autograder.errors import Stopped
+from autograder.execute.local import LocalPool
 
 _log = logging.getLogger(__name__)
 
@@ -186,6 +187,8 @@ class _Work(Generic[T, R]):
 
 def is_broken(pool: Executor) -> bool:
     """Whether the pool as a whole is; one whose processes are replaced is not."""
+    if isinstance(pool, LocalPool):
+        return False
     try:
         pool.submit(int)
     except BrokenExecutor:

@@ -94,6 +94,7 @@ class Examiner:
         unsandboxed: bool = False,
         limits: Limits | None = None,
         course: Path | None = None,
+        sandbox: Sandbox | None = None,
     ) -> None:
         """Make or read the chapter's keys and set up the sandbox.
 
@@ -103,6 +104,7 @@ class Examiner:
             unsandboxed: run without isolation, for submissions that are trusted.
             limits: what one submission may use; the usual ones when None.
             course: the course folder, whose earlier releases count for those who hold them.
+            sandbox: where submissions run, closed at the end; made from the above when None.
         """
         self.chapter = chapter
         self.releases = open_releases(chapter, course)
@@ -112,7 +114,7 @@ class Examiner:
         made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
         self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)
-        self._sandbox = Sandbox(limits, unsandboxed=unsandboxed)
+        self._sandbox = sandbox or Sandbox(limits, unsandboxed=unsandboxed)
         self._known = KnownProofs()
 
     def warm(self) -> None:

@@ -66,7 +66,7 @@ class _Session:
         if self.about["kind"] == "class":
             dismiss(self.plan)
         else:
-            from autograder.grade.answers import dismiss_judge
+            from autograder.grade.one_answer import dismiss_judge
 
             dismiss_judge(*_judged(self))
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -108,7 +108,7 @@ def _why_not(session: _Session) -> str:
             return "what decides a result is another than here: are all files and versions equal?"
         examiner_of(plan).warm()
     else:
-        from autograder.grade.answers import warm_judge
+        from autograder.grade.one_answer import warm_judge
 
         warm_judge(*_judged(session))
     return ""

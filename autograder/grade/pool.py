@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from autograder.catalogue import exercises_in
 from autograder.errors import Refused
 from autograder.execute.spread import HOPELESS, Lost, Pool, spread
+from autograder.grade.start import begun_worker
 from autograder.sandbox import SandboxUnavailable
 from autograder.sandbox.limits import Limits
 from autograder.submission.remark import Remark
@@ -178,23 +179,33 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
 
 
 def examiner_of(plan: Plan) -> Examiner:
-    """This thread's examiner for the plan."""
+    """This thread's examiner for the plan; its keys are made, where there are none, when it is."""
     from autograder.grade.examiner import Examiner
+    from autograder.sandbox import Sandbox
 
     if not hasattr(_mine, "examiners"):
         _mine.examiners = {}
     if plan not in _mine.examiners:
+        limits = plan.limits or Limits()
         examiner = Examiner(
             plan.chapter,
             plan.secret,
-            unsandboxed=plan.unsandboxed,
-            limits=plan.limits,
             course=Path(plan.course),
+            sandbox=Sandbox(
+                limits,
+                unsandboxed=plan.unsandboxed,
+                worker=begun_worker(limits, unsandboxed=plan.unsandboxed),
+            ),
         )
         atexit.register(examiner.close)
         _mine.examiners[plan] = examiner
     found: Examiner = _mine.examiners[plan]
     return found
+
+
+def make_ready(plan: Plan) -> None:
+    """Have the keys made before the first submission comes."""
+    examiner_of(plan)
 
 
 def dismiss(plan: Plan) -> None:

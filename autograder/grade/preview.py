@@ -17,8 +17,9 @@ from autograder.course.journal import Journal
 from autograder.course.rows import change, expected, row_of
 from autograder.course.secret import HIDDEN_KEYS
 from autograder.grade.pool import OpenPool
+from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
-from autograder.grade.session import Progress, Request, Tell, workforce_of
+from autograder.grade.session import Progress, Tell, workforce_of
 from autograder.rebuild.keep import RELEASES
 from autograder.sandbox.launch import require_sandbox
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from autograder.catalogue import exercises_in
-from autograder.collect.intake import Intake, absent_of, prepare, taking_in
+from autograder.collect.intake import absent_of, prepare, taking_in
 from autograder.course.course import (
     Course,
     ensure_assignment,
@@ -34,56 +33,15 @@ from autograder.execute.reused import ReusedPool
 from autograder.feedback.publish import write_page
 from autograder.files.atomic import write_atomic
 from autograder.files.locking import alone
-from autograder.grade.pool import OpenPool, Plan, Workforce
+from autograder.grade.pool import OpenPool, Plan, Workforce, make_ready
+from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
 from autograder.sandbox.launch import require_sandbox
-from autograder.sandbox.limits import Limits
 from autograder.signals import held_back
 from autograder.submission.result import Result
 from course_utils.core.exercise import Exercise
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for.
-
-    Attributes:
-        source: a folder, a zip or a notebook.
-        chapter: the assignment's name.
-        course: the course folder.
-        roster: a class list or an LMS's export, or None.
-        workers: processes; None for one per core.
-        regrade: grade again what the journal has already.
-        unsandboxed: run without isolation.
-        limits: what one submission may use; the usual ones when None.
-        layout: what the source is; ``auto`` to find out.
-        due: when the work was due, as a person types it; empty for the gradebook's date.
-        trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
-        said: whether somebody asked for this chapter; else it is the usual one.
-        elsewhere: other machines grade: this one needs no sandbox.
-    """
-
-    source: Path
-    chapter: str
-    course: Path
-    roster: Path | None = None
-    workers: int | None = None
-    regrade: bool = False
-    unsandboxed: bool = False
-    limits: Limits | None = None
-    layout: str = "auto"
-    due: str = ""
-    trust_timestamps: bool = False
-    said: bool = True
-    elsewhere: bool = False
-
-    @property
-    def intake(self) -> Intake:
-        """How the class is taken in."""
-        return Intake(self.roster, self.layout, self.due, self.trust_timestamps)
-
 
 # Called with (done, total, result) after each submission.
 Progress = Callable[[int, int, Result], None]
@@ -121,7 +79,10 @@ def grade_class(
         taking_in(source, chapter, request.course, ready, said=request.said) as take_in,
     ):
         course = open_course(request.course)
-        with locked(course):
+        with (
+            locked(course),
+            workforce_of(request, course, open_pool, regrade=request.regrade) as workforce,
+        ):
             check_begun(course)
             with held_back():
                 with connected(course.db_url):
@@ -136,7 +97,6 @@ def grade_class(
             tally.total = len(came)
             outcome = Outcome(remarks=collected.remarks, people=collected.people)
             with (
-                workforce_of(request, course, open_pool, regrade=request.regrade) as workforce,
                 no_other_course(course.db_url, course.course_id),
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
                 closing(grade_into(journal, workforce, came, outcome, absent)) as results,
@@ -181,6 +141,7 @@ def workforce_of(
         request.limits,
     )
     with ReusedPool(open_pool or (lambda: LocalPool(workers))) as pool:
+        pool.post(partial(make_ready, plan))
         yield Workforce(plan, workers, pool.open, regrade)
 
 
@@ -202,17 +163,22 @@ def publish(
     """
     student, chapter = result.submission.student, result.submission.chapter
     hands = hands or HandMarks(course.hand_path(chapter))
-    if gradebook.write(result, hands, shown_before(result, course, hands)):
+    written = gradebook.write(result, hands, shown_before(result, course, hands))
+    by_hand, standing = written.by_hand, written.standing
+    if written.late:
         penalise(course, result)
+        by_hand, standing = (
+            gradebook.by_hand(student, chapter),
+            gradebook.standing(student, chapter),
+        )
     write_timestamp(course, result.submission)
     if result.notebook:
         write_atomic(course.autograded_path(student, chapter), result.notebook, "notebook")
     if result.state not in ("missing", "grader_fault"):
         names = (*result.texts, *result.code) or (ALL,)
         hands.show(student, {name: result.text_of(name) for name in names})
-    by_hand = gradebook.by_hand(student, chapter)
     write_page(result, course, exercises, read_settings(course.root), by_hand)
-    return gradebook.standing(student, chapter)
+    return standing
 
 
 def locked(course: Course) -> AbstractContextManager[None]:

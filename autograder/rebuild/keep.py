@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.build.released import MODES
-from autograder.build.stamp import package_files, release_name
+from autograder.build.stamp import package_state, release_name
 from autograder.catalogue import CHAPTERS
 from autograder.files.paths import NOTEBOOKS, project, version
 from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
@@ -28,10 +28,11 @@ GRADED = "graded"
 
 def course_now() -> str:
     """The name that the course would be released under as it lies here."""
-    files = (*package_files(), *(NOTEBOOKS / f"{chapter}.ipynb" for chapter in CHAPTERS))
+    files = (NOTEBOOKS / f"{chapter}.ipynb" for chapter in CHAPTERS)
     found = ((path, path.stat()) for path in files if path.exists())
-    times = tuple((path, now.st_mtime_ns, now.st_size) for path, now in found)
-    return _stamped(project()["tool"]["workbook"].get("mode", MODES[0]), version(), times)
+    times = tuple((str(path), now.st_mtime_ns, now.st_size) for path, now in found)
+    mode = project()["tool"]["workbook"].get("mode", MODES[0])
+    return _stamped(mode, version(), (*package_state(), *times))
 
 
 @lru_cache(maxsize=4)

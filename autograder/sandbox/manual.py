@@ -34,6 +34,7 @@ _ABOUT: dict[str, tuple[str, str, str]] = {
 LEVELS: dict[str, str] = {
     "root": "the best: an unprivileged user of its own, in namespaces of its own",
     "user": "good: namespaces of its own, but the kernel sees the grader's own user",
+    "container": "some: an unprivileged user of its own, without namespaces",
     "unsandboxed": "none: an ordinary process of yours",
 }
 

@@ -8,7 +8,6 @@ the hidden ones is where the place of a wrong answer is looked for.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +32,7 @@ from autograder.sandbox.jobs import (
     SandboxUnavailable,
     SearchWanted,
 )
+from autograder.sandbox.launch import Protection
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
@@ -66,16 +66,25 @@ class Sandbox:
     One sandbox belongs to one thread: a worker ends with the thread that started it.
     """
 
-    def __init__(self, limits: Limits | None = None, *, unsandboxed: bool = False) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        unsandboxed: bool = False,
+        protection: Protection = "sandbox",
+        worker: Worker | None = None,
+    ) -> None:
         """Nothing is started yet; the first run starts the worker.
 
         Args:
             limits: what one submission may use.
             unsandboxed: run without isolation, for submissions that are trusted.
+            protection: ``container`` where there are no namespaces, but nobody else either.
+            worker: one that this thread has started already with the same limits.
         """
         self.limits = limits or Limits()
-        self._unsandboxed = unsandboxed
-        self._worker: Worker | None = None
+        self._protection: Protection = "none" if unsandboxed else protection
+        self._worker = worker
         self._worked = False
 
     def __enter__(self) -> Sandbox:
@@ -87,7 +96,7 @@ class Sandbox:
 
     @property
     def level(self) -> str:
-        """The isolation: ``root``, ``user`` (both sandboxed) or ``unsandboxed``."""
+        """The isolation: ``root``, ``user`` (both sandboxed), ``container`` or ``unsandboxed``."""
         return self.start().level
 
     def start(self) -> Worker:
@@ -96,23 +105,32 @@ class Sandbox:
         Raises:
             SandboxUnavailable: this machine gives no sandbox.
         """
-        if self._worker is not None and not self._worker.alive:
+        if self._worker is not None and self._worked and not self._worker.alive:
             self.close()
-        if self._worker is None:
+        if self._worker is None or not self._worked:
             try:
-                self._worker = self._started()
+                self._worker = self._ready_one()
             except SandboxUnavailable as error:
+                self._worker = None
                 if self._worked:  # it did start here before: the machine is short of something
                     raise SandboxFault(str(error)) from error
                 raise
             self._worked = True
         return self._worker
 
-    def _started(self) -> Worker:
-        for _ in range(STARTS - 1):
-            with contextlib.suppress(SandboxKilled):
-                return Worker(self.limits, unsandboxed=self._unsandboxed)
-        return Worker(self.limits, unsandboxed=self._unsandboxed)
+    def _ready_one(self) -> Worker:
+        """A warm worker: the one that was started before, if there is one, or another."""
+        begun = self._worker
+        for last in (False,) * (STARTS - 1) + (True,):
+            try:
+                worker = begun or Worker(self.limits, self._protection)
+                begun = None
+                worker.ready()
+                return worker
+            except SandboxKilled:
+                if last:
+                    raise
+        raise AssertionError("unreachable")
 
     def close(self) -> None:
         """End the worker."""

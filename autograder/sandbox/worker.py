@@ -1,4 +1,7 @@
-"""The supervisor's hold on one live worker."""
+"""The supervisor's hold on one live worker.
+
+This module is light: the worker is started first, and imports torch while its supervisor does.
+"""
 
 from __future__ import annotations
 
@@ -16,35 +19,38 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox.cgroup import ControlGroup, Lack
-from autograder.sandbox.child import Child
 from autograder.sandbox.jobs import SandboxFault, SandboxKilled, SandboxUnavailable
-from autograder.sandbox.launch import IsolationLevel, plan
+from autograder.sandbox.launch import IsolationLevel, Protection, plan
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.users import Users
 
+if TYPE_CHECKING:
+    from autograder.sandbox.child import Child
+
 START = 120.0  # wall seconds until the worker must have imported everything
 SILENCE = 60.0  # wall seconds within which it answers, on the most loaded of machines
+_ITSELF = ("container", "unsandboxed")  # where no namespace ends its children with it
 
 
 class Worker:
-    """One warm process in its sandbox. It is started by the constructor."""
+    """One process in its sandbox: started by the constructor, warm when it is ready."""
 
-    def __init__(self, limits: Limits, *, unsandboxed: bool = False) -> None:
-        """Start and warm the worker; takes as long as its imports take.
+    def __init__(self, limits: Limits, protection: Protection = "sandbox") -> None:
+        """Start the worker, and do not wait until it is warm.
 
         Raises:
-            SandboxKilled: something ended it meanwhile.
-            SandboxUnavailable: the machine refuses; the message holds its words.
+            SandboxUnavailable: there is no bubblewrap; the message says how to get it.
         """
         self._group: ControlGroup | None = None
+        self._ready = False
         with Users() as users:
-            self._start(limits, unsandboxed, users)
+            self._start(limits, protection, users)
 
-    def _start(self, limits: Limits, unsandboxed: bool, users: Users) -> None:
-        launch = plan(limits, users, unsandboxed=unsandboxed)
+    def _start(self, limits: Limits, protection: Protection, users: Users) -> None:
+        launch = plan(limits, users, protection)
         self.level: IsolationLevel = launch.level
         self._others = _counted_with(launch.level)
         self.limits = limits
@@ -53,30 +59,47 @@ class Worker:
         self._control, theirs = socket.socketpair()
         self._lines = bytearray()
         self._status: int | None = None
-        with tempfile.TemporaryFile() as words, theirs:
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - until it is ready
+        with theirs:
             self._process = subprocess.Popen(
                 launch.argv,
                 env=launch.environment,
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                stderr=words,
+                stderr=self._words,
                 pass_fds=users.inherited,
                 start_new_session=True,
             )
-            theirs.close()
-            refused = ""
-            if launch.level == "root":
-                try:
-                    users.introduce(self._lives)
-                except OSError as error:  # it has ended meanwhile, or this root is none
-                    refused = f"root may not map users: {error}"
-            # bubblewrap can be gone while what it has started still greets.
-            if refused or not self._greeted() or not self._lives():
-                killed = self._was_killed()
-                self.close()
-                words.seek(0)
-                said = words.read().decode("utf-8", "replace").strip()[-2000:]
-                raise self._unavailable(killed, said, refused)
+        self._refused = ""
+        if launch.level == "root":
+            try:
+                users.introduce(self._lives)
+            except OSError as error:  # it has ended meanwhile, or this root is none
+                self._refused = f"root may not map users: {error}"
+                self._process.kill()
+
+    def ready(self) -> None:
+        """Wait until it is warm; takes as long as its imports take.
+
+        Raises:
+            SandboxKilled: something ended it meanwhile.
+            SandboxUnavailable: the machine refuses; the message holds its words.
+        """
+        if self._ready:
+            return
+        # bubblewrap can be gone while what it has started still greets.
+        if self._refused or not self._greeted() or not self._lives():
+            killed = not self._refused and self._was_killed()
+            said = self._said()
+            self.close()
+            raise self._unavailable(killed, said, self._refused)
+        self._words.close()
+        self._ready = True
+
+    def _said(self) -> str:
+        """What it has written on its standard error."""
+        self._words.seek(0)
+        return self._words.read().decode("utf-8", "replace").strip()[-2000:]
 
     def _lives(self) -> bool:
         return self._process.poll() is None
@@ -125,6 +148,8 @@ class Worker:
         Raises:
             SandboxFault: the worker cannot fork.
         """
+        from autograder.sandbox.child import Child
+
         self._status = None
         group = self._count_anew()
         request_read, request_write = os.pipe()
@@ -201,12 +226,13 @@ class Worker:
     def close(self) -> None:
         """End the worker and all that runs in it."""
         self._control.close()
-        if self.level == "unsandboxed":
+        if self.level in _ITSELF:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(5)  # it ends its children when the socket closes
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        self._words.close()
         self._drop_group()
         if self._stage is not None:
             shutil.rmtree(self._stage, ignore_errors=True)
@@ -260,7 +286,7 @@ def _counted_with(level: IsolationLevel) -> int:
     all that the user runs counts.
     """
     release = [int(part) for part in re.findall(r"\d+", platform.release())[:2]]
-    if level == "root" or (level == "user" and release >= [5, 14]):
+    if level in ("root", "container") or (level == "user" and release >= [5, 14]):
         return 0
     count = 500  # room for what the user may start meanwhile
     for folder in Path("/proc").glob("[0-9]*"):

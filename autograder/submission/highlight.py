@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 from pygments import highlight
@@ -12,6 +12,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 MAX_CODE = 20_000  # characters of one exercise's code; more is nobody's answer
+_SHORT = 1500  # characters of code whose HTML is worth keeping
 _LIGHT, _DARK = "default", "github-dark"
 _CLASS = "code"
 
@@ -50,8 +51,26 @@ def code_html(source: str) -> Markup:
     text = visible(whole[:MAX_CODE])
     if rest > 0:
         text += f"\n# … {rest} more characters are not shown."
-    lexer = PythonLexer(stripnl=False, ensurenl=False)
-    return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)))
+    return _often(text) if len(text) < _SHORT else _coloured(text)
+
+
+def _coloured(text: str) -> Markup:
+    return Markup(highlight(text, lexer(), formatter()))
+
+
+_often = lru_cache(200)(_coloured)  # short answers are equal to the letter more often than not
+
+
+@cache
+def lexer() -> PythonLexer:
+    """What reads code; it keeps nothing of what it has read."""
+    return PythonLexer(stripnl=False, ensurenl=False)
+
+
+@cache
+def formatter() -> HtmlFormatter[str]:
+    """What makes spans of words; making one takes as long as a page's code."""
+    return HtmlFormatter(nowrap=True)
 
 
 @cache

@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup, escape
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
-from autograder.submission.highlight import MAX_CODE, code_html, visible
+from autograder.submission.highlight import MAX_CODE, code_html, formatter, lexer, visible
 from course_utils.core.place import Place
 from course_utils.texts import say, words
 from course_utils.views.student_lines import GAP
@@ -37,9 +35,7 @@ def marked_code_html(source: str, places: Sequence[Place], anchor: str) -> Marku
     if len(whole) > MAX_CODE or not marks:
         return code_html(source)
     shown = [_shown(row, marks.get(number, ())) for number, row in enumerate(rows)]
-    tokens = PythonLexer(stripnl=False, ensurenl=False).get_tokens(
-        "\n".join(text for text, _ in shown)
-    )
+    tokens = lexer().get_tokens("\n".join(text for text, _ in shown))
     parts, first = [], min(marks)
     for number, row in enumerate(_by_row(tokens)):
         end = "\n" if number + 1 < len(rows) else ""
@@ -121,5 +117,5 @@ def _cut(row: Sequence[_Token], start: int, end: int) -> list[_Token]:
 def _html(row: Sequence[_Token]) -> Markup:
     """Tokens of one row, coloured."""
     out = io.StringIO()
-    HtmlFormatter(nowrap=True).format(row, out)
+    formatter().format(row, out)
     return Markup(out.getvalue().rstrip("\n"))

@@ -24,7 +24,8 @@ from playwright.sync_api import Browser, Page, Route
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.demo.answers import released_stubs
-from autograder.grade.session import Request, grade_class
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class
 from autograder.report.write import report_path, write_report
 from tests.autograder.door.conftest import nbgrader
 from tests.autograder.door.test_formgrader import formgrader

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course.course import Course, open_course
-from autograder.grade.session import Request, grade_class
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class
 from autograder.sandbox import Limits
 from autograder.sandbox.limits import MIB
 from autograder.submission.remark import texts

@@ -16,7 +16,8 @@ from autograder.catalogue import find_entry
 from autograder.cli import table
 from autograder.course.rows import row_of
 from autograder.grade.examiner import Examiner, fresh
-from autograder.grade.session import Request, grade_class
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class
 from autograder.submission.remark import texts
 from autograder.submission.result import Result, Submission
 from tests.hostile.conftest import LIMITS, Graded

@@ -17,7 +17,8 @@ def main(plan: Mapping[str, Any]) -> None:
 
     Args:
         plan: ``folders`` that are new for every submission, the first one to work in; and
-            who is their ``owner``. Or a ``folder``, without isolation.
+            who is their ``owner``. Or a ``folder``, without namespaces; then the ``user`` whom
+        submissions run as, if not the worker's own.
     """
     control = socket.socket(fileno=os.dup(0))
     # Never free: what is opened next would get its number, and be lost with the standard streams.
@@ -28,7 +29,7 @@ def main(plan: Mapping[str, Any]) -> None:
     system.deafen()
     system.set_dumpable(False)
     if "folder" in plan:
-        _serve_bare(control, plan["folder"])
+        _serve_bare(control, plan["folder"], plan.get("user"))
         return
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     warm = os.fork()
@@ -47,11 +48,11 @@ def main(plan: Mapping[str, Any]) -> None:
     os._exit(code if code >= 0 else 128 - code)  # as shells say that a signal did it
 
 
-def _serve_bare(control: socket.socket, folder: str) -> None:
+def _serve_bare(control: socket.socket, folder: str, user: int | None) -> None:
     from .forkserver import serve
-    from .places import Bare
+    from .places import Bare, Demoted
 
-    serve(control, lambda: Bare(folder))
+    serve(control, lambda: Bare(folder) if user is None else Demoted(folder, user))
 
 
 def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping[str, Any]) -> None:

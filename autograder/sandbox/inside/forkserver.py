@@ -96,6 +96,7 @@ class ForkServer:
         warm_through(self._shell)
         require_one_thread()
         freeze()
+        system.use_large_pages()
 
     def _usage(self, memory: int) -> dict[str, Any]:
         below = self._place.processes()
@@ -160,9 +161,12 @@ def require_one_thread() -> None:
 
 
 def freeze() -> None:
-    """Take what is there now out of the garbage collector's sight: children share its pages."""
-    gc.collect()
+    """Take what is there now out of the garbage collector's sight: children share its pages.
+
+    What is garbage of it stays, some megabytes: looking for it takes longer than it is worth.
+    """
     gc.freeze()
+    gc.enable()
 
 
 def _rehearse(place: SubmissionPlace) -> None:

@@ -86,14 +86,25 @@ class Fresh:
 
     def fork(self) -> int:
         """See :meth:`Place.fork`."""
+        try:
+            return self._fork()
+        except OSError:  # something may have killed their process 1 while they waited for it
+            return self._fork()
+
+    def _fork(self) -> int:
         self._child, self._before = 0, _reaped()
-        self._namespaces = self._keeper.take()
+        try:
+            self._namespaces = self._keeper.take()
+        except OSError:
+            self._keeper.order()
+            raise
         system.enter_namespace(self._namespaces.pid, system.NEW["pid"])
         try:
             child = os.fork()
             if child == 0:
                 return 0
         except OSError:
+            self._namespaces.close()
             self.end()
             raise
         system.enter_namespace(self._own, system.NEW["pid"])
@@ -212,6 +223,7 @@ class Bare:
     def _kill_all(self) -> None:
         """Kill and reap whatever runs below this process, until nothing does."""
         while True:
+            self._kill_at_once()
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 if self._child:
                     os.killpg(self._child, signal.SIGKILL)
@@ -224,6 +236,45 @@ class Bare:
             except ChildProcessError:
                 return
             time.sleep(0.001)
+
+    def _kill_at_once(self) -> None:
+        """All of them in one moment, where that can be done."""
+
+
+class Demoted(Bare):
+    """A user without rights, forked by root: where there are no namespaces, as in a container.
+
+    What everybody may read or write there, a submission may; nothing of its parent's is within
+    its reach.
+    """
+
+    def __init__(self, folder: str, user: int) -> None:
+        """Args: user: whom nothing belongs to but the folder, and who is nobody else."""
+        super().__init__(folder)
+        self._user = user
+        self._filter = program()
+
+    def enter(self) -> None:
+        """See :meth:`Place.enter`."""
+        os.setgroups([])
+        os.setresgid(*[self._user] * 3)
+        os.setresuid(*[self._user] * 3)
+        system.drop_capabilities()
+        super().enter()
+
+    def lock(self) -> None:
+        """See :meth:`Place.lock`; no program gives it rights from now on, and no socket a way."""
+        system.filter_system_calls(self._filter)
+
+    def _kill_at_once(self) -> None:
+        """Who forks for ever can be outrun by the kernel alone: all that the user runs."""
+        helper = os.fork()
+        if helper == 0:
+            with contextlib.suppress(OSError):
+                os.setresuid(*[self._user] * 3)
+                os.kill(-1, signal.SIGKILL)
+            os._exit(0)
+        os.waitpid(helper, 0)
 
 
 def _write_at(folder: int, name: str, words: str) -> None:

@@ -7,6 +7,7 @@ optimizer, a figure) before the second, so that who grades a single notebook nee
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import warnings
@@ -25,7 +26,11 @@ _CELLS = (
 
 
 def warm_up() -> GradingShell:
-    """Import and use once what all submissions use; the shell comes back empty."""
+    """Import and use once what all submissions use; the shell comes back empty.
+
+    The garbage collector is off: it finds nothing in what imports make, again and again.
+    """
+    gc.disable()
     for step in (_one_thread, _numpy, _course):
         step()
     shell = make_shell()
@@ -42,7 +47,7 @@ def warm_through(shell: GradingShell) -> None:
     Args:
         shell: the one that :func:`warm_up` made.
     """
-    for step in (_torch, _matplotlib, _optional):
+    for step in (_torch, _matplotlib, _optional, _probes):
         step()
     with _unseen(shell):
         _render(shell)
@@ -116,15 +121,20 @@ def _optional() -> None:
 
 
 def _course() -> None:
-    """What a chapter's set-up cell asks of the course's package, and every chapter's probes."""
+    """What a chapter's set-up cell asks of the course's package."""
     import course_utils
-    from course_utils.core.exercise import exercises
-    from course_utils.core.probing import load_chapter
 
     # Its names are imported when first used: 40 ms in every submission otherwise.
     for name in course_utils.__all__:
         with contextlib.suppress(ImportError):
             getattr(course_utils, name)
+
+
+def _probes() -> None:
+    """Every chapter's, and the search for places."""
+    from course_utils.core.exercise import exercises
+    from course_utils.core.probing import load_chapter
+
     for chapter in sorted({exercise.chapter for exercise in exercises().values()}):
         load_chapter(chapter)
     rehearse()

@@ -120,7 +120,7 @@ def test_every_task_of_grading_knows_how_it_travels():
 
 def test_who_hands_work_out_computes_nothing_and_without_a_cluster_no_dask_is_loaded():
     code = (
-        "import sys, autograder.cli.clusters, autograder.grade.session\n"
+        "import sys, autograder.cli.hands, autograder.grade.session\n"
         "assert 'distributed' not in sys.modules\n"
         "import autograder.grade.travel, autograder.execute.cluster\n"
         "from autograder.execute.cluster_look import look\n"

@@ -16,7 +16,8 @@ from autograder.course.config import settings
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.demo.answers import answers
-from autograder.grade.session import Request, grade_class, locked
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class, locked
 from tests.autograder.door.conftest import CHAPTER, hand_in, make_course, marks, nbgrader
 from tests.hostile.maker import Work
 

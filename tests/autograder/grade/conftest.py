@@ -11,7 +11,8 @@ import nbformat
 import pytest
 
 from autograder.build.student import student_notebook
-from autograder.grade.session import Request, grade_class
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class
 from tests.autograder.grade import small_class
 from tests.autograder.grade.forks import Forks
 from tests.autograder.grade.servers import postgres

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import gc
 import json
 import os
 import shutil
@@ -14,14 +15,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Grade, Gradebook, SubmittedAssignment
 
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.course.rows import Row
 from autograder.errors import Refused
 from autograder.grade.examiner import Examiner
-from autograder.grade.session import Request, grade_class, locked
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class, locked
 from autograder.submission.result import Submission
 from tests.autograder.grade.conftest import CHAPTER, WRONG_BACKWARD
 
@@ -231,6 +233,21 @@ def test_a_manual_score_and_comment_survive_a_regrade(graded, tmp_path):
         assert not grade.needs_manual_grade  # the text is the same: it was decided
         comment = book.find_comment("bce", CHAPTER, CHAPTER, "twin")
         assert comment.manual_comment == "Nicely argued."
+
+
+def test_the_gradebooks_writer_keeps_nothing_of_a_submission(graded):
+    """A class of thousands is written by one."""
+    from autograder.catalogue import chapter_of
+    from autograder.course.gradebook import GradebookWriter
+
+    _, course, _ = graded
+    exercises = {entry.id: entry.exercise for entry in chapter_of(CHAPTER)}
+    with GradebookWriter(course.db_url, exercises) as writer:
+        for result in results_of(graded):
+            writer.write(result)
+            gc.collect()
+            kept = [one for one in gc.get_objects() if isinstance(one, Grade | SubmittedAssignment)]
+            assert not kept
 
 
 def test_pages_and_notebooks_are_written_for_everybody(graded):

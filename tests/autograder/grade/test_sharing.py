@@ -10,7 +10,8 @@ import pytest
 
 from autograder.course.course import Course
 from autograder.course.journal import Journal
-from autograder.grade.session import Request, grade_class
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class
 from tests.autograder.grade.small_class import (
     CHAPTER,
     copied,

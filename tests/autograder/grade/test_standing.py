@@ -19,8 +19,9 @@ from autograder.errors import Refused
 from autograder.feedback.publish import write_pages
 from autograder.files.paths import project
 from autograder.grade.preview import preview
+from autograder.grade.request import Request
 from autograder.grade.run import Outcome, missing
-from autograder.grade.session import Request, grade_class
+from autograder.grade.session import grade_class
 from autograder.rebuild.keep import course_now, is_given
 from autograder.rebuild.since import changed_since, changes_in_words
 from autograder.report.items import items

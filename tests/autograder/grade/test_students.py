@@ -15,7 +15,8 @@ from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.errors import Refused
 from autograder.grade import students
-from autograder.grade.session import Request, grade_class
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class
 from autograder.marks.book import read_marks
 from tests.autograder.grade.small_class import CHAPTER, copied, hand_in, left_behind
 

@@ -15,7 +15,8 @@ from autograder.cli.table import json_line
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.course.rows import row_of
-from autograder.grade.session import Request, grade_class
+from autograder.grade.request import Request
+from autograder.grade.session import grade_class
 from autograder.report.write import class_data, class_lines, write_report
 from autograder.submission.result import Result
 from tests.autograder.feedback.reading import Reader
