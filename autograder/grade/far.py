@@ -9,7 +9,6 @@ Who sends functions of this module imports it, and computes nothing: so it is li
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import shutil
@@ -222,14 +221,6 @@ def _address() -> str:
     from distributed import get_worker
 
     return str(get_worker().address)
-
-
-def session_name(about: str, files: Files) -> str:
-    """A session's name: equal ones are the same."""
-    known = hashlib.sha256(about.encode())
-    for name, data in sorted(files.items()):
-        known.update(name.encode() + hashlib.sha256(data).digest())
-    return known.hexdigest()[:24]
 
 
 def _json(data: Mapping[str, Any]) -> bytes:
