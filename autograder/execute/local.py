@@ -24,8 +24,8 @@ from typing import Any
 _PROGRAM = """\
 import json, sys
 sys.path[:] = json.loads(sys.argv[3])
-from autograder.execute.local import work
-work(int(sys.argv[1]), int(sys.argv[2]))
+from autograder.execute.local import serve_tasks
+serve_tasks(int(sys.argv[1]), int(sys.argv[2]))
 """
 
 
@@ -183,7 +183,7 @@ class _Worker:
         self._line.close()
 
 
-def work(line_end: int, leash_end: int) -> None:
+def serve_tasks(line_end: int, leash_end: int) -> None:
     """The process: one task after the other, until the line is closed.
 
     Args:

@@ -18,7 +18,7 @@ from autograder.sandbox.worker import Worker
 _mine = threading.local()
 
 
-def begin(chapter: str, limits: Limits | None = None, *, unsandboxed: bool = False) -> None:
+def begin_grading(chapter: str, limits: Limits | None = None, *, unsandboxed: bool = False) -> None:
     """Start this thread's sandbox, then import what grading a chapter uses.
 
     Args:
@@ -64,7 +64,7 @@ def begun_pool(
         workers: processes; one for each core when None.
         unsandboxed: without isolation.
     """
-    first = partial(begin, chapter, unsandboxed=unsandboxed)
+    first = partial(begin_grading, chapter, unsandboxed=unsandboxed)
     begun = [LocalPool(workers, first)]
     begun[0].start()
     return lambda: begun.pop() if begun else LocalPool(workers, first)

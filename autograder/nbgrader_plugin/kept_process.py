@@ -22,7 +22,7 @@ _kept: dict[str, ReusedPool] = {}
 _timers: list[threading.Timer] = []
 
 
-def begin(chapter: str) -> None:
+def begin_kept(chapter: str) -> None:
     """Start the process, if there is none, for a notebook of this chapter that will come."""
     with _lock:
         _stop_waiting()
@@ -32,7 +32,7 @@ def begin(chapter: str) -> None:
 
 
 @contextmanager
-def opened() -> Iterator[Executor]:
+def kept_executor() -> Iterator[Executor]:
     """The process as an executor; it lives on afterwards."""
     with _lock:
         _stop_waiting()

@@ -36,7 +36,7 @@ class Rebuild(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The rebuilt notebook; of a file that cannot be read, the released one."""
-        kept_process.begin(resources["nbgrader"]["assignment"])  # at work before it is needed
+        kept_process.begin_kept(resources["nbgrader"]["assignment"])  # at work before it is needed
         try:
             data = read_submitted(_file(resources))
             return rebuild(data, nb).notebook, resources
@@ -80,7 +80,7 @@ def _graded(
 ) -> Result:
     submission, outcome = _submission(course, resources), Outcome()
     plan = Plan(submission.chapter, course.secret(), str(course.root.resolve()))
-    workforce = Workforce(plan, 1, kept_process.opened)
+    workforce = Workforce(plan, 1, kept_process.kept_executor)
     journal = Journal(course.journal_path(submission.chapter))
     done: list[Result] = []
     with closing(grade_into(journal, workforce, [submission], outcome)) as results:

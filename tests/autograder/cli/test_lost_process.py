@@ -70,19 +70,17 @@ def test_audit_measures_every_exercise():
 
 def test_an_answer_that_ends_its_process_is_a_fault_and_not_the_end(tmp_path):
     """Alone, too: code 0 and silence would mean that nothing is missing."""
-    program = tmp_path / "program.py"
-    program.write_text(
+    # Each Python that starts imports it, those of the pool, too.
+    (tmp_path / "sitecustomize.py").write_text(
         "import os\n"
         "from autograder.authoring import audit\n"
-        "from autograder.catalogue import keys\n"
-        "audit.make_keys = lambda *words: os._exit(0)\n"  # in the pool's processes, too
-        "if __name__ == '__main__':\n"
-        "    (found,) = audit.audit(['bce'])\n"
-        "    print(found.faults)\n"
+        "audit.make_keys = lambda *words: os._exit(0)\n"
     )
+    program = "from autograder.authoring.audit import audit; print(list(audit(['bce']))[0].faults)"
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     done = subprocess.run(
-        [sys.executable, program], capture_output=True, text=True, timeout=3600, check=False,
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=3600,
+        check=False, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths},
     )  # fmt: skip
     assert "bce: one of its answers ends the process that runs it" in done.stdout, done.stderr
 

@@ -7,6 +7,7 @@ import select
 import signal
 import time
 from concurrent.futures import BrokenExecutor
+from functools import partial
 from multiprocessing.connection import Connection
 
 import pytest
@@ -99,3 +100,47 @@ def test_who_breaks_off_does_not_wait_for_what_is_under_way():
         os.kill(process, 0)
     with pytest.raises(RuntimeError, match="shutdown"):
         pool.submit(int)
+
+
+REMEMBERED: list[int] = []
+
+
+def remember(number: int) -> None:
+    REMEMBERED.append(number)
+
+
+def remembered() -> tuple[int, list[int]]:
+    return os.getpid(), REMEMBERED
+
+
+def test_a_process_that_is_started_early_does_what_is_posted_and_then_the_first_task():
+    with LocalPool(1, partial(remember, 1)) as pool:
+        pool.start()
+        pool.post(partial(remember, 2))
+        pool.post(refuse)  # nobody waits for it, so nobody is told
+        first, numbers = pool.submit(remembered).result()
+        assert numbers == [1, 2]
+        assert pool.submit(remembered).result() == (first, numbers)
+
+
+def test_each_process_begins_alike_one_that_takes_the_place_of_a_dead_one_too():
+    with LocalPool(1, partial(remember, 7)) as pool:
+        with pytest.raises(BrokenExecutor):
+            pool.submit(dies, "killed").result(timeout=600)
+        assert pool.submit(remembered).result()[1] == [7]
+
+
+def test_one_that_was_started_early_and_died_is_replaced():
+    with LocalPool(1) as pool:
+        pool.start()
+        (process,) = (worker.process for worker in pool._workers)
+        process.kill()
+        process.wait()
+        pool.post(partial(remember, 1))
+        assert pool.submit(os.getpid).result() != process.pid
+
+
+def test_a_task_after_another_does_not_start_a_second_process():
+    """However fast it comes: a process is idle as soon as its result is there."""
+    with LocalPool(4) as pool:
+        assert len({pool.submit(os.getpid).result() for _ in range(50)}) == 1

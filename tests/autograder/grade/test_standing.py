@@ -26,7 +26,7 @@ from autograder.rebuild.keep import course_now, is_given
 from autograder.rebuild.since import changed_since, changes_in_words
 from autograder.report.items import items
 from autograder.report.write import class_data, class_lines
-from course_utils.core.exercise import Part
+from course_utils.core.exercise import Part, exercises
 from tests.autograder.grade.small_class import (
     CHAPTER,
     copied,
@@ -203,6 +203,8 @@ def newer(monkeypatch):
         parts = list(entry.exercise.parts)
         parts[part] = Part(parts[part].name, now, parts[part].items)
         monkeypatch.setattr(entry, "exercise", replace(entry.exercise, parts=tuple(parts)))
+        built = replace(exercises()[name], parts=tuple(parts))
+        monkeypatch.setitem(exercises(), name, built)
 
 
 def test_the_same_command_changes_no_mark_after_an_upgrade(begun, course, tmp_path, newer):
