@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.authoring.places import KnownPlace, Searched
 from autograder.catalogue.differences import kinds_between
-from course_utils.diagnosis.search import SearchLimits
+from course_utils.diagnosis.limits import SearchLimits
 
 _HEAD = """\
 # Wrong answers that are edits of the reference, and in which the search finds no place (none), or

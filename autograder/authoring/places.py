@@ -27,7 +27,8 @@ from course_utils.core.place import Proof
 from course_utils.core.probing import Interrupted, find_probe
 from course_utils.core.surroundings import capture_output
 from course_utils.core.verdict import Verdict
-from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.limits import SearchLimits
+from course_utils.diagnosis.search import find_proof
 from course_utils.notebook.check import visible_verdict
 
 STYLES = ("reference", "other", "carried", "written")

@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build import header
 from autograder.build.frame import colab_address, colab_cell, hand_in_cells
 from autograder.build.questions import QuestionFault, guess_cell, lay_out, questions_of
-from autograder.catalogue import Entry, find_entry
 from autograder.files.paths import CHECK_PREFIX, SOLUTIONS, version
+from course_utils.core.exercise import Exercise, find_exercise
 from course_utils.notebook.predictions import Prediction
+
+if TYPE_CHECKING:  # what is not filled in is read without the catalogue, which imports torch
+    from autograder.build import header
+    from autograder.catalogue import Entry
 
 SCHEMA = 3
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
 
 
-Helps = Callable[[Entry], Sequence[header.Symptom]]
+Helps = Callable[["Entry"], "Sequence[header.Symptom]"]
 """Says what an exercise's Help box holds."""
 
 
@@ -35,7 +39,13 @@ def source_path(chapter: str) -> Path:
     return SOLUTIONS / f"{chapter}.py"
 
 
-def read_source(chapter: str, *, fill: bool = True, helps: Helps = header.helps) -> NotebookNode:
+def _made_anew(entry: Entry) -> Sequence[header.Symptom]:
+    from autograder.build import header
+
+    return header.helps(entry)
+
+
+def read_source(chapter: str, *, fill: bool = True, helps: Helps = _made_anew) -> NotebookNode:
     """The instructor's notebook of a chapter: solutions and hidden regions included.
 
     Args:
@@ -77,7 +87,7 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = header.helps)
     return notebook
 
 
-def read_questions(chapter: str, helps: Helps = header.helps) -> list[Prediction]:
+def read_questions(chapter: str, helps: Helps = _made_anew) -> list[Prediction]:
     """The predict-then-run questions of a chapter.
 
     Raises:
@@ -138,14 +148,23 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
     if meta:
         raise SourceError(f"{file}: the cell {cell_id!r} has unknown header words {sorted(meta)}.")
     if exercise:
+        _find(exercise, catalogue=helps is not None)
         _make_exercise(cell, exercise, file)
     elif check:
-        _make_check(cell, check, file)
+        _make_check(cell, _find(check, catalogue=helps is not None), file)
     return cell
 
 
+def _find(exercise: str, *, catalogue: bool) -> Exercise:
+    """As it is in the catalogue now, or as the last build has written it down."""
+    if not catalogue:
+        return find_exercise(exercise)
+    from autograder.catalogue import find_entry
+
+    return find_entry(exercise).exercise
+
+
 def _make_exercise(cell: NotebookNode, exercise: str, file: str) -> None:
-    find_entry(exercise)
     if cell.id != exercise:
         raise SourceError(f"{file}: the cell of exercise {exercise!r} must have that id.")
     if "### BEGIN SOLUTION" not in cell.source:
@@ -155,13 +174,13 @@ def _make_exercise(cell: NotebookNode, exercise: str, file: str) -> None:
     _mark(cell, exercise, solution=True)
 
 
-def _make_check(cell: NotebookNode, exercise: str, file: str) -> None:
-    entry = find_entry(exercise)
-    if cell.id != CHECK_PREFIX + exercise:
-        raise SourceError(f"{file}: the check of {exercise!r} must have the id check-{exercise}.")
-    if f'hidden("{exercise}")' not in cell.source:
-        raise SourceError(f"{file}: the check of {exercise!r} has no hidden region for it.")
-    _mark(cell, cell.id, locked=True, points=entry.exercise.points)
+def _make_check(cell: NotebookNode, exercise: Exercise, file: str) -> None:
+    name = exercise.id
+    if cell.id != CHECK_PREFIX + name:
+        raise SourceError(f"{file}: the check of {name!r} must have the id check-{name}.")
+    if f'hidden("{name}")' not in cell.source:
+        raise SourceError(f"{file}: the check of {name!r} has no hidden region for it.")
+    _mark(cell, cell.id, locked=True, points=exercise.points)
 
 
 def _mark(
@@ -184,6 +203,9 @@ def _mark(
 
 
 def _fill(text: str, file: str, helps: Helps) -> str:
+    from autograder.build import header
+    from autograder.catalogue import find_entry
+
     def replace(match: re.Match[str]) -> str:
         entry = find_entry(match.group(2))
         if match.group(1) == "exercise":

@@ -44,18 +44,17 @@ def judge(
 
     Example: python -m autograder judge lr-backward answers/*.py --json
     """
-    from autograder.catalogue import find_entry
     from autograder.cli.hands import hands
     from autograder.cli.plain import plain_lines, without_escapes
     from autograder.cli.progress import tracked
     from autograder.course.secret import new_secret
     from autograder.errors import Refused
     from autograder.grade.answers import judge_files
-    from autograder.sandbox import SandboxUnavailable
-    from course_utils.core.exercise import UnknownExercise
+    from autograder.sandbox.jobs import SandboxUnavailable
+    from course_utils.core.exercise import UnknownExercise, find_exercise
 
     try:
-        find_entry(exercise)
+        find_exercise(exercise)
         # Verdicts that appear one by one are progress enough.
         hide = quiet or sys.stdout.isatty() or len(files) < 2
         with hands(cluster, workers, unsandboxed=unsandboxed, begin=lambda: None) as judges:

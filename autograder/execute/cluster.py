@@ -11,32 +11,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import threading
-import uuid
 from collections.abc import Callable, Coroutine
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from autograder.errors import Refused
 from autograder.execute.cluster_address import ClusterAddress
-from autograder.execute.cluster_link import FarWorker, SchedulerGone, line_to, no_scheduler
+from autograder.execute.cluster_crew import Beginning, Crew, answer_to
+from autograder.execute.cluster_link import SchedulerGone, line_to, no_scheduler, no_worker
 from autograder.execute.cluster_look import look
 from autograder.execute.spread import PoolBroken
-from autograder.typed import command
 
 DEEP = 2  # tasks for each worker: one at work, one ready
 AHEAD = 4  # times as many workers as there are may be there in a minute
 EVERY = 1.0  # seconds between two looks at who is there
 FIRST = 5.0  # seconds in which a first worker has to be there
 DECIDED = 30.0  # seconds in which those that are there at the beginning are looked over
-TRIES = 3  # of an answer that cannot be read
+DEATHS = 2  # times that all who might do a task may go before it is told that they did
+ANSWERS = 3  # tries of a task whose answer cannot be read
 PATIENCE = 600.0  # seconds in which a scheduler or a worker has to come back
 
-_GOOD = ("fits", "begins", "ready")
-
+_DIED = "one worker after the other died over it"
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -66,36 +64,6 @@ class NotBegun(Exception):
         self.address = address
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What a worker does once, before its first task.
-
-    Attributes:
-        function: called there with the arguments; it returns JSON, an object whose ``reason``
-            says why the worker cannot do the work, if it cannot.
-        arguments: plain data.
-        ending: called there with the first argument alone, when all is done.
-    """
-
-    function: Callable[..., bytes]
-    arguments: tuple[Any, ...]
-    ending: Callable[..., bytes]
-
-
-@dataclass(slots=True)
-class _Crewman:
-    """A worker that the scheduler has.
-
-    Attributes:
-        state: ``new``, ``looked at``, ``fits``, ``begins``, ``ready`` or ``refused``.
-        why: it is refused.
-    """
-
-    worker: FarWorker
-    state: str = "new"
-    why: str = ""
-
-
 @dataclass(slots=True, eq=False)
 class _Task:
     """What is handed out and not answered.
@@ -104,26 +72,17 @@ class _Task:
         crew: the addresses of those who may do it.
         answer: waits for it.
         again: it has to be handed out anew.
+        died: as all who might have done it are gone.
     """
 
     crew: frozenset[str]
-    answer: asyncio.Future[Any]
+    answer: asyncio.Task[Any]
     again: bool = False
+    died: bool = False
 
-
-@dataclass(slots=True)
-class _State:
-    """What the loop's thread alone reads and writes."""
-
-    crew: dict[str, _Crewman] = field(default_factory=dict)
-    tasks: set[_Task] = field(default_factory=set)
-    told: set[str] = field(default_factory=set)
-    admissions: set[asyncio.Task[None]] = field(default_factory=set)
-    beginning: Beginning | None = None
-    failure: Exception | None = None
-    connected: bool = True
-    begun: bool = False  # somebody was ready once
-    alone_since: float | None = None  # on the loop's clock
+    def hand_out_again(self, *, died: bool = False) -> None:
+        self.again, self.died = True, died
+        self.answer.cancel()
 
 
 class ClusterPool(Executor):
@@ -143,9 +102,12 @@ class ClusterPool(Executor):
             Refused: nobody answers, or no worker fits; the message says why, and what to do.
         """
         self._link = line_to(typed)
-        self._unsandboxed, self._patience = unsandboxed, patience
-        self._mine = look()
-        self._state = _State()
+        self._patience = patience
+        self._crew = Crew(self._link, look(), unsandboxed)
+        self._tasks: set[_Task] = set()
+        self._failure: Exception | None = None
+        self._connected = True
+        self._alone_since: float | None = None  # on the loop's clock
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
         self._thread.start()
@@ -161,14 +123,9 @@ class ClusterPool(Executor):
         return self._link.address
 
     @property
-    def size(self) -> int:
-        """How many workers there are that may be given work."""
-        return sum(one.state in _GOOD for one in [*self._state.crew.values()])
-
-    @property
     def room(self) -> int:
         """For how many workers there should be work at hand: more may join."""
-        return AHEAD * max(1, self.size)
+        return AHEAD * max(1, len(self._crew.fitting()))
 
     def begin_with(self, beginning: Beginning) -> None:
         """Let every worker do this before its first task; to be called before :meth:`submit`."""
@@ -219,122 +176,45 @@ class ClusterPool(Executor):
         self._changed = asyncio.Condition()
         try:
             await self._link.connect()
-            await self._see_first()
+            end = self._loop.time() + FIRST
+            while not await self._crew.see() and self._loop.time() < end:
+                await asyncio.sleep(EVERY / 4)
         except SchedulerGone as fault:
             raise no_scheduler(self.address, fault) from None
-        crew = self._state.crew.values()
-        if not any(one.state != "refused" for one in crew):
+        await self._crew.decided(DECIDED)
+        if self._crew.hopeless:
             await self._link.close()
-            why = "\n".join(f"  {one.worker.name}: {one.why}" for one in crew)
-            head = f"no worker of the cluster at {self.address.text} fits this machine"
-            raise Refused(f"{head}:\n{why}")
+            if not self._crew.members:
+                raise no_worker(self.address)
+            why = "".join(f"\n  {one}" for one in self._crew.refusals)
+            raise Refused(
+                f"no worker of the cluster at {self.address.text} fits this machine:{why}"
+            )
         self._watching = asyncio.create_task(self._watch())
 
-    async def _see_first(self) -> None:
-        """Wait until somebody is there, and everybody who is there was looked over."""
-        for _ in range(int(FIRST / 0.25)):
-            await self._see()
-            if self._state.crew:
-                break
-            await asyncio.sleep(0.25)
-        else:
-            await self._link.close()
-            raise Refused(
-                f"the cluster at {self.address.text} has no worker: start one on each machine with "
-                f"`{command('worker')} {self.address.text}`."
-            )
-        await asyncio.wait(self._state.admissions, timeout=DECIDED)
-
-    async def _see(self) -> None:
-        """Bring the crew up to date with the scheduler.
-
-        Raises:
-            SchedulerGone: it does not answer.
-        """
-        there = await self._link.workers()
-        crew = self._state.crew
-        for address in crew.keys() - there.keys():
-            del crew[address]
-        for address in there.keys() - crew.keys():
-            crew[address] = _Crewman(there[address])
-        for one in crew.values():
-            if one.state == "new" or (one.state == "fits" and self._state.beginning is not None):
-                self._admit(one)
-        for task in self._state.tasks:
-            if not task.crew & there.keys():
-                _hand_out_again(task)
-        await self._tell()
-
-    async def _tell(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
-
-    def _admit(self, one: _Crewman) -> None:
-        """Take the next step with a worker: look at it, let it begin."""
-        one.state = "looked at" if one.state == "new" else "begins"
-        step = asyncio.create_task(self._step(one))
-        self._state.admissions.add(step)
-        step.add_done_callback(self._state.admissions.discard)
-
-    async def _step(self, one: _Crewman) -> None:
-        if one.state == "looked at":
-            _, why = await self._link.looked_over(
-                one.worker, self._mine, unsandboxed=self._unsandboxed
-            )
-            if why:
-                self._refuse(one, "; ".join(why))
-                return await self._tell()
-            one.state = "begins" if self._state.beginning is not None else "fits"
-        beginning = self._state.beginning
-        if one.state == "begins" and beginning is not None:
-            try:
-                said = await self._only(one, beginning.function, *beginning.arguments)
-            except asyncio.CancelledError:
-                one.state = "fits"  # if it is there still, it is asked again
-                raise
-            if said:
-                self._refuse(one, said)
-            else:
-                one.state, self._state.begun = "ready", True
-        return await self._tell()
-
-    async def _only(self, one: _Crewman, function: Callable[..., bytes], *args: Any) -> str:
-        """Why one worker says that it cannot; empty where it can."""
-        address = one.worker.address
-        try:
-            future = self._handed(function, args, frozenset((address,)))
-            said = json.loads(await _answer(future))
-            return str(said["reason"])
-        except asyncio.CancelledError:
-            raise
-        except Exception as fault:
-            if address not in self._state.crew:
-                return "it has gone"
-            if "deserialization of the task graph" in str(fault):
-                return "its scheduler does not know the workbook: start that in its environment"
-            return f"it could not begin ({type(fault).__name__}: {fault})"
-
-    def _refuse(self, one: _Crewman, why: str) -> None:
-        one.state, one.why = "refused", why
-        told = f"{one.worker.name}: {why}"
-        if self._state.crew.get(one.worker.address) is one and told not in self._state.told:
-            self._state.told.add(told)  # once, however often it comes back
-            _log.warning("worker %s is not used: %s", one.worker.name, why)
-
     async def _begin_with(self, beginning: Beginning) -> None:
-        self._state.beginning = beginning
-        for one in self._state.crew.values():
-            if one.state == "fits":
-                self._admit(one)
+        self._crew.beginning = beginning
+        self._crew.go_on()
 
     async def _watch(self) -> None:
         """Keep the crew up to date, as long as the pool lives."""
-        while self._state.failure is None:
+        while self._failure is None:
             await asyncio.sleep(EVERY)
             try:
                 await self._see()
             except SchedulerGone:
                 await self._reconnect()
+
+    async def _see(self) -> None:
+        there = await self._crew.see()
+        for task in self._tasks:
+            if not task.crew & there:
+                task.hand_out_again(died=True)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     async def _reconnect(self) -> None:
         """Wait for the scheduler; what it knew is forgotten, and handed out again."""
@@ -343,10 +223,10 @@ class ClusterPool(Executor):
             "command goes on from there",
             self.address.text,
         )
-        self._state.connected = False
-        self._state.crew.clear()
-        for task in self._state.tasks:
-            _hand_out_again(task)
+        self._connected = False
+        self._crew.clear()
+        for task in self._tasks:
+            task.hand_out_again()
         end = self._loop.time() + self._patience
         while self._loop.time() < end:
             try:
@@ -355,50 +235,45 @@ class ClusterPool(Executor):
             except SchedulerGone:
                 await asyncio.sleep(EVERY)
                 continue
-            self._state.connected = True
+            self._connected, self._alone_since = True, None
             _log.warning("the scheduler at %s is back", self.address.text)
             return
-        await self._fail(ClusterGone(f"the scheduler at {self.address.text} did not come back;"))
-
-    async def _fail(self, failure: Exception) -> None:
-        self._state.failure = failure
+        self._failure = ClusterGone(f"the scheduler at {self.address.text} did not come back;")
         await self._tell()
 
     async def _room(self) -> frozenset[str]:
         """Who may be given a task now; waits until somebody may."""
         async with self._changed:
             while True:
-                if self._state.failure is not None:
-                    raise self._state.failure
-                ready = [a for a, one in self._state.crew.items() if one.state == "ready"]
+                if self._failure is not None:
+                    raise self._failure
+                ready = self._crew.ready()
                 if ready:
-                    self._state.alone_since = None
-                if ready and len(self._state.tasks) < DEEP * len(ready):
-                    return frozenset(ready)
-                if self._waits_for_nobody():
-                    await self._wait_for_somebody()
-                else:
-                    await self._changed.wait()
+                    self._alone_since = None
+                if len(self._tasks) < DEEP * len(ready):
+                    return ready
+                if self._connected and self._crew.hopeless:
+                    self._be_patient()
+                await self._changed.wait()  # the watch wakes it every second
 
-    def _waits_for_nobody(self) -> bool:
-        """Whether there is no worker, and none that may become one."""
-        crew = self._state.crew.values()
-        return self._state.connected and all(one.state == "refused" for one in crew)
+    def _be_patient(self) -> None:
+        """Nobody is there who could do anything: say so, and give up in the end.
 
-    async def _wait_for_somebody(self) -> None:
-        state, now = self._state, self._loop.time()
-        why = "; ".join(f"{one.worker.name}: {one.why}" for one in state.crew.values())
-        said = f"no worker is left at {self.address.text}{f' ({why})' if why else ''}"
-        if not state.begun and why:  # it will not be better in a minute
-            raise ClusterGone(f"no worker at {self.address.text} can begin ({why});")
-        if state.alone_since is None:
-            state.alone_since = now
+        Raises:
+            ClusterGone: it is the end.
+        """
+        refused = "; ".join(self._crew.refusals)
+        if refused and not self._crew.begun:  # it will not be better in a minute
+            raise ClusterGone(f"no worker at {self.address.text} can begin ({refused});")
+        said = f"no worker is left at {self.address.text}{f' ({refused})' if refused else ''}"
+        now = self._loop.time()
+        if self._alone_since is None:
+            self._alone_since = now
             _log.warning(
                 "%s; waiting for one. Ctrl-C ends this run, and the same command goes on", said
             )
-        if now - state.alone_since > self._patience:
+        if now - self._alone_since > self._patience:
             raise ClusterGone(f"{said}, and none came;")
-        await self._changed.wait()  # the watch wakes it every second
 
     async def _done(
         self, read: Callable[[Any], Any], fn: Callable[..., Any], args: Any, kwargs: Any
@@ -407,64 +282,45 @@ class ClusterPool(Executor):
         from distributed import KilledWorker
         from distributed.client import FutureCancelledError
 
-        unread = 0
+        unread = deaths = 0
         while True:
             crew = await self._room()
-            future = self._handed(fn, args, crew, **kwargs)
-            task = _Task(crew, asyncio.ensure_future(_answer(future)))
-            self._state.tasks.add(task)
+            future = self._crew.handed(fn, args, crew, **kwargs)
+            task = _Task(crew, asyncio.create_task(answer_to(future)))
+            self._tasks.add(task)
             try:
                 return read(await task.answer)
             except asyncio.CancelledError:
                 if not task.again:
                     raise
-            except FutureCancelledError:
-                pass  # the scheduler that knew of it has gone
+                deaths += task.died
+                if deaths > DEATHS:  # it may be what they died of
+                    raise WorkerDied(_DIED) from None
+            except (FutureCancelledError, OSError):
+                pass  # the scheduler that knew of it has gone, or the line to it
             except KilledWorker:
-                raise WorkerDied("one worker after the other died over it") from None
+                raise WorkerDied(_DIED) from None
             except NotBegun as fault:
-                one = self._state.crew.get(fault.address)
+                one = self._crew.members.get(fault.address)
                 if one is not None and one.state == "ready":
                     one.state = "fits"
+                    self._crew.go_on()
             except BadAnswer as fault:
                 unread += 1
-                if unread >= TRIES:
-                    raise WorkerDied(
-                        f"no worker gave an answer that can be read: {fault}"
-                    ) from None
+                if unread >= ANSWERS:
+                    raise WorkerDied(f"no worker gave a good answer: {fault}") from None
                 _log.warning("%s; it is asked for again", fault)
             finally:
-                self._state.tasks.discard(task)
+                self._tasks.discard(task)
                 with contextlib.suppress(Exception):
                     future.release()
                 await self._tell()
-            await asyncio.sleep(0.1)
-
-    def _handed(self, fn: Callable[..., Any], args: Any, crew: frozenset[str], **more: Any) -> Any:
-        """Dask's future of a task that is nobody else's, whatever its arguments are."""
-        return self._link.client.submit(
-            fn, *args, key=f"workbook-{uuid.uuid4().hex}", pure=False, workers=sorted(crew), **more
-        )
+            await asyncio.sleep(EVERY / 10)
 
     async def _close(self, *, orderly: bool) -> None:
         self._watching.cancel()
-        for task in self._state.tasks:
+        for task in self._tasks:
             task.answer.cancel()
-        for step in self._state.admissions:
-            step.cancel()
-        beginning = self._state.beginning
-        if orderly and beginning is not None:
-            ready = [one for one in self._state.crew.values() if one.state == "ready"]
-            ends = [self._only(one, beginning.ending, beginning.arguments[0]) for one in ready]
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.gather(*ends, return_exceptions=True), 5)
+        await self._crew.end(5.0 if orderly else 0.5)
+        self._crew.clear()
         await self._link.close()
-
-
-def _hand_out_again(task: _Task) -> None:
-    task.again = True
-    task.answer.cancel()
-
-
-async def _answer(future: Any) -> Any:
-    return await future

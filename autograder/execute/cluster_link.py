@@ -67,6 +67,10 @@ def require_dask() -> None:
     warnings.filterwarnings("ignore", module=r"distributed(\..*)?$")
 
 
+class NoAnswer(Exception):
+    """A worker does not answer: it has gone, or stands still."""
+
+
 class SchedulerLine:
     """One connection to a scheduler; all of it is used in the thread of its event loop."""
 
@@ -165,13 +169,19 @@ class SchedulerLine:
     async def looked_over(
         self, worker: FarWorker, mine: Mapping[str, Any], *, unsandboxed: bool
     ) -> tuple[dict[str, Any], list[str]]:
-        """What a worker says of its machine, and why it may not grade."""
+        """What a worker says of its machine, and why it may not grade.
+
+        Raises:
+            NoAnswer: it says nothing now, and may well do so later.
+        """
         if not travels_safely(worker.address):
             return {}, [
                 f"it is another machine and reached without TLS ({worker.address}): connect it to "
                 f"a tls:// scheduler, {MANUAL} says how"
             ]
         facts = await self.asked(worker, look)
+        if isinstance(facts, OSError | TimeoutError):
+            raise NoAnswer(str(facts))
         if isinstance(facts, ImportError):
             return {}, [f"it has no version of the workbook that grades for others ({facts})"]
         if isinstance(facts, BaseException):
@@ -202,6 +212,14 @@ def no_scheduler(address: ClusterAddress, fault: SchedulerGone) -> Refused:
     return Refused(
         f"no Dask scheduler answers at {address.text}. Start one there with {how}, or mend the "
         f"address; {MANUAL} has every step."
+    )
+
+
+def no_worker(address: ClusterAddress) -> Refused:
+    """What is said where a scheduler has none."""
+    return Refused(
+        f"the cluster at {address.text} has no worker: start one on each machine with "
+        f"`{command('worker')} {address.text}`."
     )
 
 

@@ -6,20 +6,21 @@ import asyncio
 import json
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.errors import Refused
 from autograder.execute.cluster_link import (
     FarWorker,
+    NoAnswer,
     SchedulerGone,
     SchedulerLine,
     line_to,
     no_scheduler,
+    no_worker,
 )
 from autograder.execute.cluster_look import look, look_closely
 from autograder.sandbox.doctor import Inspection
-from autograder.typed import command
 
 CLOSELY = 120.0  # seconds in which a machine has to try its sandbox; it may have work
 
@@ -55,14 +56,9 @@ async def _survey(link: SchedulerLine) -> list[FarMachine]:
         await link.connect()
         workers = list((await link.workers()).values())
         if not workers:
-            raise Refused(
-                f"the cluster at {link.address.text} has no worker: start one on each machine with "
-                f"`{command('worker')} {link.address.text}`."
-            )
+            raise no_worker(link.address)
         mine = look()
-        said = await asyncio.gather(
-            *(link.looked_over(one, mine, unsandboxed=False) for one in workers)
-        )
+        said = await asyncio.gather(*(_looked_over(link, one, mine) for one in workers))
         machines: dict[str, FarMachine] = {}
         asked: dict[str, list[FarWorker]] = defaultdict(list)
         for worker, (facts, why) in zip(workers, said, strict=True):
@@ -82,6 +78,15 @@ async def _survey(link: SchedulerLine) -> list[FarMachine]:
     for machine in machines.values():
         machine.workers.sort()
     return [machines[host] for host in sorted(machines)]
+
+
+async def _looked_over(
+    link: SchedulerLine, worker: FarWorker, mine: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    try:
+        return await link.looked_over(worker, mine, unsandboxed=False)
+    except NoAnswer as fault:
+        return {}, [f"it does not answer ({fault})"]
 
 
 async def _closely(link: SchedulerLine, worker: FarWorker) -> list[Inspection]:

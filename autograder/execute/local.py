@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import multiprocessing
+import json
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
-# Spawned: a forked process would share this one's threads.
-_context = multiprocessing.get_context("spawn")
+# A program of its own: a forked process would share this one's threads, and one that
+# multiprocessing spawns imports whatever this one was started with, JupyterLab for instance.
+_PROGRAM = """\
+import json, sys
+sys.path[:] = json.loads(sys.argv[3])
+from autograder.execute.local import work
+work(int(sys.argv[1]), int(sys.argv[2]))
+"""
 
 
 def cores() -> int:
@@ -49,7 +57,7 @@ class LocalPool(Executor):
                 is nobody's concern: the first task will meet with it.
         """
         self._begin = begin
-        self._far_end, self._leash = _context.Pipe(duplex=False)
+        self._far_end, self._leash = Pipe(duplex=False)
         self._threads = ThreadPoolExecutor(workers or cores(), "process of the pool")
         self._idle: deque[_Worker] = deque()
         self._workers: list[_Worker] = []
@@ -89,7 +97,7 @@ class LocalPool(Executor):
     def _taken(self) -> _Worker | None:
         """An idle process, the one that was busy last; those that died meanwhile are given up."""
         with contextlib.suppress(IndexError):
-            while not (worker := self._idle.pop()).process.is_alive():
+            while not (worker := self._idle.pop()).lives:
                 self._forget(worker)
             return worker
         return None
@@ -112,7 +120,7 @@ class LocalPool(Executor):
         for worker in self._workers:
             worker.dismiss()
         for worker in self._workers:
-            worker.process.join()
+            worker.process.wait()
         self._leash.close()
         atexit.unregister(self._leash.close)
 
@@ -129,11 +137,20 @@ class _Worker:
 
     def __init__(self, leash: Connection) -> None:
         """Args: leash: the end that the process holds."""
-        self._line, theirs = _context.Pipe()
-        self.process = _context.Process(target=_work, args=(theirs, leash))
-        self.process.start()
+        self._line, theirs = Pipe()
+        ends = theirs.fileno(), leash.fileno()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, *map(str, ends), json.dumps(sys.path)],
+            stdin=subprocess.DEVNULL,
+            pass_fds=ends,
+        )
         theirs.close()  # else its death would not close the line
         self._owed = 0
+
+    @property
+    def lives(self) -> bool:
+        """Whether the process does."""
+        return self.process.poll() is None
 
     def post(self, task: Callable[[], object]) -> None:
         """Hand a task over, and do not wait; of a process that has died it is forgotten."""
@@ -155,8 +172,7 @@ class _Worker:
             value, error = self._line.recv()
         except (EOFError, OSError):
             self.dismiss()
-            self.process.join()
-            code = self.process.exitcode
+            code = self.process.wait()
             raise BrokenExecutor(f"a grading process died (exit code {code})") from None
         if error is not None:
             raise error
@@ -167,8 +183,14 @@ class _Worker:
         self._line.close()
 
 
-def _work(line: Connection, leash: Connection) -> None:
-    """The process: one task after the other, until the line is closed."""
+def work(line_end: int, leash_end: int) -> None:
+    """The process: one task after the other, until the line is closed.
+
+    Args:
+        line_end: the descriptor that tasks come from and results go to.
+        leash_end: the one that is closed when this process is to end at once.
+    """
+    line, leash = Connection(line_end), Connection(leash_end, writable=False)
     # Registered first, so done last: taking torch apart object by object takes a second.
     atexit.register(os._exit, 0)
     # Ctrl-C in a terminal reaches the whole group; only the supervisor decides what it means.

@@ -1,26 +1,28 @@
-"""``autograder judge``: single answers, given as Python files."""
+"""``autograder judge``: single answers, given as Python files.
+
+This module is light; :mod:`autograder.grade.one_answer` judges, in the processes that compute.
+"""
 
 from __future__ import annotations
 
-import atexit
+import hashlib
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder.catalogue import find_entry
 from autograder.execute.local import LocalPool, cores
 from autograder.execute.spread import Lost, in_order, spread
-from autograder.grade.examiner import Judged, fresh, verdict_of
 from autograder.grade.pool import WINDOW, OpenPool
-from autograder.grade.proofs import KnownProofs, Searches
-from autograder.sandbox import CellJob, Limits, Sandbox
-from autograder.sandbox.jobs import SandboxFault
+from autograder.grade.start import begin_sandbox
+from autograder.sandbox.limits import Limits
 from autograder.submission.result import final_message
-from course_utils.core.exercise import Exercise
+from course_utils.core.exercise import Exercise, find_exercise
 from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict, unjudged
-from course_utils.diagnosis.search import SearchLimits
+from course_utils.diagnosis.limits import SearchLimits
 
 # What the notebooks' set-up cell gives, except for check and the pictures.
 SETUP = """\
@@ -33,9 +35,9 @@ from course_utils import NotAttempted, method_of
 device = torch.device("cpu")
 """
 MAX_FILE = 1_000_000  # bytes
+# Who asks about single answers waits as a student does.
+LIMITS = Limits(search_cpu=SearchLimits().cpu)
 _SHARD = 8
-_ATTEMPTS = 3
-_SEARCH = SearchLimits().cpu  # who asks about single answers waits as a student does
 
 
 def judge_files(
@@ -49,6 +51,8 @@ def judge_files(
 ) -> Iterator[dict[str, Any]]:
     """One plain dictionary for every file, in the order of the files.
 
+    Equal files are run once: under equal keys they get equal verdicts.
+
     Args:
         exercise_id: which exercise they answer.
         files: Python files.
@@ -57,76 +61,96 @@ def judge_files(
         unsandboxed: run without isolation, for answers that are trusted.
         open_pool: makes the executor; local processes when None.
     """
-    most = max(1, len(files) // _SHARD)
-    count = min(workers or cores(), most)
-    task = partial(judge_shard, exercise_id, secret, unsandboxed)
+    firsts = _firsts(files)
+    about = exercise_id, secret, unsandboxed
+    rows = _judged(about, list(dict.fromkeys(firsts)), workers or cores(), open_pool)
+    known: dict[Path, dict[str, Any]] = {}
+    for file, first in zip(files, firsts, strict=True):
+        if first not in known:
+            row = next(rows)
+            lost = isinstance(row, Lost)
+            known[first] = _lost_row(exercise_id, first, row) if lost else row
+        yield {**known[first], "file": str(file)}
+
+
+def _firsts(files: Sequence[Path]) -> list[Path]:
+    """Of each file the first one that holds the same."""
+    found: dict[bytes, Path] = {}
+    return [found.setdefault(_digest(file), file) for file in files]
+
+
+def _digest(file: Path) -> bytes:
+    """Of what the file holds; of its name, where that is not going to be judged."""
+    with suppress(OSError):
+        if file.stat().st_size <= MAX_FILE:
+            return hashlib.sha256(file.read_bytes()).digest()
+    return os.fsencode(file)
+
+
+def _judged(
+    about: tuple[str, str, bool],
+    files: Sequence[Path],
+    workers: int,
+    open_pool: OpenPool | None,
+) -> Iterator[Any]:
+    """A row, or what stands for one that was lost, for each of the files, in their order."""
+    task = partial(judge_shard, *about)
+    count = min(workers, max(1, len(files) // _SHARD))
     if count == 1 and open_pool is None:
+        # It warms while this process, the only one, imports what judges.
+        begin_sandbox(LIMITS, unsandboxed=about[2])
         for pair in enumerate(files):
             yield from task([pair])
         return
+    # Small ones: a search takes as long as ten answers, and nobody is to wait for the last shard.
+    size = max(1, min(_SHARD, len(files) // (_SHARD * count)))
     pairs = spread(
-        open_pool or (lambda: LocalPool(count)),
+        open_pool or (lambda: LocalPool(count, partial(begin_judge, *about))),
         task,
         enumerate(files),
-        size=_SHARD,
+        size=size,
         window=WINDOW * count,
     )
-    for (_, file), answer in in_order(pairs):
-        if isinstance(answer, Lost):
-            exercise = find_entry(exercise_id).exercise
-            answer = _row(file, exercise, unjudged(exercise, "grader_fault", answer.reason))
+    for _, answer in in_order(pairs):
         yield answer
-
-
-_kept: dict[tuple[str, str, bool], Any] = {}
 
 
 def judge_shard(
     exercise_id: str, secret: str, unsandboxed: bool, shard: Sequence[tuple[int, Path]]
 ) -> list[dict[str, Any]]:
     """Judge a few files, each with its number; keys and sandbox stay for the next ones."""
-    judged, sandbox, known = _judge_of(exercise_id, secret, unsandboxed)
-    return [_row(file, judged.exercise, _judge(judged, sandbox, known, file)) for _, file in shard]
+    from autograder.grade.one_answer import judge_of
+
+    mine = judge_of(exercise_id, secret, unsandboxed)
+    return [verdict_row(file, mine.judged.exercise, mine.judge(file)) for _, file in shard]
 
 
-def _judge_of(exercise_id: str, secret: str, unsandboxed: bool) -> Any:
-    key = (exercise_id, secret, unsandboxed)
-    if key not in _kept:
-        sandbox = Sandbox(Limits(search_cpu=_SEARCH), unsandboxed=unsandboxed)
-        atexit.register(sandbox.close)
-        _kept[key] = (fresh(find_entry(exercise_id), secret), sandbox, KnownProofs())
-    return _kept[key]
+def begin_judge(exercise_id: str, secret: str, unsandboxed: bool) -> None:
+    """Start this process's sandbox, then make what :func:`judge_shard` keeps."""
+    begin_sandbox(LIMITS, unsandboxed=unsandboxed)
+    from autograder.grade.one_answer import judge_of
+
+    judge_of(exercise_id, secret, unsandboxed)
 
 
-def warm_judge(exercise_id: str, secret: str, unsandboxed: bool) -> None:
-    """Make what :func:`judge_shard` keeps, and start the sandbox.
-
-    Raises:
-        SandboxUnavailable: this machine gives none.
-    """
-    _judge_of(exercise_id, secret, unsandboxed)[1].start()
-
-
-def dismiss_judge(exercise_id: str, secret: str, unsandboxed: bool) -> None:
-    """End what :func:`judge_shard` keeps."""
-    kept = _kept.pop((exercise_id, secret, unsandboxed), None)
-    if kept is not None:
-        sandbox = kept[1]
-        atexit.unregister(sandbox.close)
-        sandbox.close()
+def _lost_row(exercise_id: str, file: Path, lost: Lost) -> dict[str, Any]:
+    exercise = find_exercise(exercise_id)
+    return verdict_row(file, exercise, unjudged(exercise, "grader_fault", lost.reason))
 
 
 def unread_row(exercise_id: str, file: Path, why: str) -> dict[str, Any]:
     """The row of a file that could not be read."""
-    exercise = find_entry(exercise_id).exercise
-    return _row(file, exercise, _unread(exercise, why))
+    exercise = find_exercise(exercise_id)
+    return verdict_row(file, exercise, unread(exercise, why))
 
 
-def _unread(exercise: Exercise, why: str) -> Verdict:
+def unread(exercise: Exercise, why: str) -> Verdict:
+    """The verdict on a file that could not be read."""
     return unjudged(exercise, "error", f"The file cannot be read: {why}.")
 
 
-def _row(file: Path, exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
+def verdict_row(file: Path, exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
+    """What is said of one file."""
     return {
         "file": str(file),
         "exercise": exercise.id,
@@ -148,28 +172,3 @@ def _where(proof: Proof | None) -> dict[str, Any]:
         "proof": proof and proof.reach,
         "change": proof and proof.change,
     }
-
-
-def _judge(judged: Judged, sandbox: Sandbox, known: KnownProofs, file: Path) -> Verdict:
-    exercise = judged.exercise
-    try:
-        data = file.read_bytes()
-    except OSError as fault:
-        return _unread(exercise, str(fault.strerror))
-    if len(data) > MAX_FILE:
-        return unjudged(exercise, "error", f"The file is larger than {MAX_FILE} bytes.")
-    try:
-        source = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return unjudged(exercise, "error", "The file is not UTF-8 text.")
-    cells = [CellJob("setup", SETUP), CellJob("answer", source)]
-    for attempt in range(_ATTEMPTS):
-        searches = Searches(known, cells, {exercise.id: judged.visible})
-        try:
-            wanted = None if attempt else searches.wanted
-            run = searches.completed(sandbox.run(cells, [judged.job(source)], wanted))
-            break
-        except SandboxFault as fault:
-            if attempt == _ATTEMPTS - 1:
-                return unjudged(exercise, "grader_fault", str(fault))
-    return verdict_of(judged, run.probes[exercise.id], run.cells[1])

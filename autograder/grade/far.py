@@ -9,7 +9,6 @@ Who sends functions of this module imports it, and computes nothing: so it is li
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import shutil
@@ -67,7 +66,7 @@ class _Session:
         if self.about["kind"] == "class":
             dismiss(self.plan)
         else:
-            from autograder.grade.answers import dismiss_judge
+            from autograder.grade.one_answer import dismiss_judge
 
             dismiss_judge(*_judged(self))
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -109,7 +108,7 @@ def _why_not(session: _Session) -> str:
             return "what decides a result is another than here: are all files and versions equal?"
         examiner_of(plan).warm()
     else:
-        from autograder.grade.answers import warm_judge
+        from autograder.grade.one_answer import warm_judge
 
         warm_judge(*_judged(session))
     return ""
@@ -222,14 +221,6 @@ def _address() -> str:
     from distributed import get_worker
 
     return str(get_worker().address)
-
-
-def session_name(about: str, files: Files) -> str:
-    """A session's name: equal ones are the same."""
-    known = hashlib.sha256(about.encode())
-    for name, data in sorted(files.items()):
-        known.update(name.encode() + hashlib.sha256(data).digest())
-    return known.hexdigest()[:24]
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

@@ -35,7 +35,11 @@ def begin(chapter: str, limits: Limits | None = None, *, unsandboxed: bool = Fal
 
 def begin_sandbox(limits: Limits | None = None, *, unsandboxed: bool = False) -> None:
     """Start this thread's sandbox; :func:`begun_worker` hands it out."""
-    worker = Worker(limits or Limits(), "none" if unsandboxed else "sandbox")
+    wanted = limits or Limits()
+    if (kept := begun_worker(wanted, unsandboxed=unsandboxed)) is not None:
+        _mine.begun = kept, unsandboxed
+        return
+    worker = Worker(wanted, "none" if unsandboxed else "sandbox")
     atexit.register(worker.close)
     _mine.begun = worker, unsandboxed
 

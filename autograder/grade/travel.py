@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -18,7 +19,8 @@ from typing import Any, get_args
 from autograder.catalogue import exercises_in
 from autograder.course.secret import HIDDEN_KEYS
 from autograder.errors import Refused
-from autograder.execute.cluster import BadAnswer, Beginning, ClusterPool, NotBegun
+from autograder.execute.cluster import BadAnswer, ClusterPool, NotBegun
+from autograder.execute.cluster_crew import Beginning
 from autograder.grade import far
 from autograder.grade.context import grading_context
 from autograder.grade.pool import Plan
@@ -75,7 +77,7 @@ class Travelling(Executor):
         with self._alone:
             if known not in self._begun:
                 about, files = _class_of(*known) if len(known) == 1 else _answers_of(*known)
-                name = far.session_name(about, files)
+                name = uuid.uuid4().hex  # another run's is its own, even of the same class
                 self._pool.begin_with(Beginning(far.far_begin, (name, about, files), far.far_end))
                 self._begun[known] = name
             return self._begun[known]

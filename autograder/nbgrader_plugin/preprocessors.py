@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from autograder.course.journal import Journal
 from autograder.grade.pool import Plan, Workforce
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import locked, publish
+from autograder.nbgrader_plugin import kept_process
 from autograder.nbgrader_plugin.files import read_submitted, read_timestamp
 from autograder.rebuild.rebuilt import Unreadable, rebuild
 from autograder.sandbox.launch import require_sandbox
@@ -36,6 +36,7 @@ class Rebuild(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The rebuilt notebook; of a file that cannot be read, the released one."""
+        kept_process.begin(resources["nbgrader"]["assignment"])  # at work before it is needed
         try:
             data = read_submitted(_file(resources))
             return rebuild(data, nb).notebook, resources
@@ -78,7 +79,8 @@ def _graded(
     exercises: Sequence[Exercise],
 ) -> Result:
     submission, outcome = _submission(course, resources), Outcome()
-    workforce = Workforce(Plan(submission.chapter, course.secret(), str(course.root)), 1, _Here)
+    plan = Plan(submission.chapter, course.secret(), str(course.root.resolve()))
+    workforce = Workforce(plan, 1, kept_process.opened)
     journal = Journal(course.journal_path(submission.chapter))
     done: list[Result] = []
     with closing(grade_into(journal, workforce, [submission], outcome)) as results:
@@ -118,16 +120,3 @@ def _write_timestamp(resources: Resources, course: Course) -> None:
     target.unlink(missing_ok=True)
     if timestamp is not None:
         target.write_text(f"{timestamp.isoformat()} UTC\n", encoding="ascii")
-
-
-class _Here(Executor):
-    """Runs what it is given at once, in the calling thread, which keeps its warm sandbox."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """A future that has its result already."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future

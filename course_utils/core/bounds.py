@@ -35,6 +35,8 @@ def bare(value: torch.Tensor) -> torch.Tensor | str:
             if told:
                 return told
             tensor = torch.Tensor.detach(value)
+            if type(value) is torch.Tensor and type(tensor) is torch.Tensor:
+                return _size(tensor) or tensor
             if type(tensor) is not torch.Tensor:
                 tensor = torch.Tensor.as_subclass(tensor, torch.Tensor)
             if type(tensor) is not torch.Tensor:
@@ -72,9 +74,9 @@ def _kind(tensor: torch.Tensor) -> str:
         return "a tensor on the meta device, not one with values"
     if tensor.is_nested:
         return "a nested tensor, not one with a shape"
-    if tensor.is_sparse or str(tensor.layout).startswith("torch.sparse"):
-        return f"a sparse tensor ({tensor.layout}), not a dense one"
-    if tensor.layout != torch.strided:
+    if tensor.layout is not torch.strided:
+        if tensor.is_sparse or str(tensor.layout).startswith("torch.sparse"):
+            return f"a sparse tensor ({tensor.layout}), not a dense one"
         return f"a tensor of layout {tensor.layout}, not a plain one"
     if tensor.is_complex():
         return f"a complex tensor ({tensor.dtype}), not one of real numbers"

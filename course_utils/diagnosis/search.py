@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from course_utils.diagnosis.expected_value import (
     only_expression,
 )
 from course_utils.diagnosis.guard import kept_process
+from course_utils.diagnosis.limits import SearchLimits
 from course_utils.diagnosis.own_names import OwnNames
 from course_utils.diagnosis.rank import WRAPS, FirstSight, Ranking, first_sight
 from course_utils.diagnosis.seen import Trace
@@ -32,21 +34,6 @@ from course_utils.diagnosis.trial import Stage
 from course_utils.diagnosis.vocabulary import edits_of
 
 _MOST_PLACES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SearchLimits:
-    """What one search may take.
-
-    Attributes:
-        cpu: CPU seconds of all edits together.
-        each: CPU seconds of one edit's run.
-        wall: seconds by the clock, for code that waits.
-    """
-
-    cpu: float = 0.55
-    each: float = 0.2
-    wall: float = 3.0
 
 
 def find_proof(
@@ -90,6 +77,10 @@ _PLAIN = (
 )
 # Of a factor that is off by chance these may give the right one.
 _BY_CHANCE = ("constant", "term", "operator", "factor", "assignment", "grouping", "function")
+
+
+# What an edit that adds something may cost more: it can make up for a mistake elsewhere.
+_ADDS = 0.9
 
 
 @dataclass(slots=True)
@@ -169,6 +160,8 @@ class _Search:
             for cost, candidate in source:
                 if self.until is not None and cost > self.until:
                     return
+                if candidate.adds and self._has_passed():
+                    continue  # what has passed is likelier
                 spent = time.process_time() - cpu
                 if spent > self.limits.cpu or time.monotonic() - wall > self.limits.wall:
                     return
@@ -221,6 +214,9 @@ class _Search:
             ahead = cost + self._ahead(candidate, passes=passes)
             self.until = ahead if self.until is None else min(self.until, ahead)
 
+    def _has_passed(self) -> bool:
+        return any(one.passes for one in self.found)
+
     def _ahead(self, candidate: Candidate, *, passes: bool) -> float:
         """How much less likely edits are still tried for the sake of a better one."""
         cause = self.verdict.cause
@@ -228,8 +224,8 @@ class _Search:
         if not passes:
             return 1.0 if is_told else 1.5
         if candidate.adds:
-            return 0.7 if is_told else 1.5
-        return 0.1 if is_told else 0.5
+            return 0.7 if is_told else _ADDS
+        return -math.inf  # what comes later costs as much at least
 
     def _can_prove(self, candidate: Candidate, symptom: FirstSight) -> bool:
         """Whether it proves anything that one item more is right: a factor can be chance."""
@@ -250,7 +246,7 @@ class _Search:
             return None
         return min(
             self.found,
-            key=lambda one: (not one.passes, one.cost + 0.9 * one.candidate.adds, -sum(one.got)),
+            key=lambda one: (not one.passes, one.cost + _ADDS * one.candidate.adds, -sum(one.got)),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -69,11 +70,7 @@ class SourceText:
 
     def line_at(self, offset: int) -> int:
         """The line, from 1, of a character."""
-        low, high = 0, len(self.starts) - 1
-        while low + 1 < high:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.starts[middle] <= offset else (low, middle)
-        return low + 1
+        return min(max(bisect_right(self.starts, offset), 1), max(len(self.starts) - 1, 1))
 
 
 def lines_of(text: str) -> list[str]:

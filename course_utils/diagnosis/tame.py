@@ -15,7 +15,10 @@ _EVERYTHING = ("BaseException", "KeyboardInterrupt", "SystemExit")
 _MOST = 10_000_000  # elements of a list, characters of a text
 _MOST_BITS = 23  # of a whole number that may become a size
 _POWER, _TIMES = "_a_power", "_many_times"
-_TO_LOOK_AT = re.compile(r"\bexcept\b|\*\*|[\]'\"]\s*\*|\*\s*[\['\"]")
+# Squares, as most answers have them, are none of what has to be looked at.
+_TO_LOOK_AT = re.compile(
+    r"\bexcept\b|\*\*(?!\s*[0-4](?![\w.]))|[\]'\"]\s*\*(?!\*)|(?<!\*)\*\s*[\['\"]"
+)
 
 
 def compiled(text: str) -> CodeType:

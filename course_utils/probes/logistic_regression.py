@@ -21,7 +21,7 @@ from torch import nn
 
 from course_utils.core.bounds import is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.compare import same
+from course_utils.core.compare import all_close, same
 from course_utils.core.evidence import Evidence
 from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, separately, unchanged
@@ -438,7 +438,7 @@ def _holds(lr: Any, name: str, value: torch.Tensor) -> bool:
     except (TypeError, ValueError, RuntimeError, AttributeError):
         return False
     wanted = value.detach().double().flatten()
-    return found.shape == wanted.shape and torch.allclose(found, wanted, rtol=1e-6)
+    return found.shape == wanted.shape and all_close(found, wanted, 1e-6, 1e-8)
 
 
 def _set_grads(lr: Any, dw: torch.Tensor, db: torch.Tensor) -> None:

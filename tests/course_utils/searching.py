@@ -9,7 +9,8 @@ from course_utils.core.key import visible_keys
 from course_utils.core.place import Proof
 from course_utils.core.probing import run_probe
 from course_utils.core.surroundings import capture_output, preserve_rng_state
-from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.limits import SearchLimits
+from course_utils.diagnosis.search import find_proof
 
 LONG = SearchLimits(cpu=2, each=1, wall=60)
 WRONG = """\

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from itertools import product
+
 import pytest
 import torch
 
 from course_utils.core.case import Case
-from course_utils.core.compare import close, expected_from, near
+from course_utils.core.compare import all_close, close, expected_from, near
 from course_utils.core.explain import explain
 from course_utils.core.values import first_unequal, numbers_of
 
@@ -34,3 +37,13 @@ def test_where_nothing_is_finite_nothing_but_itself_is_near():
 def test_numbers_that_are_not_finite_are_explained_without_a_fault_of_the_check(yours, expected):
     case = Case("first", {"x": torch.tensor([1.0, 2.0])})
     explain("z", torch.tensor(yours), torch.tensor(expected), case)
+
+
+def test_few_numbers_are_compared_as_torch_compares_them():
+    odd = [0.0, -0.0, 1.0, 1.00005, 1.0002, -1.0, 1e-8, 1e300, math.inf, -math.inf, math.nan]
+    for left, right in product(odd, odd):
+        yours, expected = (torch.tensor([[0.5, one]], dtype=torch.float64) for one in (left, right))
+        for rtol, atol in ((1e-4, 1e-7), (0.0, 0.0), (2.0, 0.0)):
+            near = torch.isclose(yours, expected, rtol=rtol, atol=atol, equal_nan=True)
+            assert all_close(yours, expected, rtol, atol) is bool(near.all()), (left, right)
+    assert all_close(torch.zeros(0).double(), torch.zeros(0).double(), 0.0, 0.0)

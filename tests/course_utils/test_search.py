@@ -13,7 +13,8 @@ from course_utils.core.probing import run_probe
 from course_utils.core.surroundings import preserve_rng_state
 from course_utils.core.verdict import Verdict
 from course_utils.diagnosis.candidate import Candidate
-from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.limits import SearchLimits
+from course_utils.diagnosis.search import find_proof
 
 # The tests hold on a busy machine: what counts is what is found, not how soon.
 LIMITS = SearchLimits(cpu=20.0, each=2.0, wall=120.0)

@@ -22,7 +22,8 @@ from course_utils.core.exercise import find_exercise
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import Interrupted
 from course_utils.diagnosis.guard import SizeGuard
-from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.limits import SearchLimits
+from course_utils.diagnosis.search import find_proof
 from course_utils.diagnosis.tame import compiled, helpers
 from tests.course_utils.searching import (
     BACK,

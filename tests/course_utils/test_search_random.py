@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from course_utils.core.exercise import find_exercise
 from course_utils.core.key import visible_keys
-from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.limits import SearchLimits
+from course_utils.diagnosis.search import find_proof
 from tests.course_utils.searching import assert_true, names_after, verdict_of
 
 EXERCISE = find_exercise("row-normalize")

@@ -26,7 +26,8 @@ from course_utils.core.key import Keys, visible_keys
 from course_utils.core.probing import run_probe
 from course_utils.core.surroundings import on_cpu
 from course_utils.core.verdict import Verdict
-from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.limits import SearchLimits
+from course_utils.diagnosis.search import find_proof
 
 from . import system
 

@@ -21,7 +21,8 @@ import pytest
 from autograder.catalogue import find_entry
 from autograder.grade.answers import SETUP
 from course_utils.core.place import Proof
-from course_utils.diagnosis.search import SearchLimits, find_proof
+from course_utils.diagnosis.limits import SearchLimits
+from course_utils.diagnosis.search import find_proof
 from tests.autograder.catalogue.test_outside import FOLDER, SAID, keys_of, verdict_on
 
 # The machine may be busy: what is found must hang on it as little as possible.

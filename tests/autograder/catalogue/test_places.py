@@ -24,7 +24,7 @@ from autograder.catalogue.entry import Implementation
 from autograder.catalogue.pointed import lines_to_point_at
 from course_utils.core.judge import first_difference
 from course_utils.core.key import visible_keys
-from course_utils.diagnosis.search import SearchLimits
+from course_utils.diagnosis.limits import SearchLimits
 
 TABLE = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))
 # A busy or slow machine shall not decide what is found: three times what a student's search gets.

@@ -19,7 +19,7 @@ RIGHT = "def bce(yhat, y):\n    return F.binary_cross_entropy(yhat, y)\n"
 
 
 def pool_of(process: subprocess.Popen) -> list[int]:
-    """The pool's processes: those that multiprocessing has spawned."""
+    """The pool's processes."""
     found = []
     for task in Path(f"/proc/{process.pid}/task").glob("*/children"):
         for child in map(int, task.read_text().split()):
@@ -27,7 +27,7 @@ def pool_of(process: subprocess.Popen) -> list[int]:
                 command = Path(f"/proc/{child}/cmdline").read_bytes()
             except OSError:
                 continue
-            if b"spawn_main" in command:
+            if b"execute.local" in command:
                 found.append(child)
     return found
 

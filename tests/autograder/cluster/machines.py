@@ -74,9 +74,18 @@ class Program:
 class Machines:
     """A scheduler, and workers that come and go."""
 
-    def __init__(self, folder: Path, *, tls: dict[str, Path] | None = None) -> None:
-        """Args: tls: Dask's configuration folder for each machine, by name; None for plain tcp."""
+    def __init__(
+        self, folder: Path, *, tls: dict[str, Path] | None = None, paths: bool = False
+    ) -> None:
+        """Start the scheduler.
+
+        Args:
+            folder: nothing of it may be seen by a worker.
+            tls: Dask's configuration folder for each machine, by name; None for plain tcp.
+            paths: all of them can import the tests.
+        """
         self.tls = tls or {}
+        self._more = {"PYTHONPATH": str(ROOT)} if paths else {}
         self.scheme = "tls" if tls else "tcp"
         self.port = free_port()
         self.address = f"{self.scheme}://127.0.0.1:{self.port}"
@@ -99,7 +108,9 @@ class Machines:
     ) -> Program:
         folder = Path(tempfile.mkdtemp(prefix=f"machine-{name}-"))
         self._folders.append(folder)
-        more = {"DASK_CONFIG": str(self.tls[name])} if name in self.tls else {}
+        more = dict(self._more)
+        if name in self.tls:
+            more["DASK_CONFIG"] = str(self.tls[name])
         if owner is not None and os.getuid() == 0:
             os.chown(folder, owner, owner)
             words = ["setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups", *words]

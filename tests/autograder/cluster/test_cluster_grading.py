@@ -101,6 +101,28 @@ def test_the_scheduler_goes_and_comes_back(course, tmp_path):
         is_as_alone(course, graded)
 
 
+def test_who_joins_later_is_looked_over_too(course, other_version, tmp_path):
+    """The first worker stands still until another one has begun: that one does the rest."""
+    graded = copied(course, closed(tmp_path))
+    with machines(tmp_path) as there:
+        one = there.worker("one")
+        with Run(course / "in", graded, "--cluster", there.address) as run:
+            written = Written(graded)
+            until(lambda: written() > 1 or run.poll() is not None)
+            one.signal_all(signal.SIGSTOP)
+            there.worker("other", cwd=other_version)
+            until(lambda: "worker other-1 is not used: it has version 9." in run._read()[1])
+            late = there.worker("late")
+            before = written()
+            # What waits with the first one is stuck with it.
+            until(lambda: written() > before or run.poll() is not None)
+            assert list(there.folder_of(late).rglob("grading-*"))
+            one.signal_all(signal.SIGCONT)
+            code, _, said = run.end()
+        assert code == 0, said
+        is_as_alone(course, graded)
+
+
 def test_two_graders_at_once_and_a_worker_that_stands_still(course, tmp_path):
     """Each has its own results, though all that they ask for is the same."""
     first, second = copied(course, closed(tmp_path) / "a"), copied(course, tmp_path / "b")

@@ -14,7 +14,6 @@ from autograder.errors import Refused
 from autograder.execute.cluster import BadAnswer, NotBegun
 from autograder.grade import travel
 from autograder.grade.answers import judge_shard
-from autograder.grade.far import session_name
 from autograder.grade.pool import Plan, fault, grade_shard, key_shard
 from autograder.sandbox import SandboxUnavailable
 from autograder.submission.remark import Remark
@@ -59,9 +58,6 @@ def test_what_is_sent_to_begin_with_is_what_grading_reads(tmp_path):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(path.encode())
     assert dict(travel._kept(tmp_path, CHAPTER)) == {path: path.encode() for path in wanted}
-    files = {"a": b"1"}
-    assert session_name("x", files) == session_name("x", {"a": b"1"})
-    assert len({session_name("x", files), session_name("y", files), session_name("x", {})}) == 3
 
 
 def test_a_good_answer_is_read():

@@ -98,7 +98,7 @@ def _kind(
     deep = len(process.places) - depth
     if deep == 0:
         if process.parent == supervisor:
-            return "worker" if any("spawn_main" in word for word in process.words) else None
+            return "worker" if any("execute.local" in word for word in process.words) else None
         of_worker = parent is not None and parent.parent == supervisor
         return "sandbox" if of_worker and process.name in _SANDBOX else None
     kept = any(_KEEPS in word for word in process.words)
