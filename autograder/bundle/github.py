@@ -35,6 +35,7 @@ class GitHubClassroom:
     """See :class:`autograder.bundle.layout.Host`; the root is the student's repository."""
 
     crowded = True
+    public = True
 
     def inside(self, plan: BundlePlan) -> str:
         """See :meth:`Host.inside`; ``grader`` becomes the private repository."""

@@ -21,6 +21,7 @@ class Gradescope:
     """See :class:`autograder.bundle.layout.Host`; the root is /autograder."""
 
     crowded = False
+    public = False
 
     def inside(self, plan: BundlePlan) -> str:
         """See :meth:`Host.inside`; it is unpacked in /autograder/source."""

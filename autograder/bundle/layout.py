@@ -57,6 +57,8 @@ class Host(Protocol):
 
     crowded: bool
     """Whether other things lie in the folder than what was handed in."""
+    public: bool
+    """Whether the student reads all that is printed."""
 
     def inside(self, plan: BundlePlan) -> str:
         """The folder of the bundle that holds the payload."""

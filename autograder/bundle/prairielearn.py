@@ -35,6 +35,7 @@ class PrairieLearn:
     """See :class:`autograder.bundle.layout.Host`; the root is /grade."""
 
     crowded = False
+    public = False
 
     def inside(self, plan: BundlePlan) -> str:
         """See :meth:`Host.inside`; it comes to /grade/tests/grader."""
