@@ -20,6 +20,7 @@ from autograder.bundle.one_student import HostResult
 from autograder.bundle.words import (
     LEVEL_WORDS,
     NOT_YOUR_FAULT,
+    TELL_SOMEBODY,
     ExerciseResult,
     exercise_results,
     student_text,
@@ -32,6 +33,8 @@ _COMMAND = re.compile(r"::|##\[")
 
 class GitHubClassroom:
     """See :class:`autograder.bundle.layout.Host`; the root is the student's repository."""
+
+    crowded = True
 
     def inside(self, plan: BundlePlan) -> str:
         """See :meth:`Host.inside`; ``grader`` becomes the private repository."""
@@ -55,7 +58,7 @@ class GitHubClassroom:
         A fault of ours hands nothing over: the step fails, and no points are reported.
         """
         if found.is_fault:
-            print(f"::error title=Not graded::{NOT_YOUR_FAULT}")
+            print(f"::error title=Not graded::{NOT_YOUR_FAULT} {TELL_SOMEBODY}")
             print(inert("\n".join(texts(found.result.remarks))))
             return 1
         text = inert(_as_text(found))
@@ -118,7 +121,8 @@ def _as_text(host: HostResult) -> str:
 
 def _line(one: ExerciseResult) -> str:
     sign = "✓" if one.passed else "→"
-    return f"{sign} {one.name}  {one.score:g}/{one.most:g}\n{_indented(one.text)}"
+    head = f"{sign} {one.name}  {one.score:g}/{one.most:g}"
+    return head if one.passed else f"{head}\n{_indented(one.text)}"
 
 
 def _fenced(text: str) -> str:

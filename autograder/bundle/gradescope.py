@@ -20,6 +20,8 @@ from autograder.files.atomic import write_atomic
 class Gradescope:
     """See :class:`autograder.bundle.layout.Host`; the root is /autograder."""
 
+    crowded = False
+
     def inside(self, plan: BundlePlan) -> str:
         """See :meth:`Host.inside`; it is unpacked in /autograder/source."""
         return "grader"

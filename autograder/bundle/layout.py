@@ -55,6 +55,9 @@ class BundleFile:
 class Host(Protocol):
     """A place that grades: what its bundle is, how it hands files in, how it is answered."""
 
+    crowded: bool
+    """Whether other things lie in the folder than what was handed in."""
+
     def inside(self, plan: BundlePlan) -> str:
         """The folder of the bundle that holds the payload."""
 

@@ -26,6 +26,7 @@ from course_utils.core.exercise import Exercise
 
 STUDENT = "student"  # the host knows who it is, and tells nobody in here
 _NAMED = 3  # files that are named where no notebook is among them
+_OF_OTHERS = ("other-chapter", "foreign-notebook")
 _LEAST = 512 * MIB
 # Both versions of control groups, and what a machine without them says.
 _MEMORY = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
@@ -41,6 +42,7 @@ class HostResult:
         file: which of the files counts; empty where none does.
         level: the isolation that it ran in; empty where nothing ran.
         lacks: why it was no better one; empty where it was.
+        no_sandbox: whether it was not run because there is none.
     """
 
     result: Result
@@ -48,6 +50,7 @@ class HostResult:
     file: str = ""
     level: str = ""
     lacks: str = ""
+    no_sandbox: bool = False
 
     @property
     def is_fault(self) -> bool:
@@ -61,7 +64,9 @@ class HostResult:
         return self.result.state in ("graded", "flagged") and not self.is_fault
 
 
-def grade_folder(folder: Path, chapter: str, course: Path, protection: Protection) -> HostResult:
+def grade_folder(
+    folder: Path, chapter: str, course: Path, protection: Protection, *, crowded: bool = False
+) -> HostResult:
     """Grade the files that one student handed in.
 
     Args:
@@ -69,12 +74,16 @@ def grade_folder(folder: Path, chapter: str, course: Path, protection: Protectio
         chapter: the assignment's name.
         course: the bundle's own course folder: seed, hidden keys, releases.
         protection: ``sandbox``, or ``container`` to do without where there is none.
+        crowded: other things lie there too, as in a repository; nothing is said of them.
     """
     exercises = tuple(entry.exercise for entry in chapter_of(chapter))
     with Spool() as spool:
-        picked = _picked(folder, chapter, spool)
+        picked = _picked(folder, chapter, spool, crowded)
         if picked is None or picked.counts is None:
-            said = _nothing(folder, chapter) if picked is None else _submission(picked, chapter)
+            if picked is None:
+                said = _nothing(folder, chapter, crowded)
+            else:
+                said = _submission(picked, chapter)
             return HostResult(missing(said), exercises)
         submission, data = _submission(picked, chapter), spool.get(picked.counts.span)
     name = picked.counts.path.name
@@ -82,7 +91,7 @@ def grade_folder(folder: Path, chapter: str, course: Path, protection: Protectio
     try:
         sandbox, lacks = _sandbox(limits, protection)
     except SandboxUnavailable as unavailable:
-        return HostResult(fault(submission, str(unavailable)), exercises, name)
+        return HostResult(fault(submission, str(unavailable)), exercises, name, no_sandbox=True)
     examiner = Examiner(chapter, _secret(course), limits=limits, course=course, sandbox=sandbox)
     try:
         level = sandbox.level
@@ -102,7 +111,7 @@ def _secret(course: Path) -> str:
     return (course / ".secret-seed").read_text(encoding="utf-8").strip()
 
 
-def _picked(folder: Path, chapter: str, spool: Spool) -> Selection | None:
+def _picked(folder: Path, chapter: str, spool: Spool, crowded: bool) -> Selection | None:
     """Which file counts, as of one student's in a class; None where no notebook is there."""
     try:
         entries, _, _ = read_files(folder, chapter, Roster(), Options(layout="folders"), spool)
@@ -111,16 +120,20 @@ def _picked(folder: Path, chapter: str, spool: Spool) -> Selection | None:
     # All of it is one student's, whatever folders and names it came in.
     claim, who = NamedOwner(STUDENT), Owner(STUDENT, "", None, STUDENT)
     mine = [replace(one, claim=claim, who=who, student=STUDENT) for one in entries]
-    return select(STUDENT, mine, chapter)
+    picked = select(STUDENT, mine, chapter)
+    if not crowded or picked.counts is None:
+        return picked
+    return replace(picked, remarks=tuple(r for r in picked.remarks if r.code not in _OF_OTHERS))
 
 
 def _submission(picked: Selection, chapter: str) -> Submission:
     return submission_of(picked, chapter, None, ())
 
 
-def _nothing(folder: Path, chapter: str) -> Submission:
+def _nothing(folder: Path, chapter: str, crowded: bool) -> Submission:
     """A submission without a notebook in it: missing, or files of other kinds."""
-    others = [one for one in read_incoming(folder) if one.kind != "junk"]
+    came = () if crowded else read_incoming(folder)
+    others = [one for one in came if one.kind != "junk"]
     faults = [_why_not(one.path.name, one.path.suffix, one.fault) for one in others[:_NAMED]]
     if len(others) > _NAMED:
         faults.append(Remark("more-files", count=len(others) - _NAMED))

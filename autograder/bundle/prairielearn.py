@@ -16,6 +16,7 @@ from autograder.bundle.layout import BundleFile, BundlePlan, filled_template
 from autograder.bundle.one_student import HostResult
 from autograder.bundle.words import (
     NOT_YOUR_FAULT,
+    TELL_SOMEBODY,
     exercise_results,
     format_errors,
     instructor_text,
@@ -32,6 +33,8 @@ _SECONDS = 600  # the longest that PrairieLearn waits
 
 class PrairieLearn:
     """See :class:`autograder.bundle.layout.Host`; the root is /grade."""
+
+    crowded = False
 
     def inside(self, plan: BundlePlan) -> str:
         """See :meth:`Host.inside`; it comes to /grade/tests/grader."""
@@ -96,7 +99,7 @@ def question_info(plan: BundlePlan) -> dict[str, Any]:
 def prairielearn_results(host: HostResult) -> dict[str, Any]:
     """The content of ``results.json``; of what is not gradable no attempt is taken."""
     if host.is_fault:
-        return {"gradable": False, "message": NOT_YOUR_FAULT, "format_errors": [NOT_YOUR_FAULT]}
+        return {"gradable": False, "message": TELL_SOMEBODY, "format_errors": [NOT_YOUR_FAULT]}
     if not host.is_graded:
         return {"gradable": False, "format_errors": format_errors(host)}
     found = _graded(host, None)

@@ -21,7 +21,9 @@ def main(words: Sequence[str] | None = None) -> int:
     about = json.loads((ROOT / SETTINGS).read_text(encoding="utf-8"))
     chapter = about["chapter"]
     try:
-        found = grade_folder(host.folder(where), chapter, ROOT / COURSE, about["protection"])
+        found = grade_folder(
+            host.folder(where), chapter, ROOT / COURSE, about["protection"], crowded=host.crowded
+        )
     except Exception as error:  # whatever it is, it is ours and never a zero
         traceback.print_exc()
         found = broken_grader(chapter, f"{type(error).__name__}: {error}"[:300])

@@ -12,13 +12,20 @@ from autograder.submission.remark import for_students, texts
 from autograder.submission.result import final_message
 from course_utils.views.figures import points
 
-NOT_YOUR_FAULT = (
-    "The grading itself broke: this is not your fault, and nothing is taken from you. Tell your "
-    "instructor, who finds the reason in the grader's own output; then it is graded again."
+NOT_YOUR_FAULT = "The grading itself broke: this is not your fault, and nothing is taken from you."
+TELL_SOMEBODY = (
+    "Tell your instructor, who finds the reason in the grader's own output; then it is graded "
+    "again."
 )
 _AGAIN = "Open your notebook of {chapter}, save it, and hand that file in again."
 _NOTHING = "No notebook (a file that ends in .ipynb) was found in what you handed in."
 _UNREADABLE = "What you handed in could not be graded: {why}."
+
+_NO_SANDBOX = (
+    "This host allows no sandbox, and the bundle was made to grade in one or not at all. Where the "
+    "host can be told to allow namespaces, tell it so; else make the bundle with --protection "
+    "container, once you have read in docs/hosts.md what that does not protect."
+)
 
 LEVEL_WORDS = {
     "root": "Isolation: the sandbox, level root. The notebook ran as a user of its own in "
@@ -84,8 +91,7 @@ def format_errors(host: HostResult) -> list[str]:
     again = _AGAIN.format(chapter=chapter)
     if host.result.state == "missing":
         return [_NOTHING, again]
-    reasons = (visible(text) for text in _reasons(host))
-    return [*(_UNREADABLE.format(why=why) for why in reasons), again]
+    return [_UNREADABLE.format(why=visible("; ".join(_reasons(host)))), again]
 
 
 def _reasons(host: HostResult) -> Iterator[str]:
@@ -103,6 +109,7 @@ def _to_student(host: HostResult) -> Iterator[str]:
     result = host.result
     if host.is_fault:
         yield NOT_YOUR_FAULT
+        yield TELL_SOMEBODY
         return
     if not host.is_graded:
         yield from format_errors(host)
@@ -129,6 +136,8 @@ def _to_instructor(host: HostResult, version: str) -> Iterator[str]:
     if host.lacks:
         yield "Why there was no sandbox:\n" + _indented(host.lacks)
     yield from (f"- {text}" for text in texts(result.all_remarks))
+    if host.no_sandbox:
+        yield _NO_SANDBOX
     if host.is_fault:
         yield (
             "There is no mark: a fault of the grader's or of the machine is never a zero. Mend it "

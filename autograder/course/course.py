@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbgrader.api
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
@@ -188,18 +187,6 @@ def _has_assignment(course: Course, chapter: str) -> bool:
             return bool(book.find_assignment(chapter).notebooks)
         except MissingEntry:
             return False
-
-
-def _newest_revision() -> str:
-    """Of nbgrader's gradebook: what `alembic heads` answers, without starting another Python."""
-    from alembic.script import ScriptDirectory
-    from nbgrader.dbutil import ALEMBIC_DIR
-
-    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
-
-
-# Asked once for every new gradebook.
-nbgrader.api.get_alembic_version = _newest_revision
 
 
 @contextmanager

@@ -23,13 +23,13 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
-    get_alembic_version,
 )
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.orm.attributes import set_committed_value
 
 from autograder.course.by_hand import ByHand, by_hand_of, read_by_hand
 from autograder.course.config import OWN_COURSE
+from autograder.course.database import newest_revision
 from autograder.course.hand_marks import ALL, HandMark, HandMarks
 from autograder.course.penalties import concerns
 from autograder.course.standing import Standing, standing
@@ -64,7 +64,7 @@ def repair(db_url: str) -> None:
             if not connection.execute(text("SELECT count(*) FROM alembic_version")).scalar():
                 connection.execute(
                     text("INSERT INTO alembic_version (version_num) VALUES (:version)"),
-                    {"version": get_alembic_version()},
+                    {"version": newest_revision()},
                 )
     finally:
         engine.dispose()

@@ -249,7 +249,7 @@ def _numbers(returned: object) -> list[float] | str:
             return tensor
         if not tensor.ndim:
             return "one number"
-        returned = tensor.flatten().tolist()
+        returned = tensor.flatten().clone().tolist()  # one without memory gets some
     if isinstance(returned, (str, Mapping)) or not isinstance(returned, Iterable):
         return describe(returned)
     found: list[float] = []

@@ -17,10 +17,12 @@ umask 022
 mkdir -p "$TARGET"
 python3 -m venv "$TARGET/uv"
 "$TARGET/uv/bin/python" -m pip install --quiet uv
-export UV_PYTHON_INSTALL_DIR="$TARGET/python" UV_LINK_MODE=copy UV_NO_CACHE=1
+export UV_PYTHON_INSTALL_DIR="$TARGET/python" UV_LINK_MODE=copy UV_NO_CACHE=1 UV_NO_CONFIG=1
 UV="$TARGET/uv/bin/uv"
 "$UV" venv --clear --python "${WORKBOOK_BASE_PYTHON:-@python@}" "$TARGET/env"
-"$UV" pip install --python "$TARGET/env/bin/python" --torch-backend cpu \
+# PyTorch's build without CUDA, from PyTorch's own index.
+[ -n "${WORKBOOK_TORCH_IS_HERE:-}" ] || export UV_TORCH_BACKEND=cpu
+"$UV" pip install --python "$TARGET/env/bin/python" \
     -c "$SOURCE/grader/constraints.txt" -r "$SOURCE/grader/requirements.txt"
 # Compiled once, and not by every submission; a grader without its packages stops the build here.
 "$TARGET/env/bin/python" -m compileall -q "$SOURCE/grader/autograder" "$SOURCE/grader/course_utils"

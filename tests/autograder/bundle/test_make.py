@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -243,15 +244,29 @@ def test_a_damaged_release_is_refused_here_and_not_on_the_host(tmp_path):
     assert not (tmp_path / "b.zip").exists()
 
 
+def reachable(host: str) -> bool:
+    try:
+        socket.create_connection((host, 443), timeout=10).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.getuid() != 0, reason="setup.sh is run by root")
 def test_setup_installs_what_grades(tmp_path_factory, tmp_path):
     """With this machine's own Python and package index; a few minutes, and 2 GB for a while."""
+    wheels = Path(os.environ.get("PIP_FIND_LINKS", "/nowhere"))
+    offline = any(wheels.glob("torch-*+cpu-*.whl"))
+    if not offline and not reachable("download.pytorch.org"):
+        pytest.skip("PyTorch's index of builds without CUDA cannot be reached")
     unpacked(bundle_for(tmp_path_factory, "gradescope"), tmp_path / "source")
     env = {
         **os.environ, "WORKBOOK_TARGET": str(tmp_path / "opt"), "WORKBOOK_NO_APT": "1",
         "WORKBOOK_BASE_PYTHON": sys.executable,
     }  # fmt: skip
+    if offline:
+        env |= {"WORKBOOK_TORCH_IS_HERE": "1", "UV_FIND_LINKS": str(wheels)}
     try:
         subprocess.run(["bash", tmp_path / "source" / "setup.sh"], env=env, check=True, timeout=900)
         assert stat.S_IMODE((tmp_path / "source").stat().st_mode) == 0o700

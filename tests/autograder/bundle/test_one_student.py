@@ -120,6 +120,18 @@ def test_wherever_the_notebook_lies(course, tmp_path, files):
     assert found.result.score == 20, student_text(found)
 
 
+def test_in_a_repository_nothing_is_said_of_what_else_lies_there(course, tmp_path):
+    (tmp_path / "README.md").write_text("hello")
+    empty = grade_folder(tmp_path, CHAPTER, course, "sandbox", crowded=True)
+    assert empty.result.state == "missing" and "README" not in student_text(empty)
+    (tmp_path / "02_autograd.ipynb").write_bytes(notebooks.other_chapter())
+    other = grade_folder(tmp_path, CHAPTER, course, "sandbox", crowded=True)
+    assert "this is chapter 2" in student_text(other)
+    (tmp_path / "p.ipynb").write_bytes(notebooks.right())
+    both = grade_folder(tmp_path, CHAPTER, course, "sandbox", crowded=True)
+    assert both.result.score == 20 and "02_autograd" not in student_text(both)
+
+
 def test_a_link_is_not_followed(course, tmp_path):
     (tmp_path / "p.ipynb").symlink_to(course / ".secret-seed")
     found = grade(course, tmp_path, {})
@@ -133,7 +145,7 @@ def test_a_fault_of_ours_is_never_a_zero_and_says_whose_it_is():
     assert found.is_fault and not found.is_graded
     told = prairielearn_results(found)
     assert told["gradable"] is False and "score" not in told
-    assert "not your fault" in told["message"] and "disk" not in str(told)
+    assert "not your fault" in told["format_errors"][0] and "disk" not in str(told)
     assert "the disk is full" in instructor_text(found, version="1")
 
 
