@@ -7,19 +7,21 @@ chapter, and each process of a run needs all of them.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
-
-from autograder.catalogue import Entry, make_keys
 from autograder.course.secret import HIDDEN_KEYS
 from autograder.files.atomic import write_atomic
 from autograder.files.paths import COURSE_UTILS, ROOT, digest_of
-from course_utils.core.key import Keys, from_file, to_bytes
+
+if TYPE_CHECKING:
+    from autograder.catalogue import Entry
+    from course_utils.core.key import Keys
 
 
 def hidden_keys(entry: Entry, secret: str, course: Path | None = None) -> Keys:
@@ -30,17 +32,24 @@ def hidden_keys(entry: Entry, secret: str, course: Path | None = None) -> Keys:
         secret: the seed.
         course: the course folder that keeps them; None to make them anew.
     """
-    seed = f"{secret}/{entry.id}"
+    from autograder.catalogue import make_keys
+    from course_utils.core.key import from_file, to_bytes
+
+    seed = _seed(entry.id, secret)
     if course is None:
         return make_keys(entry, seed)
-    path = course / HIDDEN_KEYS / f"{entry.id}-{_digest(seed)}.safetensors"
+    path = kept_keys(entry.id, secret, course)
     # One that cannot be read is as good as none.
     with suppress(Exception):
         return from_file(path)
     keys = make_keys(entry, seed)
-    with suppress(OSError):  # a full disk must not stop the grading
-        _write(path, to_bytes(keys), entry.id)
+    keep_keys(path, to_bytes(keys))
     return keys
+
+
+def kept_keys(exercise: str, secret: str, course: Path) -> Path:
+    """Where the keys of an exercise are kept, or will be; nothing that computes is imported."""
+    return course / HIDDEN_KEYS / f"{exercise}-{_digest(_seed(exercise, secret))}.safetensors"
 
 
 def in_turn(entries: Sequence[Entry]) -> list[Entry]:
@@ -49,13 +58,19 @@ def in_turn(entries: Sequence[Entry]) -> list[Entry]:
     return [*entries[start:], *entries[:start]]
 
 
-def _write(path: Path, data: bytes, exercise: str) -> None:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    write_atomic(path, data, mode=0o600, draft=str(os.getpid()))
-    size = len(path.name)
-    for other in path.parent.glob(f"{exercise}-*.safetensors"):
-        if other != path and len(other.name) == size:
-            other.unlink(missing_ok=True)
+def keep_keys(path: Path, data: bytes) -> None:
+    """Write the keys of an exercise to their place; older ones of it go."""
+    with suppress(OSError):  # a full disk must not stop the grading
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_atomic(path, data, mode=0o600, draft=str(os.getpid()))
+        exercise, size = path.name.rpartition("-")[0], len(path.name)
+        for other in path.parent.glob(f"{exercise}-*.safetensors"):
+            if other != path and len(other.name) == size:
+                other.unlink(missing_ok=True)
+
+
+def _seed(exercise: str, secret: str) -> str:
+    return f"{secret}/{exercise}"
 
 
 def _digest(seed: str) -> str:
@@ -65,4 +80,5 @@ def _digest(seed: str) -> str:
 @cache
 def _made_by() -> str:
     """A digest of all that decides a key."""
-    return digest_of(ROOT / "autograder" / "catalogue", COURSE_UTILS, also=torch.__version__)
+    torch = importlib.metadata.version("torch")
+    return digest_of(ROOT / "autograder" / "catalogue", COURSE_UTILS, also=torch)

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from autograder.errors import Refused
 from autograder.execute.cluster_address import ClusterAddress
-from autograder.execute.cluster_crew import Beginning, Crew, answer_to
+from autograder.execute.cluster_crew import Beginning, Crew, answer_to, lost_exception
 from autograder.execute.cluster_link import SchedulerGone, line_to, no_scheduler, no_worker
 from autograder.execute.cluster_look import look
 from autograder.execute.spread import PoolBroken
@@ -109,6 +109,7 @@ class ClusterPool(Executor):
         self._connected = True
         self._alone_since: float | None = None  # on the loop's clock
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(lost_exception)
         self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
         self._thread.start()
         try:
@@ -128,7 +129,7 @@ class ClusterPool(Executor):
         return AHEAD * max(1, len(self._crew.fitting()))
 
     def begin_with(self, beginning: Beginning) -> None:
-        """Let every worker do this before its first task; to be called before :meth:`submit`."""
+        """Let every worker do this before its next task; to be called before :meth:`submit`."""
         self._in_loop(self._begin_with(beginning)).result()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -193,8 +194,7 @@ class ClusterPool(Executor):
         self._watching = asyncio.create_task(self._watch())
 
     async def _begin_with(self, beginning: Beginning) -> None:
-        self._crew.beginning = beginning
-        self._crew.go_on()
+        self._crew.begin_with(beginning)
 
     async def _watch(self) -> None:
         """Keep the crew up to date, as long as the pool lives."""

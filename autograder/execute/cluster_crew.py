@@ -122,6 +122,15 @@ class Crew:
                 begun = self._begin(one, self.beginning)
                 one.state, one.step = "begins", asyncio.create_task(begun)
 
+    def begin_with(self, beginning: Beginning) -> None:
+        """Let everybody begin with this, whatever they have begun with."""
+        self.beginning = beginning
+        for one in self.members.values():
+            if one.state in ("begins", "ready"):
+                self._give_up(one)
+                one.state = "fits"
+        self.go_on()
+
     async def decided(self, seconds: float) -> None:
         """Wait until everybody who is there was looked over, or the time is up."""
         steps = [one.step for one in self.members.values() if one.step is not None]
@@ -211,3 +220,8 @@ class Crew:
 async def answer_to(future: Any) -> Any:
     """What a future of Dask's becomes, as a coroutine."""
     return await future
+
+
+def lost_exception(loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """What nobody waits for any more, as Dask leaves it behind when a line breaks."""
+    _log.debug("in the background: %s", context.get("exception") or context.get("message"))

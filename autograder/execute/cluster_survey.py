@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.execute.cluster_crew import lost_exception
 from autograder.execute.cluster_link import (
     FarWorker,
     NoAnswer,
@@ -52,6 +53,7 @@ def survey(typed: str) -> list[FarMachine]:
 
 
 async def _survey(link: SchedulerLine) -> list[FarMachine]:
+    asyncio.get_running_loop().set_exception_handler(lost_exception)
     try:
         await link.connect()
         workers = list((await link.workers()).values())

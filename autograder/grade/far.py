@@ -8,6 +8,7 @@ Who sends functions of this module imports it, and computes nothing: so it is li
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import logging
@@ -19,9 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.course.hidden_keys import hidden_keys, kept_keys
 from autograder.errors import Refused
+from autograder.grade.answers import LIMITS
 from autograder.grade.context import grading_context
 from autograder.grade.pool import Plan, dismiss, examiner_of, grade_shard, key_shard
+from autograder.grade.start import begin_sandbox
 from autograder.sandbox import SandboxUnavailable
 from autograder.sandbox.jobs import SandboxFault
 from autograder.sandbox.limits import Limits
@@ -42,11 +46,13 @@ class _Session:
     Attributes:
         about: what it said.
         folder: where its files lie.
+        warm: its sandbox runs.
         used: when it was last heard of, on this machine's own clock.
     """
 
     about: Mapping[str, Any]
     folder: Path
+    warm: bool = False
     used: float = field(default_factory=time.monotonic)
 
     @property
@@ -87,9 +93,11 @@ def far_begin(session: str, about: str, files: Files) -> bytes:
         _take_away_the_idle()
         if session not in _sessions:
             folder = Path(tempfile.mkdtemp(prefix="grading-", dir=_room()))
-            _write(folder, files)
             _sessions[session] = _Session(json.loads(about), folder)
-        why = _why_not(_sessions[session])
+        mine = _sessions[session]
+        mine.about, mine.used = json.loads(about), time.monotonic()
+        _write(mine.folder, files)
+        why = _why_not(mine)
     except (SandboxUnavailable, SandboxFault) as fault:
         why = f"it cannot isolate submissions: {fault}"
     except (Refused, UnknownExercise) as fault:
@@ -106,10 +114,15 @@ def _why_not(session: _Session) -> str:
         context = grading_context(plan.chapter, plan.secret, plan.limits, session.folder)
         if context.digest != about["context"]:
             return "what decides a result is another than here: are all files and versions equal?"
-        examiner_of(plan).warm()
+        if not session.warm:  # it does so while keys are made
+            begin_sandbox(plan.limits, unsandboxed=plan.unsandboxed)
+        if about["keys"]:
+            examiner_of(plan).warm()
+            session.warm = True
     else:
         from autograder.grade.one_answer import warm_judge
 
+        begin_sandbox(LIMITS, unsandboxed=about["unsandboxed"])
         warm_judge(*_judged(session))
     return ""
 
@@ -119,7 +132,7 @@ def far_work(session: str, errand: str, about: str, files: Sequence[bytes]) -> b
 
     Args:
         session: as it was begun.
-        errand: ``keys``, ``grade`` or ``judge``.
+        errand: ``keys``, ``grade``, ``judge`` or ``hidden``.
         about: a list of what each file is, as JSON.
         files: their bytes.
     """
@@ -158,6 +171,18 @@ def _grade(session: _Session, heads: Sequence[Any], files: Sequence[bytes]) -> l
     ]
 
 
+def _hidden(session: _Session, heads: Sequence[Any], files: Sequence[bytes]) -> list[str]:
+    """The hidden keys of some exercises, made here for all workers."""
+    from autograder.catalogue import find_entry
+
+    made = []
+    for name in heads:
+        secret = session.about["secret"]
+        hidden_keys(find_entry(name), secret, session.folder)
+        made.append(base64.b64encode(kept_keys(name, secret, session.folder).read_bytes()).decode())
+    return made
+
+
 def _judge(session: _Session, heads: Sequence[Any], files: Sequence[bytes]) -> list[Any]:
     from autograder.grade.answers import judge_shard
 
@@ -166,7 +191,7 @@ def _judge(session: _Session, heads: Sequence[Any], files: Sequence[bytes]) -> l
         return judge_shard(*_judged(session), list(enumerate(paths)))
 
 
-_ERRANDS = {"keys": _keys, "grade": _grade, "judge": _judge}
+_ERRANDS = {"keys": _keys, "grade": _grade, "judge": _judge, "hidden": _hidden}
 
 
 def _judged(session: _Session) -> tuple[str, str, bool]:

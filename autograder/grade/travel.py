@@ -7,6 +7,7 @@ journal is, and has to be about what was asked.
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import uuid
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from autograder.catalogue import exercises_in
+from autograder.course.hidden_keys import keep_keys, kept_keys
 from autograder.course.secret import HIDDEN_KEYS
 from autograder.errors import Refused
 from autograder.execute.cluster import BadAnswer, ClusterPool, NotBegun
@@ -76,11 +78,37 @@ class Travelling(Executor):
         """What has to be known, on its way to every worker."""
         with self._alone:
             if known not in self._begun:
-                about, files = _class_of(*known) if len(known) == 1 else _answers_of(*known)
                 name = uuid.uuid4().hex  # another run's is its own, even of the same class
-                self._pool.begin_with(Beginning(far.far_begin, (name, about, files), far.far_end))
+                if isinstance(known[0], Plan):
+                    self._begin_class(name, known[0])
+                else:
+                    self._begin(name, _answers_of(*known), {})
                 self._begun[known] = name
             return self._begun[known]
+
+    def _begin(self, name: str, about: str, files: dict[str, bytes]) -> None:
+        self._pool.begin_with(Beginning(far.far_begin, (name, about, files), far.far_end))
+
+    def _begin_class(self, name: str, plan: Plan) -> None:
+        """Let the workers make what hidden keys the course folder lacks, then tell all of them."""
+        course = Path(plan.course)
+        lacking = [
+            exercise.id
+            for exercise in exercises_in(plan.chapter)
+            if not kept_keys(exercise.id, plan.secret, course).exists()
+        ]
+        if lacking:
+            self._begin(name, _class_of(plan, keys=False), dict(_kept(course, plan.chapter)))
+            made = [
+                self._pool.ask(
+                    lambda answer: _one_key(_opened(answer)),
+                    far.far_work, name, "hidden", json.dumps([exercise]), [],
+                )
+                for exercise in lacking
+            ]  # fmt: skip
+            for exercise, future in zip(lacking, made, strict=True):
+                keep_keys(kept_keys(exercise, plan.secret, course), future.result())
+        self._begin(name, _class_of(plan, keys=True), dict(_kept(course, plan.chapter)))
 
 
 def _opened(answer: Any) -> list[Any]:
@@ -110,10 +138,14 @@ def _opened(answer: Any) -> list[Any]:
 # ------------------------------------------------------------------ a class
 
 
-def _class_of(plan: Plan) -> tuple[str, dict[str, bytes]]:
-    """What a worker has to know of a class, and what the course folder keeps for grading it."""
-    course = Path(plan.course)
-    context = grading_context(plan.chapter, plan.secret, plan.limits, course)
+def _class_of(plan: Plan, *, keys: bool) -> str:
+    """What a worker has to know of a class.
+
+    Args:
+        plan: the class's.
+        keys: whether all hidden keys are among the files: then it can warm what grades.
+    """
+    context = grading_context(plan.chapter, plan.secret, plan.limits, Path(plan.course))
     about = {
         "kind": "class",
         "chapter": plan.chapter,
@@ -121,8 +153,17 @@ def _class_of(plan: Plan) -> tuple[str, dict[str, bytes]]:
         "unsandboxed": plan.unsandboxed,
         "limits": plan.limits and plan.limits.to_json(),
         "context": context.digest,
+        "keys": keys,
     }
-    return json.dumps(about, sort_keys=True), dict(_kept(course, plan.chapter))
+    return json.dumps(about)
+
+
+def _one_key(done: list[Any]) -> bytes:
+    try:
+        (data,) = done
+        return base64.b64decode(data, validate=True)
+    except (ValueError, TypeError) as fault:
+        raise BadAnswer(f"a worker sent no key ({fault})") from None
 
 
 def _kept(course: Path, chapter: str) -> Iterator[tuple[str, bytes]]:
@@ -191,11 +232,11 @@ def _doubt(result: Result, submission: Submission) -> str:
 # ------------------------------------------------------------------ single answers
 
 
-def _answers_of(exercise: str, secret: str, unsandboxed: bool) -> tuple[str, dict[str, bytes]]:
+def _answers_of(exercise: str, secret: str, unsandboxed: bool) -> str:
     about = {
         "kind": "answers", "exercise": exercise, "secret": secret, "unsandboxed": unsandboxed,
     }  # fmt: skip
-    return json.dumps(about, sort_keys=True), {}
+    return json.dumps(about)
 
 
 def _texts(

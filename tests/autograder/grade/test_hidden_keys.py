@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from autograder import catalogue
 from autograder.catalogue import chapter_of, find_entry, make_keys
-from autograder.course import hidden_keys as module
 from autograder.course.hidden_keys import hidden_keys, in_turn
 from autograder.course.secret import HIDDEN_KEYS
 from course_utils.core.judge import judge
@@ -17,7 +17,7 @@ ENTRY = find_entry("bce")
 
 def test_the_kept_ones_are_the_fresh_ones(tmp_path, monkeypatch):
     made = hidden_keys(ENTRY, "seed", tmp_path)
-    monkeypatch.setattr(module, "make_keys", None)  # nothing is made again
+    monkeypatch.setattr(catalogue, "make_keys", None)  # nothing is made again
     kept = hidden_keys(ENTRY, "seed", tmp_path)
     assert fingerprint(kept) == fingerprint(made) == fingerprint(make_keys(ENTRY, "seed/bce"))
 
