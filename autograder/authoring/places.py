@@ -21,7 +21,7 @@ from autograder.catalogue.edits import EditRefused, apply
 from autograder.catalogue.entry import Implementation, source_of
 from autograder.catalogue.mistakes_file import WrongAnswer
 from autograder.catalogue.pointed import likeness, lines_to_point_at
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from course_utils.core.key import visible_keys
 from course_utils.core.place import Proof
 from course_utils.core.probing import Interrupted, find_probe

@@ -15,7 +15,7 @@ from autograder.authoring.limit import limited
 from autograder.build.header import fresh_visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys
 from autograder.errors import Refused
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from course_utils.core.detail import Detail
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys

@@ -15,28 +15,14 @@ from typing import Any
 
 from autograder.execute.local import LocalPool, cores
 from autograder.execute.spread import Lost, in_order, spread
+from autograder.grade.answer_setup import LIMITS, MAX_FILE, unread
 from autograder.grade.pool import WINDOW, OpenPool
 from autograder.grade.start import begin_sandbox
-from autograder.sandbox.limits import Limits
 from autograder.submission.result import final_message
 from course_utils.core.exercise import Exercise, find_exercise
 from course_utils.core.place import Proof
 from course_utils.core.verdict import Verdict, unjudged
-from course_utils.diagnosis.limits import SearchLimits
 
-# What the notebooks' set-up cell gives, except for check and the pictures.
-SETUP = """\
-import math
-import torch
-import torch.nn.functional as F
-from torch import nn, optim
-from course_utils import NotAttempted, method_of
-
-device = torch.device("cpu")
-"""
-MAX_FILE = 1_000_000  # bytes
-# Who asks about single answers waits as a student does.
-LIMITS = Limits(search_cpu=SearchLimits().cpu)
 _SHARD = 8
 
 
@@ -142,11 +128,6 @@ def unread_row(exercise_id: str, file: Path, why: str) -> dict[str, Any]:
     """The row of a file that could not be read."""
     exercise = find_exercise(exercise_id)
     return verdict_row(file, exercise, unread(exercise, why))
-
-
-def unread(exercise: Exercise, why: str) -> Verdict:
-    """The verdict on a file that could not be read."""
-    return unjudged(exercise, "error", f"The file cannot be read: {why}.")
 
 
 def verdict_row(file: Path, exercise: Exercise, verdict: Verdict) -> dict[str, Any]:

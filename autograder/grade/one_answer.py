@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.catalogue import find_entry
-from autograder.grade.answers import LIMITS, MAX_FILE, SETUP, unread
+from autograder.grade.answer_setup import LIMITS, MAX_FILE, SETUP, unread
 from autograder.grade.examiner import Judged, fresh, verdict_of
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.start import begun_worker

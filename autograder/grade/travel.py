@@ -243,7 +243,7 @@ def _texts(
     shard: Sequence[tuple[int, Path]], exercise: str, *known: Any
 ) -> tuple[list[Any], list[bytes]]:
     """The files' bytes, no more than show that there are too many; and why there are none."""
-    from autograder.grade.answers import MAX_FILE
+    from autograder.grade.answer_setup import MAX_FILE
 
     heads: list[str] = []
     files: list[bytes] = []

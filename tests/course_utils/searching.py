@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from course_utils.core.exercise import find_exercise
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from course_utils.core.exercise import find_exercise
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from autograder.files.paths import ROOT
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from autograder.sandbox import CellJob, Sandbox
 from tests.hostile.conftest import LIMITS, Canary
 from tests.hostile.maker import Work, attack_files, cell_text, headers

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.catalogue import find_entry
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from autograder.grade.examiner import Judged, fresh, verdict_of
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.sandbox import CellJob, Limits, Run, Sandbox

@@ -26,7 +26,7 @@ import pytest
 from autograder.authoring.limit import limited
 from autograder.build.header import fresh_visible_keys
 from autograder.catalogue import Entry, find_entry, make_keys, run
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
 from course_utils.core.surroundings import capture_output, preserve_rng_state

@@ -19,7 +19,7 @@ from functools import cache
 import pytest
 
 from autograder.catalogue import find_entry
-from autograder.grade.answers import SETUP
+from autograder.grade.answer_setup import SETUP
 from course_utils.core.place import Proof
 from course_utils.diagnosis.limits import SearchLimits
 from course_utils.diagnosis.search import find_proof
