@@ -2,8 +2,9 @@
 
     python benchmarks/judging.py [COUNT]
 
-Writes COUNT answer files (300 by default) from the catalogue's answers to
-lr-backward, runs `autograder judge` on them, and prints the time and the rate.
+Writes COUNT answer files (300 by default) to lr-backward, runs `autograder judge` on them, and
+prints the time and the rate: as they are, in which 64 answers are given again and again, as in a
+class; then each with a comment of its own, so that all of them have to be run.
 """
 
 from __future__ import annotations
@@ -39,12 +40,19 @@ DB = ("error.mean()", "error.sum()", "error.sum() / m", "error")
 def main() -> None:
     """Print the figures."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    for different in (False, True):
+        print(judged(count, different=different))
+
+
+def judged(count: int, *, different: bool) -> str:
+    """What it takes to judge so many."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
         parts = itertools.cycle(itertools.product(ERRORS, DW, DB))
         for number, (error, dw, db) in enumerate(itertools.islice(parts, count)):
             path = Path(folder) / f"{number}.py"
-            path.write_text(ANSWER.format(error=error, dw=dw, db=db), encoding="utf-8")
+            text = ANSWER.format(error=error, dw=dw, db=db)
+            path.write_text(text + (f"# {number}\n" if different else ""), encoding="utf-8")
             files.append(str(path))
         start = time.perf_counter()
         done = subprocess.run(
@@ -54,8 +62,9 @@ def main() -> None:
         seconds = time.perf_counter() - start
     states = Counter(json.loads(line)["state"] for line in done.stdout.splitlines())
     rate = f"{count / seconds:.1f} a second"
-    print(f"{count} answers on {os.cpu_count()} cores: {seconds:.1f} s, {rate}")
-    print(", ".join(f"{number} {state}" for state, number in states.most_common()))
+    kinds = "all different" if different else f"{min(count, 64)} different ones"
+    found = ", ".join(f"{number} {state}" for state, number in states.most_common())
+    return f"{count} answers, {kinds}, on {os.cpu_count()} cores: {seconds:.1f} s, {rate} ({found})"
 
 
 if __name__ == "__main__":

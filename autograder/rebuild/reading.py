@@ -51,8 +51,33 @@ class StudentCell:
     attached: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class StudentFile:
+    """A student's file.
+
+    Attributes:
+        cells: in their order.
+        remarks: on how they were read.
+        release: which it says it is of; a hint only, it may be lost or forged.
+    """
+
+    cells: list[StudentCell]
+    remarks: list[Remark]
+    release: str = ""
+
+
 def read_cells(data: bytes) -> tuple[list[StudentCell], list[Remark]]:
     """The cells of a student's file and remarks about how they were read.
+
+    Raises:
+        Unreadable: not text, not JSON, or no cells in it.
+    """
+    file = read_file(data)
+    return file.cells, file.remarks
+
+
+def read_file(data: bytes) -> StudentFile:
+    """A student's file, as far as it counts.
 
     Raises:
         Unreadable: not text, not JSON, or no cells in it.
@@ -81,7 +106,15 @@ def read_cells(data: bytes) -> tuple[list[StudentCell], list[Remark]]:
     cells = [_cell(row) for row in rows if isinstance(row, dict)]
     if cut := sum(cell.cut for cell in cells):
         remarks.append(Remark("cells-cut", count=cut, limit=MAX_SOURCE))
-    return cells, remarks
+    return StudentFile(cells, remarks, _release(content))
+
+
+def _release(content: dict[str, Any]) -> str:
+    try:
+        found = content["metadata"]["workbook"]["release"]
+    except (TypeError, KeyError):
+        return ""
+    return found if isinstance(found, str) else ""
 
 
 def _decode(data: bytes, remarks: list[Remark]) -> str:
@@ -116,7 +149,10 @@ def _cell(row: dict[str, Any]) -> StudentCell:
         source = ""
     cut = len(source) > MAX_SOURCE
     # A lone surrogate is legal JSON and breaks every encoder after it.
-    source = source[:MAX_SOURCE].encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+    source = source[:MAX_SOURCE]
+    if not source.isascii():
+        source = source.encode("utf-8", "replace").decode("utf-8")
+    source = source.replace("\x00", "")
     metadata = row.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = marks.get("grade_id") if isinstance(marks, dict) else None

@@ -20,13 +20,28 @@ from nbformat import NotebookNode
 from autograder.build.released import structure_of
 from autograder.files.paths import CHECK_PREFIX
 from autograder.rebuild.added import AddedCells, Spread, spread_of
-from autograder.rebuild.reading import MAX_BYTES, StudentCell, Unreadable, read_cells
+from autograder.rebuild.reading import (
+    MAX_BYTES,
+    StudentCell,
+    StudentFile,
+    Unreadable,
+    read_cells,
+    read_file,
+)
 from autograder.submission.harmless import harmless_markdown, harmless_pictures, shown_pictures
 from autograder.submission.remark import Remark
 from course_utils.core.released import Released, ReleasedCell, checksum
 from course_utils.handin.match import Match, match
 
-__all__ = ["MAX_BYTES", "Rebuilt", "StudentCell", "Unreadable", "read_cells", "rebuild"]
+__all__ = [
+    "MAX_BYTES",
+    "Rebuilt",
+    "StudentCell",
+    "Unreadable",
+    "read_cells",
+    "rebuild",
+    "rebuild_file",
+]
 
 MAX_ANSWER = 400_000  # characters that are kept of one answer, all its cells together
 # Changing these is nobody's loss: what the set-up cell imports is kept.
@@ -73,10 +88,20 @@ def rebuild(data: bytes, released: NotebookNode) -> Rebuilt:
     Raises:
         Unreadable: there is nothing to grade in the file.
     """
-    cells, remarks = read_cells(data)
-    structure = structure_of(released)
+    return rebuild_file(read_file(data), released, structure_of(released))
+
+
+def rebuild_file(file: StudentFile, released: NotebookNode, structure: Released) -> Rebuilt:
+    """The notebook to grade.
+
+    Args:
+        file: the student's.
+        released: the notebook that the student was given.
+        structure: what :func:`structure_of` says of it.
+    """
+    cells = file.cells
     found = match(cells, structure)
-    result = Rebuilt(_copy(released), remarks=remarks + _how_found(found, structure))
+    result = Rebuilt(_copy(released), remarks=file.remarks + _how_found(found, structure))
     spreads = {cell.id: spread_of(cell, cells, found) for cell in structure.cells if cell.stub}
     for given in structure.cells:
         if given.stub:

@@ -10,24 +10,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.build.released import MODES
+from autograder.build.released import MODES, structure_of
 from autograder.build.stamp import release_name
 from autograder.errors import Refused
 from autograder.files.notebooks import read_our_notebook
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import FORMAT, RELEASES
-from autograder.rebuild.rebuilt import Rebuilt, StudentCell, Unreadable, read_cells, rebuild
+from autograder.rebuild.reading import StudentCell, Unreadable, read_file
+from autograder.rebuild.rebuilt import Rebuilt, rebuild_file
 from autograder.submission.remark import Remark
 from autograder.typed import command
+from course_utils.core.released import Released
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptChapter:
     """One chapter as it was given out.
 
@@ -47,6 +50,20 @@ class KeptChapter:
     def name(self) -> str:
         """The release's name."""
         return self.names[0]
+
+    @cached_property
+    def structure(self) -> Released:
+        """Its cells' names and check sums."""
+        return structure_of(self.notebook)
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts that a student has no reason to change."""
+        return frozenset(
+            _bare(cell.source)
+            for cell in self.notebook.cells
+            if not cell.metadata.get("nbgrader", {}).get("solution")
+        )
 
     @property
     def exercises(self) -> set[str]:
@@ -76,9 +93,9 @@ class Releases:
         Raises:
             Unreadable: there is nothing to grade in the file.
         """
-        cells, _ = read_cells(data)
-        release, remarks = self._choose(cells, release_named_in(data))
-        rebuilt = rebuild(data, release.notebook)
+        file = read_file(data)
+        release, remarks = self._choose(file.cells, file.release)
+        rebuilt = rebuild_file(file, release.notebook, release.structure)
         rebuilt.remarks += remarks
         return rebuilt, release
 
@@ -166,30 +183,18 @@ def _read(about: Path, chapter: str) -> KeptChapter | None:
 
 def release_named_in(data: bytes) -> str:
     """The release that a file says it is of; a hint only, it may be lost or forged."""
-    try:
-        found = json.loads(data.decode("utf-8-sig"))["metadata"]["workbook"]["release"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return ""
-    return found if isinstance(found, str) else ""
-
-
-def _texts(release: KeptChapter) -> set[str]:
-    """The texts that a student has no reason to change."""
-    return {
-        _bare(cell.source)
-        for cell in release.notebook.cells
-        if not cell.metadata.get("nbgrader", {}).get("solution")
-    }
+    with suppress(Unreadable):
+        return read_file(data).release
+    return ""
 
 
 def _share(release: KeptChapter, texts: set[str]) -> float:
-    own = _texts(release)
-    return len(own & texts) / max(1, len(own))
+    return len(release.texts & texts) / max(1, len(release.texts))
 
 
 def _contradicts(named: KeptChapter, likely: KeptChapter, texts: set[str]) -> bool:
     """Whether the file holds what only the other release has, and nothing that only its own has."""
-    mine, others = _texts(named), _texts(likely)
+    mine, others = named.texts, likely.texts
     return bool((others - mine) & texts) and not (mine - others) & texts
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from course_utils.core.exercise import DATA, Exercise
 
 RELEASED = DATA / "released"
+_SHORT = 4000  # characters of a text whose check sum is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,16 @@ class Released:
 
 def checksum(text: str) -> str:
     """A short SHA-256 of a cell's text; trailing blanks and empty lines do not count."""
+    return _checksum_kept(text) if len(text) < _SHORT else _checksum(text)
+
+
+def _checksum(text: str) -> str:
     lines = [line.rstrip() for line in text.strip().splitlines() if line.strip()]
     return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+# Nearly all cells of a student's notebook are as they were given.
+_checksum_kept = lru_cache(1000)(_checksum)
 
 
 @cache

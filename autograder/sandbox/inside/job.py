@@ -105,7 +105,7 @@ def _reseed(seed: int) -> None:
     """All children share the parent's random state: give each the same, known one."""
     random.seed(seed)
     np.random.seed(seed)
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # no other device is there
 
 
 def _serve(shell: GradingShell, limits: Mapping[str, Any]) -> None:
