@@ -22,7 +22,7 @@ from typing import Any
 
 from autograder.course.hidden_keys import hidden_keys, kept_keys
 from autograder.errors import Refused
-from autograder.grade.answers import LIMITS
+from autograder.grade.answer_setup import LIMITS
 from autograder.grade.context import grading_context
 from autograder.grade.pool import Plan, dismiss, examiner_of, grade_shard, key_shard
 from autograder.grade.start import begin_sandbox
