@@ -61,12 +61,12 @@ def run(words: Sequence[str], cwd: Path | None = None) -> Measured:
 def _watch(process: subprocess.Popen, peaks: dict[int, int]) -> None:
     # The kernel keeps the peak itself: looking now and then loses nothing but a last moment.
     while process.poll() is None:
-        for pid in _family(process.pid):
+        for pid in family(process.pid):
             peaks[pid] = max(peaks.get(pid, 0), _peak(pid))
         time.sleep(0.5)
 
 
-def _family(pid: int) -> set[int]:
+def family(pid: int) -> set[int]:
     """The process and all below it."""
     parents: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
