@@ -159,10 +159,17 @@ def _title(result: Result) -> str:
     return f"{int(number)} · {words}" if number.isdecimal() and words else chapter
 
 
+_BEGIN = '{"cells": ['
+_DECODER = json.JSONDecoder()
+
+
 def _heading(notebook: str) -> str:
     try:
-        cells = json.loads(notebook)["cells"]
-        lines = "".join(cells[0]["source"]).splitlines()
+        if notebook.startswith(_BEGIN):  # the first cell alone, of megabytes perhaps
+            first, _ = _DECODER.raw_decode(notebook, len(_BEGIN))
+        else:
+            first = json.loads(notebook)["cells"][0]
+        lines = "".join(first["source"]).splitlines()
     except (ValueError, LookupError, TypeError):
         return ""
     return next((line[2:].strip() for line in lines if line.startswith("# ")), "")
