@@ -29,6 +29,8 @@ AGAIN = 2.0  # seconds between two tries to reach a scheduler that has gone
 _CONFIG = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.http.routes": [],
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
