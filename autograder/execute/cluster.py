@@ -31,6 +31,7 @@ EVERY = 1.0  # seconds between two looks at who is there
 FIRST = 5.0  # seconds in which a first worker has to be there
 DECIDED = 30.0  # seconds in which those that are there at the beginning are looked over
 DEATHS = 2  # times that all who might do a task may go before it is told that they did
+SOON = 10.0  # seconds in which workers come back by themselves
 ANSWERS = 3  # tries of a task whose answer cannot be read
 PATIENCE = 600.0  # seconds in which a scheduler or a worker has to come back
 
@@ -108,6 +109,7 @@ class ClusterPool(Executor):
         self._failure: Exception | None = None
         self._connected = True
         self._alone_since: float | None = None  # on the loop's clock
+        self._told = False
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(lost_exception)
         self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
@@ -268,7 +270,9 @@ class ClusterPool(Executor):
         said = f"no worker is left at {self.address.text}{f' ({refused})' if refused else ''}"
         now = self._loop.time()
         if self._alone_since is None:
-            self._alone_since = now
+            self._alone_since, self._told = now, False
+        if not self._told and now - self._alone_since > SOON:
+            self._told = True
             _log.warning(
                 "%s; waiting for one. Ctrl-C ends this run, and the same command goes on", said
             )

@@ -55,15 +55,16 @@ def require_dask() -> None:
         Refused: it is not; the message says how it is.
     """
     try:
-        import distributed  # noqa: F401
+        import distributed.client  # noqa: F401
     except ImportError:
         raise Refused(
             "more machines need Dask, which is not installed here: "
             "pip install -c constraints.txt -e '.[cluster]'"
         ) from None
     # What Dask logs and warns of is said by us, in a sentence.
-    for name in ("distributed", "tornado"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in ("distributed", "tornado", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):  # some have levels of their own
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module=r"distributed(\..*)?$")
 
 

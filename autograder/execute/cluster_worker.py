@@ -8,17 +8,17 @@ Dask has it, and is started again here when the scheduler is back.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import signal
 import socket
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import Signalled
+from autograder.errors import Refused, Signalled
 from autograder.execute.cluster_address import ClusterAddress, read_address
 from autograder.execute.cluster_link import SchedulerGone, SchedulerLine, no_scheduler, require_dask
 from autograder.execute.cluster_tls import certificates
@@ -29,6 +29,8 @@ AGAIN = 2.0  # seconds between two tries to reach a scheduler that has gone
 _CONFIG = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.http.routes": [],
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
@@ -53,20 +55,35 @@ def work_for(typed: str, count: int, name: str | None, say: Callable[[str], None
     address = read_address(typed)
     security = certificates("worker") if address.encrypted else None
     # Processes of ours alone look into it, so what a killed one has left is found again.
-    place = Path(tempfile.gettempdir()) / f"gradient-workbook-{_user()}"
-    place.mkdir(mode=0o700, exist_ok=True)
+    place = private_folder(Path(tempfile.gettempdir()))
     link = SchedulerLine(address, role="worker")
     called = name or socket.gethostname()
     asyncio.run(_serve(link, security, [f"{called}-{n + 1}" for n in range(count)], place, say))
 
 
-def _user() -> str:
-    return str(os.getuid()) if hasattr(os, "getuid") else "user"
+def private_folder(parent: Path) -> Path:
+    """Where this user's workers write, and nobody else may.
+
+    Raises:
+        Refused: somebody else has made it.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    place = parent / f"gradient-workbook-{user}"
+    place.mkdir(mode=0o700, exist_ok=True)
+    found = place.lstat()
+    if hasattr(os, "getuid") and (found.st_uid != user or found.st_mode & 0o170077 != stat.S_IFDIR):
+        raise Refused(
+            f"{place} is not a folder of yours alone, and workers keep there what nobody else may "
+            "read: take it away, or set TMPDIR to a folder of your own."
+        )
+    return place
 
 
 async def _serve(
     link: SchedulerLine, security: Any, names: list[str], place: Path, say: Callable[[str], None]
 ) -> None:
+    import dask
+
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -79,6 +96,7 @@ async def _serve(
     address = link.address
     several = f"{len(names)} workers" if len(names) > 1 else "1 worker"
     say(f"{several} for {address.text}: {', '.join(names)}. Ctrl-C ends them.")
+    dask.config.set(_CONFIG)  # for the workers, too
     working = [asyncio.create_task(_kept_up(address, security, one, place, say)) for one in names]
     signalled = await ended
     for one in working:
@@ -96,14 +114,14 @@ async def _kept_up(
     address: ClusterAddress, security: Any, name: str, place: Path, say: Callable[[str], None]
 ) -> None:
     """One worker, again and again."""
-    import dask
     from distributed import Nanny
     from distributed.utils import get_ip
 
     # Else a worker listens on every address of this machine, for anybody on the network.
     host = f"{address.text.partition('://')[0]}://{get_ip(address.host)}"
     while True:
-        with contextlib.suppress(OSError, TimeoutError, RuntimeError), dask.config.set(_CONFIG):
+        why = "has gone; waiting for it"
+        try:
             async with Nanny(
                 address.text,
                 host=host,
@@ -117,5 +135,9 @@ async def _kept_up(
                 dashboard=False,
             ) as nanny:
                 await nanny.finished()
-        say(f"{name}: the scheduler at {address.text} has gone; waiting for it")
+        except (OSError, TimeoutError):
+            pass
+        except Exception as fault:
+            why = f"cannot be worked for ({type(fault).__name__}: {fault}); trying again"
+        say(f"{name}: the scheduler at {address.text} {why}")
         await asyncio.sleep(AGAIN)

@@ -71,6 +71,14 @@ class Program:
         return self.process.wait(PATIENCE)
 
 
+def moved_in(home: Path, folder: Path) -> None:
+    """A copy of a home: nobody else can read the first one."""
+    shutil.copytree(home, folder, dirs_exist_ok=True)
+    for file in (folder / ".config" / "dask").iterdir():
+        text = file.read_text(encoding="utf-8").replace(str(home), str(folder))
+        file.write_text(text, encoding="utf-8")
+
+
 class Machines:
     """A scheduler, and workers that come and go."""
 
@@ -81,7 +89,8 @@ class Machines:
 
         Args:
             folder: nothing of it may be seen by a worker.
-            tls: Dask's configuration folder for each machine, by name; None for plain tcp.
+            tls: a home for each machine, by name, with certificates and Dask's configuration;
+                None for plain tcp.
             paths: all of them can import the tests.
         """
         self.tls = tls or {}
@@ -110,9 +119,11 @@ class Machines:
         self._folders.append(folder)
         more = dict(self._more)
         if name in self.tls:
-            more["DASK_CONFIG"] = str(self.tls[name])
+            moved_in(self.tls[name], folder)
+            more["DASK_CONFIG"] = str(folder / ".config" / "dask")
         if owner is not None and os.getuid() == 0:
-            os.chown(folder, owner, owner)
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, owner, owner)
             words = ["setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups", *words]
         program = Program(words, folder, cwd=cwd, **more)
         self._programs.append(program)
