@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.catalogue.entry import catalogue
 from course_utils.core.detail import Detail
+from course_utils.core.exercise import find_exercise
 from course_utils.core.mistake import Mistake, general
 from course_utils.core.place import KINDS, Place, Proof
 from course_utils.core.raised import read_tag, say_raised
@@ -22,7 +22,7 @@ from course_utils.views.student_lines import WIDTH, rows_of, say_change
 from tests.course_utils.test_texts import bare, wrapped
 from tests.course_utils.test_views import HOSTILE, Balanced
 
-BACKWARD = catalogue()["lr-backward"].exercise
+BACKWARD = find_exercise("lr-backward")
 ROW = '    self.grads["dw"] = x @ error.T / x.shape[0]'
 SUMMED = Mistake("sum", "the sum is not divided", "J is a mean.", kinds=("factor",))
 
