@@ -20,10 +20,16 @@ from course_utils.core.probing import run_probe
 _TURNS = 8  # seeds that are tried
 
 
-def make_keys(entry: Entry, seed: int | str) -> Keys:
+def make_keys(entry: Entry, seed: int | str, *, wrong: bool = True) -> Keys:
     """Keys of cases drawn from the seed; by them every right answer of the catalogue passes.
 
     Where float32 rounding shows in a seed's cases, the next ones that follow from it are tried.
+
+    Args:
+        entry: whose.
+        seed: what its cases are drawn from.
+        wrong: hold what the known mistakes look like, too. It takes nearly all of the time, and
+            whether an answer is right can be told without.
 
     Raises:
         ValueError: the entry has no cases or no reference, or the reference raised.
@@ -31,7 +37,9 @@ def make_keys(entry: Entry, seed: int | str) -> Keys:
     if entry.make_cases is None or entry.right is None:
         raise ValueError(f"{entry.id}: the catalogue entry needs cases and a reference")
     for cases in draws(entry.make_cases, seed):
-        keys = Keys(entry.id, tuple(_key(entry, case) for case in cases), dict(entry.mistakes))
+        keys = Keys(
+            entry.id, tuple(_key(entry, case, wrong) for case in cases), dict(entry.mistakes)
+        )
         if _fair(entry, keys):
             break
     return keys
@@ -63,7 +71,7 @@ def _fair(entry: Entry, keys: Keys) -> bool:
     )
 
 
-def _key(entry: Entry, case: Case) -> Key:
+def _key(entry: Entry, case: Case, of_mistakes: bool) -> Key:
     assert entry.right is not None
     references = [run(entry, entry.right.obj, case.as_double(), torch.float64)]
     references += [run(entry, other.obj, case, torch.float32) for other in entry.alternatives]
@@ -76,7 +84,7 @@ def _key(entry: Entry, case: Case) -> Key:
     }
     wrong = {}
     counts: dict[str, int] = {}
-    for mistake, implementation in entry.wrong:
+    for mistake, implementation in entry.wrong if of_mistakes else ():
         number = counts[mistake] = counts.get(mistake, -1) + 1
         wrong[(mistake, number)] = run(entry, implementation.obj, case, torch.float32)
     return Key(case, expected, wrong)

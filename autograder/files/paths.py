@@ -30,7 +30,7 @@ def version() -> str:
 
 
 def digest_of(*places: Path, also: str = "") -> str:
-    """A SHA-256 of files, and of the Python files in folders.
+    """A SHA-256 of files, and of the Python files and the mistakes in folders.
 
     Args:
         places: files and folders.
@@ -38,7 +38,8 @@ def digest_of(*places: Path, also: str = "") -> str:
     """
     known = hashlib.sha256(also.encode())
     for place in places:
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        found = [file for kind in ("*.py", "*.mistakes") for file in sorted(place.rglob(kind))]
+        for file in found if place.is_dir() else [place]:
             known.update(hashlib.sha256(file.read_bytes()).digest())
     return known.hexdigest()
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.catalogue import Entry, chapter_of
-from autograder.course.hidden_keys import hidden_keys, in_turn
+from autograder.course.hidden_keys import hidden_keys, in_turn, keys_to_begin_with
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
@@ -28,6 +29,7 @@ from autograder.submission.remark import Remark, texts
 from autograder.submission.result import Result, Submission, final_message, with_state
 from autograder.typed import command
 from course_utils.core.detail import Detail
+from course_utils.core.evidence import Evidence
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, visible_keys
@@ -41,17 +43,34 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An exercise with its visible and its fresh keys."""
+    """An exercise with its visible and its fresh keys.
+
+    Attributes:
+        complete: makes fresh keys that hold the known mistakes, too; None where ``hidden`` does.
+    """
 
     exercise: Exercise
     visible: Keys
     hidden: Keys
+    complete: Callable[[], Keys] | None = None
 
     @property
     def keys(self) -> Keys:
         """Visible cases first, so that a first difference can be shown where there is one."""
         both = self.visible.keys + self.hidden.keys
         return Keys(self.exercise.id, both, self.visible.mistakes)
+
+    def verdict(self, observed: Sequence[Evidence]) -> Verdict:
+        """The verdict; for a wrong answer the keys are completed, so that its mistake is named.
+
+        Args:
+            observed: one evidence per case, visible ones first.
+        """
+        verdict = judge(self.exercise, self.keys, observed)
+        if self.complete is None or verdict.state in ("passed", "not_attempted"):
+            return verdict
+        whole = replace(self, hidden=self.complete(), complete=None)
+        return judge(self.exercise, whole.keys, observed)
 
     def job(self, text: str) -> ProbeJob:
         """What the worker is asked: inputs alone, and the answer's text for the search."""
@@ -60,12 +79,19 @@ class Judged:
 
 def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
     """The exercise with keys whose hidden cases are drawn from the secret seed."""
-    hidden = hidden_keys(entry, secret, course)
+    built = _as_built(entry)
+    hidden, whole = keys_to_begin_with(entry, secret, course)
+    complete = None if whole else cache(lambda: _called(hidden_keys(entry, secret, course)))
+    return Judged(built, visible_keys(entry.id), _called(hidden), complete)
+
+
+def _called(hidden: Keys) -> Keys:
+    """The fresh keys with names for their cases that tell nothing."""
     named = tuple(
         replace(key, case=replace(key.case, name=f"hidden case {number}", hidden=True))
         for number, key in enumerate(hidden.keys, 1)
     )
-    return Judged(_as_built(entry), visible_keys(entry.id), replace(hidden, keys=named))
+    return replace(hidden, keys=named)
 
 
 def _as_built(entry: Entry) -> Exercise:
@@ -289,7 +315,7 @@ def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) 
     """The verdict on what a probe answered, or on why it could not."""
     exercise = judged.exercise
     if outcome.state == "answered":
-        verdict = judge(exercise, judged.keys, [*outcome.visible, *outcome.hidden])
+        verdict = judged.verdict([*outcome.visible, *outcome.hidden])
         return without_values(verdict) if verdict.hidden else with_proof(verdict, outcome.proof)
     failed = cell is not None and cell.state != "ok"
     if failed and cell is not None and outcome.state in ("undefined", "misfit"):
