@@ -52,7 +52,10 @@ def _serve_bare(control: socket.socket, folder: str, user: int | None) -> None:
     from .forkserver import serve
     from .places import Bare, Demoted
 
-    serve(control, lambda: Bare(folder) if user is None else Demoted(folder, user))
+    def make_place() -> Bare:
+        return Bare(folder) if user is None else Demoted(folder, user)
+
+    serve(control, make_place, at_once=True)
 
 
 def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping[str, Any]) -> None:
@@ -61,4 +64,4 @@ def _serve_fresh(control: socket.socket, keeper: Keeper, plan: Mapping[str, Any]
     from .places import Fresh
 
     folder = plan["folders"][0][0]
-    serve(control, lambda: Fresh(keeper, folder, plan["owner"]))
+    serve(control, lambda: Fresh(keeper, folder, plan["owner"]), at_once=False)

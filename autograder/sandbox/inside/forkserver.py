@@ -32,12 +32,21 @@ from .warm import warm_through, warm_up
 class ForkServer:
     """The forking parent; one child at a time."""
 
-    def __init__(self, control: socket.socket, place: SubmissionPlace, shell: GradingShell) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        place: SubmissionPlace,
+        shell: GradingShell,
+        *,
+        is_warm: bool = False,
+    ) -> None:
+        """Args: is_warm: what only some submissions use has been warmed, too."""
         self._control = control
         self._place = place
         self._shell = shell
         self._child = 0
         self._forked = 0
+        self._is_warm = is_warm
         self._wake, self._wake_write = os.pipe()
         os.set_blocking(self._wake, False)
         os.set_blocking(self._wake_write, False)
@@ -78,7 +87,7 @@ class ForkServer:
 
     def _fork(self, limits: dict[str, Any], ends: list[int]) -> None:
         self._forked += 1
-        if self._forked == 2:  # not before the first: it may be the only one
+        if self._forked == 2 and not self._is_warm:  # not before the first: it may be the only one
             self._warm_through()
         try:
             child = self._place.fork()
@@ -135,17 +144,23 @@ class ForkServer:
             self._control.sendall(json.dumps(message).encode() + b"\n")
 
 
-def serve(control: socket.socket, make_place: Callable[[], SubmissionPlace]) -> None:
+def serve(
+    control: socket.socket, make_place: Callable[[], SubmissionPlace], *, at_once: bool
+) -> None:
     """Warm up, then fork for the supervisor until it hangs up.
 
     Args:
         control: the supervisor's other end.
         make_place: says where submissions run; asked when all is imported.
+        at_once: import everything before the first submission runs; where it is not in
+            namespaces of its own, nothing may be imported behind it.
     """
     shell = warm_up()
+    if at_once:
+        warm_through(shell)
     place = make_place()
     _rehearse(place)
-    server = ForkServer(control, place, shell)
+    server = ForkServer(control, place, shell, is_warm=at_once)
     require_one_thread()
     _no_standard_streams()
     freeze()
