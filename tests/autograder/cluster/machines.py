@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -34,6 +35,39 @@ def until(true: Callable[[], object], patience: float = PATIENCE) -> None:
     while not true():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.05)
+
+
+def closed_ways() -> dict[Path, list[Path]]:
+    """Folders that root alone may pass, with what lies behind them that a machine needs."""
+    found: dict[Path, list[Path]] = {}
+    for needed in dict.fromkeys((Path(sys.base_prefix).resolve(), Path(sys.prefix), ROOT)):
+        ways = [one for one in reversed(needed.parents) if not one.stat().st_mode & 0o001]
+        if ways:
+            found.setdefault(ways[0], []).append(needed)
+    return found
+
+
+def within_reach(words: list[str]) -> list[str]:
+    """The command, with the interpreter and the project where every user can read them.
+
+    Root's own interpreter may lie in /root, which is closed: in a view of its own, a machine
+    has an open folder there that holds what it needs and nothing else.
+    """
+    script = ["set -e"]
+    for way, needs in closed_ways().items():
+        script.append("stage=$(mktemp -d)")
+        for number, needed in enumerate(needs):
+            script.append(
+                f"mkdir $stage/{number}; mount --bind {shlex.quote(str(needed))} $stage/{number}"
+            )
+        script.append(f"mount -t tmpfs -o mode=755 open {shlex.quote(str(way))}")
+        for number, needed in enumerate(needs):
+            place = shlex.quote(str(needed))
+            script.append(f"mkdir -p {place}; mount --bind $stage/{number} {place}")
+    if len(script) == 1:
+        return words
+    script.append(f"exec {shlex.join(words)}")
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(script)]
 
 
 class Program:
@@ -124,7 +158,9 @@ class Machines:
         if owner is not None and os.getuid() == 0:
             for path in (folder, *folder.rglob("*")):
                 os.chown(path, owner, owner)
-            words = ["setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups", *words]
+            words = within_reach(
+                ["setpriv", f"--reuid={owner}", f"--regid={owner}", "--clear-groups", *words]
+            )
         program = Program(words, folder, cwd=cwd, **more)
         self._programs.append(program)
         return program
