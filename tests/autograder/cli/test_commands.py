@@ -112,6 +112,12 @@ def test_judge_reads_once_what_can_be_read_once_only():
 
 
 @pytest.mark.sandbox
+def test_judge_finds_an_exercise_by_its_symbol(answers):
+    done = run("judge", "lr_backward", answers / "empty.py", "--json")
+    assert json.loads(done.stdout)["exercise"] == "lr-backward"
+
+
+@pytest.mark.sandbox
 def test_judge_takes_the_class_for_the_exercises_on_lr(tmp_path):
     file = tmp_path / "lr.py"
     file.write_text(
