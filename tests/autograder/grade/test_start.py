@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,6 +20,7 @@ from autograder.grade.pool import Plan, examiner_of
 from autograder.grade.start import begin_sandbox, begun_pool, begun_worker
 from autograder.nbgrader_plugin import kept_process
 from autograder.sandbox import CellJob, Limits, Sandbox
+from autograder.sandbox.worker import Worker
 
 WORDS = "begun early"
 
@@ -99,3 +102,15 @@ def test_an_exercise_that_was_taken_out_after_the_build_is_refused(monkeypatch):
     monkeypatch.setattr("autograder.grade.examiner.chapter_of", lambda chapter: rest)
     with pytest.raises(Refused, match=r"vjp was taken out .* `.*build 02_autograd` first"):
         Examiner("02_autograd", "a secret")
+
+
+@pytest.mark.sandbox
+def test_one_that_is_closed_while_it_starts_leaves_no_process():
+    """bubblewrap's child waits for bubblewrap, for ever where that was ended before."""
+    for _ in range(6):
+        worker = Worker(Limits())
+        first = worker._first and os.dup(worker._first)
+        worker.close()
+        if first:  # of one that root started
+            assert select.select([first], [], [], 60)[0]
+            os.close(first)
