@@ -54,7 +54,7 @@ def judge(
     from course_utils.core.exercise import UnknownExercise, find_exercise
 
     try:
-        find_exercise(exercise)
+        exercise = find_exercise(exercise).id  # its symbol will do, too
         # Verdicts that appear one by one are progress enough.
         hide = quiet or sys.stdout.isatty() or len(files) < 2
         with hands(cluster, workers, unsandboxed=unsandboxed, begin=lambda: None) as judges:

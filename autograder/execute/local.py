@@ -146,6 +146,7 @@ class _Worker:
         )
         theirs.close()  # else its death would not close the line
         self._owed = 0
+        self._in_use = threading.Lock()  # answers come in the order of what was sent
 
     @property
     def lives(self) -> bool:
@@ -153,10 +154,14 @@ class _Worker:
         return self.process.poll() is None
 
     def post(self, task: Callable[[], object]) -> None:
-        """Hand a task over, and do not wait; of a process that has died it is forgotten."""
-        with contextlib.suppress(OSError):
-            self._line.send(task)
-            self._owed += 1
+        """Hand a task over, and do not wait; to one that has died or is at work it is not."""
+        if self._in_use.acquire(blocking=False):
+            try:
+                with contextlib.suppress(OSError):
+                    self._line.send(task)
+                    self._owed += 1
+            finally:
+                self._in_use.release()
 
     def do(self, task: Callable[[], Any]) -> Any:
         """What the task returns there; what it raises is raised here.
@@ -165,11 +170,12 @@ class _Worker:
             BrokenExecutor: the process died over it.
         """
         try:
-            self._line.send(task)
-            for _ in range(self._owed):
-                self._line.recv_bytes()
-            self._owed = 0
-            value, error = self._line.recv()
+            with self._in_use:
+                self._line.send(task)
+                for _ in range(self._owed):
+                    self._line.recv_bytes()
+                self._owed = 0
+                value, error = self._line.recv()
         except (EOFError, OSError):
             self.dismiss()
             code = self.process.wait()

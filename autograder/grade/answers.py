@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -66,9 +67,10 @@ def _firsts(files: Sequence[Path]) -> list[Path]:
 
 
 def _digest(file: Path) -> bytes:
-    """Of what the file holds; of its name, where that is not going to be judged."""
+    """Of what the file holds; of its name, where that is not judged or can be read once only."""
     with suppress(OSError):
-        if file.stat().st_size <= MAX_FILE:
+        about = file.stat()
+        if stat.S_ISREG(about.st_mode) and about.st_size <= MAX_FILE:
             return hashlib.sha256(file.read_bytes()).digest()
     return os.fsencode(file)
 

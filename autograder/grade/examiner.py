@@ -11,7 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.catalogue import Entry, chapter_of
+from autograder.catalogue import Entry, chapter_of, exercises_in
 from autograder.course.hidden_keys import hidden_keys, in_turn, keys_to_begin_with
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
@@ -109,6 +109,21 @@ def _as_built(entry: Entry) -> Exercise:
     return built
 
 
+def _require_all(chapter: str, entries: Sequence[Entry]) -> None:
+    """Refuse where the catalogue lacks an exercise that students have.
+
+    Raises:
+        Refused: one was taken out of the catalogue after the last build.
+    """
+    known = {entry.id for entry in entries}
+    gone = [exercise.id for exercise in exercises_in(chapter) if exercise.id not in known]
+    if gone:
+        raise Refused(
+            f"{gone[0]} was taken out of the catalogue and the chapter was not built since: "
+            f"`{command(f'build {chapter}')}` first."
+        )
+
+
 class Examiner:
     """Grades submissions of one chapter; keeps a warm sandbox and the keys between them."""
 
@@ -137,6 +152,7 @@ class Examiner:
         self.release = self.releases.current.name
         self._fits: dict[str, ReleaseKeys] = {}
         entries = chapter_of(chapter)
+        _require_all(chapter, entries)
         made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
         self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)

@@ -27,7 +27,9 @@ def begin_kept(chapter: str) -> None:
     with _lock:
         _stop_waiting()
         if not _kept:
-            _kept["pool"] = ReusedPool(begun_pool(chapter, 1))
+            pool = _kept["pool"] = ReusedPool(begun_pool(chapter, 1))
+            with pool.open():  # so that it is closed when it is let go, though no notebook came
+                pass
         _wait()
 
 

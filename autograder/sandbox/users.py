@@ -7,7 +7,6 @@ different users and neither may touch what is the other's.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
@@ -29,6 +28,7 @@ class Users:
     def __init__(self) -> None:
         self._told, self._tell = os.pipe()
         self._wait, self._go = os.pipe()
+        self._closed: set[int] = set()
 
     def __enter__(self) -> Users:
         return self
@@ -37,8 +37,13 @@ class Users:
         self, kind: type[BaseException] | None, error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
-        for end in (self._told, self._tell, self._wait, self._go):
-            with contextlib.suppress(OSError):
+        self._close(self._told, self._tell, self._wait, self._go)
+
+    def _close(self, *ends: int) -> None:
+        """Close those that are open: a number that was closed may be another file's by now."""
+        for end in ends:
+            if end not in self._closed:
+                self._closed.add(end)
                 os.close(end)
 
     @property
@@ -51,7 +56,7 @@ class Users:
         """What bubblewrap is told."""
         return ["--info-fd", str(self._tell), "--userns-block-fd", str(self._wait)]
 
-    def introduce(self, lives: Callable[[], bool]) -> None:
+    def introduce(self, lives: Callable[[], bool]) -> int | None:
         """Map the users once bubblewrap has made its namespace, and let it go on.
 
         Nothing happens where it ends before that: it has said why on its standard error.
@@ -59,19 +64,23 @@ class Users:
         Args:
             lives: whether bubblewrap does; what it has started may hold the pipe after it.
 
+        Returns:
+            A descriptor of the sandbox's process 1; None where it has ended before.
+
         Raises:
             OSError: this root may not map other users.
         """
-        os.close(self._tell)
-        os.close(self._wait)
+        self._close(self._tell, self._wait)
         pid = self._process(lives)
         if pid is None:
-            return
+            return None
         student = student_outside()
         for name in ("uid_map", "gid_map"):
             with open(f"/proc/{pid}/{name}", "w") as file:
                 file.write(f"0 {WORKER} 1\n{STUDENT_INSIDE} {student} 1\n")
+        first = os.pidfd_open(pid)
         os.write(self._go, b"x")
+        return first
 
     def _process(self, lives: Callable[[], bool]) -> int | None:
         said = b""

@@ -45,6 +45,7 @@ class Worker:
             SandboxUnavailable: there is no bubblewrap; the message says how to get it.
         """
         self._group: ControlGroup | None = None
+        self._first: int | None = None
         self._ready = False
         with Users() as users:
             self._start(limits, protection, users)
@@ -73,7 +74,7 @@ class Worker:
         self._refused = ""
         if launch.level == "root":
             try:
-                users.introduce(self._lives)
+                self._first = users.introduce(self._lives)
             except OSError as error:  # it has ended meanwhile, or this root is none
                 self._refused = f"root may not map users: {error}"
                 self._process.kill()
@@ -232,10 +233,19 @@ class Worker:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        self._end_first()
         self._words.close()
         self._drop_group()
         if self._stage is not None:
             shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _end_first(self) -> None:
+        """End process 1 of the sandbox: early on it does not end with bubblewrap, but waits."""
+        if self._first is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._first, signal.SIGKILL)
+            os.close(self._first)
+            self._first = None
 
     def _ask(self, message: Mapping[str, Any], key: str) -> dict[str, Any]:
         try:

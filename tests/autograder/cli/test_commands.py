@@ -96,6 +96,28 @@ def test_judge_prints_one_json_object_a_file_in_the_files_order(answers):
 
 
 @pytest.mark.sandbox
+def test_judge_reads_once_what_can_be_read_once_only():
+    """As in a shell: judge bce <(cat right.py)."""
+    reader, writer = os.pipe()
+    os.write(writer, ANSWERS["right.py"].encode())
+    os.close(writer)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", "judge", "bce", f"/dev/fd/{reader}", "--json"],
+            capture_output=True, text=True, timeout=1800, cwd=ROOT, pass_fds=(reader,),
+        )  # fmt: skip
+    finally:
+        os.close(reader)
+    assert json.loads(done.stdout)["state"] == "passed"
+
+
+@pytest.mark.sandbox
+def test_judge_finds_an_exercise_by_its_symbol(answers):
+    done = run("judge", "lr_backward", answers / "empty.py", "--json")
+    assert json.loads(done.stdout)["exercise"] == "lr-backward"
+
+
+@pytest.mark.sandbox
 def test_judge_takes_the_class_for_the_exercises_on_lr(tmp_path):
     file = tmp_path / "lr.py"
     file.write_text(

@@ -123,6 +123,21 @@ def test_a_process_that_is_started_early_does_what_is_posted_and_then_the_first_
         assert pool.submit(remembered).result() == (first, numbers)
 
 
+def test_what_is_posted_at_the_wrong_moment_does_not_mix_with_answers():
+    """Who posts may have found the process idle a moment before another thread took it."""
+    with LocalPool(1) as pool:
+        pool.start()
+        (worker,) = pool._workers
+        pool.post(partial(slow, 0.5))
+        waited_for = pool.submit(abs, -1)
+        while pool._idle:
+            time.sleep(0.01)
+        time.sleep(0.1)  # its thread waits for the answer to what was posted
+        worker.post(partial(remember, 1))
+        assert waited_for.result() == 1
+        assert pool.submit(abs, -2).result() == 2
+
+
 def test_each_process_begins_alike_one_that_takes_the_place_of_a_dead_one_too():
     with LocalPool(1, partial(remember, 7)) as pool:
         with pytest.raises(BrokenExecutor):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import select
 import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
 
-from autograder.catalogue import find_entry
+from autograder.catalogue import chapter_of, find_entry
 from autograder.errors import Refused
+from autograder.execute.local import LocalPool
 from autograder.execute.reused import ReusedPool
 from autograder.files.paths import ROOT
-from autograder.grade.examiner import fresh
+from autograder.grade.examiner import Examiner, fresh
 from autograder.grade.pool import Plan, examiner_of
 from autograder.grade.start import begin_sandbox, begun_pool, begun_worker
+from autograder.nbgrader_plugin import kept_process
 from autograder.sandbox import CellJob, Limits, Sandbox
+from autograder.sandbox.worker import Worker
 
 WORDS = "begun early"
 
@@ -74,9 +79,38 @@ def test_who_never_opens_the_pool_that_he_began_leaves_nothing_behind():
     subprocess.run([sys.executable, "-c", wait], timeout=600, check=True)
 
 
+def test_a_process_that_was_kept_for_a_notebook_that_never_came_is_ended_in_order():
+    kept_process.begin_kept("02_autograd")
+    with kept_process._kept["pool"].open() as pool:
+        assert isinstance(pool, LocalPool)
+        (process,) = (worker.process for worker in pool._workers)
+    kept_process._let_go()
+    assert process.returncode == 0
+    kept_process._stop_waiting()
+
+
 def test_a_catalogue_that_was_changed_after_the_build_is_refused(monkeypatch):
     entry = find_entry("vjp")
     changed = replace(entry.exercise, title="Another one")
     monkeypatch.setattr(entry, "exercise", changed)
     with pytest.raises(Refused, match=r"vjp was changed .* `.*build vjp` first"):
         fresh(entry, "a secret")
+
+
+def test_an_exercise_that_was_taken_out_after_the_build_is_refused(monkeypatch):
+    rest = [entry for entry in chapter_of("02_autograd") if entry.id != "vjp"]
+    monkeypatch.setattr("autograder.grade.examiner.chapter_of", lambda chapter: rest)
+    with pytest.raises(Refused, match=r"vjp was taken out .* `.*build 02_autograd` first"):
+        Examiner("02_autograd", "a secret")
+
+
+@pytest.mark.sandbox
+def test_one_that_is_closed_while_it_starts_leaves_no_process():
+    """bubblewrap's child waits for bubblewrap, for ever where that was ended before."""
+    for _ in range(6):
+        worker = Worker(Limits())
+        first = worker._first and os.dup(worker._first)
+        worker.close()
+        if first:  # of one that root started
+            assert select.select([first], [], [], 60)[0]
+            os.close(first)
