@@ -31,7 +31,7 @@ def warm_up() -> GradingShell:
     The garbage collector is off: it finds nothing in what imports make, again and again.
     """
     gc.disable()
-    for step in (_one_thread, _numpy, _course):
+    for step in (_one_thread, _numpy, _gradcheck, _course, _probes):
         step()
     shell = make_shell()
     with _unseen(shell):
@@ -47,7 +47,7 @@ def warm_through(shell: GradingShell) -> None:
     Args:
         shell: the one that :func:`warm_up` made.
     """
-    for step in (_torch, _matplotlib, _optional, _probes):
+    for step in (_torch, _matplotlib, _optional):
         step()
     with _unseen(shell):
         _render(shell)
@@ -73,6 +73,14 @@ def _one_thread() -> None:
     warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
 
 
+def _gradcheck() -> None:
+    """What probes import when they ask: behind a student's code that would be another import."""
+    import torch
+
+    w = torch.randn(3, dtype=torch.float64, requires_grad=True)
+    torch.autograd.gradcheck(lambda w: (w * w).sum(), (w,))
+
+
 def _torch() -> None:
     import torch
     import torch.nn.functional as F
@@ -88,7 +96,6 @@ def _torch() -> None:
             F.cross_entropy(model(batch), target).backward()
             optimizer.step()
     w = torch.randn(3, dtype=torch.float64, requires_grad=True)
-    torch.autograd.gradcheck(lambda w: (w * w).sum(), (w,))
     F.binary_cross_entropy(torch.sigmoid(w), torch.ones(3, dtype=torch.float64)).backward()
     torch.equal(x @ x.T, (x @ x.T).T)
     repr(model), repr(x)

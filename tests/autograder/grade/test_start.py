@@ -114,3 +114,21 @@ def test_one_that_is_closed_while_it_starts_leaves_no_process():
         if first:  # of one that root started
             assert select.select([first], [], [], 60)[0]
             os.close(first)
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize(
+    "odd",
+    ["import sys\nsys.path.clear()", "import dataclasses\ndataclasses.dataclass = None"],
+)
+def test_the_first_submission_of_a_worker_gets_the_verdict_of_any_later_one(odd):
+    """What a probe needs is imported before a student's code could be in its way."""
+    entry = find_entry("vjp")
+    judged = fresh(entry, "a secret")
+    cells = [CellJob("a", "import torch"), CellJob("b", odd), CellJob("c", entry.right.source)]
+    with Sandbox() as sandbox:
+        states = []
+        for _ in range(2):
+            probe = sandbox.run(cells, [judged.job("")]).probes["vjp"]
+            states.append(judged.verdict([*probe.visible, *probe.hidden]).state)
+    assert states == ["passed", "passed"]
