@@ -13,19 +13,29 @@ from contextlib import contextmanager
 
 from autograder.execute.local import LocalPool
 from autograder.execute.reused import ReusedPool
+from autograder.files.paths import ROOT, digest_of
 from autograder.grade.start import begun_pool
+from autograder.rebuild.keep import course_now
 
 IDLE = 300.0  # wall seconds after which it is let go: with its sandbox it holds half a gigabyte
 
 _lock = threading.RLock()
 _kept: dict[str, ReusedPool] = {}
+_about: dict[str, tuple[str, str, str]] = {}
 _timers: list[threading.Timer] = []
 
 
 def begin_kept(chapter: str) -> None:
-    """Start the process, if there is none, for a notebook of this chapter that will come."""
+    """Start the process, if there is none, for a notebook of this chapter that will come.
+
+    One that was kept for another chapter, or has read files that are others now, is let go.
+    """
+    about = chapter, course_now(), digest_of(ROOT / "autograder")
     with _lock:
         _stop_waiting()
+        if about != _about.get("pool"):
+            _let_go()
+        _about["pool"] = about
         if not _kept:
             pool = _kept["pool"] = ReusedPool(begun_pool(chapter, 1))
             with pool.open():  # so that it is closed when it is let go, though no notebook came

@@ -116,6 +116,19 @@ def test_one_that_is_closed_while_it_starts_leaves_no_process():
             os.close(first)
 
 
+def test_a_process_that_was_kept_for_another_chapter_is_let_go():
+    """Each would keep its keys and a sandbox; and after a build it would know old ones."""
+    kept = []
+    for chapter in ("02_autograd", "02_autograd", "01_tensors"):
+        kept_process.begin_kept(chapter)
+        with kept_process._kept["pool"].open() as pool:
+            kept.append(pool._workers[0].process)
+    first, same, other = kept
+    assert first is same is not other and first.wait(600) == 0
+    kept_process._let_go()
+    kept_process._stop_waiting()
+
+
 @pytest.mark.sandbox
 @pytest.mark.parametrize(
     "odd",
