@@ -31,6 +31,8 @@ WORKERS = 2
 SUPERVISORS = 6  # that are killed in one round
 OTHERS = 12
 LOOK = 0.02  # seconds between two looks
+# What torch makes, and leaves, when the keys' optimizers have it import its compiler.
+TORCHS_OWN = "torchinductor_"
 INNER: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind != "supervisor")
 
 Say = Callable[[str], None]
@@ -260,6 +262,8 @@ class Range:
         for difference in differences(self._quiet, found):
             self._fault(self.tally.differences, difference)
         for path in sorted(self._temporary.iterdir()):
+            if path.name.startswith(TORCHS_OWN):
+                continue
             self._fault(self.tally.folders, f"left in the temporary folder: {path.name}")
             shutil.rmtree(path) if path.is_dir() else os.unlink(path)
 
