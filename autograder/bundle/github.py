@@ -15,7 +15,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from autograder.bundle.layout import BundleFile, BundlePlan, filled_template
+from autograder.bundle.layout import BundleFile, BundleRequest, filled_template
 from autograder.bundle.one_student import HostResult
 from autograder.bundle.words import (
     LEVEL_WORDS,
@@ -37,16 +37,16 @@ class GitHubClassroom:
     crowded = True
     public = True
 
-    def inside(self, plan: BundlePlan) -> str:
+    def inside(self, request: BundleRequest) -> str:
         """See :meth:`Host.inside`; ``grader`` becomes the private repository."""
         return "grader/grader"
 
-    def files(self, plan: BundlePlan) -> list[BundleFile]:
+    def files(self, request: BundleRequest) -> list[BundleFile]:
         """See :meth:`Host.files`: what goes into the template of students' repositories."""
-        workflow = filled_template("classroom.yml", plan)
+        workflow = filled_template("classroom.yml", request)
         return [
             BundleFile("template/.github/workflows/classroom.yml", workflow),
-            BundleFile("grader/grade.sh", filled_template("grade.sh", plan), executable=True),
+            BundleFile("grader/grade.sh", filled_template("grade.sh", request), executable=True),
         ]
 
     def folder(self, root: Path) -> Path:

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.bundle.layout import BundleFile, BundlePlan, filled_template
+from autograder.bundle.layout import BundleFile, BundleRequest, filled_template
 from autograder.bundle.one_student import HostResult
 from autograder.bundle.words import exercise_results, instructor_text, student_text
 from autograder.files.atomic import write_atomic
@@ -23,14 +23,14 @@ class Gradescope:
     crowded = False
     public = False
 
-    def inside(self, plan: BundlePlan) -> str:
+    def inside(self, request: BundleRequest) -> str:
         """See :meth:`Host.inside`; it is unpacked in /autograder/source."""
         return "grader"
 
-    def files(self, plan: BundlePlan) -> list[BundleFile]:
+    def files(self, request: BundleRequest) -> list[BundleFile]:
         """See :meth:`Host.files`."""
         return [
-            BundleFile(name, filled_template(name, plan), executable=True)
+            BundleFile(name, filled_template(name, request), executable=True)
             for name in ("setup.sh", "run_autograder")
         ]
 

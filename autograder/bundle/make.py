@@ -12,12 +12,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.bundle.hosts import HOSTS
-from autograder.bundle.layout import COURSE, SETTINGS, BundleFile, BundlePlan, HostName
+from autograder.bundle.layout import (
+    COURSE,
+    SETTINGS,
+    BundleFile,
+    BundleRequest,
+    constraints,
+    requirements,
+)
 from autograder.catalogue import chapter_of
 from autograder.course.hidden_keys import hidden_keys
 from autograder.course.secret import new_secret
 from autograder.errors import Refused
-from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS, project, version
+from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS, version
 from autograder.rebuild.keep import RELEASES
 from autograder.rebuild.releases import open_releases
 from autograder.typed import quoted
@@ -25,32 +32,8 @@ from autograder.typed import quoted
 PROTECTIONS = ("sandbox", "container")
 _TIME = (1980, 1, 1, 0, 0, 0)
 _JUNK = ("__pycache__", ".ipynb_checkpoints")
-_OWN = re.compile(r"gradient-workbook\b")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _IMAGE = re.compile(r"[a-z0-9][\w./:@-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class BundleRequest:
-    """What was asked for.
-
-    Attributes:
-        host: whose bundle.
-        chapter: the assignment's name.
-        output: the zip; it is not there yet.
-        protection: ``sandbox`` or ``container``.
-        course: the course folder whose seed and releases count; None for a seed of its own.
-        image: PrairieLearn's Docker image.
-        grader: GitHub's private repository.
-    """
-
-    host: HostName
-    chapter: str
-    output: Path
-    protection: str = "sandbox"
-    course: Path | None = None
-    image: str = ""
-    grader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +53,11 @@ def make_bundle(request: BundleRequest) -> MadeBundle:
     """
     _check(request)
     open_releases(request.chapter, request.course)  # refused now, not on the host
-    plan = _plan(request)
     shares = request.course is not None and request.host != "github-classroom"
     with tempfile.TemporaryDirectory(dir=request.output.parent, prefix=".bundle-") as work:
         course = Path(work) / COURSE
         _fill_course(course, request, shares)
-        found = list(_files(plan, course))
+        found = list(_files(request, course))
         fresh = Path(work) / "bundle.zip"
         fresh.touch(mode=0o600)  # it holds the answers
         _write(fresh, found)
@@ -129,21 +111,6 @@ def _exists(output: Path) -> str:
     return f"{output} exists: name another file with -o, or `rm {quoted(output)}` first."
 
 
-def _plan(request: BundleRequest) -> BundlePlan:
-    return BundlePlan(
-        request.host, request.chapter, request.protection, requirements(),
-        (ROOT / "constraints.txt").read_text(encoding="utf-8"), request.image, request.grader,
-    )  # fmt: skip
-
-
-def requirements() -> str:
-    """What an instructor's machine has, as pip reads it; the project itself is not installed."""
-    about = project()["project"]
-    extras = about["optional-dependencies"]
-    names = [*about["dependencies"], *extras["lab"], *extras["instructor"]]
-    return "\n".join(one for one in names if not _OWN.match(one)) + "\n"
-
-
 def _fill_course(folder: Path, request: BundleRequest, shares: bool) -> None:
     """The bundle's own course folder: a seed, the keys that it makes, the kept releases."""
     folder.mkdir(mode=0o700)
@@ -160,27 +127,27 @@ def _fill_course(folder: Path, request: BundleRequest, shares: bool) -> None:
         hidden_keys(entry, secret, folder)
 
 
-def _files(plan: BundlePlan, course: Path) -> Iterator[BundleFile]:
-    host = HOSTS[plan.host]
-    yield from host.files(plan)
-    for file in _payload(plan, course):
-        yield replace(file, path=f"{host.inside(plan)}/{file.path}")
+def _files(request: BundleRequest, course: Path) -> Iterator[BundleFile]:
+    host = HOSTS[request.host]
+    yield from host.files(request)
+    for file in _payload(request, course):
+        yield replace(file, path=f"{host.inside(request)}/{file.path}")
 
 
-def _payload(plan: BundlePlan, course: Path) -> Iterator[BundleFile]:
+def _payload(request: BundleRequest, course: Path) -> Iterator[BundleFile]:
     """The instructor's package with what it reads, laid out as in the project."""
     about = {
-        "host": plan.host,
-        "chapter": plan.chapter,
-        "protection": plan.protection,
+        "host": request.host,
+        "chapter": request.chapter,
+        "protection": request.protection,
         "version": version(),
     }
     yield BundleFile(SETTINGS, json.dumps(about, indent=1) + "\n")
-    yield BundleFile("requirements.txt", plan.requirements)
-    yield BundleFile("constraints.txt", plan.constraints)
+    yield BundleFile("requirements.txt", requirements())
+    yield BundleFile("constraints.txt", constraints())
     yield BundleFile("pyproject.toml", (ROOT / "pyproject.toml").read_bytes())
     places = [ROOT / "autograder", COURSE_UTILS, *sorted(NOTEBOOKS.glob("*.ipynb"))]
-    source = SOLUTIONS / f"{plan.chapter}.py"
+    source = SOLUTIONS / f"{request.chapter}.py"
     for place in [*places, *([source] if source.exists() else [])]:
         yield from _below(place, ROOT)
     yield from _below(course, course.parent)

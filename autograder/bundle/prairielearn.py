@@ -12,7 +12,13 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from autograder.bundle.layout import BundleFile, BundlePlan, filled_template
+from autograder.bundle.layout import (
+    BundleFile,
+    BundleRequest,
+    constraints,
+    filled_template,
+    requirements,
+)
 from autograder.bundle.one_student import HostResult
 from autograder.bundle.words import (
     NOT_YOUR_FAULT,
@@ -37,22 +43,22 @@ class PrairieLearn:
     crowded = False
     public = False
 
-    def inside(self, plan: BundlePlan) -> str:
+    def inside(self, request: BundleRequest) -> str:
         """See :meth:`Host.inside`; it comes to /grade/tests/grader."""
-        return f"questions/{question_name(plan)}/tests/grader"
+        return f"questions/{question_name(request)}/tests/grader"
 
-    def files(self, plan: BundlePlan) -> list[BundleFile]:
+    def files(self, request: BundleRequest) -> list[BundleFile]:
         """See :meth:`Host.files`: the question, and what its image is made of."""
-        question = f"questions/{question_name(plan)}"
-        info = json.dumps(question_info(plan), indent=4, ensure_ascii=False) + "\n"
-        run = filled_template("run.sh", plan)
+        question = f"questions/{question_name(request)}"
+        info = json.dumps(question_info(request), indent=4, ensure_ascii=False) + "\n"
+        run = filled_template("run.sh", request)
         return [
             BundleFile(f"{question}/info.json", info),
-            BundleFile(f"{question}/question.html", filled_template("question.html", plan)),
+            BundleFile(f"{question}/question.html", filled_template("question.html", request)),
             BundleFile(f"{question}/tests/run.sh", run, executable=True),
-            BundleFile("image/Dockerfile", filled_template("Dockerfile", plan)),
-            BundleFile("image/requirements.txt", plan.requirements),
-            BundleFile("image/constraints.txt", plan.constraints),
+            BundleFile("image/Dockerfile", filled_template("Dockerfile", request)),
+            BundleFile("image/requirements.txt", requirements()),
+            BundleFile("image/constraints.txt", constraints()),
         ]
 
     def folder(self, root: Path) -> Path:
@@ -71,17 +77,17 @@ class PrairieLearn:
         return 0
 
 
-def question_name(plan: BundlePlan) -> str:
+def question_name(request: BundleRequest) -> str:
     """The question's folder below ``questions/``."""
-    return f"workbook-{plan.chapter.replace('_', '-')}"
+    return f"workbook-{request.chapter.replace('_', '-')}"
 
 
-def question_info(plan: BundlePlan) -> dict[str, Any]:
+def question_info(request: BundleRequest) -> dict[str, Any]:
     """The content of ``info.json``; the question stays the same one in every bundle."""
-    name = f"{repository()}/{question_name(plan)}"
+    name = f"{repository()}/{question_name(request)}"
     return {
         "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
-        "title": f"Workbook: {chapter_title(plan.chapter)}",
+        "title": f"Workbook: {chapter_title(request.chapter)}",
         "topic": "PyTorch",
         "tags": ["code"],
         "type": "v3",
@@ -89,7 +95,7 @@ def question_info(plan: BundlePlan) -> dict[str, Any]:
         "gradingMethod": "External",
         "externalGradingOptions": {
             "enabled": True,
-            "image": plan.image,
+            "image": request.image,
             "entrypoint": "/grade/tests/run.sh",
             "timeout": _SECONDS,
             "enableNetworking": False,

@@ -53,7 +53,8 @@ def bundle(
     python -m autograder bundle github-classroom --chapter 4 --grader my-org/grader
     python -m autograder bundle prairielearn --chapter 4 --image me/workbook-grader:1
     """
-    from autograder.bundle.make import BundleRequest, make_bundle
+    from autograder.bundle.layout import BundleRequest
+    from autograder.bundle.make import make_bundle
     from autograder.catalogue.chapters import find_chapter
 
     name = find_chapter(chapter)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from autograder.errors import Refused
 
-OpenPool = Callable[[], AbstractContextManager[Executor]]
+if TYPE_CHECKING:
+    from autograder.grade.pool import OpenPool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,125 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.catalogue import Entry, chapter_of, exercises_in
-from autograder.course.hidden_keys import hidden_keys, in_turn, keys_to_begin_with
-from autograder.errors import Refused
+from autograder.catalogue import chapter_of
+from autograder.course.hidden_keys import in_turn
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
+from autograder.grade.judged import Judged, fresh, require_all, verdict_of
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.tampering import tampering
 from autograder.rebuild.rebuilt import Rebuilt, Unreadable
 from autograder.rebuild.release_keys import ReleaseKeys, keys_of_release
 from autograder.rebuild.releases import KeptChapter, open_releases
 from autograder.rebuild.shorten import shorten
-from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, ProbeOutcome, Run, Sandbox
+from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
 from autograder.submission.harmless import harmless_picture
 from autograder.submission.remark import Remark, texts
 from autograder.submission.result import Result, Submission, final_message, with_state
-from autograder.typed import command
-from course_utils.core.detail import Detail
-from course_utils.core.evidence import Evidence
-from course_utils.core.exercise import Exercise, exercises
-from course_utils.core.judge import judge
-from course_utils.core.key import Keys, visible_keys
-from course_utils.core.place import Proof
+from course_utils.core.key import Keys
 from course_utils.core.verdict import Verdict, unjudged
-from course_utils.texts import say
-from course_utils.views.secret import without_values
 
 _ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An exercise with its visible and its fresh keys.
-
-    Attributes:
-        complete: makes fresh keys that hold the known mistakes, too; None where ``hidden`` does.
-    """
-
-    exercise: Exercise
-    visible: Keys
-    hidden: Keys
-    complete: Callable[[], Keys] | None = None
-
-    @property
-    def keys(self) -> Keys:
-        """Visible cases first, so that a first difference can be shown where there is one."""
-        both = self.visible.keys + self.hidden.keys
-        return Keys(self.exercise.id, both, self.visible.mistakes)
-
-    def verdict(self, observed: Sequence[Evidence]) -> Verdict:
-        """The verdict; for a wrong answer the keys are completed, so that its mistake is named.
-
-        Args:
-            observed: one evidence per case, visible ones first.
-        """
-        verdict = judge(self.exercise, self.keys, observed)
-        if self.complete is None or verdict.state in ("passed", "not_attempted"):
-            return verdict
-        whole = replace(self, hidden=self.complete(), complete=None)
-        return judge(self.exercise, whole.keys, observed)
-
-    def job(self, text: str) -> ProbeJob:
-        """What the worker is asked: inputs alone, and the answer's text for the search."""
-        return ProbeJob(self.exercise.id, self.visible.cases, self.hidden.cases, text)
-
-
-def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:
-    """The exercise with keys whose hidden cases are drawn from the secret seed."""
-    built = _as_built(entry)
-    hidden, whole = keys_to_begin_with(entry, secret, course)
-    complete = None if whole else cache(lambda: _called(hidden_keys(entry, secret, course)))
-    return Judged(built, visible_keys(entry.id), _called(hidden), complete)
-
-
-def _called(hidden: Keys) -> Keys:
-    """The fresh keys with names for their cases that tell nothing."""
-    named = tuple(
-        replace(key, case=replace(key.case, name=f"hidden case {number}", hidden=True))
-        for number, key in enumerate(hidden.keys, 1)
-    )
-    return replace(hidden, keys=named)
-
-
-def _as_built(entry: Entry) -> Exercise:
-    """The exercise as students have it, which is what whoever writes the marks reads.
-
-    Raises:
-        Refused: the catalogue was changed after the last build.
-    """
-    built = exercises().get(entry.id)
-    if built is None or replace(built, helps=(), defines=()) != entry.exercise:
-        raise Refused(
-            f"{entry.id} was changed in the catalogue and not built since: "
-            f"`{command(f'build {entry.id}')}` first."
-        )
-    return built
-
-
-def _require_all(chapter: str, entries: Sequence[Entry]) -> None:
-    """Refuse where the catalogue lacks an exercise that students have.
-
-    Raises:
-        Refused: one was taken out of the catalogue after the last build.
-    """
-    known = {entry.id for entry in entries}
-    gone = [exercise.id for exercise in exercises_in(chapter) if exercise.id not in known]
-    if gone:
-        raise Refused(
-            f"{gone[0]} was taken out of the catalogue and the chapter was not built since: "
-            f"`{command(f'build {chapter}')}` first."
-        )
 
 
 class Examiner:
@@ -152,7 +60,7 @@ class Examiner:
         self.release = self.releases.current.name
         self._fits: dict[str, ReleaseKeys] = {}
         entries = chapter_of(chapter)
-        _require_all(chapter, entries)
+        require_all(chapter, entries)
         made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
         self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)
@@ -325,29 +233,6 @@ def _holding(name: str, rebuilt: Rebuilt, run: Run) -> CellOutcome | None:
     ids = (name, *rebuilt.parts.get(name, ()))
     cells = sorted((c for c in run.cells if c.id in ids), key=lambda cell: ids.index(cell.id))
     return next((cell for cell in cells if cell.state != "ok"), cells[0] if cells else None)
-
-
-def verdict_of(judged: Judged, outcome: ProbeOutcome, cell: CellOutcome | None) -> Verdict:
-    """The verdict on what a probe answered, or on why it could not."""
-    exercise = judged.exercise
-    if outcome.state == "answered":
-        verdict = judged.verdict([*outcome.visible, *outcome.hidden])
-        return without_values(verdict) if verdict.hidden else with_proof(verdict, outcome.proof)
-    failed = cell is not None and cell.state != "ok"
-    if failed and cell is not None and outcome.state in ("undefined", "misfit"):
-        note = say("graded.cell-fails", symbol=exercise.symbol)
-        return unjudged(exercise, cell.state, note, cell.raised or Detail("", cell.note))
-    if outcome.state == "undefined":
-        undefined = say("graded.undefined", symbol=exercise.symbol)
-        return unjudged(exercise, "error", outcome.note or undefined)
-    if outcome.state == "misfit":
-        return unjudged(exercise, "error", outcome.note)
-    return unjudged(exercise, outcome.state, outcome.note)
-
-
-def with_proof(verdict: Verdict, proof: Proof | None) -> Verdict:
-    """The verdict with the place that was found for its first difference, a visible one."""
-    return replace(verdict, proof=proof) if verdict.difference and not verdict.hidden else verdict
 
 
 def _runs(cell: NotebookNode) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.catalogue import find_entry
 from autograder.grade.answer_setup import LIMITS, MAX_FILE, SETUP, unread
-from autograder.grade.examiner import Judged, fresh, verdict_of
+from autograder.grade.judged import Judged, fresh, verdict_of
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.start import begun_worker
 from autograder.sandbox import CellJob, Sandbox

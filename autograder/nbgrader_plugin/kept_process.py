@@ -19,57 +19,63 @@ from autograder.rebuild.keep import course_now
 
 IDLE = 300.0  # wall seconds after which it is let go: with its sandbox it holds half a gigabyte
 
-_lock = threading.RLock()
-_kept: dict[str, ReusedPool] = {}
-_about: dict[str, tuple[str, str, str]] = {}
-_timers: list[threading.Timer] = []
+
+class KeptProcess:
+    """One process at a time, for one caller at a time."""
+
+    def __init__(self) -> None:
+        self.pool: ReusedPool | None = None
+        self._about: tuple[str, ...] = ()
+        self._timer: threading.Timer | None = None
+        self._lock = threading.RLock()
+
+    def begin(self, chapter: str) -> None:
+        """Start the process, if there is none, for a notebook of this chapter that will come.
+
+        One that was kept for another chapter, or has read files that are others now, is let go.
+        """
+        about = chapter, course_now(), digest_of(ROOT / "autograder")
+        with self._lock:
+            if about != self._about:
+                self.let_go()
+            self._about = about
+            if self.pool is None:
+                self.pool = ReusedPool(begun_pool(chapter, 1))
+                with self.pool.open():  # so that it is closed in the end, though none came
+                    pass
+            self._wait()
+
+    @contextmanager
+    def executor(self) -> Iterator[Executor]:
+        """The process as an executor; it lives on afterwards."""
+        with self._lock:
+            self._stop_waiting()
+            if self.pool is None:
+                self.pool = ReusedPool(lambda: LocalPool(1))
+            try:
+                with self.pool.open() as executor:
+                    yield executor
+            finally:
+                self._wait()
+
+    def let_go(self) -> None:
+        """End the process, in order, if there is one."""
+        with self._lock:
+            self._stop_waiting()
+            if self.pool is not None:
+                self.pool.close()
+            self.pool = None
+
+    def _wait(self) -> None:
+        self._stop_waiting()
+        self._timer = threading.Timer(IDLE, self.let_go)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
 
 
-def begin_kept(chapter: str) -> None:
-    """Start the process, if there is none, for a notebook of this chapter that will come.
-
-    One that was kept for another chapter, or has read files that are others now, is let go.
-    """
-    about = chapter, course_now(), digest_of(ROOT / "autograder")
-    with _lock:
-        _stop_waiting()
-        if about != _about.get("pool"):
-            _let_go()
-        _about["pool"] = about
-        if not _kept:
-            pool = _kept["pool"] = ReusedPool(begun_pool(chapter, 1))
-            with pool.open():  # so that it is closed when it is let go, though no notebook came
-                pass
-        _wait()
-
-
-@contextmanager
-def kept_executor() -> Iterator[Executor]:
-    """The process as an executor; it lives on afterwards."""
-    with _lock:
-        _stop_waiting()
-        if not _kept:
-            _kept["pool"] = ReusedPool(lambda: LocalPool(1))
-        try:
-            with _kept["pool"].open() as executor:
-                yield executor
-        finally:
-            _wait()
-
-
-def _wait() -> None:
-    timer = threading.Timer(IDLE, _let_go)
-    timer.daemon = True
-    timer.start()
-    _timers.append(timer)
-
-
-def _stop_waiting() -> None:
-    while _timers:
-        _timers.pop().cancel()
-
-
-def _let_go() -> None:
-    with _lock:
-        if _kept:
-            _kept.pop("pool").close()
+KEPT = KeptProcess()

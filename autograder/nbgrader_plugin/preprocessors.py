@@ -21,8 +21,8 @@ from autograder.course.journal import Journal
 from autograder.grade.pool import Plan, Workforce
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import locked, publish
-from autograder.nbgrader_plugin import kept_process
 from autograder.nbgrader_plugin.files import read_submitted, read_timestamp
+from autograder.nbgrader_plugin.kept_process import KEPT
 from autograder.rebuild.rebuilt import Unreadable, rebuild
 from autograder.sandbox.launch import require_sandbox
 from autograder.submission.result import Result, Submission
@@ -36,7 +36,7 @@ class Rebuild(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The rebuilt notebook; of a file that cannot be read, the released one."""
-        kept_process.begin_kept(resources["nbgrader"]["assignment"])  # at work before it is needed
+        KEPT.begin(resources["nbgrader"]["assignment"])  # at work before it is needed
         try:
             data = read_submitted(_file(resources))
             return rebuild(data, nb).notebook, resources
@@ -80,7 +80,7 @@ def _graded(
 ) -> Result:
     submission, outcome = _submission(course, resources), Outcome()
     plan = Plan(submission.chapter, course.secret(), str(course.root.resolve()))
-    workforce = Workforce(plan, 1, kept_process.kept_executor)
+    workforce = Workforce(plan, 1, KEPT.executor)
     journal = Journal(course.journal_path(submission.chapter))
     done: list[Result] = []
     with closing(grade_into(journal, workforce, [submission], outcome)) as results:

@@ -11,7 +11,8 @@ import pytest
 
 from autograder.catalogue import find_entry
 from autograder.feedback.page import render_feedback
-from autograder.grade.examiner import Examiner, fresh
+from autograder.grade.examiner import Examiner
+from autograder.grade.judged import fresh
 from autograder.sandbox import Limits
 from autograder.submission.remark import texts
 from autograder.submission.result import Submission

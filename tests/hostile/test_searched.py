@@ -9,7 +9,7 @@ import pytest
 
 from autograder.catalogue import find_entry
 from autograder.grade.answer_setup import SETUP
-from autograder.grade.examiner import Judged, fresh, verdict_of
+from autograder.grade.judged import Judged, fresh, verdict_of
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.sandbox import CellJob, Limits, Run, Sandbox
 from autograder.sandbox.limits import MIB

@@ -15,7 +15,8 @@ from rich.console import Console
 from autograder.catalogue import find_entry
 from autograder.cli import table
 from autograder.course.rows import row_of
-from autograder.grade.examiner import Examiner, fresh
+from autograder.grade.examiner import Examiner
+from autograder.grade.judged import fresh
 from autograder.grade.request import Request
 from autograder.grade.session import grade_class
 from autograder.submission.remark import texts

@@ -22,8 +22,8 @@ from typing import Any
 import pytest
 import yaml
 
-from autograder.bundle.layout import HostName
-from autograder.bundle.make import BundleRequest, make_bundle
+from autograder.bundle.layout import BundleRequest, HostName
+from autograder.bundle.make import make_bundle
 from tests.shared import once
 
 CHAPTER = "04_logistic_regression"

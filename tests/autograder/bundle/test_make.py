@@ -18,8 +18,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from autograder.bundle.layout import HOST_SCRIPTS, BundlePlan, filled_template
-from autograder.bundle.make import BundleRequest, make_bundle, requirements
+from autograder.bundle.layout import BundleRequest, filled_template, requirements
+from autograder.bundle.make import make_bundle
 from autograder.bundle.prairielearn import question_info
 from autograder.course.course import Course
 from autograder.errors import Refused
@@ -105,8 +105,9 @@ def test_the_question_is_one_that_prairielearn_can_sync(tmp_path_factory, tmp_pa
     page = (question / "question.html").read_text()
     assert "<pl-file-upload file-patterns=" in page and "<pl-external-grader-results>" in page
     # The same question in the next bundle, another one for another chapter.
-    plans = [BundlePlan("prairielearn", name, "sandbox") for name in (CHAPTER, "02_autograd")]
-    assert question_info(plans[0])["uuid"] == info["uuid"] != question_info(plans[1])["uuid"]
+    zipped = Path("b.zip")
+    asked = [BundleRequest("prairielearn", name, zipped) for name in (CHAPTER, "02_autograd")]
+    assert question_info(asked[0])["uuid"] == info["uuid"] != question_info(asked[1])["uuid"]
 
 
 def test_the_image_of_prairielearn_holds_no_answer(tmp_path_factory):
@@ -127,10 +128,10 @@ def test_each_requirement_is_pinned_and_the_project_itself_is_none():
     assert needs <= names
 
 
-@pytest.mark.parametrize("script", HOST_SCRIPTS)
+@pytest.mark.parametrize("script", ["setup.sh", "run_autograder", "run.sh", "grade.sh"])
 def test_each_script_can_be_read_by_bash(script, tmp_path):
     path = tmp_path / script
-    path.write_text(filled_template(script, BundlePlan("gradescope", CHAPTER, "sandbox")))
+    path.write_text(filled_template(script, BundleRequest("gradescope", CHAPTER, tmp_path)))
     done = subprocess.run(["bash", "-n", path], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert "@" not in re.sub(r"\$\{?\w*@\}?", "", path.read_text())

@@ -11,7 +11,7 @@ from autograder.catalogue import chapter_of, find_entry, make_keys
 from autograder.course.hidden_keys import hidden_keys, in_turn, keys_to_begin_with
 from autograder.course.secret import HIDDEN_KEYS
 from autograder.files.paths import digest_of
-from autograder.grade.examiner import Judged, fresh
+from autograder.grade.judged import Judged, fresh
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, fingerprint
 from course_utils.core.probing import run_probe

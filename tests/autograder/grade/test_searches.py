@@ -10,13 +10,14 @@ import time
 import nbformat
 import pytest
 
-from autograder.grade import examiner as module
 from autograder.grade.examiner import Examiner
+from autograder.grade.judged import with_proof
 from autograder.grade.proofs import KnownProofs, code_alone
-from autograder.sandbox import Limits, session
+from autograder.sandbox import Limits, SandboxFault, session
 from autograder.submission.result import Result, Submission
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.place import Place, Proof
+from course_utils.core.verdict import Verdict, unjudged
 
 pytestmark = pytest.mark.sandbox
 
@@ -149,7 +150,7 @@ def test_by_an_older_release_s_cases_only_the_same_difference_is_explained(
 
 def test_a_fault_of_ours_in_a_search_costs_the_search_alone(searching, filled, monkeypatch):
     def broken(message, text):
-        raise module.SandboxFault("the worker is gone")
+        raise SandboxFault("the worker is gone")
 
     monkeypatch.setattr(session, "found_in", broken)
     verdict = grade(searching, filled(bce=SUM.replace("each", "gone"))).verdicts["bce"]
@@ -161,15 +162,15 @@ def test_what_only_hidden_inputs_show_has_no_place(searching):
     proof = Proof("sign", "passes", (place,))
     judged = searching.judged["bce"]
     verdict = dataclasses.replace(
-        module.unjudged(judged.exercise, "wrong"),
+        unjudged(judged.exercise, "wrong"),
         difference=dataclasses.replace(_difference(), hidden=True),
     )
-    assert module.with_proof(verdict, proof).proof is None
-    assert module.with_proof(module.unjudged(judged.exercise, "passed"), proof).proof is None
+    assert with_proof(verdict, proof).proof is None
+    assert with_proof(unjudged(judged.exercise, "passed"), proof).proof is None
 
 
 def _difference():
-    return module.Verdict.from_json(
+    return Verdict.from_json(
         {
             "exercise": "bce", "state": "wrong", "max_score": 2, "parts": {}, "cause": None,
             "note": "", "detail": None,

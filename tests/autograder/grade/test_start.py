@@ -15,10 +15,11 @@ from autograder.errors import Refused
 from autograder.execute.local import LocalPool
 from autograder.execute.reused import ReusedPool
 from autograder.files.paths import ROOT
-from autograder.grade.examiner import Examiner, fresh
+from autograder.grade.examiner import Examiner
+from autograder.grade.judged import fresh
 from autograder.grade.pool import Plan, examiner_of
 from autograder.grade.start import begin_sandbox, begun_pool, begun_worker
-from autograder.nbgrader_plugin import kept_process
+from autograder.nbgrader_plugin.kept_process import KeptProcess
 from autograder.sandbox import CellJob, Limits, Sandbox
 from autograder.sandbox.worker import Worker
 
@@ -80,13 +81,14 @@ def test_who_never_opens_the_pool_that_he_began_leaves_nothing_behind():
 
 
 def test_a_process_that_was_kept_for_a_notebook_that_never_came_is_ended_in_order():
-    kept_process.begin_kept("02_autograd")
-    with kept_process._kept["pool"].open() as pool:
+    kept = KeptProcess()
+    kept.begin("02_autograd")
+    assert kept.pool is not None
+    with kept.pool.open() as pool:
         assert isinstance(pool, LocalPool)
         (process,) = (worker.process for worker in pool._workers)
-    kept_process._let_go()
+    kept.let_go()
     assert process.returncode == 0
-    kept_process._stop_waiting()
 
 
 def test_a_catalogue_that_was_changed_after_the_build_is_refused(monkeypatch):
@@ -118,15 +120,14 @@ def test_one_that_is_closed_while_it_starts_leaves_no_process():
 
 def test_a_process_that_was_kept_for_another_chapter_is_let_go():
     """Each would keep its keys and a sandbox; and after a build it would know old ones."""
-    kept = []
+    kept, processes = KeptProcess(), []
     for chapter in ("02_autograd", "02_autograd", "01_tensors"):
-        kept_process.begin_kept(chapter)
-        with kept_process._kept["pool"].open() as pool:
-            kept.append(pool._workers[0].process)
-    first, same, other = kept
+        kept.begin(chapter)
+        with kept.pool.open() as pool:
+            processes.append(pool._workers[0].process)
+    first, same, other = processes
     assert first is same is not other and first.wait(600) == 0
-    kept_process._let_go()
-    kept_process._stop_waiting()
+    kept.let_go()
 
 
 @pytest.mark.sandbox
