@@ -21,6 +21,7 @@ from autograder.build.released import course_text, structure_text
 from autograder.build.source import Helps, SourceError, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
+from autograder.build.worked import worked_faults, worked_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
@@ -28,6 +29,7 @@ from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
 from course_utils.core.key import to_bytes
 from course_utils.core.probing import find_probe
 from course_utils.core.released import RELEASED
+from course_utils.core.worked_example import WORKED_EXAMPLES_FILE
 from course_utils.notebook.predictions import PREDICTIONS_FILE
 from course_utils.notebook.settings import COURSE_FILE
 
@@ -78,6 +80,7 @@ def build(
             stale.unlink()
     _write(COURSE_FILE, course_text(), report)
     _write(PREDICTIONS_FILE, all_predictions_text(helps), report)
+    _write(WORKED_EXAMPLES_FILE, worked_text(), report)
     _write(README, readme_text(), report)
     concerned = {entry.exercise.chapter for entry in entries}
     for chapter in (chapter for chapter in CHAPTERS if chapter in concerned):
@@ -196,6 +199,7 @@ def check_build(say: Say = lambda line: None) -> Report:
     for path, text in ((COURSE_FILE, course_text()), (PREDICTIONS_FILE, all_predictions_text())):
         if not path.exists() or path.read_text("utf-8") != text:
             report.faults.append(_stale(f"course_utils/data/{path.name}"))
+    report.faults += worked_faults()
     if README.read_text("utf-8") != readme_text():
         report.faults.append(_stale("README.md"))
     for entry in catalogue().values():

@@ -1,4 +1,4 @@
-"""What `explain()` shows beside a mistake: the worked examples, as the student's package has them.
+"""What ``explain()`` shows beside a mistake: worked examples, as the student's package has them.
 
 ``course_utils/data/worked.json`` holds each example once, and for each exercise which of its
 mistakes has which.
@@ -7,11 +7,13 @@ mistakes has which.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import cache
 
-from autograder.catalogue.topics import READ_OFF, known_ids, topics, topics_of_mistakes
-from course_utils.core.exercise import DATA
-
-WORKED_FILE = DATA / "worked.json"
+from autograder.catalogue.topics import READ_OFF, topics, topics_of_mistakes
+from autograder.errors import Refused
+from autograder.typed import command
+from course_utils.core.worked_example import WORKED_EXAMPLES_FILE
 
 
 def worked_text() -> str:
@@ -27,12 +29,28 @@ def worked_text() -> str:
         }
         for topic in topics().values()
     }
-    content = {"examples": examples, "mistakes": topics_of_mistakes()}
-    return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
+    return f'{{"examples": {_rows(examples)},\n"mistakes": {_rows(topics_of_mistakes())}}}\n'
 
 
-def share_with_example(exercise_id: str | None = None) -> float:
-    """How many of the catalogue's mistakes have an example, of all or of one exercise's."""
-    ids, found = known_ids(), topics_of_mistakes()
-    chosen = [name for name in ids if name != READ_OFF] if exercise_id is None else [exercise_id]
-    return sum(len(found[name]) for name in chosen) / sum(len(ids[name]) for name in chosen)
+def _rows(content: Mapping[str, object]) -> str:
+    """A JSON object, each of its members on a line: so a change is seen where it is."""
+    rows = (f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in content.items())
+    return "{\n" + ",\n".join(rows) + "\n}"
+
+
+def worked_faults() -> list[str]:
+    """Sentences on topics that do not fit the catalogue, or a file that is not made of them."""
+    try:
+        made = worked_text()
+    except Refused as fault:
+        return [str(fault)]
+    if WORKED_EXAMPLES_FILE.exists() and WORKED_EXAMPLES_FILE.read_text("utf-8") == made:
+        return []
+    name = f"course_utils/data/{WORKED_EXAMPLES_FILE.name}"
+    return [f"{name} is not what its source makes: run `{command('build')}` and commit it."]
+
+
+@cache
+def mistakes_with_example() -> dict[str, int]:
+    """For each exercise of the catalogue, how many of its mistakes have an example."""
+    return {name: len(of) for name, of in topics_of_mistakes().items() if name != READ_OFF}

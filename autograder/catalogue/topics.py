@@ -27,18 +27,17 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from autograder.errors import Refused
 from course_utils.core.mistake import GENERAL
+from course_utils.core.worked_example import LineMark
 from course_utils.texts import ENGLISH
 
 FOLDER = Path(__file__).parent / "worked"
 READ_OFF = GENERAL.removesuffix(":")
 """What stands for the exercise of the mistakes that no entry of the catalogue has."""
 
-Mark = Literal["", "slip", "meant"]
-_MARKS: Mapping[str, Mark] = {">": "", "-": "slip", "+": "meant"}
+_MARKS: Mapping[str, LineMark] = {">": "", "-": "slip", "+": "meant"}
 _SHOWS = " ==>"
 
 
@@ -53,7 +52,7 @@ class ExampleLine:
         at: file and line.
     """
 
-    mark: Mark
+    mark: LineMark
     code: str
     shows: str
     at: str
@@ -68,12 +67,14 @@ class Topic:
         lines: the code.
         says: the closing sentence.
         patterns: pairs of an exercise's pattern and a mistake's.
+        at: file and line.
     """
 
     name: str
     lines: tuple[ExampleLine, ...]
     says: str
     patterns: tuple[tuple[str, str], ...]
+    at: str
 
 
 @cache
@@ -123,14 +124,13 @@ def _topic(path: Path, block: Sequence[tuple[int, str]]) -> Topic:
             patterns += [(one, name) for one in of.split() for name in names.split()]
         else:
             says.append(text.strip())
-    name = block[0][1].strip()
+    name, at = block[0][1].strip(), f"{path.name}:{block[0][0]}"
     marks = {line.mark for line in lines}
     if not {"slip", "meant"} <= marks or not says or not patterns:
         raise Refused(
-            f"{path.name}:{block[0][0]}: the topic {name} needs a line with -, one with +, a "
-            "sentence and a line with @."
+            f"{at}: the topic {name} needs a line with -, one with +, a sentence and a line with @."
         )
-    return Topic(name, tuple(lines), " ".join(says), tuple(patterns))
+    return Topic(name, tuple(lines), " ".join(says), tuple(patterns), at)
 
 
 def known_ids() -> dict[str, list[str]]:
@@ -161,7 +161,10 @@ def topics_of_mistakes() -> dict[str, dict[str, str]]:
                 if fnmatchcase(mistake, name)
             ]
             if not hits:
-                raise Refused(f"the topic {topic.name}: no mistake has the id {of}/{name}.")
+                raise Refused(
+                    f"{topic.at}: no mistake has the id {of}/{name}: take it out of the topic "
+                    f"{topic.name}, or mend it."
+                )
             for exercise, mistake in hits:
                 other = found[exercise].setdefault(mistake, topic.name)
                 if other != topic.name:

@@ -15,9 +15,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.build import worked
 from autograder.build.leaks import find_leaks, solution_regions
 from autograder.build.source import read_source
-from autograder.build.worked import WORKED_FILE, share_with_example, worked_text
+from autograder.build.worked import mistakes_with_example, worked_faults
 from autograder.catalogue import CHAPTERS, catalogue
 from autograder.catalogue import topics as home
 from autograder.catalogue.topics import ExampleLine, Topic, known_ids, topics, topics_of_mistakes
@@ -36,7 +37,7 @@ def names() -> Iterator[dict[str, object]]:
 
 
 def shown(line: ExampleLine, names: dict[str, object]) -> str:
-    """What a notebook shows of the line: what it prints, its value, or the exception's last line."""
+    """What a notebook shows of it: what it prints, its value, or the exception's last line."""
     printed = io.StringIO()
     tree = ast.parse(line.code)
     last = tree.body[-1]
@@ -83,13 +84,16 @@ def test_every_pattern_fits_a_mistake_and_no_mistake_has_two_topics():
 
 def test_most_mistakes_have_an_example_and_nearly_all_of_the_commonest():
     found, ids = topics_of_mistakes(), known_ids()
-    assert share_with_example() >= 2 / 3
+    of_all = sum(len(ids[name]) for name in catalogue())
+    assert sum(mistakes_with_example().values()) >= 2 / 3 * of_all
     first = [(name, one) for name in catalogue() for one in ids[name][:10]]
     assert sum(one in found[name] for name, one in first) >= 0.9 * len(first)
 
 
-def test_the_file_for_students_is_what_the_topics_make():
-    assert WORKED_FILE.read_text("utf-8") == worked_text()
+def test_the_file_for_students_is_what_the_topics_make(monkeypatch, tmp_path):
+    assert worked_faults() == []
+    monkeypatch.setattr(worked, "WORKED_EXAMPLES_FILE", tmp_path / "worked.json")
+    assert "run `" in worked_faults()[0]
 
 
 def test_no_example_holds_lines_of_a_solution():
@@ -140,5 +144,6 @@ def test_a_pattern_that_fits_nothing_and_a_mistake_with_two_topics_are_refused(
             topics.cache_clear()
             with pytest.raises(Refused, match=complaint):
                 topics_of_mistakes()
+            assert complaint in worked_faults()[0]
     finally:
         topics.cache_clear()
