@@ -22,6 +22,7 @@ from autograder.build.source import Helps, SourceError, read_questions, read_sou
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.build.ways import WAYS_FILE, ways_text
+from autograder.build.worked import worked_faults, worked_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
@@ -29,6 +30,7 @@ from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
 from course_utils.core.key import to_bytes
 from course_utils.core.probing import find_probe
 from course_utils.core.released import RELEASED
+from course_utils.core.worked_example import WORKED_EXAMPLES_FILE
 from course_utils.notebook.predictions import PREDICTIONS_FILE
 from course_utils.notebook.settings import COURSE_FILE
 
@@ -79,6 +81,7 @@ def build(
             stale.unlink()
     _write(COURSE_FILE, course_text(), report)
     _write(PREDICTIONS_FILE, all_predictions_text(helps), report)
+    _write(WORKED_EXAMPLES_FILE, worked_text(), report)
     _write(README, readme_text(), report)
     _write(WAYS_FILE, _all_ways(), report)
     concerned = {entry.exercise.chapter for entry in entries}
@@ -204,6 +207,7 @@ def check_build(say: Say = lambda line: None) -> Report:
             report.faults.append(_stale(f"course_utils/data/{path.name}"))
     if not WAYS_FILE.exists() or WAYS_FILE.read_text("utf-8") != _all_ways():
         report.faults.append(_stale("solutions/ways.json"))
+    report.faults += worked_faults()
     if README.read_text("utf-8") != readme_text():
         report.faults.append(_stale("README.md"))
     for entry in catalogue().values():

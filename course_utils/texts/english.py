@@ -13,6 +13,7 @@ from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
+from course_utils.texts.worked_words import WORKED
 
 Template = str | Mapping[str, str]
 """A sentence with named fields; where it counts, one for each form (``one``, ``other``) that
@@ -27,6 +28,7 @@ ENGLISH: Mapping[str, Template] = {
     **RAISED,
     **SYMPTOMS,
     **VERDICTS,
+    **WORKED,
 }
 
 
