@@ -16,6 +16,7 @@ from course_utils.texts import say, words
 if TYPE_CHECKING:
     from course_utils import digits, labs, pictures
     from course_utils.handin.submission import submit
+    from course_utils.notebook.arrange import arrange
     from course_utils.notebook.check import CheckFailed, check
     from course_utils.notebook.classes import method_of
     from course_utils.notebook.demo import demo
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from course_utils.notebook.hint import hint
     from course_utils.notebook.progress import progress
     from course_utils.notebook.reset import reset
+    from course_utils.notebook.review import review
 
 __version__ = "0.1.0"
 # As numbers, so that a notebook's set-up cell can compare: "0.10.0" is not below "0.9.0".
@@ -32,6 +34,7 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "__version__",
+    "arrange",
     "check",
     "demo",
     "digits",
@@ -42,6 +45,7 @@ __all__ = [
     "pictures",
     "progress",
     "reset",
+    "review",
     "submit",
 ]
 
@@ -50,6 +54,7 @@ __all__ = [
 # can be called as the function.
 _HOMES = {
     "CheckFailed": "notebook.check",
+    "arrange": "notebook.arrange",
     "check": "notebook.check",
     "demo": "notebook.demo",
     "guess": "notebook.guess",
@@ -57,6 +62,7 @@ _HOMES = {
     "method_of": "notebook.classes",
     "progress": "notebook.progress",
     "reset": "notebook.reset",
+    "review": "notebook.review",
     "submit": "handin.submission",
 }
 _MODULES = ("digits", "labs", "pictures")

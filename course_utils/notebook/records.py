@@ -13,6 +13,7 @@ from typing import Any
 
 from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
+from course_utils.notebook.schedule import Revisit, later, read_revisit
 from course_utils.texts import say, words
 
 FILE_NAME = ".course_progress.json"
@@ -56,10 +57,11 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class ProgressRecords:
-    """All that is remembered: results by exercise, guesses by question."""
+    """All that is remembered: results by exercise, guesses and returns by question."""
 
     exercises: Mapping[str, Record] = field(default_factory=dict)
     guesses: Mapping[str, Guess] = field(default_factory=dict)
+    revisits: Mapping[str, Revisit] = field(default_factory=dict)
 
 
 class Unusable(ValueError):
@@ -68,6 +70,7 @@ class Unusable(ValueError):
 
 _session: dict[str, Record] = {}
 _guessed: dict[str, Guess] = {}
+_revisited: dict[str, Revisit] = {}
 
 
 def record(verdict: Verdict, *, written: bool = True) -> None:
@@ -107,6 +110,14 @@ def record_guess(question_id: str, text: str, hit: bool) -> None:
         _keep()
 
 
+def record_revisit(question_id: str, hit: bool, day: int) -> Revisit:
+    """Remember an answer to a question of the review; what is known of it now."""
+    before = known().revisits.get(question_id, Revisit())
+    _revisited[question_id] = before.answered(hit, day)
+    _keep()
+    return _revisited[question_id]
+
+
 def records() -> dict[str, Record]:
     """The results by exercise: those of the file, and over them this session's."""
     return dict(known().exercises)
@@ -127,7 +138,14 @@ def known() -> ProgressRecords:
     mine = {
         name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
     }
-    return ProgressRecords({**stored.exercises, **mine}, {**_guessed, **stored.guesses})
+    seen = {
+        name: later(entry, stored.revisits.get(name, entry)) for name, entry in _revisited.items()
+    }
+    return ProgressRecords(
+        {**stored.exercises, **mine},
+        {**_guessed, **stored.guesses},
+        {**stored.revisits, **seen},
+    )
 
 
 def merge_records(other: ProgressRecords) -> ProgressRecords:
@@ -137,6 +155,8 @@ def merge_records(other: ProgressRecords) -> ProgressRecords:
         _session[name] = _better(mine.exercises.get(name, Record()), theirs)
     for name, guessed in other.guesses.items():
         _guessed[name] = mine.guesses.get(name, guessed)
+    for name, returned in other.revisits.items():
+        _revisited[name] = later(mine.revisits.get(name, returned), returned)
     _keep()
     return known()
 
@@ -162,9 +182,12 @@ def read_records(path: Path) -> ProgressRecords:
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         rows, guessed = content["exercises"], content.get("guesses", {})
+        returned = content.get("revisits", {})  # files of older releases have none
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Unusable(words(say("progress.unusable", file=path.name))) from None
-    return ProgressRecords(_entries(rows, _record), _entries(guessed, _guess))
+    return ProgressRecords(
+        _entries(rows, _record), _entries(guessed, _guess), _entries(returned, read_revisit)
+    )
 
 
 def _entries(rows: Any, make: Any) -> dict[str, Any]:
@@ -217,6 +240,7 @@ def write_records(path: Path) -> None:
         "format": _FORMAT,
         "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
         "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
+        "revisits": {name: asdict(entry) for name, entry in now.revisits.items()},
     }
     with replacing(path, f"{path.name}.{os.getpid()}") as file:
         file.write((json.dumps(content, indent=1) + "\n").encode())
