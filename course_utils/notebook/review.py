@@ -194,6 +194,8 @@ def _widgets(
     field = widgets.Textarea(
         description=label,
         rows=3,
+        # Sent when it is left, and so before the button: key by key, the last could come after.
+        continuous_update=False,
         layout={"width": "98%", "max_width": "40em"},
         style={"description_width": "initial"},
     )
