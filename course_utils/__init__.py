@@ -16,6 +16,7 @@ from course_utils.texts import say, words
 if TYPE_CHECKING:
     from course_utils import digits, labs, pictures
     from course_utils.handin.submission import submit
+    from course_utils.notebook.arrange import arrange
     from course_utils.notebook.check import CheckFailed, check
     from course_utils.notebook.classes import method_of
     from course_utils.notebook.demo import demo
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from course_utils.notebook.hint import hint
     from course_utils.notebook.progress import progress
     from course_utils.notebook.reset import reset
+    from course_utils.notebook.review import review
     from course_utils.notebook.summary import summary
 
 __version__ = "0.1.0"
@@ -34,6 +36,7 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "__version__",
+    "arrange",
     "check",
     "demo",
     "digits",
@@ -45,6 +48,7 @@ __all__ = [
     "pictures",
     "progress",
     "reset",
+    "review",
     "submit",
     "summary",
 ]
@@ -54,6 +58,7 @@ __all__ = [
 # can be called as the function.
 _HOMES = {
     "CheckFailed": "notebook.check",
+    "arrange": "notebook.arrange",
     "check": "notebook.check",
     "demo": "notebook.demo",
     "explain": "notebook.explain",
@@ -62,6 +67,7 @@ _HOMES = {
     "method_of": "notebook.classes",
     "progress": "notebook.progress",
     "reset": "notebook.reset",
+    "review": "notebook.review",
     "submit": "handin.submission",
     "summary": "notebook.summary",
 }

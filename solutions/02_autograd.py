@@ -34,6 +34,14 @@ from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapter 1, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=2)
+
 # %% [markdown] id="symbols"
 # ## 2.1 The words
 #

@@ -33,6 +33,14 @@ from course_utils import NotAttempted, check, demo, guess, hint, method_of, pict
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 2, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=3)
+
 # %% [markdown] id="symbols"
 # ## 3.1 The words
 #

@@ -38,6 +38,14 @@ from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 3, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=4)
+
 # %% [markdown] id="symbols"
 # ## 4.1 The words
 #
@@ -817,6 +825,14 @@ class Forgetful(torch.autograd.Function):
 a = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64, requires_grad=True)
 print("Square:   ", torch.autograd.gradcheck(Square.apply, (a,)))
 print("Forgetful:", torch.autograd.gradcheck(Forgetful.apply, (a,), raise_exception=False))
+
+# %% [markdown] id="arrange-function-text"
+# **Put it in order.** Before you write a node of your own, build one from lines: a product of two inputs. Every order that works passes; a wrong one is told which line is at fault, and why.
+
+# %% id="arrange-function" tags=["demo"]
+from course_utils import arrange
+
+arrange("function-backward")
 
 # %% [markdown] id="ex-logistic-function"
 # ### Logistic regression as one node

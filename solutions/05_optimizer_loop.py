@@ -31,6 +31,14 @@ from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, p
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 4, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=5)
+
 # %% [markdown] id="symbols"
 # ## 5.1 The words
 #
@@ -602,6 +610,14 @@ with demo("sgd"):
             optimizer.step()
     pairs = zip(ours.parameters(), theirs.parameters())
     print(f"largest difference: {max((a - b).abs().max().item() for a, b in pairs):.1e}")
+
+# %% [markdown] id="arrange-loop-text"
+# **Put it in order.** Here are the lines of the whole training loop, and two that do not belong. Every order that trains rightly passes; a wrong one is told which line is at fault, and why.
+
+# %% id="arrange-loop" tags=["demo"]
+from course_utils import arrange
+
+arrange("training-loop")
 
 # %% [markdown] id="ex-train-epoch"
 # ## 5.7 One epoch, and a mark for it

@@ -33,6 +33,14 @@ from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, p
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 5, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=6)
+
 # %% [markdown] id="paper-text"
 # ## 6.1 The paper
 #

@@ -14,12 +14,13 @@ from typing import Any
 
 from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
+from course_utils.notebook.schedule import Revisit, later, read_revisit
 from course_utils.texts import say, words
 
 FILE_NAME = ".course_progress.json"
 DAMAGED_NAME = ".course_progress.damaged.json"
 _FORMAT = 1
-_OURS = ("format", "exercises", "guesses", "last")
+_OURS = ("format", "exercises", "guesses", "revisits", "last")
 _NOW = ("", "empty", "tried")
 _RANK = {"not yet": 0, "tried": 1, "passed": 2}
 _MOST_BYTES = 1_000_000
@@ -69,12 +70,14 @@ class ProgressRecords:
     Attributes:
         exercises: results by exercise.
         guesses: by question.
+        revisits: how the questions of the review went.
         last: the exercise that was checked last; empty where none was.
         others: what a newer release has written beside these, kept as it is.
     """
 
     exercises: Mapping[str, Record] = field(default_factory=dict)
     guesses: Mapping[str, Guess] = field(default_factory=dict)
+    revisits: Mapping[str, Revisit] = field(default_factory=dict)
     last: str = ""
     others: Mapping[str, Any] = field(default_factory=dict)
 
@@ -85,6 +88,7 @@ class Unusable(ValueError):
 
 _session: dict[str, Record] = {}
 _guessed: dict[str, Guess] = {}
+_revisited: dict[str, Revisit] = {}
 _checked: list[str] = []  # the exercise that was checked last
 _copies: list[Path] = []  # where progress() was told to keep it as well
 
@@ -132,6 +136,14 @@ def record_guess(question_id: str, text: str, hit: bool) -> None:
     _keep()
 
 
+def record_revisit(question_id: str, hit: bool, day: int) -> Revisit:
+    """Remember an answer to a question of the review; what is known of it now."""
+    before = known().revisits.get(question_id, Revisit())
+    _revisited[question_id] = before.answered(hit, day)
+    _keep()
+    return _revisited[question_id]
+
+
 def records() -> dict[str, Record]:
     """The results by exercise: those of the file, and over them this session's."""
     return dict(known().exercises)
@@ -152,19 +164,23 @@ def known() -> ProgressRecords:
     mine = {
         name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
     }
-    session = ProgressRecords(mine, _guessed, (_checked or [""])[0])
+    session = ProgressRecords(mine, _guessed, _revisited, (_checked or [""])[0])
     return _joined(stored, session)
 
 
 def _joined(one: ProgressRecords, other: ProgressRecords) -> ProgressRecords:
-    """Both; of an exercise what the other says, of a question the one's first guess."""
+    """Both: an exercise as the other has it, of guesses the one's, of revisits what saw more."""
     asked = dict(other.guesses)
     for name, first in one.guesses.items():
-        later = first.later or (name in asked and (asked[name].hit or asked[name].later))
-        asked[name] = replace(first, later=later and not first.hit)
+        turned = first.later or (name in asked and (asked[name].hit or asked[name].later))
+        asked[name] = replace(first, later=turned and not first.hit)
+    returned = {
+        name: later(entry, one.revisits.get(name, entry)) for name, entry in other.revisits.items()
+    }
     return ProgressRecords(
         {**one.exercises, **other.exercises},
         asked,
+        {**one.revisits, **returned},
         other.last or one.last,
         {**other.others, **one.others},
     )
@@ -175,7 +191,9 @@ def merge_records(other: ProgressRecords) -> ProgressRecords:
     mine = known()
     for name, theirs in other.exercises.items():
         _session[name] = _better(mine.exercises.get(name, Record()), theirs)
-    _guessed.update(_joined(mine, other).guesses)
+    joined = _joined(mine, other)
+    _guessed.update(joined.guesses)
+    _revisited.update(joined.revisits)
     _checked[:] = [mine.last or other.last]
     _keep()
     return known()
@@ -205,7 +223,7 @@ def _write_copy(path: Path) -> None:
         name: _better(mine.exercises.get(name, Record()), entry)
         for name, entry in there.exercises.items()
     }
-    both = ProgressRecords({**mine.exercises, **best}, mine.guesses, mine.last, mine.others)
+    both = replace(mine, exercises={**mine.exercises, **best})
     write_records(path, _joined(both, replace(there, exercises={}, last="")))
 
 
@@ -233,6 +251,7 @@ def read_records(path: Path) -> ProgressRecords:
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         rows, guessed = content["exercises"], content.get("guesses", {})
+        returned = content.get("revisits", {})  # files of older releases have none
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Unusable(words(say("progress.unusable", file=path.name))) from None
     others = {name: value for name, value in content.items() if name not in _OURS}
@@ -240,6 +259,7 @@ def read_records(path: Path) -> ProgressRecords:
     return ProgressRecords(
         _entries(rows, _record),
         _entries(guessed, _guess),
+        _entries(returned, read_revisit),
         last[:_MOST_TEXT] if isinstance(last, str) else "",
         others,
     )
@@ -301,6 +321,7 @@ def write_records(path: Path, now: ProgressRecords) -> None:
         "format": _FORMAT,
         "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
         "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
+        "revisits": {name: asdict(entry) for name, entry in now.revisits.items()},
         "last": now.last,
     }
     with replacing(path, f"{path.name}.{os.getpid()}") as file:

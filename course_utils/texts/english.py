@@ -11,6 +11,7 @@ from course_utils.texts.feedback import FEEDBACK
 from course_utils.texts.handin import HANDIN
 from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
+from course_utils.texts.review import REVIEW
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
 from course_utils.texts.worked_words import WORKED
@@ -26,6 +27,7 @@ ENGLISH: Mapping[str, Template] = {
     **HANDIN,
     **PLACES,
     **RAISED,
+    **REVIEW,
     **SYMPTOMS,
     **VERDICTS,
     **WORKED,

@@ -130,6 +130,11 @@ def code(text: str) -> str:
     return _code(escape(text, quote=False))
 
 
+def code_lines(text: str) -> str:
+    """Lines of code, escaped, as a block."""
+    return f'<pre style="{_ROW};line-height:1.45">{escape(text, quote=False)}</pre>'
+
+
 def marked_rows(lines: str, rows: Sequence[MarkedRow]) -> str:
     """Lines of the student's code; what is marked is bold, underlined and tinted."""
     drawn_rows = "".join(_marked_row(row, alone=len(rows) == 1) for row in rows)
