@@ -12,7 +12,7 @@ from course_utils.labs.plane import tick_text
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-ControlKind = Literal["slider", "choice", "switch", "words"]
+ControlKind = Literal["slider", "choice", "switch", "words", "pad"]
 ControlValue = float | int | str | bool
 
 
@@ -23,8 +23,9 @@ class Control:
     Attributes:
         name: the keyword under which the drawing gets its value.
         label: what stands before it, and what a screen reader says.
-        kind: a slider over the values, a list to choose from, a switch, or a line to type.
-        values: what can be chosen; empty for a line to type.
+        kind: a slider over the values, a list to choose from, a switch, a line to type, or a
+            field to draw in.
+        values: what can be chosen; empty for a line to type, the ready drawings for a field.
         value: the one at first.
         plays: the slider gets a button that moves it by itself.
     """
@@ -42,7 +43,7 @@ class Control:
         Raises:
             ValueError: it is none of the values.
         """
-        if self.kind == "words":
+        if self.kind in ("words", "pad"):
             return str(value)
         for allowed in self.values:
             if allowed == value or (isinstance(value, float) and _close(allowed, value)):
@@ -78,6 +79,11 @@ def words_control(name: str, label: str, value: str, examples: Sequence[str] = (
     return Control(name, label, "words", tuple(examples), value)
 
 
+def pad(name: str, label: str, drawings: Sequence[str]) -> Control:
+    """A field to draw in; its value is nothing, a ready drawing's name, or strokes as text."""
+    return Control(name, label, "pad", tuple(drawings), "")
+
+
 def said(value: ControlValue) -> str:
     """A value as a control shows it."""
     if isinstance(value, bool):
@@ -89,6 +95,12 @@ def widget(control: Control) -> Widget:
     """The ipywidget for a control, with a class of its own: ``lab-`` and its name."""
     import ipywidgets
 
+    if control.kind == "pad":
+        wire = ipywidgets.Textarea(
+            value="", description=control.label, layout=ipywidgets.Layout(display="none")
+        )
+        wire.add_class("lab-ink")
+        return wire
     style = {"description_width": "8em"}
     layout = ipywidgets.Layout(width="32em", max_width="98%")
     common: dict[str, Any] = {"description": control.label, "style": style, "layout": layout}
