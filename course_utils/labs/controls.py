@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from course_utils.labs.drawings import ALL_DRAWINGS, DRAWINGS
 from course_utils.labs.plane import tick_text
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ class Control:
         Raises:
             ValueError: it is none of the values.
         """
-        if self.kind in ("words", "pad"):
+        if self.kind == "words":
             return str(value)
+        if self.kind == "pad":
+            return _drawing(str(value))
         for allowed in self.values:
             if allowed == value or (isinstance(value, float) and _close(allowed, value)):
                 return allowed
@@ -79,9 +82,9 @@ def words_control(name: str, label: str, value: str, examples: Sequence[str] = (
     return Control(name, label, "words", tuple(examples), value)
 
 
-def pad(name: str, label: str, drawings: Sequence[str]) -> Control:
-    """A field to draw in; its value is nothing, a ready drawing's name, or strokes as text."""
-    return Control(name, label, "pad", tuple(drawings), "")
+def pad(name: str, label: str) -> Control:
+    """A field to draw in; its value is a ready drawing's name, or strokes as text."""
+    return Control(name, label, "pad", (ALL_DRAWINGS, *DRAWINGS), ALL_DRAWINGS)
 
 
 def said(value: ControlValue) -> str:
@@ -124,6 +127,13 @@ def widget(control: Control) -> Widget:
     made.add_class("lab-control")
     made.add_class(f"lab-{re.sub('[^a-z0-9]+', '-', control.name.lower())}")
     return made
+
+
+def _drawing(value: str) -> str:
+    """A drawing that is one of the ready ones by its name."""
+    if not value:
+        return ALL_DRAWINGS
+    return next((name for name, strokes in DRAWINGS.items() if strokes == value), value)
 
 
 def _close(allowed: ControlValue, value: float) -> bool:

@@ -10,10 +10,9 @@ import torch
 
 from course_utils.digits import SIDE
 from course_utils.labs.controls import pad
-from course_utils.labs.drawings import DRAWINGS
+from course_utils.labs.drawings import ALL_DRAWINGS, DRAWINGS
 from course_utils.labs.ink import inked, read_strokes
 from course_utils.labs.lab import Lab
-from course_utils.labs.pad import ALL, OWN
 from course_utils.labs.raster import grey_png, votes_png
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, PALE, Figure
@@ -74,7 +73,7 @@ def draw(network: Callable[[torch.Tensor], torch.Tensor], *, caption: str = _CAP
         named = {str(k): share for k, share in enumerate(shares)}
         return _Reading(named, votes, _sides(first, second))
 
-    return _lab(reading, caption, tuple(str(k) for k in range(10)))
+    return _lab(reading, caption, tuple(str(k) for k in range(10)), "draw")
 
 
 def draw_pair(model: Any, zero: int, one: int, *, caption: str = "") -> Lab:
@@ -102,19 +101,22 @@ def draw_pair(model: Any, zero: int, one: int, *, caption: str = "") -> Lab:
         return _Reading({str(zero): 1 - yhat, str(one): yhat}, votes, _sides(one, zero), rows)
 
     told = caption or _PAIR_CAPTION.format(zero=zero, one=one)
-    return _lab(reading, told, (str(zero), str(one)))
+    return _lab(reading, told, (str(zero), str(one)), "draw_pair")
 
 
 def _lab(
-    reading: Callable[[torch.Tensor], _Reading], caption: str, answers: tuple[str, ...]
+    reading: Callable[[torch.Tensor], _Reading],
+    caption: str,
+    answers: tuple[str, ...],
+    name: str,
 ) -> Lab:
     def drawn(drawing: str) -> Figure:
-        if drawing in ("", ALL, OWN):
+        if drawing == ALL_DRAWINGS:
             return _overview(reading, answers)
         image = inked(read_strokes(DRAWINGS.get(drawing, drawing)))
         return _one(reading(image), image, caption)
 
-    return Lab(drawn, [pad("drawing", "Drawing", tuple(DRAWINGS))], name="draw")
+    return Lab(drawn, [pad("drawing", "Drawing")], name=name)
 
 
 def _one(read: _Reading, image: torch.Tensor, caption: str) -> Figure:

@@ -4,6 +4,8 @@ Each is written as the pad sends a drawing (:func:`course_utils.labs.ink.read_st
 that one can be taken and changed: a 3 whose left side is closed becomes an 8.
 """
 
+ALL_DRAWINGS = "all the ready drawings"
+
 DRAWINGS = {
     "a 3": (
         "9,6.5 9.7,6.1 10.7,5.6 11.9,5.1 13,4.8 14.2,4.8 15.5,5.1 16.6,5.5 17.5,6 18,6.7 "

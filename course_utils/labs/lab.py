@@ -111,7 +111,7 @@ class Lab:
 
     def _changed(self, name: str) -> Callable[[Any], None]:
         def change(event: Any) -> None:
-            self.settings = {**self.settings, name: event["new"]}
+            self.settings = {**self.settings, name: self.controls[name].accepted(event["new"])}
             for handle in self._handles:
                 handle.update(_Live(self.figure))
 

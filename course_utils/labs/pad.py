@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from course_utils.labs.drawings import DRAWINGS
+from course_utils.labs.drawings import ALL_DRAWINGS, DRAWINGS
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-ALL = "all the ready drawings"
 OWN = "my own drawing"
 
 
@@ -33,8 +32,8 @@ def with_ready(wire: Any) -> Widget:
     names = {text: name for name, text in DRAWINGS.items()}
     layout = ipywidgets.Layout(width="32em", max_width="98%")
     ready = ipywidgets.Dropdown(
-        options=(ALL, *DRAWINGS, OWN),
-        value=ALL,
+        options=(ALL_DRAWINGS, *DRAWINGS, OWN),
+        value=ALL_DRAWINGS,
         description="Begin with",
         style={"description_width": "8em"},
         layout=layout,
@@ -47,7 +46,7 @@ def with_ready(wire: Any) -> Widget:
             wire.value = DRAWINGS.get(event["new"], "")
 
     def drawn(event: Any) -> None:
-        ready.value = names.get(event["new"], OWN if event["new"] else ALL)
+        ready.value = names.get(event["new"], OWN if event["new"] else ALL_DRAWINGS)
 
     ready.observe(chosen, "value")
     wire.observe(drawn, "value")
