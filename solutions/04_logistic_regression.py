@@ -1176,7 +1176,7 @@ attempt(lambda: optim.SGD(Line().parameters(), lr=0.1))
 # </details>
 
 # %% [markdown] id="bug-9" predict="l-bug-annotation"
-# **Predict 17.** Fragment 9, a function that says what it takes, copied without the line `from torch import Tensor` at the top of its file. (`exec` runs the text in a fresh namespace that holds `torch` alone.) What happens in Python 3.13 or older?
+# **Predict 17.** Fragment 9, a function that says what it takes, copied without the line `from torch import Tensor` at the top of its file. (`compile` and `exec` run the text as a file of its own that knows `torch` and nothing else; the second round writes `torch.Tensor`.) What happens in the first round, in Python 3.13 or older?
 #
 # - A: nothing: `: Tensor` is a comment for people
 #   > It is not checked against what comes in; so far it is a comment. But it is Python, and Python looks the name up.
@@ -1189,8 +1189,9 @@ text = """
 def twice(x: Tensor) -> Tensor:
     return 2 * x
 """
-attempt(lambda: exec(text, {"torch": torch}))
-attempt(lambda: exec(text.replace("Tensor", "torch.Tensor"), {"torch": torch}))
+for lines in (text, text.replace("Tensor", "torch.Tensor")):
+    fragment = compile(lines, "a file of its own", "exec", dont_inherit=True)
+    attempt(lambda: exec(fragment, {"torch": torch}))
 
 # %% [markdown] id="bug-9-answer"
 # <details>

@@ -7,6 +7,7 @@ function, with differently written right ones too.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -270,6 +271,24 @@ def two_strokes_make_an_8_of_a_3(run: Run) -> None:
     assert lab.at(drawing="a 3").text.startswith("It reads a 3: 99%")
     assert lab.at(drawing=DRAWINGS["a 3"] + CLOSED).text.startswith("It reads an 8")
     assert lab.at(drawing="a 0").text.startswith("It reads an 8: 95%")
+
+
+NINE = ("attempt", *(f"bug-{number}-run" for number in range(1, 10)))
+
+
+@claim("04_logistic_regression", "bug-9-answer", "up to Python 3.13 it is evaluated", NINE)
+def the_bugs_of_chapter_4_do_what_is_said(run: Run) -> None:
+    lines = run.printed.splitlines()
+    assert [line.split(":")[0] for line in lines[1:9]] == [
+        *("TypeError", "no error", "TypeError", "TypeError", "AttributeError"),
+        *("NameError", "no error", "AttributeError"),
+    ]
+    assert [line.split(":")[0] for line in lines[9:11]] == ["torch.int64", "RuntimeError"]
+    assert lines[12:15] == ["no error: tensor(49.)", "no error: []",
+                            "ValueError: optimizer got an empty parameter list"]  # fmt: skip
+    first = "NameError: name 'Tensor' is not defined"
+    assert lines[15:] == [first if sys.version_info < (3, 14) else "no error: None",
+                          "no error: None"]  # fmt: skip
 
 
 # --- chapter 5 ----------------------------------------------------------------------------
