@@ -77,7 +77,6 @@ background:#fff;color:#1f2933;cursor:pointer}
   const build = wire => {
     const box = document.createElement('div');
     box.className = 'lab-pad';
-    box.setAttribute('data-lm-suppress-shortcuts', 'true');  // JupyterLab leaves its keys alone
     // The lab's picture is replaced at every answer; what the pad needs has to stay in it.
     box.innerHTML = `<style>${STYLE}</style>` + '<canvas tabindex="0" role="application"></canvas>'
       + '<div class="lab-pad-row"><button type="button">Undo</button>'
@@ -89,6 +88,8 @@ background:#fff;color:#1f2933;cursor:pointer}
     const told = box.querySelector('[role=status]');
     canvas.setAttribute('aria-label', 'Field to draw a digit in, 28 by 28 cells. Arrow keys move '
       + 'the pen, Space puts it down and lifts it, Backspace takes back a stroke, Delete clears.');
+    // JupyterLab's own keys would move or cut the cell; it asks the element that has the focus.
+    for (const part of [canvas, undo, clear]) part.dataset.lmSuppressShortcuts = 'true';
     wire.closest('.lab-ink').after(box);
 
     let strokes = read(wire.value), sent = wire.value, down = false, timer = 0, keyed = false;

@@ -85,7 +85,9 @@ def test_a_ready_3_becomes_an_8_by_keys_and_jupyterlab_keeps_its_hands_off(noteb
     expect(told(cell)).to_contain_text("It reads a 3")
     page.wait_for_timeout(600)  # the pad looks for a ready drawing four times a second
     before = page.locator(".jp-CodeCell").count()
+    active = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
     cell.locator("canvas").focus()
+    at = page.evaluate(active)
     for key in CLOSE_THE_LEFT:
         page.keyboard.press(key)
     expect(told(cell)).to_contain_text("It reads an 8")
@@ -94,6 +96,7 @@ def test_a_ready_3_becomes_an_8_by_keys_and_jupyterlab_keeps_its_hands_off(noteb
     for key in ("a", "b", "x"):  # in command mode: a cell above, a cell below, cut
         page.keyboard.press(key)
     assert page.locator(".jp-CodeCell").count() == before
+    assert page.evaluate(active) == at
     page.keyboard.press("Delete")
     expect(pen).to_have_text("The field is empty.")
     expect(told(cell)).to_contain_text("are read rightly")
