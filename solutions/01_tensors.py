@@ -177,6 +177,22 @@ for t in (torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), torch.tensor([True, Fa
     print(t.dtype)
 print("converted:", torch.tensor([1, 2]).float().dtype)
 
+# %% [markdown] id="eight-text"
+# ### One digit, in every chapter
+#
+# This 8 was written by somebody with a pen, and it goes with you through the course. You read it at once. For PyTorch it is a matrix of whole numbers from 0, paper, to 255, ink:
+
+# %% id="eight" tags=["demo"]
+from course_utils import digits
+
+eight = digits.the_eight()
+print("shape", tuple(eight.shape), "  dtype", eight.dtype, "  numbers", eight.numel())
+print(eight[12:17, 9:18])  # five rows of its waist
+pictures.digits(eight[None], [8], caption="The 8 of this course, as ink on paper.")
+
+# %% [markdown] id="eight-read"
+# Nowhere in these 784 numbers does it say "8". Chapter 3 builds a network for them, chapter 4 a model that takes this 8 for a 3, and in chapter 5 a network learns to read it.
+
 # %% [markdown] id="item-text" predict="t-item"
 # `item()` turns a tensor of *one* element into a Python number.
 #

@@ -929,6 +929,25 @@ from_paper = x.T @ ((p - F.one_hot(y, 2)) / 4)
 print("by hand\n", from_paper)
 print("autograd\n", W.grad)
 
+# %% [markdown] id="eight-text"
+# ### The same with a real digit
+#
+# The 8 of this course is one row of D = 784 numbers, and W has K = 10 columns, one for each digit. Start with W of zeros, and ask what the gradient says.
+
+# %% id="eight" tags=["demo"]
+from course_utils import digits
+
+eight = digits.the_eight().reshape(1, 784) / 255  # (1, 784): one sample, between 0 and 1
+W = torch.zeros(784, 10, requires_grad=True)
+loss = F.cross_entropy(eight @ W, torch.tensor([8]))
+loss.backward()
+print("loss", round(loss.item(), 3), "  log 10 =", round(math.log(10), 3))
+print("column 8 of d_W is −0.9 times the image:", torch.allclose(W.grad[:, 8], -0.9 * eight[0]))
+print("column 3 of d_W is  0.1 times the image:", torch.allclose(W.grad[:, 3], 0.1 * eight[0]))
+
+# %% [markdown] id="eight-read"
+# Every p is 1/10, so p − onehot is −0.9 for the 8 and 0.1 for the nine others, and xᵀ makes *images* of these numbers. A step downhill adds a little of this 8 to the column of the 8 and takes a little of it from all the others. That is all that a linear classifier does when it learns: it adds and subtracts pictures.
+
 # %% [markdown] id="two-layers"
 # ## 2.11 Back-propagation: two layers
 #

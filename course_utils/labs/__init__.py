@@ -6,6 +6,7 @@ picture for any settings, without a widget.
 """
 
 from course_utils.labs.descent import descent
+from course_utils.labs.draw import draw, draw_pair
 from course_utils.labs.gallery import digits
 from course_utils.labs.graph import graph
 from course_utils.labs.lab import Lab
@@ -21,6 +22,8 @@ __all__ = [
     "broadcasting",
     "descent",
     "digits",
+    "draw",
+    "draw_pair",
     "graph",
     "layer",
     "loop",

@@ -122,10 +122,39 @@ def _digits() -> Lab:
     return labs.digits(some.x_test[:200], some.y_test[:200], marks)
 
 
+class Templates:
+    """A linear reader of the digits: the nearer the mean image, the larger the logit."""
+
+    def __init__(self, *classes: int) -> None:
+        some = real.load()
+        pixels = some.x_train.flatten(1) / 255
+        self.means = torch.stack([pixels[some.y_train == k].mean(dim=0) for k in classes])
+        self.offsets = -0.5 * (self.means**2).sum(dim=1)
+
+    def __call__(self, rows: torch.Tensor) -> torch.Tensor:
+        """Logits (N, C) of rows (N, 784)."""
+        return rows @ self.means.T + self.offsets
+
+
+class PairTemplates:
+    """Chapter 4's model with the weights of the nearest mean: columns in, probabilities out."""
+
+    def __init__(self, zero: int, one: int) -> None:
+        both = Templates(zero, one)
+        self.w = (both.means[1] - both.means[0])[:, None]
+        self.b = both.offsets[1] - both.offsets[0]
+
+    def __call__(self, columns: torch.Tensor) -> torch.Tensor:
+        """Probabilities (1, m) of columns (784, m)."""
+        return torch.sigmoid(self.w.T @ columns + self.b)
+
+
 LABS: dict[str, Callable[[], Lab]] = {
     "broadcasting": labs.broadcasting,
     "descent": lambda: labs.descent(height, (-8.0, 1.6)),
     "digits": _digits,
+    "draw": lambda: labs.draw(Templates(*range(10))),
+    "draw_pair": lambda: labs.draw_pair(PairTemplates(3, 8), 3, 8),
     "graph": _graph,
     "layer": _layer,
     "loop": labs.loop,
