@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure, canvas, finish
+from course_utils.pictures.palette import WHITE
+from course_utils.pictures.themes import GROUND
 
 GRID = 81
 
@@ -67,6 +69,7 @@ def _panel(axis: Any, name: str, predict: Predict, x: torch.Tensor, y: torch.Ten
         cmap=colours,
         vmin=0,
         vmax=1,
+        gid=f"{GROUND}-{name}",
     )
     if min(map(min, ground)) < 0.5 < max(map(max, ground)):
         axis.contour(
@@ -81,7 +84,7 @@ def _panel(axis: Any, name: str, predict: Predict, x: torch.Tensor, y: torch.Ten
             c=colour,
             marker=marker,
             linewidths=0.3,
-            edgecolors="white",
+            edgecolors=WHITE,
             label=f"y = {label}",
             zorder=2,
         )

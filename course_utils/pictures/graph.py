@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure, canvas, finish
+from course_utils.pictures.palette import WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _node(axes: Any, node: Node, at: tuple[float, float]) -> None:
     axes.add_patch(
         FancyBboxPatch(
             (x - 0.5, y - 0.3), 1.0, 0.6, boxstyle="round,pad=0.06", zorder=3,
-            facecolor="white", edgecolor=colour, linewidth=2.6 if node.leaf else 1.3,
+            facecolor=WHITE, edgecolor=colour, linewidth=2.6 if node.leaf else 1.3,
         )
     )  # fmt: skip
     axes.text(x, y, node.name, ha="center", va="center", size=11, weight="bold", zorder=4)
