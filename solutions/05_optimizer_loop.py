@@ -587,6 +587,15 @@ with demo("sgd"):
 with demo("sgd"):
     display(labs.descent(height, (-8.0, 1.6), SGD, lr=0.3))
 
+# %% [markdown] id="rate-map-text"
+# **All pairs at once.** The lab shows one run at a time. Below, your optimizer goes down the same valley once for every cell: 18 learning rates, 11 values of μ.
+#
+# Read three things. The bottom row is plain descent: the steps fall as lr grows, and then, one cell later, it diverges. Upwards the limit leans to the right, just as (2 + 2μ)/λ says. And the best pair lies in the middle: with too much momentum the ball swings past the lowest point again and again, and needs more steps, not fewer. A few of these pairs are on the lab's sliders: look at their paths.
+
+# %% id="draw-rate-map" tags=["demo"]
+with demo("sgd"):
+    display(pictures.rate_map(height, (-8.0, 1.6), SGD))
+
 # %% id="compare-sgd" tags=["demo"]
 with demo("sgd"):
     # one network, one batch, ten steps: yours against torch's

@@ -133,3 +133,23 @@ def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
         else "Values above: the forward pass. Two arrows lead from b to c, since b is used twice."
     )
     return graph(nodes, edges, caption=told)
+
+
+def network_graph() -> Figure:
+    """The network of two layers: shapes above, what back-propagation computes below."""
+    nodes = [
+        Node("x", "(N, D)", "", True, (0, 0.0)),
+        Node("w0", "(D, H)", "d_w0", True, (0, 1.15)),
+        Node("b", "(H,)", "d_b", True, (0.7, 1.15)),
+        Node("pre", "(N, H)", "", False, (1, 0.0)),
+        Node("hidden", "(N, H)", "d_hidden", False, (2, 0.0)),
+        Node("w1", "(H, K)", "d_w1", True, (2, 1.15)),
+        Node("logits", "(N, K)", "d_logits", False, (3, 0.0)),
+        Node("loss", "()", "1", False, (4, 0.0)),
+    ]
+    edges = [
+        ("x", "pre", ""), ("w0", "pre", ""), ("b", "pre", ""), ("pre", "hidden", "mask"),
+        ("hidden", "logits", ""), ("w1", "logits", ""), ("logits", "loss", ""),
+    ]  # fmt: skip
+    told = "Shapes above, what you compute below. Start at the loss and go to the left."
+    return graph(nodes, edges, caption=told)
