@@ -918,6 +918,7 @@ with demo("minibatches", "train-epoch"):
         shown,
         moons.T,
         which[None, :].float(),
+        origin=False,
         caption="Two half moons. One layer can only draw a straight line through them; with a hidden "
         "layer of ReLUs the line bends around each.",
     ))

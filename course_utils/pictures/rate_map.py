@@ -18,7 +18,7 @@ RATES = tuple(round(0.05 * 2 ** (k / 3), 4) for k in range(18))
 MOMENTA = (*(round(0.1 * k, 1) for k in range(10)), 0.95)
 SHARE = 1e-3  # of the loss at the start: then it counts as down
 MOST = 100
-_TINT = 0.62  # so much colour that words on it can be read
+_TINT = 0.46  # so much colour that words on it can be read
 
 
 def rate_map(

@@ -81,8 +81,8 @@ def product(left: Block, right: Block, result: Block, *, caption: str = "") -> F
     heights = [lengths[rows] for _, rows, _ in blocks]
     gap, tallest = 1.9, max(heights)
     total = sum(widths) + 2 * gap
-    with canvas(0.55 * (total + 2.2), 0.55 * (tallest + 1.9)) as (drawing, axes):
-        _blank(axes, -1.3, total + 0.9, -0.9, tallest + 1.0)
+    with canvas(0.5 * (total + 1.5), 0.5 * (tallest + 1.75)) as (drawing, axes):
+        _blank(axes, -1.2, total + 0.3, -0.95, tallest + 0.8)
         at = 0.0
         for index, block in enumerate(blocks):
             bottom = (tallest - heights[index]) / 2
@@ -91,7 +91,7 @@ def product(left: Block, right: Block, result: Block, *, caption: str = "") -> F
             at += widths[index]
             if index < 2:
                 axes.text(
-                    at + gap * 0.5, tallest / 2, "@="[index], size=15, ha="center", va="center"
+                    at + gap * 0.27, tallest / 2, "@="[index], size=15, ha="center", va="center"
                 )
             at += gap
         names = [f"{name} ({rows}, {columns})" for name, rows, columns in blocks]
@@ -125,14 +125,14 @@ def _block(axes: Any, box: Box, block: Block, colour: str, place: int) -> None:
         _arrow(axes, (x + 0.15, middle[1]), (x + width - 0.15, middle[1]))
     if place == 1 and height > THIN:
         _arrow(axes, (middle[0], y + height - 0.15), (middle[0], y + 0.15))
-    axes.text(x + width / 2, y - 0.2, name, size=11, weight="bold", ha="center", va="top")
+    axes.text(x + width / 2, y - 0.2, name, size=13, weight="bold", ha="center", va="top")
     for label, at, align, summed in (
         (columns, (x + width / 2, y + height + 0.12), ("center", "bottom"), place == 0),
         (rows, (x - 0.14, y + height / 2), ("right", "center"), place == 1),
     ):
         axes.text(
             *at, label, ha=align[0], va=align[1], color=INK if summed else GREY,
-            weight="bold" if summed else "normal", size=12 if summed else 10,
+            weight="bold" if summed else "normal", size=14 if summed else 12,
         )  # fmt: skip
 
 

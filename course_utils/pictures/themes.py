@@ -80,7 +80,7 @@ def _dark_rules(svg: str) -> str:
             where = [f'[style*="{what}: {name}"],[{what}="{name}" i]' for name in names]
             rules.append(f"{','.join(where)}{{{what}:{dark}!important}}")
     if f'id="{GROUND}' in svg:
-        rules.append(f"[id^={GROUND}]{{filter:invert(1) hue-rotate(180deg)}}")
+        rules.append(f"[id^={GROUND}]{{filter:invert(1) hue-rotate(180deg) brightness(1.35)}}")
     if "<image" in svg:
         # What was drawn with ink on paper stays so: the words beside it speak of dark and pale.
         rules.append(f"image:not([id^={GROUND}]){{filter:brightness(.86)}}")

@@ -8,18 +8,23 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+import torch
 
+from course_utils.labs.raster import _BLUE, _ORANGE, _WHITE
 from course_utils.pictures import Figure
 from course_utils.pictures.palette import (
+    BLUE,
     COLOURS,
     DARK,
     GREY,
     INK,
+    ORANGE,
     PALE,
     TINT,
     WHITE,
     of_words,
 )
+from course_utils.pictures.rate_map import _colours
 from course_utils.pictures.themes import MARGIN, PAGE_RULES, themed
 from tests.course_utils.samples import LABS, PICTURES
 
@@ -189,3 +194,36 @@ def test_the_page_says_its_theme_and_paper_is_white() -> None:
     assert '[data-jp-theme-light="false"]' in PAGE_RULES
     assert ".vscode-dark" in PAGE_RULES
     assert "@media print" in PAGE_RULES
+
+
+# ---------------------------------------------------------- grounds of pixels, darkened
+
+
+def darkened(rgb: list[float]) -> list[float]:
+    """What invert(1), hue-rotate(180deg) and brightness(1.35) make of a colour, by CSS."""
+    r, g, b = (1 - value for value in rgb)
+    light = (0.213 * r + 0.715 * g + 0.072 * b) * 2
+    turned = [min(max(light - value, 0.0), 1.0) for value in (r, g, b)]
+    return [min(1.35 * value, 1.0) for value in turned]
+
+
+def map_shades() -> list[list[float]]:
+    """The strongest colours of the map of step sizes, and white."""
+    needed, lost = torch.tensor([[1.0, 100.0]]), torch.tensor([[False, False]])
+    shades = [*_colours(needed, lost)[0], *_colours(needed, ~lost)[0]]
+    return [shade.tolist() for shade in shades]
+
+
+@pytest.mark.parametrize("shade", range(4))
+def test_the_map_s_numbers_are_readable_on_its_cells(shade: int) -> None:
+    cell = map_shades()[shade]
+    assert contrast(channels(INK), cell) >= WORDS
+    assert contrast(channels(DARK[INK]), darkened(cell)) >= WORDS
+
+
+@pytest.mark.parametrize(("ground", "mark"), [(_BLUE, BLUE), (_ORANGE, ORANGE), (_WHITE, INK)])
+def test_the_line_and_the_marks_stand_out_from_a_classifier_s_ground(ground, mark) -> None:
+    share = [value / 255 for value in ground]
+    for colour in (INK, mark):
+        assert contrast(channels(colour), share) >= LINES
+        assert contrast(channels(DARK[colour]), darkened(share)) >= LINES
