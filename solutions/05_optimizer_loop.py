@@ -723,6 +723,13 @@ with demo("minibatches", "train-epoch", "evaluate"):
         "The gap between them is what the network knows by heart.",
     ))
 
+# %% [markdown] id="slice-text"
+# The valley of section 5.6 had two numbers; this network has 79,510, and no paper has room for so many directions. Two can be drawn. Below, the two weights that your training moved the most (of two different digits) are changed, and all others keep what they have learned. It is a valley of the same kind, and the learned pair usually lies near its lowest place. Why not always? Each step saw 100 digits, not these, and moved all the other numbers, too. And look at how little the loss changes: two numbers alone decide almost nothing.
+
+# %% id="draw-slice" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    display(pictures.loss_slice(network, new_network(), x_train, y_train))
+
 # %% [markdown] id="lab-digits-text"
 # **Try it: which mistakes does it make, and does it know that it is guessing?** The validation digits, mistakes first, the most confident ones at the top. How sure is it of its worst mistakes? Page forward to where the right ones begin, then look at one digit alone: which one is taken for which?
 

@@ -19,6 +19,7 @@ from course_utils.pictures.graph import Node, graph, network_graph, slide_graph
 from course_utils.pictures.histograms import histograms
 from course_utils.pictures.images import digits, weight_image
 from course_utils.pictures.loglog import loglog
+from course_utils.pictures.loss_slice import loss_slice
 from course_utils.pictures.memory import memory
 from course_utils.pictures.neurons import neurons
 from course_utils.pictures.passes import passes
@@ -49,6 +50,7 @@ __all__ = [
     "logistic_chain",
     "loglog",
     "loss_curve",
+    "loss_slice",
     "memory",
     "module_tree",
     "network_graph",

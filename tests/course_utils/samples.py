@@ -48,6 +48,25 @@ def added_row() -> tuple[torch.Tensor, torch.Tensor]:
     return b, gradient
 
 
+def small_network() -> tuple[nn.Module, nn.Module, torch.Tensor, torch.Tensor]:
+    """A network after a few steps, the same before them, and its data."""
+    networks = []
+    draw = torch.Generator().manual_seed(5)
+    x = torch.randn(60, 4, generator=draw)
+    y = x[:, :3].argmax(dim=1)
+    with torch.random.fork_rng():
+        for steps in (80, 0):
+            torch.manual_seed(0)
+            network = nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3))
+            mover = torch.optim.SGD(network.parameters(), lr=0.2)
+            for _ in range(steps):
+                mover.zero_grad()
+                nn.functional.cross_entropy(network(x), y).backward()
+                mover.step()
+            networks.append(network)
+    return networks[0], networks[1], x, y
+
+
 def _block() -> nn.Module:
     block = nn.Sequential(nn.Linear(3, 2), nn.ReLU())
     block.loose = [nn.Linear(2, 2)]  # type: ignore[assignment]
@@ -79,6 +98,7 @@ PICTURES: dict[str, Callable[[], Figure]] = {
     "loglog": lambda: pictures.loglog([0.1, 0.01], {"error": [0.2, 0.0]}, x_label="h",
                                       y_label="error", caption="c"),
     "loss_curve": lambda: pictures.loss_curve([0.7, 0.5, 0.4], start=0.693, start_label="log 2"),
+    "loss_slice": lambda: pictures.loss_slice(*small_network()),
     "memory": lambda: pictures.memory(2, 3),
     "module_tree": lambda: pictures.module_tree(_block(), caption="c"),
     "network_graph": pictures.network_graph,

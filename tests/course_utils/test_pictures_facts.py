@@ -10,8 +10,9 @@ import torch
 
 from course_utils import labs, pictures
 from course_utils.labs.reduction import MOVES
+from course_utils.pictures.loss_slice import _slice
 from course_utils.pictures.rate_map import MOMENTA, MOST, RATES, SHARE, _steps
-from tests.course_utils.samples import added_row, height
+from tests.course_utils.samples import added_row, height, small_network
 
 X = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
 
@@ -190,3 +191,34 @@ def test_an_optimizer_that_is_the_reader_s_own_takes_the_steps() -> None:
 
     figure = pictures.rate_map(height, (-8.0, 1.6), Crawl)
     assert "more than 100" in figure.caption and "0 of 198 pairs diverge" in figure.text
+
+
+# ------------------------------------------------------------------- a slice of the loss
+
+
+def test_each_place_of_the_slice_is_the_loss_with_these_two_weights() -> None:
+    model, untrained, x, y = small_network()
+    found = _slice(model, untrained, x, y)
+    weight = model[-1].weight
+    kept = weight.detach().clone()
+    moved = (kept - untrained[-1].weight.detach()).abs()
+    assert moved[found.places[0]] == moved.max()
+    assert found.places[0][0] != found.places[1][0]
+    for row, column in ((0, 0), (3, 20), (15, 15), (30, 7)):
+        with torch.no_grad():
+            weight[found.places[0]] = found.across[column]
+            weight[found.places[1]] = found.up[row]
+            loss = torch.nn.functional.cross_entropy(model(x), y)
+            weight.copy_(kept)
+        assert torch.allclose(found.losses[row, column], loss, atol=1e-5)
+    middle = torch.nn.functional.cross_entropy(model(x), y)
+    assert torch.allclose(found.losses[15, 15], middle, atol=1e-5)  # what was learned
+
+
+def test_a_network_that_ends_otherwise_is_refused() -> None:
+    model, untrained, x, y = small_network()
+    with pytest.raises(ValueError, match=r"ends in nn\.Linear"):
+        pictures.loss_slice(torch.nn.ReLU(), torch.nn.ReLU(), x, y)
+    longer = torch.nn.Sequential(model, torch.nn.Flatten(0))
+    with pytest.raises(ValueError, match="gives the logits"):
+        pictures.loss_slice(longer, untrained, x, y)
