@@ -595,6 +595,15 @@ with demo("sgd"):
 with demo("sgd"):
     display(labs.descent(height, (-8.0, 1.6), SGD, lr=0.3))
 
+# %% [markdown] id="rate-map-text"
+# **All pairs at once.** The lab shows one run at a time. Below, your optimizer goes down the same valley once for every cell: 18 learning rates, 11 values of μ.
+#
+# Read three things. The bottom row is plain descent: the steps fall as lr grows, and then, one cell later, it diverges. Upwards the limit leans to the right, just as (2 + 2μ)/λ says. And the best pair lies in the middle: with too much momentum the ball swings past the lowest point again and again, and needs more steps, not fewer. A few of these pairs are on the lab's sliders: look at their paths.
+
+# %% id="draw-rate-map" tags=["demo"]
+with demo("sgd"):
+    display(pictures.rate_map(height, (-8.0, 1.6), SGD))
+
 # %% id="compare-sgd" tags=["demo"]
 with demo("sgd"):
     # one network, one batch, ten steps: yours against torch's
@@ -747,6 +756,13 @@ with demo("minibatches", "train-epoch", "evaluate"):
         caption="Both curves climb fast, then slowly. The training curve ends above the other. "
         "The gap between them is what the network knows by heart.",
     ))
+
+# %% [markdown] id="slice-text"
+# The valley of section 5.6 had two numbers; this network has 79,510, and no paper has room for so many directions. Two can be drawn. Below, the two weights that your training moved the most (of two different digits) are changed, and all others keep what they have learned. It is a valley of the same kind, and the learned pair usually lies near its lowest place. Why not always? Each step saw 100 digits, not these, and moved all the other numbers, too. And look at how little the loss changes: two numbers alone decide almost nothing.
+
+# %% id="draw-slice" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    display(pictures.loss_slice(network, new_network(), x_train, y_train))
 
 # %% [markdown] id="lab-digits-text"
 # **Try it: which mistakes does it make, and does it know that it is guessing?** The validation digits, mistakes first, the most confident ones at the top. How sure is it of its worst mistakes? Page forward to where the right ones begin, then look at one digit alone: which one is taken for which?
@@ -965,6 +981,7 @@ with demo("minibatches", "train-epoch"):
         shown,
         moons.T,
         which[None, :].float(),
+        origin=False,
         caption="Two half moons. One layer can only draw a straight line through them; with a hidden "
         "layer of ReLUs the line bends around each.",
     ))

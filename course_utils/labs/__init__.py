@@ -13,6 +13,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.layer import layer
 from course_utils.labs.loop import loop
 from course_utils.labs.race import optimizers
+from course_utils.labs.reduction import reduction
 from course_utils.labs.secant import secant
 from course_utils.labs.shapes import broadcasting
 from course_utils.labs.training import training
@@ -28,6 +29,7 @@ __all__ = [
     "layer",
     "loop",
     "optimizers",
+    "reduction",
     "secant",
     "training",
 ]

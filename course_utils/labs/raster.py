@@ -8,7 +8,7 @@ import zlib
 import torch
 
 # The ground of class 0, of doubt, of class 1; what is not finite is grey.
-_BLUE, _WHITE, _ORANGE = (169, 207, 232), (255, 255, 255), (246, 195, 160)
+_BLUE, _WHITE, _ORANGE = (169, 207, 232), (255, 255, 255), (252, 223, 203)
 _NONE = (200, 200, 200)
 # The ends of matplotlib's PuOr, in which the weights of chapter 4 are drawn; faint ink.
 _AGAINST, _FOR, _FAINT = (84, 39, 136), (179, 88, 6), (222, 226, 232)

@@ -7,6 +7,7 @@ function, with differently written right ones too.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -300,6 +301,7 @@ SORTED = ("first-loss", "train-digits", "sorted-classes")
 SWEEP = ("first-loss", "train-digits", "sweep")
 ONCE = ("first-loss", "bar", "train-digits", "sweep", "test-once")
 BEND = ("first-loss", "draw-bend")
+SLICE = ("first-loss", "train-digits", "draw-slice")
 BATCHES = "minibatches"
 
 
@@ -627,3 +629,19 @@ def test_in_most_runs_too_large_a_rate_ends_near_log_10() -> None:
     )
     runs = [run_of(LOOP, SWEEP, seed, BATCHES, "randperm") for seed in range(SEEDS)]
     assert sum(abs(run["losses"][-1] - 2.303) < 0.3 for run in runs) > SEEDS / 2
+
+
+@pytest.mark.slow
+def test_in_most_runs_the_learned_pair_lies_near_the_slice_s_lowest_place() -> None:
+    words = cells_of(LOOP)["slice-text"].source
+    assert "usually lies near its lowest place" in words
+    assert "two numbers alone decide almost nothing" in words
+    near = 0
+    for seed in range(SEEDS):
+        captions = run_of(LOOP, SLICE, seed, BATCHES, "randperm").captions
+        numbers = re.search(r"would be (.+), it is (.+), and .+ has (.+)\.", captions)
+        assert numbers is not None
+        before, after, lowest = map(float, numbers.groups())
+        assert before - lowest < 0.05
+        near += after - lowest <= 0.3 * (before - lowest)
+    assert near > SEEDS / 2
