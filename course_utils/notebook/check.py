@@ -15,6 +15,7 @@ from course_utils.core.key import visible_keys
 from course_utils.core.probing import kind_mismatch, run_probe
 from course_utils.core.purpose import counted, missed
 from course_utils.core.surroundings import Captured, capture_output, on_cpu, preserve_rng_state
+from course_utils.core.tensor_file import Damaged
 from course_utils.core.verdict import Verdict, unjudged
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.leftover import Leftover, leftover, say_leftover
@@ -22,7 +23,7 @@ from course_utils.notebook.place_search import proof_for
 from course_utils.notebook.ran import watch_cells
 from course_utils.notebook.records import has_passed, record
 from course_utils.notebook.stale import last_version, say_stale, undefined
-from course_utils.texts import Message, Words, say, words
+from course_utils.texts import Words, say, words
 from course_utils.views import html, text
 from course_utils.views.card import Card, Shown, shell, show
 from course_utils.views.story import Story, tell
@@ -212,7 +213,9 @@ def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
     return replace(told, note=words(seen.purpose)) if seen.purpose else told
 
 
-def _fault(error: Exception) -> Message:
+def _fault(error: Exception) -> Words:
+    if isinstance(error, Damaged):
+        return str(error)
     return say("check.fault", kind=type(error).__name__, message=str(error)[:200])
 
 
