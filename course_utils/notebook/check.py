@@ -14,6 +14,7 @@ from course_utils.core.key import visible_keys
 from course_utils.core.probing import kind_mismatch, run_probe
 from course_utils.core.purpose import counted, missed
 from course_utils.core.surroundings import Captured, capture_output, on_cpu, preserve_rng_state
+from course_utils.core.tensor_file import Damaged
 from course_utils.core.verdict import Verdict, unjudged
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.buttons import Offer, offer_buttons
@@ -27,7 +28,7 @@ from course_utils.notebook.records import has_passed, record
 from course_utils.notebook.reset import empty_cell_offer
 from course_utils.notebook.running import told_while_it_runs
 from course_utils.notebook.stale import last_version, say_stale, undefined
-from course_utils.texts import Message, Words, say, words
+from course_utils.texts import Words, say, words
 from course_utils.views import html, text
 from course_utils.views.card import Card, Shown, shell, show
 from course_utils.views.story import Story, tell
@@ -243,7 +244,9 @@ def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
     return as_passed(replace(told, note=words(seen.purpose)), exercise)
 
 
-def _fault(error: Exception) -> Message:
+def _fault(error: Exception) -> Words:
+    if isinstance(error, Damaged):
+        return str(error)
     return say("check.fault", kind=type(error).__name__, message=str(error)[:200])
 
 
