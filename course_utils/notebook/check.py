@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.exercise import (
+    START,
+    Exercise,
+    UnknownExercise,
+    find_exercise,
+    nameless,
+)
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import kind_mismatch, run_probe
@@ -84,7 +90,8 @@ def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
         raise stopping.quiet(stop) from None
     hint.mark_shown(exercise.id, story.step)
     hint.keep_proof(exercise.id, None)
-    if not seen.stale and not (seen.verdict.note and seen.rest is None):
+    counts = exercise.chapter != START  # a tour is nobody's progress
+    if counts and not seen.stale and not (seen.verdict.note and seen.rest is None):
         record(seen.verdict, written=seen.verdict.state != "not_attempted" or bool(seen.rest))
     shown = _show(_card(story), passed=story.tone == "passed")
     if not seen.is_judged_wrong:
