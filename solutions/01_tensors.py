@@ -11,6 +11,8 @@
 # - turn a sum with indices, $\sum_i x_i w_{ij} + b_j$, into a matrix product
 # - write softmax and cross-entropy so that they survive large numbers
 #
+# **It ends with** a batch of real handwritten digits turned into one number, its loss, without a single loop.
+#
 # **Time:** about 125 minutes, in three sittings if you like: tensors (45), reductions and broadcasting (35), the network and its loss (45).
 #
 # **You need:** Python (functions, loops, lists), and what a matrix product is; section 1.7 repeats it. No PyTorch.
@@ -27,7 +29,7 @@
 # - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("row-normalize")` shows the next step of that exercise. Hints cost no points. `reset("row-normalize")` gives you the empty cell again; what you wrote stays.
 # - **Demonstrations and pictures** that need an exercise you have not done yet say so, and the notebook runs on. Run them again later. (The line `with demo("row-normalize"):` is there for that.)
 #
-# Run the set-up cell first. It is nearly the same in every chapter, so not all of its names are used in this one.
+# The set-up cell is nearly the same in every chapter, so not all of its names are used in this one.
 
 # %% id="setup" setup=true
 import math
@@ -262,7 +264,7 @@ print("after a change of the clone, x[0, 0] =", x[0, 0].item())
 #
 # (2, 3) and (3, 2) hold six numbers each. There are two ways from one to the other, and only one of them keeps a sample together.
 
-# %% id="draw-memory" tags=["demo"]
+# %% id="draw-memory" tags=["demo"] fold="Draws one strip of numbers, read by view and by a transpose"
 pictures.memory(2, 3)
 
 # %% [markdown] id="contiguous-text"
@@ -355,7 +357,7 @@ attempt(lambda: torch.ones(2, 3) @ torch.ones(2, 3))
 #
 # The inner 3 is summed and goes. The outer sizes stay.
 
-# %% id="draw-product" tags=["demo"]
+# %% id="draw-product" tags=["demo"] fold="Draws the shapes of a matrix product"
 pictures.product(("A", "2", "3"), ("B", "3", "4"), ("C", "2", "4"))
 
 # %% [markdown] id="reduction-text"
@@ -374,10 +376,10 @@ print("x.sum(dim=1)", x.sum(dim=1).tolist(), "  shape", tuple(x.sum(dim=1).shape
 largest = x.max(dim=1)
 print("x.max(dim=1)", largest.values.tolist(), "  in column", largest.indices.tolist())
 
-# %% id="draw-reduction-rows" tags=["demo"]
+# %% id="draw-reduction-rows" tags=["demo"] fold="Draws what is added together for dim=1"
 pictures.reduction(x, 1)
 
-# %% id="draw-reduction-columns" tags=["demo"]
+# %% id="draw-reduction-columns" tags=["demo"] fold="Draws what is added together for dim=0"
 pictures.reduction(x, 0)
 
 # %% [markdown] id="lab-reduction-text"
@@ -520,13 +522,13 @@ with demo("mean-image"):
 # (4, 3)      (2, 3)      3 meets 2: an error
 # ```
 
-# %% id="draw-broadcast-row" tags=["demo"]
+# %% id="draw-broadcast-row" tags=["demo"] fold="Draws a row that meets every row"
 pictures.broadcasting((2, 3), (3,))
 
-# %% id="draw-broadcast-both" tags=["demo"]
+# %% id="draw-broadcast-both" tags=["demo"] fold="Draws a column that meets a row"
 pictures.broadcasting((4, 1), (3,))
 
-# %% id="draw-broadcast-error" tags=["demo"]
+# %% id="draw-broadcast-error" tags=["demo"] fold="Draws two shapes that do not fit"
 pictures.broadcasting((2, 3), (2,))
 
 # %% [markdown] id="lab-broadcasting-text"
@@ -604,7 +606,7 @@ for b in (-0.5, -2.0):
         z = z + x[i] * w[i]
     print(f"bias {b}: sum {z:.1f}, neuron {max(z, 0.0):.1f}")
 
-# %% id="draw-relu" tags=["demo"]
+# %% id="draw-relu" tags=["demo"] fold="Draws the ReLU"
 pictures.curves(
     {"ReLU(z)": torch.relu}, -2, 4,
     caption="ReLU: nothing below 0, unchanged above. The bend is what makes a network more "
@@ -616,7 +618,7 @@ pictures.curves(
 #
 # $$L_j = \mathrm{ReLU}\Bigl(\sum_i x_i\, w_{ij} + b_j\Bigr)$$
 
-# %% id="draw-layer" tags=["demo"]
+# %% id="draw-layer" tags=["demo"] fold="Draws three inputs, three units and their nine weights" cover=true
 pictures.neurons(
     3, 3, lit=1,
     caption="Three inputs, three units, nine weights. The thick lines are the weights "
@@ -741,7 +743,7 @@ with demo("layer-loop"):
 #
 # $$\underset{(N,\,H)}{L} = \mathrm{ReLU}\bigl(\underset{(N,\,D)}{x}\;\underset{(D,\,H)}{w_0} + \underset{(H,)}{b}\bigr), \qquad \underset{(N,\,K)}{O} = \underset{(N,\,H)}{L}\;\underset{(H,\,K)}{w_1}$$
 
-# %% id="draw-batch" tags=["demo"]
+# %% id="draw-batch" tags=["demo"] fold="Draws the shapes of a batch times its weights"
 pictures.product(
     ("x", "N", "D"), ("w0", "D", "H"), ("x @ w0", "N", "H"),
     caption="A batch in rows: D, the numbers of one sample, is summed. Samples never mix.",
@@ -882,7 +884,7 @@ p = torch.tensor([0.7, 0.2, 0.1])  # the same probabilities ...
 for label in range(3):  # ... and three possible truths
     print(f"true class {label}: loss {-torch.log(p[label]).item():.3f}")
 
-# %% id="draw-price" tags=["demo"]
+# %% id="draw-price" tags=["demo"] fold="Draws the loss of one sample against the probability of its class"
 pictures.curves(
     {"ℓ = −log p": lambda p: -torch.log(p)}, 0.005, 0.995,
     x_label="p, the probability of the true class", y_label="ℓ",

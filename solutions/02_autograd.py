@@ -12,6 +12,8 @@
 # - write gradient descent, in place and without surprises
 # - derive the gradient of a network with two layers, with the shapes as your guide
 #
+# **It ends with** the gradients of a two-layer network found in three ways, by hand, by autograd and by trying, and all three agree.
+#
 # **Time:** about 170 minutes, in three sittings if you like: derivatives and autograd (60), the graph and its traps (55), descent and back-propagation (55). The last exercise is by far the hardest. It may wait until after chapter 4.
 #
 # **You need:** tensors, shapes and broadcasting (chapter 1). School knowledge of derivatives helps; what is needed is repeated.
@@ -22,8 +24,6 @@
 # Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down).
 #
 # An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. **Visible checks** are these `check("…")` cells; **hidden checks** run the same exercise on other inputs when your notebook is graded. **Hints** come in three steps: `hint("grad-at")` shows the next one. They cost no points. Cells that need an exercise you have not done yet say so, and the notebook runs on.
-#
-# Run the set-up cell first.
 
 # %% id="setup" setup=true
 import math
@@ -107,7 +107,7 @@ for name, recipe in recipes.items():
 #
 # $$f'(x) = \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}$$
 
-# %% id="draw-secants" tags=["demo"]
+# %% id="draw-secants" tags=["demo"] fold="Draws x² and its secants"
 pictures.secants(
     lambda x: x**2, 1.0, (2.0, 1.0, 0.25), -0.5, 3.2,
     caption="x² and its secants through x = 1. The smaller h, the nearer the slope comes to 2, "
@@ -388,7 +388,7 @@ print("before that, ", z.grad_fn.next_functions[0][0].next_functions[0][0].name(
 #
 # $$a = (1, 1, 1) \;\to\; b = a + 1 \;\to\; c = b \cdot b \;\to\; d = \textstyle\sum c$$
 
-# %% id="draw-forward" tags=["demo"]
+# %% id="draw-forward" tags=["demo"] fold="Draws the graph with its values"
 pictures.slide_graph()
 
 # %% [markdown] id="predict-slide" predict="a-slide"
@@ -448,7 +448,7 @@ kept = {"a": a.grad, "b": b.grad, "c": c.grad}
 for name, gradient in kept.items():
     print(f"{name}.grad =", gradient)
 
-# %% id="draw-backward" tags=["demo"]
+# %% id="draw-backward" tags=["demo"] fold="Draws the graph with its values and its gradients"
 pictures.slide_graph(
     {name: str(tuple(int(g) for g in grad)) for name, grad in kept.items()} | {"d": "1"}
 )
@@ -730,7 +730,7 @@ for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
 #
 # For each single number the line is the same: $x_1 \leftarrow x_1 - lr \cdot \partial f / \partial x_1$, and so on.
 
-# %% id="draw-map" tags=["demo"]
+# %% id="draw-map" tags=["demo"] fold="Walks sixteen steps downhill and draws the map" cover=true
 def hill(points):
     """Heights (k,) of points (k, 2)."""
     return 0.5 * points[:, 0] ** 2 + 2 * points[:, 1] ** 2
@@ -921,7 +921,7 @@ print("autograd   ", [round(v, 3) for v in s.grad[0].tolist()])
 #
 # It is no accident. W reaches the loss through all N samples, and paths add: the axis N is summed. Where you are unsure about a transpose, write the shapes down.
 
-# %% id="draw-shape-rule" tags=["demo"]
+# %% id="draw-shape-rule" tags=["demo"] fold="Draws the shapes of the gradient of W"
 pictures.product(
     ("xᵀ", "D", "N"), ("d_logits", "N", "K"), ("d_W", "D", "K"),
     caption="The samples stand in the middle and are summed: W was used by every one of them.",
@@ -973,7 +973,7 @@ print("column 3 of d_W is  0.1 times the image:", torch.allclose(W.grad[:, 3], 0
 # - **ReLU:** where pre was positive, the ReLU let it through with slope 1; where pre was negative, it gave 0, with slope 0. So the gradient at pre is the gradient at hidden, with zeros where pre was negative: it is **masked**.
 # - **b** was added to every row. It reaches the loss through all N rows, and paths add.
 
-# %% id="draw-network" tags=["demo"]
+# %% id="draw-network" tags=["demo"] fold="Draws the graph of a network with two layers"
 pictures.network_graph()
 
 # %% [markdown] id="bias-back-text"

@@ -11,6 +11,8 @@
 # - switch between train and eval mode, and say what the switch does *not* do
 # - save, load and copy weights, and see why their first values matter
 #
+# **It ends with** a network of 79,510 numbers, built from your own blocks, that you can count, copy, switch and save.
+#
 # **Time:** about 125 minutes, in three sittings if you like: blocks and parameters (50), whole networks (35), modes, copies and first values (40).
 #
 # **You need:** matrices and shapes (chapter 1), `requires_grad`, `.grad` and the graph (chapter 2), and classes in Python: `class`, `self`, `__init__`.
@@ -22,7 +24,7 @@
 #
 # An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. The **visible check** shows you the first number that differs. **Hidden checks** run the same exercise on other inputs when the notebook is graded. `hint("my-linear")` shows the next of three hints; hints cost no points.
 #
-# Pictures and runs that need an exercise you have not done yet say so, and the notebook runs on. Run the set-up cell first.
+# Pictures and runs that need an exercise you have not done yet say so, and the notebook runs on.
 
 # %% id="setup" setup=true
 import math
@@ -69,7 +71,7 @@ review(before=3)
 #
 # Three operations follow each other: linear, ReLU, linear. Each takes a tensor and gives a tensor. That is all a **block** is. Blocks fit together when the shape that comes out of one is the shape that goes into the next.
 
-# %% id="blocks-in-a-row" tags=["demo"]
+# %% id="blocks-in-a-row" tags=["demo"] fold="Draws the shapes of the first block"
 pictures.product(
     ("x", "N", "784"), ("W⁽⁰⁾", "784", "100"), ("xW⁽⁰⁾", "N", "100"),
     caption="The first block: 784 numbers go in for each sample, 100 come out. "
@@ -90,7 +92,7 @@ for block in blocks:
 # %% [markdown] id="blocks-of-blocks"
 # Because a network of blocks is a block, it can stand inside a larger one. Large networks, a Transformer for instance, are exactly this: blocks of blocks of blocks. So every network is a **tree**. PyTorch walks along this tree when it looks for everything that can be trained, moved or saved.
 
-# %% id="draw-tree" tags=["demo"]
+# %% id="draw-tree" tags=["demo"] fold="Draws a block of blocks as a tree"
 encoder = nn.Sequential(nn.Linear(6, 4), nn.ReLU())
 head = nn.Linear(4, 2)
 pictures.module_tree(
@@ -192,7 +194,7 @@ four = Four()
 print("parameters():", [name for name, _ in four.named_parameters()])
 print("state_dict():", list(four.state_dict()))
 
-# %% id="registered-tree" tags=["demo"]
+# %% id="registered-tree" tags=["demo"] fold="Draws what the block has registered and what it has not"
 pictures.module_tree(
     four,
     caption="What a register knows of has a solid line. The dotted ones exist, forward could use "
@@ -451,7 +453,7 @@ from autograder import hidden
 hidden("net")
 ### END HIDDEN TESTS
 
-# %% id="draw-net" tags=["demo"]
+# %% id="draw-net" tags=["demo"] fold="Draws your network as a tree and counts its numbers" cover=true
 with demo("net"):
     display(pictures.module_tree(
         Net(), caption="Your network as PyTorch sees it: four registered Parameters in two blocks.",
@@ -465,7 +467,7 @@ with demo("net"):
 #
 # It looks like a trifle. Take it away, and two linear layers are one linear layer, however many numbers they have. With matrices instead of words: $(xA)B = x(AB)$.
 
-# %% id="relu-picture" tags=["demo"]
+# %% id="relu-picture" tags=["demo"] fold="Draws the ReLU"
 pictures.curves(
     {"ReLU(z)": torch.relu}, -3, 5,
     caption="Negative numbers become 0, positive ones pass. The slope is 0 on the left and 1 "
@@ -540,7 +542,7 @@ from autograder import hidden
 hidden("tower")
 ### END HIDDEN TESTS
 
-# %% id="draw-tower" tags=["demo"]
+# %% id="draw-tower" tags=["demo"] fold="Draws your tower of three blocks"
 with demo("tower"):
     display(pictures.module_tree(
         Tower(4, 3), caption="Three blocks of width 4, each with its own weights: 60 numbers.",
@@ -827,7 +829,7 @@ for name, start in starts.items():
     spread, steepest = outputs[name].std().item(), model[0].weight.grad.abs().max().item()
     print(f"{name:8}{loss.item():12.3f}{spread:16.2f}{steepest:24.4f}")
 
-# %% id="init-picture" tags=["demo"]
+# %% id="init-picture" tags=["demo"] fold="Draws the outputs of the first layer under four starts"
 pictures.histograms(
     outputs, x_label="xW + B",
     caption="The outputs of the first layer under four starts. Look at the scales below: with rand "
@@ -918,7 +920,7 @@ for name, block in zoo.items():
 #
 # </details>
 
-# %% id="zoo-tree" tags=["demo"]
+# %% id="zoo-tree" tags=["demo"] fold="Draws the layer of a Transformer as a tree"
 pictures.module_tree(
     zoo["TransformerEncoderLayer(64, 4)"],
     caption="A block of blocks: the layer of a Transformer holds attention, linear layers, norms "

@@ -11,6 +11,8 @@
 # - explain why PyTorch never calls a `backward` that you write in an `nn.Module`, and use the place that it does call: `torch.autograd.Function`
 # - check any gradient, your own or another's, against numbers
 #
+# **It ends with** a 3 told from an 8 by a gradient that you derived by hand, and the learned weights drawn as an image.
+#
 # **Time:** about 155 minutes, in three sittings if you like: the model (45), the gradient and the training (65), the place where autograd lets you in, and the bug hunt (45).
 #
 # **You need:** matrices and broadcasting (chapter 1), the chain rule and `.grad` (chapter 2), `nn.Module` (chapter 3).
@@ -26,8 +28,6 @@
 # - **Hidden checks** run when your notebook is graded: the same exercise on inputs that you have not seen. An answer that follows the contract passes both.
 # - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("lr-backward")` shows the next step of that exercise. Hints cost no points.
 # - **Training runs and pictures** stand under a line such as `with demo("lr-sigmoid")`. If an exercise that they need is still empty, they say so, and the notebook runs on. Run them again later.
-#
-# Run the set-up cell first.
 
 # %% id="setup" setup=true
 import math
@@ -74,7 +74,7 @@ review(before=4)
 #
 # Until now a batch was a matrix with one example per **row**: (N, D). Textbooks that derive logistic regression write one example per **column**: (dim, m). This chapter follows them, so that formula and code look alike. Nothing is computed on the way. The matrix is transposed: its rows become columns.
 
-# %% id="bridge" tags=["demo"]
+# %% id="bridge" tags=["demo"] fold="Draws rows that become columns"
 pictures.bridge(4, 6)
 
 # %% [markdown] id="predict-shape" predict="l-scores"
@@ -107,7 +107,7 @@ print("w.T @ x", tuple((w.T @ data.x_train).shape))
 # %% [markdown] id="the-data"
 # These are real digits: a small part of MNIST, 300 threes and 300 eights to learn from, 100 of each kept aside for the test. Each image is 28 × 28 pixels between 0 (paper) and 1 (ink), read line by line into a column of 784 numbers. 3 and 8 are easily mixed up, and so are 4 and 9: try `digits.pair(4, 9)` later. 0 and 1 would be no test: the model of this chapter gets all 200 new ones right.
 
-# %% id="show-digits" tags=["demo"]
+# %% id="show-digits" tags=["demo"] fold="Shows the first sixteen digits to learn from"
 pictures.digits(
     digits.as_images(data.x_train[:, :16]),
     torch.where(data.y_train[0, :16] == 1, 8, 3),
@@ -208,7 +208,7 @@ hidden("lr-sigmoid")
 #
 # The first fraction is the chain rule; it falls apart into σ and what σ lacks to 1.
 
-# %% id="draw-sigmoid" tags=["demo"]
+# %% id="draw-sigmoid" tags=["demo"] fold="Draws your sigmoid and its slope"
 with demo("lr-init", "lr-sigmoid"):
     model = LR(1)
     display(pictures.curves(
@@ -291,7 +291,7 @@ with demo("lr-init", "lr-sigmoid", "lr-forward"):
 #
 # The upper index $^{(i)}$ counts examples, the columns. It is no power.
 
-# %% id="draw-loss" tags=["demo"]
+# %% id="draw-loss" tags=["demo"] fold="Draws what one example costs"
 pictures.curves(
     {
         "y = 1:  −log ŷ": lambda p: -torch.log(p),
@@ -355,7 +355,7 @@ with demo("bce"):
 #
 # Now ask: if a weight moves a little, how does J move? Three links lie between the weight and the price of one example.
 
-# %% id="draw-chain" tags=["demo"]
+# %% id="draw-chain" tags=["demo"] fold="Draws the chain from w and b to the loss"
 pictures.logistic_chain()
 
 # %% [markdown] id="derive-links"
@@ -406,7 +406,7 @@ for z in (-6.0, -2.0, 0.0, 2.0):
 #
 # `dw` has the shape of `w`, `db` the shape of `b`. It must be so: each number of w gets one number that says where it should go.
 
-# %% id="draw-product" tags=["demo"]
+# %% id="draw-product" tags=["demo"] fold="Draws the shapes of the gradient of w"
 pictures.product(
     ("x", "dim", "m"), ("(ŷ − y)ᵀ", "m", "1"), ("m · dw", "dim", "1"),
     caption="The axis m stands in the middle: the product sums over the examples. "
@@ -575,7 +575,7 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optim
 # - D: noise
 #   > The start was zero, not random, and every step adds images of digits: what comes of it has their shapes.
 
-# %% id="draw-weights" tags=["demo"]
+# %% id="draw-weights" tags=["demo"] cover=true
 def three_or_eight_model():
     """A new model after the same 200 steps."""
     model = LR(784, lr=0.1)

@@ -11,6 +11,8 @@
 # - use cross-entropy as it wants to be used: logits and class numbers
 # - train a network, choose its settings by validation data, measure it on new data, and read its curves
 #
+# **It ends with** a network that learns to read handwritten digits, in a loop that you have written line by line.
+#
 # **Time:** about 145 minutes, in three sittings if you like: one step (45), batches and the loss (40), the optimizer and the digits (60).
 #
 # **You need:** shapes and indexing (chapter 1), `backward` and `.grad` (chapter 2), `nn.Module`, train and eval (chapter 3), the training loop by hand (chapter 4).
@@ -19,8 +21,6 @@
 # ## How to work here
 #
 # Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("fit-line")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
-#
-# Run the set-up cell first.
 
 # %% id="setup" setup=true
 import math
@@ -281,7 +281,7 @@ from autograder import hidden
 hidden("fit-line")
 ### END HIDDEN TESTS
 
-# %% id="draw-fit-line" tags=["demo"]
+# %% id="draw-fit-line" tags=["demo"] fold="Draws your line after 0, 1, 5 and 200 steps"
 with demo("fit-line"):
     torch.manual_seed(0)
     x = torch.rand(40, 1) * 4 - 1
@@ -549,7 +549,7 @@ hidden("sgd")
 #
 # A long, narrow valley: steep across, nearly flat along. The steep direction allows only a small lr, and with a small lr the flat direction crawls. Momentum helps: along the valley all gradients point the same way and add up in v; across it they change sign, and cancel. This is *your* optimizer, thirty steps from the same point.
 
-# %% id="draw-valley" tags=["demo"]
+# %% id="draw-valley" tags=["demo"] fold="Walks thirty steps with your SGD, plain and with momentum, and draws both"
 def height(w1, w2):
     """Steep in w2, nearly flat in w1."""
     return 0.05 * w1**2 + w2**2
@@ -733,7 +733,7 @@ with demo("train-epoch", "evaluate"):
 #
 # The course's digits come in three portions. 2,500 **training** digits are what the network learns from. 500 **validation** digits are new to it: they show how well it does, and you may decide by them. 1,000 **test** digits stay in their box until section 5.8.
 
-# %% id="train-digits" tags=["demo"]
+# %% id="train-digits" tags=["demo"] cover=true
 def train(epochs, lr=0.1, batches=lambda: minibatches(x_train, y_train, 100)):
     """A fresh network, its losses, its accuracy on training and validation digits per epoch."""
     network = new_network()
@@ -955,7 +955,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 #
 # In chapter 4 the boundary was a straight line, whatever you did. Put a hidden layer between, and it bends. Same loop, other model: that is the point of `train_epoch`.
 
-# %% id="draw-bend" tags=["demo"]
+# %% id="draw-bend" tags=["demo"] fold="Trains one layer and two layers on two half moons, and draws their boundaries"
 with demo("minibatches", "train-epoch"):
     torch.manual_seed(0)
     angle = torch.rand(200) * math.pi

@@ -11,6 +11,8 @@
 # - repeat an experiment fairly: the same data, model, seed and number of passes, a step size tuned for each method
 # - say in writing what a repetition confirms, what it does not, and why
 #
+# **It ends with** Adam, written from its paper, and the paper's first experiment repeated on a smaller scale.
+#
 # **Time:** about 110 minutes, in two sittings if you like: Adam (60), the experiment (50).
 #
 # **You need:** the optimizer and the loop of chapter 5, softmax and cross-entropy (chapter 1).
@@ -21,8 +23,6 @@
 # Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("adam")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
 #
 # One question at the end is answered in words. Your instructor reads it.
-#
-# Run the set-up cell first.
 
 # %% id="setup" setup=true
 import math
@@ -179,7 +179,7 @@ for t in range(1, 7):
 #
 # $$\hat m_t = \frac{m_t}{1 - \beta_1^t}, \qquad \hat v_t = \frac{v_t}{1 - \beta_2^t}$$
 
-# %% id="draw-correction" tags=["demo"]
+# %% id="draw-correction" tags=["demo"] fold="Draws how much of each average is made of real gradients"
 pictures.curves(
     {
         "m: 1 − 0.9ᵗ": lambda t: 1 - 0.9**t,
@@ -586,7 +586,7 @@ with demo("adam", "paper-experiment"):
 # %% [markdown] id="constant-text"
 # Now the same with a constant α. Nothing else is changed; the best α is of course another one.
 
-# %% id="tuning-constant" tags=["demo"]
+# %% id="tuning-constant" tags=["demo"] cover=true
 with demo("adam", "paper-experiment"):
     constant = tuned(
         {"SGD Nesterov": (0.1, 0.3, 1), "AdaGrad": (0.03, 0.1, 0.3), "Adam": (0.003, 0.01, 0.03)},

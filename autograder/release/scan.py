@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.build import leaks
-from autograder.build.source import source_path
+from autograder.build.outline import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue
 from course_utils.notebook.settings import SELF_STUDY
 from course_utils.notebook.ways import WAYS_NAME

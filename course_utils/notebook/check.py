@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.exercise import (
+    START,
+    Exercise,
+    UnknownExercise,
+    find_exercise,
+    nameless,
+)
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import kind_mismatch, run_probe
@@ -92,7 +98,8 @@ def check(exercise_id: object = None, obj: object = _UNSET) -> None:
     repeats = 0 if seen.stale else _count(seen.verdict)
     if not seen.stale:
         keep_verdict(seen.verdict)
-    if not seen.stale and not (seen.verdict.note and seen.rest is None):
+    counts = exercise.chapter != START  # a tour is nobody's progress
+    if counts and not seen.stale and not (seen.verdict.note and seen.rest is None):
         record(seen.verdict, written=seen.verdict.state != "not_attempted" or bool(seen.rest))
     story = _story(seen, exercise, repeats)
     hint.mark_shown(exercise.id, story.step)
@@ -239,7 +246,7 @@ def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
         return replace(told, tone="not yet", headline=not_yet, note=note)
     if verdict.state == "not_attempted" and not verdict.note and has_passed(exercise.id):
         return replace(told, note=words(say("check.passed-before", note=told.note)))
-    if verdict.state != "passed":
+    if verdict.state != "passed" or exercise.chapter == START:
         return told
     return as_passed(replace(told, note=words(seen.purpose)), exercise)
 
