@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build.frame import colab_address
+from autograder.build.outline import colab_address
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
