@@ -95,9 +95,9 @@ def own_numbers(difference: Difference, exercise: Exercise, *, named: bool) -> O
         return OwnNumbers(None, () if difference.seen else _of_one(pairs))
     said: list[Words] = []
     if told:
-        said.append(say("worked.seen", fact=_capital(words(difference.seen))))
+        said.append(say("worked.seen", fact=difference.seen))
     elif isinstance(difference.numbers, Message) and difference.numbers.code != _FIRST_PAIR:
-        said.append(say("worked.seen", fact=_capital(words(difference.numbers))))
+        said.append(say("worked.seen", fact=difference.numbers))
     elif len(places) > 1 and pairs.are_numbers:
         said += _shared(yours, expected, pairs, named=named)
     if len(places) > FIRST:
@@ -165,7 +165,3 @@ def _transposed(values: Values) -> list[Number]:
 def _near(left: Sequence[Number], right: Sequence[Number]) -> bool:
     one, other = (Values((len(side),), "float", tuple(side)) for side in (left, right))
     return not any(differs for _, differs in unequal(one, other))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
