@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
+from course_utils.texts.book import BOOK
 from course_utils.texts.commands import COMMANDS
 from course_utils.texts.explainers import EXPLAINERS
 from course_utils.texts.feedback import FEEDBACK
 from course_utils.texts.handin import HANDIN
 from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
+from course_utils.texts.review import REVIEW
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
 from course_utils.texts.worked_words import WORKED
@@ -20,12 +22,14 @@ Template = str | Mapping[str, str]
 the field ``count`` asks for."""
 
 ENGLISH: Mapping[str, Template] = {
+    **BOOK,
     **COMMANDS,
     **EXPLAINERS,
     **FEEDBACK,
     **HANDIN,
     **PLACES,
     **RAISED,
+    **REVIEW,
     **SYMPTOMS,
     **VERDICTS,
     **WORKED,
