@@ -83,7 +83,7 @@ def test_buttons_below_the_card_bring_a_hint_an_explanation_and_the_empty_cell(n
         page.keyboard.press("Enter")
         expect(brought).to_contain_text(words, timeout=60_000)
     assert cell.get_by_role("button", name="Copy").is_visible()
-    assert grave_findings(page, OUTPUTS) == []
+    assert grave_findings(page, [OUTPUTS]) == []
 
 
 def test_hints_come_in_three_steps_and_then_the_solution(notebook):
