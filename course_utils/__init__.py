@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from course_utils.notebook.check import CheckFailed, check
     from course_utils.notebook.classes import method_of
     from course_utils.notebook.demo import demo
+    from course_utils.notebook.explain import explain
     from course_utils.notebook.guess import guess
     from course_utils.notebook.hint import hint
     from course_utils.notebook.progress import progress
     from course_utils.notebook.reset import reset
+    from course_utils.notebook.summary import summary
 
 __version__ = "0.1.0"
 # As numbers, so that a notebook's set-up cell can compare: "0.10.0" is not below "0.9.0".
@@ -35,6 +37,7 @@ __all__ = [
     "check",
     "demo",
     "digits",
+    "explain",
     "guess",
     "hint",
     "labs",
@@ -43,6 +46,7 @@ __all__ = [
     "progress",
     "reset",
     "submit",
+    "summary",
 ]
 
 # No module may bear the name of a function here: importing it would put the
@@ -52,12 +56,14 @@ _HOMES = {
     "CheckFailed": "notebook.check",
     "check": "notebook.check",
     "demo": "notebook.demo",
+    "explain": "notebook.explain",
     "guess": "notebook.guess",
     "hint": "notebook.hint",
     "method_of": "notebook.classes",
     "progress": "notebook.progress",
     "reset": "notebook.reset",
     "submit": "handin.submission",
+    "summary": "notebook.summary",
 }
 _MODULES = ("digits", "labs", "pictures")
 
