@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from course_utils.notebook.check import CheckFailed, check
     from course_utils.notebook.classes import method_of
     from course_utils.notebook.demo import demo
+    from course_utils.notebook.explain import explain
     from course_utils.notebook.guess import guess
     from course_utils.notebook.hint import hint
     from course_utils.notebook.progress import progress
     from course_utils.notebook.reset import reset
     from course_utils.notebook.review import review
+    from course_utils.notebook.summary import summary
 
 __version__ = "0.1.0"
 # As numbers, so that a notebook's set-up cell can compare: "0.10.0" is not below "0.9.0".
@@ -38,6 +40,7 @@ __all__ = [
     "check",
     "demo",
     "digits",
+    "explain",
     "guess",
     "hint",
     "labs",
@@ -47,6 +50,7 @@ __all__ = [
     "reset",
     "review",
     "submit",
+    "summary",
 ]
 
 # No module may bear the name of a function here: importing it would put the
@@ -57,6 +61,7 @@ _HOMES = {
     "arrange": "notebook.arrange",
     "check": "notebook.check",
     "demo": "notebook.demo",
+    "explain": "notebook.explain",
     "guess": "notebook.guess",
     "hint": "notebook.hint",
     "method_of": "notebook.classes",
@@ -64,6 +69,7 @@ _HOMES = {
     "reset": "notebook.reset",
     "review": "notebook.review",
     "submit": "handin.submission",
+    "summary": "notebook.summary",
 }
 _MODULES = ("digits", "labs", "pictures")
 

@@ -21,6 +21,7 @@ from autograder.build.released import course_text, structure_text
 from autograder.build.source import Helps, SourceError, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
+from autograder.build.ways import WAYS_FILE, ways_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
@@ -79,6 +80,7 @@ def build(
     _write(COURSE_FILE, course_text(), report)
     _write(PREDICTIONS_FILE, all_predictions_text(helps), report)
     _write(README, readme_text(), report)
+    _write(WAYS_FILE, _all_ways(), report)
     concerned = {entry.exercise.chapter for entry in entries}
     for chapter in (chapter for chapter in CHAPTERS if chapter in concerned):
         source = read_source(chapter, helps=helps)
@@ -163,6 +165,10 @@ def exercises_text(helps: Helps = helps) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
+def _all_ways() -> str:
+    return ways_text(read_source(chapter, fill=False) for chapter in CHAPTERS)
+
+
 def all_predictions_text(helps: Helps = helps) -> str:
     """``predictions.json``: the predict-then-run questions of all chapters.
 
@@ -196,6 +202,8 @@ def check_build(say: Say = lambda line: None) -> Report:
     for path, text in ((COURSE_FILE, course_text()), (PREDICTIONS_FILE, all_predictions_text())):
         if not path.exists() or path.read_text("utf-8") != text:
             report.faults.append(_stale(f"course_utils/data/{path.name}"))
+    if not WAYS_FILE.exists() or WAYS_FILE.read_text("utf-8") != _all_ways():
+        report.faults.append(_stale("solutions/ways.json"))
     if README.read_text("utf-8") != readme_text():
         report.faults.append(_stale("README.md"))
     for entry in catalogue().values():

@@ -13,10 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.build.released import MODES, course_text
 from autograder.build.source import source_path
+from autograder.build.ways import WAYS_FILE
 from autograder.catalogue import CHAPTERS, exercises_in
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
+from course_utils.notebook.settings import SELF_STUDY
 
 LICENCES = {
     "LICENSE": "LICENSE",
@@ -66,6 +68,8 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
     (work / "README.md").write_text(readme, encoding="utf-8")
     data = work / "course_utils" / "data"
     (data / "course.json").write_text(course_text(mode), encoding="utf-8")
+    if mode == SELF_STUDY:  # after a pass other ways are shown; nobody is graded
+        shutil.copyfile(WAYS_FILE, data / WAYS_FILE.name)
     for path in sorted((data / "released").glob("*.json")):
         content = {**json.loads(path.read_text("utf-8")), "release": release}
         text = json.dumps(content, ensure_ascii=False, indent=1)

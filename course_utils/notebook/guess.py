@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from course_utils.notebook.choices import CHOICE_STYLE, Taken, choice_button
+from course_utils.notebook.last import last_question
 from course_utils.notebook.predictions import (
     Prediction,
     UnknownQuestion,
@@ -32,10 +33,12 @@ def guess(question_id: object = None, answer: object = None) -> None:
 
     Args:
         question_id: such as ``t-view-shares``; it stands in the cell below the question.
+            Without it, the one that was asked last.
         answer: a letter, a number or a text. Without it the choices are shown, as buttons
             where the notebook can show some; once it was answered, the answer.
     """
-    if question_id is None:
+    question_id = last_question() if question_id is None else question_id
+    if question_id == "":
         show(html.note(say("guess.nameless")))
         return
     try:
