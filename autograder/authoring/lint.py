@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.build.source import source_path
+from autograder.build.outline import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
 from autograder.catalogue.mistakes_file import place_of
 from autograder.files.paths import ROOT

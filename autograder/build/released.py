@@ -13,8 +13,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.build.source import source_path
-from autograder.catalogue.chapters import CHAPTERS, exercises_in
+from autograder.build.outline import outline
+from autograder.catalogue.chapters import CHAPTERS
 from autograder.files.paths import project, repository
 from course_utils.core.released import Released, ReleasedCell, checksum
 
@@ -87,12 +87,5 @@ def course_text(mode: str | None = None) -> str:
 
 def _about(chapter: str) -> dict[str, Any]:
     """Title and minutes of a chapter, as they stand at the top of its source."""
-    text = source_path(chapter).read_text("utf-8")
-    title = re.search(r"^# # (?:\d+ · )?(.+)$", text, re.MULTILINE)
-    minutes = re.search(r"^# \*\*Time:\*\* about (\d+) minutes", text, re.MULTILINE)
-    return {
-        "title": title.group(1).strip() if title else chapter,
-        "minutes": int(minutes.group(1))
-        if minutes
-        else sum(exercise.minutes for exercise in exercises_in(chapter)),
-    }
+    told = outline(chapter)
+    return {"title": re.sub(r"^\d+ · ", "", told.title), "minutes": told.minutes}

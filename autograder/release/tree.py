@@ -11,13 +11,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from autograder.build.outline import colab_address, outline
 from autograder.build.released import MODES, course_text
-from autograder.build.source import source_path
 from autograder.build.ways import WAYS_FILE
-from autograder.catalogue import CHAPTERS, exercises_in
+from autograder.catalogue.chapters import CHAPTERS, NOTEBOOK_NAMES
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
+from course_utils.core.exercise import START
 from course_utils.notebook.settings import SELF_STUDY
 
 LICENCES = {
@@ -25,12 +26,20 @@ LICENCES = {
     "LICENSE-TEXT": "LICENSE-TEXT",
     "course_utils/data/digits/README.md": "LICENSE-DIGITS.md",
 }
+BOOK = "book"
+PUBLISH = ".github/workflows/book.yml"
 _JUNK = ("__pycache__", "*.pyc", ".ipynb_checkpoints", ".*", "*.egg-info")
 _BUILD_SECONDS = 1800  # wall seconds; only what hangs meets them
 
 
-def write_tree(folder: Path, release: str, mode: str) -> None:
+def write_tree(folder: Path, release: str, mode: str, *, book: bool = False) -> None:
     """Write the public tree into an empty folder.
+
+    Args:
+        folder: an empty or new one.
+        release: its name.
+        mode: ``graded`` or ``self-study``.
+        book: the tree gets one; here what speaks of it and puts it onto the forge's pages.
 
     Raises:
         Refused: the wheel cannot be built.
@@ -38,12 +47,19 @@ def write_tree(folder: Path, release: str, mode: str) -> None:
     _check_versions()
     notebooks = folder / "notebooks"
     notebooks.mkdir(parents=True)
-    for chapter in CHAPTERS:
-        text = (NOTEBOOKS / f"{chapter}.ipynb").read_text("utf-8")
-        (notebooks / f"{chapter}.ipynb").write_text(_stamped(text, release), encoding="utf-8")
+    for name in NOTEBOOK_NAMES:
+        text = (NOTEBOOKS / f"{name}.ipynb").read_text("utf-8")
+        (notebooks / f"{name}.ipynb").write_text(_stamped(text, release), encoding="utf-8")
     for source, name in LICENCES.items():
         shutil.copyfile(ROOT / source, folder / name)
-    readme = _fill("README.md.j2", release=release, mode=mode, chapters=list(map(_row, CHAPTERS)))
+    readme = _fill(
+        "README.md.j2", release=release, mode=mode, start=colab_address(START),
+        chapters=list(map(_row, CHAPTERS)),
+        book=f"{BOOK}/index.html" if book else "",
+    )  # fmt: skip
+    if book:
+        (folder / PUBLISH).parent.mkdir(parents=True)
+        (folder / PUBLISH).write_text(_fill("book.yml.j2", folder=BOOK), encoding="utf-8")
     (folder / "README.md").write_text(readme, encoding="utf-8")
     wheel = build_wheel(folder, release, mode, readme)
     (folder / "requirements.txt").write_text(_requirements(wheel.name), encoding="utf-8")
@@ -92,7 +108,7 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
 def _for_students(pyproject: str) -> str:
     """Without what the instructor's machine needs: a wheel lists every extra that it is told."""
     return re.sub(
-        r"^(?:instructor|cluster|dev) = \[\n(?:.*\n)*?\]\n", "", pyproject, flags=re.MULTILINE
+        r"^(?:book|instructor|cluster|dev) = \[\n(?:.*\n)*?\]\n", "", pyproject, flags=re.MULTILINE
     )
 
 
@@ -120,10 +136,8 @@ def _stamped(text: str, release: str) -> str:
 
 def _row(chapter: str) -> tuple[str, str, int]:
     """Name, title and minutes of a chapter, for the README's table."""
-    text = source_path(chapter).read_text("utf-8")
-    title = re.search(r"^# # (.+)$", text, re.M)
-    minutes = sum(exercise.minutes for exercise in exercises_in(chapter))
-    return chapter, title.group(1) if title else chapter, minutes
+    told = outline(chapter)
+    return chapter, told.title, told.minutes
 
 
 def _requirements(wheel: str) -> str:

@@ -21,7 +21,7 @@ _FRESH = 20.0  # seconds in which a script may reach the page
 # Buttons whose kernel is gone are not missed: the card above them says the same.
 _STYLE = (
     "<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .course-answer) "
-    ".jupyter-widgets:not(:has(*)){display:none}"
+    ".jp-OutputArea-output.jupyter-widgets:not(:has(*)){display:none}"
     ".course-buttons{flex-wrap:wrap}.course-buttons .jupyter-button{width:auto;"
     "overflow:visible;text-overflow:clip}</style>"
 )

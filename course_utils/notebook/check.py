@@ -8,12 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.exercise import (
+    START,
+    Exercise,
+    UnknownExercise,
+    find_exercise,
+    nameless,
+)
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.probing import kind_mismatch, run_probe
 from course_utils.core.purpose import counted, missed
 from course_utils.core.surroundings import Captured, capture_output, on_cpu, preserve_rng_state
+from course_utils.core.tensor_file import Damaged
 from course_utils.core.verdict import Verdict, unjudged
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.buttons import Offer, offer_buttons
@@ -27,7 +34,7 @@ from course_utils.notebook.records import has_passed, record
 from course_utils.notebook.reset import empty_cell_offer
 from course_utils.notebook.running import told_while_it_runs
 from course_utils.notebook.stale import last_version, say_stale, undefined
-from course_utils.texts import Message, Words, say, words
+from course_utils.texts import Words, say, words
 from course_utils.views import html, text
 from course_utils.views.card import Card, Shown, shell, show
 from course_utils.views.story import Story, tell
@@ -91,7 +98,8 @@ def check(exercise_id: object = None, obj: object = _UNSET) -> None:
     repeats = 0 if seen.stale else _count(seen.verdict)
     if not seen.stale:
         keep_verdict(seen.verdict)
-    if not seen.stale and not (seen.verdict.note and seen.rest is None):
+    counts = exercise.chapter != START  # a tour is nobody's progress
+    if counts and not seen.stale and not (seen.verdict.note and seen.rest is None):
         record(seen.verdict, written=seen.verdict.state != "not_attempted" or bool(seen.rest))
     story = _story(seen, exercise, repeats)
     hint.mark_shown(exercise.id, story.step)
@@ -238,12 +246,14 @@ def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
         return replace(told, tone="not yet", headline=not_yet, note=note)
     if verdict.state == "not_attempted" and not verdict.note and has_passed(exercise.id):
         return replace(told, note=words(say("check.passed-before", note=told.note)))
-    if verdict.state != "passed":
+    if verdict.state != "passed" or exercise.chapter == START:
         return told
     return as_passed(replace(told, note=words(seen.purpose)), exercise)
 
 
-def _fault(error: Exception) -> Message:
+def _fault(error: Exception) -> Words:
+    if isinstance(error, Damaged):
+        return str(error)
     return say("check.fault", kind=type(error).__name__, message=str(error)[:200])
 
 

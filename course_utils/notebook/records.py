@@ -14,13 +14,13 @@ from typing import Any
 
 from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
-from course_utils.notebook.schedule import Revisit, later_revisit, read_revisit
+from course_utils.notebook.schedule import Revisit, later, read_revisit
 from course_utils.texts import say, words
 
 FILE_NAME = ".course_progress.json"
 DAMAGED_NAME = ".course_progress.damaged.json"
 _FORMAT = 1
-_OURS = ("format", "exercises", "guesses", "last", "revisits")
+_OURS = ("format", "exercises", "guesses", "revisits", "last")
 _NOW = ("", "empty", "tried")
 _RANK = {"not yet": 0, "tried": 1, "passed": 2}
 _MOST_BYTES = 1_000_000
@@ -70,16 +70,16 @@ class ProgressRecords:
     Attributes:
         exercises: results by exercise.
         guesses: by question.
+        revisits: how the questions of the review went.
         last: the exercise that was checked last; empty where none was.
         others: what a newer release has written beside these, kept as it is.
-        revisits: how the questions of the review went, by question.
     """
 
     exercises: Mapping[str, Record] = field(default_factory=dict)
     guesses: Mapping[str, Guess] = field(default_factory=dict)
+    revisits: Mapping[str, Revisit] = field(default_factory=dict)
     last: str = ""
     others: Mapping[str, Any] = field(default_factory=dict)
-    revisits: Mapping[str, Revisit] = field(default_factory=dict)
 
 
 class Unusable(ValueError):
@@ -164,26 +164,25 @@ def known() -> ProgressRecords:
     mine = {
         name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
     }
-    session = ProgressRecords(mine, _guessed, (_checked or [""])[0], revisits=_revisited)
+    session = ProgressRecords(mine, _guessed, _revisited, (_checked or [""])[0])
     return _joined(stored, session)
 
 
 def _joined(one: ProgressRecords, other: ProgressRecords) -> ProgressRecords:
-    """Both; of an exercise what the other says, of a question the one's first guess."""
+    """Both: an exercise as the other has it, of guesses the one's, of revisits what saw more."""
     asked = dict(other.guesses)
     for name, first in one.guesses.items():
-        later = first.later or (name in asked and (asked[name].hit or asked[name].later))
-        asked[name] = replace(first, later=later and not first.hit)
-    seen = {
-        name: later_revisit(entry, other.revisits.get(name, entry))
-        for name, entry in one.revisits.items()
+        turned = first.later or (name in asked and (asked[name].hit or asked[name].later))
+        asked[name] = replace(first, later=turned and not first.hit)
+    returned = {
+        name: later(entry, one.revisits.get(name, entry)) for name, entry in other.revisits.items()
     }
     return ProgressRecords(
         {**one.exercises, **other.exercises},
         asked,
+        {**one.revisits, **returned},
         other.last or one.last,
         {**other.others, **one.others},
-        {**other.revisits, **seen},
     )
 
 
@@ -192,9 +191,9 @@ def merge_records(other: ProgressRecords) -> ProgressRecords:
     mine = known()
     for name, theirs in other.exercises.items():
         _session[name] = _better(mine.exercises.get(name, Record()), theirs)
-    both = _joined(mine, other)
-    _guessed.update(both.guesses)
-    _revisited.update(both.revisits)
+    joined = _joined(mine, other)
+    _guessed.update(joined.guesses)
+    _revisited.update(joined.revisits)
     _checked[:] = [mine.last or other.last]
     _keep()
     return known()
@@ -260,9 +259,9 @@ def read_records(path: Path) -> ProgressRecords:
     return ProgressRecords(
         _entries(rows, _record),
         _entries(guessed, _guess),
+        _entries(returned, read_revisit),
         last[:_MOST_TEXT] if isinstance(last, str) else "",
         others,
-        _entries(returned, read_revisit),
     )
 
 

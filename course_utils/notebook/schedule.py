@@ -57,6 +57,6 @@ def read_revisit(row: Mapping[str, Any]) -> Revisit:
     return found
 
 
-def later_revisit(mine: Revisit, theirs: Revisit) -> Revisit:
+def later(mine: Revisit, theirs: Revisit) -> Revisit:
     """Of two memories of one question the one that has seen more."""
     return max(mine, theirs, key=lambda entry: (entry.day, entry.asked))

@@ -16,6 +16,8 @@ _EXERCISES: dict[str, str | Mapping[str, str]] = {
     "input.second": "the second {input}",
     "input.other": "the other {input}",
     "data.unreadable": "The course's data cannot be read ({kind}: {message}).",
+    "data.damaged": "{file}, a file of the course's package, is damaged. Install the package "
+    "again, restart the kernel, and run the cells from the top.",
     "data.package-missing": "The course needs the package {package}, which is not installed here. "
     "Run %pip install {package} in a cell of its own, restart the kernel, and run the cells from "
     "the top.",

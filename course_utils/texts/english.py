@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
+from course_utils.texts.book import BOOK
 from course_utils.texts.commands import COMMANDS
 from course_utils.texts.explainers import EXPLAINERS
 from course_utils.texts.feedback import FEEDBACK
@@ -14,12 +15,14 @@ from course_utils.texts.raised import RAISED
 from course_utils.texts.review import REVIEW
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
+from course_utils.texts.worked_words import WORKED
 
 Template = str | Mapping[str, str]
 """A sentence with named fields; where it counts, one for each form (``one``, ``other``) that
 the field ``count`` asks for."""
 
 ENGLISH: Mapping[str, Template] = {
+    **BOOK,
     **COMMANDS,
     **EXPLAINERS,
     **FEEDBACK,
@@ -29,6 +32,7 @@ ENGLISH: Mapping[str, Template] = {
     **REVIEW,
     **SYMPTOMS,
     **VERDICTS,
+    **WORKED,
 }
 
 

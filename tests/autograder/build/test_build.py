@@ -17,8 +17,9 @@ from autograder.build import leaks
 from autograder.build import source as source_module
 from autograder.build.builder import check_build, same_cells
 from autograder.build.execute import execute
+from autograder.build.outline import SourceError
 from autograder.build.questions import GUESS_PREFIX, QuestionFault, predictions_text
-from autograder.build.source import SourceError, read_questions, read_source
+from autograder.build.source import read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
 from autograder.catalogue import CHAPTERS
