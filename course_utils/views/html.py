@@ -57,7 +57,7 @@ def render(story: Story) -> str:
         blocks.append(marked_rows(story.lines, story.rows))
     if story.asks:
         blocks.append(_block(f"<b>{marked(story.asks)}</b>"))
-    if story.mistake:
+    if story.cause:
         bold = f"<b>{marked(story.mistake)}</b>"
         blocks.append(_block(drawn(say(story.frame, mistake=""), mistake=bold)))
     if story.first:
