@@ -39,6 +39,8 @@ _FILE: Texts = {
     "file.damaged": "{file} is damaged: it is not valid JSON ({fault}). Open the notebook in "
     "Jupyter and save it again, or copy your answers into a fresh copy.",
     "file.no-notebook": "{file} is no notebook: it has no list of cells.",
+    "file.start": "Nothing is handed in on this page. Each chapter has a cell `submit()` at its "
+    "end: there it looks the notebook over and writes the file to upload.",
     "file.not-ours": "{file} is not a notebook of this course: none of its cells is known.",
 }
 
