@@ -219,7 +219,9 @@ def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str
 def _cell(content: Table, column: int) -> str:
     # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
     if column in content.words:
-        return f"{_CELL};text-align:left"
+        # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
+        tight = "" if any(content.differs) else ";overflow-wrap:anywhere"
+        return f"{_CELL};text-align:left{tight}"
     return f"{_CELL};text-align:right;white-space:nowrap"
 
 
