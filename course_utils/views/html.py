@@ -59,7 +59,7 @@ def render(story: Story) -> str:
         blocks.append(marked_rows(story.lines, story.rows))
     if story.asks:
         blocks.append(_block(f"<b>{marked(story.asks)}</b>"))
-    if story.mistake:
+    if story.cause:
         bold = f"<b>{marked(story.mistake)}</b>"
         blocks.append(_block(drawn(say(story.frame, mistake=""), mistake=bold)))
     if story.first:
@@ -197,9 +197,10 @@ def table(content: Table, addresses: Mapping[str, str] | None = None) -> str:
         for number, row in enumerate(content.rows)
     )
     more = f'<div style="opacity:.75">{escape(content.more)}</div>' if content.more else ""
+    font = f"{_MONO};" if any(content.differs) else ""
     return (
-        '<div style="margin:.4em 0 .4em .5em;overflow-x:auto">'
-        f'<table style="border-collapse:collapse;border:0;margin:0;color:inherit;{_MONO};'
+        '<div style="margin:.4em 0;overflow-x:auto">'
+        f'<table style="border-collapse:collapse;border:0;margin:0;color:inherit;{font}'
         f'font-size:.93em"><thead><tr style="background:none;border:0">{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{more}</div>"
     )
@@ -219,7 +220,9 @@ def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str
 def _cell(content: Table, column: int) -> str:
     # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
     if column in content.words:
-        return f"{_CELL};text-align:left"
+        # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
+        tight = "" if any(content.differs) else ";padding:.1em .3em;overflow-wrap:anywhere"
+        return f"{_CELL};text-align:left{tight}"
     return f"{_CELL};text-align:right;white-space:nowrap"
 
 

@@ -191,7 +191,7 @@ def test_a_fact_is_said_in_words_for_its_kind(item, yours, expected, words):
 WHEN = {
     "start": "when f(…) was made, case",
     "mse(pred, target)": "in mse(pred, target), case",
-    "what parameters() lists": "before it was known what parameters() lists, case",
+    "what parameters() lists": "while finding out what parameters() lists, case",
     'grads["dw"]': 'while computing grads["dw"], case',
 }
 
