@@ -87,8 +87,8 @@ oldest newest: %: .venv-%/.ready  ## `make test` with the oldest or the newest o
 .venv-newest/.ready: pyproject.toml $(call stale,.venv-newest)
 	@$(call first,python3.14 python3.13 python3.12 $(PYTHON)) autograder/set_up.py --venv .venv-newest --versions newest
 
-lab: $(READY)  ## open JupyterLab on the notebooks
-	@$(BIN)/python -m jupyterlab --notebook-dir notebooks $(AS_ROOT)
+lab: $(READY)  ## open JupyterLab where the course begins
+	@$(BIN)/python -m jupyterlab $(AS_ROOT) notebooks/00_start.ipynb
 
 build: $(READY)  ## make notebooks and keys from solutions/ and the catalogue
 	@$(BIN)/python -m autograder build

@@ -11,6 +11,8 @@
 # - turn a sum with indices, $\sum_i x_i w_{ij} + b_j$, into a matrix product
 # - write softmax and cross-entropy so that they survive large numbers
 #
+# **It ends with** a batch of real handwritten digits turned into one number, its loss, without a single loop.
+#
 # **Time:** about 125 minutes, in three sittings if you like: tensors (45), reductions and broadcasting (35), the network and its loss (45).
 #
 # **You need:** Python (functions, loops, lists), and what a matrix product is; section 1.7 repeats it. No PyTorch.
@@ -27,7 +29,7 @@
 # - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("row-normalize")` shows the next step of that exercise. Hints cost no points. `reset("row-normalize")` gives you the empty cell again; what you wrote stays.
 # - **Demonstrations and pictures** that need an exercise you have not done yet say so, and the notebook runs on. Run them again later. (The line `with demo("row-normalize"):` is there for that.)
 #
-# Run the set-up cell first. It is nearly the same in every chapter, so not all of its names are used in this one.
+# The set-up cell is nearly the same in every chapter, so not all of its names are used in this one.
 
 # %% id="setup" setup=true
 import math
@@ -177,6 +179,22 @@ for t in (torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), torch.tensor([True, Fa
     print(t.dtype)
 print("converted:", torch.tensor([1, 2]).float().dtype)
 
+# %% [markdown] id="eight-text"
+# ### One digit, in every chapter
+#
+# This 8 was written by somebody with a pen, and it goes with you through the course. You read it at once. For PyTorch it is a matrix of whole numbers from 0, paper, to 255, ink:
+
+# %% id="eight" tags=["demo"]
+from course_utils import digits
+
+eight = digits.the_eight()
+print("shape", tuple(eight.shape), "  dtype", eight.dtype, "  numbers", eight.numel())
+print(eight[12:17, 9:18])  # five rows of its waist
+pictures.digits(eight[None], [8], caption="The 8 of this course, as ink on paper.")
+
+# %% [markdown] id="eight-read"
+# Nowhere in these 784 numbers does it say "8". Chapter 3 builds a network for them, chapter 4 a model that takes this 8 for a 3, and in chapter 5 a network learns to read it.
+
 # %% [markdown] id="item-text" predict="t-item"
 # `item()` turns a tensor of *one* element into a Python number.
 #
@@ -246,7 +264,7 @@ print("after a change of the clone, x[0, 0] =", x[0, 0].item())
 #
 # (2, 3) and (3, 2) hold six numbers each. There are two ways from one to the other, and only one of them keeps a sample together.
 
-# %% id="draw-memory" tags=["demo"]
+# %% id="draw-memory" tags=["demo"] fold="Draws one strip of numbers, read by view and by a transpose"
 pictures.memory(2, 3)
 
 # %% [markdown] id="contiguous-text"
@@ -339,11 +357,8 @@ attempt(lambda: torch.ones(2, 3) @ torch.ones(2, 3))
 #
 # The inner 3 is summed and goes. The outer sizes stay.
 
-# %% id="draw-product" tags=["demo"]
-pictures.product(
-    ("A", "2", "3"), ("B", "3", "4"), ("C", "2", "4"),
-    caption="A matrix product: the axis in the middle is summed and goes.",
-)
+# %% id="draw-product" tags=["demo"] fold="Draws the shapes of a matrix product"
+pictures.product(("A", "2", "3"), ("B", "3", "4"), ("C", "2", "4"))
 
 # %% [markdown] id="reduction-text"
 # ## 1.8 Reductions: which axis goes?
@@ -361,18 +376,17 @@ print("x.sum(dim=1)", x.sum(dim=1).tolist(), "  shape", tuple(x.sum(dim=1).shape
 largest = x.max(dim=1)
 print("x.max(dim=1)", largest.values.tolist(), "  in column", largest.indices.tolist())
 
-# %% id="draw-reduction-rows" tags=["demo"]
-pictures.reduction(
-    x, 1,
-    caption="dim=1, of length 3, goes: what has one colour is added together. "
-    "One sum per row is left.",
-)
+# %% id="draw-reduction-rows" tags=["demo"] fold="Draws what is added together for dim=1"
+pictures.reduction(x, 1)
 
-# %% id="draw-reduction-columns" tags=["demo"]
-pictures.reduction(
-    x, 0,
-    caption="dim=0, of length 2, goes: one sum per column is left.",
-)
+# %% id="draw-reduction-columns" tags=["demo"] fold="Draws what is added together for dim=0"
+pictures.reduction(x, 0)
+
+# %% [markdown] id="lab-reduction-text"
+# **Try it: what does keepdim leave behind?** Press *Play* and watch the axis disappear: its cells travel along it and are added up where they arrive. Say the shape before they are there. Then change `dim`, and switch `keepdim` on.
+
+# %% id="lab-reduction" tags=["demo"]
+labs.reduction(x)
 
 # %% [markdown] id="predict-axis" predict="t-mean-axes" answer="(28, 28), (5,), (1, 28, 28)"
 # **Predict 4.** `images` has the shape (5, 28, 28). What are the shapes of `images.mean(dim=0)`, of `images.mean(dim=(1, 2))`, and of `images.mean(dim=0, keepdim=True)`?
@@ -508,24 +522,14 @@ with demo("mean-image"):
 # (4, 3)      (2, 3)      3 meets 2: an error
 # ```
 
-# %% id="draw-broadcast-row" tags=["demo"]
-pictures.broadcasting(
-    (2, 3), (3,),
-    caption="A row meets every row: this is how a bias is added to a batch.",
-)
+# %% id="draw-broadcast-row" tags=["demo"] fold="Draws a row that meets every row"
+pictures.broadcasting((2, 3), (3,))
 
-# %% id="draw-broadcast-both" tags=["demo"]
-pictures.broadcasting(
-    (4, 1), (3,),
-    caption="A column meets a row: both are repeated, and a table appears.",
-)
+# %% id="draw-broadcast-both" tags=["demo"] fold="Draws a column that meets a row"
+pictures.broadcasting((4, 1), (3,))
 
-# %% id="draw-broadcast-error" tags=["demo"]
-pictures.broadcasting(
-    (2, 3), (2,),
-    caption="Lined up on the right, 3 meets 2. It makes no difference that 2 is also the "
-    "number of rows. The dotted 1 is an axis that (2,) does not have.",
-)
+# %% id="draw-broadcast-error" tags=["demo"] fold="Draws two shapes that do not fit"
+pictures.broadcasting((2, 3), (2,))
 
 # %% [markdown] id="lab-broadcasting-text"
 # **Try it: does it fit, and is it what you meant?** Run the cell and type other shapes, or choose some. Find two that do not fit, two of which only one is repeated, and two that make a table. Last, take (2, 3) and (2,), and give the second an axis of length 1 so that it fits: where does the 1 have to stand?
@@ -602,7 +606,7 @@ for b in (-0.5, -2.0):
         z = z + x[i] * w[i]
     print(f"bias {b}: sum {z:.1f}, neuron {max(z, 0.0):.1f}")
 
-# %% id="draw-relu" tags=["demo"]
+# %% id="draw-relu" tags=["demo"] fold="Draws the ReLU"
 pictures.curves(
     {"ReLU(z)": torch.relu}, -2, 4,
     caption="ReLU: nothing below 0, unchanged above. The bend is what makes a network more "
@@ -614,7 +618,7 @@ pictures.curves(
 #
 # $$L_j = \mathrm{ReLU}\Bigl(\sum_i x_i\, w_{ij} + b_j\Bigr)$$
 
-# %% id="draw-layer" tags=["demo"]
+# %% id="draw-layer" tags=["demo"] fold="Draws three inputs, three units and their nine weights" cover=true
 pictures.neurons(
     3, 3, lit=1,
     caption="Three inputs, three units, nine weights. The thick lines are the weights "
@@ -739,7 +743,7 @@ with demo("layer-loop"):
 #
 # $$\underset{(N,\,H)}{L} = \mathrm{ReLU}\bigl(\underset{(N,\,D)}{x}\;\underset{(D,\,H)}{w_0} + \underset{(H,)}{b}\bigr), \qquad \underset{(N,\,K)}{O} = \underset{(N,\,H)}{L}\;\underset{(H,\,K)}{w_1}$$
 
-# %% id="draw-batch" tags=["demo"]
+# %% id="draw-batch" tags=["demo"] fold="Draws the shapes of a batch times its weights"
 pictures.product(
     ("x", "N", "D"), ("w0", "D", "H"), ("x @ w0", "N", "H"),
     caption="A batch in rows: D, the numbers of one sample, is summed. Samples never mix.",
@@ -880,7 +884,7 @@ p = torch.tensor([0.7, 0.2, 0.1])  # the same probabilities ...
 for label in range(3):  # ... and three possible truths
     print(f"true class {label}: loss {-torch.log(p[label]).item():.3f}")
 
-# %% id="draw-price" tags=["demo"]
+# %% id="draw-price" tags=["demo"] fold="Draws the loss of one sample against the probability of its class"
 pictures.curves(
     {"ℓ = −log p": lambda p: -torch.log(p)}, 0.005, 0.995,
     x_label="p, the probability of the true class", y_label="ℓ",

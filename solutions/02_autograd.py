@@ -12,6 +12,8 @@
 # - write gradient descent, in place and without surprises
 # - derive the gradient of a network with two layers, with the shapes as your guide
 #
+# **It ends with** the gradients of a two-layer network found in three ways, by hand, by autograd and by trying, and all three agree.
+#
 # **Time:** about 170 minutes, in three sittings if you like: derivatives and autograd (60), the graph and its traps (55), descent and back-propagation (55). The last exercise is by far the hardest. It may wait until after chapter 4.
 #
 # **You need:** tensors, shapes and broadcasting (chapter 1). School knowledge of derivatives helps; what is needed is repeated.
@@ -22,8 +24,6 @@
 # Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down).
 #
 # An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. **Visible checks** are these `check("…")` cells; **hidden checks** run the same exercise on other inputs when your notebook is graded. **Hints** come in three steps: `hint("grad-at")` shows the next one. They cost no points. Cells that need an exercise you have not done yet say so, and the notebook runs on.
-#
-# Run the set-up cell first.
 
 # %% id="setup" setup=true
 import math
@@ -33,6 +33,14 @@ from torch import nn, optim
 from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of, pictures, progress, reset
 
 device = torch.device("cpu")
+
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapter 1, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=2)
 
 # %% [markdown] id="symbols"
 # ## 2.1 The words
@@ -99,7 +107,7 @@ for name, recipe in recipes.items():
 #
 # $$f'(x) = \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}$$
 
-# %% id="draw-secants" tags=["demo"]
+# %% id="draw-secants" tags=["demo"] fold="Draws x² and its secants"
 pictures.secants(
     lambda x: x**2, 1.0, (2.0, 1.0, 0.25), -0.5, 3.2,
     caption="x² and its secants through x = 1. The smaller h, the nearer the slope comes to 2, "
@@ -380,7 +388,7 @@ print("before that, ", z.grad_fn.next_functions[0][0].next_functions[0][0].name(
 #
 # $$a = (1, 1, 1) \;\to\; b = a + 1 \;\to\; c = b \cdot b \;\to\; d = \textstyle\sum c$$
 
-# %% id="draw-forward" tags=["demo"]
+# %% id="draw-forward" tags=["demo"] fold="Draws the graph with its values"
 pictures.slide_graph()
 
 # %% [markdown] id="predict-slide" predict="a-slide"
@@ -440,7 +448,7 @@ kept = {"a": a.grad, "b": b.grad, "c": c.grad}
 for name, gradient in kept.items():
     print(f"{name}.grad =", gradient)
 
-# %% id="draw-backward" tags=["demo"]
+# %% id="draw-backward" tags=["demo"] fold="Draws the graph with its values and its gradients"
 pictures.slide_graph(
     {name: str(tuple(int(g) for g in grad)) for name, grad in kept.items()} | {"d": "1"}
 )
@@ -509,6 +517,15 @@ for _ in range(3):
 #
 # </details>
 #
+# Think of `.grad` as a box that hangs on the leaf. At first there is none. Each `backward` puts its 6 on top of what is in the box, and only you can empty it.
+
+# %% id="draw-grad-box" tags=["demo"]
+pictures.grad_box(
+    {"never cleared": (6, 12, 18), "cleared before every backward": (6, 6, 6)}, 6,
+    caption=".grad of w = 3 after one, two, three backwards of w². Blue was there, orange arrives.",
+)
+
+# %% [markdown] id="two-traps"
 # Two more traps live in the same loop.
 
 # %% id="second-backward" tags=["demo"]
@@ -713,7 +730,7 @@ for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
 #
 # For each single number the line is the same: $x_1 \leftarrow x_1 - lr \cdot \partial f / \partial x_1$, and so on.
 
-# %% id="draw-map" tags=["demo"]
+# %% id="draw-map" tags=["demo"] fold="Walks sixteen steps downhill and draws the map" cover=true
 def hill(points):
     """Heights (k,) of points (k, 2)."""
     return 0.5 * points[:, 0] ** 2 + 2 * points[:, 1] ** 2
@@ -904,7 +921,7 @@ print("autograd   ", [round(v, 3) for v in s.grad[0].tolist()])
 #
 # It is no accident. W reaches the loss through all N samples, and paths add: the axis N is summed. Where you are unsure about a transpose, write the shapes down.
 
-# %% id="draw-shape-rule" tags=["demo"]
+# %% id="draw-shape-rule" tags=["demo"] fold="Draws the shapes of the gradient of W"
 pictures.product(
     ("xᵀ", "D", "N"), ("d_logits", "N", "K"), ("d_W", "D", "K"),
     caption="The samples stand in the middle and are summed: W was used by every one of them.",
@@ -920,6 +937,25 @@ p = torch.softmax(x @ W.detach(), dim=1)
 from_paper = x.T @ ((p - F.one_hot(y, 2)) / 4)
 print("by hand\n", from_paper)
 print("autograd\n", W.grad)
+
+# %% [markdown] id="eight-text"
+# ### The same with a real digit
+#
+# The 8 of this course is one row of D = 784 numbers, and W has K = 10 columns, one for each digit. Start with W of zeros, and ask what the gradient says.
+
+# %% id="eight" tags=["demo"]
+from course_utils import digits
+
+eight = digits.the_eight().reshape(1, 784) / 255  # (1, 784): one sample, between 0 and 1
+W = torch.zeros(784, 10, requires_grad=True)
+loss = F.cross_entropy(eight @ W, torch.tensor([8]))
+loss.backward()
+print("loss", round(loss.item(), 3), "  log 10 =", round(math.log(10), 3))
+print("column 8 of d_W is −0.9 times the image:", torch.allclose(W.grad[:, 8], -0.9 * eight[0]))
+print("column 3 of d_W is  0.1 times the image:", torch.allclose(W.grad[:, 3], 0.1 * eight[0]))
+
+# %% [markdown] id="eight-read"
+# Every p is 1/10, so p − onehot is −0.9 for the 8 and 0.1 for the nine others, and xᵀ makes *images* of these numbers. A step downhill adds a little of this 8 to the column of the 8 and takes a little of it from all the others. That is all that a linear classifier does when it learns: it adds and subtracts pictures.
 
 # %% [markdown] id="two-layers"
 # ## 2.11 Back-propagation: two layers
@@ -937,24 +973,17 @@ print("autograd\n", W.grad)
 # - **ReLU:** where pre was positive, the ReLU let it through with slope 1; where pre was negative, it gave 0, with slope 0. So the gradient at pre is the gradient at hidden, with zeros where pre was negative: it is **masked**.
 # - **b** was added to every row. It reaches the loss through all N rows, and paths add.
 
-# %% id="draw-network" tags=["demo"]
-pictures.graph(
-    [
-        pictures.Node("x", "(N, D)", "", True, (0, 0.0)),
-        pictures.Node("w0", "(D, H)", "d_w0", True, (0, 1.15)),
-        pictures.Node("b", "(H,)", "d_b", True, (0.7, 1.15)),
-        pictures.Node("pre", "(N, H)", "", False, (1, 0.0)),
-        pictures.Node("hidden", "(N, H)", "d_hidden", False, (2, 0.0)),
-        pictures.Node("w1", "(H, K)", "d_w1", True, (2, 1.15)),
-        pictures.Node("logits", "(N, K)", "d_logits", False, (3, 0.0)),
-        pictures.Node("loss", "()", "1", False, (4, 0.0)),
-    ],
-    [
-        ("x", "pre", ""), ("w0", "pre", ""), ("b", "pre", ""), ("pre", "hidden", "mask"),
-        ("hidden", "logits", ""), ("w1", "logits", ""), ("logits", "loss", ""),
-    ],
-    caption="Shapes above, what you compute below. Start at the loss and go to the left.",
-)
+# %% id="draw-network" tags=["demo"] fold="Draws the graph of a network with two layers"
+pictures.network_graph()
+
+# %% [markdown] id="bias-back-text"
+# Look at the last point again, with three rows and a b of two numbers. Forward, broadcasting *repeats* b: each of its numbers is used three times. Backward, three gradients come back to each of them, and they add. **What broadcasting has repeated, the way back sums**, and the sum has the shape of b again.
+
+# %% id="draw-bias-back" tags=["demo"]
+b = torch.tensor([0.5, -1.0], requires_grad=True)
+came_back = torch.tensor([[0.1, -0.2], [0.3, 0.5], [-0.2, 0.4]])  # the gradient at (…) + b
+(torch.zeros(3, 2) + b).backward(gradient=came_back)
+pictures.broadcast_backward(b, came_back)
 
 # %% [markdown] id="ex-backprop-mlp"
 # {{exercise backprop-mlp}}

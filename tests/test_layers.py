@@ -16,7 +16,7 @@ from tests.imports import imported, modules
 LAYERS = {
     "course_utils": (
         "texts", "core", "views", "pictures", "digits", "labs", "hogwild", "probes",
-        "diagnosis", "notebook",
+        "diagnosis", "review_questions", "line_puzzles", "notebook",
         "handin", "submit", "",
     ),
     "autograder": (

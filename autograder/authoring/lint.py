@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.build.source import source_path
+from autograder.build.outline import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
 from autograder.catalogue.mistakes_file import place_of
 from autograder.files.paths import ROOT
@@ -120,6 +120,8 @@ def _amounts(entry: Entry) -> Iterator[str]:
     for word, level in (("difficulty", exercise.difficulty), ("importance", exercise.importance)):
         if not 1 <= level <= 5:
             yield f"the {word} is {level}; it goes from 1 to 5"
+    if not exercise.practised.strip():
+        yield "practised is empty: what has been practised when it passes?"
     if exercise.minutes <= 0:
         yield "no minutes: how long does it take?"
     for part in exercise.parts:

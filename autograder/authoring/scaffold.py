@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.authoring.lint import entry_path
-from autograder.build.source import source_path
+from autograder.build.outline import source_path
 from autograder.catalogue import Entry, catalogue, chapter_of
 from autograder.catalogue.chapters import find_chapter
 from autograder.errors import Refused

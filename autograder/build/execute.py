@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -31,6 +32,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
     # A folder of its own: whoever builds has solved exercises, the reader has not. The
     # sockets lie in it, too, so this process has to be there as well.
     with _environment(), tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        nbformat.write(notebook, _file_name(notebook))  # a notebook runs beside its own file
         NotebookClient(
             notebook,
             timeout=_CELL_SECONDS,
@@ -52,6 +54,11 @@ def execute(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook
+
+
+def _file_name(notebook: NotebookNode) -> str:
+    chapter = notebook.metadata.get("workbook", {}).get("chapter", "notebook")
+    return f"{chapter}.ipynb"
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from course_utils.texts import ENGLISH, Message, say, words
 _WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
 _WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}
 _HELPS = 5
+_SMALL = re.compile(r"(?:\w+=)?\d+e-\d+")
+_SMALL_CODE = re.compile(r"`([^`]*\de-\d[^`]*)`")
 
 Symptom = tuple[str, str]
 """What a student sees, and the sentence that explains it."""
@@ -53,8 +55,18 @@ def exercise(entry: Entry) -> str:
         f"Difficulty: {_marks(task.difficulty)} {_WORDS[task.difficulty]} · "
         f"Importance: {_marks(task.importance)} {_WEIGHT[task.importance]} · "
         f"about {task.minutes} minutes · {points}{shares}\n\n"
-        f"> **Contract.** {task.contract}"
+        f"> **Contract.** {_unbroken(task.contract)}"
     )
+
+
+def _unbroken(contract: str) -> str:
+    """The contract with numbers such as 1e-8 kept in one line: pages break behind a hyphen."""
+
+    def whole(code: re.Match[str]) -> str:
+        kept = _SMALL.sub(r'<span style="white-space:nowrap">\g<0></span>', _escaped(code[1]))
+        return f"<code>{kept}</code>"
+
+    return _SMALL_CODE.sub(whole, contract)
 
 
 def _marks(count: int) -> str:
@@ -73,9 +85,12 @@ def help_box(entry: Entry, symptoms: Sequence[Symptom]) -> str:
     )
 
 
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _code(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", _escaped(text))
 
 
 def helps(entry: Entry) -> list[Symptom]:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 
-from autograder.build.source import SourceError, source_path
+from autograder.build.outline import SourceError, outlines
 from autograder.catalogue import CHAPTERS, catalogue
 from autograder.files.paths import ROOT
 
 README = ROOT / "README.md"
 _MARKED = re.compile(r"(?P<start><!-- built: (?P<name>[a-z]+) -->).*?(?P<end><!-- end -->)", re.S)
-_MINUTES = re.compile(r"^# \*\*Time:\*\* about (\d+) minutes", re.M)
 
 
 def readme_text() -> str:
@@ -50,11 +49,5 @@ def _hours() -> str:
     Raises:
         SourceError: a chapter does not say it.
     """
-    minutes = 0
-    for chapter in CHAPTERS:
-        path = source_path(chapter)
-        told = _MINUTES.search(path.read_text(encoding="utf-8"))
-        if told is None:
-            raise SourceError(f"{path.name}: its first text has no “**Time:** about N minutes”.")
-        minutes += int(told[1])
+    minutes = sum(chapter.minutes for chapter in outlines())
     return f"The {len(CHAPTERS)} chapters take about {minutes / 60:.0f} hours"

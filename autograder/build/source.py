@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build.frame import colab_address, colab_cell, hand_in_cells
+from autograder.build.frame import colab_cell, fold, hand_in_cells, way_back, way_on_cell
+from autograder.build.outline import SourceError, linked, source_path
 from autograder.build.questions import QuestionFault, guess_cell, lay_out, questions_of
-from autograder.files.paths import CHECK_PREFIX, SOLUTIONS, version
-from course_utils.core.exercise import Exercise, find_exercise
+from autograder.files.paths import CHECK_PREFIX, version
+from course_utils.core.exercise import START, Exercise, find_exercise
 from course_utils.notebook.predictions import Prediction
 
 if TYPE_CHECKING:  # what is not filled in is read without the catalogue, which imports torch
@@ -22,21 +23,20 @@ if TYPE_CHECKING:  # what is not filled in is read without the catalogue, which 
     from autograder.catalogue import Entry
 
 SCHEMA = 3
+# Without it the next paragraph sticks to what is folded.
+ROOM = "</details>\n<p></p>\n\n"
+RUN_FIRST = (
+    "Run the two closed cells below first: click on the first line and press Shift+Enter twice "
+    "(in Colab press ▶ beside each). Code that only prepares or draws is closed in this course; "
+    "a click on its line opens it, as does Enter."
+)
+SET_UP = "Set-up: run this cell first. It fetches the names that this notebook uses."
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
 
 
 Helps = Callable[["Entry"], "Sequence[header.Symptom]"]
 """Says what an exercise's Help box holds."""
-
-
-class SourceError(ValueError):
-    """The chapter's source has a fault; the message says where and what to do."""
-
-
-def source_path(chapter: str) -> Path:
-    """``solutions/NN_name.py``."""
-    return SOLUTIONS / f"{chapter}.py"
 
 
 def _made_anew(entry: Entry) -> Sequence[header.Symptom]:
@@ -64,11 +64,10 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = _made_anew) -
     _questions(chapter, cells, path.name)  # a faulty one is refused here, too
     lay_out(cells)
     cells = _with_guesses(cells)
-    cells[0].source += f"\n\n{colab_address(chapter)}"
-    cells.insert(1, colab_cell())
-    cells += hand_in_cells()
+    _give_ends(chapter, cells)
     for cell in cells:
-        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+        # Nothing of the start page is ever graded.
+        if chapter != START and cell.cell_type == "code" and "nbgrader" not in cell.metadata:
             _mark(cell, cell.id, locked=True)
     _check_ids(cells, path.name)
     notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
@@ -85,6 +84,18 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = _made_anew) -
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
+
+
+def _give_ends(chapter: str, cells: list[NotebookNode]) -> None:
+    """What a notebook begins and ends with, and Colab's cell before its set-up."""
+    title, line_end, rest = cells[0].source.partition("\n")
+    cells[0].source = f"{title}\n\n{way_back(chapter)}{line_end}{rest}"
+    setup = next(place for place, cell in enumerate(cells) if cell.id == "setup")
+    cells[setup - 1].source += f"\n\n{RUN_FIRST}"
+    cells.insert(setup, colab_cell())
+    if chapter != START:
+        cells += hand_in_cells()
+    cells.append(way_on_cell(chapter))
 
 
 def read_questions(chapter: str, helps: Helps = _made_anew) -> list[Prediction]:
@@ -131,6 +142,7 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
     cell: NotebookNode
     if read.cell_type == "markdown":
         text = _fill(read.source, file, helps) if helps else read.source
+        text = linked(text, file).replace("</details>\n\n", ROOM)
         cell = nbformat.v4.new_markdown_cell(text, id=cell_id)
         if written := meta.pop("written", None):
             _mark(cell, cell_id, solution=True, points=float(written))
@@ -143,7 +155,8 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
     exercise, check = meta.pop("exercise", None), meta.pop("check", None)
     if tags := meta.pop("tags", None):
         cell.metadata["tags"] = tags
-    for own in ("setup", "lines_to_next_cell", "lines_to_end_of_cell_marker"):
+    _fold(cell, meta)
+    for own in ("cover", "lines_to_next_cell", "lines_to_end_of_cell_marker"):
         meta.pop(own, None)  # ours, and jupytext's own book-keeping
     if meta:
         raise SourceError(f"{file}: the cell {cell_id!r} has unknown header words {sorted(meta)}.")
@@ -153,6 +166,13 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
     elif check:
         _make_check(cell, _find(check, catalogue=helps is not None), file)
     return cell
+
+
+def _fold(cell: NotebookNode, meta: dict[str, Any]) -> None:
+    """Close the cell if its header says so; a set-up cell is always closed."""
+    words = SET_UP if meta.pop("setup", False) else ""
+    if words := meta.pop("fold", words):
+        fold(cell, words)
 
 
 def _find(exercise: str, *, catalogue: bool) -> Exercise:
@@ -203,7 +223,7 @@ def _mark(
 
 
 def _fill(text: str, file: str, helps: Helps) -> str:
-    from autograder.build import header
+    from autograder.build import header, start
     from autograder.catalogue import find_entry
 
     def replace(match: re.Match[str]) -> str:
@@ -213,6 +233,9 @@ def _fill(text: str, file: str, helps: Helps) -> str:
         return header.help_box(entry, helps(entry))
 
     filled = _PLACEHOLDER.sub(replace, text)
+    for name, make in (("{{chapters}}", start.chapters_text), ("{{calls}}", start.calls_text)):
+        if name in filled:
+            filled = filled.replace(name, make())
     if "{{" in re.sub(r"\$[^$]*\$", "", filled):
         raise SourceError(f"{file}: an unknown placeholder stands in {filled[:80]!r}.")
     return filled

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.catalogue import CHAPTERS
+from autograder.catalogue.chapters import NOTEBOOK_NAMES
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, version
 
 
@@ -39,7 +39,7 @@ def release_name(mode: str) -> str:
     Two trees with equal stamps are equal; one that differs in a letter has another.
     """
     digest = hashlib.sha256(f"{version()}\0{mode}\0".encode())
-    files = [*package_files(), *(NOTEBOOKS / f"{chapter}.ipynb" for chapter in CHAPTERS)]
+    files = [*package_files(), *(NOTEBOOKS / f"{name}.ipynb" for name in NOTEBOOK_NAMES)]
     for path in files:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())

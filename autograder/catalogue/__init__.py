@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.catalogue.chapters import CHAPTERS, exercises_in, require_chapter
 
 if TYPE_CHECKING:
-    from autograder.catalogue.entry import Entry, catalogue, chapter_of, find_entry
+    from autograder.catalogue.entry import Entry, catalogue, chapter_of, find_entry, warm_up_entry
     from autograder.catalogue.keys import make_keys, run
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "make_keys",
     "require_chapter",
     "run",
+    "warm_up_entry",
 ]
 
 _HOMES = {
@@ -32,6 +33,7 @@ _HOMES = {
     "find_entry": "entry",
     "make_keys": "keys",
     "run": "keys",
+    "warm_up_entry": "entry",
 }
 
 

@@ -10,7 +10,7 @@ import difflib
 import re
 
 from autograder.errors import Refused
-from course_utils.core.exercise import Exercise, UnknownExercise, exercises
+from course_utils.core.exercise import START, Exercise, UnknownExercise, exercises
 
 # In the course's order. The build, the report and the tests all walk this list.
 CHAPTERS: tuple[str, ...] = (
@@ -21,6 +21,9 @@ CHAPTERS: tuple[str, ...] = (
     "05_optimizer_loop",
     "06_paper",
 )
+
+NOTEBOOK_NAMES: tuple[str, ...] = (START, *CHAPTERS)
+"""What students open: the start page, too, which is no chapter and has no exercise of one."""
 
 
 def require_chapter(name: str) -> None:

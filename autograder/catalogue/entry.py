@@ -52,7 +52,7 @@ from autograder.catalogue.mistakes_file import (
     read_mistakes,
 )
 from course_utils.core.case import Case
-from course_utils.core.exercise import Exercise, find_exercise
+from course_utils.core.exercise import START, WARM_UP, Exercise, find_exercise
 from course_utils.core.key import Mistake
 
 CaseMaker = Callable[[Draw], list[Case]]
@@ -308,7 +308,15 @@ def catalogue() -> dict[str, Entry]:
     for chapter in CHAPTERS:
         _import(chapter)
     order = {chapter: number for number, chapter in enumerate(CHAPTERS)}
-    return dict(sorted(_ENTRIES.items(), key=lambda pair: order[pair[1].exercise.chapter]))
+    counted = {name: one for name, one in _ENTRIES.items() if one.exercise.chapter in order}
+    return dict(sorted(counted.items(), key=lambda pair: order[pair[1].exercise.chapter]))
+
+
+@cache
+def warm_up_entry() -> Entry:
+    """The start page's exercise, which the catalogue does not count."""
+    _import(START)
+    return _ENTRIES[WARM_UP]
 
 
 def find_entry(exercise_id: str) -> Entry:
@@ -317,6 +325,8 @@ def find_entry(exercise_id: str) -> Entry:
     Raises:
         UnknownExercise: with the close ids.
     """
+    if exercise_id == WARM_UP:
+        return warm_up_entry()
     entries = catalogue()
     find_exercise(exercise_id, {name: entry.exercise for name, entry in entries.items()})
     return entries[exercise_id]

@@ -149,7 +149,7 @@ def _end(sentence: str, code: int) -> NoReturn:
 
 def _sentence(fault: Exception) -> str | None:
     """What a person is told of a fault that is theirs to mend; None of one that is ours."""
-    from autograder.build.source import SourceError
+    from autograder.build.outline import SourceError
     from autograder.errors import Refused
     from course_utils.core.exercise import UnknownExercise
 

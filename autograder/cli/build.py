@@ -37,7 +37,7 @@ def build(
     """
     from autograder.authoring.scope import scope_of
     from autograder.build import builder
-    from autograder.build.source import SourceError
+    from autograder.build.outline import SourceError
     from autograder.errors import Refused
     from course_utils.core.exercise import UnknownExercise
 

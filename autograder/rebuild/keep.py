@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.build.released import MODES
 from autograder.build.stamp import package_state, release_name
-from autograder.catalogue import CHAPTERS
+from autograder.catalogue.chapters import CHAPTERS, NOTEBOOK_NAMES
 from autograder.files.paths import NOTEBOOKS, project, version
 from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
 
@@ -28,7 +28,7 @@ GRADED = "graded"
 
 def course_now() -> str:
     """The name that the course would be released under as it lies here."""
-    files = (NOTEBOOKS / f"{chapter}.ipynb" for chapter in CHAPTERS)
+    files = (NOTEBOOKS / f"{name}.ipynb" for name in NOTEBOOK_NAMES)
     found = ((path, path.stat()) for path in files if path.exists())
     times = tuple((str(path), now.st_mtime_ns, now.st_size) for path, now in found)
     mode = project()["tool"]["workbook"].get("mode", MODES[0])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.build.builder import Say, check_build
 from autograder.build.stamp import release_name
-from autograder.catalogue import CHAPTERS
+from autograder.catalogue.chapters import NOTEBOOK_NAMES
 from autograder.course.config import make_folder
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, version
@@ -117,11 +117,11 @@ def _check_notebooks() -> None:
         Refused: some are not.
     """
     stale = []
-    for chapter in CHAPTERS:
-        path = NOTEBOOKS / f"{chapter}.ipynb"
+    for name in NOTEBOOK_NAMES:
+        path = NOTEBOOKS / f"{name}.ipynb"
         found = json.loads(path.read_text("utf-8"))["metadata"] if path.exists() else {}
         if found.get("workbook", {}).get("release") != version():
-            stale.append(f"{chapter}.ipynb")
+            stale.append(f"{name}.ipynb")
     if stale:
         raise Refused(
             f"not built for version {version()}: {', '.join(stale)} in notebooks/. Run "

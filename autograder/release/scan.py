@@ -11,9 +11,11 @@ from pathlib import Path
 import nbformat
 
 from autograder.build import leaks
-from autograder.build.source import source_path
+from autograder.build.outline import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue
 from autograder.files.page_text import page_text
+from course_utils.notebook.settings import SELF_STUDY
+from course_utils.notebook.ways import WAYS_NAME
 
 # What a release holds; everything else is a fault.
 _TREE = re.compile(
@@ -27,6 +29,7 @@ _WHEEL = re.compile(
     r"|course_utils/data/(\w+/)*[\w-]+\.(json|safetensors|npz)|course_utils/data/digits/README\.md"
     r"|gradient_workbook-[\w.]+\.dist-info/(METADATA|WHEEL|RECORD|licenses/[\w./-]+)"
 )
+_COURSE, _WAYS = "course_utils/data/course.json", f"course_utils/data/{WAYS_NAME}"
 _TEXT = (".py", ".json", ".md", ".txt", ".yml", ".css", ".js", ".html", ".svg", "METADATA")
 _BINARY = (".png", ".jpg", ".gif", ".woff2")
 _WINDOW = 3
@@ -106,7 +109,12 @@ def _runs(lines: list[str]) -> set[tuple[str, ...]]:
 
 def _scan_wheel(path: Path, texts: list[tuple[str, str]]) -> Iterator[str]:
     with zipfile.ZipFile(path) as wheel:
-        for name in wheel.namelist():
+        names = wheel.namelist()
+        mode = json.loads(wheel.read(_COURSE))["mode"] if _COURSE in names else ""
+        for name in names:
+            # Who learns alone reads them after a pass; where anybody is graded they are a leak.
+            if name == _WAYS and mode == SELF_STUDY:
+                continue
             if not _WHEEL.fullmatch(name):
                 yield f"{path.name} holds {name}, which is no file of the student's package"
             elif name.endswith(_TEXT):

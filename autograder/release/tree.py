@@ -11,12 +11,15 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from autograder.build.outline import colab_address, outline
 from autograder.build.released import MODES, course_text
-from autograder.build.source import source_path
-from autograder.catalogue import CHAPTERS, exercises_in
+from autograder.build.ways import WAYS_FILE
+from autograder.catalogue.chapters import CHAPTERS, NOTEBOOK_NAMES
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
+from course_utils.core.exercise import START
+from course_utils.notebook.settings import SELF_STUDY
 
 LICENCES = {
     "LICENSE": "LICENSE",
@@ -44,13 +47,14 @@ def write_tree(folder: Path, release: str, mode: str, *, book: bool = False) -> 
     _check_versions()
     notebooks = folder / "notebooks"
     notebooks.mkdir(parents=True)
-    for chapter in CHAPTERS:
-        text = (NOTEBOOKS / f"{chapter}.ipynb").read_text("utf-8")
-        (notebooks / f"{chapter}.ipynb").write_text(_stamped(text, release), encoding="utf-8")
+    for name in NOTEBOOK_NAMES:
+        text = (NOTEBOOKS / f"{name}.ipynb").read_text("utf-8")
+        (notebooks / f"{name}.ipynb").write_text(_stamped(text, release), encoding="utf-8")
     for source, name in LICENCES.items():
         shutil.copyfile(ROOT / source, folder / name)
     readme = _fill(
-        "README.md.j2", release=release, mode=mode, chapters=list(map(_row, CHAPTERS)),
+        "README.md.j2", release=release, mode=mode, start=colab_address(START),
+        chapters=list(map(_row, CHAPTERS)),
         book=f"{BOOK}/index.html" if book else "",
     )  # fmt: skip
     if book:
@@ -80,6 +84,8 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
     (work / "README.md").write_text(readme, encoding="utf-8")
     data = work / "course_utils" / "data"
     (data / "course.json").write_text(course_text(mode), encoding="utf-8")
+    if mode == SELF_STUDY:  # after a pass other ways are shown; nobody is graded
+        shutil.copyfile(WAYS_FILE, data / WAYS_FILE.name)
     for path in sorted((data / "released").glob("*.json")):
         content = {**json.loads(path.read_text("utf-8")), "release": release}
         text = json.dumps(content, ensure_ascii=False, indent=1)
@@ -130,10 +136,8 @@ def _stamped(text: str, release: str) -> str:
 
 def _row(chapter: str) -> tuple[str, str, int]:
     """Name, title and minutes of a chapter, for the README's table."""
-    text = source_path(chapter).read_text("utf-8")
-    title = re.search(r"^# # (.+)$", text, re.M)
-    minutes = sum(exercise.minutes for exercise in exercises_in(chapter))
-    return chapter, title.group(1) if title else chapter, minutes
+    told = outline(chapter)
+    return chapter, told.title, told.minutes
 
 
 def _requirements(wheel: str) -> str:

@@ -26,6 +26,11 @@ DATA = Path(__file__).parents[1] / "data"
 EXERCISES_FILE = DATA / "exercises.json"
 KEYS_FOLDER = DATA / "keys"
 
+START = "00_start"
+"""The notebook where one begins. It is no chapter: nothing in it is graded or remembered."""
+WARM_UP = "warm-up"
+WARM_UP_FILE = DATA / "warm_up.json"
+
 
 class UnknownExercise(KeyError):
     """No exercise has this id; the message lists the ids that are close."""
@@ -84,6 +89,7 @@ class Exercise:
         helps: the "Help: I get …" box, pairs of symptom and explanation.
         kinds: for an evidence item, which of :data:`KINDS` it is, where that is not
             to be seen: floating-point numbers are numbers, whole ones are counts.
+        practised: what whoever has passed it has practised, in a sentence.
         defines: the functions that hold its stub, as its probe names them; written by the build.
         inputs: how an input of a case is written in a message. An input without
             words is named only when the contract has its name.
@@ -103,6 +109,7 @@ class Exercise:
     helps: tuple[tuple[str, str], ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    practised: str = ""  # an older release's has none
     defines: tuple[str, ...] = ()
 
     @property
@@ -150,6 +157,7 @@ class Exercise:
             "helps": [list(pair) for pair in self.helps],
             "kinds": dict(self.kinds),
             "inputs": dict(self.inputs),
+            "practised": self.practised,
             "defines": list(self.defines),
         }
 
@@ -173,13 +181,22 @@ def exercises() -> dict[str, Exercise]:
     return {entry["id"]: Exercise.from_json(entry) for entry in entries}
 
 
+@cache
+def warm_up() -> Exercise:
+    """The exercise of the start page, which shows what a check is: no chapter counts it."""
+    return Exercise.from_json(json.loads(WARM_UP_FILE.read_text(encoding="utf-8")))
+
+
 def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = None) -> Exercise:
     """The exercise with this id.
 
     Raises:
         UnknownExercise: with the close ids, or all of them when none is close.
     """
-    known = exercises() if known is None else known
+    if known is None:
+        known = exercises()
+        if isinstance(exercise_id, str) and exercise_id.strip() in (WARM_UP, "celsius"):
+            return warm_up()
     if isinstance(exercise_id, str) and exercise_id in known:
         return known[exercise_id]
     if not isinstance(exercise_id, str):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.core.atomic import replacing
+from course_utils.core.exercise import START
 from course_utils.core.released import chapters
 from course_utils.texts import say
 from course_utils.views.card import shell
@@ -73,7 +74,10 @@ def open_notebook(path: str | os.PathLike[str] | None) -> Notebook:
 def _from_colab() -> Any:
     from google.colab import _message
 
-    reply = _message.blocking_request("get_ipynb", request="", timeout_sec=_COLAB_SECONDS)
+    try:
+        reply = _message.blocking_request("get_ipynb", request="", timeout_sec=_COLAB_SECONDS)
+    except Exception:  # of Colab's own kinds
+        raise NotFound(say("file.colab")) from None
     if not isinstance(reply, dict) or not isinstance(reply.get("ipynb"), dict):
         raise NotFound(say("file.colab"))
     return reply["ipynb"]
@@ -91,6 +95,8 @@ def _own_path() -> Path:
     mine = [path for path in found if _chapter_or_none(path) is not None]
     if len(mine) == 1:
         return mine[0]
+    if not mine and Path(f"{START}.ipynb") in found:
+        raise NotFound(say("file.start"))
     if not mine:
         raise NotFound(say("file.none-here"))
     names_of = ", ".join(path.name for path in mine)
@@ -155,6 +161,8 @@ def _chapter(content: dict[str, Any], cells: tuple[Cell, ...]) -> str | None:
     name = marks.get("chapter") if isinstance(marks, dict) else None
     if name in chapters():
         return str(name)
+    if name == START:
+        raise NotFound(say("file.start"))
     known = exercises()
     named = (name for cell in cells for name in EXERCISE_LINE.findall(cell.source))
     votes = Counter(known[name].chapter for name in named if name in known)

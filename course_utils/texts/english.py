@@ -12,8 +12,10 @@ from course_utils.texts.feedback import FEEDBACK
 from course_utils.texts.handin import HANDIN
 from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
+from course_utils.texts.review import REVIEW
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
+from course_utils.texts.worked_words import WORKED
 
 Template = str | Mapping[str, str]
 """A sentence with named fields; where it counts, one for each form (``one``, ``other``) that
@@ -27,8 +29,10 @@ ENGLISH: Mapping[str, Template] = {
     **HANDIN,
     **PLACES,
     **RAISED,
+    **REVIEW,
     **SYMPTOMS,
     **VERDICTS,
+    **WORKED,
 }
 
 

@@ -19,6 +19,8 @@ _CARD: Texts = {
     "handin.ready": "ready to hand in",
     "handin.label": "hand in",
     "handin.upload": "Upload this one file: `{file}`",
+    "handin.in-colab": "In Colab it lies in the list of files (the folder sign at the left): "
+    "download it from there first.",
     "handin.receipt": "Its checksum (SHA-256), to keep as your receipt: `{digest}`",
     "handin.hidden": "Hidden checks with other numbers run at grading.",
     "handin.the-folder": "the folder",
@@ -37,6 +39,8 @@ _FILE: Texts = {
     "file.damaged": "{file} is damaged: it is not valid JSON ({fault}). Open the notebook in "
     "Jupyter and save it again, or copy your answers into a fresh copy.",
     "file.no-notebook": "{file} is no notebook: it has no list of cells.",
+    "file.start": "Nothing is handed in on this page. Each chapter has a cell `submit()` at its "
+    "end: there it looks the notebook over and writes the file to upload.",
     "file.not-ours": "{file} is not a notebook of this course: none of its cells is known.",
 }
 

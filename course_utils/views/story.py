@@ -28,6 +28,7 @@ from course_utils.views.figures import (
     sketch,
     write_pair,
 )
+from course_utils.views.folds import Fold
 from course_utils.views.secret import without_values
 from course_utils.views.student_lines import MarkedRow, rows_of, say_lines
 
@@ -59,6 +60,8 @@ class Story:
         exercise, title: which exercise.
         tone: what the colour and the sign say; the headline says it in words.
         headline: the outcome and the points.
+        advance: after a pass, how many exercises of the chapter have passed, and of how many.
+        after: after a pass, the same in words, and what comes next.
         note: a sentence that stands for all others, such as "… is not defined yet".
         where: the evidence item and the case.
         fact: what the numbers are, or the exception's own words.
@@ -79,12 +82,15 @@ class Story:
         next: what to call next.
         printed: what the student's function printed.
         warned: the warnings that it caused.
+        folds: what is there to open after a pass.
     """
 
     exercise: str
     title: str
     tone: Tone
     headline: str
+    advance: tuple[int, int] | None = None
+    after: str = ""
     note: str = ""
     where: str = ""
     fact: str = ""
@@ -104,6 +110,7 @@ class Story:
     next: str = ""
     printed: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+    folds: tuple[Fold, ...] = ()
 
     @property
     def cause(self) -> str:

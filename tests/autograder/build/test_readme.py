@@ -7,7 +7,7 @@ import re
 import pytest
 
 from autograder.build import builder, readme
-from autograder.build.source import SourceError, source_path
+from autograder.build.outline import SourceError, source_path
 from autograder.catalogue import CHAPTERS, catalogue
 from autograder.files.paths import ROOT
 
