@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build.frame import colab_address
+from autograder.build.outline import colab_address
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
@@ -19,7 +19,6 @@ from course_utils.notebook.predictions import Prediction, predictions
 
 _NAME = re.compile(r"\d\d_\w+")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
-_ADDRESS = re.compile(r"\((https://[^)\s]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,7 @@ class Chapter:
     @property
     def colab(self) -> str:
         """Where the chapter can be run."""
-        found = _ADDRESS.search(colab_address(self.name))
-        return found.group(1) if found else ""
+        return colab_address(self.name)
 
     @property
     def minutes(self) -> int:

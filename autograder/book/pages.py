@@ -13,13 +13,16 @@ from nbformat import NotebookNode
 
 from autograder.book.chapters import Chapter
 from autograder.book.outputs import Outputs
+from autograder.build.frame import WAY_ON
 from autograder.files.paths import CHECK_PREFIX
+from course_utils.core.exercise import START
 from course_utils.notebook.predictions import Prediction
 from course_utils.texts import Words, say, words
 from course_utils.views import html
 
-# About running and handing in a notebook: the start page says how the book is read.
-_LEFT_OUT = {"colab-setup", "how-it-works", "hand-in-text", "hand-in"}
+# About running and handing in a notebook, and ways that every page of the book has.
+_LEFT_OUT = {"colab-setup", "how-it-works", "hand-in-text", "hand-in", WAY_ON}
+_WAYS = re.compile(r"^← \[.*\n+| · in Colab, too: .*$", re.MULTILINE)
 # What only a notebook can do, and what the page says in its place; nothing of a check.
 _CALLS = {
     "check": "", "hint": "", "reset": "", "submit": "", "explain": "",
@@ -81,7 +84,7 @@ class _Writer:
                 yield from self._code(cell, after)
 
     def _text(self, cell: NotebookNode, after: NotebookNode | None) -> Iterator[str]:
-        text = _NOTEBOOK.sub(r"](\1.md", cell.source)
+        text = _NOTEBOOK.sub(r"](\1.md", _WAYS.sub("", cell.source))
         if cell.metadata.get("nbgrader", {}).get("solution"):
             yield self._line(say("book.write-text", link="{link}"))
             return
@@ -111,10 +114,10 @@ class _Writer:
             return  # the text above asks it
         call = _only_call(cell.source)
         name = call.partition("(")[0]
-        if name in _CALLS:
+        if name in _CALLS and (_CALLS[name] or self.chapter.name != START):
             if code := _CALLS[name]:
                 yield self._line(say(code, **_fields(code, call)))
-            return
+            return  # the start page shows what the others look like
         if cell.metadata.get("nbgrader", {}).get("solution"):
             yield from self._exercise(cell, after)
             return

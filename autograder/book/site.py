@@ -6,6 +6,7 @@ import importlib.util
 import io
 import re
 import shutil
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,9 @@ def _run(sources: Path, folder: Path, doctrees: Path) -> None:
 
     warned = io.StringIO()
     try:
-        with patch_docutils(), docutils_namespace():
+        with warnings.catch_warnings(), patch_docutils(), docutils_namespace():
+            # MyST-Parser still asks for what Sphinx will have in another place.
+            warnings.simplefilter("ignore", PendingDeprecationWarning)
             app = Sphinx(
                 sources, sources, folder, doctrees, "html", status=None, warning=warned,
                 freshenv=True,

@@ -23,7 +23,7 @@ def book(
 
     Example: python -m autograder book ../book
     """
-    from autograder.book.make import make_book
+    from autograder.book.folder import make_book
 
     names = make_book(folder)
     if not quiet:

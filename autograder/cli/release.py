@@ -38,7 +38,7 @@ def release(
 
     Example: python -m autograder release ../public --course classroom
     """
-    from autograder.book.make import make_book
+    from autograder.book.folder import make_book
     from autograder.book.site import require_generator
     from autograder.release.make import make_release
 

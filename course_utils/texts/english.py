@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
-from course_utils.texts.book import BOOK
+from course_utils.texts.book_words import BOOK
 from course_utils.texts.commands import COMMANDS
 from course_utils.texts.explainers import EXPLAINERS
 from course_utils.texts.feedback import FEEDBACK

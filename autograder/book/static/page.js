@@ -9,13 +9,16 @@
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
-  // From a search one arrives where the word stands, not at the top of a long chapter.
-  addEventListener("load", () => {
+  // From a search one arrives where the word stands, not at the top of a long chapter. Sphinx
+  // marks the words a little after the page has loaded.
+  function arrive(tries) {
     const found = [...document.querySelectorAll("article .highlighted")]
       .filter((word) => word.offsetParent !== null);
     const heading = found.find((word) => word.closest("h2, h3"));
-    if (!location.hash && found.length) (heading || found[0]).scrollIntoView({ block: "center" });
-  });
+    if (found.length) (heading || found[0]).scrollIntoView({ block: "center", behavior: "instant" });
+    else if (tries) setTimeout(arrive, 50, tries - 1);
+  }
+  addEventListener("load", () => { if (!location.hash) arrive(10); });
 
   async function copy(text) {
     try {

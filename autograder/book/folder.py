@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.book.chapters import read_chapters
+from autograder.book.chapters import Chapter, read_chapters
 from autograder.book.links import site_faults
 from autograder.book.outputs import PICTURES
 from autograder.book.site import require_generator, write_site
@@ -18,11 +19,12 @@ _MARK = ("index.html", "searchindex.js")  # what an earlier book is known by
 _OWN = ("*.html", "searchindex.js", ".nojekyll", "_static", PICTURES)
 
 
-def make_book(folder: Path) -> tuple[str, ...]:
+def make_book(folder: Path, chapters: Sequence[Chapter] | None = None) -> tuple[str, ...]:
     """Write the book; the names of its files.
 
     Args:
         folder: new, empty, or with an earlier book, whose place the new one takes.
+        chapters: those of the course unless given.
 
     Raises:
         Refused: Sphinx is missing, the folder holds something else, a page would give a
@@ -30,7 +32,7 @@ def make_book(folder: Path) -> tuple[str, ...]:
     """
     require_generator()
     _check_folder(folder)
-    chapters = read_chapters()
+    chapters = read_chapters() if chapters is None else chapters
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".book-") as place:
         work = Path(place).resolve()
