@@ -627,7 +627,7 @@ with demo("lr-train"):
     with torch.no_grad():
         print(f"yhat = {float(model(column)):.2f}: it says {8 if model(column) > 0.5 else 3}")
     display(pictures.weight_image(
-        model.w.detach() * column, zero="3", one="8",
+        model.w.detach() * column, zero="3", one="8", noun="vote",
         caption="w · x, pixel by pixel: how the ink of this 8 votes. Orange ink says 8, purple "
         "ink says 3, and here the purple is a little more.",
     ))
@@ -1220,7 +1220,7 @@ for lines in (text, text.replace("Tensor", "torch.Tensor")):
 # %% [markdown] id="hand-text"
 # ## 4.13 Your own hand
 #
-# **Try it: which strokes make it an 8?** Draw a digit, with the mouse, a finger or keys, and your model reads it. Beside it stands w · x, pixel by pixel: the ink that voted for the 8, and the ink that voted for the 3. Take the ready 3 and close its left side: how little ink turns it over? Then draw something that is neither. The model has two answers and cannot shrug: what does it say to a 0, and how sure is it?
+# **Try it: which strokes make it an 8?** Draw a digit, with the mouse, a finger or keys, and your model reads it. Below the field stands w · x, pixel by pixel: the ink that voted for the 8, and the ink that voted for the 3. Take the ready 3 and close its left side: how little ink turns it over? Then draw something that is neither. The model has two answers and cannot shrug: what does it say to a 0, and how sure is it?
 #
 # A drawing is prepared as the digits of MNIST were: scaled until its longer side is 20 pixels, with grey edges, and moved until its centre of mass is in the middle of 28 × 28. A model reads what looks like its training data; without these steps it would be lost.
 #

@@ -1138,7 +1138,7 @@ for samples in (10, 1000):
 # %% [markdown] id="hand-text"
 # ## 5.12 Your own hand
 #
-# **Try it: does it read your hand, and what would change its mind?** Draw a digit, with the mouse, a finger or keys. Your network says what it reads, and the middle picture shows which ink spoke for that and against the next best answer: x · ∂(z₁ − z₂)/∂x, pixel by pixel, the gradient with respect to the *data* (chapter 2: it says how to falsify them). Begin with a ready digit and try to turn it into another one with a single short stroke. Draw small, draw in a corner: it does not matter, since a drawing is scaled and centred as MNIST's digits were. Draw something that is no digit: does the network say so?
+# **Try it: does it read your hand, and what would change its mind?** Draw a digit, with the mouse, a finger or keys. Your network says what it reads, and the right-hand picture shows which ink spoke for that and against the next best answer: x · ∂(z₁ − z₂)/∂x, pixel by pixel, the gradient with respect to the *data* (chapter 2: it says how to falsify them). Begin with a ready digit and try to turn it into another one with a single short stroke. Draw small, draw in a corner: it does not matter, since a drawing is scaled and centred as MNIST's digits were. Draw something that is no digit: does the network say so?
 #
 # <details>
 # <summary>What you can see</summary>

@@ -19,6 +19,7 @@ def weight_image(
     *,
     zero: str = "class 0",
     one: str = "class 1",
+    noun: str = "weight",
     caption: str = "Every pixel's weight. Where the image is pale, ink says nothing.",
 ) -> Figure:
     """784 weights as the image of 28 × 28 pixels that they belong to.
@@ -26,6 +27,7 @@ def weight_image(
     Args:
         w: 784 numbers in any shape, such as (784, 1).
         zero, one: what the two classes are called.
+        noun: what the numbers are called, such as "vote" for w · x.
         caption: what to see in it.
     """
     image = w.detach().cpu().double().reshape(SIDE, SIDE)
@@ -41,13 +43,13 @@ def weight_image(
         bar.ax.set_title(f"for {one}", fontsize=9, pad=6)
         bar.ax.set_xlabel(f"for {zero}", fontsize=9, labelpad=6)
         alt = (
-            "The weights as an image of 28 by 28 pixels, orange where ink speaks for "
-            f"{one}, purple where it speaks for {zero}, pale where the weight is near zero."
+            f"The {noun}s as an image of 28 by 28 pixels, orange where ink speaks for "
+            f"{one}, purple where it speaks for {zero}, pale where the {noun} is near zero."
         )
-        return finish(drawing, caption, alt, _weights_in_words(image, zero, one))
+        return finish(drawing, caption, alt, _weights_in_words(image, zero, one, noun))
 
 
-def _weights_in_words(image: torch.Tensor, zero: str, one: str) -> str:
+def _weights_in_words(image: torch.Tensor, zero: str, one: str, noun: str) -> str:
     def place(flat: torch.Tensor) -> str:
         row, column = divmod(int(flat), SIDE)
         return f"row {row}, column {column}"
@@ -55,9 +57,9 @@ def _weights_in_words(image: torch.Tensor, zero: str, one: str) -> str:
     most, least = image.argmax(), image.argmin()
     silent = int((image.abs() < 1e-6).sum())
     return (
-        f"The largest weight, {float(image.flatten()[most]):.2f} for {one}, is at {place(most)}; "
+        f"The largest {noun}, {float(image.flatten()[most]):.2f} for {one}, is at {place(most)}; "
         f"the most negative, {float(image.flatten()[least]):.2f} for {zero}, at {place(least)}; "
-        f"{silent} of {image.numel()} weights are zero."
+        f"{silent} of {image.numel()} {noun}s are zero."
     ).replace("-", "−")
 
 
