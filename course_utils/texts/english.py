@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
+from course_utils.texts.book_words import BOOK
 from course_utils.texts.commands import COMMANDS
 from course_utils.texts.explainers import EXPLAINERS
 from course_utils.texts.feedback import FEEDBACK
@@ -21,6 +22,7 @@ Template = str | Mapping[str, str]
 the field ``count`` asks for."""
 
 ENGLISH: Mapping[str, Template] = {
+    **BOOK,
     **COMMANDS,
     **EXPLAINERS,
     **FEEDBACK,

@@ -162,7 +162,7 @@ def edit_in_words(said: Message) -> str:
     return _block(drawn(said, **fields))
 
 
-def linked(text: str, addresses: Mapping[str, str]) -> str:
+def as_link(text: str, addresses: Mapping[str, str]) -> str:
     """The text, as a link where it has an address."""
     inner = _breakable(text)
     if text not in addresses:
@@ -212,7 +212,7 @@ def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str
         style = _cell(content, i)
         if first and i == content.yours:
             style += ";font-weight:700;background:rgba(213,94,0,.22)"
-        inner = linked(text, addresses) if i in content.words else escape(text)
+        inner = as_link(text, addresses) if i in content.words else escape(text)
         cells.append(f'<td style="{style}">{inner}</td>')
     return f'<tr style="background:transparent;border:0">{"".join(cells)}</tr>'
 
