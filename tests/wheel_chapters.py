@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-PASSED = re.compile(r"the visible checks pass")
+PASSED = re.compile(r": passed\b|the visible checks pass")
 NOT_YET = re.compile(r": (?:not yet|not attempted|.*still empty)")
 SECONDS = 900  # for one cell; only what hangs meets them
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from course_utils.core.exercise import NotAttempted
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
 
@@ -47,6 +48,7 @@ def loss_slice(
 
     Raises:
         ValueError: the model ends in something else.
+        NotAttempted: nothing was trained yet.
     """
     found = _slice(model, untrained, x[:MOST], y[:MOST])
     total = sum(parameter.numel() for parameter in model.parameters())
@@ -110,6 +112,8 @@ def _slice(model: nn.Module, untrained: nn.Module, x: torch.Tensor, y: torch.Ten
     if scores.shape != (len(x), len(after)):
         raise ValueError("loss_slice wants a network whose last layer gives the logits.")
     reach = 3.0 * max(abs(b - a) for a, b in zip(start, end, strict=True))
+    if not reach:  # in a notebook whose training is still empty: demo() says what is missing
+        raise NotAttempted("loss_slice: the two networks have the same weights. Train the first.")
     across, up = (torch.linspace(value - reach, value + reach, GRID) for value in end)
     losses = _losses(scores, features, y.cpu(), places, (across - end[0], up - end[1]))
     return _Slice(places, start, end, across, up, losses)

@@ -8,7 +8,7 @@ import re
 import pytest
 import torch
 
-from course_utils import labs, pictures
+from course_utils import NotAttempted, labs, pictures
 from course_utils.labs.reduction import MOVES
 from course_utils.pictures.loss_slice import _slice
 from course_utils.pictures.rate_map import MOMENTA, MOST, RATES, SHARE, _steps
@@ -222,3 +222,9 @@ def test_a_network_that_ends_otherwise_is_refused() -> None:
     longer = torch.nn.Sequential(model, torch.nn.Flatten(0))
     with pytest.raises(ValueError, match="gives the logits"):
         pictures.loss_slice(longer, untrained, x, y)
+
+
+def test_a_network_that_was_not_trained_is_an_exercise_that_is_still_empty() -> None:
+    _, untrained, x, y = small_network()
+    with pytest.raises(NotAttempted, match="Train the first"):
+        pictures.loss_slice(untrained, untrained, x, y)
