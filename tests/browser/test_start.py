@@ -74,7 +74,9 @@ def test_the_links_lead_to_chapters_to_sections_and_back(notebook):
     shown(notebook, FIRST)
     panel = notebook.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     for _ in range(2):
-        panel.locator("[data-cell-id='title']").get_by_role("link", name="The start page").click()
+        panel.locator("[data-cell-id='title']").get_by_role(
+            "link", name="The start page", exact=True
+        ).click()
         shown(notebook, START)
         # “accumulate” is explained in section 2.6. JupyterLab 4 opens a notebook at its top;
         # the place is found in one that is open.
