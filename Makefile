@@ -37,7 +37,7 @@ endif
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo quick test test-all oldest newest lab build check lint hooks clean again
+.PHONY: help demo quick test test-all oldest newest lab build check book lint hooks clean again
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-13s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,11 +96,14 @@ build: $(READY)  ## make notebooks and keys from solutions/ and the catalogue
 check: $(READY)  ## is every built file what its source makes, and does nothing leak?
 	@$(BIN)/python -m autograder build --check
 
+book: $(READY)  ## all chapters as web pages, in book/: open book/index.html
+	@$(BIN)/python -m autograder book book
+
 lint: $(READY)  ## ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 hooks: $(READY)  ## ruff, mypy and clean files before each commit
 	@$(BIN)/pre-commit install
 
-clean:  ## remove what `make` made: .venv, demo, caches
-	rm -rf $(VENV) .venv-oldest .venv-newest $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:  ## remove what `make` made: .venv, demo, book, caches
+	rm -rf $(VENV) .venv-oldest .venv-newest $(DEMO) book .pytest_cache .mypy_cache .ruff_cache .hypothesis

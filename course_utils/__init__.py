@@ -16,13 +16,17 @@ from course_utils.texts import say, words
 if TYPE_CHECKING:
     from course_utils import digits, labs, pictures
     from course_utils.handin.submission import submit
+    from course_utils.notebook.arrange import arrange
     from course_utils.notebook.check import CheckFailed, check
     from course_utils.notebook.classes import method_of
     from course_utils.notebook.demo import demo
+    from course_utils.notebook.explain import explain
     from course_utils.notebook.guess import guess
     from course_utils.notebook.hint import hint
     from course_utils.notebook.progress import progress
     from course_utils.notebook.reset import reset
+    from course_utils.notebook.review import review
+    from course_utils.notebook.summary import summary
 
 __version__ = "0.1.0"
 # As numbers, so that a notebook's set-up cell can compare: "0.10.0" is not below "0.9.0".
@@ -32,9 +36,11 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "__version__",
+    "arrange",
     "check",
     "demo",
     "digits",
+    "explain",
     "guess",
     "hint",
     "labs",
@@ -42,7 +48,9 @@ __all__ = [
     "pictures",
     "progress",
     "reset",
+    "review",
     "submit",
+    "summary",
 ]
 
 # No module may bear the name of a function here: importing it would put the
@@ -50,14 +58,18 @@ __all__ = [
 # can be called as the function.
 _HOMES = {
     "CheckFailed": "notebook.check",
+    "arrange": "notebook.arrange",
     "check": "notebook.check",
     "demo": "notebook.demo",
+    "explain": "notebook.explain",
     "guess": "notebook.guess",
     "hint": "notebook.hint",
     "method_of": "notebook.classes",
     "progress": "notebook.progress",
     "reset": "notebook.reset",
+    "review": "notebook.review",
     "submit": "handin.submission",
+    "summary": "notebook.summary",
 }
 _MODULES = ("digits", "labs", "pictures")
 

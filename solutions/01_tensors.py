@@ -179,6 +179,22 @@ for t in (torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), torch.tensor([True, Fa
     print(t.dtype)
 print("converted:", torch.tensor([1, 2]).float().dtype)
 
+# %% [markdown] id="eight-text"
+# ### One digit, in every chapter
+#
+# This 8 was written by somebody with a pen, and it goes with you through the course. You read it at once. For PyTorch it is a matrix of whole numbers from 0, paper, to 255, ink:
+
+# %% id="eight" tags=["demo"]
+from course_utils import digits
+
+eight = digits.the_eight()
+print("shape", tuple(eight.shape), "  dtype", eight.dtype, "  numbers", eight.numel())
+print(eight[12:17, 9:18])  # five rows of its waist
+pictures.digits(eight[None], [8], caption="The 8 of this course, as ink on paper.")
+
+# %% [markdown] id="eight-read"
+# Nowhere in these 784 numbers does it say "8". Chapter 3 builds a network for them, chapter 4 a model that takes this 8 for a 3, and in chapter 5 a network learns to read it.
+
 # %% [markdown] id="item-text" predict="t-item"
 # `item()` turns a tensor of *one* element into a Python number.
 #
@@ -342,10 +358,7 @@ attempt(lambda: torch.ones(2, 3) @ torch.ones(2, 3))
 # The inner 3 is summed and goes. The outer sizes stay.
 
 # %% id="draw-product" tags=["demo"] fold="Draws the shapes of a matrix product"
-pictures.product(
-    ("A", "2", "3"), ("B", "3", "4"), ("C", "2", "4"),
-    caption="A matrix product: the axis in the middle is summed and goes.",
-)
+pictures.product(("A", "2", "3"), ("B", "3", "4"), ("C", "2", "4"))
 
 # %% [markdown] id="reduction-text"
 # ## 1.8 Reductions: which axis goes?
@@ -364,17 +377,16 @@ largest = x.max(dim=1)
 print("x.max(dim=1)", largest.values.tolist(), "  in column", largest.indices.tolist())
 
 # %% id="draw-reduction-rows" tags=["demo"] fold="Draws what is added together for dim=1"
-pictures.reduction(
-    x, 1,
-    caption="dim=1, of length 3, goes: what has one colour is added together. "
-    "One sum per row is left.",
-)
+pictures.reduction(x, 1)
 
 # %% id="draw-reduction-columns" tags=["demo"] fold="Draws what is added together for dim=0"
-pictures.reduction(
-    x, 0,
-    caption="dim=0, of length 2, goes: one sum per column is left.",
-)
+pictures.reduction(x, 0)
+
+# %% [markdown] id="lab-reduction-text"
+# **Try it: what does keepdim leave behind?** Press *Play* and watch the axis disappear: its cells travel along it and are added up where they arrive. Say the shape before they are there. Then change `dim`, and switch `keepdim` on.
+
+# %% id="lab-reduction" tags=["demo"]
+labs.reduction(x)
 
 # %% [markdown] id="predict-axis" predict="t-mean-axes" answer="(28, 28), (5,), (1, 28, 28)"
 # **Predict 4.** `images` has the shape (5, 28, 28). What are the shapes of `images.mean(dim=0)`, of `images.mean(dim=(1, 2))`, and of `images.mean(dim=0, keepdim=True)`?
@@ -511,23 +523,13 @@ with demo("mean-image"):
 # ```
 
 # %% id="draw-broadcast-row" tags=["demo"] fold="Draws a row that meets every row"
-pictures.broadcasting(
-    (2, 3), (3,),
-    caption="A row meets every row: this is how a bias is added to a batch.",
-)
+pictures.broadcasting((2, 3), (3,))
 
 # %% id="draw-broadcast-both" tags=["demo"] fold="Draws a column that meets a row"
-pictures.broadcasting(
-    (4, 1), (3,),
-    caption="A column meets a row: both are repeated, and a table appears.",
-)
+pictures.broadcasting((4, 1), (3,))
 
 # %% id="draw-broadcast-error" tags=["demo"] fold="Draws two shapes that do not fit"
-pictures.broadcasting(
-    (2, 3), (2,),
-    caption="Lined up on the right, 3 meets 2. It makes no difference that 2 is also the "
-    "number of rows. The dotted 1 is an axis that (2,) does not have.",
-)
+pictures.broadcasting((2, 3), (2,))
 
 # %% [markdown] id="lab-broadcasting-text"
 # **Try it: does it fit, and is it what you meant?** Run the cell and type other shapes, or choose some. Find two that do not fit, two of which only one is repeated, and two that make a table. Last, take (2, 3) and (2,), and give the second an axis of length 1 so that it fits: where does the 1 have to stand?

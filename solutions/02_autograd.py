@@ -34,6 +34,14 @@ from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapter 1, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=2)
+
 # %% [markdown] id="symbols"
 # ## 2.1 The words
 #
@@ -509,6 +517,15 @@ for _ in range(3):
 #
 # </details>
 #
+# Think of `.grad` as a box that hangs on the leaf. At first there is none. Each `backward` puts its 6 on top of what is in the box, and only you can empty it.
+
+# %% id="draw-grad-box" tags=["demo"]
+pictures.grad_box(
+    {"never cleared": (6, 12, 18), "cleared before every backward": (6, 6, 6)}, 6,
+    caption=".grad of w = 3 after one, two, three backwards of w². Blue was there, orange arrives.",
+)
+
+# %% [markdown] id="two-traps"
 # Two more traps live in the same loop.
 
 # %% id="second-backward" tags=["demo"]
@@ -921,6 +938,25 @@ from_paper = x.T @ ((p - F.one_hot(y, 2)) / 4)
 print("by hand\n", from_paper)
 print("autograd\n", W.grad)
 
+# %% [markdown] id="eight-text"
+# ### The same with a real digit
+#
+# The 8 of this course is one row of D = 784 numbers, and W has K = 10 columns, one for each digit. Start with W of zeros, and ask what the gradient says.
+
+# %% id="eight" tags=["demo"]
+from course_utils import digits
+
+eight = digits.the_eight().reshape(1, 784) / 255  # (1, 784): one sample, between 0 and 1
+W = torch.zeros(784, 10, requires_grad=True)
+loss = F.cross_entropy(eight @ W, torch.tensor([8]))
+loss.backward()
+print("loss", round(loss.item(), 3), "  log 10 =", round(math.log(10), 3))
+print("column 8 of d_W is −0.9 times the image:", torch.allclose(W.grad[:, 8], -0.9 * eight[0]))
+print("column 3 of d_W is  0.1 times the image:", torch.allclose(W.grad[:, 3], 0.1 * eight[0]))
+
+# %% [markdown] id="eight-read"
+# Every p is 1/10, so p − onehot is −0.9 for the 8 and 0.1 for the nine others, and xᵀ makes *images* of these numbers. A step downhill adds a little of this 8 to the column of the 8 and takes a little of it from all the others. That is all that a linear classifier does when it learns: it adds and subtracts pictures.
+
 # %% [markdown] id="two-layers"
 # ## 2.11 Back-propagation: two layers
 #
@@ -938,23 +974,16 @@ print("autograd\n", W.grad)
 # - **b** was added to every row. It reaches the loss through all N rows, and paths add.
 
 # %% id="draw-network" tags=["demo"] fold="Draws the graph of a network with two layers"
-pictures.graph(
-    [
-        pictures.Node("x", "(N, D)", "", True, (0, 0.0)),
-        pictures.Node("w0", "(D, H)", "d_w0", True, (0, 1.15)),
-        pictures.Node("b", "(H,)", "d_b", True, (0.7, 1.15)),
-        pictures.Node("pre", "(N, H)", "", False, (1, 0.0)),
-        pictures.Node("hidden", "(N, H)", "d_hidden", False, (2, 0.0)),
-        pictures.Node("w1", "(H, K)", "d_w1", True, (2, 1.15)),
-        pictures.Node("logits", "(N, K)", "d_logits", False, (3, 0.0)),
-        pictures.Node("loss", "()", "1", False, (4, 0.0)),
-    ],
-    [
-        ("x", "pre", ""), ("w0", "pre", ""), ("b", "pre", ""), ("pre", "hidden", "mask"),
-        ("hidden", "logits", ""), ("w1", "logits", ""), ("logits", "loss", ""),
-    ],
-    caption="Shapes above, what you compute below. Start at the loss and go to the left.",
-)
+pictures.network_graph()
+
+# %% [markdown] id="bias-back-text"
+# Look at the last point again, with three rows and a b of two numbers. Forward, broadcasting *repeats* b: each of its numbers is used three times. Backward, three gradients come back to each of them, and they add. **What broadcasting has repeated, the way back sums**, and the sum has the shape of b again.
+
+# %% id="draw-bias-back" tags=["demo"]
+b = torch.tensor([0.5, -1.0], requires_grad=True)
+came_back = torch.tensor([[0.1, -0.2], [0.3, 0.5], [-0.2, 0.4]])  # the gradient at (…) + b
+(torch.zeros(3, 2) + b).backward(gradient=came_back)
+pictures.broadcast_backward(b, came_back)
 
 # %% [markdown] id="ex-backprop-mlp"
 # {{exercise backprop-mlp}}

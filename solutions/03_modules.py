@@ -35,6 +35,14 @@ from course_utils import NotAttempted, check, demo, guess, hint, method_of, pict
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 2, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=3)
+
 # %% [markdown] id="symbols"
 # ## 3.1 The words
 #
@@ -685,6 +693,21 @@ with demo("net", "predict"):
         "Chapter 5 trains it.",
     ))
 
+# %% [markdown] id="eight-text"
+# And the 8 of this course? Its first logits:
+
+# %% id="eight" tags=["demo"]
+with demo("net", "predict"):
+    torch.manual_seed(0)
+    eight = digits.the_eight().reshape(1, 784) / 255
+    logits = predict(Net(), eight)
+    print("logits", [round(z, 2) for z in logits[0].tolist()])
+    print("shares", [round(p, 2) for p in logits.softmax(dim=1)[0].tolist()])
+    print("says", logits.argmax(dim=1).item())
+
+# %% [markdown] id="eight-read"
+# Ten small numbers around 0, so ten shares of about a tenth: whatever it says, it hardly means it. Another seed, another digit. The 8 is still waiting to be read.
+
 # %% [markdown] id="device-text"
 # ## 3.9 Where the numbers live
 #
@@ -904,8 +927,112 @@ pictures.module_tree(
     "and dropouts, most of which you know now.",
 )
 
+# %% [markdown] id="bug-hunt"
+# ## 3.13 Bug hunt
+#
+#
+# Four fragments, one bug each, and all the bugs are old friends: they come from chapters 1 and 2. Each stands in the code cell below its question. Read it, say what will happen, then run it.
+
+# %% [markdown] id="bug-1" predict="m-bug-broadcast"
+# **Predict 10.** The predictions are a column, as a layer gives them, and the targets are exactly right. What is the loss?
+#
+# - A: 0
+#   > That is what it should be, and what it is when both have one shape.
+# - B: about 1.33
+# - C: a RuntimeError: (3, 1) and (3,) do not fit
+#   > They do fit, and that is the trouble: the column is repeated to the right, the row downwards.
+
+# %% id="bug-1-run" tags=["demo"]
+predictions = torch.tensor([[1.0], [2.0], [3.0]])  # (3, 1)
+targets = torch.tensor([1.0, 2.0, 3.0])  # (3,)
+print("loss:", ((predictions - targets) ** 2).mean().item())
+print("shape of the difference:", tuple((predictions - targets).shape))
+
+# %% [markdown] id="bug-1-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** (3, 1) − (3,) is (3, 3): every prediction meets every target. Six of the nine differences are not 0; their squares add up to 12, and 12/9 is 1.33. A network trained on this loss learns the mean of all targets, without an error (chapter 1, broadcasting). Write `predictions[:, 0]`, or `targets[:, None]`.
+#
+# </details>
+
+# %% [markdown] id="bug-2" predict="m-bug-grad-call"
+# **Predict 11.** One look at a gradient. What does the last line do?
+#
+# - A: it prints the gradient, 6
+#   > That is `w.grad`. Look at what stands behind it.
+# - B: it prints None
+#   > `backward` has been called, and w is a leaf: there is a gradient.
+# - C: it raises a TypeError
+
+# %% id="bug-2-run" tags=["demo"]
+w = nn.Parameter(torch.tensor(3.0))
+(w**2).backward()
+try:
+    print(w.grad())
+except TypeError as error:
+    print("TypeError:", error)
+
+# %% [markdown] id="bug-2-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** `w.grad` is an attribute, a tensor. The parentheses try to *call* this tensor (chapter 1, attribute and method). A Parameter is a Tensor, so nothing has changed with it.
+#
+# </details>
+
+# %% [markdown] id="bug-3" predict="m-bug-softmax-dim"
+# **Predict 12.** Probabilities for two samples and three classes. Which numbers sum to 1?
+#
+# - A: each of the two rows: the classes of one sample
+#   > That would be `dim=1`. The dim is the axis along which is summed.
+# - B: each of the three columns: the samples of one class
+# - C: all six together
+#   > For that softmax would have to run over both axes. It runs along one.
+
+# %% id="bug-3-run" tags=["demo"]
+logits = torch.tensor([[2.0, 0.0, 1.0], [0.0, 0.0, 1.0]])  # (N, C) = (2, 3)
+p = torch.softmax(logits, dim=0)
+print(p)
+print("sums of the rows:   ", p.sum(dim=1))
+print("sums of the columns:", p.sum(dim=0))
+
+# %% [markdown] id="bug-3-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `dim=0` runs down the rows, so the *samples* share out one class among them. The numbers lie between 0 and 1 and nothing complains; with a single sample each of them is exactly 1. In an `nn.Module` the same slip is `nn.Softmax(dim=0)` (chapter 1: dim is the axis that goes).
+#
+# </details>
+
+# %% [markdown] id="bug-4" predict="m-bug-accumulate"
+# **Predict 13.** The slope of layer(x)² at weight 3, x = 1, measured twice. What does the second line print?
+#
+# - A: 6, as the first
+#   > That would be so if `backward` *set* `.grad`, or if somebody had cleared it in between.
+# - B: 12
+# - C: 36
+#   > 6 · 6 would be a slope times a slope. Two gradients that meet are added.
+# - D: an error: the graph is used up
+#   > Each round computes a new output, and with it a new graph.
+
+# %% id="bug-4-run" tags=["demo"]
+layer = nn.Linear(1, 1, bias=False)
+nn.init.constant_(layer.weight, 3.0)
+for _ in range(2):
+    (layer(torch.ones(1, 1)) ** 2).sum().backward()
+    print(layer.weight.grad.item())
+
+# %% [markdown] id="bug-4-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** 6, then 6 + 6. `backward` adds to what is there (chapter 2), in a Module as anywhere else. `layer.zero_grad()` clears the gradients of all its parameters.
+#
+# </details>
+
 # %% [markdown] id="summary"
-# ## 3.13 What you have now
+# ## 3.14 What you have now
 #
 # - **A block takes a tensor and gives a tensor.** `__init__` makes its parts once, `forward` uses them in every call, and you call the object.
 # - **Registered or lost.** Parameters are trained, saved and moved; buffers saved and moved; plain tensors and Python lists are invisible.

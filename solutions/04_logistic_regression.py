@@ -38,6 +38,14 @@ from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 3, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=4)
+
 # %% [markdown] id="symbols"
 # ## 4.1 The words
 #
@@ -105,6 +113,20 @@ pictures.digits(
     torch.where(data.y_train[0, :16] == 1, 8, 3),
     caption="The first sixteen of the 600 digits to learn from, each with its true name.",
 )
+
+# %% [markdown] id="bar-text"
+# ### The bar
+#
+# How good is good? Before you learn anything, take what you have: the mean image of chapter 1. Average the 300 threes, average the 300 eights, and call a new digit by the name of the mean that it is nearer to. Nothing is trained; two means are compared.
+
+# %% id="bar" tags=["demo"]
+means = torch.stack([data.x_train[:, data.y_train[0] == k].mean(dim=1) for k in (0, 1)])  # (2, 784)
+nearest = torch.cdist(data.x_test.T, means).argmin(dim=1)  # of each new digit: 0, a three, or 1
+bar = (nearest == data.y_test[0]).float().mean().item()
+print(f"the nearer mean image is right for {bar:.1%} of the new digits")
+
+# %% [markdown] id="bar-read"
+# 88.5 % for a rule of three lines, and half of the digits would be right by tossing a coin. So a model that gets 85 % of them right is worse than no learning at all. Whatever you train, find the bar first: 88.5 % is what this chapter has to beat.
 
 # %% [markdown] id="ex-lr-init"
 # ## 4.3 A class that holds what it learns
@@ -541,7 +563,7 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optim
     ))
 
 # %% [markdown] id="weights-text" predict="l-weights"
-# About 95 of 100 new digits are right, with 785 learned numbers and about twenty lines of yours.
+# About 95 of 100 new digits are right, with 785 learned numbers and about twenty lines of yours. The bar was 88.5 %: 16 of the 23 digits that the mean images get wrong are right now.
 #
 # **Predict 4.** `w` holds one weight per pixel: 784 numbers, so it can be drawn as an image. Positive weights speak for the 8, negative ones for the 3. What do you expect to see?
 #
@@ -591,6 +613,27 @@ with demo("lr-train"):
         torch.where(says_eight[wrong], 8, 3),
         caption="Test digits on the wrong side of 0.5: the true digit, then what the model said.",
     ))
+
+# %% [markdown] id="eight-text"
+# ### One of them you know
+#
+# The 8 of this course is among the 600 digits that the model has *learned from*. What does it say to it now?
+
+# %% id="eight" tags=["demo"]
+with demo("lr-train"):
+    model = three_or_eight_model()
+    eight = digits.the_eight()
+    column = digits.as_columns(eight[None])  # (784, 1), as the model wants it
+    with torch.no_grad():
+        print(f"yhat = {float(model(column)):.2f}: it says {8 if model(column) > 0.5 else 3}")
+    display(pictures.weight_image(
+        model.w.detach() * column, zero="3", one="8",
+        caption="w · x, pixel by pixel: how the ink of this 8 votes. Orange ink says 8, purple "
+        "ink says 3, and here the purple is a little more.",
+    ))
+
+# %% [markdown] id="eight-read"
+# 0.47: it takes this 8 for a 3, by a narrow margin. One weight for each pixel can only count votes: ink at the right edge of the digit says 3, whatever stands around it. That the two loops are closed is nothing that any single pixel can know. (The rule of the mean images gets this one right, by the way, and many others wrong. And with 500 steps instead of 200 the model comes around, too. One digit decides nothing; it only shows how a model decides.) Chapter 5 meets it again, with a hidden layer.
 
 # %% [markdown] id="predict-sum" predict="l-sum"
 # ### The same without 1/m
@@ -818,6 +861,14 @@ a = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64, requires_grad=True)
 print("Square:   ", torch.autograd.gradcheck(Square.apply, (a,)))
 print("Forgetful:", torch.autograd.gradcheck(Forgetful.apply, (a,), raise_exception=False))
 
+# %% [markdown] id="arrange-function-text"
+# **Put it in order.** Before you write a node of your own, build one from lines: a product of two inputs. Every order that works passes; a wrong one is told which line is at fault, and why.
+
+# %% id="arrange-function" tags=["demo"]
+from course_utils import arrange
+
+arrange("function-backward")
+
 # %% [markdown] id="ex-logistic-function"
 # ### Logistic regression as one node
 #
@@ -898,7 +949,7 @@ with demo("logistic-function", "lr-train"):
 # %% [markdown] id="bug-hunt"
 # ## 4.12 Bug hunt
 #
-# Eight fragments, one bug each. All are of kinds that travel from copy to copy of the class you have just written; nearly everybody has made some of them. For each: **read it, say what will happen, then run it.** Possible answers: an error when the definition runs, an error when it is called (which?), or no error at all and a wrong result.
+# Nine fragments, one bug each. All are of kinds that travel from copy to copy of the class you have just written; nearly everybody has made some of them. Each stands in the code cell below its question: **read it, say what will happen, then run it.**
 #
 # `attempt` runs a function and prints what Python says, so that the notebook goes on.
 
@@ -910,8 +961,14 @@ def attempt(run):
     except Exception as error:
         print(f"{type(error).__name__}: {str(error).splitlines()[0]}")
 
-# %% [markdown] id="bug-1"
-# **Fragment 1.** The mean of a list.
+# %% [markdown] id="bug-1" predict="l-bug-call"
+# **Predict 9.** Fragment 1, the mean of a list. What happens?
+#
+# - A: a TypeError when the definition runs
+#   > Python reads the body of a function when it is called. A definition with this fault goes through.
+# - B: a TypeError when it is called
+# - C: no error: the mean, 0.5
+#   > That is what it means on paper. In Python a pair of brackets after a value is a call.
 
 # %% id="bug-1-run" tags=["demo"]
 def mean_of(values):
@@ -926,12 +983,20 @@ attempt(lambda: mean_of([0.2, 0.4, 0.9]))
 # <details>
 # <summary>Answer</summary>
 #
-# On paper (1/m)(…) is a product. In Python a pair of brackets after a value is a *call*, and 1 / m is a number: it cannot be called. The `*` is missing. The definition runs without complaint, because Python looks at the line only when it gets there. Code that was never called has never been tested.
+# **B.** On paper (1/m)(…) is a product. In Python a pair of brackets after a value is a *call*, and 1 / m is a number: it cannot be called. The `*` is missing. The definition runs without complaint, because Python looks at the line only when it gets there. Code that was never called has never been tested.
 #
 # </details>
 
-# %% [markdown] id="bug-2"
-# **Fragment 2.** A class was copied and renamed.
+# %% [markdown] id="bug-2" predict="l-bug-super"
+# **Predict 10.** Fragment 2, a class that was copied and renamed. What happens to the two objects?
+#
+# - A: both are made
+#   > The name in `super(…)` has to be that of the class itself, or of one that it inherits from.
+# - B: the first is made, the second raises a TypeError
+# - C: the first is made, the second raises a NameError
+#   > It would where the old class was left behind. Here it stands just above.
+# - D: neither: the second `class` statement raises
+#   > A `class` statement makes the methods; it does not run them.
 
 # %% id="bug-2-run" tags=["demo"]
 class Doubler(nn.Module):
@@ -951,12 +1016,20 @@ attempt(lambda: Tripler())
 # <details>
 # <summary>Answer</summary>
 #
-# `super(Doubler, self)` asks for the parent of Doubler *as seen from self*, and a Tripler is no Doubler. The name of the class was changed in one place and not in the other. Write `super().__init__()`: without a name, there is nothing to forget.
+# **B.** `super(Doubler, self)` asks for the parent of Doubler *as seen from self*, and a Tripler is no Doubler. The name of the class was changed in one place and not in the other. Write `super().__init__()`: without a name, there is nothing to forget.
 #
 # </details>
 
-# %% [markdown] id="bug-3"
-# **Fragment 3.** The underscores got lost on a slide.
+# %% [markdown] id="bug-3" predict="l-bug-init"
+# **Predict 11.** Fragment 3, the underscores got lost on a slide. What do `Gain(3.0)` and `Gain().factor` do?
+#
+# - A: both give what the author wanted
+#   > Nobody calls a method named `init`. Python calls `__init__`.
+# - B: a TypeError, then an AttributeError
+# - C: an AttributeError both times
+#   > The first never gets so far as to miss `factor`: somebody else's `__init__` is called, and it does not want the 3.0.
+# - D: a TypeError both times
+#   > Without an argument there is nothing to refuse: the second object is made.
 
 # %% id="bug-3-run" tags=["demo"]
 class Gain(nn.Module):
@@ -972,12 +1045,18 @@ attempt(lambda: Gain().factor)
 # <details>
 # <summary>Answer</summary>
 #
-# `init` is a method like any other; nobody calls it. `Gain(3.0)` looks for `__init__`, finds that of `nn.Module`, and that one wants no 3.0. Without the argument it is worse: the object is made, and the attribute is missing only when somebody asks for it.
+# **B.** `init` is a method like any other; nobody calls it. `Gain(3.0)` looks for `__init__`, finds that of `nn.Module`, and that one wants no 3.0. Without the argument it is worse: the object is made, and the attribute is missing only when somebody asks for it.
 #
 # </details>
 
-# %% [markdown] id="bug-4"
-# **Fragment 4.** Ready for any hardware.
+# %% [markdown] id="bug-4" predict="l-bug-device"
+# **Predict 12.** Fragment 4, ready for any hardware. What happens?
+#
+# - A: a NameError when the definition runs
+#   > A name in the body is looked up when its line runs, not before.
+# - B: a NameError when it is called
+# - C: no error: PyTorch knows what a machine is
+#   > `machine` is no word of PyTorch's. Nor is `device`, although it looks like one.
 
 # %% id="bug-4-run" tags=["demo"]
 def place(values):
@@ -990,12 +1069,20 @@ attempt(lambda: place(torch.zeros(3)))
 # <details>
 # <summary>Answer</summary>
 #
-# A name that nobody has defined. With `.to(device)` it is the same: `device` is no word of PyTorch, but a variable that somebody has to set. In this notebook the set-up cell does. A class copied out of its notebook leaves that line behind.
+# **B.** A name that nobody has defined. With `.to(device)` it is the same: `device` is no word of PyTorch, but a variable that somebody has to set. In this notebook the set-up cell does. A class copied out of its notebook leaves that line behind.
 #
 # </details>
 
-# %% [markdown] id="bug-5"
-# **Fragment 5.** A default that is a tensor.
+# %% [markdown] id="bug-5" predict="l-bug-default"
+# **Predict 13.** Fragment 5, a default that is a tensor. What do `Stepper().rate` and `Stepper(0.05).rate` do?
+#
+# - A: both give 0.05
+#   > A Python float has no method `.to`, although it means the same number.
+# - B: the first gives 0.05, the second raises an AttributeError
+# - C: both raise: a step size cannot be moved to a device
+#   > The default is a tensor, of one number, and every tensor can be moved.
+# - D: the first raises, the second gives 0.05
+#   > It is the other way round: the default is the one that has a `.to`.
 
 # %% id="bug-5-run" tags=["demo"]
 class Stepper:
@@ -1010,12 +1097,18 @@ attempt(lambda: Stepper(0.05).rate)
 # <details>
 # <summary>Answer</summary>
 #
-# The default works, so the author never noticed; the first user who writes `Stepper(0.05)` does. A Python float has no `.to`. A step size needs none: Python numbers go along with tensors on any device. Keep it a float.
+# **B.** The default works, so the author never noticed; the first user who writes `Stepper(0.05)` does. A Python float has no `.to`. A step size needs none: Python numbers go along with tensors on any device. Keep it a float.
 #
 # </details>
 
-# %% [markdown] id="bug-6"
-# **Fragment 6.** A bias that starts at zero.
+# %% [markdown] id="bug-6" predict="l-bug-int"
+# **Predict 14.** Fragment 6, a bias that starts at zero. What does `lower()` give?
+#
+# - A: −0.1
+#   > That takes a tensor of floats: `torch.tensor(0.0)`.
+# - B: 0: what stands behind the point is cut off
+#   > PyTorch does not round behind your back here: an update in place whose result does not fit is refused.
+# - C: a RuntimeError
 
 # %% id="bug-6-run" tags=["demo"]
 offset = torch.tensor(0)
@@ -1034,12 +1127,18 @@ attempt(lower)
 # <details>
 # <summary>Answer</summary>
 #
-# `torch.tensor(0)` takes the kind of what it is given: a whole number, int64. It cannot hold −0.1, and an update in place would have to put it there. `offset = offset - 0.1` would work, because that makes a new tensor, of floats. Write `torch.tensor(0.0)` or `torch.zeros(())`. (`torch.scalar_tensor(0)`, which one also meets, gives a float: three names, two habits.)
+# **C.** `torch.tensor(0)` takes the kind of what it is given: a whole number, int64. It cannot hold −0.1, and an update in place would have to put it there. `offset = offset - 0.1` would work, because that makes a new tensor, of floats. Write `torch.tensor(0.0)` or `torch.zeros(())`. (`torch.scalar_tensor(0)`, which one also meets, gives a float: three names, two habits.)
 #
 # </details>
 
-# %% [markdown] id="bug-7"
-# **Fragment 7.** Right inputs, right weights: the loss should be 0.
+# %% [markdown] id="bug-7" predict="l-bug-stale"
+# **Predict 15.** Fragment 7, right inputs, right weights: the loss should be 0. What is it?
+#
+# - A: 0
+#   > That is what the author computes, in `outputs`. Look at the name in the last line.
+# - B: a NameError
+#   > In a fresh Python it would be one, and you would be lucky. Here an `output` is still around.
+# - C: 49
 
 # %% id="bug-7-run" tags=["demo"]
 output = torch.tensor([9.0])  # left over from another cell
@@ -1057,12 +1156,20 @@ attempt(lambda: loss_of(torch.tensor([1.0]), torch.tensor([2.0])))
 # <details>
 # <summary>Answer</summary>
 #
-# `outputs` is computed, `output` is used. In a fresh Python this is a NameError, and you would find it in a second. In a notebook an old `output` may still be around, and then there is no error at all: the loss is (9 − 2)² = 49, for any inputs, for ever. When a loss does not move, restart the kernel and run from the top.
+# **C.** `outputs` is computed, `output` is used. In a fresh Python this is a NameError, and you would find it in a second. In a notebook an old `output` may still be around, and then there is no error at all: the loss is (9 − 2)² = 49, for any inputs, for ever. When a loss does not move, restart the kernel and run from the top.
 #
 # </details>
 
-# %% [markdown] id="bug-8"
-# **Fragment 8.** A module with something to learn, and an optimizer that should learn it.
+# %% [markdown] id="bug-8" predict="l-bug-plain"
+# **Predict 16.** Fragment 8, a module with something to learn, and an optimizer that should learn it. What happens?
+#
+# - A: one parameter is found, and the optimizer takes it
+#   > `requires_grad=True` does not register anything. An `nn.Parameter` would be found.
+# - B: no parameter is found, and the optimizer raises a ValueError
+# - C: no parameter is found, and the optimizer has nothing to do
+#   > So it would be beside other layers. An optimizer with nothing at all refuses.
+# - D: `__init__` raises: a Module takes only Parameters
+#   > It takes any attribute. It just does not notice this one.
 
 # %% id="bug-8-run" tags=["demo"]
 class Line(nn.Module):
@@ -1078,14 +1185,58 @@ attempt(lambda: optim.SGD(Line().parameters(), lr=0.1))
 # <details>
 # <summary>Answer</summary>
 #
-# `parameters()` lists what is registered, and only an `nn.Parameter` is registered when it becomes an attribute. A plain tensor is not, with or without `requires_grad`. Alone it raises, as here; beside other layers it is silently left out of the training.
+# **B.** `parameters()` lists what is registered, and only an `nn.Parameter` is registered when it becomes an attribute. A plain tensor is not, with or without `requires_grad`. Alone it raises, as here; beside other layers it is silently left out of the training.
 #
 # Your own `LR` may well hold plain tensors, too, and that is right: `optimize` moves w and b itself, no optimizer has to find them. The price is that `state_dict()` and `.to(device)` do not see them either.
 #
 # </details>
 
+# %% [markdown] id="bug-9" predict="l-bug-annotation"
+# **Predict 17.** Fragment 9, a function that says what it takes, copied without the line `from torch import Tensor` at the top of its file. (`compile` and `exec` run the text as a file of its own that knows `torch` and nothing else; the second round writes `torch.Tensor`.) What happens in the first round, in Python 3.13 or older?
+#
+# - A: nothing: `: Tensor` is a comment for people
+#   > It is not checked against what comes in; so far it is a comment. But it is Python, and Python looks the name up.
+# - B: a NameError when the definition runs
+# - C: a NameError when it is called
+#   > That is where names in the *body* are looked up. Those in the first line are looked up with the `def`.
+
+# %% id="bug-9-run" tags=["demo"]
+text = """
+def twice(x: Tensor) -> Tensor:
+    return 2 * x
+"""
+for lines in (text, text.replace("Tensor", "torch.Tensor")):
+    fragment = compile(lines, "a file of its own", "exec", dont_inherit=True)
+    attempt(lambda: exec(fragment, {"torch": torch}))
+
+# %% [markdown] id="bug-9-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** What stands behind the colon is an expression, and up to Python 3.13 it is evaluated together with the `def`: the name has to be there, or the definition fails, and with it the whole cell. Nobody compares it with what comes in; `twice("ab")` gives "abab". From Python 3.14 on annotations are evaluated only when somebody asks for them, so the same text runs, and the missing import shows later, or never. Import the name, or write `torch.Tensor`, and it runs everywhere.
+#
+# </details>
+
+# %% [markdown] id="hand-text"
+# ## 4.13 Your own hand
+#
+# **Try it: which strokes make it an 8?** Draw a digit, with the mouse, a finger or keys, and your model reads it. Beside it stands w · x, pixel by pixel: the ink that voted for the 8, and the ink that voted for the 3. Take the ready 3 and close its left side: how little ink turns it over? Then draw something that is neither. The model has two answers and cannot shrug: what does it say to a 0, and how sure is it?
+#
+# A drawing is prepared as the digits of MNIST were: scaled until its longer side is 20 pixels, with grey edges, and moved until its centre of mass is in the middle of 28 × 28. A model reads what looks like its training data; without these steps it would be lost.
+#
+# <details>
+# <summary>What you can see</summary>
+#
+# The right side of a 3 and of an 8 is the same, and its weights say 3 a little. The left side decides: two short strokes there are most of an 8. A 0 has a left side, and so for this model it is an 8, with much confidence. A probability is only about the choices that a model has.
+#
+# </details>
+
+# %% id="hand" tags=["demo"]
+with demo("lr-train"):
+    display(labs.draw_pair(three_or_eight_model(), 3, 8))
+
 # %% [markdown] id="summary"
-# ## 4.13 What you have now
+# ## 4.14 What you have now
 #
 # - **J first.** The gradient is the gradient of the mean cross-entropy, and 1/m belongs to both.
 # - **The error is the gradient of the score:** ∂ℓ/∂z = ŷ − y. The sigmoid's slope cancels against the logarithm, and only there.

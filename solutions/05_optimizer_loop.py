@@ -31,6 +31,14 @@ from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, p
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 4, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=5)
+
 # %% [markdown] id="symbols"
 # ## 5.1 The words
 #
@@ -587,6 +595,15 @@ with demo("sgd"):
 with demo("sgd"):
     display(labs.descent(height, (-8.0, 1.6), SGD, lr=0.3))
 
+# %% [markdown] id="rate-map-text"
+# **All pairs at once.** The lab shows one run at a time. Below, your optimizer goes down the same valley once for every cell: 18 learning rates, 11 values of μ.
+#
+# Read three things. The bottom row is plain descent: the steps fall as lr grows, and then, one cell later, it diverges. Upwards the limit leans to the right, just as (2 + 2μ)/λ says. And the best pair lies in the middle: with too much momentum the ball swings past the lowest point again and again, and needs more steps, not fewer. A few of these pairs are on the lab's sliders: look at their paths.
+
+# %% id="draw-rate-map" tags=["demo"]
+with demo("sgd"):
+    display(pictures.rate_map(height, (-8.0, 1.6), SGD))
+
 # %% id="compare-sgd" tags=["demo"]
 with demo("sgd"):
     # one network, one batch, ten steps: yours against torch's
@@ -602,6 +619,14 @@ with demo("sgd"):
             optimizer.step()
     pairs = zip(ours.parameters(), theirs.parameters())
     print(f"largest difference: {max((a - b).abs().max().item() for a, b in pairs):.1e}")
+
+# %% [markdown] id="arrange-loop-text"
+# **Put it in order.** Here are the lines of the whole training loop, and two that do not belong. Every order that trains rightly passes; a wrong one is told which line is at fault, and why.
+
+# %% id="arrange-loop" tags=["demo"]
+from course_utils import arrange
+
+arrange("training-loop")
 
 # %% [markdown] id="ex-train-epoch"
 # ## 5.7 One epoch, and a mark for it
@@ -667,10 +692,28 @@ from autograder import hidden
 hidden("evaluate")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="overfit-text"
-# ### First, overfit one batch
+# %% [markdown] id="bar-text"
+# ### First, the bar
 #
-# Before you train on everything, train on *one* batch of 20 digits, again and again. A network with 79,510 numbers must learn them by heart. If it cannot, the loop is broken, and you have found out in a second.
+# Before anything is trained: what does the simplest rule reach? Take the mean image of each digit, ten in all, and call a new digit by the name of the mean that is nearest. No loss, no step.
+
+# %% id="bar" tags=["demo"]
+def nearest_mean(x, y, new):
+    """The digits of `new` (M, 784), each by the nearest of ten mean images of x (N, 784)."""
+    means = torch.stack([x[y == k].mean(dim=0) for k in range(10)])  # (10, 784)
+    return torch.cdist(new, means).argmin(dim=1)
+
+
+bar = (nearest_mean(x_train, y_train, x_val) == y_val).float().mean().item()
+print(f"the nearest mean image is right for {bar:.1%} of the validation digits")
+
+# %% [markdown] id="bar-read"
+# Four of five digits, for ten means and a ruler. So the bar is not 10 %, which is guessing, but 80.4 %: a network that reads 80 % has learned nothing that a mean does not know.
+
+# %% [markdown] id="overfit-text"
+# ### Then overfit one batch
+#
+# Still before you train on everything, train on *one* batch of 20 digits, again and again. A network with 79,510 numbers must learn them by heart. If it cannot, the loop is broken, and you have found out in a second.
 
 # %% id="overfit" tags=["demo"]
 with demo("train-epoch", "evaluate"):
@@ -684,7 +727,7 @@ with demo("train-epoch", "evaluate"):
     )
 
 # %% [markdown] id="train-text"
-# ### Then the digits
+# ### And now the digits
 #
 # 784-100-10, batches of 100, lr = 0.1, twenty epochs: 500 steps. Your batches, your epoch, your evaluation.
 #
@@ -713,6 +756,13 @@ with demo("minibatches", "train-epoch", "evaluate"):
         caption="Both curves climb fast, then slowly. The training curve ends above the other. "
         "The gap between them is what the network knows by heart.",
     ))
+
+# %% [markdown] id="slice-text"
+# The valley of section 5.6 had two numbers; this network has 79,510, and no paper has room for so many directions. Two can be drawn. Below, the two weights that your training moved the most (of two different digits) are changed, and all others keep what they have learned. It is a valley of the same kind, and the learned pair usually lies near its lowest place. Why not always? Each step saw 100 digits, not these, and moved all the other numbers, too. And look at how little the loss changes: two numbers alone decide almost nothing.
+
+# %% id="draw-slice" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    display(pictures.loss_slice(network, new_network(), x_train, y_train))
 
 # %% [markdown] id="lab-digits-text"
 # **Try it: which mistakes does it make, and does it know that it is guessing?** The validation digits, mistakes first, the most confident ones at the top. How sure is it of its worst mistakes? Page forward to where the right ones begin, then look at one digit alone: which one is taken for which?
@@ -869,6 +919,8 @@ with demo("minibatches", "train-epoch", "evaluate"):
     network, _, _, on_val = train(20, lr=best)
     print(f"chosen: lr = {best}, with {on_val[-1]:.1%} of the validation digits after 20 epochs")
     print(f"and now, once: {evaluate(network, [(x_test, y_test)]):.1%} of the test digits")
+    bar = (nearest_mean(pixels, data.y_train, x_test) == y_test).float().mean().item()
+    print(f"the bar there, from the means of all 3,000: {bar:.1%}")
 
 # %% [markdown] id="validation-answer"
 # <details>
@@ -877,6 +929,26 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # **B.** Whatever you choose by is used up: of several candidates you take the one that looks best *there*, luck included. So the data fall into three. The network learns from the **training set**. You choose by the **validation set**: lr, the number of epochs, the size of the hidden layer. And the **test set** is looked at once, when all is decided; only then is its number what you may expect of new digits. (If you go back now and change something because of that number, your test set has become a second validation set.)
 #
 # </details>
+
+# %% [markdown] id="eight-text"
+# ### The 8, at last
+#
+# The 8 that chapter 4 took for a 3 is one of the 2,500 training digits. A model that has learned from it should read it; chapter 4's had learned from it, too. Twenty epochs at lr = 0.1, and twenty at 0.3:
+
+# %% id="eight" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    eight = digits.the_eight().reshape(1, 784) / 255
+    print("nearest mean image: says", nearest_mean(x_train, y_train, eight).item())
+    said = {}
+    for lr in (0.1, 0.3):
+        reader = train(20, lr=lr)[0]
+        with torch.no_grad():
+            p = reader(eight).softmax(dim=1)[0]  # (10,)
+        said[lr] = p.argmax().item()
+        print(f"lr = {lr}: says {said[lr]}, and gives the 8 a share of {p[8]:.2f}")
+
+# %% [markdown] id="eight-read"
+# With lr = 0.1 it is still taken for a 5; with the larger steps it is read as an 8. The hidden layer can do what one weight per pixel could hardly do, but it has to get there: to have the right model is one thing, to train it far enough another. (And do not take it for more than it is. The network has seen this digit twenty times. Only the validation digits say how it reads what is new.)
 
 # %% [markdown] id="bend-text"
 # ## 5.9 The boundary bends
@@ -909,6 +981,7 @@ with demo("minibatches", "train-epoch"):
         shown,
         moons.T,
         which[None, :].float(),
+        origin=False,
         caption="Two half moons. One layer can only draw a straight line through them; with a hidden "
         "layer of ReLUs the line bends around each.",
     ))
@@ -939,8 +1012,147 @@ except (RuntimeError, OSError) as error:
     print("No second process here:", str(error).splitlines()[0])
 print(f"{time.perf_counter() - start:.0f} seconds, most of it to start the processes")
 
+# %% [markdown] id="bug-hunt"
+# ## 5.11 Bug hunt
+#
+#
+# Four loops, one bug each, and all four run without an error. The bugs come from chapters 2 to 4. Each loop stands in the code cell below its question. Read it, say what it prints, then run it.
+
+# %% [markdown] id="bug-1" predict="o-bug-rebind"
+# **Predict 10.** The update, without an optimizer: p is 1 and its gradient is 2. What is the weight afterwards?
+#
+# - A: 0.8
+#   > That takes `p -= …`, or `p.sub_(…)`: a change of the tensor itself.
+# - B: 1
+# - C: an error: a leaf is changed in place
+#   > Nothing is changed in place. Look at what the `=` does.
+
+# %% id="bug-1-run" tags=["demo"]
+model = nn.Linear(1, 1, bias=False)
+nn.init.constant_(model.weight, 1.0)
+model(torch.ones(1, 1)).square().sum().backward()
+with torch.no_grad():
+    for p in model.parameters():
+        p = p - 0.1 * p.grad
+print("weight:", model.weight.item())
+
+# %% [markdown] id="bug-1-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `p = …` makes a new tensor and gives it the name p, inside the loop. The model still holds the old one (chapters 2 and 3: rebinding). The loss does not move, and nothing says why. In place it works: `p -= 0.1 * p.grad`.
+#
+# </details>
+
+# %% [markdown] id="bug-2" predict="o-bug-list"
+# **Predict 11.** Two layers of 4 · 4 + 4 = 20 and 4 · 2 + 2 = 10 numbers. How many does the optimizer train?
+#
+# - A: 30
+#   > A Module does not look into a Python list.
+# - B: 20
+#   > Those are the numbers in the list, and just those are not found.
+# - C: 10
+
+# %% id="bug-2-run" tags=["demo"]
+class TwoLayers(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = [nn.Linear(4, 4)]
+        self.out = nn.Linear(4, 2)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.relu(layer(x))
+        return self.out(x)
+
+
+optimizer = optim.SGD(TwoLayers().parameters(), lr=0.1)
+print("numbers:", sum(p.numel() for group in optimizer.param_groups for p in group["params"]))
+
+# %% [markdown] id="bug-2-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **C.** The list is an attribute like any other, and a Module registers only Parameters and Modules (chapter 3). `forward` uses the hidden layer, so the network works, and even learns a little: its last layer does. Write `nn.ModuleList([…])`. The count of chapter 3 would have told you: 10 where 30 should be.
+#
+# </details>
+
+# %% [markdown] id="bug-3" predict="o-bug-dropout"
+# **Predict 12.** A model in eval mode, asked twice for the same input. Are the two answers equal?
+#
+# - A: yes: eval mode switches dropout off
+#   > It does so for `nn.Dropout`, which is a Module and knows its mode. `F.dropout` is a function.
+# - B: no
+# - C: yes: under `no_grad` nothing is dropped
+#   > `no_grad` decides what is recorded. It has no say in what a layer computes.
+
+# %% id="bug-3-run" tags=["demo"]
+class Dropping(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, p=0.5)
+
+
+model = Dropping().eval()
+with torch.no_grad():
+    first, second = model(torch.ones(1000)), model(torch.ones(1000))
+print("equal:", torch.equal(first, second))
+
+# %% [markdown] id="bug-3-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `F.dropout` drops unless it is told otherwise: its `training` is True when nothing is said (chapter 3). So your evaluation is noisy, and too low. Write `F.dropout(x, p=0.5, training=self.training)`, or make an `nn.Dropout` in `__init__`.
+#
+# </details>
+
+# %% [markdown] id="bug-4" predict="o-bug-sum"
+# **Predict 13.** Gradient descent on w, the targets are all 3, lr = 0.05, and the loss is the *sum* of the squared errors. Where is w after five steps, with 10 samples and with 1,000?
+#
+# - A: at 3 both times: more data cannot hurt
+#   > More data make the gradient of a sum longer, and every step with it.
+# - B: at 3 with 10; far beyond all bounds with 1,000
+# - C: at 3 with 10; at 0 with 1,000
+#   > It does not stand still. The slope is a hundred times as large, and so is each step.
+# - D: nearer to 3 with 1,000 than with 10
+#   > It would be so if the mean were taken and the samples were noisy.
+
+# %% id="bug-4-run" tags=["demo"]
+for samples in (10, 1000):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(5):
+        loss = (w - 3.0 * torch.ones(samples)).square().sum()
+        loss.backward()
+        with torch.no_grad():
+            w -= 0.05 * w.grad
+        w.grad = None
+    print(f"{samples:5} samples: w = {w.item():.4g}")
+
+# %% [markdown] id="bug-4-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** The gradient of the sum is N times that of the mean: 2·N·(w − 3). With N = 10 and lr = 0.05 one step is exactly the distance to 3; with N = 1,000 it is a hundred times the distance, and each step lands 99 times as far away. It is the missing 1/m of chapter 4. With `mean()`, one lr is good for any amount of data.
+#
+# </details>
+
+# %% [markdown] id="hand-text"
+# ## 5.12 Your own hand
+#
+# **Try it: does it read your hand, and what would change its mind?** Draw a digit, with the mouse, a finger or keys. Your network says what it reads, and the middle picture shows which ink spoke for that and against the next best answer: x · ∂(z₁ − z₂)/∂x, pixel by pixel, the gradient with respect to the *data* (chapter 2: it says how to falsify them). Begin with a ready digit and try to turn it into another one with a single short stroke. Draw small, draw in a corner: it does not matter, since a drawing is scaled and centred as MNIST's digits were. Draw something that is no digit: does the network say so?
+#
+# <details>
+# <summary>What you can see</summary>
+#
+# Your digits come from another pen than the 2,500 it has learned from, so it may read fewer of them than of the validation digits. Purple ink shows what the runner-up was won by. And it never says "no digit": softmax shares out 100 % among ten classes, whatever comes in.
+#
+# </details>
+
+# %% id="hand" tags=["demo"]
+with demo("minibatches", "train-epoch", "evaluate"):
+    display(labs.draw(train(20, lr=0.3)[0]))
+
 # %% [markdown] id="summary"
-# ## 5.11 What you have now
+# ## 5.13 What you have now
 #
 # - **W ← W − lr · W.grad.** backward fills `.grad`, by adding; step moves W; zero_grad clears, once for every step.
 # - **Faults are silent.** A missing step, a zero_grad in the wrong place, (N, 1) − (N,), a softmax too many: none of them raises. You know their symptoms.

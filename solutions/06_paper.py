@@ -33,6 +33,14 @@ from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, p
 
 device = torch.device("cpu")
 
+# %% [markdown] id="review-text"
+# **What do you still know?** Five questions about chapters 1 to 5, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+
+# %% id="review" tags=["demo"]
+from course_utils import review
+
+review(before=6)
+
 # %% [markdown] id="paper-text"
 # ## 6.1 The paper
 #
@@ -642,6 +650,37 @@ with demo("adam", "paper-experiment"):
 #
 # What the paper does not print, you have to choose, and every choice can change the outcome. α/√t alone decides here whether AdaGrad is last or level.
 
+# %% [markdown] id="eight-text"
+# ### The 8, once more
+#
+# Adam is at hand now, and so is the 8 of this course. Two models learn with *your* Adam from the same 3,000 digits, twenty passes each: the one linear layer of the experiment, and the network of chapter 5.
+
+# %% id="eight" tags=["demo"]
+with demo("adam"):
+    eight = digits.the_eight().reshape(1, 784) / 255
+    said = {}
+    for name, model in (
+        ("one linear layer", nn.Linear(784, 10)),
+        ("784-100-10", nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))),
+    ):
+        torch.manual_seed(0)
+        for layer in model.modules():
+            if isinstance(layer, nn.Linear):
+                layer.reset_parameters()  # the same start for the same seed
+        adam = Adam(model.parameters())
+        for _ in range(20):
+            for rows in torch.randperm(len(x)).split(100):
+                adam.zero_grad()
+                F.cross_entropy(model(x[rows]), y[rows]).backward()
+                adam.step()
+        with torch.no_grad():
+            p = model(eight).softmax(dim=1)[0]
+        said[name] = p.argmax().item()
+        print(f"{name:17} says {said[name]}, and gives the 8 a share of {p[8]:.2f}")
+
+# %% [markdown] id="eight-read"
+# The network reads it, with the step size that the paper prints and no search at all. The linear layer takes it for a 5, as the mean images do. A better optimizer brings a model sooner to where it can get; it does not make another model of it.
+
 # %% [markdown] id="written-question"
 # ## 6.7 In your own words
 #
@@ -664,8 +703,121 @@ with demo("adam", "paper-experiment"):
 # *For grading: one point for each of the three; a claim without a number, or a difference smaller than the noise taken for one, gets half.*
 # ### END SOLUTION
 
+# %% [markdown] id="bug-hunt"
+# ## 6.8 Bug hunt
+#
+#
+# Four fragments, one bug each, none of them new: they come from chapters 3 and 5, and nothing raises an error. Read each one, say what it prints, then run it.
+
+# %% [markdown] id="bug-1" predict="p-bug-zero-late"
+# **Predict 6.** w is 1, the loss is w², lr is 0.1. Where is w after three rounds?
+#
+# - A: at about 0.7: three steps of 0.1
+#   > That takes the calls in another order. What does `step` find in `w.grad`?
+# - B: at 1
+# - C: beyond 0, at −0.2 or so
+#   > That is what happens when nobody clears. Here the gradient is cleared all too well.
+
+# %% id="bug-1-run" tags=["demo"]
+w = nn.Parameter(torch.tensor(1.0))
+optimizer = optim.Adam([w], lr=0.1)
+for _ in range(3):
+    loss = w**2
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+print("w =", w.item())
+
+# %% [markdown] id="bug-1-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `zero_grad` between `backward` and `step` throws away what `step` came for (chapter 5). The gradient is None, and Adam leaves such a parameter alone, as SGD does. The loss is constant, and there is no error. A loss that does not move at all is seldom a matter of lr.
+#
+# </details>
+
+# %% [markdown] id="bug-2" predict="p-bug-generator"
+# **Predict 7.** A hand-written optimizer over the parameters of a model with one weight, 1.0; every round subtracts 0.1. What is the weight after three rounds?
+#
+# - A: 0.7
+#   > That takes a list, which can be walked through three times.
+# - B: 0.9
+# - C: 1.0
+#   > In the first round there is something to walk through.
+
+# %% id="bug-2-run" tags=["demo"]
+model = nn.Linear(1, 1, bias=False)
+nn.init.constant_(model.weight, 1.0)
+parameters = model.parameters()
+with torch.no_grad():
+    for _ in range(3):
+        for p in parameters:
+            p -= 0.1
+print("weight:", round(model.weight.item(), 4))
+
+# %% [markdown] id="bug-2-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `parameters()` is a generator: after one walk it is empty, and the second `for` has nothing to do (chapter 5). The first step works, so a test with one step finds nothing. `list(model.parameters())`, once, in `__init__`.
+#
+# </details>
+
+# %% [markdown] id="bug-3" predict="p-bug-shared"
+# **Predict 8.** Momentum for two parameters, whose gradients are 1 and 10, from velocities of zero. What are the two velocities after one step?
+#
+# - A: 1 and 10
+#   > So it should be. Look at how the list of velocities is made.
+# - B: 10.9 and 10.9
+# - C: 1 and 10.9
+#   > There are not two numbers to print: both names are one tensor, so both show its last value.
+# - D: 0 and 0
+#   > `mul_` and `add_` do change the tensor in place; the trouble is which one.
+
+# %% id="bug-3-run" tags=["demo"]
+velocities = [torch.zeros(1)] * 2
+gradients = [torch.tensor([1.0]), torch.tensor([10.0])]
+for v, g in zip(velocities, gradients):
+    v.mul_(0.9).add_(g)
+print("velocities:", [round(v.item(), 4) for v in velocities])
+
+# %% [markdown] id="bug-3-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `[…] * 2` repeats *one* tensor (chapter 3: `[block] * 3`). It becomes 1, then 0.9 · 1 + 10 = 10.9, and it stands in both places. In Adam the same slip would mix the moments of all parameters of one shape. `[torch.zeros_like(p) for p in params]` makes one for each.
+#
+# </details>
+
+# %% [markdown] id="bug-4" predict="p-bug-running-loss"
+# **Predict 9.** The losses of an epoch are added up. What does `total` drag along?
+#
+# - A: nothing: it is a number, 3.0
+#   > It prints like one, but `loss` is a tensor with a history, and so is every sum of it.
+# - B: the graphs of all three batches
+# - C: the graph of the last batch alone
+#   > `total + loss` remembers both of its parts, and the old total remembers its own.
+
+# %% id="bug-4-run" tags=["demo"]
+w = nn.Parameter(torch.tensor(1.0))
+total = 0.0
+for _ in range(3):
+    loss = w * 1.0
+    total = total + loss
+print("total:", total)
+(slope,) = torch.autograd.grad(total, w)
+print("its slope for w:", slope.item(), ", one from each batch")
+
+# %% [markdown] id="bug-4-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** `loss` is a tensor with a graph behind it, and `total` keeps all of them alive: with real batches the memory grows until it is full (chapter 5). The slope 3 gives it away: the way back leads through all three. `total += loss.item()` adds numbers.
+#
+# </details>
+
 # %% [markdown] id="summary"
-# ## 6.8 What you have now
+# ## 6.9 What you have now
 #
 # - **A paper is a program.** The algorithm box, a table of its symbols with shapes and start values, its default values: that was all you needed.
 # - **Adam = momentum + RMSProp + correction.** m̂ is the direction, √v̂ the usual size, and 1 − βᵗ mends the start at zero. The first step is `lr`, whatever the gradient.

@@ -21,6 +21,7 @@ TWINS = {
     # Pictures and labs are two public modules with one vocabulary: pictures.graph, labs.graph.
     "broadcasting": "pictures and labs", "descent": "pictures and labs",
     "digits": "pictures and labs", "graph": "pictures and labs",
+    "reduction": "pictures and labs",
 }  # fmt: skip
 
 

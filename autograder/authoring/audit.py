@@ -11,6 +11,7 @@ from typing import Any
 from autograder.authoring.limit import KEYS_SECONDS, limited
 from autograder.authoring.lint import key_faults, text_faults
 from autograder.build.header import visible_seed
+from autograder.build.worked import mistakes_with_example
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.catalogue.entry import Implementation
 from autograder.catalogue.mutate import MutationResult, judge_mutants
@@ -27,7 +28,8 @@ class Quality:
     """What was measured of one exercise.
 
     Attributes:
-        mistakes: how many mistakes have a sentence.
+        mistakes: how many mistakes have a sentence; ``examples``: those that ``explain()`` shows
+            as a worked example, too.
         wrong: wrong implementations; ``named``: those that are refused under their own id.
         right: right answers written differently; ``passed``: those that pass.
         mutants: changed copies of the reference; ``killed``: those that are refused.
@@ -45,6 +47,7 @@ class Quality:
     difficulty: int
     cases: int = 0
     mistakes: int = 0
+    examples: int = 0
     wrong: int = 0
     named: int = 0
     right: int = 0
@@ -137,6 +140,7 @@ def _known(entry: Entry) -> dict[str, Any]:
         "minutes": entry.exercise.minutes,
         "difficulty": entry.exercise.difficulty,
         "mistakes": len(entry.mistakes),
+        "examples": mistakes_with_example().get(entry.id, 0),
         "wrong": len(entry.wrong),
         "right": len(entry.variants),
     }

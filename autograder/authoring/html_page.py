@@ -84,7 +84,8 @@ def totals(qualities: Sequence[Quality]) -> str:
         f"{_many(sum(q.wrong for q in qualities), 'wrong answer')} for them and "
         f"{_many(sum(q.right for q in qualities), 'right answer')} written differently. "
         f"Of {_many(mutants, 'mutant')} of the references {killed:,} are refused, {harmless} are "
-        f"harmless and {surviving} pass."
+        f"harmless and {surviving} pass. {sum(q.examples for q in qualities):,} of the mistakes "
+        "have a worked example."
     )
 
 

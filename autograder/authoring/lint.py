@@ -120,6 +120,8 @@ def _amounts(entry: Entry) -> Iterator[str]:
     for word, level in (("difficulty", exercise.difficulty), ("importance", exercise.importance)):
         if not 1 <= level <= 5:
             yield f"the {word} is {level}; it goes from 1 to 5"
+    if not exercise.practised.strip():
+        yield "practised is empty: what has been practised when it passes?"
     if exercise.minutes <= 0:
         yield "no minutes: how long does it take?"
     for part in exercise.parts:

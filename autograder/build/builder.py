@@ -23,6 +23,8 @@ from autograder.build.released import course_text, structure_text
 from autograder.build.source import Helps, read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
+from autograder.build.ways import WAYS_FILE, ways_text
+from autograder.build.worked import worked_faults, worked_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry, warm_up_entry
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.typed import command
@@ -36,6 +38,7 @@ from course_utils.core.exercise import (
 from course_utils.core.key import to_bytes
 from course_utils.core.probing import find_probe
 from course_utils.core.released import RELEASED
+from course_utils.core.worked_example import WORKED_EXAMPLES_FILE
 from course_utils.notebook.predictions import PREDICTIONS_FILE
 from course_utils.notebook.settings import COURSE_FILE
 
@@ -89,7 +92,9 @@ def build(
             stale.unlink()
     _write(COURSE_FILE, course_text(), report)
     _write(PREDICTIONS_FILE, all_predictions_text(helps), report)
+    _write(WORKED_EXAMPLES_FILE, worked_text(), report)
     _write(README, readme_text(), report)
+    _write(WAYS_FILE, _all_ways(), report)
     concerned = {entry.exercise.chapter for entry in entries}
     for chapter in (chapter for chapter in CHAPTERS if chapter in concerned):
         source = read_source(chapter, helps=helps)
@@ -184,6 +189,10 @@ def exercises_text(helps: Helps = helps) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
+def _all_ways() -> str:
+    return ways_text(read_source(chapter, fill=False) for chapter in CHAPTERS)
+
+
 def warm_up_text() -> str:
     """``warm_up.json``: the start page's exercise."""
     entry = warm_up_entry()
@@ -230,6 +239,9 @@ def check_build(say: Say = lambda line: None) -> Report:
     ):
         if not path.exists() or path.read_text("utf-8") != text:
             report.faults.append(_stale(f"course_utils/data/{path.name}"))
+    if not WAYS_FILE.exists() or WAYS_FILE.read_text("utf-8") != _all_ways():
+        report.faults.append(_stale("solutions/ways.json"))
+    report.faults += worked_faults()
     if README.read_text("utf-8") != readme_text():
         report.faults.append(_stale("README.md"))
     for entry in (*catalogue().values(), warm_up_entry()):

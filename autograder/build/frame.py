@@ -10,7 +10,10 @@ from autograder.catalogue.chapters import CHAPTERS
 from autograder.files.paths import repository, version
 from course_utils.core.exercise import START
 
-NEWS = "course_utils could not be fetched: is there a network? Connect, then run this cell again."
+NEWS = (
+    "course_utils could not be installed. Is there a network? Connect, then run this cell again. "
+    "If there is one, this release is no longer offered: take the notebooks of the newest."
+)
 COLAB_SET_UP = "Installs the course's package in Colab. Where it is there, nothing happens."
 WAY_ON = "way-on"
 
@@ -82,17 +85,19 @@ def colab_cell() -> NotebookNode:
     """The set-up cell: installs the package where it is missing or older than the notebook.
 
     A version that is as new or newer is left alone. pip is told not to touch anything
-    else: torch, numpy, matplotlib, ipywidgets and safetensors are Colab's own.
+    else: torch, numpy, matplotlib and ipywidgets are Colab's own. Where nothing can be
+    installed the cell fails, with a sentence: a run of all cells ends here, and not in a
+    NameError below.
     """
     release = tuple(int(part) for part in version().split("."))
     source = (
         "import importlib, sys\n"
-        f'wheel = "{wheel_address()}"\n'
         "try:\n"
         f'    assert importlib.import_module("course_utils").RELEASE >= {release}\n'
         "except (ImportError, AttributeError, AssertionError):\n"
-        '    !"{sys.executable}" -m pip install -qqq --retries 0 --no-deps -U "{wheel}" '
-        f'|| echo "{NEWS}"\n'
+        '    !"{sys.executable}" -m pip install -qqq --retries 0 --no-deps -U '
+        f'"{wheel_address()}"\n'
+        f'    if _exit_code: raise SystemExit("{NEWS}")\n'
         '    [sys.modules.pop(m) for m in [*sys.modules] if m.startswith("course_utils")]'
     )
     cell: NotebookNode = nbformat.v4.new_code_cell(source, id="colab-setup")

@@ -35,6 +35,9 @@ _ID = re.compile(r"^[a-z]-[a-z0-9-]{2,40}$")
 _CALLED = re.compile(r"\b[Aa]nswers? [A-H]\b|\([A-H]\)|(?<![\w(^·])[B-H](?= (?:is|would|needs)\b)")
 # Chosen so that each letter is right about equally often, in every chapter.
 _SALT = 207
+# So many questions have to be there before letters are counted, and this share is too much.
+_ENOUGH = 20
+_TOO_OFTEN = 0.4
 
 
 class QuestionFault(ValueError):
@@ -206,11 +209,19 @@ def predictions_text(questions: Sequence[Prediction]) -> str:
     """``predictions.json``.
 
     Raises:
-        QuestionFault: two questions have one id.
+        QuestionFault: two questions have one id, or one letter is right too often.
     """
     names = [question.id for question in questions]
     for name in names:
         if names.count(name) > 1:
             raise QuestionFault(f'predict="{name}" occurs {names.count(name)} times.')
+    right = [question.accepted[0] for question in questions if question.options]
+    for letter in sorted(set(right)):
+        count = right.count(letter)
+        if len(right) >= _ENOUGH and count > _TOO_OFTEN * len(right):
+            raise QuestionFault(
+                f"option {letter} is right {count} times of {len(right)}: who always says "
+                f"{letter} guesses too well. Choose another _SALT in autograder/build/questions.py."
+            )
     rows = [asdict(question) for question in questions]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"

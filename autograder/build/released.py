@@ -7,11 +7,14 @@ stub back. Nothing but what stands in the released notebook goes in.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.build.outline import outline
+from autograder.catalogue.chapters import CHAPTERS
 from autograder.files.paths import project, repository
 from course_utils.core.released import Released, ReleasedCell, checksum
 
@@ -73,5 +76,16 @@ def course_text(mode: str | None = None) -> str:
     mode = project()["tool"]["workbook"].get("mode", MODES[0]) if mode is None else mode
     if mode not in MODES:
         raise ValueError(f"the mode is {' or '.join(MODES)}, not {mode!r}.")
-    content = {"repository": repository(), "branch": "main", "mode": mode}
-    return json.dumps(content, indent=1) + "\n"
+    content = {
+        "repository": repository(),
+        "branch": "main",
+        "mode": mode,
+        "chapters": {chapter: _about(chapter) for chapter in CHAPTERS},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _about(chapter: str) -> dict[str, Any]:
+    """Title and minutes of a chapter, as they stand at the top of its source."""
+    told = outline(chapter)
+    return {"title": re.sub(r"^\d+ · ", "", told.title), "minutes": told.minutes}

@@ -13,6 +13,7 @@ import typer
 
 from autograder import typed
 from autograder.cli.audit import audit
+from autograder.cli.book import book
 from autograder.cli.build import build
 from autograder.cli.bundle import bundle
 from autograder.cli.demo import demo
@@ -52,7 +53,7 @@ _CODES = "Exit codes: " + " · ".join(f"{code} {words}" for code, words in EXIT_
 # In the order of the help, under the heading that they belong to.
 COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
     "A class": (grade, report, feedback, marks, student, diff, judge),
-    "The course": (new_exercise, try_, audit, build, release, bundle),
+    "The course": (new_exercise, try_, audit, build, book, release, bundle),
     "This machine": (demo, doctor, worker),
 }
 

@@ -19,34 +19,43 @@ def release(
         str,
         typer.Option(help="graded, or self-study: then the last hint says where solutions lie."),
     ] = "graded",
+    no_book: Annotated[
+        bool, typer.Option("--no-book", help="Leave the book out: it needs the extra `book`.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say what is wrong.")] = False,
 ) -> None:
-    """Make the public repository's tree: notebooks, the package as a wheel, and nothing else.
+    """Make the public repository's tree: notebooks, the package as a wheel, the book, nothing else.
 
     Every file is searched before it is written, inside the wheel too: outside of the hints no two
     neighbouring lines of a solution, no three of a right answer of the catalogue (all of a shorter
-    one), no hidden region. The hints are in the wheel, the third is nearly the line, and who opens
-    the wheel can read them without asking. The notebooks carry the release's name, the version and
-    a digest of their contents. An archive with checksums, the notebooks as they are given out and
-    the visible keys stay in releases/ of the course folder: `grade` rebuilds every submission from
-    the release that its student holds. Points are always today's, as nbgrader has one number for a
-    cell: what has changed since the last release is said.
+    one), no hidden region. The tree holds the book, and a workflow that puts it onto GitHub Pages,
+    unless --no-book is given. The hints are in the wheel, the third is nearly the line, and who
+    opens the wheel can read them without asking. The notebooks carry the release's name, the
+    version and a digest of their contents. An archive with checksums, the notebooks as they are
+    given out and the visible keys stay in releases/ of the course folder: `grade` rebuilds every
+    submission from the release that its student holds. Points are always today's, as nbgrader has
+    one number for a cell: what has changed since the last release is said.
 
     Example: python -m autograder release ../public --course classroom
     """
+    from autograder.book.folder import make_book
+    from autograder.book.site import require_generator
     from autograder.release.make import make_release
 
     def say(line: str) -> None:
         if not quiet:
             typer.echo(f"  {line}", err=True)
 
-    made = make_release(folder, course, mode, say=say)
+    if not no_book:
+        require_generator()  # before the proof, which takes a minute
+    made = make_release(folder, course, mode, book=None if no_book else make_book, say=say)
     if quiet:
         return
     count = len(made.files)
     typer.echo(f"✓ release {made.release}: {count} files in {folder}; no solution found in them")
     for name in made.files:
-        typer.echo(f"  {name}")
+        if not name.startswith("book/"):
+            typer.echo(f"  {name}")
     if made.before:
         _say_since(made.release, made.before, made.since)
     typer.echo(

@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,14 +20,14 @@ from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import GIVEN, RELEASES, about, begin, is_given, place_release
 from autograder.rebuild.since import Changed, changed_since
 from autograder.release.scan import scan
-from autograder.release.tree import check_mode, write_tree
+from autograder.release.tree import BOOK, PUBLISH, check_mode, write_tree
 from autograder.typed import command
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: equal trees, equal archives
 # What stands at the top of a public tree and may be replaced by the next release.
 _OWN = {
     "README.md", "LICENSE", "LICENSE-TEXT", "LICENSE-DIGITS.md", "environment.yml",
-    "requirements.txt", "notebooks",
+    "requirements.txt", "notebooks", "book",
 }  # fmt: skip
 
 
@@ -46,7 +47,13 @@ class Made:
 
 
 def make_release(
-    folder: Path, course: Path, mode: str, *, check: bool = True, say: Say = lambda line: None
+    folder: Path,
+    course: Path,
+    mode: str,
+    *,
+    book: Callable[[Path], object] | None = None,
+    check: bool = True,
+    say: Say = lambda line: None,
 ) -> Made:
     """Write the public tree into a folder, and keep in the course folder what grades it.
 
@@ -54,6 +61,7 @@ def make_release(
         folder: an empty or new folder, or one that holds an earlier release; ``.git`` stays.
         course: the course folder; the release goes to ``releases/`` in it.
         mode: ``graded`` or ``self-study``.
+        book: writes the book into an empty folder; without it the tree holds none.
         check: prove first that every built file is what its source makes.
         say: gets a line about each step.
 
@@ -73,7 +81,10 @@ def make_release(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as work:
         tree = Path(work) / "tree"
         say("notebooks and wheel")
-        write_tree(tree, release, mode)
+        write_tree(tree, release, mode, book=book is not None)
+        if book is not None:
+            say("the book")
+            book(tree / BOOK)
         say("looking for answers in every file")
         faults = scan(tree)
         if faults:
@@ -123,6 +134,8 @@ def _check_folder(folder: Path) -> None:
         raise Refused(f"{folder} is a file: name a folder for the public tree.")
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         known = path.name in (".git", *_OWN) or path.match("gradient_workbook-*.whl")
+        if path.name == ".github":  # only what an earlier release put there
+            known = _names(path) == [str(Path(PUBLISH).relative_to(".github"))]
         if not known:
             raise Refused(
                 f"{folder} holds {path.name}, which no release writes: give an empty folder, or "

@@ -13,18 +13,25 @@ import nbformat
 from autograder.build import leaks
 from autograder.build.outline import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue
+from autograder.files.page_text import page_text
+from course_utils.notebook.settings import SELF_STUDY
+from course_utils.notebook.ways import WAYS_NAME
 
 # What a release holds; everything else is a fault.
 _TREE = re.compile(
     r"README\.md|LICENSE|LICENSE-TEXT|LICENSE-DIGITS\.md|environment\.yml|requirements\.txt"
     r"|notebooks/\d\d_\w+\.ipynb|gradient_workbook-[\w.]+-py3-none-any\.whl"
+    r"|\.github/workflows/book\.yml"
+    r"|book/(\.nojekyll|([\w-]+/)*[\w.-]+\.(html|js|css|svg|png|jpg|gif|txt|woff2))"
 )
 _WHEEL = re.compile(
     r"course_utils/(\w+/)*\w+\.(py|css|js|html|svg)|course_utils/py\.typed"
     r"|course_utils/data/(\w+/)*[\w-]+\.(json|safetensors|npz)|course_utils/data/digits/README\.md"
     r"|gradient_workbook-[\w.]+\.dist-info/(METADATA|WHEEL|RECORD|licenses/[\w./-]+)"
 )
+_COURSE, _WAYS = "course_utils/data/course.json", f"course_utils/data/{WAYS_NAME}"
 _TEXT = (".py", ".json", ".md", ".txt", ".yml", ".css", ".js", ".html", ".svg", "METADATA")
+_BINARY = (".png", ".jpg", ".gif", ".woff2")
 _WINDOW = 3
 # Long enough to be told from a line that anybody writes.
 _LONG = 30
@@ -50,9 +57,25 @@ def scan(tree: Path) -> list[str]:
                 faults += _scan_wheel(path, texts)
             elif path.suffix == ".ipynb":
                 faults += _scan_notebook(name, path.read_text("utf-8"), texts)
-            else:
-                texts.append((name, path.read_text("utf-8")))
+            elif path.suffix not in _BINARY:
+                texts += _read(name, path)
     return faults + answers_in_texts(texts)
+
+
+def texts_of(site: Path) -> list[tuple[str, str]]:
+    """The texts of a folder of web pages, by file name."""
+    return [
+        text
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and path.suffix not in _BINARY
+        for text in _read(path.relative_to(site).as_posix(), path)
+    ]
+
+
+def _read(name: str, path: Path) -> list[tuple[str, str]]:
+    """A file as it is; a page also as it reads, without the marks between its letters."""
+    text = path.read_text("utf-8")
+    return [(name, text), (name, page_text(text))] if path.suffix == ".html" else [(name, text)]
 
 
 def answers_in_texts(texts: Iterable[tuple[str, str]]) -> list[str]:
@@ -86,7 +109,12 @@ def _runs(lines: list[str]) -> set[tuple[str, ...]]:
 
 def _scan_wheel(path: Path, texts: list[tuple[str, str]]) -> Iterator[str]:
     with zipfile.ZipFile(path) as wheel:
-        for name in wheel.namelist():
+        names = wheel.namelist()
+        mode = json.loads(wheel.read(_COURSE))["mode"] if _COURSE in names else ""
+        for name in names:
+            # Who learns alone reads them after a pass; where anybody is graded they are a leak.
+            if name == _WAYS and mode == SELF_STUDY:
+                continue
             if not _WHEEL.fullmatch(name):
                 yield f"{path.name} holds {name}, which is no file of the student's package"
             elif name.endswith(_TEXT):

@@ -13,23 +13,33 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.build.outline import colab_address, outline
 from autograder.build.released import MODES, course_text
+from autograder.build.ways import WAYS_FILE
 from autograder.catalogue.chapters import CHAPTERS, NOTEBOOK_NAMES
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
 from course_utils.core.exercise import START
+from course_utils.notebook.settings import SELF_STUDY
 
 LICENCES = {
     "LICENSE": "LICENSE",
     "LICENSE-TEXT": "LICENSE-TEXT",
     "course_utils/data/digits/README.md": "LICENSE-DIGITS.md",
 }
+BOOK = "book"
+PUBLISH = ".github/workflows/book.yml"
 _JUNK = ("__pycache__", "*.pyc", ".ipynb_checkpoints", ".*", "*.egg-info")
 _BUILD_SECONDS = 1800  # wall seconds; only what hangs meets them
 
 
-def write_tree(folder: Path, release: str, mode: str) -> None:
+def write_tree(folder: Path, release: str, mode: str, *, book: bool = False) -> None:
     """Write the public tree into an empty folder.
+
+    Args:
+        folder: an empty or new one.
+        release: its name.
+        mode: ``graded`` or ``self-study``.
+        book: the tree gets one; here what speaks of it and puts it onto the forge's pages.
 
     Raises:
         Refused: the wheel cannot be built.
@@ -43,12 +53,13 @@ def write_tree(folder: Path, release: str, mode: str) -> None:
     for source, name in LICENCES.items():
         shutil.copyfile(ROOT / source, folder / name)
     readme = _fill(
-        "README.md.j2",
-        release=release,
-        mode=mode,
-        start=colab_address(START),
+        "README.md.j2", release=release, mode=mode, start=colab_address(START),
         chapters=list(map(_row, CHAPTERS)),
-    )
+        book=f"{BOOK}/index.html" if book else "",
+    )  # fmt: skip
+    if book:
+        (folder / PUBLISH).parent.mkdir(parents=True)
+        (folder / PUBLISH).write_text(_fill("book.yml.j2", folder=BOOK), encoding="utf-8")
     (folder / "README.md").write_text(readme, encoding="utf-8")
     wheel = build_wheel(folder, release, mode, readme)
     (folder / "requirements.txt").write_text(_requirements(wheel.name), encoding="utf-8")
@@ -73,6 +84,8 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
     (work / "README.md").write_text(readme, encoding="utf-8")
     data = work / "course_utils" / "data"
     (data / "course.json").write_text(course_text(mode), encoding="utf-8")
+    if mode == SELF_STUDY:  # after a pass other ways are shown; nobody is graded
+        shutil.copyfile(WAYS_FILE, data / WAYS_FILE.name)
     for path in sorted((data / "released").glob("*.json")):
         content = {**json.loads(path.read_text("utf-8")), "release": release}
         text = json.dumps(content, ensure_ascii=False, indent=1)
@@ -95,7 +108,7 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
 def _for_students(pyproject: str) -> str:
     """Without what the instructor's machine needs: a wheel lists every extra that it is told."""
     return re.sub(
-        r"^(?:instructor|cluster|dev) = \[\n(?:.*\n)*?\]\n", "", pyproject, flags=re.MULTILINE
+        r"^(?:book|instructor|cluster|dev) = \[\n(?:.*\n)*?\]\n", "", pyproject, flags=re.MULTILINE
     )
 
 

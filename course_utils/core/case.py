@@ -61,7 +61,7 @@ def pack_case(case: Case, prefix: str, tensors: dict[str, torch.Tensor]) -> dict
     plain: dict[str, object] = {}
     for name, value in case.inputs.items():
         if isinstance(value, torch.Tensor):
-            # A copy: safetensors refuses tensors that share memory.
+            # A copy: what is kept shares no memory with what a call may change.
             tensors[f"{prefix}/{name}"] = value.contiguous().clone()
         else:
             plain[name] = value

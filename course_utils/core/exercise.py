@@ -89,6 +89,7 @@ class Exercise:
         helps: the "Help: I get …" box, pairs of symptom and explanation.
         kinds: for an evidence item, which of :data:`KINDS` it is, where that is not
             to be seen: floating-point numbers are numbers, whole ones are counts.
+        practised: what whoever has passed it has practised, in a sentence.
         defines: the functions that hold its stub, as its probe names them; written by the build.
         inputs: how an input of a case is written in a message. An input without
             words is named only when the contract has its name.
@@ -108,6 +109,7 @@ class Exercise:
     helps: tuple[tuple[str, str], ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    practised: str = ""  # an older release's has none
     defines: tuple[str, ...] = ()
 
     @property
@@ -155,6 +157,7 @@ class Exercise:
             "helps": [list(pair) for pair in self.helps],
             "kinds": dict(self.kinds),
             "inputs": dict(self.inputs),
+            "practised": self.practised,
             "defines": list(self.defines),
         }
 

@@ -1,6 +1,6 @@
 """Keys: for each case the accepted evidence and what every known mistake looks like.
 
-The keys of the visible cases lie in ``data/keys`` as safetensors files: numbers
+The keys of the visible cases lie in ``data/keys`` as files of tensors: numbers
 and sentences, no code. When an instructor grades, fresh keys are made from a
 secret seed and never reach the student's process; only their inputs do.
 """
@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import safetensors
-import safetensors.torch
 import torch
 
 from course_utils.core.case import Case, pack_case, unpack_case
@@ -24,6 +22,8 @@ from course_utils.core.compare import Expected
 from course_utils.core.evidence import Evidence, dumps
 from course_utils.core.exercise import KEYS_FOLDER, find_exercise
 from course_utils.core.mistake import Mistake
+from course_utils.core.tensor_file import Damaged, read_tensors, tensor_bytes
+from course_utils.texts import say, words
 
 FORMAT = 1
 
@@ -86,8 +86,7 @@ def to_bytes(keys: Keys) -> bytes:
         )
     texts = [_mistake_row(mistake) for mistake in keys.mistakes.values()]
     header = {"format": FORMAT, "exercise": keys.exercise, "mistakes": texts, "keys": rows}
-    # One sorted tensor table: safetensors orders by dtype, then by name.
-    return safetensors.torch.save(dict(sorted(tensors.items())), {"key": dumps(header)})
+    return tensor_bytes(tensors, {"key": dumps(header)})
 
 
 def _mistake_row(mistake: Mistake) -> list[Any]:
@@ -112,18 +111,23 @@ def from_file(path: Path) -> Keys:
     """The keys in a file.
 
     Raises:
+        Damaged: the file is cut off, or was changed.
         ValueError: the file was written by another version of the format.
     """
-    tensors: dict[str, torch.Tensor] = {}
-    with safetensors.safe_open(str(path), framework="pt") as file:
-        header = json.loads(file.metadata()["key"])
-        for name in file.keys():  # noqa: SIM118 - not a mapping
-            tensors[name] = file.get_tensor(name)
-    if header.get("format") != FORMAT:
-        raise ValueError(
-            f"{path.name} has format {header.get('format')!r}, this course_utils reads {FORMAT}: "
-            "install the release that the notebook belongs to."
-        )
+    about, tensors = read_tensors(path)
+    try:
+        header = json.loads(about["key"])
+        if header.get("format") == FORMAT:
+            return _keys(header, tensors)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Damaged(words(say("data.damaged", file=path.name))) from None
+    raise ValueError(
+        f"{path.name} has format {header.get('format')!r}, this course_utils reads {FORMAT}: "
+        "install the release that the notebook belongs to."
+    )
+
+
+def _keys(header: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> Keys:
     return Keys(
         header["exercise"],
         tuple(_key(number, row, tensors) for number, row in enumerate(header["keys"])),

@@ -74,7 +74,10 @@ def open_notebook(path: str | os.PathLike[str] | None) -> Notebook:
 def _from_colab() -> Any:
     from google.colab import _message
 
-    reply = _message.blocking_request("get_ipynb", request="", timeout_sec=_COLAB_SECONDS)
+    try:
+        reply = _message.blocking_request("get_ipynb", request="", timeout_sec=_COLAB_SECONDS)
+    except Exception:  # of Colab's own kinds
+        raise NotFound(say("file.colab")) from None
     if not isinstance(reply, dict) or not isinstance(reply.get("ipynb"), dict):
         raise NotFound(say("file.colab"))
     return reply["ipynb"]

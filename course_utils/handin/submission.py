@@ -93,6 +93,7 @@ def _card(
         short = " ".join(digest[at : at + 4] for at in range(0, 16, 4))
         closing = [
             words(say("handin.upload", file=target.name)),
+            *([words(say("handin.in-colab"))] if notebook.live else []),
             words(say("handin.receipt", digest=short)),
         ]
     closing.append(words(say("handin.hidden")))

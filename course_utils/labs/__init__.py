@@ -6,12 +6,14 @@ picture for any settings, without a widget.
 """
 
 from course_utils.labs.descent import descent
+from course_utils.labs.draw import draw, draw_pair
 from course_utils.labs.gallery import digits
 from course_utils.labs.graph import graph
 from course_utils.labs.lab import Lab
 from course_utils.labs.layer import layer
 from course_utils.labs.loop import loop
 from course_utils.labs.race import optimizers
+from course_utils.labs.reduction import reduction
 from course_utils.labs.secant import secant
 from course_utils.labs.shapes import broadcasting
 from course_utils.labs.training import training
@@ -21,10 +23,13 @@ __all__ = [
     "broadcasting",
     "descent",
     "digits",
+    "draw",
+    "draw_pair",
     "graph",
     "layer",
     "loop",
     "optimizers",
+    "reduction",
     "secant",
     "training",
 ]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from course_utils.labs.drawings import ALL_DRAWINGS, DRAWINGS
 from course_utils.labs.plane import tick_text
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-ControlKind = Literal["slider", "choice", "switch", "words"]
+ControlKind = Literal["slider", "choice", "switch", "words", "pad"]
 ControlValue = float | int | str | bool
 
 
@@ -23,8 +24,9 @@ class Control:
     Attributes:
         name: the keyword under which the drawing gets its value.
         label: what stands before it, and what a screen reader says.
-        kind: a slider over the values, a list to choose from, a switch, or a line to type.
-        values: what can be chosen; empty for a line to type.
+        kind: a slider over the values, a list to choose from, a switch, a line to type, or a
+            field to draw in.
+        values: what can be chosen; empty for a line to type, the ready drawings for a field.
         value: the one at first.
         plays: the slider gets a button that moves it by itself.
     """
@@ -44,6 +46,8 @@ class Control:
         """
         if self.kind == "words":
             return str(value)
+        if self.kind == "pad":
+            return _drawing(str(value))
         for allowed in self.values:
             if allowed == value or (isinstance(value, float) and _close(allowed, value)):
                 return allowed
@@ -78,6 +82,11 @@ def words_control(name: str, label: str, value: str, examples: Sequence[str] = (
     return Control(name, label, "words", tuple(examples), value)
 
 
+def pad(name: str, label: str) -> Control:
+    """A field to draw in; its value is a ready drawing's name, or strokes as text."""
+    return Control(name, label, "pad", (ALL_DRAWINGS, *DRAWINGS), ALL_DRAWINGS)
+
+
 def said(value: ControlValue) -> str:
     """A value as a control shows it."""
     if isinstance(value, bool):
@@ -89,6 +98,12 @@ def widget(control: Control) -> Widget:
     """The ipywidget for a control, with a class of its own: ``lab-`` and its name."""
     import ipywidgets
 
+    if control.kind == "pad":
+        wire = ipywidgets.Textarea(
+            value="", description=control.label, layout=ipywidgets.Layout(display="none")
+        )
+        wire.add_class("lab-ink")
+        return wire
     style = {"description_width": "8em"}
     layout = ipywidgets.Layout(width="32em", max_width="98%")
     common: dict[str, Any] = {"description": control.label, "style": style, "layout": layout}
@@ -112,6 +127,13 @@ def widget(control: Control) -> Widget:
     made.add_class("lab-control")
     made.add_class(f"lab-{re.sub('[^a-z0-9]+', '-', control.name.lower())}")
     return made
+
+
+def _drawing(value: str) -> str:
+    """A drawing that is one of the ready ones by its name."""
+    if not value:
+        return ALL_DRAWINGS
+    return next((name for name, strokes in DRAWINGS.items() if strokes == value), value)
 
 
 def _close(allowed: ControlValue, value: float) -> bool:

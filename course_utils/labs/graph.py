@@ -13,6 +13,7 @@ from course_utils.labs.plane import tick_text
 from course_utils.labs.svg import Sheet
 from course_utils.labs.walk import Stop, Walk, walk
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, PALE, Figure
+from course_utils.pictures.palette import WHITE
 
 BOX = (156.0, 66.0)
 PITCH = (176.0, 98.0)
@@ -137,9 +138,9 @@ def _box(
     sheet: Sheet, at: tuple[float, float], stop: Stop, gradient: torch.Tensor | None, passing: bool
 ) -> None:
     frame = GREEN if stop.leaf else ORANGE if passing else GREY
-    sheet.rect(at, BOX, fill="white", stroke=PALE, width=5, round=7)
+    sheet.rect(at, BOX, fill=WHITE, stroke=PALE, width=5, round=7)
     strong = stop.leaf or passing
-    sheet.rect(at, BOX, fill="white", stroke=frame, width=2.8 if strong else 1.2, round=7)
+    sheet.rect(at, BOX, fill=WHITE, stroke=frame, width=2.8 if strong else 1.2, round=7)
     middle = at[0] + BOX[0] / 2
     made = "leaf" if stop.leaf else stop.operation if stop.operation != stop.name else ""
     title = f"{_cut(stop.name, 11)} {'· ' + _cut(made, 9) if made else ''} {_shape(stop)}"
@@ -147,7 +148,7 @@ def _box(
     value = "value not kept" if stop.value is None else _numbers(stop.value)
     sheet.text((middle, at[1] + 37), value, size=11.5, colour=INK if stop.value is None else BLUE)
     if gradient is not None:
-        sheet.text((middle, at[1] + 56), f"grad {_numbers(gradient)}", size=11.5, colour="#a84300")
+        sheet.text((middle, at[1] + 56), f"grad {_numbers(gradient)}", size=11.5, colour=ORANGE)
 
 
 def _received(stop: Stop, step: int) -> torch.Tensor | None:

@@ -15,6 +15,7 @@ from course_utils.core.exercise import NotAttempted
 from course_utils.core.surroundings import preserve_rng_state
 from course_utils.labs.controls import Control, ControlValue, widget
 from course_utils.labs.named import SCRIPT
+from course_utils.labs.pad import PAD_SCRIPT, with_ready
 from course_utils.labs.player import with_player
 from course_utils.labs.svg import sentence_figure
 from course_utils.pictures.figure import Figure
@@ -94,7 +95,10 @@ class Lab:
         for control in self.controls.values():
             made = widget(control)
             made.observe(self._changed(control.name), "value")
-            rows.append(with_player(made) if control.plays else made)
+            if control.kind == "pad":
+                rows.append(with_ready(made))
+            else:
+                rows.append(with_player(made) if control.plays else made)
         box = ipywidgets.VBox(rows)
         box.add_class("lab")
         box.add_class(f"lab-{self.name}")
@@ -107,7 +111,7 @@ class Lab:
 
     def _changed(self, name: str) -> Callable[[Any], None]:
         def change(event: Any) -> None:
-            self.settings = {**self.settings, name: event["new"]}
+            self.settings = {**self.settings, name: self.controls[name].accepted(event["new"])}
             for handle in self._handles:
                 handle.update(_Live(self.figure))
 
@@ -148,4 +152,6 @@ class Lab:
         self._box = self._box or self.widgets()
         instead = Card(f"<p>{_FALLBACK}</p>", _FALLBACK)
         display(bundle(self._box, instead), raw=True)
-        self._handles.append(display(_Live(self.figure, SCRIPT), display_id=True))
+        drawn_in = any(control.kind == "pad" for control in self.controls.values())
+        script = SCRIPT + PAD_SCRIPT * drawn_in
+        self._handles.append(display(_Live(self.figure, script), display_id=True))

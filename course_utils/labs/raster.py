@@ -8,8 +8,10 @@ import zlib
 import torch
 
 # The ground of class 0, of doubt, of class 1; what is not finite is grey.
-_BLUE, _WHITE, _ORANGE = (169, 207, 232), (255, 255, 255), (246, 195, 160)
+_BLUE, _WHITE, _ORANGE = (169, 207, 232), (255, 255, 255), (252, 223, 203)
 _NONE = (200, 200, 200)
+# The ends of matplotlib's PuOr, in which the weights of chapter 4 are drawn; faint ink.
+_AGAINST, _FOR, _FAINT = (84, 39, 136), (179, 88, 6), (222, 226, 232)
 
 
 def grey_png(image: torch.Tensor) -> bytes:
@@ -31,6 +33,19 @@ def ground_png(share: torch.Tensor) -> bytes:
         p < 0.5, low + 2 * p * (middle - low), middle + (2 * p - 1) * (high - middle)
     )
     mixed = torch.where(values.isfinite()[..., None], mixed, none)
+    return _png(mixed.round().to(torch.uint8).flatten(1), 2, channels=3)
+
+
+def votes_png(votes: torch.Tensor, ink: torch.Tensor) -> bytes:
+    """Votes (H, W) on faint ink (H, W) in [0, 1]: orange where positive, purple where negative."""
+    values = votes.detach().cpu().double().nan_to_num()
+    strength = (values.abs() / (float(values.abs().max()) or 1.0))[..., None].sqrt()
+    white, faint, for_it, against = (
+        torch.tensor(colour, dtype=torch.float64) for colour in (_WHITE, _FAINT, _FOR, _AGAINST)
+    )
+    ground = white + ink.detach().cpu().double()[..., None] * (faint - white)
+    colour = torch.where((values > 0)[..., None], for_it, against)
+    mixed = ground + strength * (colour - ground)
     return _png(mixed.round().to(torch.uint8).flatten(1), 2, channels=3)
 
 

@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from course_utils.pictures.figure import GREY, INK, Figure
+from course_utils.pictures.palette import WHITE, of_words
+from course_utils.pictures.themes import GROUND
 from course_utils.views.svg import decimal, element
 
 Point = tuple[float, float]
@@ -75,7 +77,7 @@ class Sheet:
                 ends = [(x - size, y - sign * size), (x + size, y + sign * size)]
                 self.line(ends, colour, width=2.4)
             return
-        rim = {"stroke": "white", "stroke_width": "0.6"}
+        rim = {"stroke": WHITE, "stroke_width": "0.6"}
         if shape == "o":
             self._add("circle", cx=x, cy=y, r=size, fill=colour, **rim)
             return
@@ -101,7 +103,7 @@ class Sheet:
         """Words on one line; ``at`` is on their base line, at start, middle or end."""
         x, y = at
         self._add(
-            "text", text=words, x=x, y=y, font_size=size, fill=colour, text_anchor=anchor,
+            "text", text=words, x=x, y=y, font_size=size, fill=of_words(colour), text_anchor=anchor,
             font_weight="bold" if bold else None,
             transform=f"rotate(-90 {_pair(at)})" if turned else None,
         )  # fmt: skip
@@ -123,12 +125,14 @@ class Sheet:
         ]
         self._add("polygon", points=_corners([end, *sides]), fill=colour)
 
-    def image(self, at: Point, size: Point, png: bytes, *, smooth: bool = False) -> None:
-        """A raster, stretched over the box."""
+    def image(
+        self, at: Point, size: Point, png: bytes, *, smooth: bool = False, ground: bool = False
+    ) -> None:
+        """A raster, stretched over the box; a ``ground`` darkens with the theme."""
         data = base64.b64encode(png).decode()
         self._add(
             "image", x=at[0], y=at[1], width=size[0], height=size[1], preserveAspectRatio="none",
-            style=None if smooth else "image-rendering:pixelated",
+            style=None if smooth else "image-rendering:pixelated", id=GROUND if ground else None,
             href=f"data:image/png;base64,{data}",
         )  # fmt: skip
 

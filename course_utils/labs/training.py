@@ -21,7 +21,7 @@ FRAMES = 40
 GRID = 41
 SHOWN = 120  # points drawn of each class
 _CAPTION = (
-    "Orange ground: the classifier says 1. The dark line is where it says 0.5. Right, its loss; "
+    "Orange ground: the classifier says 1. The line is where it says 0.5. Right, its loss; "
     "the diamond is the moment that is shown."
 )
 
@@ -127,7 +127,7 @@ def _draw(scene: _Scene, film: list[_Frame], number: int, caption: str) -> Figur
     frame = film[number]
     sheet = Sheet(740, 330)
     plane = Plane(sheet, (60, 30), (324, 250), scene.across, scene.up)
-    sheet.image(plane.corner, plane.size, ground_png(frame.ground), smooth=True)
+    sheet.image(plane.corner, plane.size, ground_png(frame.ground), smooth=True, ground=True)
     plane.frame("x₁", "x₂", f"{frame.accuracy:.1%} right")
     plane.lines(_boundary(frame.ground, scene), INK, width=2.4)
     for label, colour, shape in ((0, BLUE, "o"), (1, ORANGE, "^")):

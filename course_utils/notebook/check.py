@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,14 +20,21 @@ from course_utils.core.key import visible_keys
 from course_utils.core.probing import kind_mismatch, run_probe
 from course_utils.core.purpose import counted, missed
 from course_utils.core.surroundings import Captured, capture_output, on_cpu, preserve_rng_state
+from course_utils.core.tensor_file import Damaged
 from course_utils.core.verdict import Verdict, unjudged
 from course_utils.notebook import hint, stopping
+from course_utils.notebook.buttons import Offer, offer_buttons
+from course_utils.notebook.explain import explain_offer
+from course_utils.notebook.last import keep_verdict, last_exercise, remember
 from course_utils.notebook.leftover import Leftover, leftover, say_leftover
+from course_utils.notebook.passed import as_passed
 from course_utils.notebook.place_search import proof_for
 from course_utils.notebook.ran import watch_cells
 from course_utils.notebook.records import has_passed, record
+from course_utils.notebook.reset import empty_cell_offer
+from course_utils.notebook.running import told_while_it_runs
 from course_utils.notebook.stale import last_version, say_stale, undefined
-from course_utils.texts import Message, Words, say, words
+from course_utils.texts import Words, say, words
 from course_utils.views import html, text
 from course_utils.views.card import Card, Shown, shell, show
 from course_utils.views.story import Story, tell
@@ -51,11 +57,12 @@ _UNSET = _Unset()
 _repeats: dict[str, tuple[str, int]] = {}
 
 
-def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
+def check(exercise_id: object = None, obj: object = _UNSET) -> None:
     """Show what the visible checks say of an answer. Nothing is raised in a notebook.
 
     Args:
-        exercise_id: such as ``lr-backward``; a function's own name will do.
+        exercise_id: such as ``lr-backward``; a function's own name will do. Without it, the
+            exercise that was worked on last.
         obj: the function or class to check; without it the one that bears the
             exercise's name in the notebook.
 
@@ -65,11 +72,11 @@ def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
         KeyboardInterrupt: whoever runs it stops it; what it was doing is shown before.
     """
     caller = sys._getframe(1).f_globals
-    if isinstance(exercise_id, _Unset):
-        _show(html.note(nameless("check")), passed=False)
-        return
     try:
-        exercise = find_exercise(exercise_id)
+        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
+        if exercise is None:
+            _show(html.note(nameless("check")), passed=False)
+            return
     except UnknownExercise as error:
         _show(html.note(str(error)), passed=False)
         return
@@ -78,32 +85,55 @@ def check(exercise_id: object = _UNSET, obj: object = _UNSET) -> None:
         sentence = words(fault)
         _show(Card(html.frame("fault", "", sentence, []), sentence), passed=False)
         return
-    begun = time.monotonic()
-    try:
-        with on_cpu():
-            names = _names(caller)
-            seen = _seen(exercise, obj, names)
-            repeats = 0 if seen.stale else _count(seen.verdict)
-            story = _story(seen, exercise, repeats)
-    except KeyboardInterrupt as stop:
-        show(stopping.stopped_card(exercise.id, stop, time.monotonic() - begun))
-        raise stopping.quiet(stop) from None
-    hint.mark_shown(exercise.id, story.step)
-    hint.keep_proof(exercise.id, None)
+    remember(exercise)
+    names = _names(caller)
+    with told_while_it_runs(exercise.id) as run:
+        try:
+            with on_cpu():
+                seen = _seen(exercise, obj, names)
+        except KeyboardInterrupt as stop:
+            run.end()
+            show(stopping.stopped_card(exercise.id, stop, run.seconds), run.shown)
+            raise stopping.quiet(stop) from None
+    repeats = 0 if seen.stale else _count(seen.verdict)
+    if not seen.stale:
+        keep_verdict(seen.verdict)
     counts = exercise.chapter != START  # a tour is nobody's progress
     if counts and not seen.stale and not (seen.verdict.note and seen.rest is None):
         record(seen.verdict, written=seen.verdict.state != "not_attempted" or bool(seen.rest))
-    shown = _show(_card(story), passed=story.tone == "passed")
-    if not seen.is_judged_wrong:
-        return
+    story = _story(seen, exercise, repeats)
+    hint.mark_shown(exercise.id, story.step)
+    shown = _show(_card(story), run.shown, passed=story.tone == "passed")
+    try:
+        if seen.is_judged_wrong:
+            _look_for_the_place(seen, exercise, repeats, names, shown)
+    finally:
+        offer_buttons(exercise, _offers(seen, exercise, story.tone))
+
+
+def _look_for_the_place(
+    seen: _Seen, exercise: Exercise, repeats: int, names: Mapping[str, Any], shown: Shown
+) -> None:
+    """Mark in the card where in the student's code it went wrong, where that is found."""
     try:
         proof = proof_for(exercise, seen.verdict, seen.obj, names, given=seen.given)
         if proof is not None:
             proven = replace(seen, verdict=replace(seen.verdict, proof=proof))
             shown.become(_card(_story(proven, exercise, repeats)))
-            hint.keep_proof(exercise.id, proof)
+            keep_verdict(proven.verdict)
     except KeyboardInterrupt as stop:
         raise stopping.quiet(stop, searching=True) from None
+
+
+def _offers(seen: _Seen, exercise: Exercise, tone: str) -> list[Offer]:
+    """The buttons below the card."""
+    if tone in ("passed", "fault") or seen.stale:
+        return []
+    offers: list[Offer | None] = [hint.next_hint_offer(exercise)]
+    if seen.is_judged_wrong:
+        offers.append(explain_offer(exercise))
+        offers.append(empty_cell_offer(exercise))
+    return [offer for offer in offers if offer is not None]
 
 
 def _names(caller: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -216,10 +246,14 @@ def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
         return replace(told, tone="not yet", headline=not_yet, note=note)
     if verdict.state == "not_attempted" and not verdict.note and has_passed(exercise.id):
         return replace(told, note=words(say("check.passed-before", note=told.note)))
-    return replace(told, note=words(seen.purpose)) if seen.purpose else told
+    if verdict.state != "passed" or exercise.chapter == START:
+        return told
+    return as_passed(replace(told, note=words(seen.purpose)), exercise)
 
 
-def _fault(error: Exception) -> Message:
+def _fault(error: Exception) -> Words:
+    if isinstance(error, Damaged):
+        return str(error)
     return say("check.fault", kind=type(error).__name__, message=str(error)[:200])
 
 
@@ -239,8 +273,8 @@ def _card(story: Story) -> Card:
     return Card(html.render(story), text.render(story))
 
 
-def _show(card: Card, *, passed: bool) -> Shown:
-    shown = show(card)
+def _show(card: Card, before: Shown | None = None, *, passed: bool) -> Shown:
+    shown = show(card, before)
     if not passed and os.environ.get("NBGRADER_EXECUTION"):
         raise CheckFailed(card.text)
     return shown

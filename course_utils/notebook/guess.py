@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import numbers
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from course_utils.notebook.choices import CHOICE_STYLE, Taken, choice_button
+from course_utils.notebook.last import last_question
 from course_utils.notebook.predictions import (
     Prediction,
     UnknownQuestion,
@@ -25,12 +26,6 @@ from course_utils.views.card import Card, show
 from course_utils.views.live import bundle, live, style
 
 _LONGEST = 300
-_FRESH = 20.0  # seconds in which an answer may reach the page
-# A choice may be a long line.
-_CHOICES = (
-    "<style>.guess-choice.jupyter-button{white-space:normal;text-align:left;line-height:1.4;"
-    "padding:.3em .8em;overflow:visible;text-overflow:clip}</style>"
-)
 
 
 def guess(question_id: object = None, answer: object = None) -> None:
@@ -38,10 +33,12 @@ def guess(question_id: object = None, answer: object = None) -> None:
 
     Args:
         question_id: such as ``t-view-shares``; it stands in the cell below the question.
+            Without it, the one that was asked last.
         answer: a letter, a number or a text. Without it the choices are shown, as buttons
             where the notebook can show some; once it was answered, the answer.
     """
-    if question_id is None:
+    question_id = last_question() if question_id is None else question_id
+    if question_id == "":
         show(html.note(say("guess.nameless")))
         return
     try:
@@ -144,7 +141,7 @@ def _show_form(question: Prediction) -> None:
     place: list[Any] = []
 
     def answer(given: object) -> None:
-        place[0].update(_Taken(answer_guess(question, given), question.id))
+        place[0].update(Taken(answer_guess(question, given), f"guess-{question.id}"))
 
     form = _form(question, answer)
     place.append(display(bundle(form, _asked(question)), raw=True, display_id=True))
@@ -161,6 +158,7 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
         placeholder=words(say("guess.placeholder")),
         description=words(say("guess.label")),
         continuous_update=False,
+        layout={"max_width": "98%"},  # a phone is narrower than ipywidgets' own width
     )
     button = widgets.Button(
         description=words(say("guess.button")),
@@ -179,15 +177,7 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
 
 
 def _choice(letter: str, text: str, answer: Callable[[object], None]) -> Any:
-    import ipywidgets as widgets
-
-    # Not radio buttons: their arrow keys are JupyterLab's, which leaves the cell.
-    label = plain_text(f"{letter}: {text}")
-    layout = {"width": "fit-content", "max_width": "98%", "height": "auto"}
-    button = widgets.Button(description=label, tooltip=label, layout=layout)
-    button.add_class("guess-choice")
-    button.on_click(lambda _: answer(letter))
-    return button
+    return choice_button(plain_text(f"{letter}: {text}"), lambda: answer(letter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,24 +188,5 @@ class _Lead:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         asked = words(say("guess.expect"))
-        shown = f"<div><b>{escape(self.name)}</b>: {escape(asked)}</div>{style()}{_CHOICES}"
+        shown = f"<div><b>{escape(self.name)}</b>: {escape(asked)}</div>{style()}{CHOICE_STYLE}"
         return {"text/html": shown, "text/plain": f"{self.name}: {asked}"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """The answer in its form's place. The keyboard's focus was in the form: it goes along."""
-
-    card: Card
-    name: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        # Only now: the saved page, opened again, is not to take the focus away.
-        until = round((time.time() + _FRESH) * 1000)
-        name = f"guess-{self.name}-{until}"
-        script = (
-            f"<script>if (Date.now() < {until}) document.getElementById('{name}')"
-            "?.focus({preventScroll: true});</script>"
-        )
-        shown = f'<div id="{name}" tabindex="-1" style="outline:none">{self.card.html}</div>'
-        return {"text/html": shown + script, "text/plain": self.card.text}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
-from course_utils.core.place import UNKNOWN, Proof
+from course_utils.core.place import UNKNOWN
+from course_utils.notebook.buttons import Offer, offer_buttons
+from course_utils.notebook.last import last_exercise, last_verdict, remember
 from course_utils.notebook.settings import solution_place
 from course_utils.texts import Message, say, words
 from course_utils.views import html
@@ -11,49 +13,56 @@ from course_utils.views.card import Card, show
 from course_utils.views.student_lines import say_change
 
 _shown: dict[str, int] = {}
-# What the last check of an exercise found in the student's code.
-_proofs: dict[str, Proof] = {}
 
 
 def hint(exercise_id: object = None, step: int | None = None) -> None:
     """Show the next hint of an exercise, or the given one.
 
     Args:
-        exercise_id: such as ``lr-backward``.
+        exercise_id: such as ``lr-backward``; without it, the exercise that was worked on last.
         step: 1 to 3; without it, the one after the last that was shown.
     """
-    if exercise_id is None:
-        show(html.note(nameless("hint")))
-        return
     try:
-        exercise = find_exercise(exercise_id)
+        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
     except UnknownExercise as error:
         show(html.note(str(error)))
         return
+    if exercise is None:
+        show(html.note(nameless("hint")))
+        return
+    remember(exercise)
     steps = len(exercise.hints)
     if step is None:
-        step = _shown.get(exercise.id, 0) + 1
-        if step > steps:
-            show(html.note(_exhausted(exercise)))
-            return
-    if isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
+        show(next_hint(exercise))
+    elif isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
         wrong = f"{step!r:.40}"
         show(html.note(say("hint.no-such-step", exercise=exercise.id, steps=steps, step=wrong)))
         return
+    else:
+        show(_hint(exercise, step))
+    if _shown[exercise.id] < steps:
+        offer_buttons(exercise, [next_hint_offer(exercise)])
+
+
+def next_hint(exercise: Exercise) -> Card:
+    """The hint after the last that was shown; after the last one, where else to look."""
+    step = _shown.get(exercise.id, 0) + 1
+    return html.note(_exhausted(exercise)) if step > len(exercise.hints) else _hint(exercise, step)
+
+
+def next_hint_offer(exercise: Exercise) -> Offer:
+    """The button that brings it."""
+    return Offer("button.hint", lambda: next_hint(exercise))
+
+
+def _hint(exercise: Exercise, step: int) -> Card:
     _shown[exercise.id] = step
-    show(_step(exercise, step))
+    return _step(exercise, step)
 
 
 def mark_shown(exercise_id: str, step: int) -> None:
     """Remember that a check has shown this step: the next call of ``hint`` goes on from it."""
     _shown[exercise_id] = max(_shown.get(exercise_id, 0), step)
-
-
-def keep_proof(exercise_id: str, proof: Proof | None) -> None:
-    """Remember what the last check of an exercise found; None forgets what one before it did."""
-    _proofs.pop(exercise_id, None)
-    if proof is not None:
-        _proofs[exercise_id] = proof
 
 
 def _exhausted(exercise: Exercise) -> Message:
@@ -81,7 +90,8 @@ def _step(exercise: Exercise, step: int) -> Card:
 
 def _change(exercise: Exercise) -> Message | None:
     """The edit that the last check has tried; never where the course is graded."""
-    proof = _proofs.get(exercise.id)
+    verdict = last_verdict(exercise)
+    proof = verdict.proof if verdict else None
     if proof is None or proof.kind == UNKNOWN or not solution_place(exercise):
         return None
     return say_change(proof)

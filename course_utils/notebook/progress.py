@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
-from pathlib import Path
 
-from course_utils.core.exercise import Exercise, exercises
-from course_utils.core.released import released
+from course_utils.core.exercise import Exercise
+from course_utils.notebook.keeping import ProgressPlace, load_progress, save_progress
 from course_utils.notebook.predictions import Prediction, predictions
-from course_utils.notebook.records import (
-    Guess,
-    ProgressRecords,
-    Record,
-    Unusable,
-    known,
-    merge_records,
-    read_records,
-    write_records,
+from course_utils.notebook.records import Guess, ProgressRecords, known
+from course_utils.notebook.settings import course
+from course_utils.notebook.standing import (
+    exercises_by_chapter,
+    is_still_open,
+    links,
+    meant_chapter,
+    record_of,
+    standing_of,
 )
 from course_utils.texts import Message, Words, say, words
 from course_utils.views import html
@@ -38,76 +36,35 @@ _STATES = {
 def progress(
     chapter: str | int | None = None,
     *,
-    save: str | os.PathLike[str] | None = None,
-    load: str | os.PathLike[str] | None = None,
+    save: ProgressPlace | None = None,
+    load: ProgressPlace | None = None,
 ) -> None:
     """Show what passes, what was tried and what is next.
 
     It is remembered in a small file beside the notebook, and so survives a restart of the
-    kernel. Colab forgets its files after a while: there save it to your own Drive
-    (``progress(save="/content/drive/MyDrive/progress.json")`` after Drive is mounted), or to
-    a file in the list at the left, download that, and upload and load it the next time.
+    kernel. Colab forgets its files after some hours: mount your Drive there, and call
+    ``progress(save=True)`` once, and ``progress(load=True)`` the next time.
 
     Args:
         chapter: show this chapter alone: its number or name, ``4``, ``"modules"``.
-        save: write it to this file as well.
+        save: keep it in this file as well, now and for the rest of the session; True is your
+            Drive where that is mounted, else a file beside the notebook. What the file holds
+            is not lost.
         load: add what this file knows; of two results of an exercise the better counts.
     """
     said: list[Message] = []
-    for path, act in ((load, _load), (save, _save)):
-        if path is not None:
-            said.append(act(Path(path)))
-    by_chapter = _chapters()
+    for place, act in ((load, load_progress), (save, save_progress)):
+        if place is not None and place is not False:
+            said += act(place)
+    by_chapter = exercises_by_chapter()
     if chapter is not None:
-        by_chapter = {name: rows for name, rows in by_chapter.items() if _means(name, chapter)}
-        if not by_chapter:
-            asked, names = f"{chapter!r:.40}", ", ".join(_chapters())
+        meant = meant_chapter(chapter, by_chapter)
+        if meant is None:
+            asked, names = f"{chapter!r:.40}", ", ".join(by_chapter)
             said.append(say("progress.no-chapter", chapter=asked, names=names))
-            by_chapter = _chapters()
+        else:
+            by_chapter = {meant: by_chapter[meant]}
     show(_card(by_chapter, known(), " ".join(map(words, said))))
-
-
-def _load(path: Path) -> Message:
-    try:
-        before = known()
-        after = merge_records(read_records(path))
-    except FileNotFoundError:
-        return say("progress.no-file", path=str(path))
-    except (OSError, Unusable) as fault:
-        return say("progress.not-loaded", fault=str(fault))
-    changed = sum(entry != before.exercises.get(n) for n, entry in after.exercises.items())
-    return say("progress.loaded", path=str(path), count=changed)
-
-
-def _save(path: Path) -> Message:
-    try:
-        write_records(path)
-    except OSError as fault:
-        return say("progress.not-saved", path=str(path), fault=str(fault.strerror or fault))
-    return say("progress.saved", path=str(path))
-
-
-def _chapters() -> dict[str, list[Exercise]]:
-    found: dict[str, list[Exercise]] = {}
-    for exercise in exercises().values():
-        found.setdefault(exercise.chapter, []).append(exercise)
-    return {chapter: _as_in_the_notebook(chapter, members) for chapter, members in found.items()}
-
-
-def _as_in_the_notebook(chapter: str, members: list[Exercise]) -> list[Exercise]:
-    try:
-        places = {cell.id: place for place, cell in enumerate(released(chapter).cells)}
-    except (OSError, ValueError, LookupError, TypeError):
-        return members
-    return sorted(members, key=lambda member: places.get(member.id, len(places)))
-
-
-def _means(name: str, asked: str | int) -> bool:
-    number, _, title = name.partition("_")
-    if isinstance(asked, int):
-        return int(number) == asked
-    bare = str(asked).strip().removesuffix(".ipynb").lower()
-    return bare in (name, title, number, number.lstrip("0"))
 
 
 def _card(by_chapter: dict[str, list[Exercise]], now: ProgressRecords, said: str) -> Card:
@@ -118,37 +75,67 @@ def _card(by_chapter: dict[str, list[Exercise]], now: ProgressRecords, said: str
     if len(by_chapter) > 1:
         overall = _overall(by_chapter, now)
         parts.append(text_table(overall))
-        blocks.append(html.table(overall))
+        blocks.append(html.table(overall, links(by_chapter)))
+    following = _next(by_chapter, now)
     for chapter, members in by_chapter.items():
-        if len(by_chapter) == 1 or any(_of(now, member).state != "not yet" for member in members):
+        if len(by_chapter) == 1 or any(_is_begun(member, now) for member in members):
             content = _exercises(members, now)
             line = words(_questions(chapter, now))
             parts.append("\n".join(filter(None, (f"{chapter}:", text_table(content), line))))
-            blocks.append(f'<div style="margin-top:.5em"><b>{escape(chapter)}</b></div>')
-            blocks += [html.table(content), html.paragraph(line)]
-    following = words(_next(by_chapter, now))
-    foot, headline = words(say("progress.foot")), words(say("progress.headline"))
-    parts += [following, foot]
-    blocks += [html.paragraph(following), html.paragraph(foot)]
+            inner = html.table(content) + html.paragraph(line)
+            here = len(by_chapter) == 1 or (following is not None and following in members)
+            blocks.append(_folded(chapter, inner, opened=here))
+    ends = [
+        words(_say_next(following, now)),
+        words(say("progress.foot")) if course().graded else "",
+    ]
+    headline = words(say("progress.headline"))
+    parts += filter(None, ends)
+    blocks += map(html.paragraph, ends)
     text = "\n".join([headline, *parts]).replace("`", "")
     return Card(html.frame("info", "", headline, blocks), text)
+
+
+def _is_begun(member: Exercise, now: ProgressRecords) -> bool:
+    return record_of(now, member).state != "not yet"
+
+
+def _folded(chapter: str, inner: str, *, opened: bool) -> str:
+    """A chapter's exercises; those of the chapter that is worked on are open."""
+    return (
+        f'<details style="margin-top:.4em"{" open" if opened else ""}>'
+        f'<summary style="cursor:pointer"><b>{escape(chapter)}</b></summary>{inner}</details>'
+    )
 
 
 def _overall(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Table:
     rows = []
     sums = [0, 0, 0.0, 0.0, 0, 0]
+    minutes = 0
     for chapter, members in by_chapter.items():
-        passed = sum(_of(now, member).state == "passed" for member in members)
-        earned = sum(min(_of(now, member).points, member.points) for member in members)
+        standing = standing_of(chapter, members, now)
+        earned = sum(min(record_of(now, member).points, member.points) for member in members)
         most = sum(member.points for member in members)
         asked = _asked(chapter)
         answered = sum(question.id in now.guesses for question in asked)
-        numbers = [passed, len(members), earned, most, answered, len(asked)]
+        numbers = [
+            standing.passed, standing.exercises, earned, most, answered, len(asked),
+        ]  # fmt: skip
         sums = [old + new for old, new in zip(sums, numbers, strict=True)]
-        rows.append((chapter, *_shares(numbers)))
-    rows.append((words(say("progress.course")), *_shares(sums)))
-    headers = _headers("chapter", "passed", "points", "predicted")
-    return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 2, 3))
+        minutes += standing.minutes
+        rows.append((chapter, *_shares(numbers), _time(standing.minutes)))
+    rows.append((words(say("progress.course")), *_shares(sums), _time(minutes)))
+    headers = _headers("chapter", "passed", "points", "predicted", "left")
+    return Table(headers, tuple(rows), (False,) * len(rows), words=(0, 1, 2, 3, 4))
+
+
+def _time(minutes: int) -> str:
+    """About how long, in words: to five minutes, from two hours on in hours."""
+    if minutes < 5:
+        return words(say("progress.minutes", minutes=minutes)) if minutes else "–"
+    if minutes < 120:
+        return words(say("progress.minutes", minutes=5 * round(minutes / 5)))
+    return words(say("progress.hours", hours=round(minutes / 60)))
 
 
 def _shares(numbers: list[float]) -> tuple[str, str, str]:
@@ -168,7 +155,7 @@ def _headers(*names: str) -> tuple[str, ...]:
 def _exercises(members: list[Exercise], now: ProgressRecords) -> Table:
     rows = []
     for exercise in members:
-        entry = _of(now, exercise)
+        entry = record_of(now, exercise)
         share = _share(min(entry.points, exercise.points), exercise.points)
         times = words(say("progress.checks", count=entry.checks)) if entry.checks else ""
         state = words(say(_STATES[entry.state, entry.now if entry.state == "passed" else ""]))
@@ -192,25 +179,28 @@ def _questions(chapter: str, now: ProgressRecords) -> Words:
     return say("progress.questions-hit-next", **both, hit=hit, question=missing[0])
 
 
-def _next(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Message:
+def _next(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Exercise | None:
     """What to do next: what was tried last, or the first that is open after the last passed."""
     members = [member for group in by_chapter.values() for member in group]
-    tried = [member for member in members if _of(now, member).state == "tried"]
-    done = [place for place, member in enumerate(members) if _of(now, member).state == "passed"]
+    tried = [member for member in members if record_of(now, member).state == "tried"]
+    done = [place for place, member in enumerate(members) if not is_still_open(now, member)]
     after = members[done[-1] + 1 :] if done else []
     # Who began with chapter 4 is not sent back to chapter 1.
-    begun = {member.chapter for member in members if _of(now, member).state != "not yet"}
+    begun = {member.chapter for member in members if _is_begun(member, now)}
     here = [member for member in members if member.chapter in begun]
-    still = [m for m in [*tried, *after, *here, *members] if _of(now, m).state != "passed"]
-    if not still:
+    return next((m for m in [*tried, *after, *here, *members] if is_still_open(now, m)), None)
+
+
+def _say_next(following: Exercise | None, now: ProgressRecords) -> Message:
+    if following is None:
         return say("progress.all-pass")
-    first = still[0]
+    tried = record_of(now, following).state == "tried"
     return say(
         "progress.tried-first" if tried else "progress.next",
-        exercise=first.id,
-        title=first.title,
-        chapter=first.chapter,
-        minutes=first.minutes,
+        exercise=following.id,
+        title=following.title,
+        chapter=following.chapter,
+        minutes=following.minutes,
     )
 
 
@@ -219,7 +209,3 @@ def _asked(chapter: str) -> list[Prediction]:
         return [question for question in predictions().values() if question.chapter == chapter]
     except (OSError, ValueError, LookupError, TypeError):
         return []
-
-
-def _of(now: ProgressRecords, exercise: Exercise) -> Record:
-    return now.exercises.get(exercise.id, Record())

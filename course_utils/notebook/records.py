@@ -8,16 +8,19 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
+from course_utils.notebook.schedule import Revisit, later, read_revisit
 from course_utils.texts import say, words
 
 FILE_NAME = ".course_progress.json"
 DAMAGED_NAME = ".course_progress.damaged.json"
 _FORMAT = 1
+_OURS = ("format", "exercises", "guesses", "revisits", "last")
 _NOW = ("", "empty", "tried")
 _RANK = {"not yet": 0, "tried": 1, "passed": 2}
 _MOST_BYTES = 1_000_000
@@ -33,12 +36,16 @@ class Record:
         points: earned in the visible checks.
         checks: how often an answer was checked; a cell as handed out is none.
         now: of one that passed, what the last check found instead: ``empty`` or ``tried``.
+        tries: of one that passed, how many checks it took; 0 where an older release kept it.
+        day: of one that passed, when: such as ``2026-03-01``; empty for the same reason.
     """
 
     state: str = "not yet"
     points: float = 0.0
     checks: int = 0
     now: str = ""
+    tries: int = 0
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +55,31 @@ class Guess:
     Attributes:
         text: a letter, or the student's own words.
         hit: whether it is what happens.
+        later: it is not, and a later guess was.
     """
 
     text: str
     hit: bool
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressRecords:
-    """All that is remembered: results by exercise, guesses by question."""
+    """All that is remembered.
+
+    Attributes:
+        exercises: results by exercise.
+        guesses: by question.
+        revisits: how the questions of the review went.
+        last: the exercise that was checked last; empty where none was.
+        others: what a newer release has written beside these, kept as it is.
+    """
 
     exercises: Mapping[str, Record] = field(default_factory=dict)
     guesses: Mapping[str, Guess] = field(default_factory=dict)
+    revisits: Mapping[str, Revisit] = field(default_factory=dict)
+    last: str = ""
+    others: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Unusable(ValueError):
@@ -68,6 +88,9 @@ class Unusable(ValueError):
 
 _session: dict[str, Record] = {}
 _guessed: dict[str, Guess] = {}
+_revisited: dict[str, Revisit] = {}
+_checked: list[str] = []  # the exercise that was checked last
+_copies: list[Path] = []  # where progress() was told to keep it as well
 
 
 def record(verdict: Verdict, *, written: bool = True) -> None:
@@ -80,6 +103,7 @@ def record(verdict: Verdict, *, written: bool = True) -> None:
     """
     if verdict.state == "grader_fault":
         return
+    _checked[:] = [verdict.exercise]
     before = records().get(verdict.exercise)
     if not written:
         if before is None or before.state != "passed":
@@ -89,6 +113,8 @@ def record(verdict: Verdict, *, written: bool = True) -> None:
         before = before or Record()
         state = "passed" if verdict.state == "passed" else "tried"
         found = Record(state, float(verdict.score), before.checks + 1)
+        if state == "passed" and before.state != "passed":
+            found = replace(found, tries=found.checks, day=date.today().isoformat())
         best = _better(before, found)
         now = "tried" if best.state == "passed" and state != "passed" else ""
         _session[verdict.exercise] = replace(best, checks=found.checks, now=now)
@@ -101,10 +127,21 @@ def has_passed(exercise_id: str) -> bool:
 
 
 def record_guess(question_id: str, text: str, hit: bool) -> None:
-    """Remember the first guess at a question; later ones change nothing."""
-    if question_id not in guesses():
+    """Remember the first guess at a question; of later ones, that one was right."""
+    before = guesses().get(question_id)
+    if before is None:
         _guessed[question_id] = Guess(text[:_MOST_TEXT], hit)
-        _keep()
+    elif hit and not before.hit:
+        _guessed[question_id] = replace(before, later=True)
+    _keep()
+
+
+def record_revisit(question_id: str, hit: bool, day: int) -> Revisit:
+    """Remember an answer to a question of the review; what is known of it now."""
+    before = known().revisits.get(question_id, Revisit())
+    _revisited[question_id] = before.answered(hit, day)
+    _keep()
+    return _revisited[question_id]
 
 
 def records() -> dict[str, Record]:
@@ -127,7 +164,26 @@ def known() -> ProgressRecords:
     mine = {
         name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
     }
-    return ProgressRecords({**stored.exercises, **mine}, {**_guessed, **stored.guesses})
+    session = ProgressRecords(mine, _guessed, _revisited, (_checked or [""])[0])
+    return _joined(stored, session)
+
+
+def _joined(one: ProgressRecords, other: ProgressRecords) -> ProgressRecords:
+    """Both: an exercise as the other has it, of guesses the one's, of revisits what saw more."""
+    asked = dict(other.guesses)
+    for name, first in one.guesses.items():
+        turned = first.later or (name in asked and (asked[name].hit or asked[name].later))
+        asked[name] = replace(first, later=turned and not first.hit)
+    returned = {
+        name: later(entry, one.revisits.get(name, entry)) for name, entry in other.revisits.items()
+    }
+    return ProgressRecords(
+        {**one.exercises, **other.exercises},
+        asked,
+        {**one.revisits, **returned},
+        other.last or one.last,
+        {**other.others, **one.others},
+    )
 
 
 def merge_records(other: ProgressRecords) -> ProgressRecords:
@@ -135,10 +191,40 @@ def merge_records(other: ProgressRecords) -> ProgressRecords:
     mine = known()
     for name, theirs in other.exercises.items():
         _session[name] = _better(mine.exercises.get(name, Record()), theirs)
-    for name, guessed in other.guesses.items():
-        _guessed[name] = mine.guesses.get(name, guessed)
+    joined = _joined(mine, other)
+    _guessed.update(joined.guesses)
+    _revisited.update(joined.revisits)
+    _checked[:] = [mine.last or other.last]
     _keep()
     return known()
+
+
+def keep_copy(path: Path) -> None:
+    """Write what is known to this file as well, now and whenever something is added.
+
+    Nothing that the file holds is lost: of two results of an exercise it keeps the better.
+
+    Raises:
+        OSError: it cannot be written.
+        Unusable: it holds something else, which stays as it is.
+    """
+    _write_copy(path)
+    if path not in _copies:
+        _copies.append(path)
+
+
+def _write_copy(path: Path) -> None:
+    try:
+        there = read_records(path)
+    except FileNotFoundError:
+        there = ProgressRecords()
+    mine = known()
+    best = {
+        name: _better(mine.exercises.get(name, Record()), entry)
+        for name, entry in there.exercises.items()
+    }
+    both = replace(mine, exercises={**mine.exercises, **best})
+    write_records(path, _joined(both, replace(there, exercises={}, last="")))
 
 
 def _better(mine: Record, theirs: Record) -> Record:
@@ -147,7 +233,10 @@ def _better(mine: Record, theirs: Record) -> Record:
     now = mine.now
     if best.state == "passed" and mine.state != "passed":
         now = "tried" if mine.state == "tried" else ""
-    return Record(best.state, best.points, max(mine.checks, theirs.checks), now)
+    # Of two that passed, the first one's tries and day are those of the pass.
+    told = mine if mine.state == best.state and mine.tries else best
+    checks = max(mine.checks, theirs.checks)
+    return Record(best.state, best.points, checks, now, told.tries, told.day)
 
 
 def read_records(path: Path) -> ProgressRecords:
@@ -162,9 +251,18 @@ def read_records(path: Path) -> ProgressRecords:
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         rows, guessed = content["exercises"], content.get("guesses", {})
+        returned = content.get("revisits", {})  # files of older releases have none
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Unusable(words(say("progress.unusable", file=path.name))) from None
-    return ProgressRecords(_entries(rows, _record), _entries(guessed, _guess))
+    others = {name: value for name, value in content.items() if name not in _OURS}
+    last = content.get("last", "")
+    return ProgressRecords(
+        _entries(rows, _record),
+        _entries(guessed, _guess),
+        _entries(returned, read_revisit),
+        last[:_MOST_TEXT] if isinstance(last, str) else "",
+        others,
+    )
 
 
 def _entries(rows: Any, make: Any) -> dict[str, Any]:
@@ -179,6 +277,8 @@ def _record(row: dict[str, Any]) -> Record:
     entry = Record(row["state"], float(row["points"]), int(row["checks"]))
     if row.get("now") in _NOW:  # files of older releases have none
         entry = replace(entry, now=row["now"])
+    if entry.state == "passed" and isinstance(row.get("day", ""), str):
+        entry = replace(entry, tries=max(int(row.get("tries", 0)), 0), day=row.get("day", "")[:10])
     if entry.state not in _RANK or not math.isfinite(entry.points) or entry.points < 0:
         raise ValueError("no record")
     return entry
@@ -187,7 +287,8 @@ def _record(row: dict[str, Any]) -> Record:
 def _guess(row: dict[str, Any]) -> Guess:
     if not isinstance(row["text"], str):
         raise TypeError("no guess")
-    return Guess(row["text"][:_MOST_TEXT], row["hit"] is True)
+    hit = row["hit"] is True
+    return Guess(row["text"][:_MOST_TEXT], hit, row.get("later") is True and not hit)
 
 
 def _keep() -> None:
@@ -203,20 +304,25 @@ def _keep() -> None:
         except Unusable:
             # Never written over: somebody may want to look into it.
             os.replace(path, DAMAGED_NAME)
-        write_records(path)
+        write_records(path, known())
+    for copy in _copies:  # Drive may be gone by now
+        with contextlib.suppress(OSError, Unusable):
+            _write_copy(copy)
 
 
-def write_records(path: Path) -> None:
-    """Write all that is known to a file; it is there whole or not at all.
+def write_records(path: Path, now: ProgressRecords) -> None:
+    """Write what is known to a file; it is there whole or not at all.
 
     Raises:
         OSError: the folder does not allow it.
     """
-    now = known()
     content = {
+        **now.others,
         "format": _FORMAT,
         "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
         "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
+        "revisits": {name: asdict(entry) for name, entry in now.revisits.items()},
+        "last": now.last,
     }
     with replacing(path, f"{path.name}.{os.getpid()}") as file:
         file.write((json.dumps(content, indent=1) + "\n").encode())

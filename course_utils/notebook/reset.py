@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from html import escape
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.core.released import stub_of
+from course_utils.notebook.buttons import Offer, offer_buttons
+from course_utils.notebook.last import last_exercise, remember
 from course_utils.texts import say, words
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
@@ -18,22 +21,35 @@ def reset(exercise_id: object = None) -> None:
     Nothing that you wrote is deleted: the exercise's own cell stays as it is.
 
     Args:
-        exercise_id: such as ``lr-backward``.
+        exercise_id: such as ``lr-backward``; without it, the exercise that was worked on last.
     """
-    if exercise_id is None:
-        show(html.note(nameless("reset")))
-        return
     try:
-        exercise = find_exercise(exercise_id)
-        stub = stub_of(exercise)
+        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
     except UnknownExercise as error:
         show(html.note(str(error)))
         return
+    if exercise is None:
+        show(html.note(nameless("reset")))
+        return
+    remember(exercise)
+    try:
+        stub = stub_of(exercise)
     except (OSError, ValueError, LookupError, TypeError) as error:
         show(html.note(say("data.no-notebooks", kind=type(error).__name__)))
         return
     placed = _place(stub)
     show(_card(exercise, stub, placed=placed))
+    offer_buttons(exercise, [], stub)
+
+
+def empty_cell_offer(exercise: Exercise) -> Offer | None:
+    """The button that brings the empty cell; None where no release is at hand."""
+    try:
+        stub = stub_of(exercise)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    make = partial(_card, exercise, stub, placed=False)
+    return Offer("button.reset", make, lambda: stub)
 
 
 def _place(stub: str) -> bool:

@@ -7,7 +7,8 @@ use: ``self-study`` names the solved notebook after the last hint, ``graded`` do
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -26,11 +27,26 @@ class CopySettings:
         repository: ``owner/name`` of the public repository.
         branch: its branch.
         mode: ``self-study`` or ``graded``.
+        chapters: title and minutes by chapter.
     """
 
     repository: str
     branch: str
     mode: str
+    chapters: Mapping[str, ChapterFacts] = field(default_factory=dict)
+
+    @property
+    def graded(self) -> bool:
+        """Whether anybody is graded, so that no solution may be told."""
+        return self.mode != SELF_STUDY
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterFacts:
+    """A chapter's title, and how many minutes it takes with all that there is to read."""
+
+    title: str
+    minutes: int
 
 
 @cache
@@ -38,8 +54,12 @@ def course() -> CopySettings:
     """The settings; a file that cannot be read counts as graded use, which tells less."""
     try:
         content = json.loads(COURSE_FILE.read_text(encoding="utf-8"))
+        chapters = {
+            str(name): ChapterFacts(str(facts["title"]), int(facts["minutes"]))
+            for name, facts in content.get("chapters", {}).items()
+        }
         return CopySettings(
-            str(content["repository"]), str(content["branch"]), str(content["mode"])
+            str(content["repository"]), str(content["branch"]), str(content["mode"]), chapters
         )
     except (OSError, ValueError, LookupError, TypeError):
         return CopySettings("", "main", "graded")
@@ -48,7 +68,7 @@ def course() -> CopySettings:
 def solution_place(exercise: Exercise) -> Words:
     """Where the solution stands, in a sentence; empty in graded use."""
     settings = course()
-    if settings.mode != SELF_STUDY:
+    if settings.graded:
         return ""
     name = f"{exercise.chapter}.ipynb"
     near = next(

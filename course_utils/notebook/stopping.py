@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from types import TracebackType
+from collections.abc import Iterable
 
 from course_utils.texts import Message, say, words
 from course_utils.views import html
@@ -16,7 +16,7 @@ _LONGEST = 100
 
 def stopped_card(exercise_id: str, stop: KeyboardInterrupt, seconds: float) -> Card:
     """What is said of a check that was stopped after so many seconds."""
-    line = own_line(stop.__traceback__)
+    line = own_line(traceback.extract_tb(stop.__traceback__))
     stopped = say("check.stopped", time=_time(seconds))
     if line:
         stopped = say("check.stopped-in-line", time=_time(seconds), line=line)
@@ -36,10 +36,14 @@ def quiet(stop: KeyboardInterrupt, *, searching: bool = False) -> KeyboardInterr
     return stop.with_traceback(None)
 
 
-def own_line(trace: TracebackType | None) -> str:
-    """The innermost line that is the student's: neither ours nor a library's."""
+def own_line(frames: Iterable[traceback.FrameSummary]) -> str:
+    """The innermost line that is the student's: neither ours nor a library's.
+
+    Args:
+        frames: from the outermost to the innermost.
+    """
     line = ""
-    for frame in traceback.extract_tb(trace):
+    for frame in frames:
         ours = frame.filename.startswith(_OURS)
         library = "site-packages" in frame.filename or "/lib/python" in frame.filename
         if frame.line and not ours and not library:

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure, canvas, finish
+from course_utils.pictures.palette import WHITE
+from course_utils.pictures.themes import GROUND
 
 GRID = 81
 
@@ -19,6 +21,7 @@ def decision_boundary(
     x: torch.Tensor,
     y: torch.Tensor,
     *,
+    origin: bool = True,
     caption: str = "Orange ground: the classifier says 1. The line is where it says 0.5.",
 ) -> Figure:
     """The plane as a classifier sees it, with the examples and the origin.
@@ -28,12 +31,13 @@ def decision_boundary(
             functions by name, drawn side by side.
         x: examples as columns (2, m).
         y: labels 0 and 1, (1, m).
+        origin: mark (0, 0), around which a line without b turns.
         caption: what to see in it.
     """
     panels = dict(predict) if isinstance(predict, Mapping) else {"": predict}
     with canvas(4.1 * len(panels), 3.7, ncols=len(panels), squeeze=False) as (drawing, axes):
         facts = [
-            _panel(axis, name, function, x.detach(), y.detach())
+            _panel(axis, name, function, x.detach(), y.detach(), origin)
             for axis, (name, function) in zip(axes[0], panels.items(), strict=True)
         ]
         alt = (
@@ -43,9 +47,11 @@ def decision_boundary(
         return finish(drawing, caption, alt, "; ".join(facts) + ".")
 
 
-def _panel(axis: Any, name: str, predict: Predict, x: torch.Tensor, y: torch.Tensor) -> str:
+def _panel(
+    axis: Any, name: str, predict: Predict, x: torch.Tensor, y: torch.Tensor, origin: bool
+) -> str:
     """Draw one classifier; returns its accuracy in words."""
-    corners = torch.cat([x, torch.zeros(2, 1)], dim=1)  # the origin is always in view
+    corners = torch.cat([x, torch.zeros(2, 1)], dim=1) if origin else x
     low, high = corners.amin(dim=1) - 0.7, corners.amax(dim=1) + 0.7
     across = torch.linspace(float(low[0]), float(high[0]), GRID)
     up = torch.linspace(float(low[1]), float(high[1]), GRID)
@@ -56,7 +62,7 @@ def _panel(axis: Any, name: str, predict: Predict, x: torch.Tensor, y: torch.Ten
 
     from matplotlib.colors import LinearSegmentedColormap
 
-    colours = LinearSegmentedColormap.from_list("classes", ["#a9cfe8", "#ffffff", "#f6c3a0"])
+    colours = LinearSegmentedColormap.from_list("classes", ["#a9cfe8", "#ffffff", "#fcdfcb"])
     edges = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
     axis.imshow(
         ground,
@@ -67,6 +73,7 @@ def _panel(axis: Any, name: str, predict: Predict, x: torch.Tensor, y: torch.Ten
         cmap=colours,
         vmin=0,
         vmax=1,
+        gid=f"{GROUND}-{name}",
     )
     if min(map(min, ground)) < 0.5 < max(map(max, ground)):
         axis.contour(
@@ -81,12 +88,13 @@ def _panel(axis: Any, name: str, predict: Predict, x: torch.Tensor, y: torch.Ten
             c=colour,
             marker=marker,
             linewidths=0.3,
-            edgecolors="white",
+            edgecolors=WHITE,
             label=f"y = {label}",
             zorder=2,
         )
-    axis.plot([0], [0], marker="+", markersize=13, markeredgewidth=2.2, color=INK, zorder=4)
-    axis.annotate("origin", (0, 0), xytext=(8, -13), textcoords="offset points")
+    if origin:
+        axis.plot([0], [0], marker="+", markersize=13, markeredgewidth=2.2, color=INK, zorder=4)
+        axis.annotate("origin", (0, 0), xytext=(8, -13), textcoords="offset points")
     title = f"{name}: " if name else ""
     axis.set(title=f"{title}{accuracy:.1%} right", xlabel="x₁", ylabel="x₂")
     axis.legend(loc="upper left", fontsize=9, handletextpad=0.2)

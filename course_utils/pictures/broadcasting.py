@@ -16,7 +16,7 @@ def broadcasting(left: Shape, right: Shape, *, sign: str = "+", caption: str = "
     Args:
         left, right: their shapes, no axis longer than 6.
         sign: the operation between them.
-        caption: what to see in it.
+        caption: what to see in it; otherwise what happens to these shapes.
 
     Raises:
         ValueError: a shape has no axis, more than two, or one that is too long.
@@ -26,9 +26,33 @@ def broadcasting(left: Shape, right: Shape, *, sign: str = "+", caption: str = "
             raise ValueError(f"broadcasting draws one or two axes of 1 to {LARGEST}, not {shape}.")
     padded = [(1,) * (2 - len(shape)) + tuple(shape) for shape in (left, right)]
     if not all(a == b or 1 in (a, b) for a, b in zip(*padded, strict=True)):
-        return _draw_clash((left, right), padded, caption)
+        return _draw_clash((left, right), padded, caption or _told_clash((left, right), padded))
     shared = tuple(max(sizes) for sizes in zip(*padded, strict=True))
-    return _draw((left, right), padded, shared, sign, caption)
+    return _draw((left, right), padded, shared, sign, caption or _told(padded, shared))
+
+
+def _told(padded: list[Shape], shared: Shape) -> str:
+    """What is repeated, in one sentence."""
+    repeated = [tuple(a == 1 < b for a, b in zip(one, shared, strict=True)) for one in padded]
+    if sum(map(any, repeated)) == 2:
+        return "A column meets a row: both are repeated, and a table appears."
+    if (True, False) in repeated:
+        return "A row meets every row: this is how a bias is added to a batch."
+    if (False, True) in repeated:
+        return "A column meets every column: each row has a number of its own."
+    return "Solid is what is there, dotted is what is repeated."
+
+
+def _told_clash(shapes: tuple[Shape, Shape], padded: list[Shape]) -> str:
+    sizes = next(pair for pair in zip(*padded, strict=True) if 1 not in pair and len({*pair}) > 1)
+    told = f"Lined up on the right, {sizes[0]} meets {sizes[1]}."
+    short = next((shape for shape in shapes if len(shape) == 1), None)
+    if short is None:
+        return told
+    other = shapes[1 - shapes.index(short)]
+    if other[0] == short[0]:
+        told += f" It makes no difference that {short[0]} is also the number of rows."
+    return f"{told} The dotted 1 is an axis that {_words(short)} does not have."
 
 
 def _draw_clash(shapes: tuple[Shape, Shape], padded: list[Shape], caption: str) -> Figure:

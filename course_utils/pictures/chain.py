@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure, canvas, finish
+from course_utils.pictures.palette import TINT
 
 Link = tuple[str, str, str]
 
@@ -82,7 +83,7 @@ def _node(axes: Any, x: float, name: str, shape: str) -> None:
         va="center",
         size=15,
         color=INK,
-        bbox={"boxstyle": "round,pad=0.45", "facecolor": "#f1f4f8", "edgecolor": INK},
+        bbox={"boxstyle": "round,pad=0.45", "facecolor": TINT, "edgecolor": INK},
     )
     axes.text(x, -0.95, shape, ha="center", va="top", size=9, color=INK)
 

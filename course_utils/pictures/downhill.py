@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure, canvas, finish
+from course_utils.pictures.palette import WHITE
 
 GRID = 61
 
@@ -42,7 +43,7 @@ def downhill(
             axes.annotate("", tip.tolist(), xytext=place.tolist(), arrowprops=style)
         axes.plot([], [], color=INK, label="the gradient: uphill")
         axes.set(xlabel="w₁", ylabel="w₂", aspect="equal")
-        axes.legend(loc="upper right", fontsize=9, frameon=True, facecolor="white", framealpha=1)
+        axes.legend(loc="upper right", fontsize=9, frameon=True, facecolor=WHITE, framealpha=1)
         first, last = path[0].tolist(), path[-1].tolist()
         text = (
             f"From ({first[0]:.2f}, {first[1]:.2f}) to ({last[0]:.2f}, {last[1]:.2f}) in "

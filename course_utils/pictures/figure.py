@@ -11,22 +11,37 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from course_utils.pictures.palette import (
+    BLUE,
+    COLOURS,
+    GREEN,
+    GREY,
+    INK,
+    LINES,
+    ORANGE,
+    PALE,
+    PURPLE,
+    of_words,
+)
+from course_utils.pictures.themes import CLASS, MARGIN, PAGE_RULES, themed
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
-# Okabe and Ito's palette: told apart with any kind of colour vision. Class 0 is
-# always blue and round, class 1 always orange and three-cornered.
-BLUE = "#0072B2"
-ORANGE = "#D55E00"
-GREEN = "#009E73"
-PURPLE = "#CC79A7"
-YELLOW = "#F0E442"
-INK = "#1f2933"
-GREY = "#6b7785"
-PALE = "#e4e8ee"
-
-COLOURS = (BLUE, ORANGE, GREEN, PURPLE)
-LINES = ("-", "--", "-.", ":")
+__all__ = [
+    "BLUE",
+    "COLOURS",
+    "GREEN",
+    "GREY",
+    "INK",
+    "LINES",
+    "ORANGE",
+    "PALE",
+    "PURPLE",
+    "Figure",
+    "canvas",
+    "finish",
+]
 
 _STYLE: Any = {
     "svg.fonttype": "path",  # the reader's machine may lack the font
@@ -42,17 +57,18 @@ _STYLE: Any = {
     "xtick.color": GREY,
     "ytick.color": GREY,
     "legend.frameon": False,
+    "legend.edgecolor": PALE,
     "mathtext.fontset": "dejavusans",
 }
 
 _HTML = """\
-<figure style="margin:.6em 0 1em;max-width:{width}px">
-<div style="background:#fff;border:1px solid #cfd6df;border-radius:6px;padding:8px">\
+<figure class="{kind}" style="margin:.6em 0 1em;max-width:{width}px">
 <img src="data:image/svg+xml;base64,{data}" alt="{alt}" \
-style="display:block;margin:auto;width:100%;height:auto;max-width:{image}px" \
-decoding="sync"{size}></div>
+style="display:block;box-sizing:border-box;width:100%;height:auto;max-width:{image}px;\
+border:1px solid rgba(128,128,128,.45);border-radius:6px" \
+decoding="sync"{size}>
 <figcaption style="margin:.45em .2em 0;font-size:.93em;line-height:1.45">{caption}</figcaption>
-{spoken}</figure>"""
+{spoken}{rules}</figure>"""
 
 # What a slider changed is read aloud; a picture that never changes has no such line.
 _SPOKEN = """\
@@ -65,8 +81,8 @@ border-left:3px solid #8492a6;font-size:.93em;line-height:1.45">{text}</div>
 class Figure:
     """A picture that shows itself in a notebook.
 
-    It carries its own white ground, so that it reads in a dark theme too; the
-    caption takes the theme's colour.
+    It has a ground of its own, white or dark as the page around it; the caption takes
+    the theme's colour.
 
     Attributes:
         svg: the drawing.
@@ -95,23 +111,27 @@ class Figure:
         words = html.escape(self.text, quote=False)
         # Where the words stand below, the alternative text does not say them once more.
         alt = self.alt if self.spoken else f"{self.alt} {self.text}"
+        drawn = themed(self.svg, self.width)
         return _HTML.format(
-            data=base64.b64encode(self.svg.encode()).decode(),
+            kind=CLASS,
+            rules=PAGE_RULES,
+            data=base64.b64encode(drawn.encode()).decode(),
             alt=html.escape(alt, quote=True),
             spoken=_SPOKEN.format(text=words) if self.spoken else "",
             caption=html.escape(self.caption),
-            image=self.width,
-            size=_size(self.svg),
-            width=max(self.width + 18, 480),
+            image=self.width + 2 * MARGIN,
+            size=_size(drawn),
+            width=max(self.width + 2 * MARGIN, 480),
         )
 
 
 def _size(svg: str) -> str:
     """The drawing's proportions: the page keeps its place while one picture replaces another."""
-    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg[:2000])
-    return (
-        "" if box is None else ' width="{:.0f}" height="{:.0f}"'.format(*map(float, box.groups()))
-    )
+    size = re.search(r'<svg width="([\d.]+)" height="([\d.]+)"', svg)
+    if size is None:
+        return ""
+    wide, high = map(float, size.groups())
+    return f' width="{wide:.0f}" height="{high:.0f}"'
 
 
 @contextmanager
@@ -132,6 +152,14 @@ def canvas(width: float, height: float, **subplots: Any) -> Iterator[tuple[Canva
 
 def finish(drawing: Canvas, caption: str, alt: str, text: str) -> Figure:
     """The finished drawing as a :class:`Figure`; call it inside :func:`canvas`."""
+    from matplotlib.colors import to_hex
+    from matplotlib.text import Text
+
+    for words in drawing.findobj(Text):
+        written = {of_words(c): c.lower() for c in COLOURS}
+        for shade, colour in written.items():
+            if to_hex(words.get_color()) == colour:
+                words.set_color(shade)
     buffer = io.StringIO()
     drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     width = round(drawing.get_size_inches()[0] * 100)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure, canvas, finish
+from course_utils.pictures.palette import WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ def graph(
     for start, end, _ in edges:
         if start not in by_name or end not in by_name:
             raise ValueError(f"The edge {start} to {end} leads to no node: {', '.join(by_name)}.")
-    wide, high = 2.7, 2.0
+    wide, high = 2.45, 2.1
     columns = max(node.place[0] for node in nodes)
     rows = max(node.place[1] for node in nodes)
-    size = (0.62 * (columns * wide + 2.6), 0.62 * (rows * high + 2.1))
+    size = (0.62 * (columns * wide + 2.4), 0.62 * (rows * high + 2.1))
     with canvas(*size) as (drawing, axes):
-        axes.set(xlim=(-1.3, columns * wide + 1.3), ylim=(-rows * high - 1.05, 1.05))
+        axes.set(xlim=(-1.35, columns * wide + 1.05), ylim=(-rows * high - 1.05, 1.05))
         axes.set_aspect("equal")
         axes.axis("off")
         at = {node.name: (node.place[0] * wide, -node.place[1] * high) for node in nodes}
@@ -74,14 +75,18 @@ def _node(axes: Any, node: Node, at: tuple[float, float]) -> None:
     axes.add_patch(
         FancyBboxPatch(
             (x - 0.5, y - 0.3), 1.0, 0.6, boxstyle="round,pad=0.06", zorder=3,
-            facecolor="white", edgecolor=colour, linewidth=2.6 if node.leaf else 1.3,
+            facecolor=WHITE, edgecolor=colour, linewidth=2.6 if node.leaf else 1.3,
         )
     )  # fmt: skip
     axes.text(x, y, node.name, ha="center", va="center", size=11, weight="bold", zorder=4)
     if node.leaf:
-        axes.text(x - 0.63, y, "leaf ", ha="right", va="center", size=8, color=GREEN)
-    axes.text(x, y + 0.48, node.value, ha="center", va="bottom", color=BLUE, size=9)
-    axes.text(x, y - 0.48, node.gradient, ha="center", va="top", color=ORANGE, size=9)
+        axes.text(x - 0.63, y, "leaf ", ha="right", va="center", size=9, color=GREEN)
+    # An arrow may pass behind the words.
+    box = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.8}
+    axes.text(x, y + 0.48, node.value, ha="center", va="bottom", color=BLUE, size=10.5,
+              bbox=box if node.value else None)  # fmt: skip
+    axes.text(x, y - 0.48, node.gradient, ha="center", va="top", color=ORANGE, size=10.5,
+              bbox=box if node.gradient else None)  # fmt: skip
 
 
 def _edge(axes: Any, start: tuple[Any, ...], end: tuple[Any, ...], words: str, bend: float) -> None:
@@ -90,8 +95,8 @@ def _edge(axes: Any, start: tuple[Any, ...], end: tuple[Any, ...], words: str, b
         "", end, xytext=start, arrowprops={**style, "connectionstyle": f"arc3,rad={-bend}"}
     )
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-    lift = 0.16 + (0.5 if bend > 0 else -1.15 if bend < 0 else 0.0)
-    axes.text(x, y + lift, words, ha="center", va="bottom", size=9, color=INK)
+    lift = 0.16 + (0.62 if bend > 0 else -1.22 if bend < 0 else 0.0)
+    axes.text(x, y + lift, words, ha="center", va="bottom", size=9.5, color=INK)
 
 
 def _say(node: Node) -> str:
@@ -131,4 +136,24 @@ def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
         if below
         else "Values above: the forward pass. Two arrows lead from b to c, since b is used twice."
     )
+    return graph(nodes, edges, caption=told)
+
+
+def network_graph() -> Figure:
+    """The network of two layers: shapes above, what back-propagation computes below."""
+    nodes = [
+        Node("x", "(N, D)", "", True, (0, 0.0)),
+        Node("w0", "(D, H)", "d_w0", True, (0, 1.15)),
+        Node("b", "(H,)", "d_b", True, (0.78, 1.15)),
+        Node("pre", "(N, H)", "", False, (1, 0.0)),
+        Node("hidden", "(N, H)", "d_hidden", False, (2, 0.0)),
+        Node("w1", "(H, K)", "d_w1", True, (2, 1.15)),
+        Node("logits", "(N, K)", "d_logits", False, (3, 0.0)),
+        Node("loss", "()", "1", False, (4, 0.0)),
+    ]
+    edges = [
+        ("x", "pre", ""), ("w0", "pre", ""), ("b", "pre", ""), ("pre", "hidden", "mask"),
+        ("hidden", "logits", ""), ("w1", "logits", ""), ("logits", "loss", ""),
+    ]  # fmt: skip
+    told = "Shapes above, what you compute below. Start at the loss and go to the left."
     return graph(nodes, edges, caption=told)

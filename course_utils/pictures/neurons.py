@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure, canvas, finish
+from course_utils.pictures.palette import WHITE
 
 
 def neurons(inputs: int, units: int, *, lit: int = 0, caption: str = "") -> Figure:
@@ -60,10 +61,10 @@ def neurons(inputs: int, units: int, *, lit: int = 0, caption: str = "") -> Figu
 
 
 def _circle(axes: Any, x: float, y: float, name: str, colour: str) -> None:
-    axes.plot([x], [y], "o", markersize=27, color="white", markeredgecolor=colour, mew=2, zorder=2)
+    axes.plot([x], [y], "o", markersize=27, color=WHITE, markeredgecolor=colour, mew=2, zorder=2)
     axes.text(x, y, name, ha="center", va="center", color=INK, zorder=3)
 
 
 def _label(axes: Any, x: float, y: float, name: str) -> None:
-    box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
+    box = {"boxstyle": "round,pad=0.12", "facecolor": WHITE, "edgecolor": "none"}
     axes.text(x, y, name, ha="center", va="center", color=INK, bbox=box, zorder=2)

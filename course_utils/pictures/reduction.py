@@ -1,4 +1,4 @@
-"""A reduction: which axis goes, and what is left."""
+"""A reduction: which axis disappears, and what is left."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def reduction(x: torch.Tensor, dim: int, *, caption: str = "") -> Figure:
 
     Args:
         x: (N, D), at most 4 of each.
-        dim: 0 or 1, the axis that goes.
-        caption: what to see in it.
+        dim: 0 or 1, the axis that disappears.
+        caption: what to see in it; otherwise what is true of every sum.
 
     Raises:
         ValueError: x is not a small matrix, or it has no such axis.
@@ -49,9 +49,13 @@ def reduction(x: torch.Tensor, dim: int, *, caption: str = "") -> Figure:
         words = ", ".join(f"{value:g}" for value in sums)
         text = (
             f"x has the shape {tuple(x.shape)}. Over dim={dim} the axis of length {x.shape[dim]} "
-            f"goes; {len(sums)} sums are left: {words}."
+            f"disappears; {len(sums)} sums are left: {words}."
         ).replace("-", "−")
-        return finish(drawing, caption, "A matrix, an arrow, and its sums over one axis.", text)
+        said = caption or (
+            f"dim={dim}, of length {x.shape[dim]}, disappears: what has one colour is added "
+            f"together. One sum per {'row' if dim else 'column'} is left."
+        )
+        return finish(drawing, said, "A matrix, an arrow, and its sums over one axis.", text)
 
 
 def _cell(axes: Any, x: float, y: float, value: float, colour: str = BLUE) -> None:

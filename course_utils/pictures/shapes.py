@@ -17,6 +17,8 @@ from course_utils.pictures.figure import (
 )
 
 Block = tuple[str, str, str]
+Box = tuple[float, float, float, float]
+THIN = 0.55
 
 
 def bridge(n: int, d: int) -> Figure:
@@ -60,77 +62,91 @@ def bridge(n: int, d: int) -> Figure:
 
 
 def product(left: Block, right: Block, result: Block, *, caption: str = "") -> Figure:
-    """A matrix product as three rectangles, with the axis that disappears marked.
+    """A matrix product: a row and a column meet along the axis that disappears.
 
     Args:
         left, right, result: name, number of rows, number of columns, all as they
             should be written, such as ``("x", "dim", "m")``. An axis named ``1`` is
             drawn thin.
-        caption: what to see in it.
+        caption: what to see in it; otherwise what is true of every product.
 
     Raises:
         ValueError: the inner axes have different names, or the result not the outer ones.
     """
     if left[2] != right[1] or (left[1], right[2]) != (result[1], result[2]):
         raise ValueError(f"The shapes of {left}, {right} and {result} do not fit a product.")
-    lengths = {"1": 0.55, left[1]: 2.6, left[2]: 3.6, right[2]: 2.6} | {"1": 0.55}
+    lengths = {"1": THIN, left[1]: 2.6, left[2]: 3.6, right[2]: 2.6} | {"1": THIN}
     blocks = (left, right, result)
     widths = [lengths[columns] for _, _, columns in blocks]
     heights = [lengths[rows] for _, rows, _ in blocks]
     gap, tallest = 1.9, max(heights)
     total = sum(widths) + 2 * gap
-    with canvas(0.55 * (total + 2.2), 0.55 * (tallest + 1.6)) as (drawing, axes):
-        _blank(axes, -1.3, total + 0.9, -0.6, tallest + 1.0)
+    with canvas(0.5 * (total + 1.5), 0.5 * (tallest + 1.75)) as (drawing, axes):
+        _blank(axes, -1.2, total + 0.3, -0.95, tallest + 0.8)
         at = 0.0
-        for index, (name, rows, columns) in enumerate(blocks):
+        for index, block in enumerate(blocks):
             bottom = (tallest - heights[index]) / 2
             box = (at, bottom, widths[index], heights[index])
-            inner = {"rows": index == 1, "columns": index == 0}
-            _block(axes, box, (name, rows, columns), (BLUE, GREEN, ORANGE)[index], inner)
+            _block(axes, box, block, (BLUE, GREEN, ORANGE)[index], index)
             at += widths[index]
             if index < 2:
                 axes.text(
-                    at + gap * 0.5, tallest / 2, "@="[index], size=15, ha="center", va="center"
+                    at + gap * 0.27, tallest / 2, "@="[index], size=15, ha="center", va="center"
                 )
             at += gap
         names = [f"{name} ({rows}, {columns})" for name, rows, columns in blocks]
-        text = f"{names[0]} @ {names[1]} = {names[2]}: the axis {left[2]} is summed and goes."
-        return finish(drawing, caption, "A matrix product drawn as rectangles.", text)
+        text = (
+            f"{names[0]} @ {names[1]} = {names[2]}. One number of {result[0]} is one row of "
+            f"{left[0]} and one column of {right[0]}, multiplied and added up along {left[2]}: "
+            f"the axis {left[2]} disappears."
+        )
+        said = caption or (
+            f"A row and a column meet, both of length {left[2]}: multiplied and added up they "
+            f"are one number. The axis {left[2]} disappears; {left[1]} and {right[2]} stay."
+        )
+        alt = "A matrix product as three rectangles: a marked row, a marked column, and one cell."
+        return finish(drawing, said, alt, text)
 
 
-def _block(
-    axes: Any, box: tuple[Any, ...], block: Block, colour: str, inner: dict[str, bool]
-) -> None:
-    from matplotlib.patches import Rectangle
-
+def _block(axes: Any, box: Box, block: Block, colour: str, place: int) -> None:
+    """One of the three rectangles, with the row, the column or the cell that is marked in it."""
     x, y, width, height = box
     name, rows, columns = block
-    axes.add_patch(
-        Rectangle((x, y), width, height, facecolor=colour + "2b", edgecolor=colour, linewidth=1.8)
-    )
-    inside = width > 1 and height > 0.7
-    axes.text(
-        x + width / 2,
-        y + height / 2 if inside else y - 0.18,
-        name,
-        size=11,
-        weight="bold",
-        ha="center",
-        va="center" if inside else "top",
-    )
-    for label, place, align in (
-        (columns, (x + width / 2, y + height + 0.12), ("center", "bottom")),
-        (rows, (x - 0.14, y + height / 2), ("right", "center")),
+    _rectangle(axes, box, colour, "22", 1.4)
+    # The marked strip lies where the cell of the result will be: a third from the corner.
+    across, up = min(width, THIN), min(height, THIN)
+    column, row = x + (width - across) / 3, y + (height - up) * 2 / 3
+    strips: tuple[Box, Box, Box] = (
+        (x, row, width, up), (column, y, across, height), (column, row, across, up),
+    )  # fmt: skip
+    _rectangle(axes, strips[place], colour, "77", 2.2)
+    middle = (column + across / 2, row + up / 2)
+    if place == 0 and width > THIN:
+        _arrow(axes, (x + 0.15, middle[1]), (x + width - 0.15, middle[1]))
+    if place == 1 and height > THIN:
+        _arrow(axes, (middle[0], y + height - 0.15), (middle[0], y + 0.15))
+    axes.text(x + width / 2, y - 0.2, name, size=13, weight="bold", ha="center", va="top")
+    for label, at, align, summed in (
+        (columns, (x + width / 2, y + height + 0.12), ("center", "bottom"), place == 0),
+        (rows, (x - 0.14, y + height / 2), ("right", "center"), place == 1),
     ):
-        summed = inner["columns" if align[1] == "bottom" else "rows"]
         axes.text(
-            *place,
-            label,
-            ha=align[0],
-            va=align[1],
-            color=INK if summed else GREY,
-            weight="bold" if summed else "normal",
-        )
+            *at, label, ha=align[0], va=align[1], color=INK if summed else GREY,
+            weight="bold" if summed else "normal", size=14 if summed else 12,
+        )  # fmt: skip
+
+
+def _arrow(axes: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
+    style = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.5}
+    axes.annotate("", end, xytext=start, arrowprops=style)
+
+
+def _rectangle(axes: Any, box: Box, colour: str, filling: str, width: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(
+        Rectangle(box[:2], *box[2:], facecolor=colour + filling, edgecolor=colour, linewidth=width)
+    )
 
 
 def _blank(axes: Any, left: float, right: float, bottom: float, top: float) -> None:

@@ -11,11 +11,13 @@ _EXERCISES: dict[str, str | Mapping[str, str]] = {
     "exercise.several": "`{name}` belongs to several exercises: {names}. Name one.",
     "exercise.unknown-close": "There is no exercise {name}. Did you mean: {names}?",
     "exercise.unknown": "There is no exercise {name}. The exercises are: {names}.",
-    "exercise.nameless": 'Which exercise? Write its id between the brackets: `{function}("row-'
+    "exercise.nameless": 'Which exercise? Write its id between the parentheses: `{function}("row-'
     "normalize\")`. It stands behind `# exercise:` in the first line of the exercise's cell.",
     "input.second": "the second {input}",
     "input.other": "the other {input}",
     "data.unreadable": "The course's data cannot be read ({kind}: {message}).",
+    "data.damaged": "{file}, a file of the course's package, is damaged. Install the package "
+    "again, restart the kernel, and run the cells from the top.",
     "data.package-missing": "The course needs the package {package}, which is not installed here. "
     "Run %pip install {package} in a cell of its own, restart the kernel, and run the cells from "
     "the top.",
@@ -53,6 +55,10 @@ _CHECKS: dict[str, str | Mapping[str, str]] = {
     "{chapter}, in the notebook {notebook}.ipynb.",
     "check.stopped": "not yet: stopped by you after {time}",
     "check.stopped-in-line": "not yet: stopped by you after {time}, in the line `{line}`",
+    "check.running": "your code has been running for {seconds} s",
+    "check.running-in-line": "your code has been running for {seconds} s, now in the line `{line}`",
+    "check.how-to-stop": "■ in the toolbar stops it (or press I twice outside of a cell); what you "
+    "wrote stays as it is.",
     "check.endless": "Does it ever end? Look at what would have to change in a loop for it to "
     "stop.",
     "check.seconds": "{seconds} s",
@@ -148,6 +154,14 @@ _GUESSES: dict[str, str | Mapping[str, str]] = {
 
 _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.headline": "Your progress",
+    "progress.minutes": "{minutes} min",
+    "progress.hours": "{hours} h",
+    "progress.head-left": "left, about",
+    "progress.mount-drive": "Colab deletes its files after some hours. To keep this, mount your "
+    'Drive: `from google.colab import drive`, then `drive.mount("/content/drive")`, and call '
+    "this again.",
+    "progress.take-along": "On another machine, put this file beside the notebooks and call "
+    "`progress(load=True)`.",
     "progress.foot": "Hidden checks with other numbers run at grading.",
     "progress.passed": "✓ passed",
     "progress.passed-now-empty": "✓ passed before; the cell is empty now",
@@ -187,6 +201,63 @@ _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.next": "Next: {exercise}, {title} ({chapter}, about {minutes} minutes).",
 }
 
+_PASSED: dict[str, str | Mapping[str, str]] = {
+    "passed.headline": "passed · {share}",
+    "passed.headline-next": "passed · {share} · next: {exercise}, about {minutes} minutes",
+    "passed.share": "{passed} of {count} in this chapter",
+    "passed.chapter": "Chapter {chapter} is done. `summary({chapter})` writes a page about it, to "
+    "keep.",
+    "passed.next-chapter": "Next: `{exercise}` in {notebook}, about {minutes} minutes.",
+    "passed.course": "Chapter {chapter} is done, and with it the course. `summary()` writes a page "
+    "about all of it, to keep.",
+    "passed.graded": "These were the visible checks; hidden ones with other numbers run at "
+    "grading.",
+    "passed.practised": "What this was for",
+    "passed.other-way": "Another way: {about}",
+    "passed.solution": "The course's own solution",
+}
+
+_SUMMARY: dict[str, str | Mapping[str, str]] = {
+    "summary.workbook": "The Gradient Workbook",
+    "summary.course": "Tensors, gradients, and the loop that trains",
+    "summary.chapter": "Chapter {number}: {title}",
+    "summary.done": "done",
+    "summary.on-the-way": "on the way",
+    "summary.days": "{first} to {last}",
+    "summary.share": "{passed} of {count} exercises",
+    "summary.at-once": "Right at the first check",
+    "summary.tries": "Won after several tries",
+    "summary.checks": {"one": "{count} check", "other": "{count} checks"},
+    "summary.later": "Guessed wrongly, and later right",
+    "summary.guessed": {
+        "one": "{count} question answered before it was run, {hit} as it happened.",
+        "other": "{count} questions answered before they were run, {hit} as it happened.",
+    },
+    "summary.nothing": "No exercise has passed yet: the page would be empty.",
+    "summary.not-written": "{path} could not be written: {fault}.",
+    "summary.written": "your page is {path}, beside this notebook",
+    "summary.still": {
+        "one": "{count} exercise is still open; the page says how far you are.",
+        "other": "{count} exercises are still open; the page says how far you are.",
+    },
+    "summary.passed": "Passed",
+    "summary.print": 'Open it in a browser to print it. `summary(name="…")` puts your name on it.',
+}
+
+_BUTTONS: dict[str, str | Mapping[str, str]] = {
+    "button.hint": "Next hint",
+    "button.explain": "Explain",
+    "button.reset": "Empty cell",
+    "button.copy": "Copy",
+    "button.copied": "Copied",
+    "button.of": "{button}: {exercise}",
+    "explain.unchecked": 'Check it first: `check("{exercise}")`. Then `explain()` shows the '
+    "mistake on three numbers.",
+    "explain.passed": "{exercise} passes: there is no mistake to explain.",
+    "explain.no-evidence": "There is nothing to show on numbers yet: {note}",
+    "explain.no-verdict": "The check itself could not be made; this is not your doing.",
+}
+
 _OTHERS: dict[str, str | Mapping[str, str]] = {
     "reset.headline": "the empty exercise",
     "reset.label": "the empty exercise, to be copied",
@@ -220,5 +291,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     **_HINTS,
     **_GUESSES,
     **_PROGRESS,
+    **_PASSED,
+    **_SUMMARY,
+    **_BUTTONS,
     **_OTHERS,
 }

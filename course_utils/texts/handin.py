@@ -19,6 +19,8 @@ _CARD: Texts = {
     "handin.ready": "ready to hand in",
     "handin.label": "hand in",
     "handin.upload": "Upload this one file: `{file}`",
+    "handin.in-colab": "In Colab it lies in the list of files (the folder sign at the left): "
+    "download it from there first.",
     "handin.receipt": "Its checksum (SHA-256), to keep as your receipt: `{digest}`",
     "handin.hidden": "Hidden checks with other numbers run at grading.",
     "handin.the-folder": "the folder",

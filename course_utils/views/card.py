@@ -53,8 +53,16 @@ class Shown:
         print("\n".join(line for line in card.text.splitlines() if line not in before))
 
 
-def show(card: Card) -> Shown:
-    """Display the card in a notebook, print its text elsewhere."""
+def show(card: Card, before: Shown | None = None) -> Shown:
+    """Display the card in a notebook, print its text elsewhere.
+
+    Args:
+        card: it.
+        before: what is on the page already, and makes place for it.
+    """
+    if before is not None:
+        before.become(card)
+        return before
     running = shell()
     if running is None:
         print(card.text)

@@ -78,8 +78,20 @@ def sizes(values: Values) -> str:
 
 def write_pair(left: Number, right: Number) -> tuple[str, str]:
     """One number of each, with enough digits to tell them apart."""
-    lefts, rights = _aligned([(left, right)], [True])
+    lefts, rights = write_pairs([(left, right)])
     return lefts[0], rights[0]
+
+
+def write_pairs(
+    pairs: Sequence[tuple[Number, Number]], fewest: int = 2
+) -> tuple[list[str], list[str]]:
+    """Two columns, with enough digits to tell the two of each row apart."""
+    return _aligned(pairs, [True] * len(pairs), fewest)
+
+
+def place_in(position: int, size: Sequence[int]) -> str:
+    """The indices of a flat position in a tensor of this shape; empty where it has no axis."""
+    return _index(position, size)
 
 
 def sketch(values: Values, most: int = 6) -> str:

@@ -8,7 +8,7 @@ is doubled by a sign and a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from course_utils.core.exercise import Exercise
@@ -16,6 +16,7 @@ from course_utils.core.verdict import Verdict
 from course_utils.texts import Message, Words, say, template_of, words
 from course_utils.views.card import Card
 from course_utils.views.figures import Table
+from course_utils.views.folds import folds_html
 from course_utils.views.story import Story, tell
 from course_utils.views.student_lines import GAP, MarkedRow
 
@@ -35,6 +36,7 @@ _ROW = f"{_MONO};font-size:.93em;background:rgba(128,128,128,.12);color:inherit;
 _ROW += "margin:.2em 0 0;padding:.3em .6em;white-space:pre-wrap;overflow-wrap:anywhere"
 _MARK = "font-weight:700;color:inherit;background:rgba(213,94,0,.34);padding:.05em 0;"
 _MARK += "text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.2em"
+_LEFT = "rgba(128,128,128,.35)"
 _CELL = "padding:.1em .5em;border:0"
 
 
@@ -45,7 +47,7 @@ def card(verdict: Verdict, exercise: Exercise) -> str:
 
 def render(story: Story) -> str:
     """The story as a card."""
-    blocks = [paragraph(story.note)]
+    blocks = [_advance(story), paragraph(story.note)]
     if story.where:
         fact = code(story.fact) if story.raised else marked(story.fact)
         blocks.append(_block(f"<b>{marked(story.where)}</b>: {fact}"))
@@ -57,7 +59,7 @@ def render(story: Story) -> str:
         blocks.append(marked_rows(story.lines, story.rows))
     if story.asks:
         blocks.append(_block(f"<b>{marked(story.asks)}</b>"))
-    if story.mistake:
+    if story.cause:
         bold = f"<b>{marked(story.mistake)}</b>"
         blocks.append(_block(drawn(say(story.frame, mistake=""), mistake=bold)))
     if story.first:
@@ -69,7 +71,16 @@ def render(story: Story) -> str:
         _lines(words(say("card.printed")), story.printed),
         _lines(words(say("card.warned")), story.warned),
     ]
+    blocks.append(folds_html(story.folds))
     return frame(story.tone, story.exercise, story.headline, blocks, story.title)
+
+
+def _advance(story: Story) -> str:
+    """How far the chapter is, and what comes next."""
+    if story.advance is None:
+        return ""
+    squares = f'<span aria-hidden="true">{bar(*story.advance)}</span>'
+    return _block(squares) + paragraph(story.after)
 
 
 def frame(tone: str, name: str, headline: str, blocks: Sequence[str], title: str = "") -> str:
@@ -119,6 +130,11 @@ def code(text: str) -> str:
     return _code(escape(text, quote=False))
 
 
+def code_lines(text: str) -> str:
+    """Lines of code, escaped, as a block."""
+    return f'<pre style="{_ROW};line-height:1.45">{escape(text, quote=False)}</pre>'
+
+
 def marked_rows(lines: str, rows: Sequence[MarkedRow]) -> str:
     """Lines of the student's code; what is marked is bold, underlined and tinted."""
     drawn_rows = "".join(_marked_row(row, alone=len(rows) == 1) for row in rows)
@@ -146,32 +162,57 @@ def edit_in_words(said: Message) -> str:
     return _block(drawn(said, **fields))
 
 
-def table(content: Table) -> str:
-    """A small table; what differs says so in words and is tinted besides."""
+def as_link(text: str, addresses: Mapping[str, str]) -> str:
+    """The text, as a link where it has an address."""
+    inner = _breakable(text)
+    if text not in addresses:
+        return inner
+    return f'<a href="{escape(addresses[text], quote=True)}">{inner}</a>'
+
+
+def bar(part: int, whole: int) -> str:
+    """How many of how many as a row of small squares; the words beside it say it, too."""
+    return "".join(
+        '<span style="display:inline-block;width:.7em;height:.7em;margin-right:.15em;'
+        f"border-radius:2px;background:{_TONES['passed'][2] if place < part else _LEFT}"
+        '"></span>'
+        for place in range(whole)
+    )
+
+
+def table(content: Table, addresses: Mapping[str, str] | None = None) -> str:
+    """A small table; what differs says so in words and is tinted besides.
+
+    Args:
+        content: the table.
+        addresses: of texts in its cells that are links.
+    """
     head = "".join(
         f'<th scope="col" style="{_cell(content, i)};white-space:normal;font-weight:600">'
         f'<span style="opacity:.75">{escape(text)}</span></th>'
         for i, text in enumerate(content.headers)
     )
     rows = "".join(
-        _row(content, row, number == content.first) for number, row in enumerate(content.rows)
+        _row(content, row, number == content.first, addresses or {})
+        for number, row in enumerate(content.rows)
     )
     more = f'<div style="opacity:.75">{escape(content.more)}</div>' if content.more else ""
+    font = f"{_MONO};" if any(content.differs) else ""
     return (
-        '<div style="margin:.4em 0 .4em .5em;overflow-x:auto">'
-        f'<table style="border-collapse:collapse;border:0;margin:0;color:inherit;{_MONO};'
+        '<div style="margin:.4em 0;overflow-x:auto">'
+        f'<table style="border-collapse:collapse;border:0;margin:0;color:inherit;{font}'
         f'font-size:.93em"><thead><tr style="background:none;border:0">{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{more}</div>"
     )
 
 
-def _row(content: Table, row: Sequence[str], first: bool) -> str:
+def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str, str]) -> str:
     cells = []
     for i, text in enumerate(row):
         style = _cell(content, i)
         if first and i == content.yours:
             style += ";font-weight:700;background:rgba(213,94,0,.22)"
-        inner = _breakable(text) if i in content.words else escape(text)
+        inner = as_link(text, addresses) if i in content.words else escape(text)
         cells.append(f'<td style="{style}">{inner}</td>')
     return f'<tr style="background:transparent;border:0">{"".join(cells)}</tr>'
 
@@ -179,7 +220,9 @@ def _row(content: Table, row: Sequence[str], first: bool) -> str:
 def _cell(content: Table, column: int) -> str:
     # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
     if column in content.words:
-        return f"{_CELL};text-align:left"
+        # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
+        tight = "" if any(content.differs) else ";padding:.1em .3em;overflow-wrap:anywhere"
+        return f"{_CELL};text-align:left{tight}"
     return f"{_CELL};text-align:right;white-space:nowrap"
 
 

@@ -33,11 +33,13 @@ def live() -> bool:
     """Whether widgets would be seen: a kernel with a reader, and ipywidgets at hand."""
     if os.environ.get(STATIC) or os.environ.get("NBGRADER_EXECUTION"):
         return False
+    if not hasattr(shell(), "kernel"):
+        return False
     try:
         import ipywidgets  # noqa: F401
     except ImportError:
         return False
-    return hasattr(shell(), "kernel")
+    return True
 
 
 def bundle(widget: Any, instead: Card) -> dict[str, Any]:

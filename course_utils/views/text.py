@@ -8,6 +8,7 @@ from course_utils.core.exercise import Exercise
 from course_utils.core.verdict import Verdict
 from course_utils.texts import say, words
 from course_utils.views.figures import Table
+from course_utils.views.folds import folds_text
 from course_utils.views.story import Story, tell
 from course_utils.views.student_lines import columns_of
 
@@ -25,7 +26,7 @@ def message(verdict: Verdict, exercise: Exercise, *, graded: bool = False) -> st
 
 def render(story: Story) -> str:
     """The story, a sentence a line."""
-    lines = [f"{story.exercise}: {story.headline}", story.note]
+    lines = [f"{story.exercise}: {story.headline}", story.after.replace("`", ""), story.note]
     if story.where:
         lines.append(f"{story.where}: {story.fact}")
     if story.table:
@@ -40,7 +41,7 @@ def render(story: Story) -> str:
     for code, heard in (("card.printed", story.printed), ("card.warned", story.warned)):
         if heard:
             lines += [words(say(code)), *(f"    {line}" for line in heard)]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in [*lines, *folds_text(story.folds)] if line)
 
 
 def _marked_rows(story: Story) -> Iterator[str]:

@@ -7,6 +7,8 @@ function, with differently written right ones too.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +17,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from course_utils.labs.drawings import DRAWINGS
 from tests.claims.answers import EXPERIMENT, MINIBATCHES
 from tests.claims.runs import Run, cells_of
 
@@ -72,6 +75,9 @@ def run_of(chapter: str, cells: tuple[str, ...], seed: int, exercise: str, style
     return Run(chapter, cells, seed=seed, answers=answers)
 
 
+BUGS = tuple(f"bug-{number}-run" for number in (1, 2, 3, 4))
+
+
 # --- chapter 1 ----------------------------------------------------------------------------
 
 PIPELINE = ("mean-digits", "pipeline")
@@ -81,6 +87,22 @@ PIPELINE = ("mean-digits", "pipeline")
 def untrained_loss(run: Run) -> None:
     loss = run["cross_entropy"](run["logits"], run["y"])
     assert abs(float(loss) - 2.303) < 0.1
+
+
+@claim("01_tensors", "eight-read", "Nowhere in these 784 numbers", ("eight",))
+def the_eight_is_one_of_the_training_digits(run: Run) -> None:
+    assert run["eight"].shape == (28, 28)
+    assert run["eight"].dtype == torch.uint8
+    assert int(run["digits"].load().y_train[run["digits"].EIGHT]) == 8
+
+
+# --- chapter 2 ----------------------------------------------------------------------------
+
+
+@claim("02_autograd", "eight-read", "p − onehot is −0.9 for the 8 and 0.1", ("eight",))
+def a_gradient_is_a_picture(run: Run) -> None:
+    assert run.printed.count("True") == 2
+    assert "loss 2.303" in run.printed
 
 
 # --- chapter 3 ----------------------------------------------------------------------------
@@ -138,6 +160,21 @@ def dropout_scatters_around_eval(run: Run) -> None:
     assert abs(float(off.mean())) < 5 * float(off.std()) / len(off) ** 0.5
 
 
+@claim("03_modules", "eight-read", "ten shares of about a tenth", ("predict-digits", "eight"))
+def an_untrained_network_hardly_means_it(run: Run) -> None:
+    shares = run["logits"].softmax(dim=1)[0]
+    assert 0.05 < float(shares.min()) < float(shares.max()) < 0.15
+    assert float(run["logits"].abs().max()) < 0.5
+
+
+@claim("03_modules", "bug-1-answer", "12/9 is 1.33", ("bug-1-run", "bug-3-run", "bug-4-run"))
+def the_bugs_of_chapter_3_do_what_is_said(run: Run) -> None:
+    assert "loss: 1.3333" in run.printed
+    assert "(3, 3)" in run.printed
+    assert torch.allclose(run["p"].sum(dim=0), torch.ones(3))
+    assert run.printed.splitlines()[-2:] == ["6.0", "12.0"]
+
+
 # --- chapter 4 ----------------------------------------------------------------------------
 
 CLUSTERS = ("predict-shape-run", "train-digits", "bias-digits", "bias-clusters")
@@ -187,6 +224,74 @@ def the_line_comes_to_rest(run: Run) -> None:
     assert still < 0.05 < moving
 
 
+BAR = ("predict-shape-run", "bar", "train-digits", "draw-weights")
+HAND = ("predict-shape-run", "train-digits", "draw-weights", "eight", "hand")
+CLOSED = "; 9,6.5 8.6,10 9.5,13; 9.5,14 8.4,17 8.5,21.5"
+
+
+@claim("04_logistic_regression", "bar-read", "88.5 % for a rule of three lines", BAR)
+def the_nearer_mean_reads_885(run: Run) -> None:
+    assert round(run["bar"], 4) == 0.885
+
+
+@claim("04_logistic_regression", "weights-text", "16 of the 23 digits", BAR)
+def most_of_what_the_means_miss_is_read(run: Run) -> None:
+    data, truth = run["data"], run["data"].y_test[0] > 0.5
+    missed = run["nearest"].bool() != truth
+    with torch.no_grad():
+        right = (run["three_or_eight_model"]()(data.x_test)[0] > 0.5) == truth
+    assert (int(missed.sum()), int(right[missed].sum())) == (23, 16)
+
+
+@claim("04_logistic_regression", "eight-read", "0.47: it takes this 8 for a 3", HAND)
+def the_eight_is_taken_for_a_3(run: Run) -> None:
+    assert "yhat = 0.47: it says 3" in run.printed
+    votes = (run["model"].w * run["column"]).detach().reshape(28, 28)
+    assert float(votes.sum()) < 0
+    assert float(votes[:, :14].sum()) > 0.5
+    assert float(votes[:, 14:].sum()) < -0.5
+
+
+@claim("04_logistic_regression", "eight-read", "with 500 steps instead of 200", HAND)
+def with_more_steps_it_comes_around(run: Run) -> None:
+    model = run["LR"](784, lr=0.1)
+    run["train"](model, run["data"].x_train, run["data"].y_train, 500)
+    assert float(model(run["column"])) > 0.5
+
+
+@claim("04_logistic_regression", "eight-read", "the mean images gets this one right", HAND)
+def the_nearer_mean_reads_the_eight(run: Run) -> None:
+    x, y = run["data"].x_train, run["data"].y_train[0]
+    means = torch.stack([x[:, y == k].mean(dim=1) for k in (0, 1)])
+    assert int(torch.cdist(run["column"].T, means).argmin()) == 1
+
+
+@claim("04_logistic_regression", "hand-text", "two short strokes there are most of an 8", HAND)
+def two_strokes_make_an_8_of_a_3(run: Run) -> None:
+    lab = run.figures[-1]
+    assert lab.at(drawing="a 3").text.startswith("It reads a 3: 99%")
+    assert lab.at(drawing=DRAWINGS["a 3"] + CLOSED).text.startswith("It reads an 8")
+    assert lab.at(drawing="a 0").text.startswith("It reads an 8: 95%")
+
+
+NINE = ("attempt", *(f"bug-{number}-run" for number in range(1, 10)))
+
+
+@claim("04_logistic_regression", "bug-9-answer", "up to Python 3.13 it is evaluated", NINE)
+def the_bugs_of_chapter_4_do_what_is_said(run: Run) -> None:
+    lines = run.printed.splitlines()
+    assert [line.split(":")[0] for line in lines[1:9]] == [
+        *("TypeError", "no error", "TypeError", "TypeError", "AttributeError"),
+        *("NameError", "no error", "AttributeError"),
+    ]
+    assert [line.split(":")[0] for line in lines[9:11]] == ["torch.int64", "RuntimeError"]
+    assert lines[12:15] == ["no error: tensor(49.)", "no error: []",
+                            "ValueError: optimizer got an empty parameter list"]  # fmt: skip
+    first = "NameError: name 'Tensor' is not defined"
+    assert lines[15:] == [first if sys.version_info < (3, 14) else "no error: None",
+                          "no error: None"]  # fmt: skip
+
+
 # --- chapter 5 ----------------------------------------------------------------------------
 
 LOOP = "05_optimizer_loop"
@@ -194,8 +299,9 @@ TRAINING = ("first-loss", "overfit", "train-digits")
 ZEROING = ("first-loss", "zero-grad-when", "zero-grad-small-lr")
 SORTED = ("first-loss", "train-digits", "sorted-classes")
 SWEEP = ("first-loss", "train-digits", "sweep")
-ONCE = ("first-loss", "train-digits", "sweep", "test-once")
+ONCE = ("first-loss", "bar", "train-digits", "sweep", "test-once")
 BEND = ("first-loss", "draw-bend")
+SLICE = ("first-loss", "train-digits", "draw-slice")
 BATCHES = "minibatches"
 
 
@@ -308,6 +414,43 @@ def the_boundary_bends(run: Run) -> None:
     assert right[0] < 0.95 < 0.97 < right[1]
 
 
+FIRST = ("first-loss", "bar")
+EIGHT = ("first-loss", "bar", "train-digits", "eight")
+
+
+@claim(LOOP, "bar-read", "80.4 %", FIRST)
+def ten_means_read_four_of_five(run: Run) -> None:
+    assert round(run["bar"], 4) == 0.804
+
+
+@claim(LOOP, "test-once", "the bar there", ONCE, exercise=BATCHES)
+def the_network_is_above_the_bar(run: Run) -> None:
+    assert "from the means of all 3,000: 81.1%" in run.printed
+    assert run["on_val"][-1] > 0.85
+    with torch.no_grad():
+        right = (run["network"](run["x_test"]).argmax(dim=1) == run["y_test"]).float().mean()
+    assert float(right) > 0.85
+
+
+@claim(LOOP, "eight-read", "the larger steps it is read as an 8", EIGHT, exercise=BATCHES)
+def the_eight_is_read_at_last(run: Run) -> None:
+    assert run["said"] == {0.1: 5, 0.3: 8}
+
+
+@claim(
+    LOOP,
+    "bug-2-answer",
+    "10 where 30 should be",
+    BUGS,
+)
+def the_bugs_of_chapter_5_do_what_is_said(run: Run) -> None:
+    printed = run.printed.splitlines()
+    assert printed[:3] == ["weight: 1.0", "numbers: 10", "equal: False"]
+    near, far = (float(line.split("=")[1]) for line in printed[3:])
+    assert near == 3
+    assert far > 1e9
+
+
 # --- chapter 6 ----------------------------------------------------------------------------
 
 PAPER = "06_paper"
@@ -399,6 +542,29 @@ def sgd_and_adam_are_level(run: Run) -> None:
     assert max(abs(sgd - adam) for sgd, adam in pairs) < 0.09
 
 
+@claim(PAPER, "eight-read", "The linear layer takes it for a 5", ("first-run", "eight"))
+def only_the_network_reads_the_eight(run: Run) -> None:
+    assert run["said"] == {"one linear layer": 5, "784-100-10": 8}
+
+
+@claim(PAPER, "eight-read", "as the mean images do", ("first-run", "eight"))
+def ten_mean_images_take_it_for_a_5(run: Run) -> None:
+    means = torch.stack([run["x"][run["y"] == k].mean(dim=0) for k in range(10)])
+    assert int(torch.cdist(run["eight"], means).argmin()) == 5
+
+
+@claim(
+    PAPER,
+    "bug-4-answer",
+    "The slope 3 gives it away",
+    BUGS,
+)
+def the_bugs_of_chapter_6_do_what_is_said(run: Run) -> None:
+    printed = run.printed.splitlines()
+    assert printed[:3] == ["w = 1.0", "weight: 0.9", "velocities: [10.9, 10.9]"]
+    assert "slope for w: 3.0" in printed[4]
+
+
 # --- all of them --------------------------------------------------------------------------
 
 
@@ -443,6 +609,13 @@ def test_in_some_orders_a_faulty_loop_is_ahead_at_first() -> None:
     assert some(LOOP, ZEROING, BATCHES, ahead)
 
 
+def test_an_untrained_network_says_another_digit_for_another_seed() -> None:
+    assert "Another seed, another digit" in cells_of("03_modules")["eight-read"].source
+    cells = ("predict-digits", "eight")
+    runs = [run_of("03_modules", cells, seed, "", OURS) for seed in range(FAST_SEEDS + 2)]
+    assert len({int(run["logits"].argmax()) for run in runs}) > 2
+
+
 @pytest.mark.slow
 def test_in_some_draws_randn_costs_more_than_rand() -> None:
     assert "that of `randn` is even the larger" in cells_of("03_modules")["init-answer"].source
@@ -456,3 +629,19 @@ def test_in_most_runs_too_large_a_rate_ends_near_log_10() -> None:
     )
     runs = [run_of(LOOP, SWEEP, seed, BATCHES, "randperm") for seed in range(SEEDS)]
     assert sum(abs(run["losses"][-1] - 2.303) < 0.3 for run in runs) > SEEDS / 2
+
+
+@pytest.mark.slow
+def test_in_most_runs_the_learned_pair_lies_near_the_slice_s_lowest_place() -> None:
+    words = cells_of(LOOP)["slice-text"].source
+    assert "usually lies near its lowest place" in words
+    assert "two numbers alone decide almost nothing" in words
+    near = 0
+    for seed in range(SEEDS):
+        captions = run_of(LOOP, SLICE, seed, BATCHES, "randperm").captions
+        numbers = re.search(r"would be (.+), it is (.+), and .+ has (.+)\.", captions)
+        assert numbers is not None
+        before, after, lowest = map(float, numbers.groups())
+        assert before - lowest < 0.05
+        near += after - lowest <= 0.3 * (before - lowest)
+    assert near > SEEDS / 2

@@ -40,6 +40,33 @@ def _track() -> torch.Tensor:
     return torch.tensor([[-4.0, 1.8], [-3.2, 0.4], [-2.5, 0.1], [-2.0, 0.0]])
 
 
+def added_row() -> tuple[torch.Tensor, torch.Tensor]:
+    """A row that was added to three rows, with its gradient, and what came back to them."""
+    b = torch.tensor([0.5, -1.0], requires_grad=True)
+    gradient = torch.tensor([[0.1, -0.2], [0.3, 0.5], [-0.2, 0.4]])
+    (torch.zeros(3, 2) + b).backward(gradient=gradient)
+    return b, gradient
+
+
+def small_network() -> tuple[nn.Module, nn.Module, torch.Tensor, torch.Tensor]:
+    """A network after a few steps, the same before them, and its data."""
+    networks = []
+    draw = torch.Generator().manual_seed(5)
+    x = torch.randn(60, 4, generator=draw)
+    y = x[:, :3].argmax(dim=1)
+    with torch.random.fork_rng():
+        for steps in (80, 0):
+            torch.manual_seed(0)
+            network = nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3))
+            mover = torch.optim.SGD(network.parameters(), lr=0.2)
+            for _ in range(steps):
+                mover.zero_grad()
+                nn.functional.cross_entropy(network(x), y).backward()
+                mover.step()
+            networks.append(network)
+    return networks[0], networks[1], x, y
+
+
 def _block() -> nn.Module:
     block = nn.Sequential(nn.Linear(3, 2), nn.ReLU())
     block.loose = [nn.Linear(2, 2)]  # type: ignore[assignment]
@@ -49,6 +76,7 @@ def _block() -> nn.Module:
 PICTURES: dict[str, Callable[[], Figure]] = {
     "bridge": lambda: pictures.bridge(3, 5),
     "broadcasting": lambda: pictures.broadcasting((4, 1), (3,), caption="c"),
+    "broadcast_backward": lambda: pictures.broadcast_backward(*added_row()),
     "chain": lambda: pictures.chain([("z", "(m,)"), ("J", "()")], [("mean", "", "")], caption="c",
                                     text="From z to J."),
     "curves": lambda: pictures.curves({"σ": torch.sigmoid}, -3, 3, caption="c"),
@@ -59,6 +87,8 @@ PICTURES: dict[str, Callable[[], Figure]] = {
                                       caption="c"),
     "downhill": lambda: pictures.downhill(_hill, _track(), torch.ones(4, 2), caption="c"),
     "epoch_curves": lambda: pictures.epoch_curves({"train": [0.5, 0.9]}, guess=0.1, caption="c"),
+    "grad_box": lambda: pictures.grad_box({"kept": (6, 12, 18), "cleared": (6, 6, 6)}, 6,
+                                          caption="c"),
     "graph": lambda: pictures.graph([Node("a", "1", "2", True), Node("b", "1", "", False, (1, 0))],
                                     [("a", "b", "× 2")], caption="c"),
     "histograms": lambda: pictures.histograms({"a": torch.linspace(-1, 1, 50)}, caption="c"),
@@ -68,13 +98,16 @@ PICTURES: dict[str, Callable[[], Figure]] = {
     "loglog": lambda: pictures.loglog([0.1, 0.01], {"error": [0.2, 0.0]}, x_label="h",
                                       y_label="error", caption="c"),
     "loss_curve": lambda: pictures.loss_curve([0.7, 0.5, 0.4], start=0.693, start_label="log 2"),
+    "loss_slice": lambda: pictures.loss_slice(*small_network()),
     "memory": lambda: pictures.memory(2, 3),
     "module_tree": lambda: pictures.module_tree(_block(), caption="c"),
+    "network_graph": pictures.network_graph,
     "neurons": lambda: pictures.neurons(3, 2, caption="c"),
     "passes": lambda: pictures.passes({"p": {"SGD": [1.0, 0.5]}}, caption="c"),
     "paths": lambda: pictures.paths(height, {"SGD": [(-4.0, 1.0), (-2.0, 0.5)]}, caption="c"),
     "product": lambda: pictures.product(("x", "dim", "m"), ("e", "m", "1"), ("dw", "dim", "1"),
                                         caption="c"),
+    "rate_map": lambda: pictures.rate_map(height, (-8.0, 1.6), torch.optim.SGD),
     "reduction": lambda: pictures.reduction(torch.arange(6.0).view(2, 3), 0, caption="c"),
     "secants": lambda: pictures.secants(torch.square, 1.0, (1.0, 0.5), 0, 3, caption="c"),
     "slide_graph": pictures.slide_graph,
@@ -122,10 +155,39 @@ def _digits() -> Lab:
     return labs.digits(some.x_test[:200], some.y_test[:200], marks)
 
 
+class Templates:
+    """A linear reader of the digits: the nearer the mean image, the larger the logit."""
+
+    def __init__(self, *classes: int) -> None:
+        some = real.load()
+        pixels = some.x_train.flatten(1) / 255
+        self.means = torch.stack([pixels[some.y_train == k].mean(dim=0) for k in classes])
+        self.offsets = -0.5 * (self.means**2).sum(dim=1)
+
+    def __call__(self, rows: torch.Tensor) -> torch.Tensor:
+        """Logits (N, C) of rows (N, 784)."""
+        return rows @ self.means.T + self.offsets
+
+
+class PairTemplates:
+    """Chapter 4's model with the weights of the nearest mean: columns in, probabilities out."""
+
+    def __init__(self, zero: int, one: int) -> None:
+        both = Templates(zero, one)
+        self.w = (both.means[1] - both.means[0])[:, None]
+        self.b = both.offsets[1] - both.offsets[0]
+
+    def __call__(self, columns: torch.Tensor) -> torch.Tensor:
+        """Probabilities (1, m) of columns (784, m)."""
+        return torch.sigmoid(self.w.T @ columns + self.b)
+
+
 LABS: dict[str, Callable[[], Lab]] = {
     "broadcasting": labs.broadcasting,
     "descent": lambda: labs.descent(height, (-8.0, 1.6)),
     "digits": _digits,
+    "draw": lambda: labs.draw(Templates(*range(10))),
+    "draw_pair": lambda: labs.draw_pair(PairTemplates(3, 8), 3, 8),
     "graph": _graph,
     "layer": _layer,
     "loop": labs.loop,
@@ -136,6 +198,7 @@ LABS: dict[str, Callable[[], Lab]] = {
             "Adam": (torch.optim.Adam, 0.3),
         }
     ),
+    "reduction": lambda: labs.reduction(torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])),
     "secant": lambda: labs.secant(lambda x: x**3, 2.0),
     "training": lambda: labs.training(fresh, *clouds(), rates=(0.03, 0.3, 3.0)),
 }

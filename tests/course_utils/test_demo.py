@@ -249,7 +249,7 @@ def test_a_folder_that_is_gone_is_no_obstacle(capsys, tmp_path, monkeypatch) -> 
     monkeypatch.chdir(gone)
     gone.rmdir()
     check("bce", right("bce"))
-    assert "visible checks pass" in capsys.readouterr().out
+    assert "passed ·" in capsys.readouterr().out
 
 
 def test_what_another_notebook_wrote_is_kept(capsys) -> None:
@@ -269,4 +269,4 @@ def test_a_check_in_a_thread_works(capsys) -> None:
     thread = threading.Thread(target=check, args=("bce", right("bce")))
     thread.start()
     thread.join()
-    assert "visible checks pass" in capsys.readouterr().out
+    assert "passed ·" in capsys.readouterr().out

@@ -69,6 +69,16 @@ def test_a_change_does_not_reach_the_next_call() -> None:
     assert digits.pair(3, 8).x_train.any()
 
 
+def test_the_eight_is_an_8_to_learn_from_and_every_call_gives_a_new_one() -> None:
+    everything = digits.load()
+    assert torch.equal(digits.the_eight(), everything.x_train[digits.EIGHT])
+    assert int(everything.y_train[digits.EIGHT]) == 8
+    # Chapter 5 learns from the first 2,500; no digit that it chooses or reports by is shown.
+    assert digits.EIGHT < 2500
+    digits.the_eight().zero_()
+    assert digits.the_eight().any()
+
+
 @pytest.mark.parametrize("wrong", [(3, 3), (3, 10), (-1, 4)])
 def test_a_pair_of_anything_but_two_digits_is_refused_in_words(wrong: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="two different digits from 0 to 9"):

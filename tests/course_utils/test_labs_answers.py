@@ -357,5 +357,5 @@ def test_a_ground_is_a_png_that_others_can_read() -> None:
     with Image.open(io.BytesIO(ground_png(share))) as image:
         assert image.size == (2, 2)
         assert image.getpixel((0, 1)) == (169, 207, 232)  # the first row is at the bottom
-        assert image.getpixel((0, 0)) == (246, 195, 160)
+        assert image.getpixel((0, 0)) == (252, 223, 203)
         assert image.getpixel((1, 0)) == (200, 200, 200)

@@ -85,11 +85,6 @@ def test_the_drawing_reaches_the_notebook_whole(name: str, figures: dict[str, Fi
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_picture_carries_its_own_ground(name: str, figures: dict[str, Figure]) -> None:
-    assert "background:#fff" in figures[name].to_html()
-
-
 def test_equal_pictures_have_equal_bytes(figures: dict[str, Figure]) -> None:
     assert {name: PICTURES[name]().svg for name in NAMES} == {
         name: figure.svg for name, figure in figures.items()

@@ -16,8 +16,9 @@ from course_utils.core.exercise import find_exercise
 from course_utils.notebook import answer_text as texts
 from course_utils.notebook import check as checks
 from course_utils.notebook import hint as hints
-from course_utils.notebook import records, settings
+from course_utils.notebook import last, records, settings
 from course_utils.notebook.settings import CopySettings
+from course_utils.views.live import STATIC
 from tests.course_utils.shells import ipython, run
 
 LR = """\
@@ -58,7 +59,6 @@ def fresh_session(tmp_path, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.setattr(checks, "_repeats", {})
     monkeypatch.setattr(hints, "_shown", {})
-    monkeypatch.setattr(hints, "_proofs", {})
     monkeypatch.setattr(records, "_session", {})
 
 
@@ -188,7 +188,7 @@ def test_where_no_source_is_found_the_card_stands_alone(cells, shell) -> None:
 @pytest.mark.parametrize(
     ("cells", "begin"),
     [
-        ((MEAN,), "bce: the visible checks pass"),
+        ((MEAN,), "bce: passed ·"),
         ((SUM, SUM.replace(".sum()", ".sum())")), "bce: not yet"),
         ((MEAN.replace("return", "raise NotAttempted\n    return"),), "bce: not yet"),
         (("# exercise: bce\nbce = 3",), "bce: not yet"),
@@ -239,7 +239,7 @@ def test_whoever_stops_the_search_keeps_the_card_and_reads_one_line(shell, capsy
     assert said.splitlines()[-1].startswith("KeyboardInterrupt: the search for the line was")
     assert "Traceback" not in said and "place_search" not in said
     assert signal.getsignal(signal.SIGINT) is before
-    assert not hints._proofs
+    assert last._verdicts["bce"].proof is None
 
 
 def test_under_nbgrader_nothing_is_searched_for(shell, monkeypatch, capsys) -> None:
@@ -260,6 +260,7 @@ def outputs(monkeypatch):
     """Runs cells as a notebook's kernel does; gives what was published."""
     with ipython() as running:
         monkeypatch.setattr(running, "kernel", Kernel(), raising=False)
+        monkeypatch.setenv(STATIC, "1")  # the buttons below a card are outputs of their own
         published = CapturingDisplayPublisher(shell=running)
         monkeypatch.setattr(running, "display_pub", published)
 
@@ -354,11 +355,11 @@ def test_in_graded_use_no_hint_tells_the_edit(shell, mode, capsys) -> None:
 
 def test_after_a_pass_or_without_a_place_nothing_is_remembered(shell, mode, capsys) -> None:
     mode("self-study")
-    for last in (MEAN, "bce = torch.add", "bce = 3"):
+    for answer in (MEAN, "bce = torch.add", "bce = 3"):
         shell(SUM, of="bce")
-        assert hints._proofs
-        shell(last, of="bce")
-        assert not hints._proofs
+        assert last._verdicts["bce"].proof is not None
+        shell(answer, of="bce")
+        assert last._verdicts["bce"].proof is None
         hint("bce", 3)
         assert "in place of" not in capsys.readouterr().out
     hint("lr-backward", 3)

@@ -215,7 +215,7 @@ def test_no_way_to_define_it_right_is_warned_of(cells, shell) -> None:
     with open("answers_of_mine.py", "w") as file:
         file.write(f"row_normalize = shares = {LAMBDA}\n")
     text = shell(*cells)
-    assert text.startswith("row-normalize: the visible checks pass"), text
+    assert text.startswith("row-normalize: passed ·"), text
     assert "Your last version" not in text
     assert records.records()["row-normalize"].state == "passed"
 
@@ -239,7 +239,7 @@ def test_no_way_to_define_it_right_is_warned_of(cells, shell) -> None:
 )  # fmt: skip
 def test_no_way_to_add_a_method_is_warned_of(cells, shell) -> None:
     text = shell(*cells, of="lr-backward")
-    assert text.startswith("lr-backward: the visible checks pass"), text
+    assert text.startswith("lr-backward: passed ·"), text
 
 
 def test_what_is_handed_over_is_checked_as_it_is(capsys) -> None:
@@ -248,7 +248,7 @@ def test_what_is_handed_over_is_checked_as_it_is(capsys) -> None:
             run(running, text)
         capsys.readouterr()
         run(running, f"check('row-normalize', {LAMBDA})")
-        assert "the visible checks pass" in capsys.readouterr().out
+        assert "passed ·" in capsys.readouterr().out
         run(running, "check('row-normalize', row_normalize)")
         assert "your last version is not what is checked" in capsys.readouterr().out
 
@@ -258,7 +258,7 @@ def test_a_definition_in_the_checks_own_cell_counts(capsys) -> None:
         for text in (RIGHT, BROKEN, f"{RIGHT}\ncheck('row-normalize')"):
             capsys.readouterr()
             run(running, text)
-        assert "the visible checks pass" in capsys.readouterr().out
+        assert "passed ·" in capsys.readouterr().out
 
 
 def test_what_ran_before_the_package_was_imported_is_known_by_its_text(capsys) -> None:

@@ -43,6 +43,8 @@ ELSEWHERE = {
     "course_utils/texts/": "the templates themselves",
     "course_utils/labs/": "labs hold their own captions, beside what they draw",
     "course_utils/pictures/": "so do pictures",
+    "course_utils/line_puzzles/": "lines of code, to be put in order",
+    "course_utils/review_questions/": "questions hold their sentences beside what they compute",
     "course_utils/probes/": "texts of the evidence: compared with the keys, so they are codes",
     "course_utils/core/bounds.py": "texts of the evidence",
     "course_utils/core/kinds.py": "texts of the evidence",

@@ -11,11 +11,23 @@ import pytest
 
 from autograder.feedback import render_feedback
 from autograder.rebuild.releases import read_released
-from course_utils import check, guess, hint, progress, reset, submit
+from course_utils import (
+    arrange,
+    check,
+    explain,
+    guess,
+    hint,
+    progress,
+    reset,
+    review,
+    submit,
+    summary,
+)
 from course_utils.core.exercise import NotAttempted
 from course_utils.notebook import check as checks
 from course_utils.notebook import hint as hints
-from course_utils.notebook import records
+from course_utils.notebook import last, records
+from course_utils.notebook import review as reviews
 from course_utils.notebook.demo import demo
 from course_utils.notebook.predictions import predictions
 from course_utils.texts import using
@@ -63,6 +75,15 @@ def in_a_demo() -> None:
         raise NotAttempted
 
 
+def sitting() -> None:
+    review(before=3)
+    for given in ("Z", "A", "B", "A", "B", "because", "qqqq", "no"):
+        review(answer=given)
+
+
+ORDERS = ("1", "1>", "1 9 7>", "1 9 3>", "4 5", "1 9 7> 3> 2 10 6> 8>")
+
+
 def hand_in() -> None:
     nbformat.write(read_released(CHAPTER), f"{CHAPTER}.ipynb")
     submit()
@@ -86,6 +107,14 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "check of an empty one": lambda: check("bce", empty),
     "check of one half written": lambda: check("bce", half),
     "hint without a name": hint,
+    "check of the last one": lambda: (hint("bce"), check(obj=raises)),
+    "explain without a name": explain,
+    "explain before a check": lambda: explain("bce"),
+    "explain after a pass": lambda: (check("bce", right("bce")), explain()),
+    "explain of what was not judged": lambda: (check("bce", 3), explain()),
+    "a page without anything on it": summary,
+    "a page of no chapter": lambda: summary("qqqq"),
+    "a page": lambda: (check("bce", right("bce")), summary(4), summary()),
     "hint": lambda: hint("bce"),
     "the last hint": lambda: hint("bce", 3),
     "a hint too far": lambda: (hint("bce", 3), hint("bce")),
@@ -100,7 +129,17 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "progress": progress,
     "progress after a check": lambda: (check("bce", right("bce")), progress(4)),
     "progress of no chapter": lambda: progress("qqqq"),
+    "progress kept": lambda: (progress(save=True), progress(load=True)),
     "progress from nowhere": lambda: progress(load="nowhere.json", save="here.json"),
+    "review": review,
+    "review of no chapter": lambda: review("qqqq"),
+    "review from the first question to the last": sitting,
+    "answer to no question": lambda: review(answer="A"),
+    "programs without a name": arrange,
+    "a program that there is not": lambda: arrange("qqqq"),
+    "a program": lambda: arrange("training-loop"),
+    "orders that are none": lambda: [arrange("training-loop", each) for each in ("x", "3 3", "99")],
+    "orders of a program": lambda: [arrange("function-backward", each) for each in ORDERS],
     "reset without a name": reset,
     "reset": lambda: reset("bce"),
     "a demonstration": in_a_demo,
@@ -120,9 +159,13 @@ def said(tmp_path, monkeypatch, capsys) -> Callable[[Callable], str]:
         folder: Path = tmp_path / str(next(tries))
         folder.mkdir()
         monkeypatch.chdir(folder)
-        for module, name in ((checks, "_repeats"), (hints, "_shown"), (hints, "_proofs"),
-                             (records, "_session"), (records, "_guessed")):  # fmt: skip
+        for module, name in ((checks, "_repeats"), (hints, "_shown"), (last, "_verdicts"),
+                             (records, "_session"), (records, "_guessed"),
+                             (records, "_revisited"), (reviews, "_latest")):  # fmt: skip
             monkeypatch.setattr(module, name, {})
+        for module, name in ((last, "_named"), (records, "_checked"), (records, "_copies")):
+            monkeypatch.setattr(module, name, [])
+        monkeypatch.setattr(reviews, "fresh_seed", lambda: 0)
         action()
         return capsys.readouterr().out
 

@@ -39,6 +39,8 @@ entry = Entry(
         minutes=40,
         difficulty=5,
         importance=4,
+        practised="The chain rule through two layers by hand, with a shape check for every "
+        "gradient.",
         hints=(
             "Go back in the order of the dict. Write the shape under every factor: each gradient "
             "has the shape of what it belongs to, and that settles every transpose.",

@@ -29,6 +29,8 @@ entry = Entry(
         minutes=15,
         difficulty=3,
         importance=5,
+        practised="The whole of training in four lines: loss, `backward()`, step, clear; from a"
+        " copy, and as often as asked.",
         hints=(
             "Make a leaf of your own from w0. Then, `steps` times: forward, backward, step, clear.",
             "The value has to be computed anew in every round, since w has moved; and the gradient "

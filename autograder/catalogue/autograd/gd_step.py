@@ -26,6 +26,8 @@ entry = Entry(
         minutes=12,
         difficulty=3,
         importance=5,
+        practised="An update in place under `no_grad()`: the parameter stays the same leaf, and"
+        " its gradient is cleared.",
         hints=(
             "Two things have to happen to the very tensor that the caller holds: its values move, "
             "and its gradient is cleared.",

@@ -25,6 +25,8 @@ entry = Entry(
         minutes=8,
         difficulty=1,
         importance=5,
+        practised="A leaf that requires grad, a forward pass, `backward()`, and the number in "
+        "`.grad`.",
         hints=(
             "Four steps: a leaf tensor, the formula, the backward pass, and then where the "
             "gradient is kept.",

@@ -22,6 +22,8 @@ entry = Entry(
         minutes=6,
         difficulty=2,
         importance=3,
+        practised="The gradient of a value in the middle, which autograd throws away unless "
+        "`retain_grad()` is called.",
         hints=(
             "y is not a leaf. What does its .grad hold after z.backward(), and why?",
             "Ask y to keep its gradient, before the backward pass throws it away.",

@@ -33,6 +33,8 @@ entry = Entry(
         minutes=20,
         difficulty=3,
         importance=3,
+        practised="The derivative as a quotient of two differences: a way to check any "
+        "gradient, with f alone.",
         hints=(
             "One element at a time: how does f answer when only this element moves a little up, "
             "and then a little down?",

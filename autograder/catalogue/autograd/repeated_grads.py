@@ -25,6 +25,8 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=5,
+        practised="Gradients accumulate: read the number, then clear `.grad` before the next "
+        "`backward()`.",
         hints=(
             "All n numbers are equal. If yours grow, what does backward do to a .grad that "
             "already holds something?",

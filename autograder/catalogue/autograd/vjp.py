@@ -26,6 +26,8 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=3,
+        practised="`backward(gradient=v)`: for a result that is not a scalar, v says how much "
+        "each of its numbers counts.",
         hints=(
             "Q has n numbers. Which argument of backward says how much each of them counts?",
             "Make leaves of your own from a and b (a copy that requires grad), so that the "

@@ -25,6 +25,8 @@ entry = Entry(
         minutes=8,
         difficulty=2,
         importance=4,
+        practised="The loss that fits a probability: minus the logarithm of what was given to "
+        "the true class, as a mean.",
         hints=(
             "Take one example with y = 1: which of the two terms is left? Then one with y = 0.",
             "Both terms are computed for all examples at once; y and 1 − y switch them on and off. "

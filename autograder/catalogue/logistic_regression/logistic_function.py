@@ -31,6 +31,8 @@ entry = Entry(
         minutes=30,
         difficulty=4,
         importance=4,
+        practised="The hook that PyTorch really has for your own backward pass: "
+        "`torch.autograd.Function`.",
         hints=(
             "backward gets the upstream gradient, of yhat's shape, and returns one gradient for "
             "each argument of forward, in the same order.",

@@ -28,6 +28,8 @@ entry = Entry(
         minutes=20,
         difficulty=2,
         importance=5,
+        practised="The gradient of the loss derived on paper and written as one matrix product:"
+        " x times the error, divided by m.",
         hints=(
             "Write the shapes under x (yhat − y)ᵀ: (dim, m) @ (m, 1). Which sizes meet?",
             "The error yhat − y is the slope of one example's loss at its score z. Each w_j gets "

@@ -21,6 +21,7 @@ entry = Entry(
         minutes=6,
         difficulty=1,
         importance=4,
+        practised="The model in one line: weights, bias, sigmoid, for all columns at once.",
         hints=(
             "Write the shape under every factor of wᵀx: (1, dim) and (dim, m).",
             "A matrix product gives all m scores at once; b is one number and broadcasts; "

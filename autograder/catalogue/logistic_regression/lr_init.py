@@ -29,6 +29,8 @@ entry = Entry(
         minutes=8,
         difficulty=1,
         importance=3,
+        practised="The state of a model: parameters, a learning rate, and a place for the "
+        "gradients.",
         hints=(
             "Look at the symbol table: which shape has w, and which kind of number is b?",
             "Each attribute is one assignment to `self`. A number that will hold fractions has "

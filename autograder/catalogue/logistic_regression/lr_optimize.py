@@ -25,6 +25,7 @@ entry = Entry(
         minutes=5,
         difficulty=1,
         importance=4,
+        practised="The update rule, kept apart from the gradient.",
         hints=(
             "Look at w before and after the call: which way did it move, and how far?",
             "Downhill is against the gradient. lr is used once, here; 1/m has been used in "

@@ -25,6 +25,7 @@ entry = Entry(
         minutes=5,
         difficulty=1,
         importance=3,
+        practised="One over one plus e to the minus z, finite at both ends.",
         hints=(
             "Try your method on z = 0 (it should give 0.5), then on −1000 and 1000.",
             "Only e^−z occurs in the formula. In which direction can e^−z overflow, and what is "

@@ -40,6 +40,7 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=5,
+        practised="The loop: forward, backward, optimize, as often as asked and in this order.",
         hints=(
             "Three calls, in the order in which one needs the result of the other.",
             "yhat depends on w: it has to be computed anew in every step, on all examples.",

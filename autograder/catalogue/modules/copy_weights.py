@@ -42,6 +42,7 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=3,
+        practised="Values copied into parameters that exist, in place, without sharing memory.",
         hints=(
             "Copy, then change a weight of src by hand. Does dst follow?",
             "An assignment gives a second name to one tensor. To get its values, write them into "

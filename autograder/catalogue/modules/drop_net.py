@@ -41,6 +41,8 @@ entry = Entry(
         minutes=12,
         difficulty=3,
         importance=4,
+        practised="A module that acts differently in train and in eval mode, and what dropout "
+        "does to the scale.",
         hints=(
             "Call your model twice with the same x, once after model.train() and once after "
             "model.eval(). When may the two results differ?",

@@ -41,6 +41,7 @@ entry = Entry(
         minutes=14,
         difficulty=2,
         importance=5,
+        practised="What makes a tensor a parameter of a module, and what a layer does with it.",
         hints=(
             "Look at what `list(MyLinear(3, 2).named_parameters())` prints: both names should be "
             "there, with their shapes.",

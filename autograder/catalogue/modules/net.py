@@ -35,6 +35,8 @@ entry = Entry(
         minutes=12,
         difficulty=2,
         importance=5,
+        practised="A network out of blocks: its layers are made once in `__init__` and used in "
+        "`forward`.",
         hints=(
             "Print `sum(p.numel() for p in Net().parameters())`. 79,510 is 784·100 + 100 + "
             "100·10 + 10: which term is missing, or too many?",

@@ -34,6 +34,7 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=5,
+        practised="Eval mode and no graph are two different switches, and both are put back.",
         hints=(
             "Print model.training before and after your call, once for a model in train mode, "
             "once for one in eval mode.",

@@ -30,6 +30,7 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=3,
+        practised="A buffer: part of the module and of its `state_dict()`, and never trained.",
         hints=(
             "Print `Scaler(mean, std).state_dict()` and `list(Scaler(mean, std).parameters())`: "
             "the first should hold two tensors, the second nothing.",

@@ -38,6 +38,8 @@ entry = Entry(
         minutes=12,
         difficulty=3,
         importance=4,
+        practised="A number of blocks that is known only at run time: `ModuleList` or "
+        "`Sequential` registers every one.",
         hints=(
             "Count `sum(p.numel() for p in Tower(4, 3).parameters())`: three blocks have "
             "3·(4·4 + 4) = 60 numbers. What do you get?",

@@ -33,6 +33,8 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=4,
+        practised="Counting right answers over all batches, in eval mode, and leaving the model"
+        " as it was.",
         hints=(
             "Count by hand for two batches: how many samples are there, and how many predictions "
             "are right?",

@@ -37,6 +37,7 @@ entry = Entry(
         minutes=15,
         difficulty=3,
         importance=5,
+        practised="Gradient descent for two parameters by hand, exactly as many steps as asked.",
         hints=(
             "Print the shapes of x·w + b and of y before you subtract, and w.grad after every "
             "backward.",

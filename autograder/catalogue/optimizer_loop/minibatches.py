@@ -44,6 +44,8 @@ entry = Entry(
         minutes=15,
         difficulty=2,
         importance=4,
+        practised="Shuffled batches without losing a sample or its label, the short last batch "
+        "included.",
         hints=(
             "Call it with 10 samples and batch_size 4, and print the sizes and the labels of "
             "every batch, twice.",

@@ -77,6 +77,8 @@ entry = Entry(
         minutes=30,
         difficulty=4,
         importance=5,
+        practised="An optimizer with a memory of its own for every parameter: momentum and "
+        "weight decay.",
         hints=(
             "Take one parameter and two steps, and write down g, v and p for each on paper, with "
             "momentum 0.9. Then print the same numbers.",

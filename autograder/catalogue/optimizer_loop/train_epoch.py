@@ -33,6 +33,8 @@ entry = Entry(
         minutes=12,
         difficulty=2,
         importance=5,
+        practised="One pass over the data: clear, forward, backward, step, and a running loss "
+        "that keeps no graph.",
         hints=(
             "Print the gradient of one parameter at every optimizer.step(): is it this batch's "
             "alone?",

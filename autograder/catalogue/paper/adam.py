@@ -80,6 +80,8 @@ entry = Entry(
         minutes=35,
         difficulty=4,
         importance=5,
+        practised="A published algorithm turned into code line by line: two moments, bias "
+        "correction, one step count.",
         hints=(
             "Take one parameter, one number, two gradients, 3 and −1, and write down t, m, v, m̂, "
             "v̂ and p for both steps on paper. Then print the same numbers.",

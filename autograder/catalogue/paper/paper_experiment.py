@@ -87,6 +87,8 @@ entry = Entry(
         minutes=30,
         difficulty=3,
         importance=4,
+        practised="An experiment that can be repeated: seeds, epochs, mini-batches, and a cost "
+        "over all of the data.",
         hints=(
             "It is the loop of chapter 5: zero_grad, backward, step for each mini-batch. New are "
             "three things: where the optimizer comes from, what is written down, and the seed.",

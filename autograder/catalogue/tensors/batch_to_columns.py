@@ -22,6 +22,8 @@ entry = Entry(
         minutes=4,
         difficulty=1,
         importance=3,
+        practised="Samples as rows or as columns: the same numbers in another shape, by a "
+        "transpose and not by `view`.",
         hints=(
             "Make a small batch, `torch.arange(6).view(2, 3)`, and write down where each of its "
             "six numbers has to go.",

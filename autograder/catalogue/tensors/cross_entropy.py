@@ -30,6 +30,8 @@ entry = Entry(
         minutes=12,
         difficulty=3,
         importance=5,
+        practised="One number per row picked by its label, and a logarithm that never meets an "
+        "underflowed 0.",
         hints=(
             "Take one example: which of the C probabilities does the price look at? "
             "`logits[torch.arange(N), y]` picks one entry from each row.",

@@ -26,6 +26,7 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=3,
+        practised="One layer as the formula says it, number by number: sum, bias, ReLU.",
         hints=(
             "Take one unit, j = 0, and write its sum down by hand. Which column of w belongs to it?",
             "Two loops: the outer one over the units j, the inner one over the inputs i. Start a "

@@ -25,6 +25,8 @@ entry = Entry(
         minutes=6,
         difficulty=2,
         importance=3,
+        practised="From whole numbers to floating point before anything is averaged, and a mean"
+        " over the batch axis alone.",
         hints=(
             "Try `x.mean(dim=0)` and read the error. What is the largest number that a uint8 can "
             "hold?",

@@ -26,6 +26,8 @@ entry = Entry(
         minutes=8,
         difficulty=2,
         importance=5,
+        practised="Two layers for a whole batch as two matrix products, with bias and ReLU "
+        "where they belong.",
         hints=(
             "Write the shapes under every factor of the formula: which axis goes in each product?",
             "One line for the hidden layer, of shape (N, H): product, bias, then ReLU. One for "

@@ -26,6 +26,8 @@ entry = Entry(
         minutes=6,
         difficulty=2,
         importance=5,
+        practised="Making two shapes alike before they are subtracted: (N, 1) minus (N,) would "
+        "silently be (N, N).",
         hints=(
             "Print the shape of `pred - target`, for pred of shape (4, 1) and target of shape (4,).",
             "N differences are wanted, one per example. Bring both to one shape before you "

@@ -25,6 +25,8 @@ entry = Entry(
         minutes=7,
         difficulty=2,
         importance=4,
+        practised="A reduction along one axis, with its axis kept as a 1, so that broadcasting "
+        "meets every row.",
         hints=(
             "Print `x.sum(dim=0)` and `x.sum(dim=1)` for a small x of shape (2, 3). Which of the "
             "two has one number per row?",

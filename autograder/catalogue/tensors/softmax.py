@@ -27,6 +27,8 @@ entry = Entry(
         minutes=10,
         difficulty=3,
         importance=5,
+        practised="A function that stays finite: the largest logit of each row is subtracted "
+        "before `exp`.",
         hints=(
             "Try your function on `torch.tensor([[1000., 999.]])`. What is e¹⁰⁰⁰ in float32?",
             "e^(a − c) / Σ e^(b − c) is the same for every c: the factor e^−c cancels. Choose, "

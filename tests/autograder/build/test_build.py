@@ -6,6 +6,7 @@ import copy
 import itertools
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -17,7 +18,7 @@ from autograder.build import source as source_module
 from autograder.build.builder import check_build, same_cells
 from autograder.build.execute import execute
 from autograder.build.outline import SourceError
-from autograder.build.questions import GUESS_PREFIX
+from autograder.build.questions import GUESS_PREFIX, QuestionFault, predictions_text
 from autograder.build.source import read_questions, read_source
 from autograder.build.student import solved_notebook, student_notebook, to_text
 from autograder.build.trial import trial_faults
@@ -221,6 +222,17 @@ def test_no_letter_is_right_more_often_than_another() -> None:
     for name in CHAPTERS:
         here = {question.accepted[0] for question in asked if question.chapter == name}
         assert {"A", "B", "C"} <= here, f"{name}: only {here} are ever right"
+
+
+def test_one_letter_that_is_right_too_often_is_a_fault() -> None:
+    (some,) = [q for q in read_questions("04_logistic_regression") if q.id == "l-scores"]
+    letters = "AABCAABCD" * 3
+    asked = [replace(some, id=f"l-{n}", accepted=(letter,)) for n, letter in enumerate(letters)]
+    with pytest.raises(QuestionFault, match="option A is right 12 times of 27"):
+        predictions_text(asked)
+    even = [replace(one, accepted=("ABCD"[n % 4],)) for n, one in enumerate(asked)]
+    assert predictions_text(even).count('"id"') == 27
+    assert predictions_text(asked[:3]).count('"id"') == 3, "too few to count"
 
 
 def test_the_letters_are_the_same_in_every_build() -> None:

@@ -53,13 +53,13 @@ def server(wheel):
 
 @pytest.fixture
 def machine(tmp_path):
-    """A fresh environment that sees every package of this one but ours: its Python."""
+    """A fresh environment that sees the packages of this one but ours and what only we need."""
     farm = tmp_path / "preinstalled"
     farm.mkdir()
     import torch
 
     for entry in Path(torch.__file__).parents[1].iterdir():
-        if "gradient_workbook" not in entry.name and entry.name != "course_utils":
+        if not entry.name.startswith(("gradient_workbook", "course_utils", "safetensors")):
             (farm / entry.name).symlink_to(entry)
     home = tmp_path / "machine"
     venv.create(home, symlinks=True, with_pip=False)
@@ -159,7 +159,14 @@ def test_a_newer_version_and_one_from_a_clone_are_left_alone(machine, server, tm
 
 
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "http://no-such-host.invalid:80"])
-def test_without_a_network_one_sentence_says_so(proxy, machine, tmp_path):
-    out, err = run(machine, CELL, tmp_path, https_proxy=proxy, HTTPS_PROXY=proxy)
-    assert out == NEWS + "\n"
-    assert err == ""
+def test_without_a_network_one_sentence_ends_the_run(proxy, machine, tmp_path):
+    cell = CELL + "\nprint('what comes next')"
+    out, err = run(machine, cell, tmp_path, https_proxy=proxy, HTTPS_PROXY=proxy)
+    assert NEWS in out + err and "what comes next" not in out
+    assert "Traceback" not in out + err and "course_utils.RELEASE" not in out + err
+
+
+def test_a_release_that_is_gone_ends_the_run_too(machine, server, tmp_path):
+    gone = server[0].replace(".whl", "-gone.whl")
+    out, err = run(machine, CELL.replace(wheel_address(), gone), tmp_path)
+    assert NEWS in out + err and "Traceback" not in out + err

@@ -11,6 +11,7 @@ import zipfile
 
 import nbformat
 import pytest
+import yaml
 
 from autograder.build.stamp import release_name
 from autograder.catalogue import CHAPTERS, find_entry
@@ -51,6 +52,41 @@ def test_the_tree_holds_what_students_need_and_nothing_else(made):
     assert f"./{wheel}" in wanted
     # A student's laptop gets no CUDA.
     assert f"--extra-index-url {CPU_INDEX}" in wanted
+
+
+def test_the_book_is_in_the_tree_with_what_publishes_it(tmp_path):
+    def write(folder) -> None:
+        folder.mkdir()
+        for name in ("index.html", ".nojekyll"):
+            (folder / name).write_text("")
+
+    tree, course = tmp_path / "public", tmp_path / "course"
+    release = make_release(tree, course, "graded", book=write, check=False)
+    workflow = ".github/workflows/book.yml"
+    assert {"book/index.html", "book/.nojekyll", workflow} < set(release.files)
+    assert "open `book/index.html`" in (tree / "README.md").read_text("utf-8")
+    steps = yaml.safe_load((tree / workflow).read_text("utf-8"))["jobs"]["publish"]["steps"]
+    assert [one["with"]["path"] for one in steps if "with" in one] == ["book"]
+    assert f"gradient-workbook/{workflow}" in (release.kept / "SHA256SUMS").read_text()
+    make_release(tree, course, "graded", check=False)  # the next one, without a book
+    assert not (tree / "book").exists() and not (tree / workflow).exists()
+    (tree / ".github").mkdir()
+    (tree / ".github" / "mine.yml").write_text("mine")
+    with pytest.raises(Refused, match=r"holds \.github, which no release writes"):
+        make_release(tree, course, "graded", check=False)
+
+
+@pytest.mark.parametrize("html", [
+    "<pre><span>largest</span> = x.max(dim=1, keepdim=True).values\n"
+    "e <span>=</span> torch.exp(x - largest)</pre>",
+    f"<pre>{SOLUTION}</pre>",
+])  # fmt: skip
+def test_a_solution_on_a_page_is_found_behind_its_marks(copy, html):
+    (copy / "book").mkdir()
+    (copy / "book" / "01_tensors.html").write_text(f"<html>{html}")
+    assert [fault for fault in scan(copy) if "book/01_tensors.html holds lines of" in fault]
+    (copy / "book" / "notes.docx").write_text("")
+    assert "book/notes.docx is no file of a release" in scan(copy)
 
 
 def test_readme_speaks_to_students_and_the_wheels_description_is_the_same(made):

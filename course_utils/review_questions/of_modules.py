@@ -1,0 +1,228 @@
+"""Chapter 3: parameters, buffers, counting them, train and eval."""
+
+from __future__ import annotations
+
+from random import Random
+
+from course_utils.review_questions.recipe import Drawn, Recipe, Slip, several, sized, written
+
+_COUNT = "sum(p.numel() for p in {}.parameters())"
+
+
+def _numbers_of_linear(chance: Random) -> Drawn:
+    inputs, outputs = several(chance, 2, range(3, 40))
+    return Drawn(
+        f"layer = nn.Linear({inputs}, {outputs})\n{_COUNT.format('layer')}",
+        written(inputs * outputs + outputs),
+        f"{inputs} · {outputs} weights, and one bias for each of the {outputs} outputs.",
+        (
+            Slip(
+                written(inputs * outputs),
+                "Those are the weights. `nn.Linear` has a bias unless you switch it off.",
+                (f"{outputs})", f"{outputs}, bias=False)"),
+            ),
+            Slip(
+                written(inputs * outputs + inputs),
+                "A bias belongs to an output, not to an input.",
+            ),
+            Slip(
+                written(inputs + outputs),
+                "Every input is joined with every output: the weights are a product.",
+            ),
+        ),
+    )
+
+
+def _stored_shape(chance: Random) -> Drawn:
+    inputs, outputs = several(chance, 2, range(3, 60))
+    return Drawn(
+        f"nn.Linear({inputs}, {outputs}).weight.shape",
+        sized(outputs, inputs),
+        "`nn.Linear` stores (outputs, inputs), and computes x @ weight.T + bias.",
+        (
+            Slip(
+                sized(inputs, outputs),
+                "That is the order of the arguments, and of your MyLinear. nn.Linear stores the "
+                "transpose.",
+                ("weight.shape", "weight.T.shape"),
+            ),
+            Slip(sized(outputs), "That is the bias.", ("weight.shape", "bias.shape")),
+            Slip(
+                sized(outputs, inputs + 1),
+                "The bias is a tensor of its own, not a column of the weights.",
+            ),
+        ),
+    )
+
+
+def _numbers_of_net(chance: Random) -> Drawn:
+    inputs, hidden, classes = several(chance, 3, range(3, 20))
+    bare = inputs * hidden + hidden * classes
+    return Drawn(
+        f"net = nn.Sequential(nn.Linear({inputs}, {hidden}), nn.ReLU(), "
+        f"nn.Linear({hidden}, {classes}))\n{_COUNT.format('net')}",
+        written(bare + hidden + classes),
+        f"{inputs} · {hidden} + {hidden} for the first layer, {hidden} · {classes} + {classes} "
+        "for the second, nothing for the ReLU.",
+        (
+            Slip(written(bare), "The biases of both layers are missing."),
+            Slip(
+                written(bare + hidden),
+                "The first bias is counted, the second is missing.",
+                (f", {classes})", f", {classes}, bias=False)"),
+            ),
+            Slip(
+                written(bare + hidden + classes + hidden),
+                "A ReLU has nothing to learn: it adds no numbers.",
+                ("nn.ReLU()", f"nn.PReLU({hidden})"),
+                tells=False,
+            ),
+        ),
+    )
+
+
+def _hidden_in_a_list(chance: Random) -> Drawn:
+    blocks = chance.randrange(2, 7)
+    code = (
+        "class Tower(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.first = nn.Linear(4, 4)\n"
+        f"        self.rest = [nn.Linear(4, 4) for _ in range({blocks})]\n\n"
+        "len(list(Tower().parameters()))"
+    )
+    return Drawn(
+        code,
+        "2",
+        "A Module finds its parts among its attributes. In a plain list it does not look, so "
+        "only the weight and the bias of `first` are there.",
+        (
+            Slip(
+                written(2 + 2 * blocks),
+                "That would be so with `nn.ModuleList`. A plain list hides its blocks.",
+                (
+                    f"[nn.Linear(4, 4) for _ in range({blocks})]",
+                    f"nn.ModuleList(nn.Linear(4, 4) for _ in range({blocks}))",
+                ),
+            ),
+            Slip(
+                written(1 + blocks),
+                "Those are all blocks. A block has two parameters, and the list's are not found.",
+            ),
+            Slip("0", "`first` is an attribute itself, and is found."),
+        ),
+    )
+
+
+def _one_block_again(chance: Random) -> Drawn:
+    width, depth = chance.randrange(3, 9), chance.randrange(2, 6)
+    once = width * width + width
+    return Drawn(
+        f"block = nn.Linear({width}, {width})\nnet = nn.Sequential(*[block] * {depth})\n"
+        f"{_COUNT.format('net')}",
+        written(once),
+        f"The list holds one object {depth} times. Its {once} numbers are shared, and "
+        "counted once.",
+        (
+            Slip(
+                written(once * depth),
+                f"That would be so with {depth} blocks. `[block] * {depth}` repeats one.",
+                (
+                    f"[block] * {depth}",
+                    f"[nn.Linear({width}, {width}) for _ in range({depth})]",
+                ),
+            ),
+            Slip(
+                written(width * width),
+                "The bias is missing, and it is true that the block counts once.",
+                (f", {width})", f", {width}, bias=False)"),
+            ),
+            Slip(
+                written(width * width * depth),
+                "It is one block, and it has a bias.",
+            ),
+        ),
+    )
+
+
+def _scaled_by_dropout(chance: Random) -> Drawn:
+    p, value = chance.choice((0.2, 0.5, 0.6, 0.75, 0.8)), chance.randrange(2, 10)
+    return Drawn(
+        f"drop = nn.Dropout({p})\nx = torch.full((1000,), {value}.0)\n"
+        "round(drop(x).max().item(), 4)",
+        written(value / (1 - p)),
+        "In train mode the elements that stay are divided by 1 − p, so that the mean stays: "
+        f"{value} / {written(1 - p)}.",
+        (
+            Slip(
+                written(value),
+                "That would be so in eval mode. A new module is in train mode.",
+                (f"Dropout({p})", f"Dropout({p}).eval()"),
+            ),
+            Slip(
+                written(value * (1 - p)),
+                "They become larger, not smaller: the rest has to make up for what is dropped.",
+                ("drop(x).max()", f"({1 - p} * x).max()"),
+                tells=False,
+            ),
+            Slip(
+                written(value / p),
+                "There p was the share that stays. p is the share that is dropped.",
+                (f"Dropout({p})", f"Dropout(1 - {p})"),
+            ),
+        ),
+    )
+
+
+def _dropout_at_rest(chance: Random) -> Drawn:
+    p, value = chance.choice((0.2, 0.5, 0.6, 0.75, 0.8)), chance.randrange(2, 10)
+    return Drawn(
+        f"drop = nn.Dropout({p}).eval()\nx = torch.full((1000,), {value}.0)\n"
+        "with torch.no_grad():\n    y = drop(x)\nround(y.max().item(), 4)",
+        written(value),
+        "In eval mode dropout hands its input on, unchanged. `no_grad` has no part in that.",
+        (
+            Slip(
+                written(value / (1 - p)),
+                "That would be so in train mode, with or without `no_grad`.",
+                (".eval()", ""),
+            ),
+            Slip(
+                written(value * (1 - p)),
+                "Nothing is scaled in eval mode: the scaling happens while training.",
+                ("drop(x)", f"{1 - p} * x"),
+                tells=False,
+            ),
+            Slip("0", "That would be so if everything were dropped. In eval mode nothing is."),
+        ),
+    )
+
+
+def _kept_entries(chance: Random) -> Drawn:
+    layers = chance.randrange(2, 10)
+    return Drawn(
+        f"net = nn.Sequential(*[nn.Linear(3, 3) for _ in range({layers})])\n"
+        "net.register_buffer('mean', torch.zeros(3))\nlen(net.state_dict())",
+        written(2 * layers + 1),
+        f"A weight and a bias for each of the {layers} layers, and the buffer: it is kept, though "
+        "not trained.",
+        (
+            Slip(
+                written(2 * layers),
+                "Those are the parameters. A buffer stands in the state_dict, too.",
+                ("net.state_dict()", "list(net.parameters())"),
+            ),
+            Slip(written(layers), "Each Linear has two tensors: weight and bias."),
+            Slip(written(layers + 1), "The buffer is in. Each Linear brings two, weight and bias."),
+        ),
+    )
+
+
+MODULES = (
+    Recipe("r-numbers-of-linear", 3, ("m-count", "m-zoo", "my-linear"), _numbers_of_linear),
+    Recipe("r-stored-shape", 3, ("m-linear-shape", "my-linear"), _stored_shape),
+    Recipe("r-numbers-of-net", 3, ("m-count", "net"), _numbers_of_net),
+    Recipe("r-hidden-in-a-list", 3, ("m-registered", "tower"), _hidden_in_a_list),
+    Recipe("r-one-block-again", 3, ("m-same-block", "tower"), _one_block_again),
+    Recipe("r-scaled-by-dropout", 3, ("m-modes", "drop-net"), _scaled_by_dropout),
+    Recipe("r-dropout-at-rest", 3, ("m-modes", "drop-net", "predict"), _dropout_at_rest),
+    Recipe("r-kept-entries", 3, ("m-registered", "scaler"), _kept_entries),
+)

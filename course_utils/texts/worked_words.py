@@ -1,0 +1,37 @@
+"""What ``explain()`` says beside a worked example, and where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORKED: Mapping[str, str] = {
+    "worked.headline": "the mistake, worked out small",
+    "worked.headline-numbers": "what the numbers show",
+    "worked.headline-exception": "what the exception shows",
+    "worked.by-hand": "That mistake, small enough to check by hand:",
+    "worked.slip": "≠ the slip",
+    "worked.meant": "✓ as it is meant",
+    "worked.your-numbers": "Your own numbers: {where}",
+    "worked.yours": "In your answer, {where}",
+    "worked.unnamed": "No known mistake gives just this, so here is what can be seen, and how to "
+    "find out.",
+    "worked.seen": "So {fact}.",
+    "own.quotient": "yours / expected",
+    "own.difference": "yours − expected",
+    "own.more": "{count} of {total} elements differ; these are the first.",
+    "own.all": "All {total} elements differ; these are the first.",
+    "own.one": "Yours / expected is {quotient}, yours − expected is {difference}.",
+    "own.same-quotient": "Yours / expected is {value} wherever they differ: a factor that is too "
+    "much, or one that is missing.",
+    "own.same-difference": "Yours − expected is {value} wherever they differ: a term that is too "
+    "much, or one that is missing.",
+    "own.transposed": "Transposed, your numbers are the expected ones.",
+    "own.elsewhere": "The same numbers are there, in other places.",
+    "own.neither": "Neither the quotient nor the difference is the same everywhere, so it is "
+    "more than one factor or one term.",
+    "look.numbers": "To find out: take an input that you can do by hand, print {label} and what "
+    "it is made of, and go back line by line until one of them is right. The slip is in the line "
+    "after that.",
+    "look.exception": "To find out: right before that line, print every name in it, its "
+    "`type(…)` and, if it has one, its `.shape`.",
+}
