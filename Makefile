@@ -88,7 +88,7 @@ oldest newest: %: .venv-%/.ready  ## `make test` with the oldest or the newest o
 	@$(call first,python3.14 python3.13 python3.12 $(PYTHON)) autograder/set_up.py --venv .venv-newest --versions newest
 
 lab: $(READY)  ## open JupyterLab where the course begins
-	@$(BIN)/python -m jupyterlab $(AS_ROOT) notebooks/00_start.ipynb
+	@$(BIN)/python -m jupyterlab --notebook-dir notebooks --LabApp.default_url=/lab/tree/00_start.ipynb $(AS_ROOT)
 
 build: $(READY)  ## make notebooks and keys from solutions/ and the catalogue
 	@$(BIN)/python -m autograder build

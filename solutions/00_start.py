@@ -112,7 +112,7 @@ submit()
 # %% [markdown] id="map"
 # ## Where each idea comes back
 #
-# What you learn once, you meet again, each time with a little more around it. A number leads to the section.
+# What you learn once, you meet again, each time with a little more around it. A number leads to the section: the first click opens its chapter, and where that opens at its top, a second one goes to the place.
 #
 # | idea | you meet it | it comes back |
 # |:--|:--|:--|
@@ -136,7 +136,7 @@ submit()
 # %% [markdown] id="glossary"
 # ## Glossary
 #
-# The words of all chapters, each with the section that explains it first. Your browser's search (Ctrl+F, on a Mac ⌘F) finds them. In Colab the numbers do not lead anywhere: open the chapter from the list above.
+# The words of all chapters, each with the section that explains it first; here, too, a second click goes to the place. Your browser's search (Ctrl+F, on a Mac ⌘F) finds them. In Colab the numbers do not lead anywhere: open the chapter from the list above.
 #
 # - **accumulate**: add to what is there. A second `backward` accumulates into `.grad`. [[2.6]]
 # - **accuracy**: the share of samples that a model gets right. [[4.9]]
@@ -225,7 +225,8 @@ submit()
 # | `torch.tensor([[1.0, 2.0]])` | a tensor of these numbers | [[1.4]] |
 # | `torch.zeros(2, 3)`, `torch.ones`, `torch.arange(6)` | zeros, ones, 0 to 5 | [[1.4]] |
 # | `torch.manual_seed(0)`, `torch.rand(3)`, `torch.randn(3)` | the same random numbers every time; even from 0 to 1, or from the bell curve | [[1.4]] |
-# | `x.shape`, `x.size()`, `x.dtype`, `x.numel()` | how long the axes are, what an element can hold, how many there are | [[1.3]] |
+# | `x.shape`, `x.size()` | how long the axes are | [[1.3]] |
+# | `x.dtype`, `x.numel()` | what one element can hold, how many there are | [[1.4]] |
 # | `x.item()`, `x.tolist()` | a Python number, a Python list | [[1.4]] |
 # | `x.float()` | the same numbers as float32 | [[1.4]] |
 # | `x.view(2, -1)`, `x.reshape(2, -1)` | another shape: shared memory, or a copy where that is impossible | [[1.5]] |
@@ -245,7 +246,7 @@ submit()
 # | `w.grad.zero_()`, `w.grad = None` | forgets the old gradient | [[2.6]] |
 # | `q.backward(gradient=v)` | where the result is not one number | [[2.7]] |
 # | `with torch.no_grad():`, `x.detach()` | outside of the graph | [[2.8]] |
-# | `class Net(nn.Module):` with `super().__init__()` | a block of your own | [[3.3]] |
+# | `nn.Module` as the base class, `super().__init__()` in `__init__` | a block of your own | [[3.3]] |
 # | `nn.Parameter(tensor)`, `register_buffer(name, tensor)` | trained; kept and not trained | [[3.4]] |
 # | `model.parameters()`, `model.state_dict()` | what is trained; what is saved | [[3.4]] |
 # | `torch.save(state, path)`, `torch.load(path, weights_only=True)`, `model.load_state_dict(state)` | to a file and back | [[3.5]] |

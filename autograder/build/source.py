@@ -27,8 +27,9 @@ SCHEMA = 3
 ROOM = "</details>\n<p></p>\n\n"
 RUN_FIRST = (
     "Run the two closed cells below first: click on the first line and press Shift+Enter twice "
-    "(in Colab press ▶ beside each). Code that only prepares or draws is closed in this course; "
-    "a click on its line opens it, as does Enter."
+    "(in Colab press ▶ beside each). A closed cell holds code that only prepares or draws; a click "
+    "opens it. Without a mouse: the arrow keys pass closed cells by, Shift+Enter and Shift+↓ step "
+    "into them, and Enter opens them."
 )
 SET_UP = "Set-up: run this cell first. It fetches the names that this notebook uses."
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
@@ -64,6 +65,7 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = _made_anew) -
     _questions(chapter, cells, path.name)  # a faulty one is refused here, too
     lay_out(cells)
     cells = _with_guesses(cells)
+    _check_ids(cells, path.name)
     _give_ends(chapter, cells)
     for cell in cells:
         # Nothing of the start page is ever graded.
@@ -90,9 +92,10 @@ def _give_ends(chapter: str, cells: list[NotebookNode]) -> None:
     """What a notebook begins and ends with, and Colab's cell before its set-up."""
     title, line_end, rest = cells[0].source.partition("\n")
     cells[0].source = f"{title}\n\n{way_back(chapter)}{line_end}{rest}"
-    setup = next(place for place, cell in enumerate(cells) if cell.id == "setup")
-    cells[setup - 1].source += f"\n\n{RUN_FIRST}"
-    cells.insert(setup, colab_cell())
+    setup = next((place for place, cell in enumerate(cells) if cell.id == "setup"), 0)
+    if setup:
+        cells[setup - 1].source += f"\n\n{RUN_FIRST}"
+    cells.insert(max(setup, 1), colab_cell())
     if chapter != START:
         cells += hand_in_cells()
     cells.append(way_on_cell(chapter))

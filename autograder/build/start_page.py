@@ -105,3 +105,7 @@ def _written(name: str, call: object) -> str:
         elif one.kind is not inspect.Parameter.VAR_KEYWORD:
             shown.append(one.name)
     return f"{name}({', '.join(shown)})"
+
+
+TABLES = {"{{chapters}}": chapters_text, "{{calls}}": calls_text}
+"""What the source of the start page leaves to the build."""

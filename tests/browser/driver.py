@@ -87,8 +87,8 @@ class Opened:
         return self.cell(cell_id).locator(".jp-OutputArea-output")
 
     def run(self, cell_id: str) -> None:
-        """Click into the cell, press Shift+Enter, and wait for the kernel."""
-        self.cell(cell_id).locator(".cm-content").click()
+        """Click into the cell, closed as it may be; press Shift+Enter, and wait for the kernel."""
+        self.cell(cell_id).locator(".cm-content, .jp-Placeholder-content").first.click()
         self.page.keyboard.press("Shift+Enter")
         self.idle()
 

@@ -13,7 +13,7 @@ import pytest
 from autograder.authoring import scaffold as scaffold_module
 from autograder.authoring.lint import _cells_of, _todo_lines
 from autograder.authoring.scaffold import Wanted, next_steps, scaffold
-from autograder.build import source as source_module
+from autograder.build import outline as outline_module
 from autograder.build.leaks import unfinished
 from autograder.catalogue import catalogue
 from autograder.catalogue.chapters import find_chapter
@@ -32,7 +32,7 @@ def copy(tmp_path, monkeypatch):
     shutil.copytree(SOLUTIONS, tmp_path / "solutions", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.setattr(scaffold_module, "ROOT", tmp_path)
     monkeypatch.setattr(scaffold_module, "COURSE_UTILS", tmp_path / "course_utils")
-    monkeypatch.setattr(source_module, "SOLUTIONS", tmp_path / "solutions")
+    monkeypatch.setattr(outline_module, "SOLUTIONS", tmp_path / "solutions")
     return tmp_path
 
 
@@ -142,7 +142,7 @@ def test_what_is_written_is_formatted_as_the_project_has_it(copy, wanted):
 
 def test_what_is_left_of_the_scaffold_in_a_students_cells_is_named(copy):
     scaffold(LEAKY)
-    text = source_module.source_path("01_tensors").read_text("utf-8")
+    text = outline_module.source_path("01_tensors").read_text("utf-8")
     lines = [number for number, line in enumerate(text.splitlines(), 1) if "TODO" in line]
     assert list(_todo_lines(text, _cells_of("leaky-relu"))) == lines != []
     assert list(_todo_lines(text, _cells_of("softmax"))) == []

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import venv
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -89,8 +90,9 @@ def site_of(python: Path) -> Path:
 def test_the_cell_is_short_and_every_chapter_has_it() -> None:
     assert len(CELL.splitlines()) <= 8
     for chapter in CHAPTERS:
-        (cell,) = (one for one in source_of(chapter).cells if one.id == "colab-setup")
-        assert cell.source == CELL
+        cells = source_of(chapter).cells
+        cell, after = next(pair for pair in pairwise(cells) if pair[0].id == "colab-setup")
+        assert cell.source == CELL and after.id == "setup"
     for word in ("clone", "chdir", "%cd", "==", "torch"):
         assert word not in CELL
 

@@ -9,7 +9,7 @@ import pytest
 from autograder.build import builder, header
 from autograder.build.keyfiles import is_current
 from autograder.files.paths import NOTEBOOKS
-from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
+from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER, START
 
 EXERCISE, OTHER = "bce", "lr-forward"
 CHAPTER = "04_logistic_regression"
@@ -68,7 +68,10 @@ def test_what_holds_all_exercises_is_what_a_whole_build_makes(keys, built):
     # The committed files are a whole build's: another test holds them to that.
     for path in (NOTEBOOKS / f"{CHAPTER}.ipynb", EXERCISES_FILE):
         assert built[path.name] == path.read_text("utf-8")
-    assert {name for name in built if name.endswith(".ipynb")} == {f"{CHAPTER}.ipynb"}
+    assert {name for name in built if name.endswith(".ipynb")} == {
+        f"{CHAPTER}.ipynb",
+        f"{START}.ipynb",
+    }
 
 
 def test_an_exercises_own_help_box_is_made_anew(keys, built, monkeypatch):

@@ -23,7 +23,7 @@ from course_utils.core.key import visible_keys
 from course_utils.core.released import chapters
 from course_utils.notebook import records
 
-SECTION = re.compile(r"^## (\d+\.\d+) ")
+SECTION = re.compile(r"^## (\d+\.\d+) ", re.MULTILINE)
 WORD = re.compile(r"^- \*\*(.+?)\*\*: .+ \[(\d+\.\d+)\]\(", re.MULTILINE)
 CALL = re.compile(r"^\| (.+?) \| .+ \| \[(\d+\.\d+)\]\(", re.MULTILINE)
 
@@ -38,11 +38,9 @@ def sections() -> dict[str, str]:
     """The texts and the code of every numbered section."""
     found: dict[str, str] = {}
     for chapter in CHAPTERS:
-        number = ""
-        for cell in nbformat.read(SOLUTIONS / f"{chapter}.ipynb", 4).cells:
-            if heading := SECTION.match(cell.source):
-                number = heading[1]
-            found[number] = found.get(number, "") + cell.source + "\n"
+        cells = nbformat.read(SOLUTIONS / f"{chapter}.ipynb", 4).cells
+        parts = SECTION.split("\n" + "\n".join(cell.source for cell in cells))
+        found |= dict(zip(parts[1::2], parts[2::2], strict=True))
     return found
 
 
@@ -143,7 +141,7 @@ def test_what_prepares_or_draws_is_closed_and_says_what_it_does(notebooks, chapt
     for cell in folded:
         assert cell.metadata["jupyter"] == {"source_hidden": True}
         assert cell.metadata["cellView"] == "form"
-        assert re.match(r"# @title [A-Z][^\n]{8,80}\n", cell.source), cell.id
+        assert re.match(r"# @title [A-Z][^\n]{8,90}\n", cell.source), cell.id
     open_ones = [cell for cell in cells if cell.cell_type == "code" and cell not in folded]
     assert not any(cell.source.startswith("# @title") for cell in open_ones)
 

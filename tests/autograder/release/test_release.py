@@ -15,6 +15,7 @@ import yaml
 
 from autograder.build.stamp import release_name
 from autograder.catalogue import CHAPTERS, find_entry
+from autograder.catalogue.chapters import NOTEBOOK_NAMES
 from autograder.errors import Refused
 from autograder.files.paths import project, version
 from autograder.rebuild.keep import RELEASES, is_given, keep_now
@@ -43,7 +44,7 @@ def test_the_tree_holds_what_students_need_and_nothing_else(made):
     wheel = f"gradient_workbook-{version()}-py3-none-any.whl"
     assert names == {
         "README.md", "LICENSE", "LICENSE-TEXT", "LICENSE-DIGITS.md", "environment.yml",
-        "requirements.txt", wheel, *(f"notebooks/{chapter}.ipynb" for chapter in CHAPTERS),
+        "requirements.txt", wheel, *(f"notebooks/{name}.ipynb" for name in NOTEBOOK_NAMES),
     }  # fmt: skip
     assert set(release.files) == names
     assert scan(tree) == []
