@@ -111,7 +111,7 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path):
 
 
 def test_anchors_are_those_of_jupyterlab():
-    assert anchor_of("2.3 The derivative, by trying") == "2.3-The-derivative,-by-trying"
+    assert anchor_of("2.3 The derivative, by trying") == "2.3-The-derivative%2C-by-trying"
 
 
 def test_text_of_a_page_keeps_its_lines_and_loses_its_marks():
