@@ -5,9 +5,6 @@
 #
 # You need Python (functions, loops, lists) and the derivative of x². You need no PyTorch and no NumPy.
 
-# %% [markdown] id="digit"
-# <!-- One handwritten digit. -->
-
 # %% [markdown] id="chapters"
 # ## The chapters
 #
@@ -24,6 +21,18 @@ from course_utils import check, guess, hint, labs, progress, submit
 
 # %% id="progress" tags=["demo"]
 progress()
+
+# %% [markdown] id="digit"
+# ## One digit goes with you
+#
+# Somebody wrote this 8 with a pen. You read it at once, and cannot say how. You meet it in every chapter: as a table of numbers ([[1.4]]), as its own gradient ([[2.10]]), before a network that has learned nothing ([[3.8]]). The first model that you train takes it for a 3 ([[4.9]]). At the end of chapter 5 a network of yours reads it ([[5.8]]), and in chapter 6 once more, with an optimizer of your own ([[6.6]]).
+
+# %% id="digit-run" tags=["demo"]
+from course_utils import digits, pictures
+
+pictures.digits(
+    digits.the_eight()[None], [8], caption="A handwritten 8: number 1404 of the 3,000 digits to learn from."
+)
 
 # %% [markdown] id="tour-text"
 # ## A tour of the tools
@@ -120,6 +129,7 @@ submit()
 # | A step against the gradient | [[2.9]] | by hand: [[4.8]]; in batches: [[5.4]]; with a memory: [[5.6]], [[6.2]] |
 # | Registered or lost | [[3.4]] | the class with w and b: [[4.3]]; what an optimizer is given: [[5.6]] |
 # | The first values decide | [[3.11]] | the first loss is ln 10: [[5.5]] |
+# | A bar before anything is learned: the mean images | [[4.2]] | ten of them: [[5.7]]; on the test digits: [[5.8]] |
 # | Train and eval | [[3.8]] | one epoch, and a mark for it: [[5.7]] |
 # | A straight boundary | [[4.10]] | it bends: [[5.9]] |
 

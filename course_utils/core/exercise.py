@@ -182,7 +182,7 @@ def exercises() -> dict[str, Exercise]:
 
 
 @cache
-def warm_up() -> Exercise:
+def warm_up_exercise() -> Exercise:
     """The exercise of the start page, which shows what a check is: no chapter counts it."""
     return Exercise.from_json(json.loads(WARM_UP_FILE.read_text(encoding="utf-8")))
 
@@ -196,7 +196,7 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     if known is None:
         known = exercises()
         if isinstance(exercise_id, str) and exercise_id.strip() in (WARM_UP, "celsius"):
-            return warm_up()
+            return warm_up_exercise()
     if isinstance(exercise_id, str) and exercise_id in known:
         return known[exercise_id]
     if not isinstance(exercise_id, str):

@@ -43,7 +43,7 @@ Pair = tuple[torch.Tensor, torch.Tensor, Case]
 """Yours, the expected and the case they come from."""
 
 
-def explain(
+def finding_of(
     item: str,
     yours: Item | None,
     expected: Item,

@@ -14,7 +14,7 @@ import torch
 from course_utils.core.detail import RAISED
 from course_utils.core.evidence import Evidence, Item
 from course_utils.core.exercise import Exercise, Part
-from course_utils.core.explain import Pair, explain, same_each_time
+from course_utils.core.explain import Pair, finding_of, same_each_time
 from course_utils.core.key import Key, Keys
 from course_utils.core.matching import match_mistake
 from course_utils.core.mistake import Mistake
@@ -59,7 +59,7 @@ def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdi
     found = _difference(exercise, key, evidence, item)
     mistake = match_mistake(keys, observed, firsts)
     others = _same_item(item, pairs[index + 1 :])
-    finding = explain(item, evidence.get(item), _right(key, item), key.case, exercise, others)
+    finding = finding_of(item, evidence.get(item), _right(key, item), key.case, exercise, others)
     if mistake is None and item == RAISED:
         mistake = say_raised(read_tag(evidence.raised or ""), finding.cause)
     elif mistake is None:

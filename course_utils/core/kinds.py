@@ -22,6 +22,14 @@ _MISSING = "no "  # before what is not there, such as a key
 _CONTENT = re.compile(r"(?P<name>.*?) (of (?P<length>\d+)|that holds .*|with .*)")
 # In brackets stands what differs from torch's version to version.
 _REMARK = re.compile(r" \(.*\)$")
+# Capitals, a letter alone, and consonants that begin no English word are read letter by letter:
+# SGD, L1Loss, x, ndarray, lstm.
+_SPELLED = re.compile(
+    r"[A-Z]+(?![a-z])|[a-z](?![a-z])|(?i:[lrnx][bcdfghjklmnpqrstvwxz]|m[bcdfghjklmpqrstvwxz]"
+    r"|f[bcdfghjkmnpqstvwxz]|h[bcdfghjklmnpqrstvwxz]|s[bdfgjrsvxz])"
+)
+# Written with a vowel, spoken with a consonant: a uint8, a UserDict, a Euler.
+_LIKE_YOU = re.compile(r"uni(?!n)|uint|use|eu|one(?![a-z])|once|ut[ei]", re.IGNORECASE)
 _PLAIN = re.compile(
     r"None|a function, not its result|an? (float|int|bool|str|list|tuple|dict|set)\b"
 )
@@ -80,11 +88,17 @@ def plain_kind(text: str) -> str | None:
 
 
 def with_article(name: str) -> str:
-    """The name of a class as a sentence has it: an int, a Tensor; None stays None."""
+    """The name of a class as a sentence has it: an int, a Tensor, an LR; None stays None."""
     if name == "NoneType":
         return NONE
-    article = "an" if name[:1].lower() in "aeiou" or name == "ndarray" else "a"
-    return f"{article} {name}"
+    return f"{'an' if _sounds_like_a_vowel(name) else 'a'} {name}"
+
+
+def _sounds_like_a_vowel(name: str) -> bool:
+    """How a name begins when it is read aloud: an SGD is an es-gee-dee, a Scaler is a word."""
+    if _SPELLED.match(name):
+        return name[:1].lower() in "aefhilmnorsx"
+    return name[:1].lower() in "aeiou" and not _LIKE_YOU.match(name)
 
 
 def _length(value: Sized) -> str:

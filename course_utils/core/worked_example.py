@@ -59,5 +59,9 @@ def example_of(exercise_id: str, mistake_id: str) -> WorkedExample | None:
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(WORKED_EXAMPLES_FILE.read_text(encoding="utf-8"))
+    """The file; of a package that lost it, no examples: all else is told without them."""
+    try:
+        content: dict[str, Any] = json.loads(WORKED_EXAMPLES_FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"examples": {}, "mistakes": {}}
     return content

@@ -158,6 +158,7 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
         placeholder=words(say("guess.placeholder")),
         description=words(say("guess.label")),
         continuous_update=False,
+        layout={"max_width": "98%"},  # a phone is narrower than ipywidgets' own width
     )
     button = widgets.Button(
         description=words(say("guess.button")),

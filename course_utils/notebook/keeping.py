@@ -19,7 +19,7 @@ COPY_NAME = "gradient_workbook_progress.json"
 # Where Colab puts a student's Drive once it is mounted.
 DRIVE = Path("/content/drive/MyDrive")
 
-Place = bool | str | os.PathLike[str]
+ProgressPlace = bool | str | os.PathLike[str]
 """A file; True is the place where progress is kept if nothing else is said."""
 
 
@@ -33,12 +33,12 @@ def usual_place() -> Path:
     return (DRIVE if DRIVE.is_dir() else Path()) / COPY_NAME
 
 
-def _file(place: Place) -> Path:
+def _file(place: ProgressPlace) -> Path:
     path = usual_place() if isinstance(place, bool) else Path(place)
     return path / COPY_NAME if path.is_dir() else path
 
 
-def save_progress(place: Place) -> list[Message]:
+def save_progress(place: ProgressPlace) -> list[Message]:
     """Keep progress there, now and from now on in this session; says what came of it."""
     path = _file(place)
     try:
@@ -54,7 +54,7 @@ def save_progress(place: Place) -> list[Message]:
     return told
 
 
-def load_progress(place: Place) -> list[Message]:
+def load_progress(place: ProgressPlace) -> list[Message]:
     """Add what is kept there; says what came of it."""
     path = _file(place)
     try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 
 from course_utils.core.exercise import Exercise
-from course_utils.notebook.keeping import Place, load_progress, save_progress
+from course_utils.notebook.keeping import ProgressPlace, load_progress, save_progress
 from course_utils.notebook.predictions import Prediction, predictions
 from course_utils.notebook.records import Guess, ProgressRecords, known
 from course_utils.notebook.settings import course
 from course_utils.notebook.standing import (
     exercises_by_chapter,
-    is_open,
+    is_still_open,
     links,
     meant_chapter,
     record_of,
@@ -36,8 +36,8 @@ _STATES = {
 def progress(
     chapter: str | int | None = None,
     *,
-    save: Place | None = None,
-    load: Place | None = None,
+    save: ProgressPlace | None = None,
+    load: ProgressPlace | None = None,
 ) -> None:
     """Show what passes, what was tried and what is next.
 
@@ -183,12 +183,12 @@ def _next(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Exerci
     """What to do next: what was tried last, or the first that is open after the last passed."""
     members = [member for group in by_chapter.values() for member in group]
     tried = [member for member in members if record_of(now, member).state == "tried"]
-    done = [place for place, member in enumerate(members) if not is_open(now, member)]
+    done = [place for place, member in enumerate(members) if not is_still_open(now, member)]
     after = members[done[-1] + 1 :] if done else []
     # Who began with chapter 4 is not sent back to chapter 1.
     begun = {member.chapter for member in members if _is_begun(member, now)}
     here = [member for member in members if member.chapter in begun]
-    return next((m for m in [*tried, *after, *here, *members] if is_open(now, m)), None)
+    return next((m for m in [*tried, *after, *here, *members] if is_still_open(now, m)), None)
 
 
 def _say_next(following: Exercise | None, now: ProgressRecords) -> Message:

@@ -156,8 +156,9 @@ class _Form:
         name = f"review-{asked.asked.id}"
         if sitting.words is not None:
             model = model_card(sitting, asked, sitting.words, typed=False)
-            self._above.update(Taken(model, name, self._kept([])))
+            # The form first: a quick key is not to press what has been answered.
             self._below.update(self._form(asked), raw=True)
+            self._above.update(Taken(model, name, self._kept([])))
             return
         reply = reply_card(sitting, sitting.answered[-1])
         if sitting.open is None:
@@ -165,8 +166,8 @@ class _Form:
             self._below.update(Taken(stacked([reply, summary_card(sitting)]), name))
             return
         following = question_card(sitting, sitting.open, typed=False)
-        self._above.update(Taken(stacked([reply, following]), name, self._kept([])))
         self._below.update(self._form(sitting.open), raw=True)
+        self._above.update(Taken(stacked([reply, following]), name, self._kept([])))
         self._said.append(reply)
 
 

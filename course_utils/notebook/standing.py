@@ -43,7 +43,7 @@ def record_of(now: ProgressRecords, exercise: Exercise) -> Record:
     return now.exercises.get(exercise.id, Record())
 
 
-def is_open(now: ProgressRecords, exercise: Exercise) -> bool:
+def is_still_open(now: ProgressRecords, exercise: Exercise) -> bool:
     """Whether it has never passed."""
     return record_of(now, exercise).state != "passed"
 
@@ -57,7 +57,7 @@ def next_after(exercise: Exercise, now: ProgressRecords) -> Exercise | None:
     place = here.index(exercise)
     further = [m for name in [*names[behind + 1 :], *names[:behind]] for m in chapters[name]]
     candidates: Sequence[Exercise] = [*here[place + 1 :], *here[:place], *further]
-    return next((member for member in candidates if is_open(now, member)), None)
+    return next((member for member in candidates if is_still_open(now, member)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def standing_of(chapter: str, members: Sequence[Exercise], now: ProgressRecords)
         members: its exercises.
         now: what is known.
     """
-    still = [member for member in members if is_open(now, member)]
+    still = [member for member in members if is_still_open(now, member)]
     whole = _minutes(members)
     # What is read with an exercise is taken to be read when it passes.
     all_minutes = max(whole, minutes_of(chapter) or whole)

@@ -114,6 +114,8 @@ def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
     try:
         if is_tensor(result) and (oddity(result) or len(result) != 2):
             raise ValueError  # taking it apart would make a tensor of every row
+        if isinstance(result, (dict, set, str)):
+            raise ValueError  # its keys or letters are no gradients
         first, second = result  # type: ignore[misc]
     except (TypeError, ValueError):
         kind = "one tensor" if isinstance(result, torch.Tensor) else describe(result)

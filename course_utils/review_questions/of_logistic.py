@@ -229,34 +229,38 @@ def _upstream(chance: Random) -> Drawn:
     )
 
 
-def _how_many_gradients(chance: Random) -> Drawn:
-    inputs = chance.randrange(2, 6)
-    names = ", ".join("xwbuv"[:inputs])
+def _first_gradient(chance: Random) -> Drawn:
+    a, b, factor = several(chance, 3, range(2, 10))
     code = (
-        "class Sum(torch.autograd.Function):\n    @staticmethod\n"
-        f"    def forward(ctx, {names}):\n        return {names.replace(', ', ' + ')}\n\n"
-        "    @staticmethod\n    def backward(ctx, upstream):\n"
-        f"        return ({'upstream, ' * inputs})\n\n"
-        "len(Sum.backward(None, 1.0))  # so many gradients does a Function like this owe"
+        "class Product(torch.autograd.Function):\n    @staticmethod\n"
+        "    def forward(ctx, a, b):\n        ctx.save_for_backward(a, b)\n"
+        "        return a * b\n\n    @staticmethod\n    def backward(ctx, upstream):\n"
+        "        a, b = ctx.saved_tensors\n        return upstream * b, upstream * a\n\n"
+        f"a = torch.tensor({a}.0, requires_grad=True)\n"
+        f"b = torch.tensor({b}.0, requires_grad=True)\n"
+        f"({factor} * Product.apply(a, b)).backward()\na.grad.item()"
     )
     return Drawn(
         code,
-        written(inputs),
-        f"forward takes {names}: backward returns one gradient for each, in the same order. "
-        "(None would do for one that needs none.)",
+        written(factor * b),
+        f"The first gradient that backward returns is that of the first input: upstream = {factor} "
+        f"times the slope, which is b = {b}.",
         (
             Slip(
-                "1",
-                "That is what comes in, one upstream gradient for the one result. Going out, there "
-                "is one for each input.",
-                ("upstream, " * inputs, "upstream, "),
+                written(factor * a),
+                "That is the second gradient, the one of b.",
+                ("a.grad.item()", "b.grad.item()"),
             ),
             Slip(
-                written(inputs + 1),
-                "`ctx` is no input: it carries values and gets no gradient.",
-                ("upstream, " * inputs, "upstream, " * (inputs + 1)),
+                written(b),
+                "That is the slope alone, as if backward ignored `upstream`.",
+                ("return upstream * b, upstream * a", "return b, a"),
             ),
-            Slip("0", "backward returns its gradients. Nothing is stored in `.grad` by it."),
+            Slip(
+                written(factor * a * b),
+                "That is the value that backward began with.",
+                ("a.grad.item()", f"({factor} * a * b).item()"),
+            ),
         ),
     )
 
@@ -269,7 +273,5 @@ LOGISTIC = (
     Recipe("r-weight-gradient", 4, ("lr-backward", "l-weights"), _weight_gradient),
     Recipe("r-weight-shape", 4, ("lr-backward",), _weight_shape),
     Recipe("r-upstream", 4, ("l-square", "logistic-function"), _upstream),
-    Recipe(
-        "r-how-many-gradients", 4, ("l-backward-calls", "logistic-function"), _how_many_gradients
-    ),
+    Recipe("r-first-gradient", 4, ("l-backward-calls", "logistic-function"), _first_gradient),
 )

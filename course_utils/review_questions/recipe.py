@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from random import Random
 
 _TRIES = 200
-_NOTHING = 1e-9  # what is left where decimal fractions cancel
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +106,9 @@ class WhyQuestion:
 
 
 def written(value: float) -> str:
-    """A number as the questions write it: up to four digits that count."""
-    rounded = 0.0 if abs(value) < _NOTHING else float(f"{value:.4g}")
-    return f"{rounded:.10g}"
+    """A number as the questions write it: with four decimals at most, as their code rounds."""
+    rounded = round(value, 4)
+    return f"{0.0 if rounded == 0 else rounded:.10g}"
 
 
 def sized(*lengths: int) -> str:

@@ -43,7 +43,7 @@ _WHERE = {
     "where.unseen": "{what}, on inputs that you have not seen",
     "while.made": "when {symbol}(…) was made",
     "while.in-call": "in {label}",
-    "while.before-known": "before it was known {label}",
+    "while.finding-out": "while finding out {label}",
     "while.computing": "while computing {label}",
 }
 

@@ -15,7 +15,7 @@ WORKED: Mapping[str, str] = {
     "worked.yours": "In your answer, {where}",
     "worked.unnamed": "No known mistake gives just this, so here is what can be seen, and how to "
     "find out.",
-    "worked.seen": "{fact}.",
+    "worked.seen": "So {fact}.",
     "own.quotient": "yours / expected",
     "own.difference": "yours − expected",
     "own.more": "{count} of {total} elements differ; these are the first.",

@@ -59,7 +59,7 @@ def render(story: Story) -> str:
         blocks.append(marked_rows(story.lines, story.rows))
     if story.asks:
         blocks.append(_block(f"<b>{marked(story.asks)}</b>"))
-    if story.mistake:
+    if story.cause:
         bold = f"<b>{marked(story.mistake)}</b>"
         blocks.append(_block(drawn(say(story.frame, mistake=""), mistake=bold)))
     if story.first:
@@ -162,7 +162,7 @@ def edit_in_words(said: Message) -> str:
     return _block(drawn(said, **fields))
 
 
-def linked(text: str, addresses: Mapping[str, str]) -> str:
+def as_link(text: str, addresses: Mapping[str, str]) -> str:
     """The text, as a link where it has an address."""
     inner = _breakable(text)
     if text not in addresses:
@@ -197,9 +197,10 @@ def table(content: Table, addresses: Mapping[str, str] | None = None) -> str:
         for number, row in enumerate(content.rows)
     )
     more = f'<div style="opacity:.75">{escape(content.more)}</div>' if content.more else ""
+    font = f"{_MONO};" if any(content.differs) else ""
     return (
-        '<div style="margin:.4em 0 .4em .5em;overflow-x:auto">'
-        f'<table style="border-collapse:collapse;border:0;margin:0;color:inherit;{_MONO};'
+        '<div style="margin:.4em 0;overflow-x:auto">'
+        f'<table style="border-collapse:collapse;border:0;margin:0;color:inherit;{font}'
         f'font-size:.93em"><thead><tr style="background:none;border:0">{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{more}</div>"
     )
@@ -211,7 +212,7 @@ def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str
         style = _cell(content, i)
         if first and i == content.yours:
             style += ";font-weight:700;background:rgba(213,94,0,.22)"
-        inner = linked(text, addresses) if i in content.words else escape(text)
+        inner = as_link(text, addresses) if i in content.words else escape(text)
         cells.append(f'<td style="{style}">{inner}</td>')
     return f'<tr style="background:transparent;border:0">{"".join(cells)}</tr>'
 
@@ -219,7 +220,9 @@ def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str
 def _cell(content: Table, column: int) -> str:
     # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
     if column in content.words:
-        return f"{_CELL};text-align:left"
+        # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
+        tight = "" if any(content.differs) else ";padding:.1em .3em;overflow-wrap:anywhere"
+        return f"{_CELL};text-align:left{tight}"
     return f"{_CELL};text-align:right;white-space:nowrap"
 
 

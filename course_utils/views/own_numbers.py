@@ -91,12 +91,13 @@ def own_numbers(difference: Difference, exercise: Exercise, *, named: bool) -> O
     )
     told = isinstance(difference.seen, Message) and difference.seen.code.startswith(_TOLD)
     if expected.total == 1:
-        return OwnNumbers(None, () if told else _of_one(pairs))
+        # What is seen in one number stands beside it already.
+        return OwnNumbers(None, () if difference.seen else _of_one(pairs))
     said: list[Words] = []
     if told:
-        said.append(say("worked.seen", fact=_capital(words(difference.seen))))
+        said.append(say("worked.seen", fact=difference.seen))
     elif isinstance(difference.numbers, Message) and difference.numbers.code != _FIRST_PAIR:
-        said.append(say("worked.seen", fact=_capital(words(difference.numbers))))
+        said.append(say("worked.seen", fact=difference.numbers))
     elif len(places) > 1 and pairs.are_numbers:
         said += _shared(yours, expected, pairs, named=named)
     if len(places) > FIRST:
@@ -141,7 +142,7 @@ def _table(pairs: _Pairs, size: Sequence[int]) -> Table:
     ]
     headers = [words(say(code)) for code in ("table.at", "table.yours", "table.expected", third)]
     rows = tuple(zip(*columns, strict=True))
-    return Table(tuple(headers), rows, (True,) * len(rows), yours=1, expected=2)
+    return Table(tuple(headers), rows, (True,) * len(rows), words=(), yours=1, expected=2)
 
 
 def _common(values: Sequence[float]) -> float | None:
@@ -164,7 +165,3 @@ def _transposed(values: Values) -> list[Number]:
 def _near(left: Sequence[Number], right: Sequence[Number]) -> bool:
     one, other = (Values((len(side),), "float", tuple(side)) for side in (left, right))
     return not any(differs for _, differs in unequal(one, other))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -19,7 +19,7 @@ from course_utils.core.mistake import Mistake
 from course_utils.core.raised import read_tag
 from course_utils.core.values import Told, Values, first_unequal
 from course_utils.core.verdict import Difference, Verdict
-from course_utils.texts import Words, say, words
+from course_utils.texts import Message, Words, say, words
 from course_utils.views.figures import (
     Table,
     compare_table,
@@ -45,6 +45,11 @@ _LIKE, _LIKE_RAISED, _LIKE_RESULT = (
     "card.mistake-like",
     "card.mistake-raised",
     "card.mistake-result",
+)
+# Causes that say again what the fact has said; what they add is their why.
+_RETOLD = frozenset(
+    f"general.{name}"
+    for name in ("kind", "kind-not-number", "kind-not-tensor", "unchanged", "reshaped")
 )
 # In place of a hint's step: the last one is offered, or was read before.
 _OFFER, _READ = 0, -1
@@ -74,6 +79,7 @@ class Story:
         mistake: the sentence of the named mistake, which completes "This is what you get
             when …"; a view puts both together.
         frame: the code of the sentence that it completes: a fact, or numbers that it makes too.
+        retold: the mistake's sentence says what the fact says; a card leaves it out.
         first: in its place, which other exercise is to be written first.
         why: the mathematics that the mistake goes against.
         hint: the text of a hint, shown when the same mistake comes again.
@@ -102,6 +108,7 @@ class Story:
     asks: str = ""
     mistake: str = ""
     frame: str = FACT
+    retold: bool = False
     first: str = ""
     why: str = ""
     hint: str = ""
@@ -114,8 +121,10 @@ class Story:
 
     @property
     def cause(self) -> str:
-        """The whole sentence about the mistake; empty where none is named."""
-        return words(say(self.frame, mistake=self.mistake)) if self.mistake else ""
+        """The whole sentence about the mistake; empty where none is named, or it says no more."""
+        if not self.mistake or self.retold:
+            return ""
+        return words(say(self.frame, mistake=self.mistake))
 
 
 def tell(
@@ -165,6 +174,7 @@ def tell(
         asks=words(_asks(verdict)),
         mistake=_sentence(cause.sentence) if cause else "",
         frame=_frame(verdict),
+        retold=cause is not None and _is_retold(cause.sentence),
         first=words(_first(verdict)),
         why=words(cause.why) if cause else "",
         hint=words(help_.text),
@@ -231,7 +241,7 @@ def _while(difference: Difference, exercise: Exercise) -> Words:
     if re.match(r"[\w.]+\(", label):
         return say("while.in-call", label=label)
     if re.match(r"(what|how|whether)\b", label):
-        return say("while.before-known", label=label)
+        return say("while.finding-out", label=label)
     return say("while.computing", label=label)
 
 
@@ -320,6 +330,10 @@ def _frame(verdict: Verdict) -> str:
         return _LIKE_RAISED
     # On hidden inputs no numbers are shown.
     return _LIKE if isinstance(difference.yours, Values) else _LIKE_RESULT
+
+
+def _is_retold(sentence: Words) -> bool:
+    return isinstance(sentence, Message) and sentence.code in _RETOLD
 
 
 def _asks(verdict: Verdict) -> Words:

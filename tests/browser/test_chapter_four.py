@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import OUTPUTS, grave_findings
 from tests.browser.driver import opened
@@ -53,7 +54,7 @@ def test_a_wrong_answer_that_is_typed_is_named_with_its_numbers(notebook):
     notebook.page.keyboard.press("Shift+Enter")  # and on to the check
     notebook.page.keyboard.press("Shift+Enter")
     notebook.idle()
-    said = notebook.outputs("check-bce").inner_text()
+    said = notebook.outputs("check-bce").first.inner_text()
     assert "bce: not yet" in said
     # The card that came first says so of numbers like these; the place then proves it.
     assert "This is what you get when the losses are summed and not averaged." in said
@@ -62,12 +63,27 @@ def test_a_wrong_answer_that_is_typed_is_named_with_its_numbers(notebook):
 
 
 def test_the_same_mistake_again_says_the_next_step(notebook):
-    first = notebook.outputs("check-bce").inner_text()
+    first = notebook.outputs("check-bce").first.inner_text()
     notebook.run("check-bce")
-    second = notebook.outputs("check-bce").inner_text()
+    second = notebook.outputs("check-bce").first.inner_text()
     assert second != first
     assert "not yet" in second
     assert "summed and not averaged" in second
+
+
+def test_buttons_below_the_card_bring_a_hint_an_explanation_and_the_empty_cell(notebook):
+    cell, page = notebook.cell("check-bce"), notebook.page
+    brought = notebook.outputs("check-bce").last
+    for name, words in (
+        ("Next hint", "of 3"),
+        ("Explain", "three examples"),
+        ("Empty cell", STUB),
+    ):
+        cell.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+        expect(brought).to_contain_text(words, timeout=60_000)
+    assert cell.get_by_role("button", name="Copy").is_visible()
+    assert grave_findings(page, [OUTPUTS]) == []
 
 
 def test_hints_come_in_three_steps_and_then_the_solution(notebook):
@@ -90,7 +106,7 @@ def test_a_right_answer_passes_and_progress_says_so(notebook):
     notebook.page.keyboard.press("Shift+Enter")
     notebook.page.keyboard.press("Shift+Enter")
     notebook.idle()
-    said = notebook.outputs("check-bce").inner_text()
+    said = notebook.outputs("check-bce").first.inner_text()
     assert "passed · 1 of 8 in this chapter" in said
     notebook.run("progress")
     said = notebook.outputs("progress").inner_text()

@@ -55,8 +55,9 @@ def test_a_review_from_its_first_question_to_the_sum_by_keyboard(notebook):
     page, asked = notebook.page, cell(notebook, 1)
     for number in range(1, 5):
         asked.get_by_text(f"Question {number} of 5, chapter").last.wait_for()
-        choices = asked.locator("button.guess-choice")
+        choices = asked.locator("button.guess-choice", has_text="A:")
         choices.first.wait_for()
+        old = choices.first.element_handle()
         before = page.evaluate(FOCUS)
         if number > 1:
             page.keyboard.press("Tab")  # from what was just said into the next choices
@@ -67,13 +68,16 @@ def test_a_review_from_its_first_question_to_the_sum_by_keyboard(notebook):
         asked.get_by_text("You said A:").nth(number - 1).wait_for()
         goes_along(notebook, "review-")
         assert page.evaluate(FOCUS) != before
+        old.wait_for_element_state("hidden")
     asked.locator("textarea").wait_for()
     page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.tagName") == "TEXTAREA"
     page.keyboard.type("because it adds up")
     press(notebook, asked, "Compare with a model answer")
     asked.get_by_text("A model answer:").wait_for()
     goes_along(notebook, "review-")
     assert asked.get_by_text("You wrote: because it adds up").count() == 1
+    asked.get_by_role("button", name="I had it").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # I had it
     asked.get_by_text("of 5 right.").wait_for()

@@ -40,7 +40,7 @@ def test_no_cell_raises_and_every_empty_exercise_says_so(notebook):
 
 
 def test_the_wrong_answer_is_named_with_its_numbers(notebook):
-    text = notebook.outputs("check-bce").inner_text()
+    text = notebook.outputs("check-bce").first.inner_text()
     assert "bce: not yet" in text
     # The card that came first says so of numbers like these; the place then proves it.
     assert "This is what you get when the losses are summed and not averaged." in text

@@ -10,7 +10,7 @@ import torch
 
 from course_utils.core.case import Case
 from course_utils.core.compare import all_close, close, expected_from, near
-from course_utils.core.explain import explain
+from course_utils.core.explain import finding_of
 from course_utils.core.values import first_unequal, numbers_of
 
 INF = float("inf")
@@ -36,7 +36,7 @@ def test_where_nothing_is_finite_nothing_but_itself_is_near():
 @pytest.mark.parametrize("expected", [[INF, 5.0], [-INF, INF], [INF, float("nan")]])
 def test_numbers_that_are_not_finite_are_explained_without_a_fault_of_the_check(yours, expected):
     case = Case("first", {"x": torch.tensor([1.0, 2.0])})
-    explain("z", torch.tensor(yours), torch.tensor(expected), case)
+    finding_of("z", torch.tensor(yours), torch.tensor(expected), case)
 
 
 def test_few_numbers_are_compared_as_torch_compares_them():

@@ -11,7 +11,7 @@ from course_utils.core.case import Case
 from course_utils.core.compare import expected_from
 from course_utils.core.evidence import Evidence, Item, single
 from course_utils.core.exercise import Exercise, Part, exercises
-from course_utils.core.explain import explain
+from course_utils.core.explain import finding_of
 from course_utils.core.judge import judge
 from course_utils.core.key import Key, Keys, visible_keys
 from course_utils.core.mistake import Mistake
@@ -96,7 +96,7 @@ def test_no_mistake_of_the_course_is_known_by_a_bare_class(exercise_id):
 def seen(
     item: str, yours: Item, expected: torch.Tensor, others=(), **inputs: torch.Tensor
 ) -> tuple[str, str]:
-    found = explain(item, yours, expected, Case("a case", inputs), EXERCISE, others)
+    found = finding_of(item, yours, expected, Case("a case", inputs), EXERCISE, others)
     return words(found.seen), found.cause.id if found.cause else ""
 
 
@@ -191,7 +191,7 @@ def test_a_fact_is_said_in_words_for_its_kind(item, yours, expected, words):
 WHEN = {
     "start": "when f(…) was made, case",
     "mse(pred, target)": "in mse(pred, target), case",
-    "what parameters() lists": "before it was known what parameters() lists, case",
+    "what parameters() lists": "while finding out what parameters() lists, case",
     'grads["dw"]': 'while computing grads["dw"], case',
 }
 

@@ -19,7 +19,7 @@ from course_utils.core.bounds import MAX_AXES, MAX_ELEMENTS, oddity, too_large
 from course_utils.core.case import Case
 from course_utils.core.evidence import MAX_ITEMS, Evidence, pack, plain, single, unpack
 from course_utils.core.exercise import exercises, find_exercise
-from course_utils.core.explain import explain
+from course_utils.core.explain import finding_of
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
 from course_utils.core.kinds import MAX_TEXT
@@ -137,7 +137,7 @@ def test_the_reason_says_what_to_do_about_it() -> None:
         ("nested", "torch.stack"),
     ):
         item = plain(ALL_VALUES[value][0]())
-        cause = explain("loss", item, expected, Case("a", {})).cause
+        cause = finding_of("loss", item, expected, Case("a", {})).cause
         assert cause is not None and advice in str(cause.why)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from course_utils.core import worked_example
 from course_utils.core.exercise import exercises
 from course_utils.core.judge import judge
 from course_utils.core.key import visible_keys
@@ -21,10 +22,11 @@ from course_utils.core.values import Values
 from course_utils.core.verdict import Difference, Verdict, unjudged
 from course_utils.core.worked_example import WORKED_EXAMPLES_FILE, example_of
 from course_utils.notebook.worked import worked_card
-from course_utils.texts import say
+from course_utils.texts import say, using
 from course_utils.views.card import Card
 from course_utils.views.own_numbers import own_numbers
 from tests.course_utils.answers import wrong
+from tests.course_utils.test_texts import bare, wrapped
 
 BCE = exercises()["bce"]
 PLACE = Place(2, 4, 7, "sum", "    sum", "bce")
@@ -206,6 +208,27 @@ def test_a_mistake_without_a_topic_has_no_example():
 def test_the_file_names_mistakes_that_students_can_have():
     content = json.loads(WORKED_EXAMPLES_FILE.read_text("utf-8"))
     assert set(content["mistakes"]) == {*exercises(), "general"}
+
+
+def test_another_set_of_templates_changes_the_words_alone():
+    for exercise_id, mistake in (("lr-backward", "missing-mean"), ("mse", "broadcast")):
+        verdict = verdict_of(exercise_id, wrong(exercise_id, mistake))
+        plain = worked_card(verdict, exercises()[exercise_id]).text
+        with using(wrapped()):
+            other = worked_card(verdict, exercises()[exercise_id]).text
+        assert bare(other) == bare(plain)
+        assert "⟦" in other
+
+
+def test_a_package_without_the_file_explains_without_examples(monkeypatch, tmp_path):
+    monkeypatch.setattr(worked_example, "WORKED_EXAMPLES_FILE", tmp_path / "worked.json")
+    worked_example._content.cache_clear()
+    try:
+        text = card_of("bce", wrong("bce", "sum")).text
+    finally:
+        worked_example._content.cache_clear()
+    assert "the losses are summed" in text
+    assert "the slip" not in text
 
 
 def test_the_card_is_drawn_without_torch():
