@@ -223,7 +223,7 @@ def _mark(
 
 
 def _fill(text: str, file: str, helps: Helps) -> str:
-    from autograder.build import header, start
+    from autograder.build import header, start_page
     from autograder.catalogue import find_entry
 
     def replace(match: re.Match[str]) -> str:
@@ -233,7 +233,10 @@ def _fill(text: str, file: str, helps: Helps) -> str:
         return header.help_box(entry, helps(entry))
 
     filled = _PLACEHOLDER.sub(replace, text)
-    for name, make in (("{{chapters}}", start.chapters_text), ("{{calls}}", start.calls_text)):
+    for name, make in (
+        ("{{chapters}}", start_page.chapters_text),
+        ("{{calls}}", start_page.calls_text),
+    ):
         if name in filled:
             filled = filled.replace(name, make())
     if "{{" in re.sub(r"\$[^$]*\$", "", filled):
