@@ -136,8 +136,13 @@ def _settings(extra: Path) -> dict[str, Any]:
 
 
 def anchor_of(heading: str) -> str:
-    """A heading's anchor as links between notebooks write JupyterLab's, so that they work here."""
-    return quote(heading.strip().replace(" ", "-"), safe="")
+    """A heading's anchor as JupyterLab makes it, so that links between notebooks work here.
+
+    They are written with escapes. MyST-Parser has undone those by the time it looks an anchor up,
+    but for the signs that mean something in an address.
+    """
+    anchor = heading.strip().replace(" ", "-")
+    return re.sub("[;/?:@&=+$,#]", lambda found: quote(found.group(), safe=""), anchor)
 
 
 def tidied(html: str) -> str:
