@@ -18,6 +18,7 @@ from course_utils.core.exercise import exercises
 from course_utils.notebook.predictions import Prediction, predictions
 
 _NAME = re.compile(r"\d\d_\w+")
+_NO_TEXT = ("#", "<", "-", "|", ">", "[", "←")  # a heading, a list, links
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -55,9 +56,8 @@ class Chapter:
     def description(self) -> str:
         """The first paragraph below the title, without marks."""
         for paragraph in self.first.split("\n\n"):
-            text = " ".join(re.sub(r"\]\([^)]*\)|[*`$\[\]]", "", paragraph).split())
-            if text and not text.startswith(("#", "<", "-", "|", ">")):
-                return text
+            if paragraph.strip() and not paragraph.startswith(_NO_TEXT):
+                return " ".join(re.sub(r"\]\([^)]*\)|[*`$\[\]]", "", paragraph).split())
         return self.title
 
     @property

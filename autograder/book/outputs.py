@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 PICTURES = "pictures"
 _KINDS = {"svg+xml": "svg", "png": "png", "jpeg": "jpg", "gif": "gif"}
 _DATA = re.compile(r"data:image/([\w+]+);base64,([A-Za-z0-9+/=\s]+)")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(data:image/([\w+]+);base64,([A-Za-z0-9+/=]+)\)")
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 # On a page nothing changes by itself: there is nothing to read out.
 _LIVE = re.compile(r' (?:role="status"|aria-live="\w+")')
@@ -40,6 +41,16 @@ class Outputs:
             outputs: as the notebook holds them.
         """
         return "\n".join(self._one(cell, output) for output in _joined(outputs))
+
+    def text(self, cell: str, markdown: str) -> str:
+        """A text whose pictures were data in Markdown: no page takes those, so they are files."""
+
+        def image(found: re.Match[str]) -> str:
+            alt = escape(found.group(1), quote=True).replace("|", "&#124;")
+            name = self._file(cell, *found.groups()[1:])
+            return f'<img src="{name}" alt="{alt}">'
+
+        return _IMAGE.sub(image, markdown)
 
     def _one(self, cell: str, output: NotebookNode | str) -> str:
         if isinstance(output, str):

@@ -22,7 +22,9 @@ from course_utils.views import html
 
 # About running and handing in a notebook, and ways that every page of the book has.
 _LEFT_OUT = {"colab-setup", "how-it-works", "hand-in-text", "hand-in", WAY_ON}
-_WAYS = re.compile(r"^← \[.*\n+| · in Colab, too: .*$", re.MULTILINE)
+_WAYS = re.compile(
+    r"^← \[.*\n+| · in Colab, too: .*$|^Run the two closed cells below first: .*$", re.MULTILINE
+)
 # What only a notebook can do, and what the page says in its place; nothing of a check.
 _CALLS = {
     "check": "", "hint": "", "reset": "", "submit": "", "explain": "",
@@ -84,7 +86,8 @@ class _Writer:
                 yield from self._code(cell, after)
 
     def _text(self, cell: NotebookNode, after: NotebookNode | None) -> Iterator[str]:
-        text = _NOTEBOOK.sub(r"](\1.md", _WAYS.sub("", cell.source))
+        text = self.outputs.text(cell.id, _WAYS.sub("", cell.source))
+        text = _NOTEBOOK.sub(r"](\1.md", text)
         if cell.metadata.get("nbgrader", {}).get("solution"):
             yield self._line(say("book.write-text", link="{link}"))
             return
@@ -196,7 +199,8 @@ def _listing(cell: NotebookNode) -> str:
     code = f"```python\n{source.strip()}\n```"
     if not (hidden or draws or cell.id == "setup"):
         return code
-    default = "book.set-up" if cell.id == "setup" else "book.code"
-    summary = escape(title or words(say(default)))
+    summary = escape(title or words(say("book.code")))
+    if cell.id == "setup":
+        summary = escape(words(say("book.set-up")))
     opened = raw(f'<details class="folded"><summary>{summary}</summary>')
     return f"{opened}\n\n{code}\n\n{raw('</details>')}"

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -23,6 +24,8 @@ HERE = Path(__file__).parent
 _NEEDED = {"sphinx": "Sphinx", "myst_parser": "MyST-Parser", "furo": "Furo"}
 # What Sphinx leaves for itself, and what only a browser's developer tools would ask for.
 _UNUSED = (".buildinfo", "objects.inv", "*.map", "file.png", "minus.png", "plus.png")
+# The corner of a table heads nothing.
+_EMPTY_HEAD = re.compile(r"<th\b[^>]*>(?:</?(?:p|span)\b[^>]*>)*</th>")
 _PAINTED = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -133,8 +136,13 @@ def _settings(extra: Path) -> dict[str, Any]:
 
 
 def anchor_of(heading: str) -> str:
-    """A heading's anchor as JupyterLab makes it, so that links between notebooks work here."""
-    return heading.strip().replace(" ", "-")
+    """A heading's anchor as JupyterLab makes it, so that links between notebooks work here.
+
+    They are written with escapes. MyST-Parser has undone those by the time it looks an anchor up,
+    but for the signs that mean something in an address.
+    """
+    anchor = heading.strip().replace(" ", "-")
+    return re.sub("[;/?:@&=+$,#]", lambda found: quote(found.group(), safe=""), anchor)
 
 
 def tidied(html: str) -> str:
@@ -143,8 +151,7 @@ def tidied(html: str) -> str:
                         f'aria-label="{words(say("book.chapters"))}">')  # fmt: skip
     html = html.replace('<aside class="toc-drawer">', '<aside class="toc-drawer" '
                         f'aria-label="{words(say("book.on-page"))}">')  # fmt: skip
-    # The corner of a table heads nothing.
-    return re.sub(r"<th class=[^>]*><p></p></th>", "<td></td>", html)
+    return _EMPTY_HEAD.sub("<td></td>", html)
 
 
 def _run(sources: Path, folder: Path, doctrees: Path) -> None:

@@ -98,7 +98,7 @@ def _slice(model: nn.Module, untrained: nn.Module, x: torch.Tensor, y: torch.Ten
     hook = last.register_forward_hook(lambda _, inputs, __: seen.append(inputs[0]))
     try:
         with torch.no_grad():
-            logits = model(x)
+            scores = model(x).cpu()
     finally:
         hook.remove()
     after, before = last.weight.detach().cpu(), first.weight.detach().cpu()
@@ -108,7 +108,7 @@ def _slice(model: nn.Module, untrained: nn.Module, x: torch.Tensor, y: torch.Ten
     other = divmod(int(moved.argmax()), moved.shape[1])
     places = one, other
     start, end = ((float(weights[one]), float(weights[other])) for weights in (before, after))
-    features, scores = seen[0].cpu(), logits.cpu()
+    features = seen[0].cpu()
     if scores.shape != (len(x), len(after)):
         raise ValueError("loss_slice wants a network whose last layer gives the logits.")
     reach = 3.0 * max(abs(b - a) for a, b in zip(start, end, strict=True))

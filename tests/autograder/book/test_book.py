@@ -8,15 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
+from urllib.parse import quote
 
 import nbformat
 import pytest
 
 from autograder.book import site as site_module
-from autograder.book.chapters import read_chapters
+from autograder.book.chapters import Chapter, read_chapters
 from autograder.book.folder import make_book
 from autograder.book.links import site_faults
-from autograder.book.site import anchor_of
 from autograder.build.source import read_source
 from autograder.errors import Refused
 from autograder.files.page_text import page_text
@@ -110,8 +110,19 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path):
         make_book(tmp_path / "mine.txt")
 
 
-def test_anchors_are_those_of_jupyterlab():
-    assert anchor_of("2.3 The derivative, by trying") == "2.3-The-derivative,-by-trying"
+@pytest.mark.parametrize(
+    "heading", ["2.3 The derivative, by trying", "Whose? The paper's: 1/N", "Größe & `x.T`"]
+)
+def test_links_to_sections_work_whatever_their_heading(tmp_path, heading):
+    bare = heading.replace("`", "")
+    link = f"02_autograd.ipynb#{quote(bare.replace(' ', '-'), safe='')}"
+    chapters = []
+    for name, text in (("01_tensors", f"[there]({link})"), ("02_autograd", f"## {heading}")):
+        cell = nbformat.v4.new_markdown_cell(f"# Title\n\nAbout it.\n\n{text}", id="title")
+        notebook = nbformat.v4.new_notebook(cells=[cell])
+        chapters.append(Chapter(name, notebook, {}, {}))
+    make_book(tmp_path / "book", chapters)
+    assert "there</span>" in (tmp_path / "book" / "01_tensors.html").read_text("utf-8")
 
 
 def test_text_of_a_page_keeps_its_lines_and_loses_its_marks():

@@ -125,6 +125,30 @@ def test_pictures_become_files_and_nothing_is_announced():
     assert page.text.count("To move it yourself") == 1
 
 
+def test_a_picture_in_markdown_becomes_a_file_with_its_words():
+    row = f'| ![3 inputs, "so" | said](data:image/svg+xml;base64,{DRAWING}) | one |'
+    notebook = new_notebook(cells=[new_markdown_cell(row, id="chapters")])
+    page = chapter_page(Chapter("00_start", notebook, {}, {}))
+    assert list(page.pictures) == ["00_start-chapters.svg"]
+    alt = "3 inputs, &quot;so&quot; &#124; said"
+    assert f'<img src="pictures/00_start-chapters.svg" alt="{alt}">' in page.text
+
+
+def test_the_start_page_shows_what_a_check_looks_like():
+    notebook = new_notebook(cells=[new_code_cell('check("warm-up")', id="check-warm-up")])
+    shown = {"check-warm-up": drawn("<div>not yet</div>")}
+    assert "<div>not yet</div>" in chapter_page(Chapter("00_start", notebook, shown, {})).text
+    assert "not yet" not in chapter_page(Chapter("01_tensors", notebook, shown, {})).text
+
+
+def test_ways_that_every_page_has_and_words_on_running_cells_are_left_out(chapters):
+    for chapter in chapters:
+        text = chapter_page(chapter).text
+        for words in ("← [", "in Colab, too:", "Where to go from here", "two closed cells"):
+            assert words not in text, (chapter.name, words)
+        assert "Colab" not in chapter.description and len(chapter.description) > 60
+
+
 def test_a_form_of_colab_and_a_hidden_source_are_folded():
     form = new_code_cell('# @title Set-up {"display-mode": "form"}\nx = 1', id="a")
     hidden = new_code_cell("y = 2", id="b", metadata={"jupyter": {"source_hidden": True}})
