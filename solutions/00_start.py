@@ -146,7 +146,7 @@ submit()
 # - **axis**: a direction of a tensor; a matrix has two. `dim` names the one that goes. [[1.4]]
 # - **back-propagation**: the chain rule from the loss back to the weights, each layer's gradient made from the next one's. [[2.10]]
 # - **batch**: several samples that are computed together, one in each row. [[1.4]]
-# - **bias**: the number that a unit adds to its weighted sum. [[1.9]]
+# - **bias**: the number that a unit adds to its weighted sum. [[1.10]]
 # - **boundary**: where a model is undecided between two classes. [[4.10]]
 # - **broadcasting**: how shapes that differ meet: lined up on the right, an axis of length 1 is repeated. [[1.9]]
 # - **buffer**: a tensor that belongs to a module, is saved and moved with it, and is not trained. [[3.4]]
