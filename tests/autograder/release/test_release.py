@@ -100,7 +100,7 @@ def test_readme_speaks_to_students_and_the_wheels_description_is_the_same(made):
         extras = [line for line in metadata.splitlines() if line.startswith("Provides-Extra")]
         assert extras == ["Provides-Extra: lab"], "students need nothing of the instructor's"
         needs = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
-        assert len(needs) == 8, needs
+        assert len(needs) == 7, needs
         course = json.loads(file.read("course_utils/data/course.json"))
         assert course["mode"] == "graded"
         assert not [name for name in file.namelist() if "autograder" in name]
