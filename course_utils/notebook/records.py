@@ -20,7 +20,8 @@ from course_utils.texts import say, words
 FILE_NAME = ".course_progress.json"
 DAMAGED_NAME = ".course_progress.damaged.json"
 _FORMAT = 1
-_OURS = ("format", "exercises", "guesses", "revisits", "last")
+_SECTIONS = ("exercises", "guesses", "revisits")
+_OURS = ("format", *_SECTIONS, "last")
 _NOW = ("", "empty", "tried")
 _RANK = {"not yet": 0, "tried": 1, "passed": 2}
 _MOST_BYTES = 1_000_000
@@ -73,6 +74,7 @@ class ProgressRecords:
         revisits: how the questions of the review went.
         last: the exercise that was checked last; empty where none was.
         others: what a newer release has written beside these, kept as it is.
+        stored: by section, the file's rows as they stand: what is new in them is kept, too.
     """
 
     exercises: Mapping[str, Record] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class ProgressRecords:
     revisits: Mapping[str, Revisit] = field(default_factory=dict)
     last: str = ""
     others: Mapping[str, Any] = field(default_factory=dict)
+    stored: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class Unusable(ValueError):
@@ -183,6 +186,7 @@ def _joined(one: ProgressRecords, other: ProgressRecords) -> ProgressRecords:
         {**one.revisits, **returned},
         other.last or one.last,
         {**other.others, **one.others},
+        {name: {**other.stored.get(name, {}), **one.stored.get(name, {})} for name in _SECTIONS},
     )
 
 
@@ -254,7 +258,10 @@ def read_records(path: Path) -> ProgressRecords:
         returned = content.get("revisits", {})  # files of older releases have none
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Unusable(words(say("progress.unusable", file=path.name))) from None
+    if not isinstance(rows, dict):  # somebody else's file, in which the word stands by chance
+        raise Unusable(words(say("progress.unusable", file=path.name)))
     others = {name: value for name, value in content.items() if name not in _OURS}
+    sections = dict(zip(_SECTIONS, (rows, guessed, returned), strict=True))
     last = content.get("last", "")
     return ProgressRecords(
         _entries(rows, _record),
@@ -262,6 +269,7 @@ def read_records(path: Path) -> ProgressRecords:
         _entries(returned, read_revisit),
         last[:_MOST_TEXT] if isinstance(last, str) else "",
         others,
+        {name: section for name, section in sections.items() if isinstance(section, dict)},
     )
 
 
@@ -303,11 +311,30 @@ def _keep() -> None:
             pass
         except Unusable:
             # Never written over: somebody may want to look into it.
-            os.replace(path, DAMAGED_NAME)
+            os.replace(path, _damaged_name())
         write_records(path, known())
     for copy in _copies:  # Drive may be gone by now
         with contextlib.suppress(OSError, Unusable):
             _write_copy(copy)
+
+
+def _damaged_name() -> str:
+    """A name that no file has: what was put aside before stays there."""
+    stem, ending = os.path.splitext(DAMAGED_NAME)
+    name, number = DAMAGED_NAME, 1
+    while os.path.lexists(name):
+        number += 1
+        name = f"{stem}-{number}{ending}"
+    return name
+
+
+def _rows(now: ProgressRecords, section: str, entries: Mapping[str, Any]) -> dict[str, Any]:
+    """A section as it is written: over the rows that were there, with what is not known here."""
+    rows = dict(now.stored.get(section, {}))
+    for name, entry in entries.items():
+        before = rows.get(name)
+        rows[name] = {**(before if isinstance(before, dict) else {}), **asdict(entry)}
+    return rows
 
 
 def write_records(path: Path, now: ProgressRecords) -> None:
@@ -319,9 +346,9 @@ def write_records(path: Path, now: ProgressRecords) -> None:
     content = {
         **now.others,
         "format": _FORMAT,
-        "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
-        "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
-        "revisits": {name: asdict(entry) for name, entry in now.revisits.items()},
+        "exercises": _rows(now, "exercises", now.exercises),
+        "guesses": _rows(now, "guesses", now.guesses),
+        "revisits": _rows(now, "revisits", now.revisits),
         "last": now.last,
     }
     with replacing(path, f"{path.name}.{os.getpid()}") as file:
