@@ -5,13 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from course_utils.notebook.records import (
-    Unusable,
-    keep_copy,
-    known,
-    merge_records,
-    read_records,
-)
+from course_utils.notebook.record_file import Unusable, read_records
+from course_utils.notebook.records import keep_copy, known, merge_records
 from course_utils.texts import Message, say
 from course_utils.views.card import shell
 

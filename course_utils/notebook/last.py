@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 
-from course_utils.core.exercise import Exercise, UnknownExercise, exercises, find_exercise
+from course_utils.core.exercise import (
+    Exercise,
+    UnknownExercise,
+    exercises,
+    find_exercise,
+    nameless,
+)
 from course_utils.core.verdict import Verdict
 from course_utils.notebook.ran import runs
 from course_utils.notebook.records import known
+from course_utils.views import html
+from course_utils.views.card import show
 
 # The first line of an exercise's cell, or a call that names an exercise.
 _NAMED = re.compile(
@@ -41,6 +49,25 @@ def last_exercise() -> Exercise | None:
                 continue
     name = _named[0] if _named else known().last
     return exercises().get(name)
+
+
+def meant_exercise(exercise_id: object, function: str) -> Exercise | None:
+    """The exercise that is named, or else the last one; None where a note says what to write.
+
+    Args:
+        exercise_id: what the student wrote between the parentheses; None for nothing.
+        function: the one that was called, for the note.
+    """
+    try:
+        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
+    except UnknownExercise as error:
+        show(html.note(str(error)))
+        return None
+    if exercise is None:
+        show(html.note(nameless(function)))
+        return None
+    remember(exercise)
+    return exercise
 
 
 def last_question() -> str:

@@ -6,10 +6,10 @@ import os
 from functools import partial
 from html import escape
 
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.exercise import Exercise
 from course_utils.core.released import stub_of
 from course_utils.notebook.buttons import Offer, offer_buttons
-from course_utils.notebook.last import last_exercise, remember
+from course_utils.notebook.last import meant_exercise
 from course_utils.texts import say, words
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
@@ -23,15 +23,9 @@ def reset(exercise_id: object = None) -> None:
     Args:
         exercise_id: such as ``lr-backward``; without it, the exercise that was worked on last.
     """
-    try:
-        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
-    except UnknownExercise as error:
-        show(html.note(str(error)))
-        return
+    exercise = meant_exercise(exercise_id, "reset")
     if exercise is None:
-        show(html.note(nameless("reset")))
         return
-    remember(exercise)
     try:
         stub = stub_of(exercise)
     except (OSError, ValueError, LookupError, TypeError) as error:

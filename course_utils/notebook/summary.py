@@ -10,7 +10,8 @@ from pathlib import Path
 from course_utils.core.atomic import replacing
 from course_utils.core.exercise import Exercise
 from course_utils.notebook.predictions import Prediction, predictions
-from course_utils.notebook.records import ProgressRecords, known
+from course_utils.notebook.record_file import ProgressRecords
+from course_utils.notebook.records import known
 from course_utils.notebook.standing import (
     ChapterStanding,
     exercises_by_chapter,

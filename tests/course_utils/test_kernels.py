@@ -83,7 +83,8 @@ def do(kernel: Kernel, step: tuple[Any, ...], shelf: Path, owed: dict[Path, set[
             case "damage", text:
                 file.write_text(text)
                 owed[file] = set()
-        if step[0] in ("check", "guess"):
+        # Looking at an untouched cell writes nothing.
+        if step[0] == "guess" or (step[0] == "check" and step[3]):
             owed[file] |= kernel.earned
         elif step[0] == "save":
             owed.setdefault(shelf / step[1], set()).update(kernel.earned)
