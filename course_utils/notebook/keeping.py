@@ -28,14 +28,22 @@ def usual_place() -> Path:
     return (DRIVE if DRIVE.is_dir() else Path()) / COPY_NAME
 
 
-def _file(place: ProgressPlace) -> Path:
-    path = usual_place() if isinstance(place, bool) else Path(place)
-    return path / COPY_NAME if path.is_dir() else path
+def _file(place: ProgressPlace) -> Path | None:
+    """The file that is meant; None for what is no name of one."""
+    try:
+        path = usual_place() if isinstance(place, bool) else Path(place).expanduser()
+    except (TypeError, RuntimeError):
+        return None
+    if "\0" in str(path):
+        return None
+    return path / COPY_NAME if os.path.isdir(path) else path
 
 
 def save_progress(place: ProgressPlace) -> list[Message]:
     """Keep progress there, now and from now on in this session; says what came of it."""
     path = _file(place)
+    if path is None:
+        return [say("progress.no-place", place=f"{place!r:.40}")]
     try:
         keep_copy(path)
     except (OSError, Unusable) as fault:
@@ -52,6 +60,8 @@ def save_progress(place: ProgressPlace) -> list[Message]:
 def load_progress(place: ProgressPlace) -> list[Message]:
     """Add what is kept there; says what came of it."""
     path = _file(place)
+    if path is None:
+        return [say("progress.no-place", place=f"{place!r:.40}")]
     try:
         before = known()
         after = merge_records(read_records(path))

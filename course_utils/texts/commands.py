@@ -169,6 +169,8 @@ _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.tried": "→ tried",
     "progress.not-yet": "○ not yet",
     "progress.no-chapter": "There is no chapter {chapter}; they are {names}.",
+    "progress.no-place": "{place} names no file: write one between quotation marks, as in "
+    '`progress(save="my.json")`.',
     "progress.no-file": "There is no file {path}: nothing was loaded.",
     "progress.not-loaded": "Nothing was loaded: {fault}",
     "progress.loaded": {
