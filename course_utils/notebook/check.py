@@ -25,7 +25,7 @@ from course_utils.core.verdict import Verdict, unjudged
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.buttons import Offer, offer_buttons
 from course_utils.notebook.explain import explain_offer
-from course_utils.notebook.last import keep_verdict, last_exercise, remember
+from course_utils.notebook.last import keep_verdict, last_exercise, remember, say_unknown
 from course_utils.notebook.leftover import Leftover, leftover, say_leftover
 from course_utils.notebook.passed import as_passed
 from course_utils.notebook.place_search import proof_for
@@ -78,7 +78,7 @@ def check(exercise_id: object = None, obj: object = _UNSET) -> None:
             _show(html.note(nameless("check")), passed=False)
             return
     except UnknownExercise as error:
-        _show(html.note(str(error)), passed=False)
+        _show(html.note(say_unknown(error, exercise_id)), passed=False)
         return
     except Exception as error:
         fault = say("data.unreadable", kind=type(error).__name__, message=str(error))

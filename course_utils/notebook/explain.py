@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.notebook.buttons import Offer
-from course_utils.notebook.last import last_exercise, last_verdict, remember
+from course_utils.notebook.last import last_exercise, last_verdict, remember, say_unknown
 from course_utils.texts import say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
@@ -19,7 +19,7 @@ def explain(exercise_id: object = None) -> None:
     try:
         exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
     except UnknownExercise as error:
-        show(html.note(str(error)))
+        show(html.note(say_unknown(error, exercise_id)))
         return
     if exercise is None:
         show(html.note(nameless("explain")))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from course_utils.core.brief import brief
 from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
 from course_utils.core.place import UNKNOWN
 from course_utils.notebook.buttons import Offer, offer_buttons
-from course_utils.notebook.last import last_exercise, last_verdict, remember
+from course_utils.notebook.last import last_exercise, last_verdict, remember, say_unknown
 from course_utils.notebook.settings import solution_place
 from course_utils.texts import Message, say, words
 from course_utils.views import html
@@ -25,7 +26,7 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
     try:
         exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
     except UnknownExercise as error:
-        show(html.note(str(error)))
+        show(html.note(say_unknown(error, exercise_id)))
         return
     if exercise is None:
         show(html.note(nameless("hint")))
@@ -35,7 +36,7 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
     if step is None:
         show(next_hint(exercise))
     elif isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
-        wrong = f"{step!r:.40}"
+        wrong = brief(step)
         show(html.note(say("hint.no-such-step", exercise=exercise.id, steps=steps, step=wrong)))
         return
     else:

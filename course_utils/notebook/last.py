@@ -10,8 +10,11 @@ import re
 
 from course_utils.core.exercise import Exercise, UnknownExercise, exercises, find_exercise
 from course_utils.core.verdict import Verdict
+from course_utils.line_puzzles.all_puzzles import PUZZLES
+from course_utils.notebook.predictions import predictions
 from course_utils.notebook.ran import runs
 from course_utils.notebook.records import known
+from course_utils.texts import Words, say
 
 # The first line of an exercise's cell, or a call that names an exercise.
 _NAMED = re.compile(
@@ -41,6 +44,17 @@ def last_exercise() -> Exercise | None:
                 continue
     name = _named[0] if _named else known().last
     return exercises().get(name)
+
+
+def say_unknown(error: UnknownExercise, asked: object) -> Words:
+    """What is said of an id that no exercise has; of another thing's id, how that is called."""
+    name = asked.strip() if isinstance(asked, str) else ""
+    try:
+        if name in predictions():
+            return say("exercise.is-question", name=name)
+    except (OSError, ValueError, LookupError, TypeError):
+        pass  # the questions cannot be read: the error says what is known
+    return say("exercise.is-program", name=name) if name in PUZZLES else str(error)
 
 
 def last_question() -> str:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from course_utils.core.atomic import replacing
+from course_utils.core.brief import brief, spelled
 from course_utils.core.exercise import Exercise
 from course_utils.notebook.predictions import Prediction, predictions
 from course_utils.notebook.records import ProgressRecords, known
@@ -36,7 +37,7 @@ class _Chapter:
     members: Sequence[Exercise]
 
 
-def summary(chapter: str | int | None = None, name: str = "") -> None:
+def summary(chapter: str | int | None = None, name: str | None = None) -> None:
     """Write a page about a chapter that is done, or the whole course: HTML, to print or keep.
 
     It says what passed at once, what took several tries, and what was guessed wrongly and
@@ -50,7 +51,7 @@ def summary(chapter: str | int | None = None, name: str = "") -> None:
     asked = None if chapter is None else meant_chapter(chapter, chapters)
     if chapter is not None and asked is None:
         names = ", ".join(chapters)
-        show(html.note(say("progress.no-chapter", chapter=f"{chapter!r:.40}", names=names)))
+        show(html.note(say("progress.no-chapter", chapter=brief(chapter), names=names)))
         return
     now = known()
     chosen = [
@@ -62,7 +63,7 @@ def summary(chapter: str | int | None = None, name: str = "") -> None:
         show(html.note(say("summary.nothing")))
         return
     path = Path(f"my_{asked}.html" if asked else "my_course.html")
-    page = _page(chosen, now, str(name)[:80], whole=asked is None)
+    page = _page(chosen, now, "" if name is None else spelled(name)[:80], whole=asked is None)
     try:
         with replacing(path, f"{path.name}.draft") as file:
             file.write(page.encode())

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 _EXERCISES: dict[str, str | Mapping[str, str]] = {
     "exercise.empty": "This exercise is still empty: replace this line.",
-    "exercise.id-first": 'The exercise\'s id comes first, as text: check("lr-backward"), not '
+    "exercise.id-first": 'The exercise\'s id comes first, as text, such as "lr-backward", not '
     "{kind}.",
+    "exercise.is-question": '`{name}` is a question, no exercise: `guess("{name}")`.',
+    "exercise.is-program": '`{name}` is a program to put in order: `arrange("{name}")`.',
     "exercise.several": "`{name}` belongs to several exercises: {names}. Name one.",
     "exercise.unknown-close": "There is no exercise {name}. Did you mean: {names}?",
     "exercise.unknown": "There is no exercise {name}. The exercises are: {names}.",
@@ -132,6 +134,7 @@ _GUESSES: dict[str, str | Mapping[str, str]] = {
     'Predict”, such as `guess("t-call")`.',
     "guess.id-first": 'The question\'s id comes first, as text: guess("t-view-shares"), not '
     "{kind}.",
+    "guess.is-exercise": '`{name}` is an exercise, no question: `check("{name}")`.',
     "guess.unknown-close": "There is no question {name}. Did you mean {names}?",
     "guess.unknown": "There is no question {name}. Its id stands in the cell below a question "
     "marked “Predict”.",
@@ -170,7 +173,10 @@ _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.not-yet": "○ not yet",
     "progress.no-chapter": "There is no chapter {chapter}; they are {names}.",
     "progress.no-file": "There is no file {path}: nothing was loaded.",
-    "progress.not-loaded": "Nothing was loaded: {fault}",
+    "progress.not-loaded": "Nothing was loaded: {fault}.",
+    "progress.not-read": "Nothing was loaded from {path}: {fault}.",
+    "progress.no-place": "True, or the name of a file as text, is what belongs there, not {kind}",
+    "progress.no-name": "no file can have this name",
     "progress.loaded": {
         "one": "Loaded {path}: {count} exercise changed.",
         "other": "Loaded {path}: {count} exercises changed.",

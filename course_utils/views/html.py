@@ -221,9 +221,15 @@ def _cell(content: Table, column: int) -> str:
     # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
     if column in content.words:
         # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
-        tight = "" if any(content.differs) else ";padding:.1em .3em;overflow-wrap:anywhere"
+        tight = "" if any(content.differs) else f";padding:.1em .3em{_breaks(content, column)}"
         return f"{_CELL};text-align:left{tight}"
     return f"{_CELL};text-align:right;white-space:nowrap"
+
+
+def _breaks(content: Table, column: int) -> str:
+    """Long names may break anywhere; words such as "passed" do where there is no other way."""
+    crowded = len(content.words) > 3
+    return ";overflow-wrap:anywhere" if column == 0 or crowded else ""
 
 
 def _breakable(text: str) -> str:
