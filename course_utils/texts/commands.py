@@ -247,7 +247,8 @@ _SUMMARY: dict[str, str | Mapping[str, str]] = {
         "other": "{count} exercises are still open; the page says how far you are.",
     },
     "summary.passed": "Passed",
-    "summary.print": 'Open it in a browser to print it. `summary(name="…")` puts your name on it.',
+    "summary.print": "Open it in a browser to print it.",
+    "summary.print-named": "Open it in a browser to print it. `{call}` puts your name on it.",
 }
 
 _BUTTONS: dict[str, str | Mapping[str, str]] = {
@@ -282,6 +283,8 @@ _OTHERS: dict[str, str | Mapping[str, str]] = {
     "demo.processes": "{failed} of {processes} processes did not finish: this machine or its "
     "sandbox may not allow new processes. The rest of the chapter does not need them.",
     "list.and": "{names} and {last}",
+    "picture.not-drawn": "{name} cannot draw this: {fault}. Its help, `{name}?`, says what it "
+    "wants.",
     "method-of.no-class": "method_of wants the class itself in its parentheses, but got {what}. "
     "Write @method_of(LR) above the def.",
     "method-of.instance": "an instance of {kind}",

@@ -218,18 +218,19 @@ def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str
 
 
 def _cell(content: Table, column: int) -> str:
+    # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
+    tight = "" if any(content.differs) else ";padding:.1em .3em"
     # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
     if column in content.words:
-        # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
-        tight = "" if any(content.differs) else f";padding:.1em .3em{_breaks(content, column)}"
-        return f"{_CELL};text-align:left{tight}"
-    return f"{_CELL};text-align:right;white-space:nowrap"
+        return f"{_CELL};text-align:left{tight}{_breaks(content, column) if tight else ''}"
+    return f"{_CELL};text-align:right;white-space:nowrap{tight}"
 
 
 def _breaks(content: Table, column: int) -> str:
     """Long names may break anywhere; words such as "passed" do where there is no other way."""
-    crowded = len(content.words) > 3
-    return ";overflow-wrap:anywhere" if column == 0 or crowded else ""
+    if len(content.words) > 3:
+        return ";overflow-wrap:anywhere"
+    return ";overflow-wrap:anywhere;min-width:5em" if column == 0 else ""
 
 
 def _breakable(text: str) -> str:

@@ -175,3 +175,41 @@ def test_the_tour_promises_no_grading_and_no_solution(told) -> None:
     said = told(checked, "warm-up", lambda f: (f - 32) / 1.8)
     assert "the visible checks pass" in said and "grading" not in said
     assert "solutions" not in told(hint, "warm-up", 3)
+
+
+SLIPS = {
+    "a number for a function": "labs.secant(3, 1.0)",
+    "a function of one number": "labs.secant(math.sin, 1.0)",
+    "nothing": "labs.layer()",
+    "a place without a slope": "labs.secant(torch.log, -1)",
+    "a number for images": "pictures.digits(3, 4)",
+    "fewer labels than images": "pictures.digits(torch.rand(3, 28, 28), [1])",
+    "a function for a dict": "pictures.curves(torch.sin, 0, 1)",
+}
+
+
+@pytest.mark.parametrize("typed", SLIPS.values(), ids=SLIPS)
+def test_a_slip_in_a_picture_or_a_lab_is_one_sentence(typed, capsys) -> None:
+    with ipython() as shell:
+        run(shell, "import math\nfrom course_utils import labs, pictures")
+        capsys.readouterr()
+        run(shell, typed)
+        said = capsys.readouterr().out
+    assert len(said.strip().splitlines()) == 1 and "course_utils" not in said
+
+
+def test_what_the_students_own_function_raises_stays_theirs(capsys) -> None:
+    with ipython() as shell:
+        run(shell, "from course_utils import labs\ndef mine(x):\n    return x / len(x)")
+        capsys.readouterr()
+        run(shell, "labs.secant(mine, 1.0)")
+        said = capsys.readouterr().out
+    assert "return x / len(x)" in said and "cannot draw" not in said
+
+
+def test_a_page_names_the_call_that_puts_a_name_on_it(told) -> None:
+    for name in ("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optimize",
+                 "lr-train", "logistic-function"):  # fmt: skip
+        records._session[name] = records.Record("passed", 2, 1, "", 1, "2026-03-01")
+    assert 'summary(4, name="…") puts' in told(summary, 4)
+    assert "puts your name" not in told(summary, 4, "Ada")
