@@ -244,8 +244,9 @@ def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
     if seen.rest:
         note = words(say_leftover(seen.rest))
         return replace(told, tone="not yet", headline=not_yet, note=note)
-    if verdict.state == "not_attempted" and not verdict.note and has_passed(exercise.id):
-        return replace(told, note=words(say("check.passed-before", note=told.note)))
+    if verdict.state == "not_attempted" and has_passed(exercise.id):
+        code = "check.passed-undefined" if verdict.note else "check.passed-before"
+        return replace(told, note=words(say(code, note=told.note)))
     if verdict.state != "passed" or exercise.chapter == START:
         return told
     return as_passed(replace(told, note=words(seen.purpose)), exercise)

@@ -52,6 +52,7 @@ _CHECKS: dict[str, str | Mapping[str, str]] = {
     "check.not-the-last": "not yet: your last version is not what is checked here",
     "check.older-passes": "{stale} That one passes.",
     "check.passed-before": "It passed before, and that is kept; the present cell is empty. {note}",
+    "check.passed-undefined": "It passed before, and that is kept. {note}",
     "check.undefined": "`{symbol}` is not defined yet: run the cell above that defines it.",
     "check.other-chapter": "`{symbol}` is not defined yet: {exercise} is an exercise of chapter "
     "{chapter}, in the notebook {notebook}.ipynb.",

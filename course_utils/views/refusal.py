@@ -37,7 +37,8 @@ def refusing(function: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             if not _is_raised_by_us(error):
                 raise
-            name, fault = function.__name__, str(error).rstrip(".") or type(error).__name__
+            name = f"{function.__module__.split('.')[1]}.{function.__name__}"  # labs.digits
+            fault = str(error).rstrip(".") or type(error).__name__
             raise NotDrawn(words(say("picture.not-drawn", name=name, fault=fault))) from error
 
     return call

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from course_utils import (
+    NotAttempted,
     arrange,
     check,
     demo,
@@ -213,3 +214,11 @@ def test_a_page_names_the_call_that_puts_a_name_on_it(told) -> None:
         records._session[name] = records.Record("passed", 2, 1, "", 1, "2026-03-01")
     assert 'summary(4, name="…") puts' in told(summary, 4)
     assert "puts your name" not in told(summary, 4, "Ada")
+
+
+def test_a_demo_takes_an_id_as_forgivingly_as_a_check(told) -> None:
+    def waits() -> None:
+        with demo("softmax()"):
+            raise NotAttempted
+
+    assert "softmax" in told(waits)
