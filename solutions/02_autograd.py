@@ -228,7 +228,7 @@ hidden("numerical-gradient")
 # %% [markdown] id="requires-grad"
 # ## 2.4 The derivative, by remembering
 #
-# Trying costs two calls for every number. A network has thousands or millions of them. There is a better way: while the recipe runs, write down each step. Each step is simple (a product, a sum, a power) and its derivative is known. Afterwards, go back through the notes and multiply the slopes. School calls this the **chain rule**: if z hangs on y and y on w, then
+# Trying costs two calls for every number. A network has thousands or millions of them. There is a better way: while the recipe runs, write down each step. Each step is simple (a product, a sum, a power) and its derivative is known. Afterwards, go back through the notes and multiply the slopes. School calls this the **chain rule**: if z depends on y and y on w, then
 #
 # $$\frac{dz}{dw} = \frac{dz}{dy} \cdot \frac{dy}{dw}$$
 #

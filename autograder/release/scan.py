@@ -118,7 +118,24 @@ def _scan_wheel(path: Path, texts: list[tuple[str, str]]) -> Iterator[str]:
             if not _WHEEL.fullmatch(name):
                 yield f"{path.name} holds {name}, which is no file of the student's package"
             elif name.endswith(_TEXT):
-                texts.append((f"{path.name}/{name}", wheel.read(name).decode("utf-8")))
+                text = wheel.read(name).decode("utf-8")
+                texts.append((f"{path.name}/{name}", text))
+                if name.endswith(".json"):  # where the lines of a code are one line
+                    strings = "\n".join(_strings(json.loads(text)))
+                    texts.append((f"{path.name}/{name}", strings))
+
+
+def _strings(content: object) -> Iterator[str]:
+    """All texts in what a JSON file holds."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield key
+            yield from _strings(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _strings(value)
 
 
 def _scan_notebook(name: str, text: str, texts: list[tuple[str, str]]) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.exercise import Exercise
 from course_utils.notebook.buttons import Offer
-from course_utils.notebook.last import last_exercise, last_verdict, remember, say_unknown
+from course_utils.notebook.last import last_verdict, meant_exercise
 from course_utils.texts import say, words
 from course_utils.views import html
 from course_utils.views.card import Card, show
@@ -16,15 +16,9 @@ def explain(exercise_id: object = None) -> None:
     Args:
         exercise_id: such as ``lr-backward``; without it, the exercise that was worked on last.
     """
-    try:
-        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
-    except UnknownExercise as error:
-        show(html.note(say_unknown(error, exercise_id)))
-        return
+    exercise = meant_exercise(exercise_id, "explain")
     if exercise is None:
-        show(html.note(nameless("explain")))
         return
-    remember(exercise)
     show(explained(exercise))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from course_utils.core.brief import brief
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.exercise import Exercise
 from course_utils.core.place import UNKNOWN
 from course_utils.notebook.buttons import Offer, offer_buttons
-from course_utils.notebook.last import last_exercise, last_verdict, remember, say_unknown
+from course_utils.notebook.last import last_verdict, meant_exercise
 from course_utils.notebook.settings import solution_place
 from course_utils.texts import Message, say, words
 from course_utils.views import html
@@ -23,15 +23,9 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
         exercise_id: such as ``lr-backward``; without it, the exercise that was worked on last.
         step: 1 to 3; without it, the one after the last that was shown.
     """
-    try:
-        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
-    except UnknownExercise as error:
-        show(html.note(say_unknown(error, exercise_id)))
-        return
+    exercise = meant_exercise(exercise_id, "hint")
     if exercise is None:
-        show(html.note(nameless("hint")))
         return
-    remember(exercise)
     steps = len(exercise.hints)
     if step is None:
         show(next_hint(exercise))

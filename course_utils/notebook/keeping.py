@@ -5,16 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from course_utils.core.brief import cut, spelled
-from course_utils.core.kinds import with_article
-from course_utils.notebook.records import (
-    Unusable,
-    keep_copy,
-    known,
-    merge_records,
-    read_records,
-)
-from course_utils.texts import Message, say, words
+from course_utils.core.brief import brief, cut
+from course_utils.notebook.record_file import Unusable, read_records
+from course_utils.notebook.records import keep_copy, known, merge_records
+from course_utils.texts import Message, say
 from course_utils.views.card import shell
 
 COPY_NAME = "gradient_workbook_progress.json"
@@ -35,44 +29,31 @@ def usual_place() -> Path:
     return (DRIVE if DRIVE.is_dir() else Path()) / COPY_NAME
 
 
-def _file(place: object) -> Path:
-    """The file that is meant.
-
-    Raises:
-        OSError: nobody may look there.
-        Unusable: no file can be meant.
-    """
-    if isinstance(place, bool):
-        return usual_place()
-    if not isinstance(place, str | os.PathLike):
-        kind = with_article(type(place).__name__)
-        raise Unusable(words(say("progress.no-place", kind=kind)))
+def _file(place: ProgressPlace) -> Path | None:
+    """The file that is meant; None for what is no name of one."""
     try:
-        path = Path(os.path.expanduser(place))
+        path = usual_place() if isinstance(place, bool) else Path(place).expanduser()
+    except (TypeError, RuntimeError):
+        return None
+    try:
         os.fsencode(path)
-    except (ValueError, TypeError):  # half a sign; a path of bytes
-        raise Unusable(words(say("progress.no-name"))) from None
+    except UnicodeError:  # half a sign
+        return None
     if "\0" in str(path):
-        raise Unusable(words(say("progress.no-name")))
-    return path / COPY_NAME if path.is_dir() else path
-
-
-def _shown(place: object) -> str:
-    return str(usual_place()) if isinstance(place, bool) else cut(spelled(place))
-
-
-def _reason(fault: Exception) -> str:
-    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    return reason.rstrip(".")
+        return None
+    return path / COPY_NAME if os.path.isdir(path) else path
 
 
 def save_progress(place: ProgressPlace) -> list[Message]:
     """Keep progress there, now and from now on in this session; says what came of it."""
+    path = _file(place)
+    if path is None:
+        return [say("progress.no-place", place=brief(place))]
     try:
-        path = _file(place)
         keep_copy(path)
     except (OSError, Unusable) as fault:
-        return [say("progress.not-saved", path=_shown(place), fault=_reason(fault))]
+        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        return [say("progress.not-saved", path=cut(str(path)), fault=reason.rstrip("."))]
     told = [say("progress.saved", path=str(path))]
     if place is True and in_colab() and not DRIVE.is_dir():
         told.append(say("progress.mount-drive"))
@@ -83,18 +64,19 @@ def save_progress(place: ProgressPlace) -> list[Message]:
 
 def load_progress(place: ProgressPlace) -> list[Message]:
     """Add what is kept there; says what came of it."""
+    path = _file(place)
+    if path is None:
+        return [say("progress.no-place", place=brief(place))]
     try:
-        path = _file(place)
         before = known()
         after = merge_records(read_records(path))
     except FileNotFoundError:
-        told = [say("progress.no-file", path=str(_file(place)))]
+        told = [say("progress.no-file", path=str(path))]
         unmounted = place is True and in_colab() and not DRIVE.is_dir()
         return [*told, say("progress.mount-drive")] if unmounted else told
-    except OSError as fault:
-        return [say("progress.not-read", path=_shown(place), fault=_reason(fault))]
-    except Unusable as fault:
-        return [say("progress.not-loaded", fault=_reason(fault))]
+    except (OSError, Unusable) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        return [say("progress.not-loaded", fault=reason.rstrip("."))]
     changed = sum(entry != before.exercises.get(n) for n, entry in after.exercises.items())
     if place is True:  # and what comes is kept there, too
         save_progress(path)

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import re
 
-from course_utils.core.exercise import Exercise, UnknownExercise, exercises, find_exercise
+from course_utils.core.exercise import (
+    Exercise,
+    UnknownExercise,
+    exercises,
+    find_exercise,
+    nameless,
+)
 from course_utils.core.verdict import Verdict
 from course_utils.line_puzzles.all_puzzles import PUZZLES
 from course_utils.notebook.predictions import predictions
 from course_utils.notebook.ran import runs
 from course_utils.notebook.records import known
 from course_utils.texts import Words, say
+from course_utils.views import html
+from course_utils.views.card import show
 
 # The first line of an exercise's cell, or a call that names an exercise.
 _NAMED = re.compile(
@@ -55,6 +63,25 @@ def say_unknown(error: UnknownExercise, asked: object) -> Words:
     except (OSError, ValueError, LookupError, TypeError):
         pass  # the questions cannot be read: the error says what is known
     return say("exercise.is-program", name=name) if name in PUZZLES else str(error)
+
+
+def meant_exercise(exercise_id: object, function: str) -> Exercise | None:
+    """The exercise that is named, or else the last one; None where a note says what to write.
+
+    Args:
+        exercise_id: what the student wrote between the parentheses; None for nothing.
+        function: the one that was called, for the note.
+    """
+    try:
+        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
+    except UnknownExercise as error:
+        show(html.note(say_unknown(error, exercise_id)))
+        return None
+    if exercise is None:
+        show(html.note(nameless(function)))
+        return None
+    remember(exercise)
+    return exercise
 
 
 def last_question() -> str:

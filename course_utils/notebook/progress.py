@@ -8,7 +8,8 @@ from course_utils.core.brief import brief
 from course_utils.core.exercise import Exercise
 from course_utils.notebook.keeping import ProgressPlace, load_progress, save_progress
 from course_utils.notebook.predictions import Prediction, predictions
-from course_utils.notebook.records import Guess, ProgressRecords, known
+from course_utils.notebook.record_file import Guess, ProgressRecords
+from course_utils.notebook.records import known
 from course_utils.notebook.settings import course
 from course_utils.notebook.standing import (
     exercises_by_chapter,

@@ -3,88 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import math
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from course_utils.core.atomic import replacing
 from course_utils.core.verdict import Verdict
-from course_utils.notebook.schedule import Revisit, later, read_revisit
-from course_utils.texts import say, words
+from course_utils.notebook.record_file import (
+    MOST_TEXT,
+    RANK,
+    SECTIONS,
+    Guess,
+    ProgressRecords,
+    Record,
+    Unusable,
+    read_records,
+    write_records,
+)
+from course_utils.notebook.schedule import Revisit, later
 
 FILE_NAME = ".course_progress.json"
 DAMAGED_NAME = ".course_progress.damaged.json"
-_FORMAT = 1
-_OURS = ("format", "exercises", "guesses", "revisits", "last")
-_NOW = ("", "empty", "tried")
-_RANK = {"not yet": 0, "tried": 1, "passed": 2}
-_MOST_BYTES = 1_000_000
-_MOST_TEXT = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """The best result of one exercise. What passed once has passed.
-
-    Attributes:
-        state: ``passed``, ``tried`` (checked, not passed) or ``not yet``.
-        points: earned in the visible checks.
-        checks: how often an answer was checked; a cell as handed out is none.
-        now: of one that passed, what the last check found instead: ``empty`` or ``tried``.
-        tries: of one that passed, how many checks it took; 0 where an older release kept it.
-        day: of one that passed, when: such as ``2026-03-01``; empty for the same reason.
-    """
-
-    state: str = "not yet"
-    points: float = 0.0
-    checks: int = 0
-    now: str = ""
-    tries: int = 0
-    day: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """The first guess at a question.
-
-    Attributes:
-        text: a letter, or the student's own words.
-        hit: whether it is what happens.
-        later: it is not, and a later guess was.
-    """
-
-    text: str
-    hit: bool
-    later: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressRecords:
-    """All that is remembered.
-
-    Attributes:
-        exercises: results by exercise.
-        guesses: by question.
-        revisits: how the questions of the review went.
-        last: the exercise that was checked last; empty where none was.
-        others: what a newer release has written beside these, kept as it is.
-    """
-
-    exercises: Mapping[str, Record] = field(default_factory=dict)
-    guesses: Mapping[str, Guess] = field(default_factory=dict)
-    revisits: Mapping[str, Revisit] = field(default_factory=dict)
-    last: str = ""
-    others: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Unusable(ValueError):
-    """A file of progress that cannot be read; the message says why and what to do."""
-
 
 _session: dict[str, Record] = {}
 _guessed: dict[str, Guess] = {}
@@ -130,7 +69,7 @@ def record_guess(question_id: str, text: str, hit: bool) -> None:
     """Remember the first guess at a question; of later ones, that one was right."""
     before = guesses().get(question_id)
     if before is None:
-        _guessed[question_id] = Guess(text[:_MOST_TEXT], hit)
+        _guessed[question_id] = Guess(text[:MOST_TEXT], hit)
     elif hit and not before.hit:
         _guessed[question_id] = replace(before, later=True)
     _keep()
@@ -183,6 +122,7 @@ def _joined(one: ProgressRecords, other: ProgressRecords) -> ProgressRecords:
         {**one.revisits, **returned},
         other.last or one.last,
         {**other.others, **one.others},
+        {name: {**other.stored.get(name, {}), **one.stored.get(name, {})} for name in SECTIONS},
     )
 
 
@@ -229,7 +169,7 @@ def _write_copy(path: Path) -> None:
 
 def _better(mine: Record, theirs: Record) -> Record:
     """The better of both; what the cell holds now is known by the first."""
-    best = max(mine, theirs, key=lambda entry: (_RANK[entry.state], entry.points))
+    best = max(mine, theirs, key=lambda entry: (RANK[entry.state], entry.points))
     now = mine.now
     if best.state == "passed" and mine.state != "passed":
         now = "tried" if mine.state == "tried" else ""
@@ -237,58 +177,6 @@ def _better(mine: Record, theirs: Record) -> Record:
     told = mine if mine.state == best.state and mine.tries else best
     checks = max(mine.checks, theirs.checks)
     return Record(best.state, best.points, checks, now, told.tries, told.day)
-
-
-def read_records(path: Path) -> ProgressRecords:
-    """What a file of progress holds; of a damaged one, the entries that can be read.
-
-    Raises:
-        OSError: there is no such file, or it may not be read.
-        Unusable: it is no file of progress.
-    """
-    if path.stat().st_size > _MOST_BYTES:
-        raise Unusable(words(say("progress.too-large", file=path.name)))
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-        rows, guessed = content["exercises"], content.get("guesses", {})
-        returned = content.get("revisits", {})  # files of older releases have none
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Unusable(words(say("progress.unusable", file=path.name))) from None
-    others = {name: value for name, value in content.items() if name not in _OURS}
-    last = content.get("last", "")
-    return ProgressRecords(
-        _entries(rows, _record),
-        _entries(guessed, _guess),
-        _entries(returned, read_revisit),
-        last[:_MOST_TEXT] if isinstance(last, str) else "",
-        others,
-    )
-
-
-def _entries(rows: Any, make: Any) -> dict[str, Any]:
-    found = {}
-    for name, row in rows.items() if isinstance(rows, dict) else ():
-        with contextlib.suppress(ValueError, LookupError, TypeError, OverflowError):
-            found[str(name)] = make(row)
-    return found
-
-
-def _record(row: dict[str, Any]) -> Record:
-    entry = Record(row["state"], float(row["points"]), int(row["checks"]))
-    if row.get("now") in _NOW:  # files of older releases have none
-        entry = replace(entry, now=row["now"])
-    if entry.state == "passed" and isinstance(row.get("day", ""), str):
-        entry = replace(entry, tries=max(int(row.get("tries", 0)), 0), day=row.get("day", "")[:10])
-    if entry.state not in _RANK or not math.isfinite(entry.points) or entry.points < 0:
-        raise ValueError("no record")
-    return entry
-
-
-def _guess(row: dict[str, Any]) -> Guess:
-    if not isinstance(row["text"], str):
-        raise TypeError("no guess")
-    hit = row["hit"] is True
-    return Guess(row["text"][:_MOST_TEXT], hit, row.get("later") is True and not hit)
 
 
 def _keep() -> None:
@@ -303,26 +191,18 @@ def _keep() -> None:
             pass
         except Unusable:
             # Never written over: somebody may want to look into it.
-            os.replace(path, DAMAGED_NAME)
+            os.replace(path, _damaged_name())
         write_records(path, known())
     for copy in _copies:  # Drive may be gone by now
         with contextlib.suppress(OSError, Unusable):
             _write_copy(copy)
 
 
-def write_records(path: Path, now: ProgressRecords) -> None:
-    """Write what is known to a file; it is there whole or not at all.
-
-    Raises:
-        OSError: the folder does not allow it.
-    """
-    content = {
-        **now.others,
-        "format": _FORMAT,
-        "exercises": {name: asdict(entry) for name, entry in now.exercises.items()},
-        "guesses": {name: asdict(entry) for name, entry in now.guesses.items()},
-        "revisits": {name: asdict(entry) for name, entry in now.revisits.items()},
-        "last": now.last,
-    }
-    with replacing(path, f"{path.name}.{os.getpid()}") as file:
-        file.write((json.dumps(content, indent=1) + "\n").encode())
+def _damaged_name() -> str:
+    """A name that no file has: what was put aside before stays there."""
+    stem, ending = os.path.splitext(DAMAGED_NAME)
+    name, number = DAMAGED_NAME, 1
+    while os.path.lexists(name):
+        number += 1
+        name = f"{stem}-{number}{ending}"
+    return name

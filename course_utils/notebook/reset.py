@@ -6,10 +6,10 @@ import os
 from functools import partial
 from html import escape
 
-from course_utils.core.exercise import Exercise, UnknownExercise, find_exercise, nameless
+from course_utils.core.exercise import Exercise
 from course_utils.core.released import stub_of
 from course_utils.notebook.buttons import Offer, offer_buttons
-from course_utils.notebook.last import last_exercise, remember, say_unknown
+from course_utils.notebook.last import meant_exercise
 from course_utils.texts import say, words
 from course_utils.views import html
 from course_utils.views.card import Card, shell, show
@@ -23,15 +23,9 @@ def reset(exercise_id: object = None) -> None:
     Args:
         exercise_id: such as ``lr-backward``; without it, the exercise that was worked on last.
     """
-    try:
-        exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
-    except UnknownExercise as error:
-        show(html.note(say_unknown(error, exercise_id)))
-        return
+    exercise = meant_exercise(exercise_id, "reset")
     if exercise is None:
-        show(html.note(nameless("reset")))
         return
-    remember(exercise)
     try:
         stub = stub_of(exercise)
     except (OSError, ValueError, LookupError, TypeError) as error:
@@ -71,7 +65,7 @@ def _card(exercise: Exercise, stub: str, *, placed: bool) -> Card:
         f'<pre tabindex="0" aria-label="{escape(words(say("reset.label")))}" '
         'style="font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:.93em;'
         "color:inherit;background:rgba(128,128,128,.12);margin:.4em 0;padding:.4em .6em;"
-        f'white-space:pre;overflow-x:auto;user-select:all">{escape(stub, quote=False)}</pre>'
+        f'overflow-x:auto;user-select:all">{escape(stub, quote=False)}</pre>'
     )
     text = f"{exercise.id}: {headline}\n{stub}\n{how}"
     blocks = [block, html.paragraph(how)]

@@ -10,7 +10,8 @@ from random import Random
 
 from course_utils.core.exercise import exercises
 from course_utils.notebook.predictions import predictions
-from course_utils.notebook.records import ProgressRecords, Record, record_revisit
+from course_utils.notebook.record_file import ProgressRecords, Record
+from course_utils.notebook.records import record_revisit
 from course_utils.notebook.schedule import Revisit, today
 from course_utils.review_questions.bank import ReviewQuestion, review_bank
 from course_utils.review_questions.recipe import Drawn, Slip, WhyQuestion

@@ -9,7 +9,7 @@ from pathlib import Path
 from course_utils.core.brief import spelled
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import released
-from course_utils.notebook.records import ProgressRecords, Record
+from course_utils.notebook.record_file import ProgressRecords, Record
 from course_utils.notebook.settings import course
 
 

@@ -11,7 +11,8 @@ from course_utils.core.atomic import replacing
 from course_utils.core.brief import brief, spelled
 from course_utils.core.exercise import Exercise
 from course_utils.notebook.predictions import Prediction, predictions
-from course_utils.notebook.records import ProgressRecords, known
+from course_utils.notebook.record_file import ProgressRecords
+from course_utils.notebook.records import known
 from course_utils.notebook.standing import (
     ChapterStanding,
     exercises_by_chapter,

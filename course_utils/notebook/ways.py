@@ -38,7 +38,7 @@ def ways_of(exercise: Exercise) -> Ways:
             row = json.loads(path.read_text(encoding="utf-8"))[exercise.id]
             others = tuple((str(about), str(text)) for about, text in row["others"])
             return Ways(str(row["solution"]), others)
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             continue
     return Ways()
 

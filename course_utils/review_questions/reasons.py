@@ -59,7 +59,7 @@ REASONS = (
         ("m-modes", "predict", "drop-net"),
         "Why does an evaluation need both, `model.eval()` and `torch.no_grad()`?",
         "eval changes what layers compute: dropout is off. The graph is still built.\n"
-        "no_grad saves the graph, and changes no layer. Neither does the other's work.",
+        "no_grad builds no graph, and changes no layer. Neither does the other's work.",
     ),
     WhyQuestion(
         "y-mean",

@@ -21,5 +21,5 @@ BOOK = {
     "book.copy": "Copy",
     "book.copied": "Copied",
     "book.copy-code": "Copy this code",
-    "book.minutes": "about {minutes} minutes of exercises",
+    "book.minutes": "about {minutes} minutes",
 }

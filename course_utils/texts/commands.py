@@ -173,11 +173,10 @@ _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.tried": "→ tried",
     "progress.not-yet": "○ not yet",
     "progress.no-chapter": "There is no chapter {chapter}; they are {names}.",
+    "progress.no-place": "{place} names no file: write one between quotation marks, as in "
+    '`progress(save="my.json")`.',
     "progress.no-file": "There is no file {path}: nothing was loaded.",
     "progress.not-loaded": "Nothing was loaded: {fault}.",
-    "progress.not-read": "Nothing was loaded from {path}: {fault}.",
-    "progress.no-place": "True, or the name of a file as text, is what belongs there, not {kind}",
-    "progress.no-name": "no file can have this name",
     "progress.loaded": {
         "one": "Loaded {path}: {count} exercise changed.",
         "other": "Loaded {path}: {count} exercises changed.",

@@ -93,7 +93,8 @@ _ARRANGE: dict[str, str | Mapping[str, str]] = {
     "arrange.line-fault": "Line {place}, `{line}`: {why}",
     "arrange.not-yet": "Not yet. {why}",
     "arrange.nothing": "Place a line first.",
-    "arrange.indented": "it is indented deeper than the line above, which does not end in a colon.",
+    "arrange.indented": "it is indented too far. Only the line after one that ends in a "
+    "colon goes a step to the right.",
     "arrange.nothing-below": "it ends in a colon, so the next line has to be indented below it.",
     "arrange.between": "its indentation is that of no line above which it could go on from.",
     "arrange.batch-outside": "here every batch would be trained on many times before the next one "

@@ -21,14 +21,14 @@ WORKED: Mapping[str, str] = {
     "own.more": "{count} of {total} elements differ; these are the first.",
     "own.all": "All {total} elements differ; these are the first.",
     "own.one": "Yours / expected is {quotient}, yours − expected is {difference}.",
-    "own.same-quotient": "Yours / expected is {value} wherever they differ: a factor that is too "
-    "much, or one that is missing.",
-    "own.same-difference": "Yours − expected is {value} wherever they differ: a term that is too "
-    "much, or one that is missing.",
+    "own.same-quotient": "Yours / expected is {value} wherever they differ: one factor too "
+    "many, or one missing.",
+    "own.same-difference": "Yours − expected is {value} wherever they differ: one term too "
+    "many, or one missing.",
     "own.transposed": "Transposed, your numbers are the expected ones.",
     "own.elsewhere": "The same numbers are there, in other places.",
     "own.neither": "Neither the quotient nor the difference is the same everywhere, so it is "
-    "more than one factor or one term.",
+    "not one factor or one term alone.",
     "look.numbers": "To find out: take an input that you can do by hand, print {label} and what "
     "it is made of, and go back line by line until one of them is right. The slip is in the line "
     "after that.",

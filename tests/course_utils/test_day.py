@@ -265,6 +265,40 @@ def test_a_file_of_something_else_is_left_alone(told) -> None:
     assert Path("thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("content", ['{"exercises": ["squat"], "owner": "me"}', '{"exercises": 5}'])
+def test_a_file_in_which_our_word_stands_by_chance_is_left_alone(content, told) -> None:
+    Path("mine.json").write_text(content)
+    assert "Nothing was saved to mine.json" in told(progress, save="mine.json")
+    assert Path("mine.json").read_text() == content
+
+
+def test_rows_that_this_release_cannot_read_are_kept(told) -> None:
+    newer = {"state": "mastered", "points": 3.0, "checks": 1}
+    more = {"state": "passed", "points": 2.0, "checks": 1, "stars": 3}
+    sure = {"text": "A", "hit": True, "sure": 2}
+    rows = {"softmax": newer, "bce": more}
+    content = {"format": 2, "exercises": rows, "guesses": {"t-call": sure}}
+    for name in (records.FILE_NAME, "copy.json"):
+        Path(name).write_text(json.dumps(content))
+    told(progress, save="copy.json")
+    told(check, "mse", right("mse"))
+    for name in (records.FILE_NAME, "copy.json"):
+        after = json.loads(Path(name).read_text())
+        assert after["exercises"]["softmax"] == newer
+        assert after["exercises"]["bce"]["stars"] == 3
+        assert after["guesses"]["t-call"]["sure"] == 2
+        assert after["exercises"]["mse"]["state"] == "passed"
+
+
+def test_a_second_damaged_file_does_not_take_the_place_of_the_first(told) -> None:
+    for number, content in enumerate(("half a fi", "another ha", "and a th"), start=1):
+        Path(records.FILE_NAME).write_text(content)
+        told(check, "bce", right("bce"))
+        aside = sorted(Path().glob(".course_progress.damaged*.json"))
+        assert len(aside) == number and content in {path.read_text() for path in aside}
+    assert Path(records.DAMAGED_NAME).read_text() == "half a fi"
+
+
 def test_what_a_newer_release_has_written_is_kept(told) -> None:
     told(check, "bce", right("bce"))
     content = json.loads(Path(records.FILE_NAME).read_text())

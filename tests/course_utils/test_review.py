@@ -16,7 +16,7 @@ from course_utils.core.exercise import exercises
 from course_utils.notebook import records, schedule, sitting
 from course_utils.notebook import review as reviews
 from course_utils.notebook.predictions import predictions
-from course_utils.notebook.records import Guess, ProgressRecords, Record
+from course_utils.notebook.record_file import Guess, ProgressRecords, Record
 from course_utils.notebook.review_cards import (
     listing_card,
     question_card,

@@ -219,6 +219,20 @@ def test_progress_that_cannot_be_saved_says_so(capsys) -> None:
     assert "Nothing was saved to no/such/folder/my.json" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("place", [5, ["my.json"], b"my.json", "my\0.json"])
+def test_what_names_no_file_is_told(place, capsys) -> None:
+    progress(save=place)
+    progress(load=place)
+    assert capsys.readouterr().out.count(f"{place!r} names no file") == 2
+
+
+def test_a_name_that_is_too_long_is_told(capsys) -> None:
+    progress(save="x" * 300)
+    assert "Nothing was saved to xxx" in capsys.readouterr().out
+    progress(load="x" * 300)
+    assert "Nothing was loaded" in capsys.readouterr().out
+
+
 def test_a_damaged_file_is_put_aside_and_never_written_over(capsys) -> None:
     with open(records.FILE_NAME, "w", encoding="utf-8") as file:
         file.write("half a fi")
@@ -378,7 +392,7 @@ def test_nothing_that_was_earned_is_ever_lost(acts) -> None:
             for act in acts:
                 folder.act(act)
                 entry = records.records().get("bce", records.Record())
-                now = (records._RANK[entry.state], entry.points)
+                now = (records.RANK[entry.state], entry.points)
                 assert now >= best
                 best = now
                 tries += act[0] == "check"

@@ -172,8 +172,10 @@ def test_a_planted_solution_is_found_in_a_notebook_in_the_readme_and_in_the_whee
     (wheel,) = copy.glob("*.whl")
     with zipfile.ZipFile(wheel, "a") as file:
         file.writestr("course_utils/extra.py", SOLUTION)
+        file.writestr("course_utils/data/extra.json", json.dumps({"says": [SOLUTION]}))
     found = "\n".join(scan(copy))
-    for place in ("notebooks/01_tensors.ipynb", "README.md", "/course_utils/extra.py"):
+    places = ("notebooks/01_tensors.ipynb", "README.md", "course_utils/extra.py", "data/extra.json")
+    for place in places:
         assert f"{place} holds lines of the solution of softmax" in found
 
 
