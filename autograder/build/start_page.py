@@ -19,6 +19,8 @@ _PATHS = re.compile(r' d="[^"]+"')
 _NUMBERS = re.compile(r"-?\d+\.\d+")
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTH = 120  # pixels of a chapter's picture
+# In the head of the pictures' column: without it a phone makes them as small as a letter.
+_ROOM = "&nbsp;" * 16
 
 
 def chapters_text() -> str:
@@ -27,7 +29,7 @@ def chapters_text() -> str:
     rows = "\n".join(map(_row, chapters))
     hours = sum(chapter.minutes for chapter in chapters) / 60
     return (
-        f"| | about {hours:.0f} hours in {len(chapters)} chapters |\n|:--|:--|\n{rows}\n\n"
+        f"| {_ROOM} | about {hours:.0f} hours in {len(chapters)} chapters |\n|:--|:--|\n{rows}\n\n"
         "The links in bold open a chapter here; in Colab take the ones behind them."
     )
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from course_utils.core.brief import brief
 from course_utils.core.kinds import with_article
 from course_utils.texts import Message, Words, say, words
 
@@ -37,6 +38,10 @@ class UnknownExercise(KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the sentence, and none of the lines that led to it."""
+        return [str(self)]
 
 
 class NotAttempted(Exception):
@@ -215,7 +220,7 @@ def find_exercise(exercise_id: object, known: Mapping[str, Exercise] | None = No
     close = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
     code = "exercise.unknown-close" if close else "exercise.unknown"
     names = ", ".join(close or known)
-    raise UnknownExercise(words(say(code, name=repr(exercise_id), names=names)))
+    raise UnknownExercise(words(say(code, name=brief(exercise_id), names=names)))
 
 
 def nameless(function: str) -> Message:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.core.atomic import replacing
+from course_utils.core.brief import cut, spelled
 from course_utils.core.exercise import START
+from course_utils.core.kinds import with_article
 from course_utils.core.released import chapters
 from course_utils.texts import say
 from course_utils.views.card import shell
@@ -67,8 +69,20 @@ def open_notebook(path: str | os.PathLike[str] | None) -> Notebook:
     """
     if path is None and "google.colab" in sys.modules:
         return _notebook(Path("notebook.ipynb"), _from_colab(), live=True)
-    place = Path(path) if path is not None else _own_path()
+    if path is not None and not isinstance(path, str | os.PathLike):
+        raise NotFound(say("file.no-path", kind=with_article(type(path).__name__)))
+    if path and not _can_be_a_name(path):
+        raise NotFound(say("file.missing", path=cut(spelled(path))))
+    place = Path(path) if path else _own_path()
     return _notebook(place, _read(place))
+
+
+def _can_be_a_name(path: str | os.PathLike[str]) -> bool:
+    """Whether a file can bear the name: none has half a sign or a zero byte in it."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except (ValueError, TypeError):
+        return False
 
 
 def _from_colab() -> Any:
@@ -116,10 +130,10 @@ def _read(path: Path) -> Any:
             raise NotFound(say("file.too-large", file=path.name, most=_MOST_BYTES >> 20))
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise NotFound(say("file.missing", path=str(path))) from None
+        raise NotFound(say("file.missing", path=cut(str(path)))) from None
     except OSError as fault:
         why = str(fault.strerror or fault)
-        raise NotFound(say("file.unreadable", path=str(path), fault=why)) from None
+        raise NotFound(say("file.unreadable", path=cut(str(path)), fault=why)) from None
     except (ValueError, RecursionError) as fault:
         why = str(fault)[:80]
         raise NotFound(say("file.damaged", file=path.name, fault=why)) from None

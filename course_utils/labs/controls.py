@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from course_utils.labs.drawings import ALL_DRAWINGS, DRAWINGS
 from course_utils.labs.plane import tick_text
+from course_utils.views.refusal import NotDrawn
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -52,7 +53,7 @@ class Control:
             if allowed == value or (isinstance(value, float) and _close(allowed, value)):
                 return allowed
         shown = ", ".join(map(said, self.values[:12])) + (", …" if len(self.values) > 12 else "")
-        raise ValueError(f"{self.name} can be {shown}; it cannot be {value!r}.")
+        raise NotDrawn(f"{self.name} can be {shown}; it cannot be {value!r}.")
 
 
 def slider(

@@ -24,6 +24,7 @@ from course_utils.labs.surface import (
 )
 from course_utils.labs.svg import Point, Sheet
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure
+from course_utils.views.refusal import NotDrawn, refusing
 
 RATES = tuple(d * 10.0**p for p in range(-4, 2) for d in (1, 1.5, 2, 3, 5, 7))
 MOMENTA = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
@@ -46,6 +47,7 @@ class DescentSetting:
     caption: str
 
 
+@refusing
 def descent(
     height: Height,
     start: Point = (-4.0, 1.5),
@@ -72,7 +74,7 @@ def descent(
     """
     begin = float(start[0]), float(start[1])
     if not all(map(math.isfinite, begin)):
-        raise ValueError(f"The start must be two finite numbers, not {start}.")
+        raise NotDrawn(f"The start must be two finite numbers, not {start}.")
     ends = around(begin[0]), around(begin[1])
     lines = contours(height, *ends)
     setting = DescentSetting(height, optimizer or torch.optim.SGD, ends[0], ends[1], lines, caption)

@@ -16,6 +16,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.raster import grey_png, votes_png
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, PALE, Figure
+from course_utils.views.refusal import NotDrawn, refusing
 
 _SIZE, _TOP = 168.0, 52.0
 _BARS = _TOP + _SIZE + 34
@@ -47,6 +48,7 @@ class _Reading:
         return self.shares[self.answer]
 
 
+@refusing
 def draw(network: Callable[[torch.Tensor], torch.Tensor], *, caption: str = _CAPTION) -> Lab:
     """Draw a digit, and see what a network of ten classes reads and which ink voted for it.
 
@@ -65,7 +67,7 @@ def draw(network: Callable[[torch.Tensor], torch.Tensor], *, caption: str = _CAP
         with torch.enable_grad():
             logits = network(x)
             if tuple(logits.shape) != (1, 10):
-                raise ValueError(f"draw wants logits (1, 10), not {tuple(logits.shape)}.")
+                raise NotDrawn(f"draw wants logits (1, 10), not {tuple(logits.shape)}.")
             first, second = (int(k) for k in logits[0].topk(2).indices)
             (slope,) = torch.autograd.grad(logits[0, first] - logits[0, second], x)
         shares = logits.detach()[0].double().softmax(0).tolist()
@@ -76,6 +78,7 @@ def draw(network: Callable[[torch.Tensor], torch.Tensor], *, caption: str = _CAP
     return _lab(reading, caption, tuple(str(k) for k in range(10)), "draw")
 
 
+@refusing
 def draw_pair(model: Any, zero: int, one: int, *, caption: str = "") -> Lab:
     """Draw a digit, and see which of two a logistic regression reads and which ink voted.
 

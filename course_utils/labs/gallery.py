@@ -11,6 +11,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.raster import grey_png
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import GREY, INK, ORANGE, Figure
+from course_utils.views.refusal import NotDrawn, refusing
 
 COLUMNS, ROWS = 8, 3
 PAGE = COLUMNS * ROWS
@@ -23,6 +24,7 @@ _CAPTION = (
 )
 
 
+@refusing
 def digits(
     images: torch.Tensor, labels: torch.Tensor, logits: torch.Tensor, *, caption: str = _CAPTION
 ) -> Lab:
@@ -42,11 +44,11 @@ def digits(
     count = len(images)
     shapes = f"{tuple(images.shape)}, {tuple(labels.shape)} and {tuple(logits.shape)}"
     if images.ndim != 3 or labels.shape != (count,) or logits.shape != (count, 10):
-        raise ValueError(
+        raise NotDrawn(
             f"digits wants images (n, 28, 28), labels (n,), logits (n, 10), not {shapes}."
         )
     if not 1 <= count <= MOST:
-        raise ValueError(f"digits shows 1 to {MOST:,} images, not {count:,}.")
+        raise NotDrawn(f"digits shows 1 to {MOST:,} images, not {count:,}.")
     said = logits.detach().argmax(dim=1)
     sure = logits.detach().double().softmax(dim=1).amax(dim=1).nan_to_num(0.0)
     wrong = said != labels

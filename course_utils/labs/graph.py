@@ -14,6 +14,7 @@ from course_utils.labs.svg import Sheet
 from course_utils.labs.walk import Stop, Walk, walk
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, PALE, Figure
 from course_utils.pictures.palette import WHITE
+from course_utils.views.refusal import NotDrawn, refusing
 
 BOX = (156.0, 66.0)
 PITCH = (176.0, 98.0)
@@ -24,6 +25,7 @@ _CAPTION = (
 )
 
 
+@refusing
 def graph(
     tensor: torch.Tensor,
     names: Mapping[str, torch.Tensor] | None = None,
@@ -48,16 +50,16 @@ def graph(
         ValueError: it is no tensor, or has no graph.
     """
     if not isinstance(tensor, torch.Tensor):
-        raise ValueError(
+        raise NotDrawn(
             f"graph draws what is behind a tensor, not {with_article(type(tensor).__name__)}."
         )
     if not tensor.requires_grad:
-        raise ValueError(
+        raise NotDrawn(
             "This tensor has no graph: nothing that it was made of requires grad, or it was made "
             "under no_grad or detached."
         )
     if gradient is not None and gradient.shape != tensor.shape:
-        raise ValueError(
+        raise NotDrawn(
             f"The gradient must have the tensor's shape {tuple(tensor.shape)}, "
             f"not {tuple(gradient.shape)}."
         )

@@ -21,6 +21,7 @@ from course_utils.labs.svg import sentence_figure
 from course_utils.pictures.figure import Figure
 from course_utils.views.card import Card
 from course_utils.views.live import bundle, live, style
+from course_utils.views.refusal import NotDrawn
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -83,7 +84,7 @@ class Lab:
         chosen: dict[str, ControlValue] = {c.name: c.value for c in self.controls.values()}
         for name, value in settings.items():
             if name not in self.controls:
-                raise ValueError(f"This lab has no {name}; it has {', '.join(self.controls)}.")
+                raise NotDrawn(f"This lab has no {name}; it has {', '.join(self.controls)}.")
             chosen[name] = self.controls[name].accepted(value)
         return self._figure(chosen)
 
@@ -125,6 +126,8 @@ class Lab:
                     figure = self._draw(**settings)
             except NotAttempted:
                 figure = sentence_figure("This needs an exercise that is still empty.")
+            except NotDrawn as error:
+                figure = sentence_figure(str(error))
             except Exception as error:
                 # A callback's traceback would be lost in the log: the picture's place tells it.
                 words = f"{type(error).__name__}: {error}".split("\n")[0][:400]

@@ -12,6 +12,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.plane import tick_text
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, PALE, Figure
+from course_utils.views.refusal import NotDrawn, refusing
 
 WAYS = ("sample by sample", "neuron by neuron", "as one product")
 MOST = 5
@@ -24,6 +25,7 @@ _CAPTION = (
 Grid = list[list[float]]
 
 
+@refusing
 def layer(
     x: torch.Tensor,
     w: torch.Tensor,
@@ -66,13 +68,13 @@ def layer(
 def _check(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> None:
     shapes = f"x {tuple(x.shape)}, w {tuple(w.shape)}, b {tuple(b.shape)}"
     if x.ndim != 2 or w.ndim != 2 or b.ndim != 1:
-        raise ValueError(f"layer wants x (N, D), w (D, H) and b (H,), not {shapes}.")
+        raise NotDrawn(f"layer wants x (N, D), w (D, H) and b (H,), not {shapes}.")
     if x.shape[1] != w.shape[0] or w.shape[1] != b.shape[0]:
-        raise ValueError(
+        raise NotDrawn(
             f"x needs as many columns as w has rows, b as many numbers as w columns: {shapes}."
         )
     if not all(1 <= size <= MOST for size in (*x.shape, *w.shape)):
-        raise ValueError(f"layer draws 1 to {MOST} samples, inputs and neurons, not {shapes}.")
+        raise NotDrawn(f"layer draws 1 to {MOST} samples, inputs and neurons, not {shapes}.")
 
 
 def _yours(
@@ -81,7 +83,7 @@ def _yours(
     rows = [torch.as_tensor(function(row, w, b)).detach() for row in x]
     wrong = next((row for row in rows if row.shape != b.shape), None)
     if wrong is not None:
-        raise ValueError(f"Your layer returned {tuple(wrong.shape)}, not {tuple(b.shape)}.")
+        raise NotDrawn(f"Your layer returned {tuple(wrong.shape)}, not {tuple(b.shape)}.")
     return torch.stack(rows).to(x.dtype)
 
 

@@ -15,6 +15,7 @@ from course_utils.labs.ledger import BACKWARD, STEP, ZERO, diagnose
 from course_utils.labs.plane import Plane, Range, tick_text
 from course_utils.labs.svg import Sheet, footer
 from course_utils.pictures.figure import BLUE, GREY, ORANGE, Figure
+from course_utils.views.refusal import refusing
 
 ROUNDS = 30
 ORDERS = tuple(", ".join(order) for order in itertools.permutations((ZERO, BACKWARD, STEP)))
@@ -30,6 +31,7 @@ OptimizerFactory = Callable[..., Any]
 TrainingRun = tuple[list[float], list[float], str]
 
 
+@refusing
 def loop(
     optimizer: OptimizerFactory | None = None, *, lr: float = 0.1, caption: str = _CAPTION
 ) -> Lab:

@@ -15,6 +15,7 @@ from course_utils.labs.plane import Plane, Range, tick_text
 from course_utils.labs.surface import Height, Path, around, contours, draw_ground, draw_path, travel
 from course_utils.labs.svg import Point, Sheet, footer
 from course_utils.pictures.figure import COLOURS, INK, Figure
+from course_utils.views.refusal import NotDrawn, refusing
 
 PLACES = ("a narrow valley", "real digits")
 FACTORS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -31,6 +32,7 @@ Rates = float | tuple[float, float]
 Racer = tuple[Callable[..., Any], Rates]
 
 
+@refusing
 def optimizers(
     entries: Mapping[str, Racer],
     height: Height | None = None,
@@ -53,7 +55,7 @@ def optimizers(
         ValueError: there are not one to four optimizers, or the surface is not finite.
     """
     if not 1 <= len(entries) <= 4:
-        raise ValueError(f"optimizers compares 1 to 4 of them, not {len(entries)}.")
+        raise NotDrawn(f"optimizers compares 1 to 4 of them, not {len(entries)}.")
     surface = height or _valley
     across, up = around(start[0]), around(start[1])
     lines = contours(surface, across, up)

@@ -13,6 +13,7 @@ from course_utils.labs.plane import tick_text
 from course_utils.labs.svg import Point, Sheet
 from course_utils.pictures.figure import COLOURS, GREY, INK, Figure
 from course_utils.pictures.palette import WHITE
+from course_utils.views.refusal import NotDrawn, refusing
 
 MOST = 4
 MOVES = 24  # whole cells for every length up to 4
@@ -68,6 +69,7 @@ class _Sum:
         return cells * (GAP + pitch) if cells < 1 else GAP + pitch * cells
 
 
+@refusing
 def reduction(x: torch.Tensor, *, dim: int = 1, caption: str = _CAPTION) -> Lab:
     """A small matrix that is summed over an axis: the axis disappears as it is watched.
 
@@ -82,7 +84,7 @@ def reduction(x: torch.Tensor, *, dim: int = 1, caption: str = _CAPTION) -> Lab:
         ValueError: x is not a small matrix, or it has no such axis.
     """
     if x.ndim != 2 or not 1 <= min(x.shape) <= max(x.shape) <= MOST or dim not in (0, 1):
-        raise ValueError(
+        raise NotDrawn(
             f"reduction draws up to {MOST} × {MOST} and dim 0 or 1, not {tuple(x.shape)}, {dim}."
         )
     numbers = x.detach().cpu().double()

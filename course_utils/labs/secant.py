@@ -13,6 +13,7 @@ from course_utils.labs.plane import Plane, tick_text
 from course_utils.labs.svg import Sheet, legend
 from course_utils.pictures.curves import Function
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure
+from course_utils.views.refusal import NotDrawn, refusing
 
 STEPS = tuple(10.0 ** (-k / 2) for k in range(33))  # 1 to 1e-16
 KINDS = ("one-sided", "central")
@@ -43,6 +44,7 @@ class SlopeSetting:
         return float(((self.f(x + step) - self.f(back)) / width).detach())
 
 
+@refusing
 def secant(
     f: Function, x: float, *, derivative: float | None = None, caption: str = _CAPTION
 ) -> Lab:
@@ -61,7 +63,7 @@ def secant(
     """
     here = f(torch.tensor(float(x), dtype=torch.float64)).detach()
     if not math.isfinite(float(here)):
-        raise ValueError(f"f({x:g}) is {tick_text(float(here))}; choose an x where f is finite.")
+        raise NotDrawn(f"f({x:g}) is {tick_text(float(here))}; choose an x where f is finite.")
     truth = _autograd(f, float(x)) if derivative is None else float(derivative)
 
     def draw(h: float, kind: str, dtype: str) -> Figure:
@@ -80,10 +82,10 @@ def _autograd(f: Function, x: float) -> float:
         place = torch.tensor(x, dtype=torch.float64, requires_grad=True)
         height = f(place)
         if not height.requires_grad:
-            raise ValueError("autograd cannot see through f: give its slope as derivative=…")
+            raise NotDrawn("autograd cannot see through f: give its slope as derivative=…")
         (slope,) = torch.autograd.grad(height.sum(), place)
     if not math.isfinite(float(slope)):
-        raise ValueError(f"The slope of f at {x:g} is {tick_text(float(slope))}: choose another x.")
+        raise NotDrawn(f"The slope of f at {x:g} is {tick_text(float(slope))}: choose another x.")
     return float(slope)
 
 

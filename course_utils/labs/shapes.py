@@ -11,6 +11,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.svg import Sheet, sentence_figure
 from course_utils.pictures.broadcasting import Shape
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure
+from course_utils.views.refusal import refusing
 
 MOST_AXES = 6
 LARGEST = 10**6
@@ -39,6 +40,7 @@ class _Column:
         return b if a == 1 else a
 
 
+@refusing
 def broadcasting(
     left: Shape | str = (4, 1), right: Shape | str = (3,), *, caption: str = _CAPTION
 ) -> Lab:

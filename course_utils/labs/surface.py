@@ -12,6 +12,7 @@ import torch
 from course_utils.labs.plane import Plane, Range
 from course_utils.labs.svg import Point
 from course_utils.pictures.figure import GREY
+from course_utils.views.refusal import NotDrawn
 
 GRID = 61
 LEVELS = (0.003, 0.02, 0.08, 0.2, 0.4, 0.7)
@@ -47,7 +48,7 @@ def contours(height: Height, across: Range, up: Range) -> list[list[Point]]:
     ground = height(*torch.meshgrid(x, y, indexing="xy")).detach().double()
     finite = ground[ground.isfinite()]
     if ground.shape != (GRID, GRID) or not len(finite):
-        raise ValueError(
+        raise NotDrawn(
             "The surface must take two tensors and return one number for each pair, finite "
             "somewhere in the picture."
         )

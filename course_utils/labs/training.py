@@ -16,6 +16,7 @@ from course_utils.labs.raster import ground_png
 from course_utils.labs.svg import Point, Sheet
 from course_utils.pictures.boundary import Predict
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure
+from course_utils.views.refusal import NotDrawn, refusing
 
 FRAMES = 40
 GRID = 41
@@ -57,6 +58,7 @@ class _Scene:
         return _Frame(ground.reshape(GRID, GRID), loss, accuracy)
 
 
+@refusing
 def training(
     make: MakeClassifier,
     x: torch.Tensor,
@@ -81,13 +83,13 @@ def training(
         ValueError: the shapes are others.
     """
     if x.ndim != 2 or x.shape[0] != 2 or y.numel() != x.shape[1] or not y.numel():
-        raise ValueError(
+        raise NotDrawn(
             f"training wants x (2, m) and y (1, m), not {tuple(x.shape)} and {tuple(y.shape)}."
         )
     if not bool(x.isfinite().all()):
-        raise ValueError("Some of the examples are nan or inf: they have no place in the plane.")
+        raise NotDrawn("Some of the examples are nan or inf: they have no place in the plane.")
     if not 1 <= len(rates) <= 4:
-        raise ValueError(f"training compares 1 to 4 learning rates, not {len(rates)}.")
+        raise NotDrawn(f"training compares 1 to 4 learning rates, not {len(rates)}.")
     across, up = (room(row.tolist(), 0.12) for row in x.detach())
     scene = _Scene(x.detach(), y.detach().flatten(), across, up)
     films = {float(rate): _film(make, float(rate), scene) for rate in rates}
@@ -106,7 +108,7 @@ def training(
 def _answers(predict: Predict, points: torch.Tensor) -> torch.Tensor:
     answer = predict(points).detach()
     if answer.numel() != points.shape[1]:
-        raise ValueError(
+        raise NotDrawn(
             f"The predictor returned {tuple(answer.shape)} for {points.shape[1]} points: one "
             "probability each is wanted, (1, k)."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils.core.brief import brief, spelled
 from course_utils.line_puzzles.all_puzzles import PUZZLES
 from course_utils.notebook.arrange_form import ArrangeForm
 from course_utils.notebook.arranged import answer_order, passed_card, solved_order, task_card
@@ -26,11 +27,12 @@ def arrange(name: object = None, order: object = None) -> None:
         calls = words(say("list.and", names=_call(*PUZZLES), last=_call(list(PUZZLES)[-1])))
         known = say("arrange.nameless", calls=calls)
         if name is not None:
-            known = say("arrange.unknown", name=f"{name!r:.40}", calls=calls)
+            known = say("arrange.unknown", name=brief(name), calls=calls)
         show(html.note(known))
         return
-    if order is not None and str(order).strip():
-        show(answer_order(puzzle, str(order)))
+    typed = "" if order is None else spelled(order)
+    if typed.strip():
+        show(answer_order(puzzle, typed))
         return
     solved = solved_order(puzzle)
     if order is None and solved is not None:

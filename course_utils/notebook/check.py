@@ -25,7 +25,7 @@ from course_utils.core.verdict import Verdict, unjudged
 from course_utils.notebook import hint, stopping
 from course_utils.notebook.buttons import Offer, offer_buttons
 from course_utils.notebook.explain import explain_offer
-from course_utils.notebook.last import keep_verdict, last_exercise, remember
+from course_utils.notebook.last import keep_verdict, last_exercise, remember, say_unknown
 from course_utils.notebook.leftover import Leftover, leftover, say_leftover
 from course_utils.notebook.passed import as_passed
 from course_utils.notebook.place_search import proof_for
@@ -78,7 +78,7 @@ def check(exercise_id: object = None, obj: object = _UNSET) -> None:
             _show(html.note(nameless("check")), passed=False)
             return
     except UnknownExercise as error:
-        _show(html.note(str(error)), passed=False)
+        _show(html.note(say_unknown(error, exercise_id)), passed=False)
         return
     except Exception as error:
         fault = say("data.unreadable", kind=type(error).__name__, message=str(error))
@@ -244,8 +244,9 @@ def _story(seen: _Seen, exercise: Exercise, repeats: int) -> Story:
     if seen.rest:
         note = words(say_leftover(seen.rest))
         return replace(told, tone="not yet", headline=not_yet, note=note)
-    if verdict.state == "not_attempted" and not verdict.note and has_passed(exercise.id):
-        return replace(told, note=words(say("check.passed-before", note=told.note)))
+    if verdict.state == "not_attempted" and has_passed(exercise.id):
+        code = "check.passed-undefined" if verdict.note else "check.passed-before"
+        return replace(told, note=words(say(code, note=told.note)))
     if verdict.state != "passed" or exercise.chapter == START:
         return told
     return as_passed(replace(told, note=words(seen.purpose)), exercise)

@@ -22,18 +22,15 @@ def demo(*exercise_ids: str) -> Iterator[None]:
     Raises:
         UnknownExercise: no exercise has such an id.
     """
-    for exercise_id in exercise_ids:
-        find_exercise(exercise_id)
+    needed = [find_exercise(exercise_id) for exercise_id in exercise_ids]
     try:
         yield
     except NotAttempted as stub:
-        show(html.note(_needs(exercise_ids, stub)))
+        show(html.note(_needs(needed, stub)))
 
 
-def _needs(exercise_ids: tuple[str, ...], stub: NotAttempted) -> Message:
-    known = exercises()
-    given = [known[name] for name in exercise_ids]
-    met = _standing_in(given, stub) or _standing_in(known.values(), stub)
+def _needs(given: list[Exercise], stub: NotAttempted) -> Message:
+    met = _standing_in(given, stub) or _standing_in(exercises().values(), stub)
     # The first that was met is not all that is missing.
     empty = [exercise for exercise in given if exercise in met or _is_empty(exercise)]
     empty += [exercise for exercise in met if exercise not in empty]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import numbers
 import re
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from course_utils.core.brief import spelled
+from course_utils.core.exercise import exercises
 from course_utils.notebook.choices import CHOICE_STYLE, Taken, choice_button
 from course_utils.notebook.last import last_question
 from course_utils.notebook.predictions import (
@@ -38,14 +41,14 @@ def guess(question_id: object = None, answer: object = None) -> None:
             where the notebook can show some; once it was answered, the answer.
     """
     question_id = last_question() if question_id is None else question_id
-    if question_id == "":
+    if isinstance(question_id, str) and not question_id.strip():
         show(html.note(say("guess.nameless")))
         return
     try:
         question = find_prediction(question_id)
     except (UnknownQuestion, OSError, ValueError, LookupError, TypeError) as error:
         unreadable = say("data.no-questions", kind=type(error).__name__)
-        show(html.note(str(error) if isinstance(error, UnknownQuestion) else unreadable))
+        show(html.note(_unknown(question_id, error) or unreadable))
         return
     if answer is not None:
         show(answer_guess(question, answer))
@@ -57,6 +60,14 @@ def guess(question_id: object = None, answer: object = None) -> None:
         _show_form(question)
     else:
         show(_asked(question))
+
+
+def _unknown(asked: object, error: Exception) -> Words:
+    """What is said of an id that no question has; empty where the questions are unreadable."""
+    if not isinstance(error, UnknownQuestion):
+        return ""
+    name = asked.strip() if isinstance(asked, str) else ""
+    return say("guess.is-exercise", name=name) if name in exercises() else str(error)
 
 
 def answer_guess(question: Prediction, answer: object) -> Card:
@@ -79,9 +90,10 @@ def answer_guess(question: Prediction, answer: object) -> Card:
 
 def _text(answer: object) -> str:
     if isinstance(answer, numbers.Real) and not isinstance(answer, bool):
-        value = float(answer)
-        return f"{value:.10g}" if math.isfinite(value) else str(value)
-    return str(answer)[:_LONGEST]
+        with contextlib.suppress(OverflowError):  # an int may be larger than any float
+            value = float(answer)
+            return f"{value:.10g}" if math.isfinite(value) else str(value)
+    return spelled(answer)[:_LONGEST]
 
 
 def _answered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils.core.brief import brief
 from course_utils.core.exercise import Exercise
 from course_utils.core.place import UNKNOWN
 from course_utils.notebook.buttons import Offer, offer_buttons
@@ -29,7 +30,7 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
     if step is None:
         show(next_hint(exercise))
     elif isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
-        wrong = f"{step!r:.40}"
+        wrong = brief(step)
         show(html.note(say("hint.no-such-step", exercise=exercise.id, steps=steps, step=wrong)))
         return
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from course_utils.core.brief import brief, cut
 from course_utils.notebook.record_file import Unusable, read_records
 from course_utils.notebook.records import keep_copy, known, merge_records
 from course_utils.texts import Message, say
@@ -34,6 +35,10 @@ def _file(place: ProgressPlace) -> Path | None:
         path = usual_place() if isinstance(place, bool) else Path(place).expanduser()
     except (TypeError, RuntimeError):
         return None
+    try:
+        os.fsencode(path)
+    except UnicodeError:  # half a sign
+        return None
     if "\0" in str(path):
         return None
     return path / COPY_NAME if os.path.isdir(path) else path
@@ -43,12 +48,12 @@ def save_progress(place: ProgressPlace) -> list[Message]:
     """Keep progress there, now and from now on in this session; says what came of it."""
     path = _file(place)
     if path is None:
-        return [say("progress.no-place", place=f"{place!r:.40}")]
+        return [say("progress.no-place", place=brief(place))]
     try:
         keep_copy(path)
     except (OSError, Unusable) as fault:
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-        return [say("progress.not-saved", path=str(path), fault=reason.rstrip("."))]
+        return [say("progress.not-saved", path=cut(str(path)), fault=reason.rstrip("."))]
     told = [say("progress.saved", path=str(path))]
     if place is True and in_colab() and not DRIVE.is_dir():
         told.append(say("progress.mount-drive"))
@@ -61,7 +66,7 @@ def load_progress(place: ProgressPlace) -> list[Message]:
     """Add what is kept there; says what came of it."""
     path = _file(place)
     if path is None:
-        return [say("progress.no-place", place=f"{place!r:.40}")]
+        return [say("progress.no-place", place=brief(place))]
     try:
         before = known()
         after = merge_records(read_records(path))
@@ -70,7 +75,8 @@ def load_progress(place: ProgressPlace) -> list[Message]:
         unmounted = place is True and in_colab() and not DRIVE.is_dir()
         return [*told, say("progress.mount-drive")] if unmounted else told
     except (OSError, Unusable) as fault:
-        return [say("progress.not-loaded", fault=str(fault))]
+        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        return [say("progress.not-loaded", fault=reason.rstrip("."))]
     changed = sum(entry != before.exercises.get(n) for n, entry in after.exercises.items())
     if place is True:  # and what comes is kept there, too
         save_progress(path)

@@ -16,8 +16,11 @@ from course_utils.core.exercise import (
     nameless,
 )
 from course_utils.core.verdict import Verdict
+from course_utils.line_puzzles.all_puzzles import PUZZLES
+from course_utils.notebook.predictions import predictions
 from course_utils.notebook.ran import runs
 from course_utils.notebook.records import known
+from course_utils.texts import Words, say
 from course_utils.views import html
 from course_utils.views.card import show
 
@@ -51,6 +54,17 @@ def last_exercise() -> Exercise | None:
     return exercises().get(name)
 
 
+def say_unknown(error: UnknownExercise, asked: object) -> Words:
+    """What is said of an id that no exercise has; of another thing's id, how that is called."""
+    name = asked.strip() if isinstance(asked, str) else ""
+    try:
+        if name in predictions():
+            return say("exercise.is-question", name=name)
+    except (OSError, ValueError, LookupError, TypeError):
+        pass  # the questions cannot be read: the error says what is known
+    return say("exercise.is-program", name=name) if name in PUZZLES else str(error)
+
+
 def meant_exercise(exercise_id: object, function: str) -> Exercise | None:
     """The exercise that is named, or else the last one; None where a note says what to write.
 
@@ -61,7 +75,7 @@ def meant_exercise(exercise_id: object, function: str) -> Exercise | None:
     try:
         exercise = last_exercise() if exercise_id is None else find_exercise(exercise_id)
     except UnknownExercise as error:
-        show(html.note(str(error)))
+        show(html.note(say_unknown(error, exercise_id)))
         return None
     if exercise is None:
         show(html.note(nameless(function)))

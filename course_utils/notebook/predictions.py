@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from course_utils.core.brief import brief
 from course_utils.core.exercise import DATA
 from course_utils.core.kinds import with_article
 from course_utils.texts import say, words
 
 PREDICTIONS_FILE = DATA / "predictions.json"
 _TOLERANCE = 0.01
+_LONGEST_ID = 100
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
@@ -97,13 +99,16 @@ def find_prediction(question_id: object) -> Prediction:
     if not isinstance(question_id, str):
         kind = with_article(type(question_id).__name__)
         raise UnknownQuestion(words(say("guess.id-first", kind=kind)))
-    close = difflib.get_close_matches(question_id, known, n=3, cutoff=0.5)
+    bare = question_id.strip().replace("_", "-").lower()
+    if bare in known:
+        return known[bare]
+    close = difflib.get_close_matches(bare[:_LONGEST_ID], known, n=3, cutoff=0.5)
     if close:
         names = ", ".join(close)
         raise UnknownQuestion(
-            words(say("guess.unknown-close", name=repr(question_id), names=names))
+            words(say("guess.unknown-close", name=brief(question_id), names=names))
         )
-    raise UnknownQuestion(words(say("guess.unknown", name=repr(question_id))))
+    raise UnknownQuestion(words(say("guess.unknown", name=brief(question_id))))
 
 
 def option_of(question: Prediction, guess: str) -> str | None:

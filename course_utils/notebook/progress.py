@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from course_utils.core.brief import brief
 from course_utils.core.exercise import Exercise
 from course_utils.notebook.keeping import ProgressPlace, load_progress, save_progress
 from course_utils.notebook.predictions import Prediction, predictions
@@ -61,7 +62,7 @@ def progress(
     if chapter is not None:
         meant = meant_chapter(chapter, by_chapter)
         if meant is None:
-            asked, names = f"{chapter!r:.40}", ", ".join(by_chapter)
+            asked, names = brief(chapter), ", ".join(by_chapter)
             said.append(say("progress.no-chapter", chapter=asked, names=names))
         else:
             by_chapter = {meant: by_chapter[meant]}

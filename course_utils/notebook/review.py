@@ -8,6 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from course_utils.core.brief import brief, spelled
 from course_utils.core.exercise import exercises
 from course_utils.notebook.choices import CHOICE_STYLE, Taken, choice_button
 from course_utils.notebook.records import known
@@ -34,7 +35,7 @@ _latest: dict[str, Sitting] = {}  # the one that a typed answer is meant for
 
 
 def review(
-    chapter: str | int | None = None, *, before: int | None = None, answer: object = None
+    chapter: str | int | None = None, *, before: str | int | None = None, answer: object = None
 ) -> None:
     """Ask five questions of what you have done, with new numbers each time.
 
@@ -48,12 +49,14 @@ def review(
             the notebook shows no buttons.
     """
     if answer is not None:
-        show(_typed(str(answer)[:_LONGEST]))
+        show(_typed(spelled(answer)[:_LONGEST]))
         return
     chapters = _chapters(chapter, before)
     if not chapters:
-        asked = f"{chapter if before is None else before!r:.40}"
-        show(html.note(say("review.no-chapter", chapter=asked, last=_known_chapters()[-1])))
+        asked, code = brief(chapter), "review.no-chapter"
+        if chapter is None:
+            asked, code = brief(before), "review.none-before"
+        show(html.note(say(code, chapter=asked, last=_known_chapters()[-1])))
         return
     if os.environ.get(STATIC) or os.environ.get("NBGRADER_EXECUTION"):
         # A page that is built twice is to be the same page.
@@ -77,13 +80,15 @@ def _known_chapters() -> list[int]:
     return sorted({asked.chapter for asked in review_bank().values()})
 
 
-def _chapters(chapter: str | int | None, before: int | None) -> list[int]:
+def _chapters(chapter: str | int | None, before: str | int | None) -> list[int]:
     """The numbers of the chapters that are meant; none where there are no such."""
     everywhere = _known_chapters()
     if chapter is not None:
         return [number for number in everywhere if _means_chapter(number, chapter)]
     if before is not None:
-        return [number for number in everywhere if isinstance(before, int) and number < before]
+        named = [number for number in everywhere if _means_chapter(number, before)]
+        beyond = before if isinstance(before, int) and not isinstance(before, bool) else 0
+        return [number for number in everywhere if number < (named[0] if named else beyond)]
     done = [number for number in done_chapters(known()) if number in everywhere]
     return done or everywhere[:1]
 
@@ -91,7 +96,9 @@ def _chapters(chapter: str | int | None, before: int | None) -> list[int]:
 def _means_chapter(number: int, asked: str | int) -> bool:
     if isinstance(asked, int):
         return number == asked and not isinstance(asked, bool)
-    bare = str(asked).strip().removesuffix(".ipynb").lower()
+    if not isinstance(asked, str):
+        return False
+    bare = asked.strip().removesuffix(".ipynb").lower()
     names = {home.chapter for home in exercises().values() if int(home.chapter[:2]) == number}
     return bare.lstrip("0") == str(number) or any(
         bare in (name, name.partition("_")[2]) for name in names

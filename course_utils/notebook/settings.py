@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from course_utils.core.exercise import DATA, Exercise
+from course_utils.core.exercise import DATA, START, Exercise
 from course_utils.texts import Words, say
 
 COURSE_FILE = DATA / "course.json"
@@ -66,9 +66,12 @@ def course() -> CopySettings:
 
 
 def solution_place(exercise: Exercise) -> Words:
-    """Where the solution stands, in a sentence; empty in graded use."""
+    """Where the solution stands, in a sentence; empty in graded use.
+
+    The start page's own answer is wrong on purpose, in the solved notebook, too.
+    """
     settings = course()
-    if settings.graded:
+    if settings.graded or exercise.chapter == START:
         return ""
     name = f"{exercise.chapter}.ipynb"
     near = next(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_utils.core.brief import spelled
 from course_utils.core.exercise import Exercise, exercises
 from course_utils.core.released import released
 from course_utils.notebook.record_file import ProgressRecords, Record
@@ -20,9 +21,11 @@ def exercises_by_chapter() -> dict[str, list[Exercise]]:
     return {chapter: _as_in_the_notebook(chapter, members) for chapter, members in found.items()}
 
 
-def meant_chapter(asked: str | int, chapters: Iterable[str]) -> str | None:
+def meant_chapter(asked: object, chapters: Iterable[str]) -> str | None:
     """The chapter that is meant by a number, ``4``, or by a name, ``"modules"``."""
-    bare = str(asked).strip().removesuffix(".ipynb").lower()
+    if not isinstance(asked, str | int) or isinstance(asked, bool):
+        return None
+    bare = spelled(asked).strip().removesuffix(".ipynb").lower()
     for chapter in chapters:
         number, _, title = chapter.partition("_")
         if bare in (chapter, title, number, number.lstrip("0")):

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from course_utils.core.atomic import replacing
+from course_utils.core.brief import brief, spelled
 from course_utils.core.exercise import Exercise
 from course_utils.notebook.predictions import Prediction, predictions
 from course_utils.notebook.record_file import ProgressRecords
@@ -37,7 +38,7 @@ class _Chapter:
     members: Sequence[Exercise]
 
 
-def summary(chapter: str | int | None = None, name: str = "") -> None:
+def summary(chapter: str | int | None = None, name: str | None = None) -> None:
     """Write a page about a chapter that is done, or the whole course: HTML, to print or keep.
 
     It says what passed at once, what took several tries, and what was guessed wrongly and
@@ -51,7 +52,7 @@ def summary(chapter: str | int | None = None, name: str = "") -> None:
     asked = None if chapter is None else meant_chapter(chapter, chapters)
     if chapter is not None and asked is None:
         names = ", ".join(chapters)
-        show(html.note(say("progress.no-chapter", chapter=f"{chapter!r:.40}", names=names)))
+        show(html.note(say("progress.no-chapter", chapter=brief(chapter), names=names)))
         return
     now = known()
     chosen = [
@@ -63,7 +64,8 @@ def summary(chapter: str | int | None = None, name: str = "") -> None:
         show(html.note(say("summary.nothing")))
         return
     path = Path(f"my_{asked}.html" if asked else "my_course.html")
-    page = _page(chosen, now, str(name)[:80], whole=asked is None)
+    mine = "" if name is None else spelled(name)[:80]
+    page = _page(chosen, now, mine, whole=asked is None)
     try:
         with replacing(path, f"{path.name}.draft") as file:
             file.write(page.encode())
@@ -71,17 +73,23 @@ def summary(chapter: str | int | None = None, name: str = "") -> None:
         reason = str(fault.strerror or fault)
         show(html.note(say("summary.not-written", path=str(path), fault=reason)))
         return
-    show(_told(chosen, path))
+    show(_told(chosen, path, "" if mine else _with_a_name(asked)))
 
 
-def _told(chosen: Sequence[_Chapter], path: Path) -> Card:
+def _with_a_name(asked: str | None) -> str:
+    return 'summary(name="…")' if asked is None else f'summary({number_of(asked)}, name="…")'
+
+
+def _told(chosen: Sequence[_Chapter], path: Path, call: str) -> Card:
     still = sum(part.standing.exercises - part.standing.passed for part in chosen)
     headline = words(say("summary.written", path=path.name))
-    more = words(say("summary.still", count=still)) if still else words(say("summary.print"))
+    done = say("summary.print-named", call=call) if call else say("summary.print")
+    more = words(say("summary.still", count=still) if still else done)
     link = f'<a href="{escape(path.name)}" target="_blank">{escape(path.name)}</a>'
     blocks = [f'<div style="margin-top:.4em">{link}</div>', html.paragraph(more)]
     tone = "info" if still else "passed"
-    return Card(html.frame(tone, "", headline, blocks), f"{headline}\n{more}")
+    text = f"{headline}\n{more}".replace("`", "")
+    return Card(html.frame(tone, "", headline, blocks), text)
 
 
 def _page(chosen: Sequence[_Chapter], now: ProgressRecords, name: str, *, whole: bool) -> str:

@@ -19,6 +19,7 @@ from course_utils.pictures.figure import (
     canvas,
     finish,
 )
+from course_utils.views.refusal import refusing
 
 _COLOURS = {"module": BLUE, "parameter": ORANGE, "buffer": GREEN, "not registered": GREY}
 _ROWS = 24
@@ -33,6 +34,7 @@ class _Row:
     path: str
 
 
+@refusing
 def module_tree(module: nn.Module, *, caption: str = "") -> Figure:
     """A module with its blocks, parameters and buffers; what is not registered is dotted.
 

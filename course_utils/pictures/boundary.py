@@ -10,12 +10,14 @@ import torch
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
 from course_utils.pictures.themes import GROUND
+from course_utils.views.refusal import refusing
 
 GRID = 81
 
 Predict = Callable[[torch.Tensor], torch.Tensor]
 
 
+@refusing
 def decision_boundary(
     predict: Predict | Mapping[str, Predict],
     x: torch.Tensor,

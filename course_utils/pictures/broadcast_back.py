@@ -7,10 +7,12 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import COLOURS, GREY, INK, ORANGE, Figure, canvas, finish
+from course_utils.views.refusal import NotDrawn, refusing
 
 MOST = 5
 
 
+@refusing
 def broadcast_backward(
     operand: torch.Tensor, gradient: torch.Tensor, *, caption: str = ""
 ) -> Figure:
@@ -26,12 +28,12 @@ def broadcast_backward(
     """
     arrived = operand.grad
     if gradient.ndim != 2 or max(gradient.shape) > MOST or operand.shape != gradient.shape[1:]:
-        raise ValueError(
+        raise NotDrawn(
             f"broadcast_backward draws (H,) and (N, H) up to {MOST} × {MOST}, not "
             f"{tuple(operand.shape)} and {tuple(gradient.shape)}."
         )
     if arrived is None:
-        raise ValueError("The operand has no gradient yet: call backward first.")
+        raise NotDrawn("The operand has no gradient yet: call backward first.")
     n, h = gradient.shape
     gap, high = 3.0, n + 2.6
     with canvas(0.6 * (2 * h + gap + 3.2), 0.6 * (high + 0.6)) as (drawing, axes):

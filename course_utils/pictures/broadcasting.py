@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure, canvas, finish
+from course_utils.views.refusal import NotDrawn, refusing
 
 Shape = tuple[int, ...]
 LARGEST = 6
 
 
+@refusing
 def broadcasting(left: Shape, right: Shape, *, sign: str = "+", caption: str = "") -> Figure:
     """Two tensors of one or two axes, each stretched to the shape that they share.
 
@@ -23,7 +25,7 @@ def broadcasting(left: Shape, right: Shape, *, sign: str = "+", caption: str = "
     """
     for shape in (left, right):
         if not 1 <= len(shape) <= 2 or not all(1 <= size <= LARGEST for size in shape):
-            raise ValueError(f"broadcasting draws one or two axes of 1 to {LARGEST}, not {shape}.")
+            raise NotDrawn(f"broadcasting draws one or two axes of 1 to {LARGEST}, not {shape}.")
     padded = [(1,) * (2 - len(shape)) + tuple(shape) for shape in (left, right)]
     if not all(a == b or 1 in (a, b) for a, b in zip(*padded, strict=True)):
         return _draw_clash((left, right), padded, caption or _told_clash((left, right), padded))

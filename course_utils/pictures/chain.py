@@ -7,10 +7,12 @@ from typing import Any
 
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import TINT
+from course_utils.views.refusal import NotDrawn, refusing
 
 Link = tuple[str, str, str]
 
 
+@refusing
 def chain(
     nodes: Sequence[tuple[str, str]], links: Sequence[Link], *, caption: str = "", text: str = ""
 ) -> Figure:
@@ -28,7 +30,7 @@ def chain(
         ValueError: there is not exactly one link between every two nodes.
     """
     if len(links) != len(nodes) - 1 or not links:
-        raise ValueError(f"{len(nodes)} nodes want {len(nodes) - 1} links, not {len(links)}.")
+        raise NotDrawn(f"{len(nodes)} nodes want {len(nodes) - 1} links, not {len(links)}.")
     step = 3.0
     right = step * (len(nodes) - 1)
     with canvas(0.72 * (right + 1.8), 2.1) as (drawing, axes):
@@ -48,6 +50,7 @@ def chain(
         return finish(drawing, caption, alt, words)
 
 
+@refusing
 def logistic_chain() -> Figure:
     """From the weights of a logistic regression to the loss of one example, and back."""
     nodes = [

@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from course_utils.pictures.figure import COLOURS, GREY, LINES, PALE, Figure, canvas, finish
+from course_utils.views.refusal import refusing
 
 POINTS = 201
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
 
+@refusing
 def curves(
     functions: Mapping[str, Function],
     low: float,
@@ -51,6 +53,7 @@ def curves(
         return finish(drawing, caption, alt, f"{facts}.")
 
 
+@refusing
 def loss_curve(
     losses: Sequence[float] | Mapping[str, Sequence[float]],
     *,

@@ -17,12 +17,14 @@ from course_utils.pictures.figure import (
     canvas,
     finish,
 )
+from course_utils.views.refusal import refusing
 
 POINTS = 121
 GRID = 61
 MARKERS = ("o", "^", "s", "D")
 
 
+@refusing
 def descent(
     paths: Mapping[str, Sequence[float]],
     f: Callable[[torch.Tensor], torch.Tensor],
@@ -62,6 +64,7 @@ def descent(
         return finish(drawing, caption, alt, ("; ".join(facts) + ".").replace("-", "−"))
 
 
+@refusing
 def valley(
     paths: Mapping[str, Sequence[Sequence[float]]],
     height: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],

@@ -9,10 +9,12 @@ import torch
 
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
+from course_utils.views.refusal import refusing
 
 GRID = 61
 
 
+@refusing
 def downhill(
     f: Callable[..., Any], path: torch.Tensor, arrows: torch.Tensor, *, caption: str = ""
 ) -> Figure:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 import torch
 
 from course_utils.pictures.figure import COLOURS, INK, LINES, PALE, Figure, canvas, finish
+from course_utils.views.refusal import refusing
 
 
+@refusing
 def line_fits(
     x: torch.Tensor,
     y: torch.Tensor,
@@ -44,6 +46,7 @@ def line_fits(
         return finish(drawing, caption, "Points, and straight lines that approach them.", text)
 
 
+@refusing
 def epoch_curves(
     runs: Mapping[str, Sequence[float]],
     *,

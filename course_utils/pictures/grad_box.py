@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREEN, GREY, ORANGE, Figure, canvas, finish
+from course_utils.views.refusal import NotDrawn, refusing
 
 MOST = 5
 _WIDE, _HIGH, _PITCH = 1.0, 2.4, 1.9
 
 
+@refusing
 def grad_box(rows: Mapping[str, Sequence[float]], arrives: float, *, caption: str = "") -> Figure:
     """``.grad`` of one number after every ``backward``, as a box with a level.
 
@@ -26,7 +28,7 @@ def grad_box(rows: Mapping[str, Sequence[float]], arrives: float, *, caption: st
     levels = [level for row in rows.values() for level in row]
     count = max((len(row) for row in rows.values()), default=0)
     if not 1 <= count <= MOST or not 0 < arrives <= min(levels) * (1 + 1e-6):
-        raise ValueError(
+        raise NotDrawn(
             f"grad_box draws 1 to {MOST} levels in a row, each at least what arrives, "
             f"{arrives:g}; not {[list(row) for row in rows.values()]}."
         )

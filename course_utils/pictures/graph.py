@@ -8,6 +8,7 @@ from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
+from course_utils.views.refusal import NotDrawn, refusing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Node:
     place: tuple[float, float] = (0.0, 0.0)
 
 
+@refusing
 def graph(
     nodes: Sequence[Node], edges: Sequence[tuple[str, str, str]], *, caption: str = ""
 ) -> Figure:
@@ -46,7 +48,7 @@ def graph(
     by_name = {node.name: node for node in nodes}
     for start, end, _ in edges:
         if start not in by_name or end not in by_name:
-            raise ValueError(f"The edge {start} to {end} leads to no node: {', '.join(by_name)}.")
+            raise NotDrawn(f"The edge {start} to {end} leads to no node: {', '.join(by_name)}.")
     wide, high = 2.45, 2.1
     columns = max(node.place[0] for node in nodes)
     rows = max(node.place[1] for node in nodes)
@@ -110,6 +112,7 @@ def _say_edge(edge: tuple[str, str, str]) -> str:
     return f"From {start} to {end}{': ' + words.strip() if words else ''}."
 
 
+@refusing
 def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
     """a, b = a + 1, c = b·b, d = c.sum(): b goes into the product twice.
 
@@ -139,6 +142,7 @@ def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
     return graph(nodes, edges, caption=told)
 
 
+@refusing
 def network_graph() -> Figure:
     """The network of two layers: shapes above, what back-propagation computes below."""
     nodes = [

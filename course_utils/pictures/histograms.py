@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import torch
 
 from course_utils.pictures.figure import COLOURS, INK, Figure, canvas, finish
+from course_utils.views.refusal import NotDrawn, refusing
 
 
+@refusing
 def histograms(
     values: Mapping[str, torch.Tensor], *, x_label: str = "value", caption: str = ""
 ) -> Figure:
@@ -23,7 +25,7 @@ def histograms(
         ValueError: there are none, or more than four.
     """
     if not 1 <= len(values) <= 4:
-        raise ValueError(f"histograms draws one to four panels, not {len(values)}.")
+        raise NotDrawn(f"histograms draws one to four panels, not {len(values)}.")
     with canvas(2.1 * len(values) + 0.3, 2.3, ncols=len(values), squeeze=False) as (drawing, axes):
         words = []
         for index, (axis, (name, tensor)) in enumerate(zip(axes[0], values.items(), strict=True)):

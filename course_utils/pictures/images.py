@@ -9,11 +9,13 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import GREY, INK, ORANGE, PALE, Figure, canvas, finish
+from course_utils.views.refusal import NotDrawn, refusing
 
 SIDE = 28
 COLUMNS = 8
 
 
+@refusing
 def weight_image(
     w: torch.Tensor,
     *,
@@ -63,6 +65,7 @@ def _weights_in_words(image: torch.Tensor, zero: str, one: str, noun: str) -> st
     ).replace("-", "−")
 
 
+@refusing
 def digits(
     images: torch.Tensor,
     labels: Sequence[int] | torch.Tensor,
@@ -81,7 +84,7 @@ def digits(
     """
     shown = min(len(images), 4 * COLUMNS)
     if not shown:
-        raise ValueError("digits wants at least one image of shape (28, 28).")
+        raise NotDrawn("digits wants at least one image of shape (28, 28).")
     truth = [int(label) for label in labels][:shown]
     guess = None if predictions is None else [int(value) for value in predictions][:shown]
     rows = math.ceil(shown / COLUMNS)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from course_utils.pictures.figure import COLOURS, LINES, PALE, Figure, canvas, finish
+from course_utils.views.refusal import refusing
 
 SMALLEST = 1e-17
 
 
+@refusing
 def loglog(
     x: Sequence[float],
     lines: Mapping[str, Sequence[float]],

@@ -10,6 +10,7 @@ from torch import nn
 from course_utils.core.exercise import NotAttempted
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
+from course_utils.views.refusal import NotDrawn, refusing
 
 GRID = 31
 MOST = 1000  # samples: more change nothing that can be seen
@@ -34,6 +35,7 @@ class _Slice:
     losses: torch.Tensor
 
 
+@refusing
 def loss_slice(
     model: nn.Module, untrained: nn.Module, x: torch.Tensor, y: torch.Tensor, *, caption: str = ""
 ) -> Figure:
@@ -92,7 +94,7 @@ def loss_slice(
 def _slice(model: nn.Module, untrained: nn.Module, x: torch.Tensor, y: torch.Tensor) -> _Slice:
     layers = [[m for m in net.modules() if isinstance(m, nn.Linear)] for net in (model, untrained)]
     if not layers[0] or len(layers[0]) != len(layers[1]):
-        raise ValueError("loss_slice wants a network that ends in nn.Linear, twice the same.")
+        raise NotDrawn("loss_slice wants a network that ends in nn.Linear, twice the same.")
     last, first = layers[0][-1], layers[1][-1]
     seen: list[torch.Tensor] = []
     hook = last.register_forward_hook(lambda _, inputs, __: seen.append(inputs[0]))
@@ -110,7 +112,7 @@ def _slice(model: nn.Module, untrained: nn.Module, x: torch.Tensor, y: torch.Ten
     start, end = ((float(weights[one]), float(weights[other])) for weights in (before, after))
     features = seen[0].cpu()
     if scores.shape != (len(x), len(after)):
-        raise ValueError("loss_slice wants a network whose last layer gives the logits.")
+        raise NotDrawn("loss_slice wants a network whose last layer gives the logits.")
     reach = 3.0 * max(abs(b - a) for a, b in zip(start, end, strict=True))
     if not reach:  # in a notebook whose training is still empty: demo() says what is missing
         raise NotAttempted("loss_slice: the two networks have the same weights. Train the first.")

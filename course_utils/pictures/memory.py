@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from course_utils.pictures.figure import COLOURS, INK, Figure, canvas, finish
+from course_utils.views.refusal import NotDrawn, refusing
 
 
+@refusing
 def memory(rows: int, columns: int) -> Figure:
     """The strip 0, 1, 2, … read as (rows, columns), viewed as its reverse, and transposed.
 
@@ -18,7 +20,7 @@ def memory(rows: int, columns: int) -> Figure:
         ValueError: a size is out of range.
     """
     if not (1 <= rows <= 4 and 1 <= columns <= 4):
-        raise ValueError(f"memory draws up to 4 × 4, not {rows} × {columns}.")
+        raise NotDrawn(f"memory draws up to 4 × 4, not {rows} × {columns}.")
     count, tall = rows * columns, max(rows, columns)
     grids: list[tuple[str, int, int, Callable[[int, int], int]]] = [
         (f"x\n({rows}, {columns})", rows, columns, lambda i, j: i * columns + j),

@@ -6,8 +6,10 @@ from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
+from course_utils.views.refusal import NotDrawn, refusing
 
 
+@refusing
 def neurons(inputs: int, units: int, *, lit: int = 0, caption: str = "") -> Figure:
     """Inputs on the left, units on the right, and the weights that lead to one unit marked.
 
@@ -20,7 +22,7 @@ def neurons(inputs: int, units: int, *, lit: int = 0, caption: str = "") -> Figu
         ValueError: a number is out of range.
     """
     if not (1 <= inputs <= 6 and 1 <= units <= 6 and 0 <= lit < units):
-        raise ValueError(f"neurons draws 1 to 6 circles a side, not {inputs} and {units}.")
+        raise NotDrawn(f"neurons draws 1 to 6 circles a side, not {inputs} and {units}.")
     tall = max(inputs, units)
     with canvas(4.6, 0.85 * tall + 0.5) as (drawing, axes):
         axes.set(xlim=(-0.6, 5.0), ylim=(-0.3, tall + 0.1))

@@ -6,11 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 from course_utils.pictures.figure import COLOURS, LINES, PALE, Figure, canvas, finish
+from course_utils.views.refusal import refusing
 
 Runs = Mapping[str, Sequence[float]]
 TICKS = tuple(digit * 10.0**power for power in range(-4, 4) for digit in (1, 2, 5))
 
 
+@refusing
 def passes(panels: Mapping[str, Runs], *, y_label: str = "cost", caption: str = "") -> Figure:
     """Several runs over one another in each panel; all panels share their axes.
 

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from course_utils.pictures.figure import COLOURS, GREY, INK, Figure, canvas, finish
+from course_utils.views.refusal import refusing
 
 MARKERS = ("o", "^", "s", "D")
 GRID = 61
 
 
+@refusing
 def paths(
     height: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
     travelled: Mapping[str, Sequence[tuple[float, float]]],

@@ -11,6 +11,7 @@ import torch
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
 from course_utils.pictures.themes import GROUND
+from course_utils.views.refusal import refusing
 
 _Height = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 _Optimizer = Callable[..., Any]
@@ -21,6 +22,7 @@ MOST = 100
 _TINT = 0.46  # so much colour that words on it can be read
 
 
+@refusing
 def rate_map(
     height: _Height, start: tuple[float, float], optimizer: _Optimizer, *, caption: str = ""
 ) -> Figure:

@@ -7,8 +7,10 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import BLUE, COLOURS, GREY, INK, Figure, canvas, finish
+from course_utils.views.refusal import NotDrawn, refusing
 
 
+@refusing
 def reduction(x: torch.Tensor, dim: int, *, caption: str = "") -> Figure:
     """A small matrix and its sum over one axis; what is added together has one colour.
 
@@ -21,9 +23,7 @@ def reduction(x: torch.Tensor, dim: int, *, caption: str = "") -> Figure:
         ValueError: x is not a small matrix, or it has no such axis.
     """
     if x.ndim != 2 or max(x.shape) > 4 or dim not in (0, 1):
-        raise ValueError(
-            f"reduction draws up to 4 × 4 and dim 0 or 1, not {tuple(x.shape)}, {dim}."
-        )
+        raise NotDrawn(f"reduction draws up to 4 × 4 and dim 0 or 1, not {tuple(x.shape)}, {dim}.")
     rows, columns = x.shape
     sums = torch.sum(x, dim).tolist()
     wide, tall = columns + (2.6 if dim == 1 else 0), rows + (1.9 if dim == 0 else 0)

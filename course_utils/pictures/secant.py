@@ -8,10 +8,12 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import COLOURS, INK, LINES, PALE, Figure, canvas, finish
+from course_utils.views.refusal import refusing
 
 POINTS = 121
 
 
+@refusing
 def secants(
     f: Callable[..., Any],
     x: float,

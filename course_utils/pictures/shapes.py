@@ -15,12 +15,14 @@ from course_utils.pictures.figure import (
     canvas,
     finish,
 )
+from course_utils.views.refusal import NotDrawn, refusing
 
 Block = tuple[str, str, str]
 Box = tuple[float, float, float, float]
 THIN = 0.55
 
 
+@refusing
 def bridge(n: int, d: int) -> Figure:
     """Examples as rows, (N, D), and the same examples as columns, (dim, m).
 
@@ -29,7 +31,7 @@ def bridge(n: int, d: int) -> Figure:
         d: how many numbers each has, at most 8.
     """
     if not (1 <= n <= 6 and 1 <= d <= 8):
-        raise ValueError(f"bridge draws 1 to 6 examples of 1 to 8 numbers, not {n} and {d}.")
+        raise NotDrawn(f"bridge draws 1 to 6 examples of 1 to 8 numbers, not {n} and {d}.")
     gap = 3.2
     width, height = d + gap + n, max(n, d)
     with canvas(0.5 * (width + 2.5), 0.5 * (height + 1.15)) as (drawing, axes):
@@ -61,6 +63,7 @@ def bridge(n: int, d: int) -> Figure:
         )
 
 
+@refusing
 def product(left: Block, right: Block, result: Block, *, caption: str = "") -> Figure:
     """A matrix product: a row and a column meet along the axis that disappears.
 
@@ -74,7 +77,7 @@ def product(left: Block, right: Block, result: Block, *, caption: str = "") -> F
         ValueError: the inner axes have different names, or the result not the outer ones.
     """
     if left[2] != right[1] or (left[1], right[2]) != (result[1], result[2]):
-        raise ValueError(f"The shapes of {left}, {right} and {result} do not fit a product.")
+        raise NotDrawn(f"The shapes of {left}, {right} and {result} do not fit a product.")
     lengths = {"1": THIN, left[1]: 2.6, left[2]: 3.6, right[2]: 2.6} | {"1": THIN}
     blocks = (left, right, result)
     widths = [lengths[columns] for _, _, columns in blocks]

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 _EXERCISES: dict[str, str | Mapping[str, str]] = {
     "exercise.empty": "This exercise is still empty: replace this line.",
-    "exercise.id-first": 'The exercise\'s id comes first, as text: check("lr-backward"), not '
+    "exercise.id-first": 'The exercise\'s id comes first, as text, such as "lr-backward", not '
     "{kind}.",
+    "exercise.is-question": '`{name}` is a question, no exercise: `guess("{name}")`.',
+    "exercise.is-program": '`{name}` is a program to put in order: `arrange("{name}")`.',
     "exercise.several": "`{name}` belongs to several exercises: {names}. Name one.",
     "exercise.unknown-close": "There is no exercise {name}. Did you mean: {names}?",
     "exercise.unknown": "There is no exercise {name}. The exercises are: {names}.",
@@ -50,6 +52,7 @@ _CHECKS: dict[str, str | Mapping[str, str]] = {
     "check.not-the-last": "not yet: your last version is not what is checked here",
     "check.older-passes": "{stale} That one passes.",
     "check.passed-before": "It passed before, and that is kept; the present cell is empty. {note}",
+    "check.passed-undefined": "It passed before, and that is kept. {note}",
     "check.undefined": "`{symbol}` is not defined yet: run the cell above that defines it.",
     "check.other-chapter": "`{symbol}` is not defined yet: {exercise} is an exercise of chapter "
     "{chapter}, in the notebook {notebook}.ipynb.",
@@ -132,6 +135,7 @@ _GUESSES: dict[str, str | Mapping[str, str]] = {
     'Predict”, such as `guess("t-call")`.',
     "guess.id-first": 'The question\'s id comes first, as text: guess("t-view-shares"), not '
     "{kind}.",
+    "guess.is-exercise": '`{name}` is an exercise, no question: `check("{name}")`.',
     "guess.unknown-close": "There is no question {name}. Did you mean {names}?",
     "guess.unknown": "There is no question {name}. Its id stands in the cell below a question "
     "marked “Predict”.",
@@ -172,7 +176,7 @@ _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.no-place": "{place} names no file: write one between quotation marks, as in "
     '`progress(save="my.json")`.',
     "progress.no-file": "There is no file {path}: nothing was loaded.",
-    "progress.not-loaded": "Nothing was loaded: {fault}",
+    "progress.not-loaded": "Nothing was loaded: {fault}.",
     "progress.loaded": {
         "one": "Loaded {path}: {count} exercise changed.",
         "other": "Loaded {path}: {count} exercises changed.",
@@ -243,7 +247,8 @@ _SUMMARY: dict[str, str | Mapping[str, str]] = {
         "other": "{count} exercises are still open; the page says how far you are.",
     },
     "summary.passed": "Passed",
-    "summary.print": 'Open it in a browser to print it. `summary(name="…")` puts your name on it.',
+    "summary.print": "Open it in a browser to print it.",
+    "summary.print-named": "Open it in a browser to print it. `{call}` puts your name on it.",
 }
 
 _BUTTONS: dict[str, str | Mapping[str, str]] = {
@@ -278,6 +283,8 @@ _OTHERS: dict[str, str | Mapping[str, str]] = {
     "demo.processes": "{failed} of {processes} processes did not finish: this machine or its "
     "sandbox may not allow new processes. The rest of the chapter does not need them.",
     "list.and": "{names} and {last}",
+    "picture.not-drawn": "{name} cannot draw this: {fault}. Its help, `{name}?`, says what it "
+    "wants.",
     "method-of.no-class": "method_of wants the class itself in its parentheses, but got {what}. "
     "Write @method_of(LR) above the def.",
     "method-of.instance": "an instance of {kind}",

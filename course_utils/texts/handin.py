@@ -34,6 +34,8 @@ _FILE: Texts = {
     'submit("04_logistic_regression.ipynb").',
     "file.which": "Which notebook is it? Write its name between the brackets: {names}.",
     "file.too-large": "{file} is larger than {most} MB: clear its outputs.",
+    "file.no-path": "The notebook's name comes here, as text: "
+    'submit("04_logistic_regression.ipynb"), not {kind}.',
     "file.missing": "There is no file {path}.",
     "file.unreadable": "{path} cannot be read: {fault}.",
     "file.damaged": "{file} is damaged: it is not valid JSON ({fault}). Open the notebook in "

@@ -52,6 +52,8 @@ _SITTING: dict[str, str | Mapping[str, str]] = {
     "review.unread-compare": "Say “yes” if you had it, or “no”; “{given}” is neither.",
     "review.no-chapter": "There are no questions about {chapter}: write a chapter's number, 1 to "
     "{last}, as in `review(3)`.",
+    "review.none-before": "There is nothing to ask before {chapter}: write a later chapter's "
+    "number, 2 to {last}, as in `review(before=3)`.",
 }
 
 _ARRANGE: dict[str, str | Mapping[str, str]] = {

@@ -218,12 +218,24 @@ def _row(content: Table, row: Sequence[str], first: bool, addresses: Mapping[str
 
 
 def _cell(content: Table, column: int) -> str:
+    # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
+    tight = "" if any(content.differs) else ";padding:.1em .22em"
     # Numbers stay whole; words may break, so that a table fits beside an open sidebar.
     if column in content.words:
-        # On a phone a table of words has to fit; one that compares numbers may be moved sideways.
-        tight = "" if any(content.differs) else ";padding:.1em .3em;overflow-wrap:anywhere"
-        return f"{_CELL};text-align:left{tight}"
-    return f"{_CELL};text-align:right;white-space:nowrap"
+        return f"{_CELL};text-align:left{tight}{_breaks(content, column) if tight else ''}"
+    return f"{_CELL};text-align:right;white-space:nowrap{tight}"
+
+
+def _breaks(content: Table, column: int) -> str:
+    """Where words may break: anywhere, so that the table fits.
+
+    In a small table short words such as "passed" keep whole as long as the page is no
+    narrower than a phone.
+    """
+    if len(content.words) > 3:
+        return ";overflow-wrap:anywhere"
+    least = "4.7em" if column == 0 else "3.65em"
+    return f";overflow-wrap:anywhere;min-width:min({least},max(0px,9*(100vw - 350px)))"
 
 
 def _breakable(text: str) -> str:

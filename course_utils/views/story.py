@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from course_utils.core.detail import RAISED
-from course_utils.core.exercise import Exercise
+from course_utils.core.exercise import WARM_UP, Exercise
 from course_utils.core.finding import shape
 from course_utils.core.kinds import read_kind
 from course_utils.core.mistake import Mistake
@@ -84,7 +84,7 @@ class Story:
         why: the mathematics that the mistake goes against.
         hint: the text of a hint, shown when the same mistake comes again.
         hint_title: which of how many it is.
-        step: the hint's number where its own words are told, or 0.
+        step: up to which hint all is told: by its own words, or by the mistake's sentence.
         next: what to call next.
         printed: what the student's function printed.
         warned: the warnings that it caused.
@@ -200,6 +200,8 @@ def _headline(verdict: Verdict, final: bool) -> Words:
     earned = say(code, earned=points(verdict.score), most=most)
     state = verdict.state
     if state == "passed":
+        if verdict.exercise == WARM_UP:  # it is nobody's grade
+            return say("headline.passes")
         return say("headline.passed", points=earned) if final else say("headline.passed-visible")
     if state == "not_attempted":
         return say("headline.not-yet") if verdict.note else say("headline.still-empty")
@@ -363,7 +365,7 @@ class _Help:
     Attributes:
         text: of a hint, or what is said in its place.
         shown: which hint the text speaks of.
-        step: the same where its own words are told, or 0.
+        step: up to which hint all is told: by its own words, or by the mistake's sentence.
         call: to make next.
     """
 
@@ -386,7 +388,7 @@ def _help(verdict: Verdict, exercise: Exercise, repeats: int) -> _Help:
         return _Help(call=f'hint("{exercise.id}")')
     first = min(_step(verdict.cause), steps)
     if repeats == 0:
-        return _Help(call=f'hint("{exercise.id}", {first})')
+        return _Help(step=first - 1, call=f'hint("{exercise.id}", {first})')
     told: list[int] = list(range(first, max(first + 1, steps)))
     if told[-1] < steps:
         told += [_OFFER, steps]

@@ -50,7 +50,7 @@ def test_a_closed_cell_says_what_it_does_and_opens_by_keyboard(notebook):
 
 def test_the_tour_runs_in_a_fresh_notebook_and_the_answer_can_be_mended(notebook):
     notebook.run_all()
-    check = notebook.outputs(f"check-{WARM_UP}")
+    check = notebook.outputs(f"check-{WARM_UP}").first  # below it are buttons
     assert "the parentheses are missing" in check.inner_text()
     code = notebook.cell(WARM_UP).locator(".cm-content")
     code.click()

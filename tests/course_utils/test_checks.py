@@ -176,7 +176,7 @@ def test_an_unknown_exercise_lists_the_close_ones(capsys) -> None:
 )
 def test_what_is_no_id_is_named_by_its_kind(given, kind, capsys) -> None:
     check(given)
-    assert f'as text: check("lr-backward"), not {kind}.' in told(capsys)
+    assert f'as text, such as "lr-backward", not {kind}.' in told(capsys)
 
 
 def test_an_exception_shows_its_own_words_and_the_students_line(capsys, tmp_path) -> None:

@@ -122,7 +122,7 @@ def test_a_chapter_that_is_none_is_told_in_one_sentence(chapter, capsys) -> None
 @pytest.mark.parametrize("before", [1, 0, "x"])
 def test_before_the_first_chapter_there_is_nothing_to_ask(before, capsys) -> None:
     review(before=before)
-    assert capsys.readouterr().out.startswith("There are no questions about")
+    assert capsys.readouterr().out.startswith("There is nothing to ask before")
 
 
 # The options.
