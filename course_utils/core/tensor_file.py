@@ -83,8 +83,8 @@ def tensor_bytes(tensors: Mapping[str, torch.Tensor], about: Mapping[str, str]) 
     header: dict[str, Any] = {_ABOUT: dict(about)}
     parts, end = [], 0
     for name in sorted(tensors, key=lambda name: (_PLACES[tensors[name].dtype], name)):
-        tensor = tensors[name].detach().contiguous()
-        part = tensor.reshape(-1).view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
+        tensor = tensors[name].detach()
+        part = _plain(tensor).view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
         begin, end = end, end + len(part)
         row = {"dtype": _NAMES[tensor.dtype], "shape": list(tensor.shape)}
         header[name] = {**row, "data_offsets": [begin, end]}
@@ -92,3 +92,8 @@ def tensor_bytes(tensors: Mapping[str, torch.Tensor], about: Mapping[str, str]) 
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % _LENGTH)
     return b"".join([len(text).to_bytes(_LENGTH, "little"), text, *parts])
+
+
+def _plain(tensor: torch.Tensor) -> torch.Tensor:
+    """Its numbers in a row, in memory of their own: a view's last step can be any number."""
+    return torch.empty(tensor.numel(), dtype=tensor.dtype).copy_(tensor.reshape(-1))

@@ -124,7 +124,8 @@ def test_a_student_reads_what_the_result_is(value: str, words: str) -> None:
     observed = [run_probe("bce", lambda yhat, y: made, case) for case in keys.cases]
     told = text.message(judge(exercise, keys, observed), exercise)
     assert f"yours is {words}" in told
-    assert f"This is what you get when {exercise.label('loss')} is {words}" in told
+    # The cause would only say it once more; what to do about it is told.
+    assert "This is what you get" not in told
 
 
 def test_the_reason_says_what_to_do_about_it() -> None:

@@ -136,3 +136,9 @@ def test_the_student_s_package_needs_no_safetensors():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_view_of_one_number_is_written_whatever_its_steps_are() -> None:
+    one = torch.full((5,), 0.25, dtype=torch.float64).as_strided((1,), (5,))
+    assert one.is_contiguous()
+    assert tensor_bytes({"x": one}, {}) == tensor_bytes({"x": torch.tensor([0.25]).double()}, {})
