@@ -77,6 +77,7 @@ def notebook(browser, url, desk):
     write_notebook(desk / "themes.ipynb", CELLS)
     with opened(browser, url, "themes.ipynb", width=1000) as found:
         found.run_all()
+        found.dark(False)  # whatever a test before this one has left
         yield found
 
 
@@ -108,6 +109,7 @@ def test_they_are_the_same_in_a_notebook_that_is_not_trusted(notebook, browser, 
     nbformat.write(saved, desk / "strange.ipynb")
     with opened(browser, url, "strange.ipynb", width=1000) as strange:
         strange.settle()
+        strange.dark(False)
         trusted = strange.page.evaluate(
             "() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.trusted"
         )
