@@ -19,8 +19,9 @@ _PATHS = re.compile(r' d="[^"]+"')
 _NUMBERS = re.compile(r"-?\d+\.\d+")
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTH = 120  # pixels of a chapter's picture
-# In the head of the pictures' column: without it a phone makes them as small as a letter.
-_ROOM = "&nbsp;" * 16
+# In the head of the pictures' column: words that do not break, else a phone makes the pictures as
+# small as a letter.
+_ROOM = "what&nbsp;it&nbsp;looks&nbsp;like"
 
 
 def chapters_text() -> str:
