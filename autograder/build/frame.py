@@ -14,7 +14,6 @@ NEWS = (
     "course_utils could not be installed. Is there a network? Connect, then run this cell again. "
     "If there is one, this release is no longer offered: take the notebooks of the newest."
 )
-COLAB_SET_UP = "Installs the course's package in Colab. Where it is there, nothing happens."
 WAY_ON = "way-on"
 
 

@@ -9,7 +9,7 @@ from course_utils.core.brief import brief, cut
 from course_utils.notebook.record_file import Unusable, read_records
 from course_utils.notebook.records import keep_copy, known, merge_records
 from course_utils.texts import Message, say
-from course_utils.views.card import shell
+from course_utils.views.card import in_colab
 
 COPY_NAME = "gradient_workbook_progress.json"
 # Where Colab puts a student's Drive once it is mounted.
@@ -17,11 +17,6 @@ DRIVE = Path("/content/drive/MyDrive")
 
 ProgressPlace = bool | str | os.PathLike[str]
 """A file; True is the place where progress is kept if nothing else is said."""
-
-
-def in_colab() -> bool:
-    """Whether this is a notebook in Colab, whose files are gone after some hours."""
-    return "google.colab" in str(type(shell()))
 
 
 def usual_place() -> Path:

@@ -87,6 +87,14 @@ def _prediction(row: dict[str, Any]) -> Prediction:
     )
 
 
+def questions_in(chapter: str) -> list[Prediction]:
+    """The questions of one chapter, in its order; none where they cannot be read."""
+    try:
+        return [question for question in predictions().values() if question.chapter == chapter]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+
+
 def find_prediction(question_id: object) -> Prediction:
     """The question with this id.
 

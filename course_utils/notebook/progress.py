@@ -7,7 +7,7 @@ from html import escape
 from course_utils.core.brief import brief
 from course_utils.core.exercise import Exercise
 from course_utils.notebook.keeping import ProgressPlace, load_progress, save_progress
-from course_utils.notebook.predictions import Prediction, predictions
+from course_utils.notebook.predictions import questions_in
 from course_utils.notebook.record_file import Guess, ProgressRecords
 from course_utils.notebook.records import known
 from course_utils.notebook.settings import course
@@ -118,7 +118,7 @@ def _overall(by_chapter: dict[str, list[Exercise]], now: ProgressRecords) -> Tab
         standing = standing_of(chapter, members, now)
         earned = sum(min(record_of(now, member).points, member.points) for member in members)
         most = sum(member.points for member in members)
-        asked = _asked(chapter)
+        asked = questions_in(chapter)
         answered = sum(question.id in now.guesses for question in asked)
         numbers = [
             standing.passed, standing.exercises, earned, most, answered, len(asked),
@@ -167,7 +167,7 @@ def _exercises(members: list[Exercise], now: ProgressRecords) -> Table:
 
 
 def _questions(chapter: str, now: ProgressRecords) -> Words:
-    asked = _asked(chapter)
+    asked = questions_in(chapter)
     if not asked:
         return ""
     given: list[Guess] = [now.guesses[q.id] for q in asked if q.id in now.guesses]
@@ -204,10 +204,3 @@ def _say_next(following: Exercise | None, now: ProgressRecords) -> Message:
         chapter=following.chapter,
         minutes=following.minutes,
     )
-
-
-def _asked(chapter: str) -> list[Prediction]:
-    try:
-        return [question for question in predictions().values() if question.chapter == chapter]
-    except (OSError, ValueError, LookupError, TypeError):
-        return []

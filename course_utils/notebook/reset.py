@@ -12,7 +12,7 @@ from course_utils.notebook.buttons import Offer, offer_buttons
 from course_utils.notebook.last import meant_exercise
 from course_utils.texts import say, words
 from course_utils.views import html
-from course_utils.views.card import Card, shell, show
+from course_utils.views.card import Card, in_colab, shell, show
 
 
 def reset(exercise_id: object = None) -> None:
@@ -52,7 +52,7 @@ def _place(stub: str) -> bool:
     # The payload is the kernel's word to its front end; a terminal has another use for it.
     if running is None or not hasattr(running, "kernel") or os.environ.get("NBGRADER_EXECUTION"):
         return False
-    if "google.colab" in str(type(running)):
+    if in_colab():
         return False  # Colab ignores it.
     running.set_next_input(stub, replace=False)
     return True

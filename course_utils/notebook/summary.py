@@ -10,7 +10,7 @@ from pathlib import Path
 from course_utils.core.atomic import replacing
 from course_utils.core.brief import brief, spelled
 from course_utils.core.exercise import Exercise
-from course_utils.notebook.predictions import Prediction, predictions
+from course_utils.notebook.predictions import Prediction, questions_in
 from course_utils.notebook.record_file import ProgressRecords
 from course_utils.notebook.records import known
 from course_utils.notebook.standing import (
@@ -170,8 +170,7 @@ def _line(member: Exercise, now: ProgressRecords) -> str:
 
 
 def _questions(chapter: str, now: ProgressRecords) -> str:
-    asked = [question for question in predictions().values() if question.chapter == chapter]
-    given = [question for question in asked if question.id in now.guesses]
+    given = [question for question in questions_in(chapter) if question.id in now.guesses]
     if not given:
         return ""
     hit = sum(now.guesses[question.id].hit for question in given)

@@ -31,6 +31,11 @@ def shell() -> Any:
     return get() if get else None
 
 
+def in_colab() -> bool:
+    """Whether this is a notebook in Colab, whose files are gone after some hours."""
+    return "google.colab" in str(type(shell()))
+
+
 class Shown:
     """A card on the page, which another one can take the place of."""
 

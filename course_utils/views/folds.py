@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +19,6 @@ class Fold:
     title: str
     text: str = ""
     code: str = ""
-
-
-_CODE = (
-    "font-family:var(--jp-code-font-family,ui-monospace,Menlo,Consolas,monospace);"
-    "font-size:.93em;color:inherit;background:rgba(128,128,128,.12);margin:.3em 0 .2em;"
-    "padding:.3em .6em;white-space:pre-wrap;overflow-wrap:anywhere"
-)
-
-
-def folds_html(folds: Sequence[Fold]) -> str:
-    """The folds, closed."""
-    return "".join(_fold(fold) for fold in folds)
-
-
-def _fold(fold: Fold) -> str:
-    text = f"<div>{escape(fold.text, quote=False)}</div>" if fold.text else ""
-    code = f'<pre style="{_CODE}">{escape(fold.code, quote=False)}</pre>' if fold.code else ""
-    return (
-        '<details style="margin-top:.35em"><summary style="cursor:pointer">'
-        f"{escape(fold.title)}</summary>{text}{code}</details>"
-    )
 
 
 def folds_text(folds: Sequence[Fold]) -> list[str]:

@@ -16,7 +16,7 @@ from course_utils.core.verdict import Verdict
 from course_utils.texts import Message, Words, say, template_of, words
 from course_utils.views.card import Card
 from course_utils.views.figures import Table
-from course_utils.views.folds import folds_html
+from course_utils.views.folds import Fold
 from course_utils.views.story import Story, tell
 from course_utils.views.student_lines import GAP, MarkedRow
 
@@ -71,8 +71,18 @@ def render(story: Story) -> str:
         _lines(words(say("card.printed")), story.printed),
         _lines(words(say("card.warned")), story.warned),
     ]
-    blocks.append(folds_html(story.folds))
+    blocks += map(_fold, story.folds)
     return frame(story.tone, story.exercise, story.headline, blocks, story.title)
+
+
+def _fold(fold: Fold) -> str:
+    """Something to open, closed."""
+    text = f"<div>{marked(fold.text)}</div>" if fold.text else ""
+    code = code_lines(fold.code) if fold.code else ""
+    return (
+        '<details style="margin-top:.35em"><summary style="cursor:pointer">'
+        f"{escape(fold.title)}</summary>{text}{code}</details>"
+    )
 
 
 def _advance(story: Story) -> str:

@@ -15,7 +15,6 @@ from course_utils.core.detail import RAISED
 from course_utils.core.exercise import WARM_UP, Exercise
 from course_utils.core.finding import shape
 from course_utils.core.kinds import read_kind
-from course_utils.core.mistake import Mistake
 from course_utils.core.raised import read_tag
 from course_utils.core.values import Told, Values, first_unequal
 from course_utils.core.verdict import Difference, Verdict
@@ -29,6 +28,7 @@ from course_utils.views.figures import (
     write_pair,
 )
 from course_utils.views.folds import Fold
+from course_utils.views.next_hint import next_hint_of
 from course_utils.views.secret import without_values
 from course_utils.views.student_lines import MarkedRow, rows_of, say_lines
 
@@ -51,8 +51,6 @@ _RETOLD = frozenset(
     f"general.{name}"
     for name in ("kind", "kind-not-number", "kind-not-tensor", "unchanged", "reshaped")
 )
-# In place of a hint's step: the last one is offered, or was read before.
-_OFFER, _READ = 0, -1
 # How many whole numbers are told in one line.
 _LIST = 12
 
@@ -157,7 +155,7 @@ def tell(
     cause = verdict.cause
     if cause is not None and not cause.fact and verdict.is_contradicted:
         cause = None
-    help_ = _help(verdict, exercise, repeats)
+    following = next_hint_of(verdict, exercise, repeats)
     return Story(
         exercise=exercise.id,
         title=exercise.title,
@@ -177,12 +175,12 @@ def tell(
         retold=cause is not None and _is_retold(cause.sentence),
         first=words(_first(verdict)),
         why=words(cause.why) if cause else "",
-        hint=words(help_.text),
-        hint_title=words(say("card.hint", step=help_.shown, steps=len(exercise.hints)))
-        if help_.text
+        hint=words(following.text),
+        hint_title=words(say("card.hint", step=following.shown, steps=len(exercise.hints)))
+        if following.text
         else "",
-        step=help_.step,
-        next=help_.call,
+        step=following.step,
+        next=following.call,
         printed=tuple(printed),
         warned=tuple(warned),
     )
@@ -356,53 +354,6 @@ def _first(verdict: Verdict) -> Words:
         return ""
     stub = read_tag(difference.yours).stub if isinstance(difference.yours, str) else ""
     return say("card.still-empty", function=stub) if stub else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Help:
-    """A hint's own words when the mistake came before, and the call to make next.
-
-    Attributes:
-        text: of a hint, or what is said in its place.
-        shown: which hint the text speaks of.
-        step: up to which hint all is told: by its own words, or by the mistake's sentence.
-        call: to make next.
-    """
-
-    text: Words = ""
-    shown: int = 0
-    step: int = 0
-    call: str = ""
-
-
-def _help(verdict: Verdict, exercise: Exercise, repeats: int) -> _Help:
-    """Each time the same mistake comes again, the next step is told.
-
-    The last one is nearly the line: it is offered first, and told only to those who go on
-    without it.
-    """
-    steps = len(exercise.hints)
-    if verdict.state in ("passed", "grader_fault") or verdict.note or not steps:
-        return _Help()
-    if verdict.state == "not_attempted":
-        return _Help(call=f'hint("{exercise.id}")')
-    first = min(_step(verdict.cause), steps)
-    if repeats == 0:
-        return _Help(step=first - 1, call=f'hint("{exercise.id}", {first})')
-    told: list[int] = list(range(first, max(first + 1, steps)))
-    if told[-1] < steps:
-        told += [_OFFER, steps]
-    step = told[repeats - 1] if repeats <= len(told) else _READ
-    if step == _OFFER:
-        return _Help(say("card.hint-offered"), steps, call=f'hint("{exercise.id}", {steps})')
-    if step == _READ:
-        return _Help(say("card.hint-read"), steps, call=f'hint("{exercise.id}")')
-    following = f'hint("{exercise.id}"{f", {step + 1}" if step < steps else ""})'
-    return _Help(exercise.hints[step - 1], step, step, following)
-
-
-def _step(cause: Mistake | None) -> int:
-    return max(1, cause.hint) if cause else 1
 
 
 def _sentence(said: Words) -> str:
