@@ -16,6 +16,7 @@ from .keeper import Keeper, Namespaces
 from .seccomp import program
 
 _WORK = "work"
+_LOOKS = 10  # at most; burying goes on all the time where somebody wants it to
 STUDENT = 1000  # the user and the group that a submission finds itself to be
 
 
@@ -143,7 +144,7 @@ class Fresh:
 
     def usage(self) -> float:
         """See :meth:`Place.usage`; what process 1 of the namespaces does is not theirs."""
-        return self._running(system.processes()) + _reaped() - self._before
+        return self._running(self._everyone()) + _reaped() - self._before
 
     def memory(self, most: int) -> int:
         """See :meth:`Place.memory`."""
@@ -152,7 +153,7 @@ class Fresh:
 
     def end(self) -> Ended:
         """See :meth:`Place.end`: the kernel ends all that is in the namespaces with process 1."""
-        everyone = system.processes()
+        everyone = self._everyone()
         # The kernel charges to nobody what it ends with the namespace; the first process alone
         # is waited for here, and then known to the microsecond.
         others = [one for one in everyone if one.pid != self._child]
@@ -162,6 +163,19 @@ class Fresh:
         self._keeper.order()  # the next ones are made while this submission is judged
         left = sum(1 for one in others if one.pid != self._init and one.living)
         return Ended(self._running(others) + _reaped() - self._before, left)
+
+    def _everyone(self) -> list[system.Process]:
+        """All processes, and none of them missing because it was buried while they were read.
+
+        One that process 1 buries after it was read itself, and before the buried one's turn,
+        would be charged nowhere: then all are read again.
+        """
+        for _ in range(_LOOKS):
+            everyone = system.processes()
+            buried = sum(one.waited for one in everyone if one.pid == self._init)
+            if system.waited_for(self._init) == buried:
+                break
+        return everyone
 
     def _running(self, processes: Sequence[system.Process]) -> float:
         """CPU seconds of those that are there, and of the orphans that process 1 has buried."""

@@ -199,6 +199,15 @@ def descendants() -> list[Process]:
     return [one for one in everyone if one.pid in below]
 
 
+def waited_for(pid: int) -> float:
+    """CPU seconds of the processes that this one has buried; 0 where it is gone itself."""
+    try:
+        fields = _stat(f"/proc/{pid}/stat")[1]
+    except (OSError, ValueError, IndexError):
+        return 0.0
+    return sum(map(int, fields[13:15])) / _TICKS
+
+
 def _process(pid: int) -> Process:
     state, fields = _stat(f"/proc/{pid}/stat")
     # Fields 14 to 17 of proc(5): utime, stime, cutime, cstime; 24: rss in pages.
