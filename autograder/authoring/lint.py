@@ -19,11 +19,11 @@ from autograder.catalogue.mistakes_file import place_of
 from autograder.files.paths import ROOT
 from course_utils.core.compare import same
 from course_utils.core.detail import RAISED
+from course_utils.core.exercise import HINTS
 from course_utils.core.key import Keys
 from course_utils.core.probing import _PROBES
 from course_utils.texts import words
 
-HINTS = 3
 VARIANTS = 3
 MISTAKES = 2
 CHAPTER_POINTS = 20

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.catalogue.chapters import NOTEBOOK_NAMES
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, version
+from course_utils.core.exercise import HINTS
 
 
 def package_files() -> list[Path]:
@@ -33,12 +34,17 @@ def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-def release_name(mode: str) -> str:
+def release_name(mode: str, hints: int = HINTS) -> str:
     """The release's name: the version, and a digest of all that students get.
 
     Two trees with equal stamps are equal; one that differs in a letter has another.
+
+    Args:
+        mode: ``graded`` or ``self-study``.
+        hints: how many of an exercise's hints the tree holds.
     """
-    digest = hashlib.sha256(f"{version()}\0{mode}\0".encode())
+    kept_back = "" if hints == HINTS else f"{hints} hints\0"
+    digest = hashlib.sha256(f"{version()}\0{mode}\0{kept_back}".encode())
     files = [*package_files(), *(NOTEBOOKS / f"{name}.ipynb" for name in NOTEBOOK_NAMES)]
     for path in files:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from autograder.errors import Refused
@@ -19,6 +19,10 @@ name = ""
 # Which hint a feedback page shows where points are missing:
 # 0 none, 1 where to look, 2 which idea, 3 nearly the line.
 hint_level = 1
+
+# How many of the three hints students can open in their notebooks. The others are left out of
+# the next `python -m autograder release`, so that nobody finds them in the package either.
+hints = 3
 """
 _DEEPEST = 3
 
@@ -30,10 +34,12 @@ class CourseSettings:
     Attributes:
         name: the course's, for the head of every page; may be empty.
         hint_level: which of an exercise's hints a page shows, 1 to 3, or 0 for none.
+        hints: how many of them a release holds.
     """
 
     name: str = ""
     hint_level: int = 1
+    hints: int = _DEEPEST
 
 
 def read_settings(root: Path) -> CourseSettings:
@@ -49,17 +55,19 @@ def read_settings(root: Path) -> CourseSettings:
         return CourseSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise Refused(f"{path} cannot be read ({fault}); mend it, or delete it.") from None
-    unknown = sorted(set(found) - {"name", "hint_level"})
+    unknown = sorted(set(found) - {setting.name for setting in fields(CourseSettings)})
     if unknown:
         raise Refused(
-            f"{path} has an unknown setting {unknown[0]!r}; there are name and hint_level."
+            f"{path} has an unknown setting {unknown[0]!r}; there are name, hint_level and hints."
         )
-    name, level = found.get("name", ""), found.get("hint_level", 1)
-    if not isinstance(name, str):
+    settings = CourseSettings(**found)
+    if not isinstance(settings.name, str):
         raise Refused(f'{path}: name is a text in quotes, such as name = "Gradients".')
-    if isinstance(level, bool) or not isinstance(level, int) or not 0 <= level <= _DEEPEST:
-        raise Refused(f"{path}: hint_level is {level!r}; it is 0, 1, 2 or 3.")
-    return CourseSettings(name, level)
+    for setting in ("hint_level", "hints"):
+        step = getattr(settings, setting)
+        if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step <= _DEEPEST:
+            raise Refused(f"{path}: {setting} is {step!r}; it is 0, 1, 2 or 3.")
+    return settings
 
 
 def offer_settings(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.catalogue import exercises_in
 from autograder.course.by_hand import ByHand, read_by_hand
@@ -27,6 +28,8 @@ def write_page(
     """Write one student's page to where nbgrader looks for it."""
     submission = result.submission
     shown, repriced = as_given(result, exercises, course.root)
+    # What the notebooks keep back no page tells either.
+    shown = [replace(exercise, hints=exercise.hints[: settings.hints]) for exercise in shown]
     page = render_feedback(
         result,
         shown,

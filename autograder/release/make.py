@@ -15,6 +15,7 @@ from autograder.build.builder import Say, check_build
 from autograder.build.stamp import release_name
 from autograder.catalogue.chapters import NOTEBOOK_NAMES
 from autograder.course.config import make_folder
+from autograder.course.settings import read_settings
 from autograder.errors import Refused
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import GIVEN, RELEASES, about, begin, is_given, place_release
@@ -59,7 +60,8 @@ def make_release(
 
     Args:
         folder: an empty or new folder, or one that holds an earlier release; ``.git`` stays.
-        course: the course folder; the release goes to ``releases/`` in it.
+        course: the course folder; the release goes to ``releases/`` in it. Its ``course.toml``
+            says how many hints students get.
         mode: ``graded`` or ``self-study``.
         book: writes the book into an empty folder; without it the tree holds none.
         check: prove first that every built file is what its source makes.
@@ -74,14 +76,15 @@ def make_release(
     _check_notebooks()
     if check:
         _check_built(say)
-    release = release_name(mode)
+    hints = read_settings(course).hints
+    release = release_name(mode, hints)
     releases = course / RELEASES
     _check_kept(releases, release)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as work:
         tree = Path(work) / "tree"
         say("notebooks and wheel")
-        write_tree(tree, release, mode, book=book is not None)
+        write_tree(tree, release, mode, hints=hints, book=book is not None)
         if book is not None:
             say("the book")
             book(tree / BOOK)

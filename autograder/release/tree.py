@@ -18,7 +18,7 @@ from autograder.catalogue.chapters import CHAPTERS, NOTEBOOK_NAMES
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
-from course_utils.core.exercise import START
+from course_utils.core.exercise import EXERCISES_FILE, HINTS, START, WARM_UP_FILE
 from course_utils.notebook.settings import SELF_STUDY
 
 LICENCES = {
@@ -32,13 +32,16 @@ _JUNK = ("__pycache__", "*.pyc", ".ipynb_checkpoints", ".*", "*.egg-info")
 _BUILD_SECONDS = 1800  # wall seconds; only what hangs meets them
 
 
-def write_tree(folder: Path, release: str, mode: str, *, book: bool = False) -> None:
+def write_tree(
+    folder: Path, release: str, mode: str, *, hints: int = HINTS, book: bool = False
+) -> None:
     """Write the public tree into an empty folder.
 
     Args:
         folder: an empty or new one.
         release: its name.
         mode: ``graded`` or ``self-study``.
+        hints: how many of an exercise's hints the tree holds.
         book: the tree gets one; here what speaks of it and puts it onto the forge's pages.
 
     Raises:
@@ -53,7 +56,7 @@ def write_tree(folder: Path, release: str, mode: str, *, book: bool = False) -> 
     for source, name in LICENCES.items():
         shutil.copyfile(ROOT / source, folder / name)
     readme = _fill(
-        "README.md.j2", release=release, mode=mode, start=colab_address(START),
+        "README.md.j2", release=release, mode=mode, hints=hints, start=colab_address(START),
         chapters=list(map(_row, CHAPTERS)),
         book=f"{BOOK}/index.html" if book else "",
     )  # fmt: skip
@@ -61,14 +64,14 @@ def write_tree(folder: Path, release: str, mode: str, *, book: bool = False) -> 
         (folder / PUBLISH).parent.mkdir(parents=True)
         (folder / PUBLISH).write_text(_fill("book.yml.j2", folder=BOOK), encoding="utf-8")
     (folder / "README.md").write_text(readme, encoding="utf-8")
-    wheel = build_wheel(folder, release, mode, readme)
+    wheel = build_wheel(folder, release, mode, readme, hints)
     (folder / "requirements.txt").write_text(_requirements(wheel.name), encoding="utf-8")
     python = project()["project"]["requires-python"]
     environment = _fill("environment.yml.j2", python=python)
     (folder / "environment.yml").write_text(environment, encoding="utf-8")
 
 
-def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
+def build_wheel(folder: Path, release: str, mode: str, readme: str, hints: int = HINTS) -> Path:
     """The student's package as a wheel, made from a copy that carries the release's stamp.
 
     hatchling, the project's own build backend, is called directly: nothing is downloaded,
@@ -84,6 +87,8 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
     (work / "README.md").write_text(readme, encoding="utf-8")
     data = work / "course_utils" / "data"
     (data / "course.json").write_text(course_text(mode), encoding="utf-8")
+    for path in (data / EXERCISES_FILE.name, data / WARM_UP_FILE.name):
+        path.write_text(_with_hints(path.read_text("utf-8"), hints), encoding="utf-8")
     if mode == SELF_STUDY:  # after a pass other ways are shown; nobody is graded
         shutil.copyfile(WAYS_FILE, data / WAYS_FILE.name)
     for path in sorted((data / "released").glob("*.json")):
@@ -103,6 +108,16 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
             "hatchling along."
         )
     return wheels[0]
+
+
+def _with_hints(text: str, count: int) -> str:
+    """``exercises.json`` or its like, with the first hints of every exercise alone."""
+    if count >= HINTS:
+        return text
+    content = json.loads(text)
+    for exercise in content if isinstance(content, list) else [content]:
+        exercise["hints"] = exercise["hints"][:count]
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _for_students(pyproject: str) -> str:

@@ -31,6 +31,8 @@ START = "00_start"
 """The notebook where one begins. It is no chapter: nothing in it is graded or remembered."""
 WARM_UP = "warm-up"
 WARM_UP_FILE = DATA / "warm_up.json"
+HINTS = 3
+"""How many hints an exercise has; a course may give its students fewer of them."""
 
 
 class UnknownExercise(KeyError):
@@ -89,7 +91,8 @@ class Exercise:
         minutes: how long it usually takes.
         difficulty: 1 (a line) to 5 (an evening).
         importance: 1 to 5.
-        hints: three steps: where to look, which idea, nearly the line.
+        hints: three steps: where to look, which idea, nearly the line; the first of them where
+            an instructor gives no more.
         labels: for an evidence item, how it is written in a message.
         helps: the "Help: I get …" box, pairs of symptom and explanation.
         kinds: for an evidence item, which of :data:`KINDS` it is, where that is not

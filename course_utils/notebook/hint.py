@@ -27,6 +27,9 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
     if exercise is None:
         return
     steps = len(exercise.hints)
+    if not steps:
+        show(html.note(say("hint.none")))
+        return
     if step is None:
         show(next_hint(exercise))
     elif isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= steps:
@@ -45,8 +48,10 @@ def next_hint(exercise: Exercise) -> Card:
     return html.note(_exhausted(exercise)) if step > len(exercise.hints) else _hint(exercise, step)
 
 
-def next_hint_offer(exercise: Exercise) -> Offer:
-    """The button that brings it."""
+def next_hint_offer(exercise: Exercise) -> Offer | None:
+    """The button that brings it; none where a course gives no hints."""
+    if not exercise.hints:
+        return None
     return Offer("button.hint", lambda: next_hint(exercise))
 
 

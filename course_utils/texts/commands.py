@@ -115,6 +115,8 @@ _STALE: dict[str, str | Mapping[str, str]] = {
 
 _HINTS: dict[str, str | Mapping[str, str]] = {
     "hint.headline": "hint {step} of {steps}",
+    "hint.none": "This course gives no hints. `check()` still names the mistake, and `explain()` "
+    "works through it.",
     "hint.no-such-step": "{exercise} has the hints 1 to {steps}, not {step}.",
     "hint.more": 'More: `hint("{exercise}")`',
     "hint.last": "This was the last one.",

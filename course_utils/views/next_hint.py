@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from course_utils.core.exercise import Exercise
+from course_utils.core.exercise import HINTS, Exercise
 from course_utils.core.mistake import Mistake
 from course_utils.core.verdict import Verdict
 from course_utils.texts import Words, say
@@ -50,7 +50,9 @@ def next_hint_of(verdict: Verdict, exercise: Exercise, repeats: int) -> NextHint
     if repeats == 0:
         return NextHint(step=first - 1, call=f'hint("{exercise.id}", {first})')
     told: list[int] = list(range(first, max(first + 1, steps)))
-    if told[-1] < steps:
+    if steps < HINTS:  # the one that is nearly the line is not given
+        told = list(range(first, steps + 1))
+    elif told[-1] < steps:
         told += [_OFFER, steps]
     step = told[repeats - 1] if repeats <= len(told) else _READ
     if step == _OFFER:

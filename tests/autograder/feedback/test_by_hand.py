@@ -165,6 +165,9 @@ def test_the_hint_and_the_name_are_set_in_one_place(course):
     text = text_of(course)
     assert "Gradients, spring · Feedback" in text
     assert "Hint 3 of 3" in text and "Hint 1 of 3" not in text
+    (course.root / FILE).write_text("hints = 2\nhint_level = 3\n")
+    write_pages(course, CHAPTER)
+    assert "Hint 2 of 2" in text_of(course) and "Hint 3" not in text_of(course)
     (course.root / FILE).write_text("hint_level = 0\n")
     write_pages(course, CHAPTER)
     assert "Hint" not in text_of(course)
@@ -183,7 +186,9 @@ def test_settings_that_are_there_are_not_written_over(tmp_path):
         ("hint_level = true", "hint_level is True"),
         ('hint_level = "2"', "hint_level is '2'"),
         ("name = 7", "name is a text in quotes"),
-        ("hint = 1", "unknown setting 'hint'; there are name and hint_level"),
+        ("hint = 1", "unknown setting 'hint'; there are name, hint_level and hints"),
+        ("hints = 4", "hints is 4; it is 0, 1, 2 or 3"),
+        ("hints = 2.0", "hints is 2.0"),
         ("hint_level =", "cannot be read"),
     ],
 )
