@@ -31,11 +31,12 @@ def release(
     one), no hidden region. The tree holds the book, and a workflow that puts it onto GitHub Pages,
     unless --no-book is given. The hints are in the wheel, the third is nearly the line, and who
     opens the wheel can read them without asking: `hints = 2` in course.toml of the course folder
-    leaves the third out, of the wheel and of the feedback pages. The notebooks carry the release's name, the
-    version and a digest of their contents. An archive with checksums, the notebooks as they are
-    given out and the visible keys stay in releases/ of the course folder: `grade` rebuilds every
-    submission from the release that its student holds. Points are always today's, as nbgrader has
-    one number for a cell: what has changed since the last release is said.
+    leaves the third out, of the wheel and of the feedback pages. The notebooks carry the
+    release's name, the version and a digest of their contents. An archive with checksums, the
+    notebooks as they are given out and the visible keys stay in releases/ of the course folder:
+    `grade` rebuilds every submission from the release that its student holds. Points are always
+    today's, as nbgrader has one number for a cell: what has changed since the last release is
+    said.
 
     Example: python -m autograder release ../public --course classroom
     """

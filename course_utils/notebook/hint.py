@@ -39,7 +39,7 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
     else:
         show(_hint(exercise, step))
     if _shown[exercise.id] < steps:
-        offer_buttons(exercise, [next_hint_offer(exercise)])
+        offer_buttons(exercise, [Offer("button.hint", lambda: next_hint(exercise))])
 
 
 def next_hint(exercise: Exercise) -> Card:
