@@ -22,6 +22,12 @@ _ENDS = re.compile(r"^# \*\*It ends with\*\* (.+)$", re.M)
 _COVER = re.compile(r'^# %% id="([^"]+)"[^\n]* cover=true', re.M)
 _SECTION = re.compile(r"^# ## (\d+\.\d+) (.+)$", re.M)
 _LINK = re.compile(r"\[\[(\d+)(?:\.(\d+))?\]\]")
+# On top of what the chapters state: trying out a lab, and the review at the start of all but one.
+MINUTES_A_LAB = 4.5
+MINUTES_A_REVIEW = 5
+# Of the time of a reader who has never seen NumPy, what one who knows it needs.
+WITH_NUMPY = 0.7
+_LAB = re.compile(r"^ *labs\.", re.MULTILINE)
 
 
 class SourceError(ValueError):
@@ -100,6 +106,14 @@ def _plain(heading: str) -> str:
 def outlines() -> list[ChapterOutline]:
     """All chapters, in the course's order."""
     return [outline(chapter) for chapter in CHAPTERS]
+
+
+def course_hours() -> tuple[int, int]:
+    """How many hours the course takes, and how many of a reader who knows NumPy."""
+    labs = sum(len(_LAB.findall(source_path(name).read_text("utf-8"))) for name in CHAPTERS)
+    on_top = labs * MINUTES_A_LAB + (len(CHAPTERS) - 1) * MINUTES_A_REVIEW
+    hours = (sum(chapter.minutes for chapter in outlines()) + on_top) / 60
+    return round(hours), round(hours * WITH_NUMPY)
 
 
 def section_link(number: str, file: str) -> str:

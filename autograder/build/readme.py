@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.build.outline import SourceError, outlines
+from autograder.build.outline import SourceError, course_hours
 from autograder.catalogue import CHAPTERS, catalogue
 from autograder.files.paths import ROOT
 
@@ -49,5 +49,7 @@ def _hours() -> str:
     Raises:
         SourceError: a chapter does not say it.
     """
-    minutes = sum(chapter.minutes for chapter in outlines())
-    return f"The {len(CHAPTERS)} chapters take about {minutes / 60:.0f} hours"
+    hours, with_numpy = course_hours()
+    return (
+        f"The {len(CHAPTERS)} chapters take about {hours} hours, or {with_numpy} if you know NumPy"
+    )

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import nbformat
 
-from autograder.build.outline import ChapterOutline, colab_address, outlines
+from autograder.build.outline import ChapterOutline, colab_address, course_hours, outlines
 from autograder.files.paths import SOLUTIONS
 
 _PICTURE = re.compile(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]*)"')
@@ -28,9 +28,11 @@ def chapters_text() -> str:
     """The chapters as a table: a picture, a link, the minutes, and what each ends with."""
     chapters = outlines()
     rows = "\n".join(map(_row, chapters))
-    hours = sum(chapter.minutes for chapter in chapters) / 60
+    hours, with_numpy = course_hours()
     return (
-        f"| {_ROOM} | about {hours:.0f} hours in {len(chapters)} chapters |\n|:--|:--|\n{rows}\n\n"
+        f"| {_ROOM} | about {hours} hours in {len(chapters)} chapters; {with_numpy} if you know "
+        "NumPy |\n"
+        f"|:--|:--|\n{rows}\n\n"
         "The links in bold open a chapter here; in Colab take the ones behind them."
     )
 

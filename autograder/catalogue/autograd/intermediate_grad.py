@@ -20,7 +20,7 @@ entry = Entry(
         "same graph `y = w**2`, `z = 10*y + 25`.",
         parts=(Part("derivative", 1, ("first", "second", "third")),),
         minutes=6,
-        difficulty=2,
+        difficulty=1,
         importance=3,
         practised="The gradient of a value in the middle, which autograd throws away unless "
         "`retain_grad()` is called.",

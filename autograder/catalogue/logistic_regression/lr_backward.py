@@ -26,7 +26,7 @@ entry = Entry(
             Part("dw of one example", 1, ("dw", "one dw")),
         ),
         minutes=20,
-        difficulty=2,
+        difficulty=3,
         importance=5,
         practised="The gradient of the loss derived on paper and written as one matrix product:"
         " x times the error, divided by m.",

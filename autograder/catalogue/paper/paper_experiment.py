@@ -85,7 +85,7 @@ entry = Entry(
             Part("a batch_size above N", 1, ("samples 1", *_LARGE)),
         ),
         minutes=30,
-        difficulty=3,
+        difficulty=4,
         importance=4,
         practised="An experiment that can be repeated: seeds, epochs, mini-batches, and a cost "
         "over all of the data.",

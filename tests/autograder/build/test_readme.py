@@ -7,7 +7,7 @@ import re
 import pytest
 
 from autograder.build import builder, readme
-from autograder.build.outline import SourceError, source_path
+from autograder.build.outline import SourceError, course_hours
 from autograder.catalogue import CHAPTERS, catalogue
 from autograder.files.paths import ROOT
 
@@ -22,16 +22,12 @@ def test_the_readmes_numbers_are_the_catalogues():
     mistakes = sum(len(entry.mistakes) for entry in entries)
     wrong = sum(len(entry.wrong) for entry in entries)
     right = sum(len(entry.variants) for entry in entries)
-    assert len(CHAPTERS) == 6
-    assert f"{len(entries)} exercises in 6 chapters" in words
+    assert len(CHAPTERS) == 7
+    assert f"{len(entries)} exercises in 7 chapters" in words
     assert f"{mistakes:,} named mistakes, {wrong:,} wrong answers" in words
     assert f"{right} right answers written differently" in words
-    minutes = [
-        re.search(r"about (\d+) minutes", source_path(chapter).read_text(encoding="utf-8"))
-        for chapter in CHAPTERS
-    ]
-    hours = round(sum(int(found[1]) for found in minutes) / 60)
-    assert f"The 6 chapters take about {hours} hours" in words
+    hours, with_numpy = course_hours()
+    assert f"The 7 chapters take about {hours} hours, or {with_numpy} if you know NumPy" in words
 
 
 @pytest.fixture
