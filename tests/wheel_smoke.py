@@ -90,7 +90,7 @@ def wrong_answers() -> str:
 
     reply = said(check, "bce", bce)
     expect("not yet" in reply and RIGHT not in reply, f"a wrong answer passes:\n{reply}")
-    named = "the losses are summed and not averaged"
+    named = "the losses are summed, not averaged"
     expect(named in reply, f"its mistake has another name than “{named}”:\n{reply}")
     return "a wrong answer is refused, and its mistake named"
 

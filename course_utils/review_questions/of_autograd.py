@@ -37,7 +37,7 @@ def _power(chance: Random) -> Drawn:
             ),
             Slip(
                 written(factor * w),
-                "The 2 of the power is missing: w² has the slope 2w.",
+                "The 2 from the power is missing: the slope of w² is 2w.",
                 ("w**2", "w * w.detach()"),
                 tells=False,
             ),
@@ -57,11 +57,11 @@ def _adding_up(chance: Random) -> Drawn:
     return Drawn(
         f"{_leaf(w)}for _ in range({times}):\n    loss = w**2\n    loss.backward()\nw.grad.item()",
         written(times * once),
-        f"`backward` adds to `.grad`: {times} times 2w = {once}.",
+        f"`backward` adds to `.grad`: 2w = {once}, {times} times.",
         (
             Slip(
                 written(once),
-                "That would be so if `backward` *set* `.grad`. It adds to what is there.",
+                "That would be right if `backward` *set* `.grad`. It adds to what is there.",
                 ("loss = w**2", "w.grad = None; loss = w**2"),
             ),
             Slip(
@@ -83,7 +83,7 @@ def _two_paths(chance: Random) -> Drawn:
     return Drawn(
         f"{_leaf(w)}b = w + {plus}\nc = b * b\nc.backward()\nw.grad.item()",
         written(2 * b),
-        f"b enters the product twice, and both paths bring back b = {b}: they add up to {2 * b}.",
+        f"b enters the product twice, and each path contributes b = {b}: together {2 * b}.",
         (
             Slip(
                 written(b),
@@ -107,11 +107,11 @@ def _between(chance: Random) -> Drawn:
         f"{_leaf(w)}y = w**2\nz = {factor} * y + 1\nz.backward()\ny.grad",
         "None",
         "y is not a leaf: backward passes through it and keeps nothing there, unless you call "
-        "`y.retain_grad()` before.",
+        "`y.retain_grad()` first.",
         (
             Slip(
                 written(factor),
-                "That is dz/dy, and it was computed on the way. It is kept only after "
+                "That is dz/dy. It was computed in passing, but it is kept only after "
                 "`y.retain_grad()`.",
                 ("y = w**2", "y = w**2; y.retain_grad()"),
             ),
@@ -120,7 +120,7 @@ def _between(chance: Random) -> Drawn:
                 "That is `w.grad`: w is the leaf, and leaves keep theirs.",
                 ("y.grad", "w.grad"),
             ),
-            Slip("0", "`.grad` is not a 0 at first: there is nothing."),
+            Slip("0", "`.grad` does not start as 0: it starts as None."),
         ),
     )
 
@@ -133,7 +133,7 @@ def _weighted_rows(chance: Random) -> Drawn:
         f"a = torch.tensor([{one}.0, {two}.0], requires_grad=True)\nq = {factor} * a**2\n"
         f"q.backward(gradient=torch.tensor([{v[0]}.0, {v[1]}.0]))\na.grad.tolist()",
         as_list([slope * part for slope, part in zip(slopes, v, strict=True)]),
-        f"The slopes {as_list(slopes)} are weighted by the vector that is handed in: vᵀJ.",
+        f"The slopes {as_list(slopes)} are weighted by the vector that is passed in: vᵀJ.",
         (
             Slip(
                 as_list(slopes),
@@ -146,7 +146,7 @@ def _weighted_rows(chance: Random) -> Drawn:
             ),
             Slip(
                 "an error",
-                "That would be so without `gradient=`: q is not a scalar.",
+                "That would happen without `gradient=`: q is not a scalar.",
             ),
         ),
     )
@@ -158,21 +158,21 @@ def _one_step(chance: Random) -> Drawn:
         f"{_leaf(w)}(w**2).backward()\nwith torch.no_grad():\n    w -= {rate} * w.grad\n"
         "round(w.item(), 4)",
         written(w - rate * 2 * w),
-        f"The gradient is 2w = {2 * w}; lr times that is taken away: {w} − {rate} · {2 * w}.",
+        f"The gradient is 2w = {2 * w}; lr times that is subtracted: {w} − {rate} · {2 * w}.",
         (
             Slip(
                 written(w + rate * 2 * w),
-                "That goes uphill: the step is subtracted.",
+                "That step goes uphill: it has to be subtracted.",
                 ("w -= ", "w += "),
             ),
             Slip(
                 written(w - 2 * w),
-                f"The step is shortened by lr = {rate} first.",
+                f"The gradient is first multiplied by lr = {rate}.",
                 (f"{rate} * w.grad", "w.grad"),
             ),
             Slip(
                 written(w - rate * w * w),
-                "There the value w² stood for the slope 2w.",
+                "That uses the value w² instead of the slope 2w.",
                 ("w.grad", "w**2"),
             ),
         ),
@@ -186,7 +186,7 @@ def _many_steps(chance: Random) -> Drawn:
         f"w = {w}.0\nfor _ in range({steps}):\n    w = w - {rate} * 2 * w  # 2w, the slope of w²\n"
         "round(w, 4)",
         written(round(w * factor**steps, 4)),
-        f"Each step multiplies w by 1 − 2 · {rate} = {written(factor)}: {steps} times.",
+        f"Each step multiplies w by 1 − 2 · {rate} = {written(factor)}, {steps} times in all.",
         (
             Slip(
                 written(round(w * factor ** (steps + 1), 4)),
@@ -200,7 +200,7 @@ def _many_steps(chance: Random) -> Drawn:
             ),
             Slip(
                 written(round(w - steps * rate * 2 * w, 4)),
-                "There every step used the slope at the start. It changes with w.",
+                "That uses the slope at the start in every step. It changes with w.",
                 ("2 * w  #", f"2 * {w}  #"),
             ),
         ),
@@ -217,12 +217,12 @@ def _detached(chance: Random) -> Drawn:
         (
             Slip(
                 written(2 * factor * w),
-                "That would be so without `detach`: then both w count.",
+                "That would be right without `detach`: then both w count.",
                 (".detach()", ""),
             ),
             Slip(
                 written(factor),
-                f"The detached w has no gradient, but it is a factor still: {w}.",
+                f"The detached w gets no gradient, but it is still a factor: {w}.",
                 ("w.detach()", "1"),
                 tells=False,
             ),
@@ -237,7 +237,7 @@ def _one_sided(chance: Random) -> Drawn:
         f"x, h = {x}.0, {h}\nround(((x + h)**2 - x**2) / h, 4)",
         written(2 * x + h),
         f"The secant from x to x + h has the slope 2x + h = {written(2 * x + h)}: h too much. "
-        "The central difference would have none of it for x².",
+        "The central difference of x² has no such error.",
         (
             Slip(
                 written(2 * x),
@@ -246,12 +246,12 @@ def _one_sided(chance: Random) -> Drawn:
             ),
             Slip(
                 written(2 * x * h + h * h),
-                "That is the difference of the values, not divided by h yet.",
+                "That is the difference of the values, not yet divided by h.",
                 (" / h", ""),
             ),
             Slip(
                 written(x + h / 2),
-                "That was divided by 2h; the points are only h apart.",
+                "That is divided by 2h, but the points are only h apart.",
                 (" / h", " / (2 * h)"),
             ),
         ),
@@ -264,12 +264,12 @@ def _shape_rule(chance: Random) -> Drawn:
         f"x = torch.ones({n}, {d})\nw = torch.ones({d}, {h}, requires_grad=True)\n"
         "loss = (x @ w).sum()\nloss.backward()\nw.grad.shape",
         sized(d, h),
-        "A gradient has the shape of what it belongs to. Here that is xᵀ @ d_out, "
+        "A gradient has the shape of what it belongs to. Here it is xᵀ @ d_out, "
         f"({d}, {n}) @ ({n}, {h}).",
         (
             Slip(
                 sized(h, d),
-                "That is the transpose. Subtracted from w it would not fit.",
+                "That is the transpose: it could not be subtracted from w.",
                 ("w.grad.shape", "w.grad.T.shape"),
             ),
             Slip(

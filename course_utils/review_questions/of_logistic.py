@@ -1,4 +1,4 @@
-"""Chapter 4: the sigmoid, its loss, the gradients by hand, and the Function hook."""
+"""Chapter 4: the sigmoid, its loss, the gradients by hand, and autograd.Function."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def _score_shape(chance: Random) -> Drawn:
         (
             Slip(
                 sized(m, 1),
-                "That would be so with the examples as rows: x.T @ w.",
+                "That would be right with the examples as rows: x.T @ w.",
                 ("w.T @ x", "x.T @ w"),
             ),
             Slip(
                 sized(dim, m),
-                "That would be a product element by element. `@` sums over the dim.",
+                "That would be a product element by element. `@` sums over the features.",
                 ("w.T @ x", "w * x"),
             ),
             Slip(
                 "an error",
-                "That would be so without the `.T`: (dim, 1) @ (dim, m) does not fit.",
+                "That would happen without the `.T`: (dim, 1) @ (dim, m) does not fit.",
             ),
         ),
     )
@@ -55,7 +55,7 @@ def _sigmoid_value(chance: Random) -> Drawn:
         (
             Slip(
                 written(round(1 - share, 4)),
-                "The sign of z was lost: it is e^−z in the denominator. A score below 0 says "
+                "The sign of z is lost: the denominator contains e^−z. A score below 0 means "
                 "less than one half.",
                 ("sigmoid(z)", "sigmoid(-z)"),
             ),
@@ -97,8 +97,8 @@ def _one_loss(chance: Random) -> Drawn:
             ),
             Slip(
                 f"{1 - share:.3f}",
-                "That is how far yhat is off. Cross-entropy takes the logarithm of what was given "
-                "to the truth.",
+                "That is how far yhat is off. Cross-entropy takes the logarithm of the probability "
+                "given to the true label.",
                 ("F.binary_cross_entropy(yhat, y)", "(yhat - y).abs()"),
             ),
         ),
@@ -126,12 +126,12 @@ def _bias_gradient(chance: Random) -> Drawn:
             ),
             Slip(
                 written(-total / 4),
-                "The sign is turned: it is yhat − y.",
+                "The sign is flipped: it is yhat − y.",
                 ("yhat - y", "y - yhat"),
             ),
             Slip(
                 written(sum(abs(p - t) for p, t in zip(yhat, y, strict=True)) / 4),
-                "There the signs were dropped. Errors of both signs cancel.",
+                "That drops the signs. Errors of both signs cancel.",
                 ("(yhat - y)", "(yhat - y).abs()"),
             ),
         ),
@@ -159,8 +159,7 @@ def _weight_gradient(chance: Random) -> Drawn:
             ),
             Slip(
                 written(round(sum(x) * sum(error) / 3, 4)),
-                "There x and errors were summed before they were multiplied. First the products, "
-                "then the sum.",
+                "That sums x and the errors before multiplying them. Multiply first, then sum.",
                 ("x @ error.T / 3", "x.sum() * error.sum() / 3"),
             ),
         ),
@@ -173,8 +172,7 @@ def _weight_shape(chance: Random) -> Drawn:
         f"x = torch.ones({dim}, {m})\nerror = torch.ones(1, {m})  # yhat - y\n"
         f"(x @ error.T / {m}).shape",
         sized(dim, 1),
-        f"({dim}, {m}) @ ({m}, 1): the sum over the examples is in the product, and dw has the "
-        "shape of w.",
+        f"({dim}, {m}) @ ({m}, 1): the product sums over the examples, and dw has the shape of w.",
         (
             Slip(
                 sized(1, dim),
@@ -183,12 +181,12 @@ def _weight_shape(chance: Random) -> Drawn:
             ),
             Slip(
                 sized(dim, m),
-                "That would be the products of each example on its own, not summed yet.",
+                "Those would be the products of each example, not yet summed.",
                 (f"x @ error.T / {m}", f"x * error / {m}"),
             ),
             Slip(
                 sized(1, 1),
-                "There everything was summed. Each of the weights has a slope of its own.",
+                "That sums everything. Each weight has its own slope.",
                 (f"(x @ error.T / {m})", "(x @ error.T).sum(dim=0, keepdim=True)"),
             ),
         ),
@@ -208,11 +206,11 @@ def _upstream(chance: Random) -> Drawn:
     return Drawn(
         code,
         written(factor * 2 * a),
-        f"After the square comes · {factor}: that is the upstream gradient. Times 2a = {2 * a}.",
+        f"The square is multiplied by {factor}: that is the upstream gradient. Times 2a = {2 * a}.",
         (
             Slip(
                 written(2 * a),
-                "That would be so if backward ignored `upstream`.",
+                "That would be right if backward ignored `upstream`.",
                 ("upstream * 2 * a", "2 * a"),
             ),
             Slip(
@@ -243,12 +241,12 @@ def _first_gradient(chance: Random) -> Drawn:
     return Drawn(
         code,
         written(factor * b),
-        f"The first gradient that backward returns is that of the first input: upstream = {factor} "
+        f"The first gradient that backward returns belongs to the first input: upstream = {factor} "
         f"times the slope, which is b = {b}.",
         (
             Slip(
                 written(factor * a),
-                "That is the second gradient, the one of b.",
+                "That is the second gradient, that of b.",
                 ("a.grad.item()", "b.grad.item()"),
             ),
             Slip(

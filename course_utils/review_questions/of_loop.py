@@ -24,20 +24,20 @@ def _momentum(chance: Random) -> Drawn:
         "round(w.item(), 4)",
         written(w - rate * (slope + second)),
         f"v is {slope}, then {keep} · {slope} + {slope} = {written(second)}. Each step "
-        "takes lr · v away.",
+        "subtracts lr · v.",
         (
             Slip(
                 written(w - rate * 2 * slope),
-                "That would be so without momentum: twice lr · g.",
+                "That would be right without momentum: twice lr · g.",
                 (f", momentum={keep}", ""),
             ),
             Slip(
                 written(w - rate * (slope + keep * slope)),
-                "There the second velocity was μ · v alone. The new gradient is added to it.",
+                "That uses only μ · v as the second velocity. The new gradient is added to it.",
             ),
             Slip(
                 written(w - rate * (second + keep * second + slope)),
-                f"There v began with {slope}. It begins with 0: the first step is plain lr · g.",
+                f"That starts v at {slope}. It starts at 0: the first step is plain lr · g.",
                 (
                     "for _ in range(2)",
                     f"optimizer.state[w]['momentum_buffer'] = torch.tensor({slope}.0)\n"
@@ -57,22 +57,22 @@ def _decay(chance: Random) -> Drawn:
         "optimizer.step()\nround(w.item(), 4)",
         written(w - rate * (slope + decay * w)),
         f"Weight decay adds λw = {written(decay * w)} to the gradient {slope}. lr times the sum is "
-        "taken away.",
+        "subtracted.",
         (
             Slip(
                 written(w - rate * slope),
-                "That would be so without weight decay.",
+                "That would be right without weight decay.",
                 (f", weight_decay={decay}", ""),
             ),
             Slip(
                 written(w - rate * (slope - decay * w)),
-                "There the decay pushed w away from 0. It is added to the gradient.",
+                "That decay pushes w away from 0. It is added to the gradient.",
                 (f"({slope} * w)", f"(({slope} - 2 * {decay} * {w}) * w)"),
                 tells=False,
             ),
             Slip(
                 written(w - rate * slope - decay * w),
-                "There the decay went around lr. It is part of the gradient, and lr is in front of "
+                "That leaves lr out of the decay. It is part of the gradient, and lr multiplies "
                 "both.",
             ),
         ),
@@ -83,14 +83,14 @@ def _steps_an_epoch(chance: Random) -> Drawn:
     n, batch = chance.randrange(101, 999), chance.choice((16, 32, 50, 64, 100))
     return Drawn(
         f"data = list(range({n}))\nloader = torch.utils.data.DataLoader(data, batch_size={batch})\n"
-        "len(loader)  # so many steps make an epoch",
+        "len(loader)  # the number of steps in an epoch",
         written(math.ceil(n / batch)),
-        f"{n} / {batch} is {n / batch:.2f}: the last batch is short, and it is a step like the "
-        "others.",
+        f"{n} / {batch} is {n / batch:.2f}: the last batch is short, but it counts as a step "
+        "like the others.",
         (
             Slip(
                 written(n // batch),
-                "There the short last batch was dropped.",
+                "That drops the short last batch.",
                 (f"batch_size={batch}", f"batch_size={batch}, drop_last=True"),
             ),
             Slip(
@@ -117,7 +117,7 @@ def _never_cleared(chance: Random) -> Drawn:
         (
             Slip(
                 written(w - rate * slope * steps),
-                "That would be so with zero_grad in every step.",
+                "That would be right with zero_grad in every step.",
                 (f"    ({slope} * w)", f"    optimizer.zero_grad(); ({slope} * w)"),
             ),
             Slip(
@@ -127,7 +127,7 @@ def _never_cleared(chance: Random) -> Drawn:
             ),
             Slip(
                 written(w - rate * slope * steps * steps),
-                f"There every step used the last sum. The first used {slope} only.",
+                f"That uses the last sum in every step. The first step uses only {slope}.",
             ),
         ),
     )
@@ -140,12 +140,12 @@ def _cleared_too_late(chance: Random) -> Drawn:
         f"{_begin(w, rate)}({slope} * w).backward()\noptimizer.zero_grad()\noptimizer.step()\n"
         "round(w.item(), 4)",
         written(w),
-        "zero_grad stands between backward and step: what backward has found is gone before it is "
-        "used. Nothing moves, and nothing complains.",
+        "zero_grad stands between backward and step: the gradient is gone before it is "
+        "used. Nothing moves, and no error is raised.",
         (
             Slip(
                 written(w - rate * slope),
-                "That would be so with zero_grad first. Here it throws the gradient away.",
+                "That would be right with zero_grad first. Here it throws the gradient away.",
                 ("optimizer.zero_grad()", "pass"),
                 tells=False,
             ),
@@ -154,7 +154,7 @@ def _cleared_too_late(chance: Random) -> Drawn:
                 "That would be two gradients. There is none left.",
                 ("optimizer.zero_grad()", f"({slope} * w).backward()"),
             ),
-            Slip("an error", "step skips a parameter whose `.grad` is None, without a word."),
+            Slip("an error", "step silently skips a parameter whose `.grad` is None."),
         ),
     )
 
@@ -169,7 +169,7 @@ def _knows_nothing(chance: Random) -> Drawn:
         (
             Slip(
                 f"{math.log(classes) * 8:.3f}",
-                "That is the sum over the 8 samples. The mean is taken.",
+                "That is the sum over the 8 samples. The loss is their mean.",
                 ("y).item()", "y, reduction='sum').item()"),
             ),
             Slip(
@@ -179,7 +179,7 @@ def _knows_nothing(chance: Random) -> Drawn:
             ),
             Slip(
                 "0.000",
-                "A loss of 0 means: sure and right. This network is not sure of anything.",
+                "A loss of 0 means confident and right. This network is not confident of anything.",
                 (f"torch.zeros(8, {classes})", f"100 * torch.eye({classes})[:1].repeat(8, 1)"),
                 tells=False,
             ),
@@ -191,21 +191,21 @@ def _twice_softmax(chance: Random) -> Drawn:
     classes = chance.randrange(3, 30)
     floor = math.log(math.e + classes - 1) - 1
     return Drawn(
-        f"sure = torch.zeros(1, {classes})\nsure[0, 0] = 1.0  # a softmax that is sure and right\n"
+        f"sure = torch.zeros(1, {classes})\nsure[0, 0] = 1.0  # a confident softmax, and right\n"
         "round(F.cross_entropy(sure, torch.tensor([0])).item(), 3)",
         f"{floor:.3f}",
-        "cross_entropy takes its input for logits: 1 against zeros is hardly an opinion. Put a "
-        "softmax before it and the loss never gets below this.",
+        "cross_entropy treats its input as logits: 1 against zeros is hardly an opinion. Put a "
+        "softmax before it, and the loss never gets below this.",
         (
             Slip(
                 "0.000",
-                "That would be so for logits as far apart. These are probabilities, and softmax "
-                "comes once more.",
+                "That would be right for logits far apart. These are probabilities, and softmax "
+                "is applied again.",
                 ("= 1.0", "= 100.0"),
             ),
             Slip(
                 f"{math.log(classes):.3f}",
-                "That is the loss for equal logits. This one is a little better.",
+                "That is the loss for equal logits. This one is a little lower.",
                 ("= 1.0", "= 0.0"),
             ),
             Slip(
@@ -226,23 +226,23 @@ def _mean_of_batches(chance: Random) -> Drawn:
         f"size = torch.tensor([{batch}, {last}])\nround((right.sum() / size.sum()).item(), 4)  "
         "# accuracy",
         written(round(share, 4)),
-        f"{right + also} right of {batch + last} samples. Each sample counts the same, in "
+        f"{right + also} of {batch + last} samples are right. Each sample counts the same, in "
         "whichever batch it is.",
         (
             Slip(
                 written(round((right / batch + also / last) / 2, 4)),
-                "That is the mean of the two batches' accuracies: the short batch weighs as "
+                "That is the mean of the two batches' accuracies: the short batch counts as "
                 "much as the full one.",
                 ("(right.sum() / size.sum())", "(right / size).mean()"),
             ),
             Slip(
                 written(round(also / last, 4)),
-                "That is the last batch alone.",
+                "That is only the last batch.",
                 ("(right.sum() / size.sum())", "(right / size)[-1]"),
             ),
             Slip(
                 written(round((right + also) / (2 * batch), 4)),
-                "There the last batch was taken for a full one.",
+                "That treats the last batch as a full one.",
                 (f"[{batch}, {last}]", f"[{batch}, {batch}]"),
             ),
         ),

@@ -23,11 +23,11 @@ def _numbers_of_linear(chance: Random) -> Drawn:
             ),
             Slip(
                 written(inputs * outputs + inputs),
-                "A bias belongs to an output, not to an input.",
+                "There is one bias for each output, not for each input.",
             ),
             Slip(
                 written(inputs + outputs),
-                "Every input is joined with every output: the weights are a product.",
+                "Every input is connected to every output: the number of weights is a product.",
             ),
         ),
     )
@@ -49,7 +49,7 @@ def _stored_shape(chance: Random) -> Drawn:
             Slip(sized(outputs), "That is the bias.", ("weight.shape", "bias.shape")),
             Slip(
                 sized(outputs, inputs + 1),
-                "The bias is a tensor of its own, not a column of the weights.",
+                "The bias is a separate tensor, not a column of the weights.",
             ),
         ),
     )
@@ -63,7 +63,7 @@ def _numbers_of_net(chance: Random) -> Drawn:
         f"nn.Linear({hidden}, {classes}))\n{_COUNT.format('net')}",
         written(bare + hidden + classes),
         f"{inputs} · {hidden} + {hidden} for the first layer, {hidden} · {classes} + {classes} "
-        "for the second, nothing for the ReLU.",
+        "for the second, and nothing for the ReLU.",
         (
             Slip(written(bare), "The biases of both layers are missing."),
             Slip(
@@ -92,12 +92,12 @@ def _hidden_in_a_list(chance: Random) -> Drawn:
     return Drawn(
         code,
         "2",
-        "A Module finds its parts among its attributes. In a plain list it does not look, so "
+        "A Module finds its parts among its attributes. It does not look inside a plain list, so "
         "only the weight and the bias of `first` are there.",
         (
             Slip(
                 written(2 + 2 * blocks),
-                "That would be so with `nn.ModuleList`. A plain list hides its blocks.",
+                "That would be right with `nn.ModuleList`. A plain list hides its blocks.",
                 (
                     f"[nn.Linear(4, 4) for _ in range({blocks})]",
                     f"nn.ModuleList(nn.Linear(4, 4) for _ in range({blocks}))",
@@ -105,9 +105,10 @@ def _hidden_in_a_list(chance: Random) -> Drawn:
             ),
             Slip(
                 written(1 + blocks),
-                "Those are all blocks. A block has two parameters, and the list's are not found.",
+                "That counts blocks. A block has two parameters, and those in the list are not "
+                "found.",
             ),
-            Slip("0", "`first` is an attribute itself, and is found."),
+            Slip("0", "`first` is itself an attribute, so it is found."),
         ),
     )
 
@@ -119,12 +120,11 @@ def _one_block_again(chance: Random) -> Drawn:
         f"block = nn.Linear({width}, {width})\nnet = nn.Sequential(*[block] * {depth})\n"
         f"{_COUNT.format('net')}",
         written(once),
-        f"The list holds one object {depth} times. Its {once} numbers are shared, and "
-        "counted once.",
+        f"The list holds one object {depth} times. Its {once} numbers are shared and counted once.",
         (
             Slip(
                 written(once * depth),
-                f"That would be so with {depth} blocks. `[block] * {depth}` repeats one.",
+                f"That would be right with {depth} blocks. `[block] * {depth}` repeats one.",
                 (
                     f"[block] * {depth}",
                     f"[nn.Linear({width}, {width}) for _ in range({depth})]",
@@ -132,7 +132,7 @@ def _one_block_again(chance: Random) -> Drawn:
             ),
             Slip(
                 written(width * width),
-                "The bias is missing, and it is true that the block counts once.",
+                "The block does count only once, but it also has a bias.",
                 (f", {width})", f", {width}, bias=False)"),
             ),
             Slip(
@@ -149,23 +149,23 @@ def _scaled_by_dropout(chance: Random) -> Drawn:
         f"drop = nn.Dropout({p})\nx = torch.full((1000,), {value}.0)\n"
         "round(drop(x).max().item(), 4)",
         written(value / (1 - p)),
-        "In train mode the elements that stay are divided by 1 − p, so that the mean stays: "
+        "In train mode the elements that are kept are divided by 1 − p, which keeps the mean: "
         f"{value} / {written(1 - p)}.",
         (
             Slip(
                 written(value),
-                "That would be so in eval mode. A new module is in train mode.",
+                "That would be right in eval mode. A new module is in train mode.",
                 (f"Dropout({p})", f"Dropout({p}).eval()"),
             ),
             Slip(
                 written(value * (1 - p)),
-                "They become larger, not smaller: the rest has to make up for what is dropped.",
+                "They become larger, not smaller: they have to make up for what is dropped.",
                 ("drop(x).max()", f"({1 - p} * x).max()"),
                 tells=False,
             ),
             Slip(
                 written(value / p),
-                "There p was the share that stays. p is the share that is dropped.",
+                "That treats p as the share that is kept. p is the share that is dropped.",
                 (f"Dropout({p})", f"Dropout(1 - {p})"),
             ),
         ),
@@ -178,20 +178,21 @@ def _dropout_at_rest(chance: Random) -> Drawn:
         f"drop = nn.Dropout({p}).eval()\nx = torch.full((1000,), {value}.0)\n"
         "with torch.no_grad():\n    y = drop(x)\nround(y.max().item(), 4)",
         written(value),
-        "In eval mode dropout hands its input on, unchanged. `no_grad` has no part in that.",
+        "In eval mode dropout passes its input on unchanged. `no_grad` has nothing to do with "
+        "that.",
         (
             Slip(
                 written(value / (1 - p)),
-                "That would be so in train mode, with or without `no_grad`.",
+                "That would be right in train mode, with or without `no_grad`.",
                 (".eval()", ""),
             ),
             Slip(
                 written(value * (1 - p)),
-                "Nothing is scaled in eval mode: the scaling happens while training.",
+                "Nothing is scaled in eval mode: the scaling happens in train mode.",
                 ("drop(x)", f"{1 - p} * x"),
                 tells=False,
             ),
-            Slip("0", "That would be so if everything were dropped. In eval mode nothing is."),
+            Slip("0", "That would be right if everything were dropped. In eval mode nothing is."),
         ),
     )
 
@@ -202,16 +203,19 @@ def _kept_entries(chance: Random) -> Drawn:
         f"net = nn.Sequential(*[nn.Linear(3, 3) for _ in range({layers})])\n"
         "net.register_buffer('mean', torch.zeros(3))\nlen(net.state_dict())",
         written(2 * layers + 1),
-        f"A weight and a bias for each of the {layers} layers, and the buffer: it is kept, though "
+        f"A weight and a bias for each of the {layers} layers, and the buffer: it is saved, though "
         "not trained.",
         (
             Slip(
                 written(2 * layers),
-                "Those are the parameters. A buffer stands in the state_dict, too.",
+                "Those are the parameters. A buffer is in the state_dict too.",
                 ("net.state_dict()", "list(net.parameters())"),
             ),
             Slip(written(layers), "Each Linear has two tensors: weight and bias."),
-            Slip(written(layers + 1), "The buffer is in. Each Linear brings two, weight and bias."),
+            Slip(
+                written(layers + 1),
+                "The buffer is counted, but each Linear has two tensors: weight and bias.",
+            ),
         ),
     )
 

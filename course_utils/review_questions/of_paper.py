@@ -13,8 +13,8 @@ def _first_average(chance: Random) -> Drawn:
     return Drawn(
         f"beta, g, m = {keep}, {slope}.0, 0.0\nm = beta * m + (1 - beta) * g\nround(m, 4)",
         written(round((1 - keep) * slope, 4)),
-        f"m starts at 0, so only the share 1 − β = {written(1 - keep)} of the first gradient gets "
-        "in. That is why Adam corrects it.",
+        f"m starts at 0, so only the share 1 − β = {written(1 - keep)} of the first gradient "
+        "is taken in. That is why Adam corrects it.",
         (
             Slip(
                 written(slope),
@@ -23,7 +23,7 @@ def _first_average(chance: Random) -> Drawn:
             ),
             Slip(
                 written(round(keep * slope, 4)),
-                "There β and 1 − β changed places: β belongs to what is remembered.",
+                "That swaps β and 1 − β: β multiplies what is remembered.",
                 ("beta * m + (1 - beta) * g", "(1 - beta) * m + beta * g"),
             ),
             Slip("0", "That is m before the first step.", ("(1 - beta) * g", "0 * g"), tells=False),
@@ -38,7 +38,7 @@ def _later_average(chance: Random) -> Drawn:
         f"beta, g, m = {keep}, {slope}.0, 0.0\nfor _ in range({steps}):\n"
         "    m = beta * m + (1 - beta) * g\nround(m, 4)",
         written(round((1 - keep**steps) * slope, 4)),
-        f"With the same gradient in every step m is (1 − β^{steps}) g: after {steps} steps "
+        f"With the same gradient in every step, m is (1 − β^{steps}) g: after {steps} steps, "
         f"{written(1 - keep**steps)} of it.",
         (
             Slip(
@@ -48,12 +48,12 @@ def _later_average(chance: Random) -> Drawn:
             ),
             Slip(
                 written(round((1 - keep) * slope * steps, 4)),
-                "There nothing was forgotten on the way: β multiplies what is remembered.",
+                "That forgets nothing: β multiplies what is remembered.",
                 ("beta * m", "m"),
             ),
             Slip(
                 written(round(keep**steps * slope, 4)),
-                f"That is what is missing still: β^{steps} of g.",
+                f"That is what is still missing: β^{steps} of g.",
                 ("round(m, 4)", "round(g - m, 4)"),
             ),
         ),
@@ -68,17 +68,17 @@ def _first_adam_step(chance: Random) -> Drawn:
         f"w = nn.Parameter(torch.tensor({w}.0))\noptimizer = optim.Adam([w], lr={rate})\n"
         f"({slope} * w).backward()\noptimizer.step()\nround(w.item(), 4)",
         written(w - sign * rate),
-        "After the correction m is g and √v is |g|: the first step is lr long, whatever the size "
-        "of the gradient, against its sign.",
+        "After the correction m is g and √v is |g|: the first step has the length lr, whatever the "
+        "size of the gradient, and the opposite sign.",
         (
             Slip(
                 written(w - rate * slope),
-                "That would be SGD: lr times the gradient.",
+                "That would be the step of SGD: lr times the gradient.",
                 ("optim.Adam", "optim.SGD"),
             ),
             Slip(
                 written(w + sign * rate),
-                "That goes uphill.",
+                "That step goes uphill.",
                 (f"lr={rate}", f"lr={rate}, maximize=True"),
             ),
             Slip(
@@ -97,16 +97,16 @@ def _shrinking_steps(chance: Random) -> Drawn:
         f"round(lr * g / total**0.5, 4)  # AdaGrad's step number {squares}",
         written(round(rate / math.sqrt(squares), 4)),
         f"AdaGrad adds up the squares: √({squares} g²) is √{squares} · g. Its steps shrink like "
-        "lr / √t by themselves.",
+        "lr / √t when the gradient stays the same.",
         (
             Slip(
                 written(rate),
-                "That is the first step's length. The sum has grown since.",
+                "That is the length of the first step. The sum has grown since.",
                 (f"range({squares})", "range(1)"),
             ),
             Slip(
                 written(round(rate / squares, 4)),
-                "The root is missing: it shrinks like lr / √t, not like lr / t.",
+                "The root is missing: the step shrinks like lr / √t, not like lr / t.",
                 ("lr * g / total**0.5", "lr * g**2 / total"),
             ),
             Slip(

@@ -27,17 +27,18 @@ def _lost_axis(chance: Random) -> Drawn:
         (
             Slip(
                 sized(n, 1, w),
-                "That would be so with `keepdim=True`: the axis stays, with the length 1.",
+                "That would be right with `keepdim=True`: the axis stays, with length 1.",
                 ("dim=1", "dim=1, keepdim=True"),
             ),
             Slip(
                 sized(h),
-                "That would be so if `dim` named the axis that stays. It names the one that goes.",
+                "That would be right if `dim` named the axis that stays. It names the one that "
+                "disappears.",
                 ("dim=1", "dim=(0, 2)"),
             ),
             Slip(
                 sized(h, w),
-                "That is what is left when axis 0 goes. Axes are counted from 0.",
+                "That is what is left when axis 0 disappears. Axes are counted from 0.",
                 ("dim=1", "dim=0"),
             ),
         ),
@@ -50,11 +51,11 @@ def _kept_axis(chance: Random) -> Drawn:
         f"x = torch.ones({n}, {d})\nx.sum(dim=1, keepdim=True).shape",
         sized(n, 1),
         f"Each of the {n} rows gives one sum, and `keepdim` keeps the summed axis with length 1. "
-        "So the sums stand in a column, ready to divide x by.",
+        "So the sums stand in a column, and x can be divided by them.",
         (
             Slip(
                 sized(n),
-                "That would be so without `keepdim`: the summed axis would be gone.",
+                "That would be right without `keepdim`: the summed axis would disappear.",
                 ("dim=1, keepdim=True", "dim=1"),
             ),
             Slip(
@@ -81,17 +82,17 @@ def _column_minus_row(chance: Random) -> Drawn:
         (
             Slip(
                 sized(n),
-                "That would be so if both were of this shape: `pred` has an axis more.",
+                "That would be right if both had this shape, but `pred` has one axis more.",
                 ("pred - target", "pred[:, 0] - target"),
             ),
             Slip(
                 sized(n, 1),
-                "That would be so if the target were a column, too. It is stretched as a row.",
+                "That would be right if the target were a column too. It is stretched as a row.",
                 ("pred - target", "pred - target[:, None]"),
             ),
             Slip(
                 "an error",
-                "That would be good luck. Both fit by broadcasting, so nothing warns you.",
+                "That would be lucky. The shapes fit by broadcasting, so nothing warns you.",
             ),
         ),
     )
@@ -107,7 +108,7 @@ def _rest_of_view(chance: Random) -> Drawn:
         (
             Slip(
                 sized(columns, rows),
-                f"The first number is the number of rows: here {rows}, and -1 stands second.",
+                f"The first number is the number of rows, here {rows}; -1 comes second.",
                 (f"{rows}, -1", f"-1, {rows}"),
             ),
             Slip(
@@ -116,7 +117,7 @@ def _rest_of_view(chance: Random) -> Drawn:
             ),
             Slip(
                 sized(rows, n),
-                f"That shape has {rows * n} elements. A view has as many as before: {n}.",
+                f"That shape has {rows * n} elements. A view has as many as the original: {n}.",
             ),
         ),
     )
@@ -133,7 +134,7 @@ def _layer_shape(chance: Random) -> Drawn:
         (
             Slip(
                 sized(h, n),
-                "That is the transpose: the rows of x, the samples, stay rows.",
+                "That is the transpose. The rows of x, the samples, stay rows.",
                 ("(x @ w + b).shape", "(x @ w + b).T.shape"),
             ),
             Slip(
@@ -144,7 +145,7 @@ def _layer_shape(chance: Random) -> Drawn:
             ),
             Slip(
                 sized(n, d, h),
-                f"That would be all products, not summed yet: `@` sums over the {d} inputs.",
+                f"Those would be all the products, not yet summed: `@` sums over the {d} inputs.",
                 ("(x @ w + b)", "(x[:, :, None] * w)"),
             ),
         ),
@@ -162,7 +163,7 @@ def _one_of_each_row(chance: Random) -> Drawn:
         (
             Slip(
                 as_list([values[c][i] for i, c in enumerate(classes)]),
-                "There y chose the row. The first index is the row, the second the column.",
+                "That lets y choose the row. The first index is the row, the second the column.",
                 ("torch.arange(3), y", "y, torch.arange(3)"),
             ),
             Slip(
@@ -172,7 +173,7 @@ def _one_of_each_row(chance: Random) -> Drawn:
             ),
             Slip(
                 as_list([max(row) for row in values]),
-                "Those are the largest of each row. y says which, not the size.",
+                "Those are the largest of each row. y says which entry to take, not the size.",
                 ("[torch.arange(3), y]", ".max(dim=1).values"),
             ),
         ),
@@ -188,12 +189,12 @@ def _shared_view(chance: Random) -> Drawn:
         (
             Slip(
                 written(start),
-                "That would be so if the view were a copy.",
+                "That would be right if the view were a copy.",
                 ("x.view(6)", "x.view(6).clone()"),
             ),
             Slip(
                 written(new),
-                "That would be so if y were filled with the number. `+=` adds it.",
+                "That would be right if y were filled with the number. `+=` adds it.",
                 ("y += ", "y[:] = "),
             ),
             Slip("an error", "A view may be changed in place; nothing forbids it here."),
@@ -211,10 +212,10 @@ def _wrapped_bytes(chance: Random) -> Drawn:
         (
             Slip(
                 written(one + two),
-                "That is the sum in numbers that can hold it, after `.float()` for example.",
+                "That is the sum in a dtype that can hold it, for example after `.float()`.",
                 ("a + b", "a.int() + b.int()"),
             ),
-            Slip("255", "Nothing stops at the largest value: counting goes on from 0."),
+            Slip("255", "Nothing stops at the largest value: counting starts again from 0."),
             Slip("an error", "That would be kind. The sum wraps silently."),
         ),
     )
@@ -232,7 +233,7 @@ def _two_logits(chance: Random) -> Drawn:
         (
             Slip(
                 f"{math.log(share):.3f}",
-                "The minus is missing. The logarithm of a probability is never above 0, a loss "
+                "The minus is missing. The logarithm of a probability is never above 0, this loss "
                 "never below.",
                 ("F.cross", "-F.cross"),
             ),

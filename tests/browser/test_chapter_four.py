@@ -57,7 +57,7 @@ def test_a_wrong_answer_that_is_typed_is_named_with_its_numbers(notebook):
     said = notebook.outputs("check-bce").first.inner_text()
     assert "bce: not yet" in said
     # The card that came first says so of numbers like these; the place then proves it.
-    assert "This is what you get when the losses are summed and not averaged." in said
+    assert "This is what you get when the losses are summed, not averaged." in said
     assert "Line " in said and ".sum()" in said
     assert "times the expected one" in said
 
@@ -68,7 +68,7 @@ def test_the_same_mistake_again_says_the_next_step(notebook):
     second = notebook.outputs("check-bce").first.inner_text()
     assert second != first
     assert "not yet" in second
-    assert "summed and not averaged" in second
+    assert "summed, not averaged" in second
 
 
 def test_buttons_below_the_card_bring_a_hint_an_explanation_and_the_empty_cell(notebook):

@@ -77,7 +77,7 @@ def test_an_exercise_from_opening_the_notebook_to_the_passed_check(desk_page):
     keyboard.press("Control+Enter")
     found.idle()
     card = found.outputs("check-bce").locator("[role=status]")
-    assert "summed and not averaged" in card.inner_text()
+    assert "summed, not averaged" in card.inner_text()
     box = card.bounding_box()
     assert box and box["y"] >= 0 and box["y"] < 900  # it is on the screen without a mouse wheel
 

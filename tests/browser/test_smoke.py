@@ -43,7 +43,7 @@ def test_the_wrong_answer_is_named_with_its_numbers(notebook):
     text = notebook.outputs("check-bce").first.inner_text()
     assert "bce: not yet" in text
     # The card that came first says so of numbers like these; the place then proves it.
-    assert "This is what you get when the losses are summed and not averaged." in text
+    assert "This is what you get when the losses are summed, not averaged." in text
     assert "Line " in text and ".sum()" in text
     assert "times the expected one" in text
     assert 'hint("bce", 2)' in text

@@ -22,14 +22,15 @@ def _both(*names: str) -> tuple[str, ...]:
 entry = Entry(
     Exercise(
         id="backprop-mlp",
-        title="A network, all the way back",
+        title="A network, backwards all the way",
         chapter=CHAPTER,
         symbol="backprop_mlp",
-        contract="`backprop_mlp(x, y, w0, b, w1)` is a dict with `loss`, `d_logits` (N, K), `d_w1` "
-        "(H, K), `d_hidden` (N, H), `d_w0` (D, H), `d_b` (H,): the mean cross-entropy of the "
-        "logits ReLU(x @ w0 + b) @ w1 and its gradients, for x (N, D), labels y (N,), w0 (D, H), "
-        "b (H,), w1 (H, K). hidden is the ReLU's output, so `d_hidden` is the gradient before the "
-        "mask. No pre-activation is exactly 0.",
+        contract="`backprop_mlp(x, y, w0, b, w1)` returns a dict with `loss`, `d_logits` (N, "
+        "K), `d_w1` (H, K), `d_hidden` (N, H), `d_w0` (D, H), `d_b` (H,): the mean "
+        "cross-entropy of the logits ReLU(x @ w0 + b) @ w1 and its gradients, for x (N, D), "
+        "labels y (N,), w0 (D, H), b (H,), w1 (H, K). hidden is the ReLU's output, so "
+        "`d_hidden` is the gradient before the mask. You may assume that no pre-activation is "
+        "exactly 0.",
         parts=(
             Part("loss and d_logits", 1, _both("loss", "d_logits")),
             Part("d_w1 and d_hidden", 1, _both("d_w1", "d_hidden")),
@@ -42,11 +43,12 @@ entry = Entry(
         practised="The chain rule through two layers by hand, with a shape check for every "
         "gradient.",
         hints=(
-            "Go back in the order of the dict. Write the shape under every factor: each gradient "
-            "has the shape of what it belongs to, and that settles every transpose.",
-            "At the logits it is (p − onehot)/N. Through `A @ B` the gradient of A is `d @ B.T`, "
-            "of B it is `A.T @ d`. The ReLU lets through where its input was positive; b was added "
-            "to every row, so its gradient adds up the rows.",
+            "Work backwards in the order of the dict. Write the shape under every factor: each "
+            "gradient has the shape of the tensor that it belongs to, and that settles every "
+            "transpose.",
+            "At the logits it is (p − onehot)/N. Through `A @ B` the gradient of A is `d @ "
+            "B.T`, of B it is `A.T @ d`. The ReLU lets the gradient through where its input "
+            "was positive; b was added to every row, so its gradient is the sum of the rows.",
             "`d_w1 = hidden.T @ d_logits`, `d_hidden = d_logits @ w1.T`, `d_pre = d_hidden * (pre > "
             "0)`, `d_w0 = x.T @ d_pre`, `d_b = d_pre.sum(dim=0)`.",
         ),

@@ -16,9 +16,10 @@ entry = Entry(
         title="Gradient descent",
         chapter=CHAPTER,
         symbol="descend",
-        contract="`descend(f, w0, lr, steps)` is a new tensor: where `steps` ≥ 0 steps of gradient "
-        "descent, w ← w − lr · ∇f(w), lead from a copy of the float tensor w0. f takes a tensor of "
-        "w0's shape and gives a scalar tensor. w0 keeps its values.",
+        contract="`descend(f, w0, lr, steps)` returns a new tensor: the point reached from a "
+        "copy of the float tensor w0 by `steps` ≥ 0 steps of gradient descent, w ← w − lr · "
+        "∇f(w). f takes a tensor of w0's shape and returns a scalar tensor. w0 keeps its "
+        "values.",
         parts=(
             Part("one step", 1, ("after 1",)),
             Part("several steps", 1, ("after 1", "after 3")),
@@ -29,12 +30,13 @@ entry = Entry(
         minutes=15,
         difficulty=3,
         importance=5,
-        practised="The whole of training in four lines: loss, `backward()`, step, clear; from a"
-        " copy, and as often as asked.",
+        practised="The whole of training in four lines: loss, `backward()`, step, clear; on a "
+        "copy, and as often as asked.",
         hints=(
-            "Make a leaf of your own from w0. Then, `steps` times: forward, backward, step, clear.",
-            "The value has to be computed anew in every round, since w has moved; and the gradient "
-            "of the round before must be gone. You have written the step already: gd_step.",
+            "Make your own leaf from w0. Then, `steps` times: forward, backward, step, clear.",
+            "The value has to be computed again in every round, because w has moved, and the "
+            "gradient of the previous round must be cleared. You have already written the "
+            "step: gd_step.",
             "`w = w0.clone().requires_grad_()`, then in a loop over range(steps): `f(w).backward()` "
             "and `gd_step(w, lr)`; at the end `return w.detach()`.",
         ),

@@ -16,9 +16,10 @@ entry = Entry(
         title="One step downhill, in place",
         chapter=CHAPTER,
         symbol="gd_step",
-        contract="`gd_step(w, lr) -> None` changes w in place: w ← w − lr · w.grad. w is a leaf "
-        "that requires grad, and its .grad is a tensor when it is called. Afterwards "
-        "w is the same leaf, still requires grad, and w.grad is cleared (None or zeros).",
+        contract="`gd_step(w, lr) -> None` changes w in place: w ← w − lr · w.grad. You may "
+        "assume that w is a leaf that requires grad and that w.grad is a tensor when gd_step "
+        "is called. Afterwards w is the same leaf, still requires grad, and w.grad is cleared "
+        "(None or zeros).",
         parts=(
             Part("the step", 2, ("w", "leaf")),
             Part("ready for the next one", 1, ("w.grad", "second w")),
@@ -29,9 +30,9 @@ entry = Entry(
         practised="An update in place under `no_grad()`: the parameter stays the same leaf, and"
         " its gradient is cleared.",
         hints=(
-            "Two things have to happen to the very tensor that the caller holds: its values move, "
-            "and its gradient is cleared.",
-            "`w = w - …` makes a new tensor that the caller never sees. Change w in place, and "
+            "Two things have to happen to the same tensor that the caller holds: its values "
+            "move, and its gradient is cleared.",
+            "`w = w - …` makes a new tensor that the caller never sees. Change w in place, "
             "inside `with torch.no_grad():`, so that the update is not recorded.",
             "`with torch.no_grad(): w -= lr * w.grad`, then `w.grad = None`.",
         ),

@@ -16,8 +16,8 @@ entry = Entry(
         title="Ask autograd for a derivative",
         chapter=CHAPTER,
         symbol="grad_at",
-        contract="`grad_at(w0)` is one number: dz/dw at w = w0 (a Python float) for "
-        "`y = w**2`, `z = 10*y + 25`.",
+        contract="`grad_at(w0)` returns one number: dz/dw at w = w0 (a Python float) for `y = "
+        "w**2`, `z = 10*y + 25`.",
         parts=(
             Part("derivative", 1, ("first",)),
             Part("every call for itself", 1, ("first", "second", "third")),
@@ -30,8 +30,8 @@ entry = Entry(
         hints=(
             "Four steps: a leaf tensor, the formula, the backward pass, and then where the "
             "gradient is kept.",
-            "The leaf has to be told that it wants a gradient when it is made. After z.backward() "
-            "the gradient is an attribute of the leaf, not of z.",
+            "Say that the leaf needs a gradient when you make it. After z.backward() the "
+            "gradient is an attribute of the leaf, not of z.",
             "`w = torch.tensor(w0, requires_grad=True)`, then y, then z, then `z.backward()`, then "
             "`return w.grad.item()`.",
         ),

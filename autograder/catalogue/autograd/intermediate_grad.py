@@ -13,16 +13,16 @@ from course_utils.core.exercise import Exercise, Part
 entry = Entry(
     Exercise(
         id="intermediate-grad",
-        title="A gradient in the middle of the graph",
+        title="An intermediate gradient",
         chapter=CHAPTER,
         symbol="intermediate_grad",
-        contract="`intermediate_grad(w0)` is one number: dz/dy at w = w0 (a Python float), in the "
-        "same graph `y = w**2`, `z = 10*y + 25`.",
+        contract="`intermediate_grad(w0)` returns one number: dz/dy at w = w0 (a Python float), "
+        "in the same graph `y = w**2`, `z = 10*y + 25`.",
         parts=(Part("derivative", 1, ("first", "second", "third")),),
         minutes=6,
         difficulty=1,
         importance=3,
-        practised="The gradient of a value in the middle, which autograd throws away unless "
+        practised="The gradient of an intermediate value, which autograd throws away unless "
         "`retain_grad()` is called.",
         hints=(
             "y is not a leaf. What does its .grad hold after z.backward(), and why?",

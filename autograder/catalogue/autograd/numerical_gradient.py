@@ -18,13 +18,14 @@ CUBIC = "the coefficients of x³"
 entry = Entry(
     Exercise(
         id="numerical-gradient",
-        title="The derivative, by trying",
+        title="The derivative, by measuring",
         chapter=CHAPTER,
         symbol="numerical_gradient",
-        contract="`numerical_gradient(f, x, h=1e-5)` is a tensor like x: for every element i the "
-        "central difference (f(x + h·eᵢ) − f(x − h·eᵢ)) / 2h, where x ± h·eᵢ is x with element i "
-        "alone moved by h. f takes a tensor of x's shape and gives one number, as a tensor or as a "
-        "Python float. x is float64, of any shape, and keeps its values.",
+        contract="`numerical_gradient(f, x, h=1e-5)` returns a tensor like x that holds, for "
+        "every element i, the central difference (f(x + h·eᵢ) − f(x − h·eᵢ)) / 2h, where x ± "
+        "h·eᵢ is x with only element i moved by h. f takes a tensor of x's shape and returns "
+        "one number, as a tensor or as a Python float. x is float64, of any shape, and keeps "
+        "its values.",
         parts=(
             Part("with a given h", 1, ("gradient",)),
             Part("x kept", 1, ("gradient", "inputs")),
@@ -34,10 +35,10 @@ entry = Entry(
         difficulty=3,
         importance=3,
         practised="The derivative as a quotient of two differences: a way to check any "
-        "gradient, with f alone.",
+        "gradient, using only values of f.",
         hints=(
-            "One element at a time: how does f answer when only this element moves a little up, "
-            "and then a little down?",
+            "One element at a time: how does f respond when only this element moves a little "
+            "up, and then a little down?",
             "Make two copies of x for every element, move that one element in each, and call f on "
             "both. A flat view, `copy.view(-1)[i]`, reaches the i-th element in any shape.",
             "In the loop over range(x.numel()): `up, down = x.clone(), x.clone()`, then "

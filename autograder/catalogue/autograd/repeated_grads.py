@@ -16,8 +16,8 @@ entry = Entry(
         title="The same derivative, n times",
         chapter=CHAPTER,
         symbol="repeated_grads",
-        contract="`repeated_grads(w0, n)` is a list of n floats: d(w²)/dw at w = w0 (a Python "
-        "float), measured n times with backward. n = 0 gives [].",
+        contract="`repeated_grads(w0, n)` returns a list of n floats: d(w²)/dw at w = w0 (a "
+        "Python float), measured n times with backward. n = 0 gives [].",
         parts=(
             Part("measurements", 1, ("grads", "second grads")),
             Part("n = 0", 1, ("grads", "none")),
@@ -30,7 +30,7 @@ entry = Entry(
         hints=(
             "All n numbers are equal. If yours grow, what does backward do to a .grad that "
             "already holds something?",
-            "Clear w.grad between two measurements, after you have read it, and put a number into "
+            "Clear w.grad between two measurements, after you have read it. Put a number into "
             "the list, not the tensor w.grad itself.",
             "In the loop: `loss = w**2`, `loss.backward()`, `found.append(w.grad.item())`, "
             "`w.grad = None`.",

@@ -16,9 +16,9 @@ entry = Entry(
         title="When the end is not a scalar",
         chapter=CHAPTER,
         symbol="vjp_q",
-        contract="`vjp_q(a, b, v) -> (grad_a, grad_b)`: vᵀJ of `Q = 3*a**3 - b**2`, once with the "
-        "Jacobian J of Q for a, once for b. a, b, v are float tensors of one shape (n,); each "
-        "result has the shape (n,).",
+        contract="`vjp_q(a, b, v) -> (grad_a, grad_b)`: returns vᵀJ of `Q = 3*a**3 - b**2` "
+        "twice: once with the Jacobian J of Q with respect to a, once with respect to b. a, b "
+        "and v are float tensors of the same shape (n,), and so is each result.",
         parts=(
             Part("one call", 1, ("grad_a", "grad_b", "inputs")),
             Part("every call for itself", 1, ("second grad_a", "second grad_b")),
@@ -30,8 +30,8 @@ entry = Entry(
         "each of its numbers counts.",
         hints=(
             "Q has n numbers. Which argument of backward says how much each of them counts?",
-            "Make leaves of your own from a and b (a copy that requires grad), so that the "
-            "caller's tensors stay as they are; then hand v to backward.",
+            "Make your own leaves from a and b, copies that require grad, so that the caller's "
+            "tensors stay as they are. Then pass v to backward.",
             "`a = a.clone().requires_grad_()`, the same for b, then `Q = 3 * a**3 - b**2`, "
             "`Q.backward(gradient=v)`, `return a.grad, b.grad`.",
         ),

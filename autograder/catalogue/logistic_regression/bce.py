@@ -19,18 +19,19 @@ entry = Entry(
         title="The loss J",
         chapter=CHAPTER,
         symbol="bce",
-        contract="`bce(yhat, y)`, both of shape (1, m), 0 < yhat < 1, is one number: the mean of "
-        "−(y log yhat + (1 − y) log(1 − yhat)).",
+        contract="`bce(yhat, y)`, returns one number: the mean of −(y log yhat + (1 − y) log(1 "
+        "− yhat)). Both arguments have shape (1, m), and you may assume that 0 < yhat < 1.",
         parts=(Part("loss", 2, ("loss", "inputs", "one example")),),
         minutes=8,
         difficulty=2,
         importance=4,
-        practised="The loss that fits a probability: minus the logarithm of what was given to "
-        "the true class, as a mean.",
+        practised="The loss that fits a probability: minus the logarithm of the probability "
+        "that the model gives to the true class, averaged.",
         hints=(
-            "Take one example with y = 1: which of the two terms is left? Then one with y = 0.",
-            "Both terms are computed for all examples at once; y and 1 − y switch them on and off. "
-            "The minus stands before both.",
+            "Take one example with y = 1: which of the two terms is left? Then take one with y "
+            "= 0.",
+            "Both terms are computed for all examples at once; y and 1 − y switch them on and "
+            "off. The minus belongs to both.",
             "`-(y * torch.log(yhat) + (1 - y) * torch.log(1 - yhat)).mean()`.",
         ),
         labels={

@@ -16,9 +16,9 @@ entry = Entry(
         title="A backward that autograd calls",
         chapter=CHAPTER,
         symbol="LogisticFn",
-        contract="`LogisticFn.apply(x, w, b)` is sigmoid(wᵀx + b), of shape (1, m); an "
-        "autograd.Function with a hand-written backward for x (dim, m), w (dim, 1) and b, of shape "
-        "() or (1,). It passes gradcheck.",
+        contract="`LogisticFn.apply(x, w, b)` returns sigmoid(wᵀx + b), of shape (1, m). "
+        "LogisticFn is an autograd.Function with a hand-written backward for x (dim, m), w "
+        "(dim, 1) and b, of shape () or (1,). It passes gradcheck.",
         parts=(
             Part("forward", 1, ("class", "yhat", "inputs", "dtype")),
             Part("dw", 1, ("class", "dw", "second dw", "alone dw")),
@@ -31,15 +31,15 @@ entry = Entry(
         minutes=30,
         difficulty=4,
         importance=4,
-        practised="The hook that PyTorch really has for your own backward pass: "
+        practised="The place where PyTorch lets you in with your own backward pass: "
         "`torch.autograd.Function`.",
         hints=(
             "backward gets the upstream gradient, of yhat's shape, and returns one gradient for "
             "each argument of forward, in the same order.",
-            "First go back through the sigmoid: dz = upstream · yhat (1 − yhat). Then through "
+            "First work back through the sigmoid: dz = upstream · yhat (1 − yhat). Then through "
             "z = wᵀx + b, once for each of x, w and b.",
-            "With dz of shape (1, m): dx is `w @ dz`, dw is `x @ dz.T`, db is `dz.sum()` in the "
-            "shape of b. Return them as `dx, dw, db`.",
+            "With dz of shape (1, m): dx is `w @ dz`, dw is `x @ dz.T`, db is `dz.sum()`, "
+            "reshaped to the shape of b. Return them as `dx, dw, db`.",
         ),
         labels={
             "class": "LogisticFn",
@@ -50,7 +50,7 @@ entry = Entry(
             "second dx": "the gradient for x, of a second call made before the first one's backward",
             "second dw": "the gradient for w, of a second call made before the first one's backward",
             "second db": "the gradient for b, of a second call made before the first one's backward",
-            "alone dw": "the gradient for w, where only w requires one",
+            "alone dw": "the gradient for w when only w requires one",
             "inputs": "the arguments x, w and b",
             "inputs afterwards": "the arguments x, w and b after the backward pass",
             "dtype": "the dtype of the result for float64 arguments",

@@ -31,7 +31,7 @@ entry = Entry(
         practised="The gradient of the loss derived on paper and written as one matrix product:"
         " x times the error, divided by m.",
         hints=(
-            "Write the shapes under x (yhat − y)ᵀ: (dim, m) @ (m, 1). Which sizes meet?",
+            "Write the shapes under x (yhat − y)ᵀ: (dim, m) @ (m, 1). Which sizes have to match?",
             "The error yhat − y is the slope of one example's loss at its score z. Each w_j gets "
             "that slope times x_j, averaged over the m examples; b gets the plain average.",
             "With `error = yhat - y` and `m = x.shape[1]`: dw is `x @ error.T / m`, db is "

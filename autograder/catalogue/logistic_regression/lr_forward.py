@@ -16,7 +16,8 @@ entry = Entry(
         title="The forward pass",
         chapter=CHAPTER,
         symbol="LR",
-        contract="`LR.forward(x)`, x of shape (dim, m), is sigmoid(wᵀx + b), of shape (1, m).",
+        contract="`LR.forward(x)`, returns sigmoid(wᵀx + b), of shape (1, m), for x of shape "
+        "(dim, m).",
         parts=(Part("yhat", 2, ("yhat", "inputs", "w and b", "second yhat")),),
         minutes=6,
         difficulty=1,
@@ -26,7 +27,7 @@ entry = Entry(
             "Write the shape under every factor of wᵀx: (1, dim) and (dim, m).",
             "A matrix product gives all m scores at once; b is one number and broadcasts; "
             "self.sigmoid does the rest.",
-            "`z = self.w.T @ x + self.b`, then hand z to `self.sigmoid`.",
+            "`z = self.w.T @ x + self.b`, then pass z to `self.sigmoid`.",
         ),
         inputs={"w": "w"},
         labels={

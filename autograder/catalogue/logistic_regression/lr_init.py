@@ -19,9 +19,9 @@ entry = Entry(
         title="A model that knows nothing yet",
         chapter=CHAPTER,
         symbol="LR",
-        contract="`LR(dim, lr=0.01)` has the attributes `w`, zeros of shape (dim, 1); `b`, the "
-        "number 0.0, as a tensor or a Python float; `lr`; and `grads`, a dict of its own with the "
-        "keys `dw` and `db`.",
+        contract="`LR(dim, lr=0.01)` has four attributes: `w`, zeros of shape (dim, 1); `b`, "
+        "the number 0.0, as a tensor or a Python float; `lr`; and `grads`, a dict for each "
+        "object with the keys `dw` and `db`.",
         parts=(
             Part("w and b", 1, ("init", "w", "b", "second w", "second b")),
             Part("lr and grads", 1, ("init", "lr", "default lr", "grads", "own grads", "module")),
@@ -32,7 +32,7 @@ entry = Entry(
         practised="The state of a model: parameters, a learning rate, and a place for the "
         "gradients.",
         hints=(
-            "Look at the symbol table: which shape has w, and which kind of number is b?",
+            "Look at the symbol table: what shape does w have, and what kind of number is b?",
             "Each attribute is one assignment to `self`. A number that will hold fractions has "
             "to start as a float.",
             "First `super().__init__()`. Then `self.w = torch.zeros(dim, 1)`; b is "

@@ -17,7 +17,7 @@ entry = Entry(
         title="The optimisation step",
         chapter=CHAPTER,
         symbol="LR",
-        contract="`LR.optimize() -> None`: w ← w − lr·dw and b ← b − lr·db.",
+        contract="`LR.optimize() -> None`: takes one step: w ← w − lr·dw and b ← b − lr·db.",
         parts=(
             Part("w", 1, ("w", "second w", "other w")),
             Part("b", 1, ("b", "second b", "other b")),
@@ -28,8 +28,8 @@ entry = Entry(
         practised="The update rule, kept apart from the gradient.",
         hints=(
             "Look at w before and after the call: which way did it move, and how far?",
-            "Downhill is against the gradient. lr is used once, here; 1/m has been used in "
-            "backward.",
+            "Downhill is against the gradient. lr is used once, here; 1/m has already been used "
+            "in backward.",
             "`self.w = self.w - self.lr * self.grads['dw']`, and the same for b.",
         ),
         labels={

@@ -16,8 +16,8 @@ entry = Entry(
         title="From a score to a probability",
         chapter=CHAPTER,
         symbol="LR",
-        contract="`LR.sigmoid(z)` is 1 / (1 + e^−z), element by element, for z of any shape; "
-        "the values are finite for large |z|.",
+        contract="`LR.sigmoid(z)` returns 1 / (1 + e^−z), element by element, for z of any "
+        "shape. The values stay finite for large |z|.",
         parts=(
             Part("values", 1, ("a", "number", "view", "row", "three axes", "far", "inputs")),
             Part("large scores", 1, ("a", "large")),

@@ -40,10 +40,10 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=5,
-        practised="The loop: forward, backward, optimize, as often as asked and in this order.",
+        practised="The loop: forward, backward, optimize, in this order and as often as asked.",
         hints=(
-            "Three calls, in the order in which one needs the result of the other.",
-            "yhat depends on w: it has to be computed anew in every step, on all examples.",
+            "There are three calls: which of them needs the result of another?",
+            "yhat depends on w, so it has to be computed again in every step, on all examples.",
             "In a `for` over range(steps): yhat = model.forward(x), then model.backward(x, yhat, "
             "y), then model.optimize().",
         ),

@@ -26,9 +26,9 @@ entry = Entry(
         title="The same weights, twice",
         chapter=model.CHAPTER,
         symbol="copy_weights",
-        contract="`copy_weights(src, dst) -> None`: src and dst are modules of the same "
-        "architecture. dst's parameters get the values of src's; the two share no memory "
-        "afterwards, and src is unchanged.",
+        contract="`copy_weights(src, dst) -> None`: gives dst's parameters the values of src's. "
+        "You may assume that src and dst are modules of the same architecture. Afterwards the "
+        "two share no memory, and src is unchanged.",
         parts=(
             Part("values", 1, (*_COPY, "output of the copy", "second copy: weight",
                                "second copy: bias", *_SOURCE)),
@@ -42,13 +42,13 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=3,
-        practised="Values copied into parameters that exist, in place, without sharing memory.",
+        practised="Values copied into existing parameters, in place, without sharing memory.",
         hints=(
             "Copy, then change a weight of src by hand. Does dst follow?",
-            "An assignment gives a second name to one tensor. To get its values, write them into "
-            "the tensor that is already there, in place and without a graph.",
-            "Under `torch.no_grad()`, walk both `parameters()` together with zip and call "
-            "`copy_`; or use what state_dict and load_state_dict do.",
+            "An assignment only gives one tensor a second name. To copy the values, write them "
+            "into the tensor that is already there, in place and without a graph.",
+            "Under `torch.no_grad()`, walk through both `parameters()` together with zip and "
+            "call `copy_`, or use state_dict and load_state_dict.",
         ),
         labels={
             **{f"copy: {name}": f"dst's {name}" for name in _NAMES},

@@ -25,9 +25,9 @@ entry = Entry(
         title="Dropout, in train mode only",
         chapter=model.CHAPTER,
         symbol="DropNet",
-        contract="`DropNet(p=0.5)`: Linear(8, 64), dropout, Linear(64, 2), and nothing between. "
-        "0 ≤ p < 1 is the probability that an element is dropped, every element on its own. "
-        "Dropout acts in train mode only; what stays is divided by 1 − p.",
+        contract="`DropNet(p=0.5)`: Linear(8, 64), dropout, Linear(64, 2), with nothing in "
+        "between. Each element is dropped on its own, with probability p, 0 ≤ p < 1. Dropout "
+        "acts in train mode only; what is kept is divided by 1 − p.",
         parts=(
             Part(
                 "eval mode",
@@ -41,13 +41,13 @@ entry = Entry(
         minutes=12,
         difficulty=3,
         importance=4,
-        practised="A module that acts differently in train and in eval mode, and what dropout "
+        practised="A module that behaves differently in train and eval mode, and what dropout "
         "does to the scale.",
         hints=(
             "Call your model twice with the same x, once after model.train() and once after "
             "model.eval(). When may the two results differ?",
-            "nn.Dropout(p) knows the mode of its module; F.dropout has to be told. p is the share "
-            "that goes, and what stays is made larger by 1 / (1 − p).",
+            "nn.Dropout(p) knows the mode of its module; F.dropout has to be told. p is the "
+            "share that is dropped, and what is kept is scaled up by 1 / (1 − p).",
             "`self.drop = nn.Dropout(p)` between the two layers, or "
             "`F.dropout(h, self.p, training=self.training)`.",
         ),
@@ -71,7 +71,7 @@ entry = Entry(
                      "positive hidden unit dropped or kept"),
                     ("values of unit b", "the two values of an output in train mode, with a "
                      "negative hidden unit dropped or kept"),
-                    ("masks", "how the masks of elements hang together"),
+                    ("masks", "how the masks of different elements depend on one another"),
                     ("share dropped", "the share of elements that is dropped"),
                     ("numbers dropped", "how many of a sample's 64 elements are dropped"),
                 )

@@ -26,8 +26,8 @@ entry = Entry(
         title="A linear layer of your own",
         chapter=model.CHAPTER,
         symbol="MyLinear",
-        contract="`MyLinear(in_features, out_features, bias=True)` has the Parameters `weights` "
-        "(in, out) and `bias` (out,), with any initial values; `forward(x)` returns "
+        contract="`MyLinear(in_features, out_features, bias=True)` has two Parameters, "
+        "`weights` (in, out) and `bias` (out,), with any initial values; `forward(x)` returns "
         "`x @ weights + bias`. With `bias=False`, `bias` is None or absent.",
         parts=(
             Part("x @ weights + bias", 2, _OUTPUT),
@@ -45,8 +45,8 @@ entry = Entry(
         hints=(
             "Look at what `list(MyLinear(3, 2).named_parameters())` prints: both names should be "
             "there, with their shapes.",
-            "What the optimizer should find has to be an nn.Parameter and an attribute of self, "
-            "made once, in __init__. The flag decides whether the second one is made.",
+            "Whatever the optimizer should find has to be an nn.Parameter and an attribute of "
+            "self, made once, in __init__. The flag decides whether bias is made.",
             "`self.weights = nn.Parameter(torch.randn(in_features, out_features))`; with the flag "
             "off, `self.bias = None`, and forward returns `x @ self.weights` alone.",
         ),
@@ -63,7 +63,7 @@ entry = Entry(
             "second output": "forward(x) of a second object with other values",
             "gradient of weights": "the gradient of weights",
             "gradient of bias": "the gradient of bias",
-            "gradient of x": "the gradient that is handed on to x",
+            "gradient of x": "the gradient that is passed on to x",
             "bias=False": "bias, when made with bias=False",
             "numbers without bias": "how many trainable numbers, with bias=False",
             "output without bias": "forward(x), with bias=False",

@@ -21,7 +21,7 @@ entry = Entry(
         chapter=model.CHAPTER,
         symbol="Net",
         contract="`Net()` maps x of shape (N, 784) or (N, 1, 28, 28) to logits (N, 10): linear "
-        "784 → 100, ReLU, linear 100 → 10. It has 79,510 trainable numbers and no dropout.",
+        "784 → 100, ReLU, linear 100 → 10. Net has 79,510 trainable numbers and no dropout.",
         parts=(
             Part(
                 "flat samples",
@@ -35,13 +35,13 @@ entry = Entry(
         minutes=12,
         difficulty=2,
         importance=5,
-        practised="A network out of blocks: its layers are made once in `__init__` and used in "
-        "`forward`.",
+        practised="A network built from blocks: its layers are made once in `__init__` and used "
+        "in `forward`.",
         hints=(
             "Print `sum(p.numel() for p in Net().parameters())`. 79,510 is 784·100 + 100 + "
             "100·10 + 10: which term is missing, or too many?",
-            "Layers are made once, in __init__, as attributes of self. forward first makes one "
-            "row of 784 numbers of every sample, whatever its shape was.",
+            "Layers are made once, in __init__, as attributes of self. forward first turns "
+            "every sample into a row of 784 numbers, whatever its shape was.",
             "`x = x.view(len(x), -1)`, then `self.fc2(torch.relu(self.fc1(x)))`: nothing after "
             "the last layer.",
         ),

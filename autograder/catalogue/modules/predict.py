@@ -34,12 +34,12 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=5,
-        practised="Eval mode and no graph are two different switches, and both are put back.",
+        practised="Eval mode and no graph are two separate switches, and both are set back.",
         hints=(
             "Print model.training before and after your call, once for a model in train mode, "
             "once for one in eval mode.",
-            "Two switches, which know nothing of each other: eval() for the mode, no_grad for the "
-            "graph. Remember the mode before you change it; a with block remembers for you.",
+            "There are two independent switches: eval() for the mode, no_grad for the graph. "
+            "Store the mode before you change it; a with block does that for you.",
             "`was = model.training`, then `model.eval()`, then the call under "
             "`torch.no_grad()`, then `model.train(was)`.",
         ),

@@ -17,9 +17,9 @@ entry = Entry(
         title="Numbers that are kept but not trained",
         chapter=model.CHAPTER,
         symbol="Scaler",
-        contract="`Scaler(mean, std)`: `forward(x)` returns `(x − mean) / std` for float tensors "
-        "mean and std (D,) and x (N, D). Both are in the `state_dict` (the names are free) and "
-        "follow `.to()`; nothing is trainable.",
+        contract="`Scaler(mean, std)`: `forward(x)` returns `(x − mean) / std` for float "
+        "tensors mean and std (D,) and x (N, D). Both are in the `state_dict`, under any "
+        "names, and follow `.to()`; nothing is trainable.",
         parts=(
             Part("forward", 1, ("output", "second output", "inputs")),
             Part("follows .to()", 1, ("output", "output after a move")),
@@ -34,8 +34,8 @@ entry = Entry(
         hints=(
             "Print `Scaler(mean, std).state_dict()` and `list(Scaler(mean, std).parameters())`: "
             "the first should hold two tensors, the second nothing.",
-            "There are three ways to keep a tensor: as a plain attribute, as a Parameter, as a "
-            "buffer. Which of them is saved and moved, but not trained?",
+            "There are three ways to keep a tensor: as a plain attribute, as a Parameter or as "
+            "a buffer. Which of them is saved and moved, but not trained?",
             '`self.register_buffer("mean", mean)`, and the same for std; forward is one line.',
         ),
         kinds={"trainable numbers": "made"},

@@ -22,9 +22,9 @@ entry = Entry(
         title="A tower of blocks",
         chapter=model.CHAPTER,
         symbol="Tower",
-        contract="`Tower(width, depth)`: depth ≥ 0 blocks of `nn.Linear(width, width)` and ReLU, "
-        "one after the other, with a ReLU after the last one too; depth 0 returns x. Every block "
-        "has its own registered parameters.",
+        contract="`Tower(width, depth)` has depth ≥ 0 blocks of `nn.Linear(width, width)` and "
+        "ReLU, one after the other, with a ReLU after the last one too; with depth 0, it "
+        "returns x. Every block has its own registered parameters.",
         parts=(
             Part("parameters", 1, ("left out", "numbers", "output", "blocks with a gradient")),
             Part(
@@ -43,8 +43,8 @@ entry = Entry(
         hints=(
             "Count `sum(p.numel() for p in Tower(4, 3).parameters())`: three blocks have "
             "3·(4·4 + 4) = 60 numbers. What do you get?",
-            "A Python list hides its modules, and one block repeated is one set of weights. "
-            "nn.ModuleList and nn.Sequential register each of their modules.",
+            "A Python list hides its modules, and repeating one block gives only one set of "
+            "weights. nn.ModuleList and nn.Sequential register each of their modules.",
             "`nn.ModuleList(nn.Linear(width, width) for _ in range(depth))`, and in forward, for "
             "each layer, `x = torch.relu(layer(x))`.",
         ),

@@ -18,10 +18,10 @@ entry = Entry(
         title="How good is it?",
         chapter=CHAPTER,
         symbol="evaluate",
-        contract="`evaluate(model, loader) -> float`: the accuracy over all samples of the loader (a "
-        "DataLoader or a list), between 0 and 1, in eval mode and without a graph; afterwards the "
-        "model is in its previous mode. The model gives logits (B, C), the loader `(xb, yb)` with "
-        "labels (B,), long.",
+        contract="`evaluate(model, loader) -> float`: returns the accuracy over all samples of "
+        "the loader, a DataLoader or a list, between 0 and 1, computed in eval mode and "
+        "without a graph. Afterwards the model is in its previous mode. The model returns "
+        "logits (B, C); the loader yields `(xb, yb)` with int64 labels yb of shape (B,).",
         parts=(
             Part("accuracy", 2, ("accuracy", "second accuracy")),
             Part(
@@ -33,13 +33,13 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=4,
-        practised="Counting right answers over all batches, in eval mode, and leaving the model"
-        " as it was.",
+        practised="Counting correct predictions over all batches, in eval mode, and leaving the "
+        "model as it was.",
         hints=(
-            "Count by hand for two batches: how many samples are there, and how many predictions "
-            "are right?",
-            "Count right predictions and samples over all batches, and divide once, at the end. "
-            "model.training says which mode to go back to.",
+            "Count by hand for two batches: how many samples are there, and how many "
+            "predictions are correct?",
+            "Count correct predictions and samples over all batches, and divide once, at the "
+            "end. model.training tells you which mode to return to.",
             "`was = model.training`, `model.eval()`, under no_grad sum up "
             "`(model(xb).argmax(dim=1) == yb).sum().item()` and `len(yb)`, then `model.train(was)`.",
         ),

@@ -41,8 +41,8 @@ entry = Entry(
         hints=(
             "Print the shapes of x·w + b and of y before you subtract, and w.grad after every "
             "backward.",
-            "Four things in every step: the loss, its gradients, the update of w and b without a "
-            "graph, and cleared gradients for the next step.",
+            "Every step has four parts: the loss, its gradients, the update of w and b without "
+            "a graph, and cleared gradients for the next step.",
             "`loss = ((x[:, 0] * w + b - y) ** 2).mean()`, `loss.backward()`, then under "
             "`torch.no_grad()`: `w -= lr * w.grad`, the same for b, and both `.grad` to None.",
         ),

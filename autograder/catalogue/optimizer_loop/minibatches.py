@@ -24,9 +24,9 @@ entry = Entry(
         title="Mini-batches, shuffled",
         chapter=CHAPTER,
         symbol="minibatches",
-        contract="`minibatches(x, y, batch_size)` -> an iterable of `(xb, yb)`, tuples or lists: "
-        "every sample exactly once, in a new order at every call; every batch but the last is "
-        "full. x is (N, D), y is (N,); batch_size may exceed N.",
+        contract="`minibatches(x, y, batch_size)` returns an iterable of `(xb, yb)`, tuples or "
+        "lists, with every sample exactly once, in a new order at every call. Every batch but "
+        "the last is full. x is (N, D), y is (N,); batch_size may exceed N.",
         parts=(
             Part(
                 "every sample once",

@@ -59,10 +59,11 @@ entry = Entry(
         title="An optimizer of your own",
         chapter=CHAPTER,
         symbol="SGD",
-        contract="`SGD(params, lr, momentum=0.0, weight_decay=0.0)` with `step()` and "
-        "`zero_grad()`: the trajectory of torch.optim.SGD. For each parameter p with gradient g: "
-        "g ← g + weight_decay·p; v ← momentum·v + g, with v = 0 at the start; p ← p − lr·v. "
-        "params may be a generator. You may assume that a parameter gets a gradient in every step or in none.",
+        contract="`SGD(params, lr, momentum=0.0, weight_decay=0.0)` has `step()` and "
+        "`zero_grad()` and follows the trajectory of torch.optim.SGD. For each parameter p "
+        "with gradient g: g ← g + weight_decay·p; v ← momentum·v + g, with v = 0 at the "
+        "start; p ← p − lr·v. params may be a generator. You may assume that a parameter gets "
+        "a gradient in every step or in none.",
         parts=(
             Part("plain steps", 2, (*_items("plain"), *_loop_items("plain"))),
             Part("momentum", 1, (*_items("momentum"), *_loop_items("momentum"))),
@@ -77,8 +78,8 @@ entry = Entry(
         minutes=30,
         difficulty=4,
         importance=5,
-        practised="An optimizer with a memory of its own for every parameter: momentum and "
-        "weight decay.",
+        practised="An optimizer that keeps a memory for every parameter: momentum, together "
+        "with weight decay.",
         hints=(
             "Take one parameter and two steps, and write down g, v and p for each on paper, with "
             "momentum 0.9. Then print the same numbers.",

@@ -38,10 +38,11 @@ entry = Entry(
         hints=(
             "Print the gradient of one parameter at every optimizer.step(): is it this batch's "
             "alone?",
-            "For every batch: forget the old gradient, compute the loss, backward, step. The sum of "
-            "the losses wants plain numbers: loss.item().",
-            "After `model.train()`, for xb, yb in loader: zero_grad, `loss = loss_fn(model(xb), yb)`, "
-            "backward, step, `total += loss.item()`; at last `total / len(loader)`.",
+            "For every batch: clear the old gradient, compute the loss, call backward, take a "
+            "step. Add up the losses as plain numbers: loss.item().",
+            "After `model.train()`, for xb, yb in loader: zero_grad, `loss = loss_fn(model(xb), "
+            "yb)`, backward, step, `total += loss.item()`. At the end, return `total / "
+            "len(loader)`.",
         ),
         labels={
             "steps": "the number of optimizer steps in one epoch",

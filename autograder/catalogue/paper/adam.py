@@ -61,11 +61,12 @@ entry = Entry(
         title="Adam, from the paper's Algorithm 1",
         chapter=CHAPTER,
         symbol="Adam",
-        contract="`Adam(params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8)` with `step()` and "
-        "`zero_grad()`: the trajectory of torch.optim.Adam. In step t = 1, 2, …, for each "
-        "parameter p with gradient g: m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; "
+        contract="`Adam(params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8)` has `step()` and "
+        "`zero_grad()` and follows the trajectory of torch.optim.Adam. In step t = 1, 2, …, "
+        "for each parameter p with gradient g: m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; "
         "m̂ = m/(1 − β₁ᵗ); v̂ = v/(1 − β₂ᵗ); p ← p − lr·m̂/(√v̂ + eps), with m = v = 0 at the "
-        "start. params may be a generator. You may assume that a parameter gets a gradient in every step or in none.",
+        "start. params may be a generator. You may assume that a parameter gets a gradient in "
+        "every step or in none.",
         parts=(
             Part("first step", 2, (*_items("default", 1), *_items("own", 1))),
             Part(
@@ -81,10 +82,10 @@ entry = Entry(
         difficulty=4,
         importance=5,
         practised="A published algorithm turned into code line by line: two moments, bias "
-        "correction, one step count.",
+        "correction, a single step count.",
         hints=(
-            "Take one parameter, one number, two gradients, 3 and −1, and write down t, m, v, m̂, "
-            "v̂ and p for both steps on paper. Then print the same numbers.",
+            "Take one parameter, a single number, and two gradients, 3 and −1, and write down "
+            "t, m, v, m̂, v̂ and p for both steps on paper. Then print the same numbers.",
             "`__init__` keeps a list of the parameters, one m and one v of zeros for each, and "
             "t = 0. `step` adds 1 to t once, then changes m, v and p of every parameter in place, "
             "under no_grad, and skips those whose .grad is None.",

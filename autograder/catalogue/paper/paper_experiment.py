@@ -49,7 +49,7 @@ def _labels() -> dict[str, str]:
     }
     for k, word in ((1, "first"), (2, "second"), (3, "third")):
         labels[f"samples {k}"] = f"the samples that the {word} epoch's gradients come from"
-        labels[f"labels {k}"] = f"the labels that the samples of the {word} epoch meet"
+        labels[f"labels {k}"] = f"the labels that go with the samples of the {word} epoch"
         labels[f"scales {k}"] = (
             f"the size of each step's gradient in the {word} epoch (1: the gradient of its "
             "mini-batch's mean cross-entropy)"
@@ -71,12 +71,13 @@ entry = Entry(
         chapter=CHAPTER,
         symbol="run",
         contract="`run(optimizer_factory, x, y, epochs, batch_size, seed)` trains a softmax "
-        "regression (one linear layer, with or without a bias, and cross-entropy) on x (N, D) and "
-        "y (N,), labels 0 … C − 1, and returns a list of floats. `optimizer_factory(params)` is "
-        "called once and gives an object with `step` and `zero_grad`. Each epoch visits every "
-        "sample once, in mini-batches of batch_size (the last may be smaller), with one step on "
-        "the mean cross-entropy of each. After each epoch the mean cross-entropy over all of x is "
-        "appended. Equal seeds give equal lists.",
+        "regression (one linear layer, with or without a bias, and cross-entropy) on x (N, D) "
+        "and y (N,), labels 0 … C − 1, and returns a list of floats. "
+        "`optimizer_factory(params)` is called once and returns an object with `step` and "
+        "`zero_grad`. Each epoch visits every sample once, in mini-batches of batch_size (the "
+        "last may be smaller), with one step on the mean cross-entropy of each. After each "
+        "epoch, the mean cross-entropy over all of x is appended to the list. Equal seeds "
+        "give equal lists.",
         parts=(
             Part("mini-batch steps", 2, _STEPS),
             Part("the losses", 2, ("returned", "covers", "loss 1", "loss 2", "loss 3", "inputs")),
@@ -87,16 +88,16 @@ entry = Entry(
         minutes=30,
         difficulty=4,
         importance=4,
-        practised="An experiment that can be repeated: seeds, epochs, mini-batches, and a cost "
+        practised="An experiment that can be repeated: seeds, epochs, mini-batches, and a loss "
         "over all of the data.",
         hints=(
-            "It is the loop of chapter 5: zero_grad, backward, step for each mini-batch. New are "
-            "three things: where the optimizer comes from, what is written down, and the seed.",
-            "Seed first, then the model, then the optimizer: once each. In every epoch a new "
-            "torch.randperm(N) is cut into pieces of batch_size. After the inner loop, under "
-            "no_grad, one cross-entropy over all of x.",
+            "It is the loop of chapter 5: zero_grad, backward, step for each mini-batch. Three "
+            "things are new: where the optimizer comes from, what is recorded, and the seed.",
+            "Set the seed first, then make the model, then the optimizer, once each. In every "
+            "epoch, cut a new torch.randperm(N) into pieces of batch_size. After the inner "
+            "loop, compute one cross-entropy over all of x, under no_grad.",
             "`for rows in torch.randperm(len(x)).split(batch_size):` then zero_grad, "
-            "`F.cross_entropy(model(x[rows]), y[rows]).backward()`, step; after the loop "
+            "`F.cross_entropy(model(x[rows]), y[rows]).backward()`, step. After the loop, "
             "`losses.append(F.cross_entropy(model(x), y).item())`.",
         ),
         labels=_labels(),

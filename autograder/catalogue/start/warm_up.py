@@ -15,8 +15,8 @@ entry = Entry(
         title="From Fahrenheit to Celsius",
         chapter=START,
         symbol="celsius",
-        contract="`celsius(f)` turns degrees Fahrenheit into degrees Celsius: subtract 32, then "
-        "divide by 1.8. f is a number, or a tensor of the shape (N,), as is the result.",
+        contract="`celsius(f)` converts degrees Fahrenheit to degrees Celsius: subtract 32, "
+        "then divide by 1.8. f is a number or a tensor of shape (N,), and so is the result.",
         parts=(Part("degrees", 1, ("degrees", "second")),),
         minutes=1,
         difficulty=1,

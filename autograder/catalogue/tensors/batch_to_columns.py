@@ -22,11 +22,11 @@ entry = Entry(
         minutes=4,
         difficulty=1,
         importance=3,
-        practised="Samples as rows or as columns: the same numbers in another shape, by a "
-        "transpose and not by `view`.",
+        practised="Samples as rows or as columns: the same numbers rearranged, by a transpose "
+        "and not by `view`.",
         hints=(
             "Make a small batch, `torch.arange(6).view(2, 3)`, and write down where each of its "
-            "six numbers has to go.",
+            "six numbers has to end up.",
             "The right shape is not enough: `view` keeps the numbers in their order, and here the "
             "order has to change. The element at [i, j] moves to [j, i].",
             "Every matrix has an attribute that is its transpose: `x.T`.",
@@ -40,7 +40,7 @@ entry = Entry(
     ),
 )
 
-_AXES = "Rows and columns change places: the element at [i, j] moves to [j, i]."
+_AXES = "Rows and columns swap: the element at [i, j] moves to [j, i]."
 
 
 @entry.cases

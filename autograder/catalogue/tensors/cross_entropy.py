@@ -19,9 +19,9 @@ entry = Entry(
         title="Cross-entropy from logits",
         chapter=CHAPTER,
         symbol="cross_entropy",
-        contract="`cross_entropy(logits, y)` is one number: the batch mean of "
-        "−log softmax(logits)[i, yᵢ], for logits (N, C) and class numbers y (N,), int64. It is "
-        "exact for logits up to ±10⁴.",
+        contract="`cross_entropy(logits, y)` returns one number: the batch mean of −log "
+        "softmax(logits)[i, yᵢ], for logits of shape (N, C) and int64 class numbers y of "
+        "shape (N,). It is exact for logits up to ±10⁴.",
         parts=(
             Part("loss", 2, ("loss", "second")),
             Part("one example and arguments kept", 1, ("loss", "one example", "inputs")),
@@ -30,15 +30,16 @@ entry = Entry(
         minutes=12,
         difficulty=3,
         importance=5,
-        practised="One number per row picked by its label, and a logarithm that never meets an "
-        "underflowed 0.",
+        practised="One number per row, picked by its label, and a logarithm whose argument "
+        "never underflows to 0.",
         hints=(
-            "Take one example: which of the C probabilities does the price look at? "
+            "Take one example: which of the C probabilities does its loss look at? "
             "`logits[torch.arange(N), y]` picks one entry from each row.",
             "Do not take the logarithm of a probability that may be 0. Write log softmax out: "
             "log(e^z_y / Σ e^z) = z_y − log Σ e^z, after the row's maximum has been subtracted.",
-            "`z = logits - logits.max(dim=1, keepdim=True).values`; the price of row i is "
-            "`z.exp().sum(dim=1).log()` minus `z[torch.arange(len(y)), y]`. Then the mean.",
+            "`z = logits - logits.max(dim=1, keepdim=True).values`; the loss of row i is "
+            "`z.exp().sum(dim=1).log()` minus `z[torch.arange(len(y)), y]`. Then take the "
+            "mean.",
         ),
         labels={
             "loss": "cross_entropy(logits, y)",

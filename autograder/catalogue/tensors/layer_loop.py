@@ -17,8 +17,9 @@ entry = Entry(
         title="A layer, number by number",
         chapter=CHAPTER,
         symbol="layer_loop",
-        contract="`layer_loop(x, w, b)` is one layer for one sample: x (D,), w (D, H), b (H,). "
-        "Element j of the result (H,) is relu(Σᵢ xᵢ·wᵢⱼ + bⱼ). Practise loops; other ways count too.",
+        contract="`layer_loop(x, w, b)` computes one layer for one sample: x is (D,), w (D, H), "
+        "b (H,). Element j of the result, (H,), is relu(Σᵢ xᵢ·wᵢⱼ + bⱼ). The exercise is "
+        "meant for loops, but other ways count too.",
         parts=(
             Part("layer", 2, ("layer", "second")),
             Part("one unit and arguments kept", 1, ("layer", "one unit", "inputs")),
@@ -26,11 +27,11 @@ entry = Entry(
         minutes=10,
         difficulty=2,
         importance=3,
-        practised="One layer as the formula says it, number by number: sum, bias, ReLU.",
+        practised="One layer exactly as the formula reads, number by number: sum, bias, ReLU.",
         hints=(
             "Take one unit, j = 0, and write its sum down by hand. Which column of w belongs to it?",
-            "Two loops: the outer one over the units j, the inner one over the inputs i. Start a "
-            "new sum for every j, add b[j] once, and cut off below 0 at the very end.",
+            "Two loops: the outer one over the units j, the inner one over the inputs i. Start "
+            "a new sum for every j, add b[j] once, and apply the ReLU at the very end.",
             "Inside the outer loop: start `total` from `b[j]`, add `x[i] * w[i, j]` for every i, "
             "then store `max(total, 0)` as element j.",
         ),

@@ -17,7 +17,8 @@ entry = Entry(
         chapter=CHAPTER,
         symbol="mean_image",
         contract="`mean_image(x)` averages a batch of images x, uint8 of shape (N, H, W) with "
-        "values 0 to 255, over the batch, and scales by 1/255: float32 of shape (H, W) in [0, 1].",
+        "values 0 to 255, over the batch, and scales by 1/255. The result is float32, of "
+        "shape (H, W), in [0, 1].",
         parts=(
             Part("mean", 1, ("mean", "one image", "white", "second")),
             Part("float32 and x kept", 1, ("mean", "dtype", "inputs")),
@@ -25,14 +26,15 @@ entry = Entry(
         minutes=6,
         difficulty=2,
         importance=3,
-        practised="From whole numbers to floating point before anything is averaged, and a mean"
-        " over the batch axis alone.",
+        practised="Converting integers to floating point before anything is averaged, and "
+        "taking a mean over the batch axis alone.",
         hints=(
             "Try `x.mean(dim=0)` and read the error. What is the largest number that a uint8 can "
             "hold?",
-            "Change the dtype first, compute afterwards. Then ask which axis has to go: the one "
-            "that counts images.",
-            "`x.float()` has dtype float32; the mean over dim 0, divided by 255, is what is asked.",
+            "Change the dtype first, compute afterwards. Then ask which axis has to disappear: "
+            "the one that counts images.",
+            "`x.float()` has dtype float32; the mean over dim 0, divided by 255, is what the "
+            "exercise asks for.",
         ),
         labels={
             "mean": "mean_image(x)",

@@ -17,8 +17,8 @@ entry = Entry(
         title="Two layers, a whole batch",
         chapter=CHAPTER,
         symbol="mlp_forward",
-        contract="`mlp_forward(x, w0, b, w1)` is ReLU(x @ w0 + b) @ w1, of shape (N, K), for "
-        "x (N, D), w0 (D, H), b (H,) and w1 (H, K).",
+        contract="`mlp_forward(x, w0, b, w1)` returns ReLU(x @ w0 + b) @ w1, of shape (N, K), "
+        "for x of shape (N, D), w0 (D, H), b (H,) and w1 (H, K).",
         parts=(
             Part("logits", 2, ("calls", "logits", "second")),
             Part("one sample and arguments kept", 1, ("logits", "one sample", "inputs")),
@@ -29,9 +29,10 @@ entry = Entry(
         practised="Two layers for a whole batch as two matrix products, with bias and ReLU "
         "where they belong.",
         hints=(
-            "Write the shapes under every factor of the formula: which axis goes in each product?",
-            "One line for the hidden layer, of shape (N, H): product, bias, then ReLU. One for "
-            "the output: a second product, with nothing after it.",
+            "Write the shapes under every factor of the formula: which axis disappears in each "
+            "product?",
+            "Write one line for the hidden layer, of shape (N, H): product, bias, then ReLU. "
+            "Write one for the output: a second product, with nothing after it.",
             "`hidden = torch.relu(x @ w0 + b)`, then one more product with w1.",
         ),
         labels={

@@ -17,8 +17,8 @@ entry = Entry(
         title="The mean squared error, and a trap",
         chapter=CHAPTER,
         symbol="mse",
-        contract="`mse(pred, target)` is one number: the mean over the N examples of "
-        "(pred − target)². pred has the shape (N, 1), target (N,).",
+        contract="`mse(pred, target)` returns one number: the mean over the N examples of (pred "
+        "− target)². pred has shape (N, 1), target has shape (N,).",
         parts=(
             Part("loss", 1, ("loss", "second")),
             Part("one example and arguments kept", 1, ("loss", "one example", "inputs")),
@@ -26,11 +26,11 @@ entry = Entry(
         minutes=6,
         difficulty=2,
         importance=5,
-        practised="Making two shapes alike before they are subtracted: (N, 1) minus (N,) would "
-        "silently be (N, N).",
+        practised="Giving two tensors the same shape before they are subtracted: (N, 1) minus "
+        "(N,) would silently be (N, N).",
         hints=(
             "Print the shape of `pred - target`, for pred of shape (4, 1) and target of shape (4,).",
-            "N differences are wanted, one per example. Bring both to one shape before you "
+            "You need N differences, one per example. Bring both to the same shape before you "
             "subtract: drop the axis of length 1, or add it to the other.",
             "`pred.squeeze(1)` and `target` are both (N,): subtract, square, take the mean.",
         ),

@@ -16,8 +16,9 @@ entry = Entry(
         title="Each row by its own sum",
         chapter=CHAPTER,
         symbol="row_normalize",
-        contract="`row_normalize(x)` divides each row of x, shape (N, D), by the sum of that row. "
-        "No row sums to zero; entries and sums may be negative. The result is (N, D).",
+        contract="`row_normalize(x)` divides each row of x, of shape (N, D), by the sum of that "
+        "row and returns the result, of shape (N, D). You may assume that no row sums to "
+        "zero; entries and sums may be negative.",
         parts=(
             Part("rows", 1, ("normalized", "second")),
             Part("one row and x kept", 1, ("normalized", "one row", "inputs")),
@@ -26,12 +27,12 @@ entry = Entry(
         difficulty=2,
         importance=4,
         practised="A reduction along one axis, with its axis kept as a 1, so that broadcasting "
-        "meets every row.",
+        "divides every row by its own sum.",
         hints=(
             "Print `x.sum(dim=0)` and `x.sum(dim=1)` for a small x of shape (2, 3). Which of the "
             "two has one number per row?",
-            "`dim` names the axis that goes. The N sums have to stand as a column, (N, 1), to "
-            "meet the rows of (N, D): keepdim leaves a 1 where the axis was.",
+            "`dim` names the axis that disappears. The N sums have to stand as a column, (N, "
+            "1), to line up with the rows of (N, D): keepdim leaves a 1 where the axis was.",
             "`x / x.sum(dim=1, keepdim=True)`.",
         ),
         labels={

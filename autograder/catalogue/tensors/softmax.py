@@ -16,9 +16,9 @@ entry = Entry(
         title="Softmax that does not overflow",
         chapter=CHAPTER,
         symbol="softmax",
-        contract="`softmax(x)` turns each row of logits x, shape (N, C), into probabilities, "
-        "(N, C): e^x over the row's sum of e^x. It is exact for logits up to ±10⁴ and leaves x "
-        "unchanged.",
+        contract="`softmax(x)` turns each row of the logits x, of shape (N, C), into "
+        "probabilities, also (N, C): e^x divided by the row's sum of e^x. It is exact for "
+        "logits up to ±10⁴ and leaves x unchanged.",
         parts=(
             Part("values", 1, ("p", "second", "rare")),
             Part("one row and x kept", 1, ("p", "one row", "inputs")),
@@ -34,7 +34,7 @@ entry = Entry(
             "e^(a − c) / Σ e^(b − c) is the same for every c: the factor e^−c cancels. Choose, "
             "for each row, a c that makes the largest exponent 0.",
             "`shifted = x - x.max(dim=1, keepdim=True).values`; then `e = torch.exp(shifted)`, "
-            "divided by its own row sums, keepdim again.",
+            "divided by its row sums, again with keepdim.",
         ),
         labels={
             "p": "softmax(x)",

@@ -77,7 +77,7 @@ def test_the_example_message_says_ratio_reason_and_mistake():
     assert verdict.mistake == "missing-mean"
     assert f"{m}.00 times the expected one everywhere, and {m} is the number of examples" in text
     assert "You get numbers like these when the sum over the batch is not divided by m." in text
-    assert "J averages over the examples; so does its gradient." in text
+    assert "J averages over the examples, and so does its gradient." in text
 
 
 def test_two_mistakes_at_once_get_a_true_sentence():
