@@ -181,7 +181,7 @@ print("times 0.01, it is a:", type(parameter * 0.01).__name__)
 # %% [markdown] id="parameter-product" predict="m-registered"
 # Look at the last line. The product of a Parameter and a number is a plain tensor computed from it. Scale first, then wrap: `nn.Parameter(0.01 * torch.randn(2, 3))`.
 #
-# **Predict 2.** The block in the code cell below has four attributes that are, or hold, tensors: a Parameter `a`, a plain tensor `b` that requires grad, a tensor `c` given to `register_buffer`, and a list `d` with a layer in it. Which of them does `parameters()` list, and which does `state_dict()` hold?
+# **Predict 2.** The block in the code cell below has four attributes: a Parameter `a`, a plain tensor `b` that requires grad, a tensor `c` given to `register_buffer`, and a list `d` with a layer in it. Which of them does `parameters()` list, and which does `state_dict()` hold?
 #
 # - A: parameters: a, b and the layer in d; state: all four
 #   > That would be so if a Module looked at everything it holds. It notices Parameters, buffers and Modules that are its own attributes.

@@ -624,7 +624,7 @@ with demo("lr-train"):
 with demo("lr-train"):
     model = three_or_eight_model()
     eight = digits.the_eight()
-    column = digits.as_columns(eight[None])  # (784, 1), as the model wants it
+    column = digits.as_columns(eight[None])  # (784, 1), as the model expects it
     with torch.no_grad():
         print(f"yhat = {float(model(column)):.2f}: it says {8 if model(column) > 0.5 else 3}")
     display(pictures.weight_image(
@@ -995,7 +995,7 @@ attempt(lambda: mean_of([0.2, 0.4, 0.9]))
 #   > The name in `super(…)` has to be that of the class itself, or of one that it inherits from.
 # - B: the first is made, the second raises a TypeError
 # - C: the first is made, the second raises a NameError
-#   > It would if the old class had been left behind, as in the third line of the output. Here it stands just above.
+#   > It would if the old class had been left behind, as in the third line of the output. Here it is just above.
 # - D: neither: the second `class` statement raises
 #   > A `class` statement makes the methods; it does not run them.
 

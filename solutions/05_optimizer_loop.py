@@ -999,7 +999,7 @@ with demo("minibatches", "train-epoch"):
         optimizer = optim.SGD(model.parameters(), lr=0.3, momentum=0.9)
         for _ in range(40):
             train_epoch(model, list(minibatches(moons, which, 50)), F.cross_entropy, optimizer)
-        # the picture wants examples as columns, and the probability of class 1;
+        # the picture expects examples as columns, and the probability of class 1;
         # model=model keeps the model of this round
         shown[name] = lambda points, model=model: model(points.T).softmax(dim=1)[:, 1][None, :]
     display(pictures.decision_boundary(
@@ -1162,7 +1162,7 @@ for samples in (10, 1000):
 # %% [markdown] id="hand-text"
 # ## 5.12 Your own hand
 #
-# **Try it: does it read your hand, and what would change its mind?** Draw a digit, with the mouse, a finger or keys. Your network says what it reads, and the right-hand picture shows which ink spoke for that and against the next best answer: x · ∂(z₁ − z₂)/∂x, pixel by pixel, the gradient with respect to the *data* (chapter 2: it says how to falsify them). Begin with a ready-made digit and try to turn it into another one with a single short stroke. Draw small, or in a corner: it does not matter, since a drawing is scaled and centred as MNIST's digits were. Draw something that is not a digit: does the network say so?
+# **Try it: does it read your hand, and what would change its mind?** Draw a digit, with the mouse, a finger or keys. Your network says what it reads, and the right-hand picture shows which ink spoke for that and against the next best answer. It is x · ∂(z₁ − z₂)/∂x, pixel by pixel: the gradient with respect to the *data*, which says how to falsify them (chapter 2). Begin with a ready-made digit and try to turn it into another one with a single short stroke. Draw small, or in a corner: it does not matter, since a drawing is scaled and centred as MNIST's digits were. Draw something that is not a digit: does the network say so?
 #
 # <details>
 # <summary>What you can see</summary>
@@ -1181,7 +1181,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # - **W ← W − lr · W.grad.** backward fills `.grad`, by adding; step moves W; zero_grad clears, once for every step.
 # - **Bugs are silent.** A missing step, a zero_grad in the wrong place, (N, 1) − (N,), one softmax too many: none of them raises. You know their symptoms.
 # - **Momentum** keeps a velocity for each parameter, **weight decay** adds λp to the gradient, and an optimizer is a list of parameters with a rule.
-# - **Mini-batches** are shuffled anew in every epoch, x together with y, the short one included.
+# - **Mini-batches** are shuffled again in every epoch, x together with y, the short one included.
 # - **Cross-entropy** expects logits and class numbers. The first loss is ln C.
 # - **Measure on new data**, in eval mode, without a graph, over all samples. Choose by the validation set; look at the test set once.
 #

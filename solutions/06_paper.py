@@ -772,7 +772,7 @@ print("weight:", round(model.weight.item(), 4))
 #   > They should be. Look at how the list of velocities is made.
 # - B: 10.9 and 10.9
 # - C: 1 and 10.9
-#   > There are no two numbers to print: both places hold one tensor, so both show its last value.
+#   > There is only one tensor, in both places, so both show its last value.
 # - D: 0 and 0
 #   > `mul_` and `add_` do change a tensor in place; the question is which one.
 
