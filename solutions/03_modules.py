@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 3 · Blocks: nn.Module and nn.Parameter
 #
-# A network is built like a house of blocks: small blocks make larger ones, and the largest is the network. In this chapter you write such blocks yourself: a linear layer, a scaler, a tower, the network 784-100-10. You also learn what PyTorch keeps of them, and what it silently loses.
+# A network is built like a house of blocks: small blocks make larger ones, and the largest is the network. In this chapter you write such blocks yourself: a linear layer, a scaler, a tower, the network 784-100-10. You also learn what PyTorch keeps track of, and what silently slips through.
 #
 # **After this chapter you can**
 #
@@ -18,13 +18,14 @@
 # **You need:** matrices and shapes (chapter 1), `requires_grad`, `.grad` and the graph (chapter 2), and classes in Python: `class`, `self`, `__init__`.
 
 # %% [markdown] id="how-it-works"
-# ## How to work here
+# <details>
+# <summary><b>How to work here</b>, as in every chapter</summary>
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down).
+# Read, predict, run, write. A question marked **Predict** asks for your answer *before* you read on: run the cell `guess("…")` below it and choose, or open the folded answer further down.
 #
-# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. The **visible check** shows you the first number that differs. **Hidden checks** run the same exercise on other inputs when the notebook is graded. `hint("my-linear")` shows the next of three hints; hints cost no points.
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line with your own code, run the cell, then run the check below it. The **visible check** shows you the first number that differs. **Hidden checks** run the same exercise on other inputs when the notebook is graded. `hint("my-linear")` shows the next of three hints; hints cost no points. Pictures and runs that need an exercise you have not done yet say so, and the notebook runs on.
 #
-# Pictures and runs that need an exercise you have not done yet say so, and the notebook runs on.
+# </details>
 
 # %% id="setup" setup=true
 import math
@@ -36,7 +37,7 @@ from course_utils import NotAttempted, check, demo, guess, hint, method_of, pict
 device = torch.device("cpu")
 
 # %% [markdown] id="review-text"
-# **What do you still know?** Five questions about chapters 1 to 2, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+# **What do you still know?** Five questions about chapters 1 and 2, with new numbers every time. What you miss comes back soon, what you know comes later. It takes five minutes and is not graded.
 
 # %% id="review" tags=["demo"]
 from course_utils import review
@@ -46,6 +47,11 @@ review(before=3)
 # %% [markdown] id="symbols"
 # ## 3.1 The words
 #
+# The letters are those of chapter 1. Come back to this table when one of them puzzles you.
+#
+# <details>
+# <summary>The letters of this chapter, and what others call them</summary>
+#
 # | here | shape | what it is | elsewhere |
 # |:--|:--|:--|:--|
 # | `x` | (N, D) | a batch: one sample per **row** | I, input |
@@ -54,12 +60,14 @@ review(before=3)
 # | H | | how many numbers the hidden layer has; 100 here | hidden size |
 # | `W⁽⁰⁾`, `W⁽¹⁾` | (D, H), (H, 10) | the weights of the two layers | `w0`, `w1` in chapter 1; w_ih and w_ho |
 # | A | (out, in) | how `nn.Linear` stores its weights: the transpose of W | |
-# | `B`, `C` | (H,), (10,) | the biases of the two layers; C counts no classes here | b |
+# | `B`, `C` | (H,), (10,) | the biases of the two layers; here C is not a number of classes | b |
 # | L | (N, H) | the hidden layer, after the ReLU; here L is a *layer* | h |
 # | logits, O | (N, 10) | one score per class, of either sign | scores, outputs |
 # | loss, l | () | one number that says how bad the logits are | J, cost |
-# | σ | | in chapter 4 the sigmoid; in some texts the step size | η, α, lr |
+# | σ | | in chapter 4 the sigmoid; in some texts the learning rate | η, α, lr |
 # | p | | the probability that dropout drops a number | 1 − keep probability |
+#
+# </details>
 
 # %% [markdown] id="layers-as-blocks"
 # ## 3.2 A layer is a block, a network is blocks
@@ -69,7 +77,7 @@ review(before=3)
 # $$\underset{(N,\,100)}{L} = \mathrm{ReLU}\bigl(\underset{(N,\,784)}{x}\;\underset{(784,\,100)}{W^{(0)}} + \underset{(100,)}{B}\bigr), \qquad
 # \underset{(N,\,10)}{O} = \underset{(N,\,100)}{L}\;\underset{(100,\,10)}{W^{(1)}} + \underset{(10,)}{C}$$
 #
-# Three operations follow each other: linear, ReLU, linear. Each takes a tensor and gives a tensor. That is all a **block** is. Blocks fit together when the shape that comes out of one is the shape that goes into the next.
+# Three operations follow each other: linear, ReLU, linear. Each takes a tensor and gives a tensor. That is all a **block** is. Blocks fit together when the shape that comes out of one is the shape that goes into the next. Here the data only ever run forwards, and no output is fed back into an earlier block: such a network is called **feed-forward**.
 
 # %% id="blocks-in-a-row" tags=["demo"] fold="Draws the shapes of the first block"
 pictures.product(
@@ -79,7 +87,7 @@ pictures.product(
 )
 
 # %% [markdown] id="sequential-text"
-# PyTorch has these blocks ready. `nn.Linear(784, 100)` is one, `nn.ReLU()` is one, and `nn.Sequential` is a block that is made of others: it hands x from each to the next.
+# PyTorch has these blocks ready-made. `nn.Linear(784, 100)` is one, `nn.ReLU()` another, and `nn.Sequential` is a block made of blocks: it hands x from each to the next.
 
 # %% id="sequential-run" tags=["demo"]
 torch.manual_seed(0)
@@ -90,7 +98,7 @@ for block in blocks:
     print(f"{type(block).__name__:8} gives {tuple(x.shape)}")
 
 # %% [markdown] id="blocks-of-blocks"
-# Because a network of blocks is a block, it can stand inside a larger one. Large networks, a Transformer for instance, are exactly this: blocks of blocks of blocks. So every network is a **tree**. PyTorch walks along this tree when it looks for everything that can be trained, moved or saved.
+# Because a network of blocks is itself a block, it can stand inside a larger one. Large networks such as Transformers are exactly this: blocks of blocks of blocks. So every network is a **tree**, and PyTorch walks this tree when it looks for everything that can be trained, moved or saved.
 
 # %% id="draw-tree" tags=["demo"] fold="Draws a block of blocks as a tree"
 encoder = nn.Sequential(nn.Linear(6, 4), nn.ReLU())
@@ -103,12 +111,14 @@ pictures.module_tree(
 # %% [markdown] id="module-text"
 # ## 3.3 Your own block: `nn.Module`
 #
-# `nn.Module` is the class that all blocks inherit from: with `class Loud(nn.Module)` your class has all that nn.Module can do, and what you write comes on top. `self` is the object itself. You write two methods:
+# You may have read that with `nn.Module` "input, output, forward and backward are defined". A Module has neither an input nor an output nor a `backward`. It is the class that all blocks inherit from: with `class Loud(nn.Module)` your class can do all that nn.Module can, and you add two methods. `self` is the object itself.
 #
 # - `__init__` makes the parts, **once**
 # - `forward` says how the parts turn an input into an output, **in every call**
 #
-# Here is a block with no parts, which gives back what it gets. You call the *object*; Python turns `block(x)` into `block.__call__(x)`, and `nn.Module`'s `__call__` calls your `forward`.
+# "Define forward, and backward comes by itself" is the true half of that sentence. It is autograd that finds the derivatives, from the graph that your `forward` leaves behind (section 4.11 tries the other half).
+#
+# Here is a block with no parts, which returns what it is given. You call the *object*: Python turns `block(x)` into `block.__call__(x)`, and that calls your `forward`.
 
 # %% id="module-run" tags=["demo"]
 class Loud(nn.Module):
@@ -124,12 +134,13 @@ class Loud(nn.Module):
 loud = Loud()
 print(loud(3.0))
 print(loud(4.0))
+print("a Module has a backward:", hasattr(loud, "backward"))
 
 # %% [markdown] id="super-predict" predict="m-super"
-# **Predict 1.** `super().__init__()` runs the `__init__` of `nn.Module`. What happens if it is left out?
+# **Predict 1.** `super().__init__()` runs the `__init__` of `nn.Module`. What happens if you leave it out?
 #
 # - A: nothing; it is only good style
-#   > A block without any parts may get away with it. As soon as a layer becomes an attribute, its register is missing.
+#   > A block without parts may get away with it. As soon as a layer becomes an attribute, the register for it is missing.
 # - B: an error when the class is defined
 #   > Python looks into the method only when it runs, so the definition goes through.
 # - C: an error when the first layer becomes an attribute
@@ -149,16 +160,16 @@ except AttributeError as error:
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** A Module keeps its parts in three registers: parameters, buffers, modules. `nn.Module.__init__` makes them, empty. An assignment such as `self.layer = nn.Linear(3, 2)` writes into one, and it is not there yet. So `super().__init__()` comes first, always. (Nothing complains when the class is *defined*: Python looks into the method only when it runs.) In older code you read `super(Loud, self).__init__()` in the class `Loud`. It means the same, as long as the name in it is that of the class itself.
+# **C.** A Module keeps its parts in three registers: parameters, buffers, modules. `nn.Module.__init__` makes them, empty. An assignment such as `self.layer = nn.Linear(3, 2)` writes into one of them, and without that call it does not exist yet. So `super().__init__()` always comes first. Nothing complains when the class is *defined*, because Python looks into the method only when it runs. In older code you will find `super(Loud, self).__init__()` in the class `Loud`. It means the same, as long as the name in it is that of the class itself.
 #
 # </details>
 
 # %% [markdown] id="parameter-text"
 # ## 3.4 Parameter, tensor, buffer
 #
-# A block that learns needs numbers to learn. They live in an `nn.Parameter`. What is it? **A Parameter is a Tensor**, of a subclass: everything that you can do with a tensor you can do with it. Two things are added: it requires grad by itself, and a Module *notices* it.
+# A block that learns needs numbers to learn. They live in an `nn.Parameter`. **A Parameter is a Tensor**, of a subclass: whatever you can do with a tensor, you can do with a Parameter. Two things are added: it requires grad from the start, and a Module *notices* it.
 #
-# Who asks a Module what it has noticed? An **optimizer** (chapter 5), which moves the weights, takes them from `parameters()`. Whoever saves a model takes `state_dict()`, a dictionary of names and tensors.
+# Who asks a Module what it has noticed? The **optimizer** of chapter 5, which moves the weights, takes them from `parameters()`. Saving a model takes `state_dict()`, a dictionary of names and tensors.
 
 # %% id="parameter-is-a-tensor" tags=["demo"]
 parameter = nn.Parameter(torch.zeros(2, 3))
@@ -168,12 +179,12 @@ print("a leaf of the graph:", parameter.is_leaf)
 print("times 0.01, it is a:", type(parameter * 0.01).__name__)
 
 # %% [markdown] id="parameter-product" predict="m-registered"
-# Mind the last line. The product of a Parameter and a number is a plain tensor, computed from it. Scale first, then wrap: `nn.Parameter(0.01 * torch.randn(2, 3))`.
+# Look at the last line. The product of a Parameter and a number is a plain tensor computed from it. Scale first, then wrap: `nn.Parameter(0.01 * torch.randn(2, 3))`.
 #
-# **Predict 2.** The block in the code cell below has four attributes that are, or hold, tensors: a Parameter `a`, a plain tensor `b` that requires grad, a tensor `c` that is handed to `register_buffer`, and a list `d` with a layer in it. Which of them does `parameters()` list, and which does `state_dict()` hold?
+# **Predict 2.** The block in the code cell below has four attributes: a Parameter `a`, a plain tensor `b` that requires grad, a tensor `c` given to `register_buffer`, and a list `d` with a layer in it. Which of them does `parameters()` list, and which does `state_dict()` hold?
 #
 # - A: parameters: a, b and the layer in d; state: all four
-#   > That would be so if a Module looked at everything that it holds. It notices Parameters, buffers and Modules that are its own attributes.
+#   > That would be so if a Module looked at everything it holds. It notices Parameters, buffers and Modules that are its own attributes.
 # - B: parameters: a and b; state: a, b and c
 #   > b requires grad, but it is not a Parameter, and only those are registered.
 # - C: parameters: a and the layer in d; state: a, c and the layer in d
@@ -197,8 +208,8 @@ print("state_dict():", list(four.state_dict()))
 # %% id="registered-tree" tags=["demo"] fold="Draws what the block has registered and what it has not"
 pictures.module_tree(
     four,
-    caption="What a register knows of has a solid line. The dotted ones exist, forward could use "
-    "them, but no optimizer trains them and no file keeps them.",
+    caption="Registered parts are drawn with solid lines. The dotted ones exist and forward could "
+    "use them, but no optimizer trains them and no file keeps them.",
 )
 
 # %% [markdown] id="registered-answer"
@@ -208,13 +219,13 @@ pictures.module_tree(
 # **D.** `parameters()` lists `a` alone. `state_dict()` holds `a` and `c`.
 #
 # - `a` is a **Parameter**: trained, saved, moved with the module.
-# - `b` is a **plain tensor**. That it requires grad does not help: nobody finds it.
-# - `c` is a **buffer**: saved and moved, but not trained. It is the place for numbers that belong to a model and are no weights.
-# - `d` is a Python **list**. A Module looks at its own attributes, not into lists. The layer in it is lost. `nn.ModuleList` is the list to use.
+# - `b` is a **plain tensor**. It requires grad, but that does not help: nobody finds it.
+# - `c` is a **buffer**: saved and moved, but not trained. It is the place for numbers that belong to a model and are not weights.
+# - `d` is a Python **list**. A Module looks at its own attributes, not into lists, so the layer in it is lost. `nn.ModuleList` is the list to use.
 #
 # </details>
 #
-# It is sometimes said that a tensor that becomes an attribute of a Module gets `requires_grad=True`. The next cell asks. It is the *Parameter* that brings it along; the Module changes nothing.
+# You will also hear that a tensor gets `requires_grad=True` by becoming an attribute of a Module. The next cell asks. It comes from the *Parameter*, not from the Module, which changes nothing.
 
 # %% id="attribute-requires-grad" tags=["demo"]
 holder = nn.Module()
@@ -230,7 +241,7 @@ print("listed:", [name for name, _ in holder.named_parameters()])
 #
 # {{exercise my-linear}}
 #
-# Two places wait for you here: `__init__` and `forward`. The flag `bias` has to do something. In many copies of this class it is an argument that nothing ever reads.
+# You have two places to fill: `__init__` and `forward`. The flag `bias` has to do something. In many copies of this class it is an argument that nothing ever reads.
 #
 # {{help my-linear}}
 
@@ -283,7 +294,7 @@ print("x Aᵀ + b is what it computes:", torch.allclose(linear(x), by_formula, a
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** nn.Linear stores its matrix as (out, in), one row per output, and computes $y = xA^\top + b$. Your `weights` is its transpose. So `nn.Linear(784, 100).weight` cannot be copied into it without `.T`, and `x @ linear.weight` raises an error about shapes. The bias is a Parameter of its own, (100,). In practice you seldom write `nn.Parameter` yourself: the blocks of `torch.nn` bring theirs.
+# **B.** nn.Linear stores its matrix as (out, in), one row per output, and computes $y = xA^\top + b$. Your `weights` is its transpose. So `nn.Linear(784, 100).weight` cannot be copied into it without `.T`, and `x @ linear.weight` raises an error about shapes. The bias is a Parameter of its own, (100,). In practice you seldom write `nn.Parameter` yourself, because the blocks of `torch.nn` have theirs already.
 #
 # </details>
 
@@ -301,11 +312,11 @@ with demo("my-linear"):
 # %% [markdown] id="buffers-text"
 # ## 3.5 Numbers that are kept, but not trained
 #
-# A network is often fed with scaled inputs: from each feature its mean is subtracted, and the rest is divided by its standard deviation.
+# Networks often learn more easily from scaled inputs. From each feature its mean is subtracted, and the rest is divided by its **standard deviation**, which says how far the values usually lie from their mean: the root of the mean squared distance.
 #
 # $$\underset{(N,\,D)}{y} = \frac{x - \mathrm{mean}}{\mathrm{std}}, \qquad \mathrm{mean},\ \mathrm{std}: (D,)$$
 #
-# Mean and std come from the training data. They are no weights: an optimizer must not touch them. But they belong to the model: without them, saved weights are worth nothing. And if the model moves to a GPU, they have to move along. For numbers of this kind there are **buffers**:
+# Mean and std come from the training data. They are not weights, so no optimizer may touch them. But they belong to the model: without them, saved weights are worth nothing, and if the model moves to a GPU, they have to move too. For numbers of this kind there are **buffers**:
 #
 # | | trained | in `state_dict()` | follows `.to()` |
 # |:--|:--|:--|:--|
@@ -313,7 +324,7 @@ with demo("my-linear"):
 # | `self.register_buffer("a", t)` | no | yes | yes |
 # | `self.a = t` | no | no | no |
 #
-# `.to()` moves a model to another device or to another dtype. The second you can watch without a GPU:
+# `.to()` moves a model to another device or to another dtype. You can watch the second without a GPU:
 
 # %% id="move-run" tags=["demo"]
 print("before:", {name: str(value.dtype) for name, value in four.state_dict().items()})
@@ -353,31 +364,37 @@ hidden("scaler")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="save-load-text"
-# ### Save and load
+# ### Moving house, first stop: a file
 #
-# `state_dict()` is an ordinary dictionary: names and tensors. `torch.save` writes it into a file. To load, make a model of the same class first, then give it the state: the *code* is not in the file. `weights_only=True` makes `torch.load` refuse anything but tensors and plain containers, so that a file from the internet cannot run code. The example has a second block, `nn.BatchNorm1d(2)`: a scaler that measures mean and variance itself while it is trained.
+# Imagine that your network has learned all night. In the morning it has to leave the notebook: into a file, to another device (3.9), into a twin that keeps its best weights (3.10). Such a move has one question at every stop: **did everything arrive?** There is one test, too: the same input has to get the same answer as before.
+#
+# The packing list is `state_dict()`, an ordinary dictionary of names and tensors. `torch.save` writes it into a file. To unpack, make a model of the same class first, then give it the state, because the *code* is not in the file. `weights_only=True` makes `torch.load` refuse anything but tensors and plain containers, so that a file from the internet cannot run code. The second block, `nn.BatchNorm1d(2)`, is a scaler that measures mean and variance itself during training.
 
 # %% id="save-load-run" tags=["demo"]
 import io
 
 file = io.BytesIO()  # in memory; a name such as "model.pt" makes a file on disk
 first = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+first(torch.randn(50, 3))  # in train mode: the batch norm measures
 torch.save(first.state_dict(), file)
 
 file.seek(0)
 second = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+x = torch.randn(4, 3)
+print("the same answers before:", torch.equal(first.eval()(x), second.eval()(x)))
 print(second.load_state_dict(torch.load(file, weights_only=True)))
 for name, value in second.state_dict().items():
     same = torch.equal(value, first.state_dict()[name])
     print(f"{name:22}{tuple(value.shape)!s:8} equal: {same}")
+print("the same answers after: ", torch.equal(first(x), second(x)))
 
 # %% [markdown] id="save-load-read"
-# The names are the paths in the tree: `0.weight` is the weight of the first block. `running_mean`, `running_var` and `num_batches_tracked` are buffers of the batch norm: saved, though not trained.
+# Everything arrived. The names are paths in the tree: `0.weight` is the weight of the first block. `running_mean`, `running_var` and `num_batches_tracked` are buffers of the batch norm: not trained, and saved all the same. (Both answers are asked in eval mode, in which the batch norm uses what it has measured; section 3.8 says more.)
 
 # %% [markdown] id="counting"
 # ## 3.6 The network 784-100-10
 #
-# An image of a digit has 28 × 28 = 784 numbers, the hidden layer has 100, and there are 10 digits to choose from. Written by hand, with a matrix product of torch and weights that are drawn at random, a forward pass looks like this. There are no biases yet.
+# An image of a digit has 28 × 28 = 784 numbers, the hidden layer has 100, and there are 10 digits to choose from. Written by hand, with `torch.mm` and random weights, the forward pass looks like this. There are no biases yet.
 
 # %% id="by-hand-784" tags=["demo"]
 torch.manual_seed(0)
@@ -388,13 +405,13 @@ print("hidden", tuple(hidden_layer.shape), "  logits", tuple(logits.shape))
 print("numbers:", w_ih.numel() + w_ho.numel())
 
 # %% [markdown] id="count-predict" predict="m-count"
-# **Predict 4.** How many numbers has 784-100-10, if the first layer alone has a bias, as in chapter 1? And how many if both have one, as in section 3.2?
+# **Predict 4.** How many numbers does 784-100-10 have if only the first layer has a bias, as in chapter 1? And how many if both have one, as in section 3.2?
 #
 # - A: 79,400 and 79,400
-#   > That is the number of weights alone. Biases are learned, too.
+#   > Those are the weights alone. Biases are learned, too.
 # - B: 79,500 and 79,510
 # - C: 79,401 and 79,402
-#   > That counts one number for each bias. A bias has one for each output of its layer: 100 and 10.
+#   > That counts one number for each bias. A bias has one for every output of its layer: 100 and 10.
 
 # %% id="count-run" tags=["demo"]
 def count(module):
@@ -422,7 +439,7 @@ for biases in ((False, False), (True, False), (True, True)):
 #
 # {{exercise net}}
 #
-# x comes as rows (N, 784) or as images (N, 1, 28, 28). Both hold the same numbers in the same order; `view` makes one of the other. Nothing follows the last layer: what comes out are **logits**, numbers of either sign. The cross-entropy of PyTorch takes them as they are (chapter 5).
+# x comes as rows (N, 784) or as images (N, 1, 28, 28). Both hold the same numbers in the same order; `view` turns one into the other. Nothing follows the last layer: its outputs are **logits**, numbers of either sign, and PyTorch's cross-entropy takes them as they are (chapter 5).
 #
 # {{help net}}
 
@@ -465,7 +482,9 @@ with demo("net"):
 #
 # $$\mathrm{ReLU}(z) = \max(0, z)$$
 #
-# It looks like a trifle. Take it away, and two linear layers are one linear layer, however many numbers they have. With matrices instead of words: $(xA)B = x(AB)$.
+# It looks trivial. But take it away, and two linear layers are one linear layer, however many numbers they have. In matrices: $(xA)B = x(AB)$.
+#
+# You will meet it under three names. `torch.relu(z)` is a function. `F.relu(z)` is the same one in `torch.nn.functional`, which everybody imports as `F`: the functions behind the blocks. `nn.ReLU()` is the block, an object that can stand in `nn.Sequential`. With its argument `inplace=True` the block overwrites its input and so saves memory; `inplace=False` is the default.
 
 # %% id="relu-picture" tags=["demo"] fold="Draws the ReLU"
 pictures.curves(
@@ -484,18 +503,23 @@ print("without ReLU, one matrix does the same:", torch.allclose(b(a(x)), one, at
 bent = b(torch.relu(a(x)))
 print("with ReLU:                             ", torch.allclose(bent, one, atol=1e-6))
 
+z = torch.tensor([-1.0, 2.0])
+print("three names:", nn.ReLU()(z).tolist(), torch.relu(z).tolist(), F.relu(z).tolist())
+nn.ReLU(inplace=True)(z)
+print("z after inplace=True:", z.tolist())
+
 # %% [markdown] id="tower-text" predict="m-same-block"
 # ## 3.7 As many blocks as you like
 #
-# Sometimes the number of blocks is an argument. The obvious way, a Python list, is the trap of section 3.4: the layers work in `forward`, and nobody trains them.
+# Sometimes the number of blocks is an argument. The obvious way, a Python list, falls into the trap of section 3.4: the layers work in `forward`, and nobody trains them.
 #
 # **Predict 5.** `[block] * 3` repeats one object three times. How many numbers does `parameters()` find in an `nn.ModuleList([nn.Linear(4, 4)] * 3)`?
 #
 # - A: 60
-#   > That would be three layers. `* 3` repeats one and the same object.
+#   > That would be three layers. `* 3` repeats one object.
 # - B: 20
 # - C: 0
-#   > That would come from a plain Python list. `nn.ModuleList` does register what is in it.
+#   > That is what a plain Python list gives. `nn.ModuleList` does register its contents.
 
 # %% id="tower-predict-run" tags=["demo"]
 print("a Python list:          ", count(four))
@@ -506,7 +530,7 @@ print("three blocks:           ", count(nn.ModuleList([nn.Linear(4, 4) for _ in 
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** 20 = 4 · 4 + 4. The same layer stands in all three places, and `parameters()` lists each tensor once. In `forward` it would be applied three times, with the same weights. That is *sharing*: useful when it is meant. (The first line counts the block `Four` of section 3.4. Of its tensors only `a`, with 2 numbers, is trained; the layer in the list adds nothing.)
+# **B.** 20 = 4 · 4 + 4. The same layer stands in all three places, and `parameters()` lists each tensor once. In `forward` it would be applied three times, with the same weights. That is called *sharing*, and it is useful when you mean it. The first line counts the block `Four` of section 3.4: of its tensors only `a`, with 2 numbers, is trained, and the layer in the list adds nothing.
 #
 # </details>
 
@@ -551,11 +575,11 @@ with demo("tower"):
 # %% [markdown] id="modes-text"
 # ## 3.8 Train and eval
 #
-# Some blocks do one thing while the network learns, and another when it is used. **Dropout** is the simplest. In train mode it sets every number to zero with probability p, each on its own, and divides the others by 1 − p:
+# Some blocks do one thing while the network learns and another when it is used. **Dropout** is the simplest. In train mode it sets each number to zero with probability p, independently of the others, and divides the ones that remain by 1 − p:
 #
-# $$\text{train:}\quad y_i = \begin{cases} 0 & \text{with probability } p \\ x_i / (1 - p) & \text{else}\end{cases} \qquad\qquad \text{eval:}\quad y_i = x_i$$
+# $$\text{train:}\quad y_i = \begin{cases} 0 & \text{with probability } p \\ x_i / (1 - p) & \text{otherwise}\end{cases} \qquad\qquad \text{eval:}\quad y_i = x_i$$
 #
-# Why divide? So that the *mean* stays what it was: $p \cdot 0 + (1 - p) \cdot \frac{x_i}{1 - p} = x_i$. Then eval mode needs no correction.
+# The division keeps the *mean* what it was, $p \cdot 0 + (1 - p) \cdot \frac{x_i}{1 - p} = x_i$, so eval mode needs no correction.
 
 # %% id="dropout-run" tags=["demo"]
 torch.manual_seed(0)
@@ -571,12 +595,12 @@ print("mean of a million in train mode:", round(drop(torch.ones(1_000_000)).mean
 # %% [markdown] id="modes-flag" predict="m-modes"
 # `model.train()` and `model.eval()` walk down the tree and set one flag, `training`, in every registered block. That is *all* they do. A new module is in train mode.
 #
-# **Predict 6.** Two statements that you will often hear: "`eval()` switches the graph off" and "`torch.no_grad()` switches dropout off". Which is true?
+# **Predict 6.** You will often hear that "`eval()` switches the graph off" and that "`torch.no_grad()` switches dropout off". Which is true?
 #
 # - A: the one about `eval()`
 #   > After `eval()` the result still requires grad: the graph is recorded as before.
 # - B: the one about `torch.no_grad()`
-#   > Under `no_grad` four calls still give four results: dropout goes on.
+#   > Under `no_grad` four calls still give four results: dropout is still active.
 # - C: neither
 
 # %% id="modes-run" tags=["demo"]
@@ -584,7 +608,7 @@ torch.manual_seed(0)
 model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.5), nn.Linear(4, 1))
 x = torch.ones(1, 4)
 model.eval()
-print("eval():    a graph hangs on the result:", model(x).requires_grad)
+print("eval():    the result still carries a graph:", model(x).requires_grad)
 model.train()
 with torch.no_grad():
     print("no_grad(): four calls:", [round(model(x).item(), 3) for _ in range(4)])
@@ -593,7 +617,7 @@ with torch.no_grad():
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** They are two switches that know nothing of each other. `eval()` changes what layers *compute*; `no_grad()` changes what autograd *records*. To ask a model, you want both.
+# **C.** They are two switches that know nothing of each other. `eval()` changes what layers *compute*; `no_grad()` changes what autograd *records*. To ask a model for its answer, you want both.
 #
 # | | layers as in use | no graph |
 # |:--|:--|:--|
@@ -605,7 +629,7 @@ with torch.no_grad():
 # %% [markdown] id="ex-drop-net"
 # {{exercise drop-net}}
 #
-# There is no ReLU in this one, so that you can see what dropout does and nothing else.
+# This network has no ReLU, so that you see what dropout does and nothing else.
 #
 # {{help drop-net}}
 
@@ -647,13 +671,13 @@ with demo("drop-net"):
     display(pictures.histograms(
         {"2,000 calls, one x": in_train - in_eval}, x_label="train minus eval",
         caption="The same x, asked 2,000 times in train mode. The answers scatter around "
-        "the one answer of eval mode: the dotted line at 0.",
+        "the single answer of eval mode, the dotted line at 0.",
     ))
 
 # %% [markdown] id="ex-predict"
 # ### Ask, and leave no trace
 #
-# Whoever tests a model in the middle of its training has to give it back as it was. If it stays in eval mode, dropout is off for the rest of the training, and no error says so.
+# If you test a model during its training, put it back the way you found it. If it stays in eval mode, dropout is off for the rest of the training, and no error says so.
 #
 # {{exercise predict}}
 #
@@ -689,12 +713,11 @@ with demo("net", "predict"):
     guesses = predict(Net(), images).argmax(dim=1)
     display(pictures.digits(
         data.x_test[:8], data.y_test[:8], guesses,
-        caption="What a network says that has learned nothing: it guesses. "
-        "Chapter 5 trains it.",
+        caption="Answers of an untrained network: pure guesses. Chapter 5 trains it.",
     ))
 
 # %% [markdown] id="eight-text"
-# And the 8 of this course? Its first logits:
+# And the 8 of this course? Here are its first logits:
 
 # %% id="eight" tags=["demo"]
 with demo("net", "predict"):
@@ -706,21 +729,27 @@ with demo("net", "predict"):
     print("says", logits.argmax(dim=1).item())
 
 # %% [markdown] id="eight-read"
-# Ten small numbers around 0, so ten shares of about a tenth: whatever it says, it hardly means it. Another seed, another digit. The 8 is still waiting to be read.
+# Ten small numbers around 0 give ten shares of about a tenth: whatever it says, it hardly means it. Another seed, another digit. The 8 is still waiting to be read.
 
 # %% [markdown] id="device-text"
 # ## 3.9 Where the numbers live
 #
-# A tensor lives on a **device**: the CPU, or a GPU, which PyTorch calls `cuda`. Two tensors that meet in an operation have to live on the same one. `model.to(device)`, or `model.cpu()` and `model.cuda()` for short, moves all *registered* parameters and buffers. (`device` is a name from the set-up cell: `torch.device("cpu")`.) A plain tensor stays behind, and then forward fails, but only on the machine with the GPU.
+# The second stop of the move is another **device**: the CPU, or a GPU, which PyTorch calls `cuda`. Two tensors in one operation have to live on the same device. `model.to(device)` moves all *registered* parameters and buffers; `device` is a name from the set-up cell, `torch.device("cpu")`. For short there are `model.cuda()`, to the GPU, and `model.cpu()`, back again. You may come across a description of `cuda()` that says "to the CPU": it was copied from the line above it.
+#
+# A plain tensor stays behind, and then forward fails, but only on the machine with the GPU. First the test of the move: is the answer about the 8 the same?
 
 # %% id="device-run" tags=["demo"]
 print("a GPU is here:", torch.cuda.is_available())
-with demo("net"):
-    model = Net().to(device)
-    print({str(p.device) for p in model.parameters()})
+with demo("net", "predict"):
+    model = Net()
+    before = predict(model, eight)
+    model.to(device)
+    print("the parameters are on:", {str(p.device) for p in model.parameters()})
+    after = predict(model, eight.to(device)).cpu()
+    print("the same answer:", torch.allclose(before, after, atol=1e-5))
 
 # %% [markdown] id="device-meta"
-# You can see the trap without a GPU. The device `meta` holds shapes and no numbers. Move the block `Four` there, and look who went along:
+# You can see the trap without a GPU. The device `meta` holds shapes but no numbers. Move the block `Four` there, and look at who is left standing on the pavement. The last line shows another way: `nn.Linear` and its relatives have the arguments `device=None` and `dtype=None`, which make the numbers where you want them from the start. None stands for the defaults, the CPU and float32.
 
 # %% id="device-meta-run" tags=["demo"]
 moved = Four().to("meta")
@@ -728,21 +757,23 @@ print("a, the Parameter:   ", moved.a.device)
 print("b, the plain tensor:", moved.b.device)
 print("c, the buffer:      ", moved.c.device)
 print("d, in a list:       ", moved.d[0].weight.device)
+there = nn.Linear(2, 2, device="meta", dtype=torch.float64).weight
+print("made there:         ", there.device, there.dtype)
 
 # %% [markdown] id="move-rule"
-# One rule follows. `model.to(…)` changes the module itself. `tensor.to(…)` leaves its tensor alone and gives you the moved one (or the same object, where nothing has to be moved): write `x = x.to(device)`, or nothing has happened.
+# Remember one difference. `model.to(…)` changes the module itself. `tensor.to(…)` leaves its tensor alone and returns the moved one, or the same object where nothing has to move. Write `x = x.to(device)`, or nothing has happened.
 
 # %% [markdown] id="copy-text" predict="m-copy"
 # ## 3.10 The same weights, twice
 #
-# You often need two models with equal weights: the best one so far beside the one that still learns. **Predict 7.** After these lines, what is `q`?
+# The last stop is a twin. While one network goes on learning, you keep the best weights so far in a second one. **Predict 7.** After these lines, what is `q`?
 #
 #     p, q = torch.tensor([1.0]), torch.tensor([2.0])
 #     q = p
 #     p += 10
 #
 # - A: 2
-#   > That was the number in the *old* tensor of q. After `q = p` the name q belongs to p's tensor.
+#   > That was the number in q's *old* tensor. After `q = p` the name q belongs to p's tensor.
 # - B: 1
 #   > That would be so for a copy of the number. `q = p` gives p's tensor a second name, and `p += 10` changes that tensor.
 # - C: 11
@@ -762,11 +793,11 @@ print("q.copy_(p):", q.item())
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** `q = p` copies no number. It gives the tensor of p a second name, and the old tensor of q is forgotten. `q.copy_(p)` writes p's values into the memory that q has. The underscore at the end says: in place.
+# **C.** `q = p` does not copy any number. It gives p's tensor a second name, and q's old tensor is forgotten. `q.copy_(p)` writes p's values into q's own memory. The underscore at the end says: in place.
 #
 # </details>
 #
-# With models it is the same. Copied by reference, the "best one so far" goes on learning with the other, and nobody notices.
+# With models it is the same. If you copy by reference, the "best one so far" goes on learning with the other, and nobody notices.
 #
 # {{exercise copy-weights}}
 #
@@ -789,21 +820,37 @@ from autograder import hidden
 hidden("copy-weights")
 ### END HIDDEN TESTS
 
+# %% [markdown] id="twin-text"
+# The test of the move once more. Right after the copy both give the same answer about the 8. Then one of them takes a step, and the twin must not follow it:
+
+# %% id="twin" tags=["demo"]
+with demo("net", "predict", "copy-weights"):
+    learner, twin = Net(), Net()
+    copy_weights(learner, twin)
+    before = predict(twin, eight)
+    print("after the copy, the same answer:", torch.equal(predict(learner, eight), before))
+    F.cross_entropy(learner(eight), torch.tensor([8])).backward()
+    with torch.no_grad():
+        for p in learner.parameters():
+            p -= 0.1 * p.grad
+    print("after a step of the learner:    ", torch.equal(predict(learner, eight), before))
+    print("the twin has kept its answer:   ", torch.equal(predict(twin, eight), before))
+
 # %% [markdown] id="init-text" predict="m-init"
 # ## 3.11 The first values
 #
-# A network starts with some numbers. Which? Try four starts for 784-100-10 on 500 real digits, and look at the first layer's outputs before the ReLU, $xW^{(0)} + B$, and at the first loss.
+# Which numbers should a network start with? Try four starts for 784-100-10 on 500 real digits, and look at the first layer's outputs before the ReLU, $xW^{(0)} + B$, and at the first loss.
 #
-# A network that knows nothing should give each of the ten digits the probability 1/10. That costs −log(1/10) = log 10 ≈ 2.303.
+# A network that knows nothing should give each of the ten digits the probability 1/10. Its loss is −log(1/10) = log 10 ≈ 2.303.
 #
 # **Predict 8.** With which start do the outputs $xW^{(0)} + B$ spread the widest?
 #
 # - A: zeros
-#   > With zeros every output is 0, and nothing spreads. Look at the gradient, too: that is 0 as well.
+#   > With zeros every output is 0, and nothing spreads. Look at the gradient, too: it is 0 as well.
 # - B: `torch.rand`, between 0 and 1
 # - C: `torch.randn`, around 0 with standard deviation 1
-#   > They spread far too wide, too. But the products of `randn` have both signs and cancel in part, while those of `rand` all add up.
-# - D: what `nn.Linear` does by itself
+#   > They also spread far too wide. But the products of `randn` have both signs and partly cancel, while those of `rand` all add up.
+# - D: what `nn.Linear` does by default
 #   > It draws small numbers around 0, so the outputs stay small, and the loss starts close to log 10.
 
 # %% id="init-run" tags=["demo"]
@@ -833,20 +880,20 @@ for name, start in starts.items():
 pictures.histograms(
     outputs, x_label="xW + B",
     caption="The outputs of the first layer under four starts. Look at the scales below: with rand "
-    "all are large and positive, so that the ReLU does nothing.",
+    "all are large and positive, so the ReLU does nothing.",
 )
 
 # %% [markdown] id="init-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Its weights are all positive, so 784 products add up instead of cancelling: outputs with a standard deviation of 17. With `randn` they cancel in part, and nearly 10 is still bad. Look at the first losses of both: around a hundred or far more, where 2.3 would be fair. (How far depends on the seed; in some draws that of `randn` is even the larger one.) The default draws between $-1/\sqrt{784}$ and $+1/\sqrt{784}$: the sum of 784 such products stays small, and the loss starts close to 2.303.
+# **B.** Its weights are all positive, so 784 products add up instead of cancelling: outputs with a standard deviation of 17. With `randn` they partly cancel, and nearly 10 is still bad. Look at the first losses of both: around a hundred or far more, where 2.3 would be fair. Which of the two is larger depends on the seed. The default draws between $-1/\sqrt{784}$ and $+1/\sqrt{784}$: the sum of 784 such products stays small, and the loss starts close to 2.303.
 #
-# **Zeros** start at log 10, too, but look at the gradient: 0. Every hidden unit gives 0, and every weight of the second layer is 0, so nothing flows back. Only the last bias would learn. And even with equal numbers other than 0, all hidden units would stay equal for ever. Random starts break that symmetry.
+# **Zeros** start at log 10, too, but look at the gradient: 0. Every hidden unit gives 0, and every weight of the second layer is 0, so nothing flows back. Only the last bias would learn. Even with equal numbers other than 0, all hidden units would stay equal forever. Random starts break that symmetry.
 #
 # </details>
 #
-# So `torch.rand(784, 100)`, as in section 3.6, is good for showing shapes, and `torch.randn` in a layer of your own, such as `MyLinear`, is a start that needs scaling. Dividing by $\sqrt{\text{in}}$ keeps the outputs at the size of the inputs.
+# So `torch.rand(784, 100)`, as in section 3.6, is good for showing shapes, and `torch.randn` in a layer of your own, such as `MyLinear`, is a start that needs scaling. By how much? The square of a standard deviation is a **variance**, and when independent numbers are added, their variances add. A sum of 784 products has 784 times the variance of one, so its standard deviation is $\sqrt{784} = 28$ times as large. Dividing the weights by $\sqrt{\text{in}}$ undoes just that, and keeps the outputs at the size of the inputs.
 
 # %% id="init-my-linear" tags=["demo"]
 torch.manual_seed(0)
@@ -873,9 +920,9 @@ for name in ("equal", "default"):
     print(f"{name:8} different gradients among 100 hidden units:", len(gradients.unique(dim=0)))
 
 # %% [markdown] id="zoo-text" predict="m-zoo"
-# ## 3.12 What torch.nn brings along
+# ## 3.12 What else torch.nn offers
 #
-# Linear and ReLU are two of more than a hundred blocks. All are Modules, so you can already do everything with them: count, move, save.
+# Linear and ReLU are two of more than a hundred blocks. All are Modules, so you can already count, move and save them. *Gates* and *heads* are only names here; you need no more of them in this course.
 #
 # | block | what it is for |
 # |:--|:--|
@@ -885,15 +932,15 @@ for name in ("equal", "default"):
 # | `nn.LSTM(28, 64)` | the same with gates that say what is kept: four sets of weights |
 # | `nn.TransformerEncoderLayer(64, 4)` | attention with 4 heads over vectors of 64 |
 #
-# **Predict 9.** Write down how many numbers each has, as far as you can. Which has the fewest, which the most?
+# **Predict 9.** Write down how many numbers each has, as far as you can. Which has the fewest, and which the most?
 #
 # - A: Conv2d the fewest, Linear the most
 #   > The first half is right. Linear's 78,500 are many, but the Transformer layer holds six linear layers of its own.
 # - B: RNN the fewest, LSTM the most
-#   > An LSTM has four times as many as the RNN, but both are small beside the Transformer layer, and Conv2d has 80.
+#   > An LSTM has four times as many as the RNN, but both are small next to the Transformer layer, and Conv2d has 80.
 # - C: Conv2d the fewest, TransformerEncoderLayer the most
 # - D: TransformerEncoderLayer the fewest, Linear the most
-#   > It is the other end: attention and two linear layers over 2048 make 281,152.
+#   > The Transformer layer is at the other end: attention and two linear layers over 2048 make 281,152.
 
 # %% id="zoo-run" tags=["demo"]
 zoo = {
@@ -913,7 +960,7 @@ for name, block in zoo.items():
 # **C.** From 80 to 281,152:
 #
 # - Linear: 784 · 100 + 100 = **78,500**
-# - Conv2d: 8 windows of 1 · 3 · 3 weights and a bias each, 8 · 10 = **80**. The size of the image does not matter.
+# - Conv2d: 8 windows of 1 · 3 · 3 weights and one bias each, 8 · 10 = **80**. The size of the image does not matter.
 # - RNN: from the input 64 · 28, from the memory 64 · 64, and two biases of 64: **6,016**
 # - LSTM: four of these, 4 · 6,016 = **24,064**
 # - TransformerEncoderLayer: attention 4 · (64 · 64 + 64) = 16,640; two linear layers over 2048, 64 · 2048 + 2048 + 2048 · 64 + 64 = 264,256; two norms 2 · 128 = 256: **281,152**. Most of it is plain linear layers.
@@ -923,24 +970,23 @@ for name, block in zoo.items():
 # %% id="zoo-tree" tags=["demo"] fold="Draws the layer of a Transformer as a tree"
 pictures.module_tree(
     zoo["TransformerEncoderLayer(64, 4)"],
-    caption="A block of blocks: the layer of a Transformer holds attention, linear layers, norms "
+    caption="A block of blocks: one layer of a Transformer holds attention, linear layers, norms "
     "and dropouts, most of which you know now.",
 )
 
 # %% [markdown] id="bug-hunt"
 # ## 3.13 Bug hunt
 #
-#
-# Four fragments, one bug each, and all the bugs are old friends: they come from chapters 1 and 2. Each stands in the code cell below its question. Read it, say what will happen, then run it.
+# Four fragments, one bug each, and all the bugs are old friends from chapters 1 and 2. Each fragment stands in the code cell below its question. Read it, say what will happen, then run it.
 
 # %% [markdown] id="bug-1" predict="m-bug-broadcast"
-# **Predict 10.** The predictions are a column, as a layer gives them, and the targets are exactly right. What is the loss?
+# **Predict 10.** The predictions are a column, as a layer returns them, and each equals its target. What is the loss?
 #
 # - A: 0
-#   > That is what it should be, and what it is when both have one shape.
+#   > That is what it should be, and what it is when both have the same shape.
 # - B: about 1.33
 # - C: a RuntimeError: (3, 1) and (3,) do not fit
-#   > They do fit, and that is the trouble: the column is repeated to the right, the row downwards.
+#   > They do fit, and that is the trouble: the column is repeated to the right, and the row downwards.
 
 # %% id="bug-1-run" tags=["demo"]
 predictions = torch.tensor([[1.0], [2.0], [3.0]])  # (3, 1)
@@ -952,15 +998,15 @@ print("shape of the difference:", tuple((predictions - targets).shape))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** (3, 1) − (3,) is (3, 3): every prediction meets every target. Six of the nine differences are not 0; their squares add up to 12, and 12/9 is 1.33. A network trained on this loss learns the mean of all targets, without an error (chapter 1, broadcasting). Write `predictions[:, 0]`, or `targets[:, None]`.
+# **B.** (3, 1) − (3,) is (3, 3): every prediction is compared with every target. Six of the nine differences are not 0; their squares add up to 12, and 12/9 is 1.33. A network trained on this loss learns the mean of all targets, and there is no error (chapter 1, broadcasting). Write `predictions[:, 0]`, or `targets[:, None]`.
 #
 # </details>
 
 # %% [markdown] id="bug-2" predict="m-bug-grad-call"
-# **Predict 11.** One look at a gradient. What does the last line do?
+# **Predict 11.** A quick look at a gradient. What does the `print` do?
 #
 # - A: it prints the gradient, 6
-#   > That is `w.grad`. Look at what stands behind it.
+#   > That is `w.grad`. Look at what follows it.
 # - B: it prints None
 #   > `backward` has been called, and w is a leaf: there is a gradient.
 # - C: it raises a TypeError
@@ -977,7 +1023,7 @@ except TypeError as error:
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** `w.grad` is an attribute, a tensor. The parentheses try to *call* this tensor (chapter 1, attribute and method). A Parameter is a Tensor, so nothing has changed with it.
+# **C.** `w.grad` is an attribute, a tensor. The parentheses try to *call* this tensor (chapter 1, attribute and method). A Parameter is a Tensor, so it behaves the same.
 #
 # </details>
 
@@ -985,10 +1031,10 @@ except TypeError as error:
 # **Predict 12.** Probabilities for two samples and three classes. Which numbers sum to 1?
 #
 # - A: each of the two rows: the classes of one sample
-#   > That would be `dim=1`. The dim is the axis along which is summed.
+#   > That would be `dim=1`. The dim is the axis that is summed over.
 # - B: each of the three columns: the samples of one class
 # - C: all six together
-#   > For that softmax would have to run over both axes. It runs along one.
+#   > For that, softmax would have to run over both axes. It runs along one.
 
 # %% id="bug-3-run" tags=["demo"]
 logits = torch.tensor([[2.0, 0.0, 1.0], [0.0, 0.0, 1.0]])  # (N, C) = (2, 3)
@@ -1001,18 +1047,18 @@ print("sums of the columns:", p.sum(dim=0))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `dim=0` runs down the rows, so the *samples* share out one class among them. The numbers lie between 0 and 1 and nothing complains; with a single sample each of them is exactly 1. In an `nn.Module` the same slip is `nn.Softmax(dim=0)` (chapter 1: dim is the axis that goes).
+# **B.** `dim=0` runs down the rows, so the *samples* share out one class among them. The numbers lie between 0 and 1 and nothing complains; with a single sample each of them is exactly 1. In an `nn.Module` the same slip is `nn.Softmax(dim=0)`.
 #
 # </details>
 
 # %% [markdown] id="bug-4" predict="m-bug-accumulate"
-# **Predict 13.** The slope of layer(x)² at weight 3, x = 1, measured twice. What does the second line print?
+# **Predict 13.** The slope of layer(x)² at weight 3 and x = 1, measured twice. What is the second printed line?
 #
-# - A: 6, as the first
+# - A: 6, like the first
 #   > That would be so if `backward` *set* `.grad`, or if somebody had cleared it in between.
 # - B: 12
 # - C: 36
-#   > 6 · 6 would be a slope times a slope. Two gradients that meet are added.
+#   > 6 · 6 would be a slope times a slope. Gradients that reach the same tensor are added.
 # - D: an error: the graph is used up
 #   > Each round computes a new output, and with it a new graph.
 
@@ -1027,24 +1073,24 @@ for _ in range(2):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** 6, then 6 + 6. `backward` adds to what is there (chapter 2), in a Module as anywhere else. `layer.zero_grad()` clears the gradients of all its parameters.
+# **B.** 6, then 6 + 6. `backward` adds to what is there (chapter 2), in a Module as anywhere else. `layer.zero_grad()` clears the gradients of all of the layer's parameters.
 #
 # </details>
 
 # %% [markdown] id="summary"
 # ## 3.14 What you have now
 #
-# - **A block takes a tensor and gives a tensor.** `__init__` makes its parts once, `forward` uses them in every call, and you call the object.
-# - **Registered or lost.** Parameters are trained, saved and moved; buffers saved and moved; plain tensors and Python lists are invisible.
+# - **A block takes a tensor and gives a tensor.** `__init__` makes its parts once, `forward` uses them in every call, and you call the object. Backward is autograd's work.
+# - **Registered or lost.** Parameters are trained, saved and moved; buffers are saved and moved; plain tensors and Python lists are invisible. The test of a move is the same answer.
 # - **A Parameter is a Tensor** that requires grad and that a Module notices. An operation on it gives a plain tensor.
 # - **`nn.Linear` stores (out, in)** and computes xAᵀ + b. 784-100-10 has 79,510 numbers.
 # - **Two switches:** `eval()` for what layers compute, `no_grad()` for what is recorded.
 # - **Names are not copies:** `copy_` writes values, `=` gives a second name.
 # - **The first values decide** whether the loss starts at log 10 or at a hundred.
 #
-# Next, chapter 4: one single linear block, a sigmoid behind it, and its gradient written by hand.
+# Next, chapter 4: a single linear block followed by a sigmoid, and its gradient written by hand.
 #
-# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+# The table shows where you stand, by the visible checks: the hidden ones run when the notebook is graded.
 
 # %% id="progress" tags=["demo"]
 progress()

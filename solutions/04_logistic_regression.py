@@ -1,15 +1,15 @@
 # %% [markdown] id="title"
 # # 4 · The backward pass by hand
 #
-# In this chapter you teach a machine to tell a handwritten 3 from an 8, and you write every derivative yourself: eight short exercises, about thirty lines. Then you look at what the machine has learned, as an image, and find out where PyTorch lets your own derivative in.
+# In this chapter you teach a machine to tell a handwritten 3 from an 8, and you write every derivative yourself: eight short exercises, about thirty lines. Then you look at what the machine has learned, drawn as an image, and find the place where PyTorch lets your own derivative in.
 #
 # **After this chapter you can**
 #
 # - write down the loss of logistic regression and derive its gradient, line by line, with a shape under every factor
 # - turn these lines into a class with `forward`, `backward` and `optimize`, and train it
 # - say what `1/m` and `b` do, and show what happens without them
-# - explain why PyTorch never calls a `backward` that you write in an `nn.Module`, and use the place that it does call: `torch.autograd.Function`
-# - check any gradient, your own or another's, against numbers
+# - explain why PyTorch never calls a `backward` that you write in an `nn.Module`, and write one that it does call, in a `torch.autograd.Function`
+# - check any gradient, your own or anybody's, against numbers
 #
 # **It ends with** a 3 told from an 8 by a gradient that you derived by hand, and the learned weights drawn as an image.
 #
@@ -18,16 +18,14 @@
 # **You need:** matrices and broadcasting (chapter 1), the chain rule and `.grad` (chapter 2), `nn.Module` (chapter 3).
 
 # %% [markdown] id="how-it-works"
-# ## How to work here
+# <details>
+# <summary><b>How to work here</b>, as in every chapter</summary>
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). A wrong guess that you remember teaches more than a right line that you read.
+# Read, predict, run, write. A question marked **Predict** asks for your answer *before* you read on: run the cell `guess("…")` below it and choose, or open the folded answer further down.
 #
-# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code (one line or several), run the cell, then run the check below it.
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line with your own code, run the cell, then run the check below it. The **visible check** shows you the first number that differs and, where the numbers give a known mistake away, names it. **Hidden checks** run the same exercise on other inputs when the notebook is graded. `hint("lr-backward")` shows the next of three hints; hints cost no points. Training runs and pictures that need an exercise you have not done yet say so, and the notebook runs on.
 #
-# - **Visible checks** are these `check("…")` cells. They compare your numbers with the expected ones, in the order in which they are computed, and show you the first that differs. Where the numbers give a known mistake away, they name it.
-# - **Hidden checks** run when your notebook is graded: the same exercise on inputs that you have not seen. An answer that follows the contract passes both.
-# - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("lr-backward")` shows the next step of that exercise. Hints cost no points.
-# - **Training runs and pictures** stand under a line such as `with demo("lr-sigmoid")`. If an exercise that they need is still empty, they say so, and the notebook runs on. Run them again later.
+# </details>
 
 # %% id="setup" setup=true
 import math
@@ -39,7 +37,7 @@ from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of
 device = torch.device("cpu")
 
 # %% [markdown] id="review-text"
-# **What do you still know?** Five questions about chapters 1 to 3, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+# **What do you still know?** Five questions about chapters 1 to 3, with new numbers every time. What you miss comes back soon, what you know comes later. It takes five minutes and is not graded.
 
 # %% id="review" tags=["demo"]
 from course_utils import review
@@ -49,7 +47,10 @@ review(before=4)
 # %% [markdown] id="symbols"
 # ## 4.1 The words
 #
-# Every text on logistic regression has its own letters. These are ours, and here is what others call them.
+# Every text on logistic regression has its own letters. In this one σ is always the sigmoid, and η, α and `lr` are one thing.
+#
+# <details>
+# <summary>The letters of this chapter, and what others call them</summary>
 #
 # | here | shape | what it is | elsewhere |
 # |:--|:--|:--|:--|
@@ -60,19 +61,19 @@ review(before=4)
 # | `w` | (dim, 1) | one weight per input number | θ |
 # | `b` | () | the bias, one number | θ₀, with x₀ = 1 beside it |
 # | `z` | (1, m) | the score wᵀx + b | logit |
-# | σ | | the sigmoid, 1 / (1 + e⁻ᶻ) | in some texts σ is the *step size* |
+# | σ | | the sigmoid, 1 / (1 + e⁻ᶻ) | in some texts σ is the *learning rate* |
 # | `yhat`, ŷ | (1, m) | the probability that the label is 1: σ(z) | a, $h_\theta(x)$, p |
 # | J | () | the loss, averaged over the m examples | L, loss; but L is also a *layer* |
 # | ℓ | (1, m) | the loss of each single example | l |
 # | `dw`, `db` | (dim, 1), () | ∂J/∂w and ∂J/∂b | $\nabla_\theta J$ |
-# | `lr` | | the step size, or learning rate | η, α, and σ once more |
+# | `lr` | | the learning rate, or step size | η, α, and σ once more |
 #
-# So η, α and `lr` are one thing. σ is the sigmoid in this chapter, always.
+# </details>
 
 # %% [markdown] id="columns"
 # ## 4.2 Examples become columns
 #
-# Until now a batch was a matrix with one example per **row**: (N, D). Textbooks that derive logistic regression write one example per **column**: (dim, m). This chapter follows them, so that formula and code look alike. Nothing is computed on the way. The matrix is transposed: its rows become columns.
+# Until now a batch was a matrix with one sample per **row**: (N, D). Textbooks that derive logistic regression write one example per **column**: (dim, m). This chapter follows them, so that formula and code look alike. No arithmetic happens; the matrix is transposed, and its rows become columns.
 
 # %% id="bridge" tags=["demo"] fold="Draws rows that become columns"
 pictures.bridge(4, 6)
@@ -81,12 +82,12 @@ pictures.bridge(4, 6)
 # **Predict 1.** You have 600 digits of 784 pixels as columns: `x` has the shape (784, 600), `w` has (784, 1). What is the shape of `w.T @ x`?
 #
 # - A: (784, 600)
-#   > That is x itself. The product sums over the 784, so they are gone afterwards.
+#   > That is x itself. The product sums over the 784, so that axis disappears.
 # - B: (600, 1)
-#   > That would be `x.T @ w`: the same numbers, standing as a column.
+#   > That would be `x.T @ w`: the same numbers, arranged as a column.
 # - C: (1, 600)
 # - D: it raises an error
-#   > Write the shapes side by side: (1, 784) @ (784, 600). The inner numbers are equal, so it fits.
+#   > Write the shapes side by side: (1, 784) @ (784, 600). The inner numbers are equal, so they fit.
 
 # %% id="predict-shape-run" tags=["demo"]
 from course_utils import digits
@@ -100,12 +101,12 @@ print("w.T @ x", tuple((w.T @ data.x_train).shape))
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** (1, 784) @ (784, 600): the inner 784 is summed and goes, (1, 600) stays. One score per example, in a row, just as the labels lie in `y`. Write the two shapes side by side whenever you are unsure: the inner numbers must be equal, the outer ones remain.
+# **C.** (1, 784) @ (784, 600): the inner 784 is summed over and disappears, and (1, 600) remains: one score per example, in a row, like the labels in `y`. Write the two shapes side by side whenever you are unsure. The inner numbers must be equal, the outer ones remain.
 #
 # </details>
 
 # %% [markdown] id="the-data"
-# These are real digits: a small part of MNIST, 300 threes and 300 eights to learn from, 100 of each kept aside for the test. Each image is 28 × 28 pixels between 0 (paper) and 1 (ink), read line by line into a column of 784 numbers. 3 and 8 are easily mixed up, and so are 4 and 9: try `digits.pair(4, 9)` later. 0 and 1 would be no test: the model of this chapter gets all 200 new ones right.
+# These are real digits, a small part of MNIST: 300 threes and 300 eights to learn from, and 100 of each set aside for the test. Each image is 28 × 28 pixels between 0 (paper) and 1 (ink), read line by line into a column of 784 numbers. 3 and 8 are easily mixed up, and so are 4 and 9: try `digits.pair(4, 9)` later. 0 and 1 would be too easy: the model of this chapter gets all 200 new ones right.
 
 # %% id="show-digits" tags=["demo"] fold="Shows the first sixteen digits to learn from"
 pictures.digits(
@@ -117,7 +118,7 @@ pictures.digits(
 # %% [markdown] id="bar-text"
 # ### The bar
 #
-# How good is good? Before you learn anything, take what you have: the mean image of chapter 1. Average the 300 threes, average the 300 eights, and call a new digit by the name of the mean that it is nearer to. Nothing is trained; two means are compared.
+# How good is good? Before anything is learned, take what you have: the mean image of chapter 1. Average the 300 threes, average the 300 eights, and give a new digit the name of the mean that it is nearer to. Nothing is trained; a digit is compared with two means.
 
 # %% id="bar" tags=["demo"]
 means = torch.stack([data.x_train[:, data.y_train[0] == k].mean(dim=1) for k in (0, 1)])  # (2, 784)
@@ -126,7 +127,7 @@ bar = (nearest == data.y_test[0]).float().mean().item()
 print(f"the nearer mean image is right for {bar:.1%} of the new digits")
 
 # %% [markdown] id="bar-read"
-# 88.5 % for a rule of three lines, and half of the digits would be right by tossing a coin. So a model that gets 85 % of them right is worse than no learning at all. Whatever you train, find the bar first: 88.5 % is what this chapter has to beat.
+# 88.5 % for a rule of three lines, where tossing a coin would get about half of the digits right. So a model that gets 85 % right is worse than no learning at all. Whatever you train, find the bar first: 88.5 % is what this chapter has to beat.
 
 # %% [markdown] id="ex-lr-init"
 # ## 4.3 A class that holds what it learns
@@ -141,11 +142,11 @@ print(f"the nearer mean image is right for {bar:.1%} of the new digits")
 # | `backward` | errors to gradients, kept in `grads` | ∂J/∂w, ∂J/∂b |
 # | `optimize` | one step downhill | w ← w − lr · ∂J/∂w |
 #
-# Usually all methods stand inside one `class` block. Here each gets its own cell, so that its check can stand right below it: `@method_of(LR)` puts the function under it into the class `LR`, as if you had written it there. (If you run the cell of the class again, run the cells of its methods again too: the class is then a new one.)
+# Usually all methods stand inside one `class` block. Here each gets its own cell, with its check right below: `@method_of(LR)` puts the function under it into the class `LR`, as if you had written it there. If you run the cell of the class again, run the cells of its methods again too, because the class is then a new one.
 #
 # {{exercise lr-init}}
 #
-# Why zeros? This loss has no second valley in which a bad start could get you stuck. (In a network with hidden layers the start matters; chapter 3 shows why.)
+# Why zeros? This loss has no second valley in which a bad start could get you stuck. In a network with hidden layers the start matters, as chapter 3 has shown.
 #
 # {{help lr-init}}
 
@@ -174,11 +175,11 @@ hidden("lr-init")
 # %% [markdown] id="ex-lr-sigmoid"
 # ## 4.4 From a score to a probability
 #
-# A score z can be any number. A probability lies between 0 and 1. The sigmoid leads from one to the other:
+# A score z can be any number, a probability lies between 0 and 1. The sigmoid turns one into the other:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
-# At z = 0 it is undecided: ½. Far to the right it is nearly 1, far to the left nearly 0. It works on each element alone, so its result has the shape of `z`.
+# At z = 0 it is undecided: ½. Far to the right it is nearly 1, far to the left nearly 0. It works element by element, so its result has the shape of `z`.
 #
 # {{exercise lr-sigmoid}}
 #
@@ -202,11 +203,11 @@ hidden("lr-sigmoid")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="slope-of-sigmoid"
-# Formula, code, and now the picture: this is *your* method, drawn. The dashed line is its slope. You need the slope in section 4.7, so look where it is large:
+# Formula, code, and now the picture: this is *your* method, drawn. The dashed line is its slope. You need it in section 4.7, so look where it is large:
 #
 # $$\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2} = \frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}} = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
 #
-# The first fraction is the chain rule; it falls apart into σ and what σ lacks to 1.
+# The chain rule gives the first fraction; it factors into σ and 1 − σ.
 
 # %% id="draw-sigmoid" tags=["demo"] fold="Draws your sigmoid and its slope"
 with demo("lr-init", "lr-sigmoid"):
@@ -226,9 +227,9 @@ with demo("lr-init", "lr-sigmoid"):
 #
 # $$\underset{(1,\,m)}{\hat y} \;=\; \sigma\bigl(\;\underset{(1,\,\mathrm{dim})}{w^\top}\quad\underset{(\mathrm{dim},\,m)}{x} \;+\; \underset{()}{b}\;\bigr)$$
 #
-# Many copies of this class compute z = wᵀx and stop. They do update b in every step, but no prediction ever uses it. How does a b get lost? On the blackboard one often writes θᵀx with a constant x₀ = 1 on top of every example: then θ₀ · 1 *is* the bias, hidden inside θ. Those who turn this formula into code, but leave out the row of ones, leave out the bias.
+# Many copies of this class compute z = wᵀx and stop. They do update b in every step, but no prediction ever uses it. How does a b get lost? On the blackboard you will often see θᵀx with a constant x₀ = 1 on top of every example: then θ₀ · 1 *is* the bias, hidden inside θ. If you turn this formula into code and leave out the row of ones, you leave out the bias.
 #
-# Here `b` is a number of its own, and it belongs into z. Section 4.10 shows what it is good for.
+# Here `b` is a number of its own, and it belongs in z. Section 4.10 shows what it is good for.
 #
 # {{exercise lr-forward}}
 #
@@ -255,7 +256,7 @@ hidden("lr-forward")
 # **Predict 2.** A new model has w = 0 and b = 0. What does it say about the 600 digits before it has learned anything?
 #
 # - A: 0 for every digit
-#   > 0 is the *score*. The sigmoid makes a probability of it.
+#   > 0 is the *score*. The sigmoid turns it into a probability.
 # - B: 0.5 for every digit
 # - C: a random number for each
 #   > Nothing is random here: w and b are zeros.
@@ -274,32 +275,32 @@ with demo("lr-init", "lr-sigmoid", "lr-forward"):
 #
 # </details>
 #
-# `LR(784)(data.x_train)` calls the object, not a method. `nn.Module` answers a call by calling your `forward`: the name matters. Hold on to this thought until section 4.11, where another name turns out not to matter.
+# `LR(784)(data.x_train)` calls the object, not a method. `nn.Module` answers the call by calling your `forward`, so the name matters. Keep this in mind until section 4.11, where another name turns out not to matter.
 
 # %% [markdown] id="the-loss"
 # ## 4.6 First the loss, then its gradient
 #
 # A gradient is the gradient *of something*. The formulas that circulate for this class begin with ∂J/∂θ and never say what J is. So say it first.
 #
-# One example has the label y and gets the probability ŷ. The price is minus the logarithm of the probability that the model gave to what really happened:
+# One example has the label y and gets the probability ŷ. Its loss is minus the logarithm of the probability that the model gave to what really happened:
 #
 # $$\ell = \begin{cases} -\log \hat y & \text{if } y = 1 \\ -\log (1 - \hat y) & \text{if } y = 0 \end{cases}$$
 #
-# log is the natural logarithm, to the base e, here and in `torch.log`. Because y is 0 or 1, it can serve as a switch, and both lines become one. J is the mean over all m examples, the **binary cross-entropy**:
+# log is the natural logarithm, to the base e, here and in `torch.log`. Because y is 0 or 1, it can serve as a switch that turns both lines into one. J is the mean over all m examples, the **binary cross-entropy**:
 #
 # $$J = -\frac{1}{m}\sum_{i=1}^{m}\Bigl[\, y^{(i)} \log \hat y^{(i)} + \bigl(1 - y^{(i)}\bigr)\log\bigl(1 - \hat y^{(i)}\bigr) \Bigr]$$
 #
-# The upper index $^{(i)}$ counts examples, the columns. It is no power.
+# The upper index $^{(i)}$ counts the examples, the columns. It is not a power.
 
-# %% id="draw-loss" tags=["demo"] fold="Draws what one example costs"
+# %% id="draw-loss" tags=["demo"] fold="Draws the loss of one example"
 pictures.curves(
     {
         "y = 1:  −log ŷ": lambda p: -torch.log(p),
         "y = 0:  −log (1 − ŷ)": lambda p: -torch.log(1 - p),
     },
     0.005, 0.995, x_label="ŷ", y_label="ℓ",
-    caption="What one example costs. To be right and sure is free, to shrug (ŷ = ½) costs "
-    "0.69, to be sure and wrong has no upper limit.",
+    caption="What one example costs. Confident and right is free, a shrug (ŷ = ½) costs 0.69, "
+    "and confident and wrong can cost any amount.",
 )
 
 # %% [markdown] id="ex-bce"
@@ -334,7 +335,7 @@ hidden("bce")
 # - C: 600 · log 2 ≈ 416
 #   > That would be the sum over the digits. J is their mean.
 # - D: it depends on how many of the digits are threes
-#   > With ŷ = 0.5 a three and an eight cost the same, so it does not matter how many there are of each.
+#   > With ŷ = 0.5 a three and an eight have the same loss, so it does not matter how many there are of each.
 
 # %% id="predict-first-loss-run" tags=["demo"]
 with demo("bce"):
@@ -346,36 +347,36 @@ with demo("bce"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** If y is 1 the price is −log 0.5, if y is 0 it is −log (1 − 0.5): the same number, log 2, for every example, and so for their mean. It does not depend on the labels, nor on m. Before you train any classifier of two classes, look at the first loss: far from 0.693, something is wrong already.
+# **B.** If y is 1 the loss is −log 0.5, and if y is 0 it is −log (1 − 0.5): the same number, log 2, for every example, and so for their mean. It depends neither on the labels nor on m. Before you train a classifier for two classes, look at its first loss: if it is far from 0.693, something is already wrong.
 #
 # </details>
 
 # %% [markdown] id="derivation"
 # ## 4.7 The derivation, line by line
 #
-# Now ask: if a weight moves a little, how does J move? Three links lie between the weight and the price of one example.
+# Now ask: if a weight moves a little, how does J move? Three links lie between the weight and the loss of one example.
 
 # %% id="draw-chain" tags=["demo"] fold="Draws the chain from w and b to the loss"
 pictures.logistic_chain()
 
 # %% [markdown] id="derive-links"
-# Take the links from the right to the left.
+# Work through the links from right to left.
 #
 # **Link 1, from ŷ to ℓ.** The derivative of log ŷ is 1/ŷ. That of log (1 − ŷ) is −1/(1 − ŷ); the minus comes from inside:
 #
 # $$\frac{\partial \ell}{\partial \hat y} = -\frac{y}{\hat y} + \frac{1-y}{1-\hat y} = \frac{\hat y - y}{\hat y\,(1-\hat y)}$$
 #
-# **Link 2, from z to ŷ.** The slope of the sigmoid, which you have seen above:
+# **Link 2, from z to ŷ.** The slope of the sigmoid, from section 4.4:
 #
 # $$\frac{\partial \hat y}{\partial z} = \hat y\,(1-\hat y)$$
 #
-# **Multiply.** The denominator of the first is the second. They cancel:
+# **Multiply.** The denominator of the first link is the second link, so they cancel:
 #
 # $$\frac{\partial \ell}{\partial z} = \frac{\hat y - y}{\hat y\,(1-\hat y)} \cdot \hat y\,(1-\hat y) = \hat y - y$$
 #
-# This is the whole beauty of the sigmoid with the cross-entropy: the gradient of the score is simply the **error**. A model that says 0.9 where the truth is 1 is told "−0.1: a little more". One that says 0.9 where the truth is 0 is told "+0.9: much less".
+# This is why sigmoid and cross-entropy belong together: the gradient of the score is the **error**. A model that says 0.9 where the truth is 1 is told "−0.1: a little more". One that says 0.9 where the truth is 0 is told "+0.9: much less".
 #
-# See it in numbers. The label is 1, and the score is very wrong, wrong, undecided and right:
+# Here it is in numbers. The label is 1, and the score is very wrong, wrong, undecided and right:
 
 # %% id="links-in-numbers" tags=["demo"]
 y = 1.0
@@ -387,9 +388,9 @@ for z in (-6.0, -2.0, 0.0, 2.0):
     print(f"{z:5.1f} {yhat:8.4f} {link_1:9.2f} {link_2:8.4f} {link_1 * link_2:9.4f} {yhat - y:10.4f}")
 
 # %% [markdown] id="derive-gradient"
-# Look at the first line. Where the model is most wrong, the sigmoid is nearly flat (link 2). Alone, it would let hardly any gradient through. But there the loss is steep (link 1), and the product is almost −1. A squared error is not steep there: with it, the model would learn least from its worst mistakes.
+# Look at the first line. Where the model is most wrong, the sigmoid is nearly flat (link 2) and alone would let hardly any gradient through. But the loss is steep there (link 1), and the product is almost −1. A squared error is not steep there: with it, the model would learn least from its worst mistakes.
 #
-# **Link 3, from w and b to z.** In $z = \sum_j w_j x_j + b$ every weight is multiplied by its own input number, and b by nothing:
+# **Link 3, from w and b to z.** In $z = \sum_j w_j x_j + b$ each weight multiplies its own input, and b is simply added:
 #
 # $$\frac{\partial z}{\partial w_j} = x_j, \qquad \frac{\partial z}{\partial b} = 1$$
 #
@@ -399,18 +400,18 @@ for z in (-6.0, -2.0, 0.0, 2.0):
 # \frac{\partial J}{\partial b} = \frac{1}{m}\sum_{i=1}^{m} \bigl(\hat y^{(i)} - y^{(i)}\bigr)$$
 
 # %% [markdown] id="derive-matrix"
-# **Write it as a matrix product.** The sum over i takes one column of x after the other. A matrix product sums over the axis in the middle, so m must stand in the middle, and the error, a row (1, m), must stand up as a column (m, 1):
+# **Write it as a matrix product.** The sum over i takes one column of x after another. A matrix product sums over the axis in the middle, so m must stand in the middle, and the error, a row (1, m), is transposed into a column (m, 1):
 #
 # $$\underset{(\mathrm{dim},\,1)}{dw} \;=\; \frac{1}{m}\;\;\underset{(\mathrm{dim},\,m)}{x}\;\;\underset{(m,\,1)}{(\hat y - y)^\top}, \qquad
 # \underset{()}{db} \;=\; \frac{1}{m}\,\sum (\hat y - y)$$
 #
-# `dw` has the shape of `w`, `db` the shape of `b`. It must be so: each number of w gets one number that says where it should go.
+# `dw` has the shape of `w`, and `db` the shape of `b`. It has to, because each number of w gets one number that says where to move.
 
 # %% id="draw-product" tags=["demo"] fold="Draws the shapes of the gradient of w"
 pictures.product(
     ("x", "dim", "m"), ("(ŷ − y)ᵀ", "m", "1"), ("m · dw", "dim", "1"),
     caption="The axis m stands in the middle: the product sums over the examples. "
-    "What is left is one number per weight.",
+    "What remains is one number per weight.",
 )
 
 # %% [markdown] id="ex-lr-backward"
@@ -420,11 +421,11 @@ pictures.product(
 #
 # $$w_j \leftarrow w_j - \alpha \sum_{i=1}^m \bigl(\hat y^{(i)} - y^{(i)}\bigr) x_j^{(i)}$$
 #
-# That is the gradient of another loss, the *sum* of the ℓ. It points in the same direction, but is m times as long. To go on as before, the step size would have to be m times smaller, and a new one for every amount of data. With the mean, `lr` means the same for 10 examples and for 10,000. So 1/m stays. Section 4.9 lets you see the difference.
+# That is the gradient of another loss, the *sum* of the ℓ. It points in the same direction, but is m times as long. To go on as before, you would need a learning rate m times smaller, and a new one for every amount of data. With the mean, `lr` means the same for 10 examples and for 10,000. So 1/m stays. Section 4.9 shows the difference.
 #
 # {{exercise lr-backward}}
 #
-# `backward` gets `yhat` handed in, as `forward` computed it. It returns nothing: it *stores* the two gradients, and what was stored before does not matter.
+# `backward` is given `yhat` as `forward` computed it. It returns nothing: it *stores* the two gradients, whatever was stored before.
 #
 # {{help lr-backward}}
 
@@ -450,7 +451,7 @@ hidden("lr-backward")
 # %% [markdown] id="compare-autograd-text"
 # ### A second opinion
 #
-# You derived the gradient with a pencil. Autograd derives it from the graph, without knowing your formula. Both get the same w, b, x and y; if both are right, they agree to about seven digits, which is all that float32 can hold. `F.binary_cross_entropy_with_logits(z, y)` is J, which torch computes from the scores z; the end of section 4.11 says why.
+# You derived the gradient with a pencil. Autograd derives it from the graph, without knowing your formula. Both get the same w, b, x and y. If both are right, they agree to about seven digits, which is all that float32 can hold. `F.binary_cross_entropy_with_logits(z, y)` is J, computed from the scores z; the end of section 4.11 says why.
 
 # %% id="compare-autograd" tags=["demo"]
 with demo("lr-init", "lr-sigmoid", "lr-forward", "lr-backward"):
@@ -475,7 +476,7 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "lr-backward"):
 # %% [markdown] id="ex-lr-optimize"
 # ## 4.8 One step, many steps
 #
-# The gradient points uphill. One step goes the other way, by `lr` times its length:
+# The gradient points uphill. A step goes the other way, by `lr` times its length:
 #
 # $$w \leftarrow w - lr \cdot dw, \qquad b \leftarrow b - lr \cdot db$$
 #
@@ -503,11 +504,11 @@ hidden("lr-optimize")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="ex-lr-train"
-# Forward, backward, optimize: that is one step. Training is nothing but doing it again. Every step uses all m examples ("full batch"); chapter 5 takes them in small portions.
+# Forward, backward, optimize: that is one step. Training is nothing but doing it again. Every step uses all m examples, the "full batch"; chapter 5 takes them in mini-batches.
 #
 # {{exercise lr-train}}
 #
-# `train` is a function at the top level of the notebook. It uses the three methods and needs no formula. (`model.train()` is something else: every `nn.Module` has it, and it switches to training *mode*.)
+# `train` is a function at the top level of the notebook. It uses the three methods and needs no formula. It has nothing to do with `model.train()`, which every `nn.Module` has and which switches to train *mode*.
 #
 # {{help lr-train}}
 
@@ -532,7 +533,7 @@ hidden("lr-train")
 # %% [markdown] id="train-text"
 # ## 4.9 Three or eight?
 #
-# Everything is there. Train on the 600 digits, 200 steps, and write down the loss before each. Afterwards ask the model about 200 digits that it has never seen.
+# Everything is ready. Train on the 600 digits for 200 steps, and write down the loss before each. Afterwards ask the model about 200 digits that it has never seen.
 
 # %% id="train-digits" tags=["demo"]
 def accuracy(model, x, y):
@@ -563,17 +564,17 @@ with demo("lr-init", "lr-sigmoid", "lr-forward", "bce", "lr-backward", "lr-optim
     ))
 
 # %% [markdown] id="weights-text" predict="l-weights"
-# About 95 of 100 new digits are right, with 785 learned numbers and about twenty lines of yours. The bar was 88.5 %: 16 of the 23 digits that the mean images get wrong are right now.
+# About 95 of 100 new digits are right, with 785 learned numbers and about twenty lines of yours. The bar was 88.5 %, and 16 of the 23 digits that the mean images get wrong are right now.
 #
-# **Predict 4.** `w` holds one weight per pixel: 784 numbers, so it can be drawn as an image. Positive weights speak for the 8, negative ones for the 3. What do you expect to see?
+# **Predict 4.** `w` holds one weight per pixel, 784 numbers, so it can be drawn as an image. Positive weights speak for the 8, negative ones for the 3. What do you expect to see?
 #
 # - A: an 8
-#   > What an 8 shares with a 3 does not help to tell them apart, and gets little weight.
+#   > What an 8 shares with a 3 does not help to tell them apart, so it gets little weight.
 # - B: an 8 and a 3, one over the other
 #   > What both digits have in common gets little weight. Only the difference is left.
 # - C: marks where an 8 has ink and a 3 has none
 # - D: noise
-#   > The start was zero, not random, and every step adds images of digits: what comes of it has their shapes.
+#   > The start was zero, not random, and every step adds images of digits, so the result has their shapes.
 
 # %% id="draw-weights" tags=["demo"] cover=true
 def three_or_eight_model():
@@ -594,11 +595,11 @@ with demo("lr-train"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** Look at the left side of the digit: there the 8 is closed and the 3 is open, and there are the two strongest orange spots. An 8 as a whole, or both digits, cannot appear: what 3 and 8 have in common gets little weight, since it does not help to tell them apart. The border is exactly zero: no digit ever has ink there, so x is 0, so dw is 0, and these weights are still the zeros that you made in `__init__`.
+# **C.** Look at the left side of the digit, where the 8 is closed and the 3 is open: there are the two strongest orange spots. A whole 8, or both digits, cannot appear: what 3 and 8 have in common gets little weight, since it does not help to tell them apart. The border is exactly zero: no digit ever has ink there, so x is 0, so dw is 0, and these weights are still the zeros that you made in `__init__`.
 #
 # </details>
 #
-# And these are the digits it gets wrong. Some of them are hard for you, too.
+# These are the digits that it gets wrong. Some of them may be hard for you, too.
 
 # %% id="wrong-digits" tags=["demo"]
 with demo("lr-train"):
@@ -611,19 +612,19 @@ with demo("lr-train"):
         digits.as_images(data.x_test[:, wrong]),
         torch.where(is_eight[wrong], 8, 3),
         torch.where(says_eight[wrong], 8, 3),
-        caption="Test digits on the wrong side of 0.5: the true digit, then what the model said.",
+        caption="Test digits on the wrong side of 0.5: the true digit, then the model's answer.",
     ))
 
 # %% [markdown] id="eight-text"
 # ### One of them you know
 #
-# The 8 of this course is among the 600 digits that the model has *learned from*. What does it say to it now?
+# The 8 of this course is among the 600 digits that the model has *learned from*. What does it say about it now?
 
 # %% id="eight" tags=["demo"]
 with demo("lr-train"):
     model = three_or_eight_model()
     eight = digits.the_eight()
-    column = digits.as_columns(eight[None])  # (784, 1), as the model wants it
+    column = digits.as_columns(eight[None])  # (784, 1), as the model expects it
     with torch.no_grad():
         print(f"yhat = {float(model(column)):.2f}: it says {8 if model(column) > 0.5 else 3}")
     display(pictures.weight_image(
@@ -633,20 +634,20 @@ with demo("lr-train"):
     ))
 
 # %% [markdown] id="eight-read"
-# 0.47: it takes this 8 for a 3, by a narrow margin. One weight for each pixel can only count votes: ink at the right edge of the digit says 3, whatever stands around it. That the two loops are closed is nothing that any single pixel can know. (The rule of the mean images gets this one right, by the way, and many others wrong. And with 500 steps instead of 200 the model comes around, too. One digit decides nothing; it only shows how a model decides.) Chapter 5 meets it again, with a hidden layer.
+# 0.47: it takes this 8 for a 3, by a narrow margin. One weight for each pixel can only count votes: ink at the right edge of the digit says 3, whatever stands around it, and no single pixel can know that the two loops are closed. The rule of the mean images gets this one right, and many others wrong; with 500 steps instead of 200 the model comes around, too. One digit decides nothing; it only shows how a model decides. Chapter 5 meets it again, with a hidden layer.
 
 # %% [markdown] id="predict-sum" predict="l-sum"
 # ### The same without 1/m
 #
-# The sum of 600 gradients is 600 times their mean. So leaving out 1/m is the same as a step size 600 times as large, and you can try it without touching your code: `LR(784, lr=0.1 * 600)`.
+# The sum of 600 gradients is 600 times their mean. So leaving out 1/m is the same as a learning rate 600 times as large, and you can try it without touching your code: `LR(784, lr=0.1 * 600)`.
 #
 # **Predict 5.** What will the loss do in the first 60 steps?
 #
 # - A: the same as before, only 600 times as fast
-#   > It would be so if the slope stayed the same all along the way. It does not: a gradient is good for a *small* step.
+#   > That would be so if the slope stayed the same all along the step. It does not: a gradient is only good for a *small* step.
 # - B: it shoots up, far above log 2
 # - C: it stays at log 2
-#   > The direction is right and the step is far from 0, so the loss has to move.
+#   > The direction is right and the step is long, so the loss has to move.
 
 # %% id="sum-run" tags=["demo"]
 with demo("lr-train", "bce"):
@@ -669,26 +670,26 @@ with demo("lr-train", "bce"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The direction is right, the length is not: the first steps leap across the valley, and the loss climbs to more than ten times log 2. It needs some twenty steps to be back where it began. On these digits it recovers; do not count on that. A step size of 0.1 / 600 would repair it, until somebody adds more digits. The mean makes `lr` independent of m. That is all it does, and it is worth a factor in the formula.
+# **B.** The direction is right, but the length is not: the first steps leap across the valley, and the loss climbs to more than ten times log 2. It needs some twenty steps to come back to where it began. On these digits it recovers; do not count on that. A learning rate of 0.1 / 600 would repair it, until somebody adds more digits. The mean makes `lr` independent of m. That is all it does, and it is worth a factor in the formula.
 #
 # </details>
 
 # %% [markdown] id="bias-text" predict="l-bias"
 # ## 4.10 What b is for
 #
-# Now take b away and see. First on the digits; then on two clouds of points in the plane, both to the upper right of the origin.
+# Now take b away, first on the digits, then on two clouds of points in the plane, both to the upper right of the origin.
 #
-# **Predict 6.** Without b, the model says 0.5 where wᵀx = 0. Which points can that be?
+# **Predict 6.** Without b, the model says 0.5 where wᵀx = 0. Which points can these be?
 #
 # - A: any straight line
-#   > That takes a b: it slides the line away from the origin.
+#   > That takes a b, which slides the line away from the origin.
 # - B: a straight line through the origin
 # - C: a circle around the origin
 #   > wᵀx = 0 is an equation of first degree: a straight line, never a circle.
 
 # %% id="bias-digits" tags=["demo"]
 def train_without_b(model, x, y, steps):
-    """The same training, but b is put back to 0 after every step."""
+    """The same training, but b is set back to 0 after every step."""
     for _ in range(steps):
         train(model, x, y, 1)
         with torch.no_grad():
@@ -711,27 +712,27 @@ with demo("lr-train"):
     train_without_b(without_b, x, y, 2000)
     display(pictures.decision_boundary(
         {"with b": with_b, "without b": without_b}, x, y,
-        caption="With b the line slides between the clouds. Without b it can only turn "
-        "around the origin, and no turn separates them.",
+        caption="With b the line slides between the clouds. Without b it can only rotate about "
+        "the origin, and no turn separates them.",
     ))
 
 # %% [markdown] id="bias-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** At the origin x is 0, so wᵀx is 0, whatever w is: the line has to pass through it. Both clouds lie in the same direction, so every such line leaves nearly all points on one side, or cuts both clouds in two. That is little better than tossing a coin.
+# **B.** At the origin x is 0, so wᵀx is 0 whatever w is, and the line has to pass through it. Both clouds lie in the same direction, so every such line leaves nearly all points on one side, or cuts both clouds in two. That is little better than tossing a coin.
 #
-# On the digits nobody notices. With 784 pixels, some are inked in nearly every image, and a weight on those does the work of a bias. This is why copies without b live so long: their test is the one that cannot show the fault.
+# On the digits nobody notices. Of 784 pixels some are inked in nearly every image, and a weight on those does the work of a bias. This is why copies without b live so long: they are tried on the very data that cannot show the fault.
 #
 # </details>
 
 # %% [markdown] id="lab-training-text"
-# **Try it: how does the line find its place?** Your `LR` and your `train` on the two clouds; a round is 25 steps. Play it. The line turns, and it slides away from the origin: which of w and b does each? At which of the three learning rates is it still clearly moving at the end?
+# **Try it: how does the line find its place?** Your `LR` and your `train` on the two clouds; a round is 25 steps. Press Play. The line turns, and it slides away from the origin: which of the two is the work of w, which of b? At which of the three learning rates is it still clearly moving at the end?
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# The line is at right angles to w: the direction of w turns it. Its distance from the origin is −b, divided by the length of w: as b sinks, the line slides. At first w moves fast and b hardly at all, so the line turns; later it slides. With lr = 0.02 it is still well on its way after 1,000 steps, with 0.5 it has come to rest. The loss goes on falling all the same: w grows, which makes the model surer.
+# The line is at right angles to w, so the direction of w turns it. Its distance from the origin is −b divided by the length of w: as b falls, the line slides. At first w moves fast and b hardly at all, so the line turns; later it slides. With lr = 0.02 it is still clearly moving after 1,000 steps, with 0.5 it has come to rest. The loss goes on falling all the same, because w grows, which makes the model surer.
 #
 # </details>
 
@@ -748,13 +749,13 @@ with demo("lr-train"):
 # %% [markdown] id="no-hook-text" predict="l-backward-calls"
 # ## 4.11 Who calls your `backward`?
 #
-# You called it yourself, in `train`. It is often said that a module's `backward` can be *overridden*, as `forward` is: that PyTorch would then use yours. Try it.
+# You called it yourself, in `train`. You will often read that a module's `backward` can be *overridden*, as `forward` is, and that PyTorch then uses yours. Try it.
 #
 # **Predict 7.** The class below has a `backward` that counts its calls. After `loss.backward()`, what does the counter say?
 #
 # - A: 0
 # - B: 1
-#   > That is what happens to the `backward` of a `Function`, in the next section. A module's is not in the graph.
+#   > That is what happens to the `backward` of a `Function`, further down. A module's is not in the graph.
 # - C: `loss.backward()` raises an error, because the method has the wrong arguments
 #   > To fail, it would have to be called. Nobody calls it.
 
@@ -788,24 +789,24 @@ print("nn.Module has an optimize:  ", hasattr(nn.Module, "optimize"))
 #
 # </details>
 #
-# So `LR.backward` and `LR.optimize` are ordinary methods with suggestive names. `train` calls them; nothing else does. To write them was still worth it: now you know what `loss.backward()` and `optimizer.step()` have to do.
+# "Define forward, and backward comes by itself": that sentence of chapter 3 is true, and this is why. `LR.backward` and `LR.optimize` are ordinary methods with suggestive names, and nothing but your `train` calls them. It was still worth writing them: now you know what `loss.backward()` and `optimizer.step()` have to do.
 
 # %% [markdown] id="function-text" predict="l-square"
 # ### Where autograd lets you in: `torch.autograd.Function`
 #
-# What if you do want PyTorch to use *your* derivative, as one node of its graph? Then write a `Function`: two static methods (functions in a class that take no `self`) and a context `ctx` that carries values from one to the other.
+# What if you do want PyTorch to use *your* derivative, as one node of its graph? Then write a `Function`. It has two static methods, which are functions in a class that take no `self`, and a context `ctx` that carries values from one to the other.
 #
-# - `forward(ctx, …)` computes the result, and saves what the backward pass will need: `ctx.save_for_backward(…)` keeps tensors, and `ctx.saved_tensors` gives them back as a tuple, in the same order.
-# - `backward(ctx, upstream)` gets the **upstream gradient**: how the final loss depends on this node's *result*, in the result's shape. It returns how the loss depends on each *input*, one gradient per input, in the same order and in the input's shape.
+# - `forward(ctx, …)` computes the result, and saves what the backward pass will need: `ctx.save_for_backward(…)` keeps tensors, and `ctx.saved_tensors` returns them as a tuple, in the same order.
+# - `backward(ctx, upstream)` is given the **upstream gradient**: how the final loss depends on this node's *result*, in the result's shape. It returns how the loss depends on each *input*, one gradient per input, in the same order and in the input's shape.
 #
 # $$\underbrace{\frac{\partial\,\text{loss}}{\partial\,\text{input}}}_{\text{what you return}} = \underbrace{\frac{\partial\,\text{loss}}{\partial\,\text{result}}}_{\text{upstream}} \cdot \underbrace{\frac{\partial\,\text{result}}{\partial\,\text{input}}}_{\text{what you know}}$$
 #
-# Here it is for the square. You call it by `Square.apply(a)`, never by `forward`.
+# Here it is for the square. You call it as `Square.apply(a)`, never by its `forward`.
 #
 # **Predict 8.** `loss = (10 * Square.apply(a)).sum()` with a = (1, 2, 3). What is `a.grad`?
 #
 # - A: (2, 4, 6)
-#   > That is the slope of the square alone: what you get when `backward` forgets `upstream`.
+#   > That is the slope of the square alone, which is what you get when `backward` forgets `upstream`.
 # - B: (20, 40, 60)
 # - C: (10, 40, 90)
 #   > That is 10 · a²: the values, not their slopes.
@@ -836,13 +837,13 @@ print("calls of Square.backward:", Square.calls)
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The node after the square multiplies by 10, so the upstream gradient is 10 for every element, and 10 · 2a = (20, 40, 60). And this time your backward is called: once.
+# **B.** The node after the square multiplies by 10, so the upstream gradient is 10 for every element, and 10 · 2a = (20, 40, 60). This time your backward is called, once.
 #
 # </details>
 #
 # ### Trust, but check: `gradcheck`
 #
-# `torch.autograd.gradcheck` moves every input number a little, up and down, and compares the change of the result with what your backward claims: the central difference of chapter 2, for all inputs at once. It wants float64, because float32 is too coarse for small differences. It returns True, or raises an error that shows both, the measured slopes and yours.
+# `torch.autograd.gradcheck` moves every input number a little, up and down, and compares the change of the result with what your backward claims: the central difference of chapter 2, for all inputs at once. It needs float64, because float32 is too coarse for small differences. It returns True, or raises an error that shows both the measured slopes and yours.
 
 # %% id="gradcheck-square" tags=["demo"]
 class Forgetful(torch.autograd.Function):
@@ -862,7 +863,7 @@ print("Square:   ", torch.autograd.gradcheck(Square.apply, (a,)))
 print("Forgetful:", torch.autograd.gradcheck(Forgetful.apply, (a,), raise_exception=False))
 
 # %% [markdown] id="arrange-function-text"
-# **Put it in order.** Before you write a node of your own, build one from lines: a product of two inputs. Every order that works passes; a wrong one is told which line is at fault, and why.
+# **Put it in order.** Before you write a node of your own, build one from given lines: a product of two inputs. Every order that works passes; if yours does not, you are told which line is at fault, and why.
 
 # %% id="arrange-function" tags=["demo"]
 from course_utils import arrange
@@ -874,15 +875,15 @@ arrange("function-backward")
 #
 # Now build the node $\hat y = \sigma(w^\top x + b)$ yourself, with a hand-written gradient for each of its three inputs.
 #
-# Careful: there is **no loss inside** this node. In section 4.7 the slope of the sigmoid cancelled against the cross-entropy. Here nothing is there to cancel it, and it stays. With u for the upstream gradient (1, m):
+# Careful: there is **no loss inside** this node. In section 4.7 the slope of the sigmoid cancelled against the cross-entropy. Here there is nothing to cancel it, so it stays. With u for the upstream gradient (1, m):
 #
 # $$\underset{(1,\,m)}{dz} = u \cdot \hat y\,(1 - \hat y)$$
 #
-# and from dz you go on to x, w and b, with the shapes as your guide: each gradient has the shape of its input.
+# From dz you go on to x, w and b. The shapes are your guide, because each gradient has the shape of its input.
 #
 # {{exercise logistic-function}}
 #
-# There are two lines to replace here: one in `forward`, one in `backward`.
+# You have two lines to replace here: one in `forward`, one in `backward`.
 #
 # {{help logistic-function}}
 
@@ -919,7 +920,7 @@ hidden("logistic-function")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="gradcheck-text"
-# Let `gradcheck` be the judge. Then the same digits once more, this time with PyTorch in charge: `LogisticFn` as the node, `loss.backward()` to walk the graph *through your backward*, and `optim.SGD` for the steps (chapter 5 takes it apart).
+# Let `gradcheck` be the judge. Then train on the same digits once more, with PyTorch in charge: `LogisticFn` as the node, `loss.backward()` to walk the graph *through your backward*, and `optim.SGD` for the steps (chapter 5 takes it apart).
 
 # %% id="gradcheck-logistic" tags=["demo"]
 with demo("logistic-function"):
@@ -944,12 +945,12 @@ with demo("logistic-function", "lr-train"):
     print(f"largest difference to the w of your own loop: {difference:.1e}")
 
 # %% [markdown] id="function-summary"
-# Two ways, the same numbers. In your own loop the slope ŷ(1 − ŷ) was cancelled on paper. Here autograd multiplies 1/(ŷ(1 − ŷ)), from the loss, by ŷ(1 − ŷ), from your node: it cancels in numbers. That is why PyTorch offers `binary_cross_entropy_with_logits`, which does both in one node and stays exact where ŷ is nearly 0 or 1.
+# Two ways, the same numbers. In your own loop the slope ŷ(1 − ŷ) was cancelled on paper. Here autograd multiplies 1/(ŷ(1 − ŷ)), from the loss, by ŷ(1 − ŷ), from your node: it cancels in numbers, as well as rounding allows. That is why PyTorch offers `binary_cross_entropy_with_logits`, which does both in one node and stays exact where ŷ is nearly 0 or 1.
 
 # %% [markdown] id="bug-hunt"
 # ## 4.12 Bug hunt
 #
-# Nine fragments, one bug each. All are of kinds that travel from copy to copy of the class you have just written; nearly everybody has made some of them. Each stands in the code cell below its question: **read it, say what will happen, then run it.**
+# Nine fragments, one bug each. All are of kinds that travel from copy to copy of the class you have just written, and nearly everybody has made some of them. Each stands in the code cell below its question: **read it, say what will happen, then run it.**
 #
 # `attempt` runs a function and prints what Python says, so that the notebook goes on.
 
@@ -965,10 +966,10 @@ def attempt(run):
 # **Predict 9.** Fragment 1, the mean of a list. What happens?
 #
 # - A: a TypeError when the definition runs
-#   > Python reads the body of a function when it is called. A definition with this fault goes through.
+#   > Python runs the body of a function only when it is called. A definition with this bug goes through.
 # - B: a TypeError when it is called
 # - C: no error: the mean, 0.5
-#   > That is what it means on paper. In Python a pair of brackets after a value is a call.
+#   > That is what it means on paper. In Python a pair of parentheses after a value is a call.
 
 # %% id="bug-1-run" tags=["demo"]
 def mean_of(values):
@@ -983,18 +984,18 @@ attempt(lambda: mean_of([0.2, 0.4, 0.9]))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** On paper (1/m)(…) is a product. In Python a pair of brackets after a value is a *call*, and 1 / m is a number: it cannot be called. The `*` is missing. The definition runs without complaint, because Python looks at the line only when it gets there. Code that was never called has never been tested.
+# **B.** On paper (1/m)(…) is a product. In Python a pair of parentheses after a value is a *call*, and 1 / m is a number, which cannot be called. The `*` is missing. The definition runs without complaint, because Python runs the line only when it gets there. Code that was never called has never been tested.
 #
 # </details>
 
 # %% [markdown] id="bug-2" predict="l-bug-super"
-# **Predict 10.** Fragment 2, a class that was copied and renamed. What happens to the two objects?
+# **Predict 10.** Fragment 2, a class that was copied and renamed. What happens to the first two objects, `Doubler()` and `Tripler()`?
 #
 # - A: both are made
 #   > The name in `super(…)` has to be that of the class itself, or of one that it inherits from.
 # - B: the first is made, the second raises a TypeError
 # - C: the first is made, the second raises a NameError
-#   > It would where the old class was left behind. Here it stands just above.
+#   > It would if the old class had been left behind, as in the third line of the output. Here it is just above.
 # - D: neither: the second `class` statement raises
 #   > A `class` statement makes the methods; it does not run them.
 
@@ -1009,25 +1010,30 @@ class Tripler(nn.Module):
         super(Doubler, self).__init__()
 
 
-attempt(lambda: Doubler())
-attempt(lambda: Tripler())
+class Alone(nn.Module):  # copied, too, but its Halver was left behind
+    def __init__(self):
+        super(Halver, self).__init__()
+
+
+for made in (Doubler, Tripler, Alone):
+    attempt(made)
 
 # %% [markdown] id="bug-2-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `super(Doubler, self)` asks for the parent of Doubler *as seen from self*, and a Tripler is no Doubler. The name of the class was changed in one place and not in the other. Write `super().__init__()`: without a name, there is nothing to forget.
+# **B.** `super(Doubler, self)` asks for the parent of Doubler *as seen from self*, and a Tripler is not a Doubler. The name of the class was changed in one place and not in the other. In the third class the old name does not even exist, so it is a NameError: that is what `super(LR, self)` gives in a class of another name, where no LR is around. Write `super().__init__()`: without a name, there is nothing to forget.
 #
 # </details>
 
 # %% [markdown] id="bug-3" predict="l-bug-init"
-# **Predict 11.** Fragment 3, the underscores got lost on a slide. What do `Gain(3.0)` and `Gain().factor` do?
+# **Predict 11.** Fragment 3: the underscores got lost on a slide. What do `Gain(3.0)` and `Gain().factor` do?
 #
 # - A: both give what the author wanted
 #   > Nobody calls a method named `init`. Python calls `__init__`.
 # - B: a TypeError, then an AttributeError
 # - C: an AttributeError both times
-#   > The first never gets so far as to miss `factor`: somebody else's `__init__` is called, and it does not want the 3.0.
+#   > The first never gets far enough to miss `factor`: another `__init__` is called, which does not accept 3.0.
 # - D: a TypeError both times
 #   > Without an argument there is nothing to refuse: the second object is made.
 
@@ -1040,12 +1046,13 @@ class Gain(nn.Module):
 
 attempt(lambda: Gain(3.0))
 attempt(lambda: Gain().factor)
+attempt(lambda: compile("self factor = 3.0", "a slide", "exec"))  # and here the dot got lost
 
 # %% [markdown] id="bug-3-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `init` is a method like any other; nobody calls it. `Gain(3.0)` looks for `__init__`, finds that of `nn.Module`, and that one wants no 3.0. Without the argument it is worse: the object is made, and the attribute is missing only when somebody asks for it.
+# **B.** `init` is a method like any other; nobody calls it. `Gain(3.0)` looks for `__init__` and finds that of `nn.Module`, which does not accept 3.0. Without the argument it is worse: the object is made, and the attribute is missing only when somebody asks for it. Compare the last line: a lost dot, as in `self b = …` or `self lr`, is a SyntaxError, and Python shows it before anything runs. Loud bugs are the kind ones.
 #
 # </details>
 
@@ -1056,7 +1063,7 @@ attempt(lambda: Gain().factor)
 #   > A name in the body is looked up when its line runs, not before.
 # - B: a NameError when it is called
 # - C: no error: PyTorch knows what a machine is
-#   > `machine` is no word of PyTorch's. Nor is `device`, although it looks like one.
+#   > `machine` is not a word of PyTorch. Nor is `device`, although it looks like one.
 
 # %% id="bug-4-run" tags=["demo"]
 def place(values):
@@ -1069,7 +1076,7 @@ attempt(lambda: place(torch.zeros(3)))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** A name that nobody has defined. With `.to(device)` it is the same: `device` is no word of PyTorch, but a variable that somebody has to set. In this notebook the set-up cell does. A class copied out of its notebook leaves that line behind.
+# **B.** Nobody has defined this name. With `.to(device)` it is the same: `device` is not a word of PyTorch, but a variable that somebody has to set. In this notebook the set-up cell does. If you copy a class out of its notebook, that line stays behind.
 #
 # </details>
 
@@ -1079,10 +1086,10 @@ attempt(lambda: place(torch.zeros(3)))
 # - A: both give 0.05
 #   > A Python float has no method `.to`, although it means the same number.
 # - B: the first gives 0.05, the second raises an AttributeError
-# - C: both raise: a step size cannot be moved to a device
-#   > The default is a tensor, of one number, and every tensor can be moved.
+# - C: both raise: a learning rate cannot be moved to a device
+#   > The default is a tensor of one number, and every tensor can be moved.
 # - D: the first raises, the second gives 0.05
-#   > It is the other way round: the default is the one that has a `.to`.
+#   > It is the other way round: only the default has a `.to`.
 
 # %% id="bug-5-run" tags=["demo"]
 class Stepper:
@@ -1097,7 +1104,7 @@ attempt(lambda: Stepper(0.05).rate)
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The default works, so the author never noticed; the first user who writes `Stepper(0.05)` does. A Python float has no `.to`. A step size needs none: Python numbers go along with tensors on any device. Keep it a float.
+# **B.** The default works, so the author never noticed; the first user who writes `Stepper(0.05)` will. A Python float has no `.to`. A learning rate needs none, because Python numbers combine with tensors on any device. Keep it a float.
 #
 # </details>
 
@@ -1106,8 +1113,8 @@ attempt(lambda: Stepper(0.05).rate)
 #
 # - A: −0.1
 #   > That takes a tensor of floats: `torch.tensor(0.0)`.
-# - B: 0: what stands behind the point is cut off
-#   > PyTorch does not round behind your back here: an update in place whose result does not fit is refused.
+# - B: 0: whatever follows the decimal point is cut off
+#   > PyTorch does not round behind your back here: a change in place whose result does not fit is refused.
 # - C: a RuntimeError
 
 # %% id="bug-6-run" tags=["demo"]
@@ -1127,17 +1134,17 @@ attempt(lower)
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** `torch.tensor(0)` takes the kind of what it is given: a whole number, int64. It cannot hold −0.1, and an update in place would have to put it there. `offset = offset - 0.1` would work, because that makes a new tensor, of floats. Write `torch.tensor(0.0)` or `torch.zeros(())`. (`torch.scalar_tensor(0)`, which one also meets, gives a float: three names, two habits.)
+# **C.** `torch.tensor(0)` takes the kind of what it is given: a whole number, int64. It cannot hold −0.1, and a change in place would have to put it there. `offset = offset - 0.1` would work, because that makes a new tensor, of floats. Write `torch.tensor(0.0)` or `torch.zeros(())`. You may also meet `torch.scalar_tensor(0)`, which gives a float: two constructors, two default dtypes.
 #
 # </details>
 
 # %% [markdown] id="bug-7" predict="l-bug-stale"
-# **Predict 15.** Fragment 7, right inputs, right weights: the loss should be 0. What is it?
+# **Predict 15.** Fragment 7: the inputs are right and the weights are right, so the loss should be 0. What is it?
 #
 # - A: 0
 #   > That is what the author computes, in `outputs`. Look at the name in the last line.
 # - B: a NameError
-#   > In a fresh Python it would be one, and you would be lucky. Here an `output` is still around.
+#   > In a fresh Python it would be, and you would be lucky. Here an `output` is still around.
 # - C: 49
 
 # %% id="bug-7-run" tags=["demo"]
@@ -1156,18 +1163,18 @@ attempt(lambda: loss_of(torch.tensor([1.0]), torch.tensor([2.0])))
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** `outputs` is computed, `output` is used. In a fresh Python this is a NameError, and you would find it in a second. In a notebook an old `output` may still be around, and then there is no error at all: the loss is (9 − 2)² = 49, for any inputs, for ever. When a loss does not move, restart the kernel and run from the top.
+# **C.** `outputs` is computed, `output` is used. In a fresh Python this is a NameError, and you would find it in a second. In a notebook an old `output` may still be around, and then there is no error at all: the loss is (9 − 2)² = 49, whatever the inputs are. When a loss does not move, restart the kernel and run from the top.
 #
 # </details>
 
 # %% [markdown] id="bug-8" predict="l-bug-plain"
-# **Predict 16.** Fragment 8, a module with something to learn, and an optimizer that should learn it. What happens?
+# **Predict 16.** Fragment 8: a module with something to learn, and an optimizer that should train it. What happens?
 #
 # - A: one parameter is found, and the optimizer takes it
 #   > `requires_grad=True` does not register anything. An `nn.Parameter` would be found.
 # - B: no parameter is found, and the optimizer raises a ValueError
 # - C: no parameter is found, and the optimizer has nothing to do
-#   > So it would be beside other layers. An optimizer with nothing at all refuses.
+#   > That would be so beside other layers. An optimizer that is given nothing at all refuses.
 # - D: `__init__` raises: a Module takes only Parameters
 #   > It takes any attribute. It just does not notice this one.
 
@@ -1187,15 +1194,15 @@ attempt(lambda: optim.SGD(Line().parameters(), lr=0.1))
 #
 # **B.** `parameters()` lists what is registered, and only an `nn.Parameter` is registered when it becomes an attribute. A plain tensor is not, with or without `requires_grad`. Alone it raises, as here; beside other layers it is silently left out of the training.
 #
-# Your own `LR` may well hold plain tensors, too, and that is right: `optimize` moves w and b itself, no optimizer has to find them. The price is that `state_dict()` and `.to(device)` do not see them either.
+# Your own `LR` may well hold plain tensors, too, and that is right: `optimize` moves w and b itself, so no optimizer has to find them. The drawback is that `state_dict()` and `.to(device)` do not see them either.
 #
 # </details>
 
 # %% [markdown] id="bug-9" predict="l-bug-annotation"
-# **Predict 17.** Fragment 9, a function that says what it takes, copied without the line `from torch import Tensor` at the top of its file. (`compile` and `exec` run the text as a file of its own that knows `torch` and nothing else; the second round writes `torch.Tensor`.) What happens in the first round, in Python 3.13 or older?
+# **Predict 17.** Fragment 9: a function that says what it takes, copied without the line `from torch import Tensor` at the top of its file. Here `compile` and `exec` run the text as a file of its own that knows `torch` and nothing else; the second round writes `torch.Tensor`. What happens in the first round, in Python 3.13 or older?
 #
 # - A: nothing: `: Tensor` is a comment for people
-#   > It is not checked against what comes in; so far it is a comment. But it is Python, and Python looks the name up.
+#   > Like a comment, it is not checked against what comes in. But it is Python, and Python looks the name up.
 # - B: a NameError when the definition runs
 # - C: a NameError when it is called
 #   > That is where names in the *body* are looked up. Those in the first line are looked up with the `def`.
@@ -1213,21 +1220,21 @@ for lines in (text, text.replace("Tensor", "torch.Tensor")):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** What stands behind the colon is an expression, and up to Python 3.13 it is evaluated together with the `def`: the name has to be there, or the definition fails, and with it the whole cell. Nobody compares it with what comes in; `twice("ab")` gives "abab". From Python 3.14 on annotations are evaluated only when somebody asks for them, so the same text runs, and the missing import shows later, or never. Import the name, or write `torch.Tensor`, and it runs everywhere.
+# **B.** What follows the colon is an expression, and up to Python 3.13 it is evaluated together with the `def`: the name has to exist, or the definition fails, and with it the whole cell. Nobody compares it with what comes in; `twice("ab")` gives "abab". From Python 3.14 on, annotations are evaluated only when somebody asks for them, so the same text runs, and the missing import shows later, or never. Import the name, or write `torch.Tensor`, and it runs everywhere.
 #
 # </details>
 
 # %% [markdown] id="hand-text"
 # ## 4.13 Your own hand
 #
-# **Try it: which strokes make it an 8?** Draw a digit, with the mouse, a finger or keys, and your model reads it. Below the field stands w · x, pixel by pixel: the ink that voted for the 8, and the ink that voted for the 3. Take the ready 3 and close its left side: how little ink turns it over? Then draw something that is neither. The model has two answers and cannot shrug: what does it say to a 0, and how sure is it?
+# **Try it: which strokes make it an 8?** Draw a digit, with the mouse, a finger or keys, and your model reads it. Below the field you see w · x, pixel by pixel: the ink that voted for the 8, and the ink that voted for the 3. Take the ready-made 3 and close its left side: how little ink changes the answer? Then draw something that is neither. The model has only two answers: what does it say about a 0, and how sure is it?
 #
 # A drawing is prepared as the digits of MNIST were: scaled until its longer side is 20 pixels, with grey edges, and moved until its centre of mass is in the middle of 28 × 28. A model reads what looks like its training data; without these steps it would be lost.
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# The right side of a 3 and of an 8 is the same, and its weights say 3 a little. The left side decides: two short strokes there are most of an 8. A 0 has a left side, and so for this model it is an 8, with much confidence. A probability is only about the choices that a model has.
+# The right side of a 3 and of an 8 is the same, and its weights say 3 a little. The left side decides: two short strokes there are most of an 8. A 0 has a left side, so for this model it is an 8, with great confidence. A probability is only about the choices that a model has.
 #
 # </details>
 
@@ -1242,11 +1249,11 @@ with demo("lr-train"):
 # - **The error is the gradient of the score:** ∂ℓ/∂z = ŷ − y. The sigmoid's slope cancels against the logarithm, and only there.
 # - **Shapes lead.** dw = (1/m) x (ŷ − y)ᵀ: the axis that stands in the middle is summed, and every gradient has the shape of what it belongs to.
 # - **b is in z.** Without it the boundary is nailed to the origin; digits do not show it, two clouds do.
-# - **Nobody calls a module's `backward`.** `loss.backward()` walks the graph of operations. To put your own derivative there, write a `torch.autograd.Function`, honour the upstream gradient, and let `gradcheck` judge.
+# - **Nobody calls a module's `backward`.** `loss.backward()` walks the graph of operations. To put your own derivative there, write a `torch.autograd.Function`, multiply by the upstream gradient, and let `gradcheck` judge.
 #
 # Next, chapter 5: the loop that you wrote in `train` grows into `zero_grad`, `backward`, `step`, with batches, momentum and a network that bends the boundary.
 #
-# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+# The table shows where you stand, by the visible checks: the hidden ones run when the notebook is graded.
 
 # %% id="progress" tags=["demo"]
 progress()

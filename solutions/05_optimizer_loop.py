@@ -1,14 +1,14 @@
 # %% [markdown] id="title"
 # # 5 · The loop
 #
-# Four lines train nearly every network that you have heard of: forget the old gradient, compute the loss, go back, step. In this chapter you write these lines by hand, then the optimizer behind them, then the loop around them. At the end a network reads handwritten digits, and you know what each line is for, because you have seen what happens without it.
+# Four lines train nearly every network that you have heard of: clear the old gradient, compute the loss, backpropagate, step. In this chapter you write these lines by hand, then the optimizer behind them, then the loop around them. At the end a network reads handwritten digits, and you know what each line is for, because you have seen what happens without it.
 #
 # **After this chapter you can**
 #
 # - say what `zero_grad`, `backward` and `step` do to `.grad` and to the parameters, and find the missing one by its symptom
 # - write gradient descent, momentum and weight decay from the formula, with the numbers of `torch.optim.SGD`
 # - cut data into shuffled mini-batches, and say why shuffled
-# - use cross-entropy as it wants to be used: logits and class numbers
+# - give the cross-entropy what it expects: logits and class numbers
 # - train a network, choose its settings by validation data, measure it on new data, and read its curves
 #
 # **It ends with** a network that learns to read handwritten digits, in a loop that you have written line by line.
@@ -18,9 +18,12 @@
 # **You need:** shapes and indexing (chapter 1), `backward` and `.grad` (chapter 2), `nn.Module`, train and eval (chapter 3), the training loop by hand (chapter 4).
 
 # %% [markdown] id="how-it-works"
-# ## How to work here
+# <details>
+# <summary><b>How to work here</b>, as in every chapter</summary>
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("fit-line")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
+# Read, predict, run, write. A question marked **Predict** asks for your answer *before* you read on: run the cell `guess("…")` below it and choose, or open the folded answer further down. An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("fit-line")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
+#
+# </details>
 
 # %% id="setup" setup=true
 import math
@@ -32,7 +35,7 @@ from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, p
 device = torch.device("cpu")
 
 # %% [markdown] id="review-text"
-# **What do you still know?** Five questions about chapters 1 to 4, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+# **What do you still know?** Five questions about chapters 1 to 4, with new numbers every time. What you miss comes back soon, what you know comes later. It takes five minutes and is not graded.
 
 # %% id="review" tags=["demo"]
 from course_utils import review
@@ -42,12 +45,17 @@ review(before=5)
 # %% [markdown] id="symbols"
 # ## 5.1 The words
 #
+# Samples stand in rows again, and m is called N again. Come back to this table when a letter puzzles you.
+#
+# <details>
+# <summary>The letters of this chapter, and what others call them</summary>
+#
 # | here | shape | what it is | elsewhere |
 # |:--|:--|:--|:--|
 # | W, `w`, `p` | any | a parameter: a tensor that is learned | θ |
 # | `b` | () or (H,) | a bias | B |
 # | `W.grad`, g | as W | the gradient of the loss with respect to W | ∇_W loss |
-# | `lr` | | the step size, or learning rate | η, α, and in some texts σ |
+# | `lr` | | the learning rate, or step size | η, α, and in some texts σ |
 # | v | as W | the velocity: what momentum remembers | m, buffer |
 # | `momentum` | | how much of v stays, 0 to 1 | μ, β |
 # | `weight_decay` | | how strongly W is pulled to 0 | λ |
@@ -56,8 +64,10 @@ review(before=5)
 # | N, D, C | | samples, numbers per sample, classes | m for N |
 # | `xb`, `yb`, B | (B, D), (B,) | a mini-batch of B samples | |
 # | logits | (B, C) | the network's output, any numbers | scores, z |
-# | step | | one update of all parameters | iteration |
+# | step | | all parameters are moved once | iteration |
 # | epoch | | one pass over all samples | |
+#
+# </details>
 
 # %% [markdown] id="update-rule"
 # ## 5.2 One number goes downhill
@@ -66,9 +76,9 @@ review(before=5)
 #
 # $$W \;\leftarrow\; W - lr \cdot \nabla_W\,\text{loss}$$
 #
-# The arrow is an assignment, not an equation. The gradient says in which direction the **loss** grows; the minus turns around; `lr` says how far. Mind the name under the ∇ and the name after it. You will meet the slip ∇_W W on slides. That would be the slope of W with respect to itself: 1 for each number, for ever.
+# The arrow is an assignment, not an equation. The gradient says in which direction the **loss** grows, the minus goes the other way, and `lr` says how far. Mind the name under the ∇ and the name after it. You will meet the slip ∇_W W on slides. That would be the slope of W with respect to itself: 1 for each number, whatever the data say.
 #
-# Take one number w and the loss (w − 3)². Its slope is 2(w − 3). Start at w = 0 with lr = 0.1, and do the first two steps on paper. Each row of the table holds the values *before* its step. In code the update changes w in place, under `torch.no_grad()` (chapter 2). A plain `w = w - 0.1 * w.grad` would give the name w to a new tensor, which is no leaf: in the next round its `.grad` stays None.
+# Take one number w and the loss (w − 3)². Its slope is 2(w − 3). Start at w = 0 with lr = 0.1, and do the first two steps on paper. Each row of the table holds the values *before* its step. In code the step changes w in place, under `torch.no_grad()` (chapter 2). A plain `w = w - 0.1 * w.grad` would rebind w to a new tensor that is not a leaf: in the next round its `.grad` stays None.
 
 # %% id="one-number" tags=["demo"]
 w = torch.tensor(0.0, requires_grad=True)
@@ -82,11 +92,11 @@ for step in range(6):
     w.grad = None
 
 # %% [markdown] id="predict-lr" predict="o-rate"
-# **Predict 1.** With lr = 0.1 every step shortens the way to 3 by a fifth. What happens with lr = 1.05?
+# **Predict 1.** With lr = 0.1 every step shortens the distance to 3 by a fifth. What happens with lr = 1.05?
 #
 # - A: it arrives about ten times as fast
 #   > Larger is faster only up to lr = 0.5. At 1.05 a step is 2.1 times the distance to 3: more than twice as long as it should be.
-# - B: it jumps over 3, back and forth, and gets farther away each time
+# - B: it jumps back and forth over 3, and gets farther away each time
 # - C: it jumps to 3 at once and stays
 #   > That is what lr = 0.5 does: there the step is exactly the distance to 3.
 
@@ -105,26 +115,26 @@ pictures.descent(
     lambda w: (w - 3) ** 2,
     -4,
     10,
-    caption="Left: small steps, on one side. Middle: each step leaps over the minimum and lands "
-    "nearer. Right: each lands farther away; the loss grows.",
+    caption="Left: small steps on one side. Middle: each step leaps over the minimum and lands "
+    "nearer. Right: each lands farther away, and the loss grows.",
 )
 
 # %% [markdown] id="predict-lr-answer"
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The step is lr · 2(w − 3). With lr = 0.5 it is exactly the distance to 3. With more it leaps over, and from lr = 1 on it lands as far away on the other side, or farther. A loss that grows from step to step is nearly always an lr that is too large.
+# **B.** The step is lr · 2(w − 3). With lr = 0.5 it is exactly the distance to 3. With more it leaps over, and from lr = 1 on it lands as far away on the other side, or farther. A loss that grows from step to step nearly always means that lr is too large.
 #
 # </details>
 
 # %% [markdown] id="momentum-number-text"
 # ### Momentum, on one number
 #
-# A ball that rolls remembers its speed. Momentum gives w a velocity v:
+# A rolling ball keeps its speed. Momentum gives w a velocity v:
 #
 # $$v \leftarrow \mu\, v + g, \qquad w \leftarrow w - lr \cdot v$$
 #
-# v starts at 0. With μ = 0 this is plain gradient descent. With μ = 0.9, nine tenths of the old velocity stay, and the new gradient is added *whole*. Follow two lines of the table by hand.
+# v starts at 0. With μ = 0 this is plain gradient descent. With μ = 0.9, nine tenths of the old velocity remain, and the new gradient is added *whole*. Follow two lines of the table by hand.
 
 # %% id="momentum-number" tags=["demo"]
 w, v = 0.0, 0.0
@@ -136,12 +146,12 @@ for step in range(1, 7):
     print(f"{step:4} {g:7.3f} {v:7.3f} {w:7.3f}")
 
 # %% [markdown] id="momentum-number-read"
-# In step 1, v is just g. Then v grows, because the gradients point the same way, and in the fourth step w runs past 3. From the next row on g is positive, but v is still negative: the ball rolls on before it comes back.
+# In step 1, v is just g. Then v grows, because the gradients point the same way, and in the fourth step w passes 3. From the next row on g is positive, but v is still negative: the ball rolls on before it comes back.
 
 # %% [markdown] id="three-verbs" predict="o-which-line"
 # ## 5.3 Three verbs
 #
-# PyTorch splits a step into three calls. Each does one thing, and only one:
+# PyTorch splits a step into three calls. Each does one thing only:
 #
 # | call | what it does to `.grad` | what it does to W |
 # |:--|:--|:--|
@@ -149,15 +159,15 @@ for step in range(1, 7):
 # | `loss.backward()` | **adds** the gradient to it | nothing |
 # | `optimizer.step()` | reads it | W ← W − lr · W.grad |
 #
-# It is often written that *backward updates the parameters*. Watch.
+# You will often read that *backward updates the parameters*. Watch.
 #
-# **Predict 2.** w is 1, the loss is w², lr is 0.1. What is there after `loss.backward()` and `optimizer.step()`?
+# **Predict 2.** w is 1, the loss is w², lr is 0.1. What do you have after `loss.backward()` and `optimizer.step()`?
 #
 # - A: w = 0.8, and w.grad = 2
 # - B: w = 0.8, and w.grad = None: the step has used it up
 #   > `step` only reads the gradient. If it cleared the gradient as well, nobody would need `zero_grad`.
 # - C: w = 0.6, and w.grad = 2: both calls have moved w
-#   > That would be so if `backward` moved w, too. It only fills `w.grad`.
+#   > That would be so if `backward` also moved w. It only fills `w.grad`.
 
 # %% id="what-each-does" tags=["demo"]
 w = nn.Parameter(torch.tensor(1.0))
@@ -181,24 +191,24 @@ show("after zero_grad")
 # <details>
 # <summary>Answer</summary>
 #
-# **A.** Only `step` moves w. backward fills `w.grad` with 2w = 2 and leaves w alone. step uses what it finds there, 1 − 0.1 · 2 = 0.8, and leaves the gradient alone. zero_grad sets it back to None. So the gradient outlives the step, and that is where most faults of a training loop come from.
+# **A.** Only `step` moves w. backward fills `w.grad` with 2w = 2 and leaves w alone. step uses what it finds there, 1 − 0.1 · 2 = 0.8, and leaves the gradient alone. zero_grad sets it back to None. So the gradient outlives the step, and many of the bugs in training loops come from that.
 #
 # </details>
 
 # %% [markdown] id="toggle-text" predict="o-toggle"
-# Now leave things out, one at a time. Five rounds on the same loss w², starting from w = 1 with lr = 0.1.
+# Now leave things out, one at a time: five rounds on the same loss w², starting from w = 1 with lr = 0.1.
 #
-# In the next cell each row is named after its calls, in their order. Go through the nine names: which rows stay at 1.00 for ever, and which one raises an error?
+# In the next cell each row is named after its calls, in order. Go through the nine names: which rows stay at 1.00 forever, and which one raises an error?
 #
 # **Predict 3.** What does `backward step` do, without any zero_grad?
 #
 # - A: w stays at 1.00
-#   > It would stay if there were no gradient when `step` comes, or if `step` never came. Here both are there.
+#   > It would stay if `step` found no gradient, or were never called. Here it is called, and there is a gradient.
 # - B: w runs past the minimum at 0
 # - C: the same as with zero_grad
 #   > Only in the first round. From the second on, the old gradients are still in `w.grad`, and `step` uses the sum.
 # - D: it raises an error in the second round
-#   > Every round computes a new loss, so every `backward` has a graph of its own: nothing to complain about.
+#   > Every round computes a new loss, so every `backward` has a graph of its own, and nothing to complain about.
 
 # %% id="toggle" tags=["demo"]
 def rounds(calls, count=5):
@@ -235,12 +245,12 @@ for calls in (
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Each step takes all old gradients along, and w is negative from the third round on. Four rows stay at 1.00 for ever, because no gradient is there when step comes, or because step never comes: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. `step` twice uses each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent: that is the trouble. And `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
+# **B.** Each step uses all old gradients again, and w is negative from the third round on. Four rows stay at 1.00 forever, because step finds no gradient or is never called: `backward zero step`, `zero step backward`, `zero backward`, `zero step`. `step` twice uses each gradient twice. Only `step zero backward` raises: the loss w² was computed with a w that step has changed since, and backward notices. All the others are silent, and that is the trouble. `zero backward step` and `backward step zero` are the same: clear before or after, but once for every step.
 #
 # </details>
 
 # %% [markdown] id="lab-loop-text"
-# **Try it: what goes wrong, and does anything tell you?** A line through points this time. Switch a call off, double it, change the order, and say what the curve will do before you look. Which mistakes still learn? Then leave zero_grad out and make lr small: why does the mistake look like an improvement? (Section 5.8 meets it again, and answers.)
+# **Try it: what goes wrong, and does anything tell you?** This time a line is fitted to points. Switch a call off, double it, change the order, and say what the curve will do before you look. Which faulty loops still learn? Then leave zero_grad out and make lr small: why does the mistake look like an improvement? Section 5.8 has the answer.
 
 # %% id="lab-loop" tags=["demo"]
 labs.loop()
@@ -248,13 +258,13 @@ labs.loop()
 # %% [markdown] id="ex-fit-line"
 # ### A line, step by step
 #
-# Now you, without an optimizer. Points (x, y) are given; find the line x·w + b. The loss is the mean squared error
+# Now it is your turn, without an optimizer. Points (x, y) are given; find the line x·w + b. The loss is the mean squared error
 #
 # $$\text{loss} = \frac{1}{N}\sum_{i=1}^{N}\bigl(x_i\,w + b - y_i\bigr)^2$$
 #
 # {{exercise fit-line}}
 #
-# By autograd or by hand: as you like, the numbers count. Look at the shapes. x is (N, 1), y is (N,), and (N, 1) − (N,) is *not* an error in PyTorch. What is it?
+# Use autograd or work by hand, as you like: the numbers count. Look at the shapes. x is (N, 1), y is (N,), and (N, 1) − (N,) is *not* an error in PyTorch. What is it?
 #
 # {{help fit-line}}
 
@@ -296,32 +306,47 @@ with demo("fit-line"):
     ))
 
 # %% [markdown] id="broadcast-text"
-# And this is what (N, 1) − (N,) does: every prediction meets every y. The loss is a number, the gradient flows, nothing complains, and the line is wrong.
+# And this is what (N, 1) − (N,) does: every prediction is compared with every y. The loss is a number, it has a gradient, nothing complains, and the line is wrong.
 
 # %% id="broadcast" tags=["demo"]
 prediction, target = torch.zeros(4, 1), torch.arange(4.0)
 print("(4, 1) - (4,) has the shape", tuple((prediction - target).shape))
 print(prediction - target)
 
+# %% [markdown] id="mse-loss-text"
+# The same loss comes with PyTorch, as a block, `nn.MSELoss()`, and as a function, `F.mse_loss`. Two things are worth seeing. `print(loss)` does not show a bare number but a *tensor*, with the operation that made it: the name `MseLossBackward0` after `grad_fn=` is the last node of the graph that `loss.backward()` walks. For the number alone, write `loss.item()`. And unlike your minus, this loss does warn about (N, 1) and (N,).
+
+# %% id="mse-loss" tags=["demo"]
+import warnings
+
+w = torch.tensor(2.0, requires_grad=True)
+loss = nn.MSELoss()(w * target, target)
+print(loss)
+print(loss.item())
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    nn.MSELoss()(prediction, target)
+print("warning:", str(caught[0].message)[:74], "…")
+
 # %% [markdown] id="batches-text"
-# ## 5.4 Small portions
+# ## 5.4 Mini-batches
 #
-# A step needs a gradient, and a gradient needs a loss. Over how many samples? Look at who is written behind the semicolon in loss(x; W): the W moves, the x are data. You may take as many of them as you like:
+# A step needs a gradient, and a gradient needs a loss. Over how many samples? Look at what stands after the semicolon in loss(x; W): the W moves, the x are data. You may take as many of them as you like:
 #
-# | portion | name | a step costs | the gradient is |
+# | samples | name | computed in a step | the gradient is |
 # |:--|:--|:--|:--|
 # | all N | full batch | N samples | exact |
 # | B of them, 100 say | mini-batch | B samples | a good guess |
 # | one | stochastic, in the strict sense | one sample | a wild guess |
 #
-# With mini-batches of 100, the loss of x₁ … x₁₀₀ makes the first step, x₁₀₁ … x₂₀₀ the second, and so on. When all N have had their turn, an **epoch** is over. 2,500 digits in batches of 100 are 25 steps per epoch, each 25 times as cheap as a full step.
+# With mini-batches of 100, the loss of x₁ … x₁₀₀ makes the first step, x₁₀₁ … x₂₀₀ the second, and so on. When all N have had their turn, an **epoch** is over. 2,500 digits in batches of 100 make 25 steps per epoch, each on a 25th of the digits.
 #
-# Two details. If B does not divide N, the last batch is short. And the word *stochastic* means random: batches cut in the order of the file are not. Section 5.8 shows what that can do. So shuffle first, and anew in every epoch; and whatever you do to x, do to y.
+# Two details matter. If B does not divide N, the last batch is short. And *stochastic* means random: batches cut in the order of the file are not. Section 5.8 shows what that can do. So shuffle first, and again in every epoch, and whatever you do to x, do to y.
 
 # %% [markdown] id="ex-minibatches"
 # {{exercise minibatches}}
 #
-# Return a list of pairs, or write `yield` and make it a generator: both can be walked through by `for xb, yb in …`.
+# Return a list of pairs, or write `yield` and make it a generator: `for xb, yb in …` works with both.
 #
 # {{help minibatches}}
 
@@ -352,7 +377,7 @@ with demo("minibatches"):
 # %% [markdown] id="dataset-loader-text"
 # ### Dataset and DataLoader
 #
-# PyTorch has this as two classes. A **Dataset** knows how many samples there are and gives you number i. A **DataLoader** draws the order, picks the samples, stacks them into batches. For tensors in memory it does what you have just written. It earns its keep when samples have to be read from a disk, by several processes at once.
+# PyTorch has two classes for this. A **Dataset** knows how many samples there are and gives you number i. A **DataLoader** draws the order, picks the samples and stacks them into batches. For tensors in memory it does what you have just written. It earns its keep when samples have to be read from a disk, by several processes at once.
 
 # %% id="dataset-loader" tags=["demo"]
 from torch.utils.data import DataLoader, TensorDataset
@@ -366,15 +391,15 @@ print("batches:", len(loader), "  sizes:", [len(yb) for xb, yb in loader])
 print("the last, short one dropped:", len(DataLoader(numbers, batch_size=4, drop_last=True)))
 
 # %% [markdown] id="loss-text"
-# ## 5.5 The loss, and what it wants
+# ## 5.5 The loss and the inputs it expects
 #
-# For C classes the network gives C numbers per sample, the **logits**, one row each: (B, C). `nn.CrossEntropyLoss` (or `F.cross_entropy`, the same as a function) makes one number of them. It needs **two** things, the logits and the labels; without a label there is nothing to be wrong about. And it contains the softmax. Like `log` everywhere in this course, the logarithm is the natural one, ln:
+# For C classes the network gives C numbers per sample, the **logits**, one row each: (B, C). `nn.CrossEntropyLoss`, or the function `F.cross_entropy`, turns them into one number. It needs **two** things, the logits and the labels; without a label there is nothing to be wrong about. And it contains the softmax. As everywhere in this course, log is the natural logarithm, ln:
 #
 # $$\text{loss} = \frac{1}{B}\sum_{i=1}^{B} -\log\,\frac{e^{z_{i,y_i}}}{\sum_{c} e^{z_{i,c}}}$$
 #
 # $z_{i,c}$ is the logit of sample i for class c, $y_i$ the number of the true class.
 #
-# The mean over the batch is what you get if you say nothing; `reduction` changes it. You seldom need the other settings: `weight` makes some classes count more, `ignore_index` leaves out the samples with one label, `label_smoothing` gives a little of the true class's 1 to the others. (`size_average` and `reduce` are older names for `reduction`.)
+# By default you get the mean over the batch; `reduction` changes that. You seldom need the other settings: `weight` makes some classes count more, `ignore_index` leaves out the samples with one label, `label_smoothing` gives a little of the true class's 1 to the others. (`size_average` and `reduce` are older forms of `reduction`.)
 
 # %% id="cross-entropy-by-hand" tags=["demo"]
 logits = torch.tensor([[2.0, 1.0, -1.0], [0.5, 0.0, 3.0]])  # (B, C) = (2, 3)
@@ -384,12 +409,12 @@ by_hand = -(logits.exp() / logits.exp().sum(dim=1, keepdim=True))[[0, 1], labels
 print("each sample, by hand:", by_hand)
 print("reduction='none':    ", F.cross_entropy(logits, labels, reduction="none"))
 print("reduction='sum':     ", F.cross_entropy(logits, labels, reduction="sum"))
-print("reduction='mean':    ", F.cross_entropy(logits, labels), "(what you get if you say nothing)")
+print("reduction='mean':    ", F.cross_entropy(logits, labels), "(the default)")
 
 # %% [markdown] id="softmax-first-text" predict="o-softmax-first"
 # ### Softmax first? No.
 #
-# One reads "softmax, then cross-entropy", and it is right as mathematics. As code it puts a second softmax before the one that is already inside.
+# You will often read "softmax, then cross-entropy". Mathematically, that is correct. As code it puts a second softmax before the one that is already inside.
 #
 # **Predict 4.** A network with ten classes is perfectly sure and perfectly right: its softmax gives 1 for the true class and 0 for the others. You hand *these probabilities* to `F.cross_entropy`. What loss do you get?
 #
@@ -399,7 +424,7 @@ print("reduction='mean':    ", F.cross_entropy(logits, labels), "(what you get i
 # - C: about 2.30
 #   > That is ln 10, the loss of a network that treats all classes alike. This one is right, and that still counts for something.
 # - D: an error
-#   > Probabilities are floats of the right shape, so they pass for logits. That is the trap: there is no error.
+#   > Probabilities are floats of the right shape, so they pass for logits. The trap is that there is no error.
 
 # %% id="softmax-first" tags=["demo"]
 sure = F.one_hot(torch.tensor([3, 7]), 10).float()  # probabilities, perfectly right
@@ -411,14 +436,14 @@ print("with logits, 50 ahead: ", F.cross_entropy(50 * sure, torch.tensor([3, 7])
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Probabilities lie between 0 and 1. Taken for logits, they are at most 1 apart, and the softmax inside makes them nearly equal again: e / (e + 9) is 0.23. The loss never goes under 1.461, however good the network is, and its gradients are small. There is no error message. If your loss hangs at 1.46 with ten classes, look for a softmax that is one too many.
+# **B.** Probabilities lie between 0 and 1. Taken for logits, they are at most 1 apart, and the softmax inside makes them nearly equal again: e / (e + 9) is 0.23. The loss never falls below 1.461, however good the network is, and its gradients are small. There is no error message. If your loss is stuck at 1.46 with ten classes, look for one softmax too many.
 #
 # </details>
 
 # %% [markdown] id="one-hot-text"
 # ### Class numbers or one-hot?
 #
-# Another note one finds beside this loss is "+ one_hot", as if the labels had to be converted. They need not. Class numbers are what it wants. A one-hot matrix of *floats* works too, and gives the same number: it is read as probabilities. One of *whole numbers*, which is what `F.one_hot` gives, raises.
+# Beside this loss you may find the note "+ one_hot", as if the labels had to be converted. They need not be: class numbers are what it expects. A **one-hot** matrix has a row for each sample, zeros with a single 1 at the true class. As *floats* it works too, and gives the same loss, because it is read as probabilities. As *whole numbers*, which is what `F.one_hot` gives, it raises.
 
 # %% id="one-hot" tags=["demo"]
 one_hot = F.one_hot(labels, 3)
@@ -437,7 +462,7 @@ for words, attempt in (
 # %% [markdown] id="first-loss-text" predict="o-first-loss" answer="2.303 | ln 10 | log 10"
 # ### The first loss
 #
-# **Predict 5.** A new network knows nothing. It gives about the same logit to each of ten digits. What is its loss, before any training?
+# **Predict 5.** A new network knows nothing, and gives about the same logit to each of ten digits. What is its loss before any training?
 
 # %% id="first-loss" tags=["demo"]
 data = digits.load()
@@ -461,21 +486,21 @@ print("ln 10:     ", math.log(10))
 # <details>
 # <summary>Answer</summary>
 #
-# ln 10 ≈ 2.303: each class gets a probability of about 1/10, and −log(1/10) = log 10. Look at the first loss of every classifier you train. Far above ln C, its weights start too large; far below, it knows more than it can: perhaps the labels have got into the inputs.
+# ln 10 ≈ 2.303: each class gets a probability of about 1/10, and −log(1/10) = log 10. Look at the first loss of every classifier you train. If it is far above ln C, the weights start too large. If it is far below, the network knows more than it can know: perhaps the labels have got into the inputs.
 #
 # </details>
 
 # %% [markdown] id="optimizer-base"
 # ## 5.6 The optimizer
 #
-# `optim.SGD`, `optim.Adam` and all the others inherit from one class, `torch.optim.Optimizer(params, defaults)`. The base class holds the parameters, in **groups** that can have settings of their own (`defaults` is for all that a group does not set), and knows `zero_grad`. What a subclass adds is `step`, and the state that its rule needs for every parameter.
+# `optim.SGD`, `optim.Adam` and all the others inherit from one class, `torch.optim.Optimizer(params, defaults)`. The base class holds the parameters, in **groups** that can have settings of their own; `defaults` is for all that a group does not set. It also has `zero_grad`. A subclass adds `step`, and the state that its rule needs for every parameter.
 
 # %% id="optimizer-base-run" tags=["demo"]
 network = new_network()
 optimizer = optim.SGD(
     [
         {"params": network[0].parameters()},
-        {"params": network[2].parameters(), "lr": 0.01},  # the last layer goes more slowly
+        {"params": network[2].parameters(), "lr": 0.01},  # the last layer learns more slowly
     ],
     lr=0.1,
     momentum=0.9,
@@ -486,23 +511,23 @@ for number, group in enumerate(optimizer.param_groups):
     print(f"group {number}: lr {group['lr']}, momentum {group['momentum']}, parameters {shapes}")
 
 # %% [markdown] id="sgd-text"
-# Your own needs one group only. This is the rule of `torch.optim.SGD`, for each parameter p with gradient g and velocity v, all of one shape:
+# Your own optimizer needs only one group. This is the rule of `torch.optim.SGD`, for each parameter p with gradient g and velocity v, all of the same shape:
 #
 # $$g \leftarrow g + \lambda\, p, \qquad v \leftarrow \mu\, v + g, \qquad p \leftarrow p - lr \cdot v$$
 #
-# λ is `weight_decay`: it adds the slope of (λ/2)·p² to the gradient, so that every step also pulls p a little towards 0. μ is `momentum`. With λ = μ = 0 only p ← p − lr · g is left.
+# λ is `weight_decay`: it adds the slope of (λ/2)·p² to the gradient, so that every step also pulls p a little towards 0. μ is `momentum`. With λ = μ = 0 only p ← p − lr · g remains.
 #
-# Three things that go wrong easily:
+# Four things easily go wrong:
 #
 # - `model.parameters()` is a *generator*: walk through it once, and it is empty. Keep a list.
 # - Every parameter has its own v.
 # - A parameter that took no part in the loss has `.grad` None. Leave it alone.
-# - `step` reads `.grad` and leaves it as it is: clearing it is `zero_grad`'s work, and without that the next backward adds to it.
+# - `step` reads `.grad` and leaves it as it is. Clearing it is `zero_grad`'s work, and without that the next backward adds to it.
 
 # %% [markdown] id="ex-sgd"
 # {{exercise sgd}}
 #
-# There are three lines to replace: one in each method.
+# You have three lines to replace: one in each method.
 #
 # {{help sgd}}
 
@@ -547,7 +572,7 @@ hidden("sgd")
 # %% [markdown] id="valley-text"
 # ### What momentum is good for
 #
-# A long, narrow valley: steep across, nearly flat along. The steep direction allows only a small lr, and with a small lr the flat direction crawls. Momentum helps: along the valley all gradients point the same way and add up in v; across it they change sign, and cancel. This is *your* optimizer, thirty steps from the same point.
+# Think of a long, narrow valley, steep across and nearly flat along. The steep direction allows only a small lr, and with a small lr the flat direction crawls. Momentum helps: along the valley all gradients point the same way and add up in v, while across it they change sign and cancel. This is *your* optimizer, thirty steps from the same point.
 
 # %% id="draw-valley" tags=["demo"] fold="Walks thirty steps with your SGD, plain and with momentum, and draws both"
 def height(w1, w2):
@@ -577,17 +602,17 @@ with demo("sgd"):
         height,
         (-9.5, 4),
         (-2, 2.2),
-        caption="Thirty steps each, to the star at (0, 0). The plain path crawls along the valley. "
-        "The one with momentum swings from side to side, but it gets there.",
+        caption="Thirty steps each, towards the star at (0, 0). The plain path crawls along the "
+        "valley. The one with momentum swings from side to side, but it gets there.",
     ))
 
 # %% [markdown] id="lab-descent-text"
-# **Try it: which lr is too large, and what decides it?** Your optimizer in the same valley. Without momentum, look for the largest lr that still comes down, and compare it with 2/λ. Here λ is a curvature: how fast the slope grows along the steepest direction (not the weight decay, which has the same letter). Then add momentum. Start elsewhere: does the limit change?
+# **Try it: which lr is too large, and what decides it?** Your optimizer in the same valley. Without momentum, look for the largest lr that still comes down, and compare it with 2/λ. Here λ is not the weight decay, which has the same letter, but a curvature: how fast the slope grows along the steepest direction. Then add momentum. Start elsewhere: does the limit change?
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# In the steep direction the slope is 2·w₂, so λ = 2, and one step makes w₂ − lr · 2·w₂ = (1 − 2·lr)·w₂ of w₂. That comes down while lr stays under 2/λ = 1. The start plays no part in this: it is a matter of the curvature alone. Momentum μ raises the limit, to (2 + 2μ)/λ.
+# In the steep direction the slope is 2·w₂, so λ = 2, and one step turns w₂ into w₂ − lr · 2·w₂ = (1 − 2·lr)·w₂. That shrinks as long as lr is below 2/λ = 1. The start plays no part in this: only the curvature matters. Momentum μ raises the limit, to (2 + 2μ)/λ.
 #
 # </details>
 
@@ -596,9 +621,9 @@ with demo("sgd"):
     display(labs.descent(height, (-8.0, 1.6), SGD, lr=0.3))
 
 # %% [markdown] id="rate-map-text"
-# **All pairs at once.** The lab shows one run at a time. Below, your optimizer goes down the same valley once for every cell: 18 learning rates, 11 values of μ.
+# **All pairs at once.** The lab shows one run at a time. Below, your optimizer descends the same valley once for every cell: 18 learning rates, 11 values of μ.
 #
-# Read three things. The bottom row is plain descent: the steps fall as lr grows, and then, one cell later, it diverges. Upwards the limit leans to the right, just as (2 + 2μ)/λ says. And the best pair lies in the middle: with too much momentum the ball swings past the lowest point again and again, and needs more steps, not fewer. A few of these pairs are on the lab's sliders: look at their paths.
+# Look for three things. The bottom row is plain descent: the number of steps falls as lr grows, and then, one cell later, the run diverges. Upwards the limit moves to the right, just as (2 + 2μ)/λ says. And the best pair lies in the middle: with too much momentum the ball swings past the lowest point again and again, and needs more steps, not fewer. A few of these pairs are on the lab's sliders: look at their paths.
 
 # %% id="draw-rate-map" tags=["demo"]
 with demo("sgd"):
@@ -621,7 +646,7 @@ with demo("sgd"):
     print(f"largest difference: {max((a - b).abs().max().item() for a, b in pairs):.1e}")
 
 # %% [markdown] id="arrange-loop-text"
-# **Put it in order.** Here are the lines of the whole training loop, and two that do not belong. Every order that trains rightly passes; a wrong one is told which line is at fault, and why.
+# **Put it in order.** Here are the lines of the whole training loop, and two that do not belong. Every order that trains correctly passes; if yours does not, you are told which line is at fault, and why.
 
 # %% id="arrange-loop" tags=["demo"]
 from course_utils import arrange
@@ -629,13 +654,13 @@ from course_utils import arrange
 arrange("training-loop")
 
 # %% [markdown] id="ex-train-epoch"
-# ## 5.7 One epoch, and a mark for it
+# ## 5.7 One epoch, and how well it went
 #
-# Everything is there: batches, a loss, an optimizer. Put them into a loop.
+# Batches, a loss, an optimizer: everything is ready. Put them into a loop.
 #
 # {{exercise train-epoch}}
 #
-# `loader` is anything with `for xb, yb in loader` and `len(loader)`: a DataLoader, or a list of batches. `loss_fn` and `optimizer` come in as arguments: use these, whatever they are. Add up `loss.item()`, a plain number. If you add up the loss tensors instead, the sum drags the graphs of all batches along.
+# `loader` is anything with `for xb, yb in loader` and `len(loader)`: a DataLoader, or a list of batches. `loss_fn` and `optimizer` are arguments: use these, whatever they are. Add up `loss.item()`, a plain number. If you add up the loss tensors instead, the sum keeps the graphs of all batches alive.
 #
 # {{help train-epoch}}
 
@@ -662,11 +687,11 @@ hidden("train-epoch")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="ex-evaluate"
-# A loss is for the optimizer. People ask: how many are right? The prediction is the class with the largest logit, `argmax` along the classes. No softmax is needed for that: it does not change which one is largest.
+# A loss is for the optimizer. People ask how many are right. The prediction is the class with the largest logit, `argmax` along the classes. You need no softmax for that, because it does not change which one is largest.
 #
 # {{exercise evaluate}}
 #
-# `loader` is a DataLoader or a list of batches, as before. Careful with the mean: 30 batches of 100 and one of 7 do not count alike. And leave no trace: a training that goes on afterwards expects its mode. `model.training` tells you the mode; `model.train(…)` and `model.eval()` set it, in every part of the model.
+# `loader` is a DataLoader or a list of batches, as before. Careful with the mean: 30 batches of 100 and one of 7 do not count alike. And leave no trace, because a training that goes on afterwards expects its mode. `model.training` tells you the mode; `model.train(…)` and `model.eval()` set it, in every part of the model.
 #
 # {{help evaluate}}
 
@@ -695,7 +720,7 @@ hidden("evaluate")
 # %% [markdown] id="bar-text"
 # ### First, the bar
 #
-# Before anything is trained: what does the simplest rule reach? Take the mean image of each digit, ten in all, and call a new digit by the name of the mean that is nearest. No loss, no step.
+# What does the simplest rule reach, before anything is trained? Take the mean image of each digit, ten in all, and give a new digit the name of the nearest mean. No loss, no step.
 
 # %% id="bar" tags=["demo"]
 def nearest_mean(x, y, new):
@@ -708,12 +733,12 @@ bar = (nearest_mean(x_train, y_train, x_val) == y_val).float().mean().item()
 print(f"the nearest mean image is right for {bar:.1%} of the validation digits")
 
 # %% [markdown] id="bar-read"
-# Four of five digits, for ten means and a ruler. So the bar is not 10 %, which is guessing, but 80.4 %: a network that reads 80 % has learned nothing that a mean does not know.
+# Ten means and a ruler read four of five digits. So the bar is not 10 %, which is guessing, but 80.4 %: a network that reads 80 % is no better than a mean.
 
 # %% [markdown] id="overfit-text"
 # ### Then overfit one batch
 #
-# Still before you train on everything, train on *one* batch of 20 digits, again and again. A network with 79,510 numbers must learn them by heart. If it cannot, the loop is broken, and you have found out in a second.
+# Before you train on everything, train on *one* batch of 20 digits, again and again. A network with 79,510 numbers must learn them by heart. If it cannot, the loop is broken, and you have found out in a second.
 
 # %% id="overfit" tags=["demo"]
 with demo("train-epoch", "evaluate"):
@@ -731,11 +756,11 @@ with demo("train-epoch", "evaluate"):
 #
 # 784-100-10, batches of 100, lr = 0.1, twenty epochs: 500 steps. Your batches, your epoch, your evaluation.
 #
-# The course's digits come in three portions. 2,500 **training** digits are what the network learns from. 500 **validation** digits are new to it: they show how well it does, and you may decide by them. 1,000 **test** digits stay in their box until section 5.8.
+# The course's digits come in three parts. The network learns from 2,500 **training** digits. 500 **validation** digits are new to it: they show how well it does, and you may decide by them. 1,000 **test** digits stay in their box until section 5.8.
 
 # %% id="train-digits" tags=["demo"] cover=true
 def train(epochs, lr=0.1, batches=lambda: minibatches(x_train, y_train, 100)):
-    """A fresh network, its losses, its accuracy on training and validation digits per epoch."""
+    """A fresh network, its losses, and its accuracies on training and validation digits."""
     network = new_network()
     optimizer = optim.SGD(network.parameters(), lr=lr)
     losses, on_train, on_val = [], [], []
@@ -754,11 +779,11 @@ with demo("minibatches", "train-epoch", "evaluate"):
         {"training digits": on_train, "validation digits": on_val},
         guess=0.1,
         caption="Both curves climb fast, then slowly. The training curve ends above the other. "
-        "The gap between them is what the network knows by heart.",
+        "The gap between them is what the network knows only by heart.",
     ))
 
 # %% [markdown] id="slice-text"
-# The valley of section 5.6 had two numbers; this network has 79,510, and no paper has room for so many directions. Two can be drawn. Below, the two weights that your training moved the most (of two different digits) are changed, and all others keep what they have learned. It is a valley of the same kind, and the learned pair usually lies near its lowest place. Why not always? Each step saw 100 digits, not these, and moved all the other numbers, too. And look at how little the loss changes: two numbers alone decide almost nothing.
+# The valley of section 5.6 had two numbers; this network has 79,510, and no paper has room for so many directions. Two can be drawn. Below, the two weights that your training moved the most (of two different digits) are changed, and all others keep what they have learned. It is a valley of the same kind, and the learned pair usually lies near its lowest point. Why not always? Each step saw 100 digits, not these, and moved all the other numbers, too. And look at how little the loss changes: two numbers alone decide almost nothing.
 
 # %% id="draw-slice" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
@@ -778,7 +803,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 #
 # ### zero_grad: every step, not every epoch
 #
-# "Clear the gradients between epochs" is advice that you will come across. Try it: the same network, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never. Batches come in a random order, and one order is one throw of the dice. So each is run three times, with three seeds, and what counts is the mean.
+# You will come across the advice "clear the gradients between epochs". Try it: the same network, lr = 0.3, ten epochs, with zero_grad in every step, once per epoch, or never. Batches come in a random order, and one order is one throw of the dice. So each is run three times, with three seeds, and what counts is the mean.
 #
 # **Predict 6.** Put the three in order after ten epochs, best first.
 #
@@ -786,7 +811,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # - B: never, every epoch, every step
 #   > Old gradients make every step longer. With lr = 0.3 the steps are long enough as they are.
 # - C: all three are about the same
-#   > That would be so if `backward` *set* `.grad`. It adds, so what is not cleared is used again.
+#   > That would be so if `backward` *set* `.grad`. It adds, so whatever is not cleared is used again.
 
 # %% id="zero-grad-when" tags=["demo"]
 def train_zeroing(when, lr, epochs, seed=0):
@@ -817,7 +842,7 @@ with demo("minibatches", "evaluate"):
     display(pictures.epoch_curves(
         mean,
         guess=0.1,
-        caption="Means of your three runs each. Cleared in every step, the curve climbs and "
+        caption="Means of three runs of yours. Cleared in every step, the curve climbs and "
         f"stays up. After ten epochs the three are at: {ends}.",
     ))
 
@@ -825,18 +850,18 @@ with demo("minibatches", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# **A.** Never clearing fails: more than half of the digits are wrong. Clearing once per epoch costs a few points or many, depending on the order of the batches: compare the printed ranges. But look at the beginning of the curves: after the first epoch even the loop that never clears reads most of the digits, and in some orders it is *ahead*. A fault that looks like an improvement is the hardest to find. In the next question it looks like one every time.
+# **A.** Never clearing fails: more than half of the digits are wrong. Clearing once per epoch costs a few points or many, depending on the order of the batches: compare the printed ranges. But look at the beginning of the curves: after the first epoch even the loop that never clears reads most of the digits, and in some orders it is *ahead*. A bug that looks like an improvement is the hardest to find. In the next question it looks like one every time.
 #
 # </details>
 
 # %% [markdown] id="zero-grad-small-lr-text" predict="o-small-rate"
-# **Predict 7.** The same with lr = 0.01, which many tutorials start with, and for five epochs only. Who is ahead?
+# **Predict 7.** The same with lr = 0.01, which many tutorials start with, and for five epochs only. Which is ahead?
 #
 # - A: the right loop, zero_grad in every step
 #   > It would be with a larger lr. With 0.01 its steps are about ten times too small, and five epochs are not enough.
 # - B: the two faulty loops
-# - C: nobody: with so small an lr all three still guess
-#   > Guessing would be one digit in ten. Even the slow one of the three is far above that.
+# - C: none: with so small an lr all three still guess
+#   > Guessing would be one digit in ten. Even the slowest of the three is far above that.
 
 # %% id="zero-grad-small-lr" tags=["demo"]
 with demo("minibatches", "evaluate"):
@@ -848,14 +873,14 @@ with demo("minibatches", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** By far. Without zero_grad each step uses the *sum* of all gradients so far. That is momentum with μ = 1: a velocity that never fades. Where lr is much too small, so large a sum helps, by accident. With lr = 0.01 the loop is not better without zero_grad; it only hides that lr is ten times too small. In between, at lr = 0.1, clearing once per epoch may even get away with it on these digits. A loop that is right by accident is wrong with the next lr, the next batch size, the next data. Raise lr, or use a momentum that fades.
+# **B.** By far. Without zero_grad each step uses the *sum* of all gradients so far. That is momentum with μ = 1: a velocity that never fades. Where lr is much too small, so large a sum helps, by accident. With lr = 0.01 the loop is not better without zero_grad; it only hides that lr is ten times too small. In between, at lr = 0.1, clearing once per epoch may even get away with it on these digits. A loop that is right by accident goes wrong with the next lr, batch size or data set. Raise lr, or use a momentum that fades.
 #
 # </details>
 
 # %% [markdown] id="sorted-text"
 # ### Shuffle
 #
-# Batches taken in the order of the file are sometimes called stochastic, too. If the file happens to be shuffled, nobody notices. Here we sort it by class: first all zeros, then all ones. Same network, lr = 0.1, ten epochs.
+# Batches taken in the order of the file are sometimes called stochastic, too. If the file happens to be shuffled, nobody notices. Here it is sorted by class: first all zeros, then all ones. The network is the same, lr is 0.1, and there are ten epochs.
 
 # %% id="sorted-classes" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
@@ -868,19 +893,19 @@ with demo("minibatches", "train-epoch", "evaluate"):
     print(f"shuffled: {shuffled[-1]:.1%}")
 
 # %% [markdown] id="sorted-read"
-# First come only zeros: the network learns to say zero. Then only ones: it learns to say one, and forgets the zero. At the end of each epoch it has just heard some 250 nines. Every gradient is right for its batch, and none is a fair guess of the whole. Shuffling makes each batch a small picture of all the data.
+# First come only zeros, and the network learns to say zero. Then come only ones: it learns to say one, and forgets the zero. At the end of each epoch it has just heard some 250 nines. Every gradient is right for its batch, and none is a fair guess of the whole. Shuffling makes each batch a small picture of all the data.
 
 # %% [markdown] id="sweep-text" predict="o-sweep"
 # ### The learning rate
 #
-# Three epochs each, with lr from 0.001 to 10, measured on the validation digits. Which will be best?
+# Now train for three epochs with each of six learning rates, from 0.001 to 10, and measure on the validation digits. Which will be best?
 #
 # **Predict 8.** What has become of the network with lr = 10?
 #
 # - A: its loss is NaN
 #   > The cross-entropy shifts the logits before it takes exponentials, so it stays finite even for enormous ones.
 # - B: it jumps around a good solution, with most digits right
-#   > That is what an lr does that is a little too large. With 10 the first steps throw the weights so far that nothing is left to learn with.
+#   > An lr that is a little too large does that. With 10 the first steps throw the weights so far that nothing is left to learn with.
 # - C: it gives nearly every digit the same answer
 
 # %% id="sweep" tags=["demo"]
@@ -896,14 +921,14 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The first steps throw the weights so far that for nearly every digit all ReLUs are off; then only the last bias is left, and hardly any gradient reaches the first layer to bring it back. Too small an lr, at the other end: after three epochs it does little better than guess, with a loss near ln 10. In between it learns, and it need not be one exact number: 0.1, 0.3 and 1 all work. In most runs the loss at lr = 10 ends near ln 10 as well. So a loss that hangs near ln C can mean both. Try lr in factors of three or ten.
+# **C.** The first steps throw the weights so far that for nearly every digit all ReLUs are off. Then only the last bias is left, and hardly any gradient reaches the first layer to bring it back. At the other end lr is too small: after three epochs the network does little better than guess, with a loss near ln 10. In between it learns, and lr need not be one exact number: 0.1, 0.3 and 1 all work. In most runs the loss at lr = 10 ends near ln 10 as well, so a loss that is stuck near ln C can mean either. Try lr in factors of three or ten.
 #
 # </details>
 
 # %% [markdown] id="validation-text" predict="o-validation"
 # ### Choose by one, report another
 #
-# You have just chosen: some lr of the table was the best.
+# You have just chosen an lr: the best in the table.
 #
 # **Predict 9.** By which digits may you choose, if you want to say afterwards how many *new* digits your network reads?
 #
@@ -911,14 +936,14 @@ with demo("minibatches", "train-epoch", "evaluate"):
 #   > A network can know its training digits by heart. How well it does on them says little about new ones.
 # - B: by the validation digits
 # - C: by the test digits: that is the number you want to be high
-#   > Then you take the lr that happens to suit the test digits, and their number is too good to be true for other new ones.
+#   > Then you take the lr that happens to suit the test digits, and their number is too good to hold for other new ones.
 
 # %% id="test-once" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
     best = max(found, key=found.get, default=0.1)  # 0.1 while the table is still empty
     network, _, _, on_val = train(20, lr=best)
     print(f"chosen: lr = {best}, with {on_val[-1]:.1%} of the validation digits after 20 epochs")
-    print(f"and now, once: {evaluate(network, [(x_test, y_test)]):.1%} of the test digits")
+    print(f"and now, just once: {evaluate(network, [(x_test, y_test)]):.1%} of the test digits")
     bar = (nearest_mean(pixels, data.y_train, x_test) == y_test).float().mean().item()
     print(f"the bar there, from the means of all 3,000: {bar:.1%}")
 
@@ -926,14 +951,14 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Whatever you choose by is used up: of several candidates you take the one that looks best *there*, luck included. So the data fall into three. The network learns from the **training set**. You choose by the **validation set**: lr, the number of epochs, the size of the hidden layer. And the **test set** is looked at once, when all is decided; only then is its number what you may expect of new digits. (If you go back now and change something because of that number, your test set has become a second validation set.)
+# **B.** Whatever you choose by is used up: of several candidates you take the one that looks best *there*, luck included. So the data are split in three. The network learns from the **training set**. You choose by the **validation set**: lr, the number of epochs, the size of the hidden layer. And the **test set** is looked at once, when all is decided; only then is its number what you may expect of new digits. If you now go back and change something because of that number, your test set has become a second validation set.
 #
 # </details>
 
 # %% [markdown] id="eight-text"
 # ### The 8, at last
 #
-# The 8 that chapter 4 took for a 3 is one of the 2,500 training digits. A model that has learned from it should read it; chapter 4's had learned from it, too. Twenty epochs at lr = 0.1, and twenty at 0.3:
+# The 8 that chapter 4 took for a 3 is one of the 2,500 training digits. A model that has learned from it should read it, but so should chapter 4's, which had learned from it, too. Here are twenty epochs at lr = 0.1, and twenty at 0.3:
 
 # %% id="eight" tags=["demo"]
 with demo("minibatches", "train-epoch", "evaluate"):
@@ -948,12 +973,12 @@ with demo("minibatches", "train-epoch", "evaluate"):
         print(f"lr = {lr}: says {said[lr]}, and gives the 8 a share of {p[8]:.2f}")
 
 # %% [markdown] id="eight-read"
-# With lr = 0.1 it is still taken for a 5; with the larger steps it is read as an 8. The hidden layer can do what one weight per pixel could hardly do, but it has to get there: to have the right model is one thing, to train it far enough another. (And do not take it for more than it is. The network has seen this digit twenty times. Only the validation digits say how it reads what is new.)
+# With lr = 0.1 it is still taken for a 5; with the larger steps it is read as an 8. The hidden layer can do what one weight per pixel could hardly do, but it has to get there: having the right model is one thing, training it far enough another. And do not take it for more than it is. The network has seen this digit twenty times; only the validation digits say how it reads what is new.
 
 # %% [markdown] id="bend-text"
 # ## 5.9 The boundary bends
 #
-# In chapter 4 the boundary was a straight line, whatever you did. Put a hidden layer between, and it bends. Same loop, other model: that is the point of `train_epoch`.
+# In chapter 4 the boundary was a straight line, whatever you did. Insert a hidden layer, and it bends. The loop is the same, only the model is another: that is the point of `train_epoch`.
 
 # %% id="draw-bend" tags=["demo"] fold="Trains one layer and two layers on two half moons, and draws their boundaries"
 with demo("minibatches", "train-epoch"):
@@ -974,7 +999,7 @@ with demo("minibatches", "train-epoch"):
         optimizer = optim.SGD(model.parameters(), lr=0.3, momentum=0.9)
         for _ in range(40):
             train_epoch(model, list(minibatches(moons, which, 50)), F.cross_entropy, optimizer)
-        # the picture wants examples as columns, and the probability of class 1;
+        # the picture expects examples as columns, and the probability of class 1;
         # model=model keeps the model of this round
         shown[name] = lambda points, model=model: model(points.T).softmax(dim=1)[:, 1][None, :]
     display(pictures.decision_boundary(
@@ -989,9 +1014,9 @@ with demo("minibatches", "train-epoch"):
 # %% [markdown] id="processes-text"
 # ## 5.10 Optional: many processes, one model
 #
-# `torch.multiprocessing` is Python's `multiprocessing` that knows tensors: a tensor in **shared memory** is not copied to the other process, both see the same numbers. So several processes can train one model at the same time. Each computes gradients on its own part of the data and takes its steps on the shared parameters, without waiting for the others. That they overwrite each other now and then does little harm; the method has the name *Hogwild*.
+# `torch.multiprocessing` is Python's `multiprocessing` with tensors: a tensor in **shared memory** is not copied to the other process, so both see the same numbers. Several processes can thus train one model at the same time. Each computes gradients on its own part of the data and takes its steps on the shared parameters, without waiting for the others. Now and then they overwrite each other, which does little harm; the method is called *Hogwild*.
 #
-# The worker function does not stand in this notebook. A new process starts with nothing and *imports* what it shall run; a function defined in a notebook cannot be imported. It lives in `course_utils/hogwild.py`, to read. To start a process costs some seconds, because each loads torch anew: for a network this small it does not pay.
+# You will not find the worker function in this notebook. A new process starts with nothing and has to *import* the function that it will run, and a function defined in a notebook cannot be imported. You can read it in `course_utils/hogwild.py`. Starting a process takes some seconds, because each loads torch again, so for a network this small it does not pay.
 
 # %% id="processes" tags=["demo"]
 import time
@@ -1015,14 +1040,13 @@ print(f"{time.perf_counter() - start:.0f} seconds, most of it to start the proce
 # %% [markdown] id="bug-hunt"
 # ## 5.11 Bug hunt
 #
-#
-# Four loops, one bug each, and all four run without an error. The bugs come from chapters 2 to 4. Each loop stands in the code cell below its question. Read it, say what it prints, then run it.
+# Four fragments, one bug each, and all four run without an error. The bugs come from chapters 2 to 4. Each fragment stands in the code cell below its question. Read it, say what it prints, then run it.
 
 # %% [markdown] id="bug-1" predict="o-bug-rebind"
-# **Predict 10.** The update, without an optimizer: p is 1 and its gradient is 2. What is the weight afterwards?
+# **Predict 10.** A step without an optimizer: p is 1 and its gradient is 2. What is the weight afterwards?
 #
 # - A: 0.8
-#   > That takes `p -= …`, or `p.sub_(…)`: a change of the tensor itself.
+#   > That takes `p -= …`, or `p.sub_(…)`, which change the tensor itself.
 # - B: 1
 # - C: an error: a leaf is changed in place
 #   > Nothing is changed in place. Look at what the `=` does.
@@ -1040,17 +1064,17 @@ print("weight:", model.weight.item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `p = …` makes a new tensor and gives it the name p, inside the loop. The model still holds the old one (chapters 2 and 3: rebinding). The loss does not move, and nothing says why. In place it works: `p -= 0.1 * p.grad`.
+# **B.** `p = …` makes a new tensor and gives it the name p, inside the loop. The model still holds the old one: this is the rebinding of chapters 2 and 3. The loss does not move, and nothing says why. In place it works: `p -= 0.1 * p.grad`.
 #
 # </details>
 
 # %% [markdown] id="bug-2" predict="o-bug-list"
-# **Predict 11.** Two layers of 4 · 4 + 4 = 20 and 4 · 2 + 2 = 10 numbers. How many does the optimizer train?
+# **Predict 11.** Two layers of 4 · 4 + 4 = 20 and 4 · 2 + 2 = 10 numbers. How many of them does the optimizer train?
 #
 # - A: 30
 #   > A Module does not look into a Python list.
 # - B: 20
-#   > Those are the numbers in the list, and just those are not found.
+#   > Those are the numbers in the list, the very ones that are not found.
 # - C: 10
 
 # %% id="bug-2-run" tags=["demo"]
@@ -1073,7 +1097,7 @@ print("numbers:", sum(p.numel() for group in optimizer.param_groups for p in gro
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The list is an attribute like any other, and a Module registers only Parameters and Modules (chapter 3). `forward` uses the hidden layer, so the network works, and even learns a little: its last layer does. Write `nn.ModuleList([…])`. The count of chapter 3 would have told you: 10 where 30 should be.
+# **C.** The list is an attribute like any other, and a Module registers only Parameters and Modules (chapter 3). `forward` uses the hidden layer, so the network works, and its last layer even learns. Write `nn.ModuleList([…])`. The count of chapter 3 would have told you: 10 where 30 should be.
 #
 # </details>
 
@@ -1081,7 +1105,7 @@ print("numbers:", sum(p.numel() for group in optimizer.param_groups for p in gro
 # **Predict 12.** A model in eval mode, asked twice for the same input. Are the two answers equal?
 #
 # - A: yes: eval mode switches dropout off
-#   > It does so for `nn.Dropout`, which is a Module and knows its mode. `F.dropout` is a function.
+#   > That is so for `nn.Dropout`, which is a Module and knows its mode. `F.dropout` is a function.
 # - B: no
 # - C: yes: under `no_grad` nothing is dropped
 #   > `no_grad` decides what is recorded. It has no say in what a layer computes.
@@ -1101,20 +1125,20 @@ print("equal:", torch.equal(first, second))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `F.dropout` drops unless it is told otherwise: its `training` is True when nothing is said (chapter 3). So your evaluation is noisy, and too low. Write `F.dropout(x, p=0.5, training=self.training)`, or make an `nn.Dropout` in `__init__`.
+# **B.** `F.dropout` drops unless it is told otherwise: its argument `training` is True by default. So every evaluation is noisy, although the mode is right. Write `F.dropout(x, p=0.5, training=self.training)`, or make an `nn.Dropout` in `__init__`.
 #
 # </details>
 
 # %% [markdown] id="bug-4" predict="o-bug-sum"
-# **Predict 13.** Gradient descent on w, the targets are all 3, lr = 0.05, and the loss is the *sum* of the squared errors. Where is w after five steps, with 10 samples and with 1,000?
+# **Predict 13.** Gradient descent on w: the targets are all 3, lr = 0.05, and the loss is the *sum* of the squared errors. Where is w after five steps, with 10 samples and with 1,000?
 #
 # - A: at 3 both times: more data cannot hurt
 #   > More data make the gradient of a sum longer, and every step with it.
 # - B: at 3 with 10; far beyond all bounds with 1,000
 # - C: at 3 with 10; at 0 with 1,000
-#   > It does not stand still. The slope is a hundred times as large, and so is each step.
+#   > It does not stand still. The slope is a hundred times as large, and so is the first step.
 # - D: nearer to 3 with 1,000 than with 10
-#   > It would be so if the mean were taken and the samples were noisy.
+#   > That would be so if the mean were taken and the samples were noisy.
 
 # %% id="bug-4-run" tags=["demo"]
 for samples in (10, 1000):
@@ -1131,19 +1155,19 @@ for samples in (10, 1000):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The gradient of the sum is N times that of the mean: 2·N·(w − 3). With N = 10 and lr = 0.05 one step is exactly the distance to 3; with N = 1,000 it is a hundred times the distance, and each step lands 99 times as far away. It is the missing 1/m of chapter 4. With `mean()`, one lr is good for any amount of data.
+# **B.** The gradient of the sum is N times that of the mean: 2·N·(w − 3). With N = 10 and lr = 0.05 one step is exactly the distance to 3. With N = 1,000 it is a hundred times the distance, and each step lands 99 times as far away. This is the missing 1/m of chapter 4. With `mean()`, one lr is good for any amount of data.
 #
 # </details>
 
 # %% [markdown] id="hand-text"
 # ## 5.12 Your own hand
 #
-# **Try it: does it read your hand, and what would change its mind?** Draw a digit, with the mouse, a finger or keys. Your network says what it reads, and the right-hand picture shows which ink spoke for that and against the next best answer: x · ∂(z₁ − z₂)/∂x, pixel by pixel, the gradient with respect to the *data* (chapter 2: it says how to falsify them). Begin with a ready digit and try to turn it into another one with a single short stroke. Draw small, draw in a corner: it does not matter, since a drawing is scaled and centred as MNIST's digits were. Draw something that is no digit: does the network say so?
+# **Try it: does it read your hand, and what would change its mind?** Draw a digit, with the mouse, a finger or keys. Your network says what it reads, and the right-hand picture shows which ink spoke for that and against the next best answer. It is x · ∂(z₁ − z₂)/∂x, pixel by pixel: the gradient with respect to the *data*, which says how to falsify them (chapter 2). Begin with a ready-made digit and try to turn it into another one with a single short stroke. Draw small, or in a corner: it does not matter, since a drawing is scaled and centred as MNIST's digits were. Draw something that is not a digit: does the network say so?
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# Your digits come from another pen than the 2,500 it has learned from, so it may read fewer of them than of the validation digits. Purple ink shows what the runner-up was won by. And it never says "no digit": softmax shares out 100 % among ten classes, whatever comes in.
+# Your digits come from another pen than the 2,500 it has learned from, so it may read fewer of them than of the validation digits. Purple ink speaks for the runner-up. And the network never says "no digit": softmax shares out 100 % among ten classes, whatever comes in.
 #
 # </details>
 
@@ -1155,15 +1179,15 @@ with demo("minibatches", "train-epoch", "evaluate"):
 # ## 5.13 What you have now
 #
 # - **W ← W − lr · W.grad.** backward fills `.grad`, by adding; step moves W; zero_grad clears, once for every step.
-# - **Faults are silent.** A missing step, a zero_grad in the wrong place, (N, 1) − (N,), a softmax too many: none of them raises. You know their symptoms.
+# - **Bugs are silent.** A missing step, a zero_grad in the wrong place, (N, 1) − (N,), one softmax too many: none of them raises. You know their symptoms.
 # - **Momentum** keeps a velocity for each parameter, **weight decay** adds λp to the gradient, and an optimizer is a list of parameters with a rule.
-# - **Mini-batches** are shuffled anew in every epoch, x together with y, the short one included.
-# - **Cross-entropy** wants logits and class numbers. The first loss is ln C.
+# - **Mini-batches** are shuffled again in every epoch, x together with y, the short one included.
+# - **Cross-entropy** expects logits and class numbers. The first loss is ln C.
 # - **Measure on new data**, in eval mode, without a graph, over all samples. Choose by the validation set; look at the test set once.
 #
 # Next, chapter 6: you read a paper, and write the optimizer that it describes.
 #
-# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+# The table shows where you stand, by the visible checks: the hidden ones run when the notebook is graded.
 
 # %% id="progress" tags=["demo"]
 progress()

@@ -1,14 +1,14 @@
 # %% [markdown] id="title"
 # # 6 · Implement a paper
 #
-# Many of the networks of the last ten years were trained with one optimizer, Adam, or a close relative of it. It comes from a paper of fifteen pages, and the algorithm itself is a box of about a dozen lines on the second page. In this chapter you turn these lines into code that agrees with PyTorch's own to about fifteen digits. Then you repeat the paper's first experiment on a small scale, and ask the question that every reader of a paper should ask: does it hold here, too?
+# Many networks of the last ten years were trained with one optimizer, Adam, or a close relative of it. It comes from a paper of fifteen pages, and the algorithm itself is a box of about a dozen lines on the second page. In this chapter you turn these lines into code that agrees with PyTorch's own to about fifteen digits. Then you repeat the paper's first experiment on a small scale, and ask the question that every reader of a paper should ask: does it hold here, too?
 #
 # **After this chapter you can**
 #
-# - read an algorithm box: list its symbols, find each one's shape, start value and place in the code
+# - read an algorithm box: list its symbols, and find each one's shape, start value and place in the code
 # - explain Adam as momentum plus RMSProp plus a correction, and say what each of the three does
-# - write Adam with the numbers of `torch.optim.Adam`, and test such code against a known one
-# - repeat an experiment fairly: the same data, model, seed and number of passes, a step size tuned for each method
+# - write Adam with the numbers of `torch.optim.Adam`, and compare such code with a known implementation
+# - repeat an experiment fairly: the same data, model, seed and number of passes, and a learning rate tuned for each method
 # - say in writing what a repetition confirms, what it does not, and why
 #
 # **It ends with** Adam, written from its paper, and the paper's first experiment repeated on a smaller scale.
@@ -18,11 +18,14 @@
 # **You need:** the optimizer and the loop of chapter 5, softmax and cross-entropy (chapter 1).
 
 # %% [markdown] id="how-it-works"
-# ## How to work here
+# <details>
+# <summary><b>How to work here</b>, as in every chapter</summary>
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down). An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("adam")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
+# Read, predict, run, write. A question marked **Predict** asks for your answer *before* you read on: run the cell `guess("…")` below it and choose, or open the folded answer further down. An exercise is a cell with the line `raise NotAttempted`: replace that line, run the cell, run the check below it. `hint("adam")` helps in three steps and costs no points. Training runs that need an exercise you have not done yet say so, and the notebook runs on.
 #
-# One question at the end is answered in words. Your instructor reads it.
+# </details>
+#
+# New in this chapter: you answer one question, near the end, in words. Your instructor reads it.
 
 # %% id="setup" setup=true
 import math
@@ -34,7 +37,7 @@ from course_utils import NotAttempted, check, demo, digits, guess, hint, labs, p
 device = torch.device("cpu")
 
 # %% [markdown] id="review-text"
-# **What do you still know?** Five questions about chapters 1 to 5, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+# **What do you still know?** Five questions about chapters 1 to 5, with new numbers every time. What you miss comes back soon, what you know comes later. It takes five minutes and is not graded.
 
 # %% id="review" tags=["demo"]
 from course_utils import review
@@ -44,17 +47,17 @@ review(before=6)
 # %% [markdown] id="paper-text"
 # ## 6.1 The paper
 #
-# "Let us implement a paper" sounds like a year's work. It is not, if you know where to look. Ours is
+# "Let us implement a paper" sounds like a year's work. It isn't, if you know where to look. Ours is
 #
 # > D. P. Kingma and J. Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015, [arXiv:1412.6980](https://arxiv.org/abs/1412.6980).
 #
-# You can do this chapter without opening it; everything that you need stands here. Keep it beside you all the same: to find your way in such a text is half of the lesson. Read a paper for its code in this order:
+# You can do this chapter without opening it, because everything that you need is here. Keep it beside you all the same: learning to find your way around a paper is half the lesson. Read a paper for its code in this order:
 #
 # 1. **The algorithm box** (Algorithm 1). It is the program. Everything else explains it.
-# 2. **The symbols.** For each: what is it, which shape has it, where does it start, does it change?
-# 3. **The default values.** They stand in the caption of the box: α = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
-# 4. **The section on what looks strange.** Here: why divide by 1 − βᵗ? That is section 3.
-# 5. **The first experiment** (section 6.1): something small with a known outcome, to test your code on.
+# 2. **The symbols.** For each: what is it, what is its shape, where does it start, does it change?
+# 3. **The default values.** They are in the caption of the box: α = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
+# 4. **The section on what looks strange.** Here: why divide by 1 − βᵗ? That is the paper's section 3.
+# 5. **The first experiment** (section 6.1 of the paper): something small with a known outcome, to try your code on.
 
 # %% [markdown] id="symbols"
 # ### From the paper's symbols to yours
@@ -62,7 +65,7 @@ review(before=6)
 # | paper | code | shape | start | what it is |
 # |:--|:--|:--|:--|:--|
 # | θ | `p` | any | given | a parameter: a tensor that is learned |
-# | f(θ) | the loss | () | | what shall become small; each mini-batch gives another f |
+# | f(θ) | the loss | () | | what should become small; each mini-batch gives another f |
 # | $g_t$ | `p.grad` | as `p` | | the gradient of f at θ, in step t |
 # | $g_t^2$ | `p.grad ** 2` | as `p` | | its square, *element by element* |
 # | $m_t$ | `m` | as `p` | 0 | running average of the gradients: the first moment |
@@ -70,27 +73,27 @@ review(before=6)
 # | t | `t` | one int | 0 | how many steps were taken |
 # | $\beta_1, \beta_2$ | `betas` | two floats | | how much of the old average stays; $\beta^t$ is a *power* |
 # | $\hat m_t, \hat v_t$ | `mhat`, `vhat` | as `p` | | the averages, corrected |
-# | α | `lr` | float | | the step size; elsewhere η, and in some texts σ |
+# | α | `lr` | float | | the learning rate, "stepsize" in the paper; elsewhere η, in some texts σ |
 # | ε | `eps` | float | | keeps the divisor from being 0 |
 #
 # And for the experiment: `x` (N, D) holds N samples of D numbers in rows, `y` (N,) their labels 0 … C − 1; λ is the weight of the penalty on large weights.
 #
-# Careful: $v$ was the *velocity* in chapter 5. Here $m$ plays that part, and $v$ is something new. Letters do not travel from paper to paper. Tables like this one do.
+# Careful: in chapter 5 $v$ was the *velocity*. Here $m$ plays that part, and $v$ is something new. Letters do not travel from paper to paper. Tables like this one do.
 
 # %% [markdown] id="ladder-text"
 # ## 6.2 A ladder of four rungs
 #
-# Adam was not invented in one piece. Each rung mends something of the one below. All operations work element by element.
+# Adam was not invented in one piece. Each rung fixes a weakness of the one below. All operations work element by element.
 #
-# **Rung 1, gradient descent.** One step size for all elements. Too large for the steep ones, too small for the flat ones:
+# **Rung 1, gradient descent.** One learning rate for all elements is too large for the steep ones and too small for the flat ones:
 #
 # $$p \leftarrow p - lr \cdot g$$
 #
-# **Rung 2, momentum.** An average over the last steps. What changes its sign cancels, what stays the same adds up. (In chapter 5 the whole gradient was added; here it is averaged. That is a factor of 1 − β₁, no more.)
+# **Rung 2, momentum.** The gradients of the last steps are averaged: what changes its sign cancels, what stays the same adds up. In chapter 5 the whole gradient was added; that differs only by a factor of 1 − β₁.
 #
 # $$m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad p \leftarrow p - lr \cdot m$$
 #
-# **Rung 3, RMSProp.** Divide by the usual size of the gradient. Each element gets its own step size: steep ones are slowed down, flat ones sped up:
+# **Rung 3, RMSProp.** Divide by the usual size of the gradient. So each element gets a learning rate of its own: steep ones are slowed down, flat ones sped up:
 #
 # $$v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2, \qquad p \leftarrow p - lr \cdot \frac{g}{\sqrt{v} + \varepsilon}$$
 #
@@ -98,7 +101,7 @@ review(before=6)
 #
 # $$p \leftarrow p - lr \cdot \frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
 #
-# The same four rules as code, on two numbers in a narrow valley: 25 times as steep across as along. With only 40 steps to go, β₂ is 0.99 here instead of 0.999, and momentum has 0.9.
+# Here are the same four rules as code, on two numbers in a narrow valley that is 25 times as steep across as along. Because there are only 40 steps, β₂ is 0.99 here instead of 0.999; β₁ is 0.9.
 
 # %% id="ladder-code" tags=["demo"]
 def height(a, b):
@@ -136,24 +139,24 @@ rungs = {
 walks = {name: walk(rule) for name, rule in rungs.items()}
 pictures.paths(
     height, walks,
-    caption="Forty steps each, from the left, to the star at (0, 0). Gradient descent jumps across "
-    "the valley; the two rungs that divide by √v treat both directions alike.",
+    caption="Forty steps each, from the left, towards the star at (0, 0). Gradient descent jumps "
+    "across the valley; the two rungs that divide by √v treat both directions alike.",
 )
 
 # %% [markdown] id="ladder-read"
-# Do not read a race into this picture: each rung has another `lr`, and another valley would give another winner. Look at the *shape* of the paths. Rung 1 zigzags across the valley, because its step is 25 times as large there. Rung 2 swings. Rungs 3 and 4 go along the diagonal at first: they divide by the size of the gradient, so the steep and the flat direction get steps of the same length. One thing is odd: the very first step of rung 3 is a giant, 1 in each direction, ten times its `lr`. Section 6.3 finds out why.
+# Do not read a race into this picture: each rung has another `lr`, and another valley would give another winner. Look at the *shape* of the paths. Rung 1 zigzags across the valley, because the slope there is 25 times as large. Rung 2 swings. Rungs 3 and 4 begin along the diagonal: they divide by the size of the gradient, so the steep and the flat direction get steps of the same length. One thing is odd: the very first step of rung 3 is a giant, 1 in each direction, ten times its `lr`. Section 6.3 finds out why.
 
 # %% [markdown] id="average-text" predict="p-average"
 # ## 6.3 An average that starts at zero
 #
-# The strange part of the paper is the hat. Look at one running average alone: m ← 0.9 m + 0.1 g, from m = 0.
+# The strange part of the paper is the hat. Look at a single running average, m ← 0.9 m + 0.1 g, starting from m = 0.
 #
 # **Predict 1.** The gradient is 1 in every step. What is m after the first step?
 #
 # - A: 1
-#   > An average of ones should be 1, and that is what the correction makes of it. But most of this m is still the 0 that it started with.
+#   > An average of ones should be 1, and the correction makes it so. But most of this m is still the 0 that it started with.
 # - B: 0.9
-#   > 0.9 is what is kept of the *old* m, and that is 0. The new gradient comes in with 0.1.
+#   > 0.9 is the share of the *old* m, and that is 0. The new gradient enters with 0.1.
 # - C: 0.1
 
 # %% id="average-run" tags=["demo"]
@@ -175,7 +178,7 @@ for t in range(1, 7):
 #
 # $$(1-\beta)\,(1 + \beta + \beta^2 + \dots + \beta^{t-1}) = 1 - \beta^t$$
 #
-# (multiply the brackets out: all that lies between cancels), and the rest, $\beta^t$, belongs to the zero at the start. Divide by what is there, and the average is right from the first step on:
+# Multiply the parentheses out, and everything but the first and the last term cancels. The rest, $\beta^t$, belongs to the zero at the start. Divide by the share of real gradients, and the average is right from the first step on:
 #
 # $$\hat m_t = \frac{m_t}{1 - \beta_1^t}, \qquad \hat v_t = \frac{v_t}{1 - \beta_2^t}$$
 
@@ -186,8 +189,8 @@ pictures.curves(
         "v: 1 − 0.999ᵗ": lambda t: 1 - 0.999**t,
     },
     0, 60, x_label="t", y_label="share of real gradients",
-    caption="How much of each average is made of real gradients. m is nearly full after 40 "
-    "steps; v, with its β₂ of 0.999, takes some thousands.",
+    caption="How much of each average is made of real gradients. m is nearly all gradients after "
+    "40 steps; v, with its β₂ of 0.999, takes some thousands.",
 )
 
 # %% [markdown] id="first-step-text" predict="p-first-step"
@@ -196,7 +199,7 @@ pictures.curves(
 # - A: −1 and −0.000001
 #   > That is gradient descent: lr · g. Adam divides by the size of the gradient.
 # - B: −0.001 both
-# - C: it cannot be said without knowing β₁ and β₂
+# - C: you cannot say without knowing β₁ and β₂
 #   > In the first step β₁ cancels in m̂, and β₂ in v̂, whatever they are.
 
 # %% id="first-step-run" tags=["demo"]
@@ -211,18 +214,18 @@ for g in (1000.0, 0.001):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** In the first step m̂ = g and √v̂ = |g|, so their quotient is the sign of g. Only its direction counts. That is why `lr` can be read as a length in Adam: in the first step every element moves by `lr`, and later steps are rarely much longer.
+# **B.** In the first step m̂ = g and √v̂ = |g|, so their quotient is the sign of g. That is why you can read `lr` as a length in Adam: in the first step every element moves by `lr`, and later steps are rarely much longer.
 #
 # It is also a warning. Multiply the loss by 1000, and gradient descent leaps away; Adam does not even notice.
 #
 # </details>
 #
-# **Predict 3.** Leave the correction out, and use m and v as they are. The first step is then
+# **Predict 3.** Leave the correction out, and use m and v as they are. How long is the first step then?
 #
-# - A: smaller, since both averages are too small
+# - A: shorter, since both averages are too small
 #   > m is too small, but so is √v, and that is the divisor.
 # - B: the same, since the two errors cancel
-#   > They would cancel if both were too small by one factor. m is too small by 0.1, √v by √0.001 ≈ 0.032: it stands under a root.
+#   > They would cancel if both were too small by the same factor. m is too small by 0.1, but √v by √0.001 ≈ 0.032, because of the root.
 # - C: about three times as long
 
 # %% id="uncorrected-run" tags=["demo"]
@@ -235,14 +238,14 @@ print("0.1 / sqrt(0.001) =", round(0.1 / math.sqrt(0.001), 3))
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** m is too small by 0.1, but √v is too small by √0.001 ≈ 0.032, and it is the divisor. The two errors do not cancel, since one stands under a root. The step is 0.1 / 0.0316 = 3.16 times as long as it should be: at the worst moment, when the network is new and the gradients say least. You have seen such a step: rung 3 of the ladder has no correction either. After one step its v is 0.01 · g², so √v is a tenth of |g|, and the step is ten times `lr`. (For the gradient of 0.001 the last digit is a 1: there √v is 0.00003, and beside it ε = 10⁻⁸ is no longer quite nothing.)
+# **C.** m is too small by 0.1, but √v is too small by √0.001 ≈ 0.032, and it is the divisor. The two errors do not cancel, since one is under a root. The step is 0.1 / 0.0316 = 3.16 times as long as it should be, and at the worst moment, when the network is new. You have seen such a step: rung 3 of the ladder has no correction either. After one step its v is 0.01 · g², so √v is a tenth of |g|, and the step is ten times `lr`. (For the gradient of 0.001 the last digit is a 1: there √v is 0.00003, and next to it ε = 10⁻⁸ is no longer negligible.)
 #
 # </details>
 
 # %% [markdown] id="ex-adam"
 # ## 6.4 Algorithm 1
 #
-# Here is the box, in our words. Below it stands what each line means for your code.
+# Here is the box, in our words. Below it you find what each line means for your code.
 #
 # > **Given** α, β₁, β₂, ε, and a start θ. **Set** m ← 0, v ← 0, t ← 0.
 # > **Repeat:**
@@ -254,21 +257,21 @@ print("0.1 / sqrt(0.001) =", round(0.1 / math.sqrt(0.001), 3))
 # > 6. v̂ ← v / (1 − β₂ᵗ)
 # > 7. θ ← θ − α · m̂ / (√v̂ + ε)
 #
-# - The first line is `__init__`. θ is not one tensor but all parameters of a model: each has its own m and its own v. t is one number for all.
+# - The first line is `__init__`. θ is not one tensor but all parameters of a model, and each has its own m and its own v. t is one number for all.
 # - Line 1 comes *first*: with t = 0 you would divide by 1 − β⁰ = 0.
 # - Line 2 is not your work. `loss.backward()` has put g into `p.grad`.
-# - Lines 3 to 7 are `step`, for each parameter that has a gradient. What changes p must stand under `torch.no_grad()` and must change p *in place*: the model still holds the same tensor.
-# - ε stands outside of the root.
+# - Lines 1 and 3 to 7 are `step`, and 3 to 7 are for each parameter that has a gradient. Change p under `torch.no_grad()` and *in place*, because the model still holds the same tensor.
+# - ε is outside the root.
 #
 # {{exercise adam}}
 #
-# There are three places to fill: `__init__`, `step` and `zero_grad`. The line `@torch.no_grad()` above `step` does what `with torch.no_grad():` around its whole body would do. The check hands your optimizer a generator, as `model.parameters()` is one: it can be walked through only once.
+# You have three places to fill: `__init__`, `step` and `zero_grad`. The line `@torch.no_grad()` above `step` does what `with torch.no_grad():` around its whole body would do. The check gives your optimizer a generator, as `model.parameters()` does, which can be walked through only once.
 #
 # {{help adam}}
 
 # %% id="adam" exercise="adam"
 class Adam:
-    """Algorithm 1 of Kingma and Ba, with the numbers of torch.optim.Adam."""
+    """Algorithm 1 of Kingma and Ba, with the same numbers as torch.optim.Adam."""
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
         """Keep the parameters and the settings; m and v start at zero, t at 0."""
@@ -297,7 +300,7 @@ class Adam:
         ### END SOLUTION
 
     def zero_grad(self):
-        """Forget the gradients of all parameters."""
+        """Clear the gradients of all parameters."""
         ### BEGIN SOLUTION
         for p in self.params:
             p.grad = None
@@ -314,7 +317,7 @@ hidden("adam")
 # %% [markdown] id="compare-text"
 # ### Against the original
 #
-# When a known implementation exists, use it as your second opinion: the same start, the same gradients, many steps, then the largest difference. In float64, so that rounding does not hide a small mistake.
+# Where a known implementation exists, use it as a second opinion: the same start, the same gradients, many steps, then the largest difference. Work in float64, so that rounding does not hide a small mistake.
 
 # %% id="compare-adam" tags=["demo"]
 with demo("adam"):
@@ -335,11 +338,11 @@ with demo("adam"):
             print(f"after {t:3d} steps: largest difference {gap:.0e}")
 
 # %% [markdown] id="eps-text"
-# A difference of 10⁻¹⁵ or so is rounding. An ε added before the correction would show as about 10⁻⁶ here, and as a disaster only where gradients are tiny. That is the kind of mistake that a training run never tells you about, and a comparison does.
+# A difference of 10⁻¹⁵ or so is rounding. An ε added before the correction would show as about 10⁻⁶ here, and as a disaster only where gradients are tiny. A training run never tells you about that kind of mistake, but a comparison does.
 #
-# ### What it costs
+# ### What it needs
 #
-# Adam remembers two more numbers for each parameter. Count them for the network of chapter 5.
+# Adam keeps two more numbers for each parameter. Count them for the network of chapter 5.
 
 # %% id="memory" tags=["demo"]
 network = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
@@ -352,15 +355,15 @@ print("parameters:              ", parameters)
 print("numbers that Adam keeps: ", kept)
 
 # %% [markdown] id="memory-read"
-# Twice 79,510 are 159,020. torch keeps four more: it counts t for each of the four parameters, where Algorithm 1 has one t for all. As long as every parameter gets a gradient in every step, that is the same.
+# Twice 79,510 is 159,020. torch keeps four more: it counts t for each of the four parameters, where Algorithm 1 has one t for all. As long as every parameter gets a gradient in every step, that makes no difference.
 
 # %% [markdown] id="lab-optimizers-text"
-# **Try it: who arrives first, and how much luck does it need?** Three optimizers, one of them yours, on a narrow valley and on real digits. Each place has learning rates of its own: the first of each pair is for the valley. Multiply all of them by 0.1 or by 10. Which one minds least?
+# **Try it: which arrives first, and how much luck does it need?** Three optimizers, one of them yours, in a narrow valley and on real digits. Each place has learning rates of its own: the first of each pair is for the valley. Multiply all of them by 0.1 or by 10. Which optimizer minds least?
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# With all rates times 10, SGD and momentum leave the valley altogether; Adam swings, but it stays. With all times 0.1, none arrives. On the digits each has a rate that suits it there, and nobody leaves for good. Times 0.1, SGD is by far the slowest. Times 10, every loss leaps up at first and comes back later; Adam's leap is the smallest. Its steps have about the length `lr`, however steep the place is: so it may be slow or coarse, but it rarely explodes. That is a good part of what people like about it.
+# With all rates times 10, SGD and momentum leave the valley altogether; Adam swings, but it stays. With all times 0.1, none arrives. On the digits each has a rate that suits it there, and none leaves for good. Times 0.1, SGD is by far the slowest. Times 10, every loss leaps up at first and comes back later, and Adam's leap is the smallest. Its steps have about the length `lr`, however steep the place is, so it may be slow or coarse, but it rarely explodes. That is a good part of what people like about it.
 #
 # </details>
 
@@ -375,15 +378,15 @@ with demo("adam"):
 # %% [markdown] id="experiment-text"
 # ## 6.5 The experiment
 #
-# Section 6.1 of the paper trains the simplest classifier of digits: **softmax regression** (the paper calls it multi-class logistic regression), one linear layer from 784 pixels to 10 scores, then softmax and cross-entropy. Three optimizers compete:
+# Section 6.1 of the paper trains the simplest classifier of digits: **softmax regression**, which the paper calls multi-class logistic regression. It is one linear layer from 784 pixels to 10 scores, then softmax and cross-entropy. Three optimizers compete:
 #
 # - **SGD with Nesterov momentum**: rung 2 with a look ahead. In torch: v ← μv + g, as in chapter 5, and then p ← p − lr · (g + μv), where the newest gradient counts once more
 # - **AdaGrad**: divides by the root of the *sum* of all squares so far, s ← s + g² and p ← p − lr · g / √s, so that its steps get smaller and smaller
 # - **Adam**
 #
-# Mini-batches have 128 samples, weights are kept small by an L2 penalty, the step size falls as α/√t, and the α of each method is the best of a search. The result is drawn as training cost against passes over the data. The paper's finding: Adam and SGD with momentum converge alike, and both faster than AdaGrad.
+# Mini-batches have 128 samples, weights are kept small by an L2 penalty (weight decay, in the words of chapter 5), the learning rate falls as α/√t, and the α of each method is the best of a search. The result is drawn as training cost (the paper's word for the loss) against passes over the data. The paper's finding: Adam and SGD with momentum converge alike, and both faster than AdaGrad.
 #
-# You write the loop. What is new against chapter 5: the optimizer comes *from outside*, as a **factory**, a function that takes the parameters and returns an optimizer. So one loop serves all three.
+# You write the loop. One thing is new since chapter 5: the optimizer comes *from outside*, as a **factory**, a function that takes the parameters and returns an optimizer. So one loop serves all three.
 
 # %% id="factory-example" tags=["demo"]
 def slow_sgd(params):
@@ -398,7 +401,7 @@ print(type(optimizer).__name__, "with lr", optimizer.param_groups[0]["lr"])
 # %% [markdown] id="ex-paper-experiment"
 # {{exercise paper-experiment}}
 #
-# Three things make an experiment fair, and they are easy to lose. The **seed** comes first, before any random number: weights and orders are then the same for all optimizers. The optimizer is made **once**: one that is made anew in every epoch has forgotten its m and v. And the cost is measured **after** the epoch, on all samples with the weights of that moment; an average over the epoch's mini-batches mixes old weights with new ones.
+# Three things make an experiment fair, and they are easy to lose. The **seed** comes first, before any random number, so that weights and orders are the same for all optimizers. The optimizer is made **once**: one that is made again in every epoch has forgotten its m and v. And the cost is measured **after** the epoch, on all samples with the weights of that moment; an average over the epoch's mini-batches mixes old weights with new ones.
 #
 # {{help paper-experiment}}
 
@@ -429,7 +432,7 @@ hidden("paper-experiment")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="first-run-text"
-# A first run, five passes, no penalty, a constant step size. Before the first step a classifier that knows nothing costs about log 10 ≈ 2.30.
+# Here is a first run: five passes, no penalty, a constant learning rate. Before the first step the cost of a classifier that knows nothing is about log 10 ≈ 2.30.
 
 # %% id="first-run" tags=["demo"]
 data = digits.load()
@@ -443,21 +446,21 @@ with demo("adam", "paper-experiment"):
         print(f"seed {seed}:", " ".join(f"{cost:.4f}" for cost in costs))
 
 # %% [markdown] id="first-run-read"
-# `Adam` itself is a factory: `Adam(params)` gives an optimizer with the default settings. Equal seeds give equal lists, to the last digit. Another seed gives slightly other numbers: that is the noise in all that follows. A difference between two optimizers that is not larger than the one between two seeds is no difference.
+# `Adam` itself is a factory: `Adam(params)` gives an optimizer with the default settings. Equal seeds give equal lists, to the last digit. Another seed gives slightly different numbers: that is the noise in all that follows. A difference between two optimizers says nothing as long as it is no larger than the one between two seeds.
 
 # %% [markdown] id="decay-text"
 # ## 6.6 The paper's settings
 #
-# Two settings are still missing: the penalty, and the step size α/√t. A small wrapper gives both to *any* optimizer, yours included. Read it; there is nothing to fill in.
+# Two settings are still missing: the penalty, and the learning rate α/√t. A small wrapper gives both to *any* optimizer, yours included. Read it; you have nothing to fill in.
 #
 # - **Penalty.** The slope of (λ/2)·p² is λ·p. It is added to each gradient before the step.
-# - **α/√t.** Every rule of the ladder is p ← p − α · (something), and that something does not contain α. So instead of changing α the wrapper lets the optimizer take its full step, and then keeps only 1/√t of it:
+# - **α/√t.** Every rule of the ladder is p ← p − α · (something), and that something does not contain α. So instead of changing α, the wrapper lets the optimizer take its full step and then keeps only 1/√t of it:
 #
 # $$p \;\leftarrow\; p_{\text{old}} + \frac{p - p_{\text{old}}}{\sqrt t}$$
 
 # %% id="wrapper" tags=["demo"]
 class PaperSettings:
-    """An optimizer with an L2 penalty and, if wanted, the step size alpha / sqrt(t)."""
+    """An optimizer with an L2 penalty and, if wanted, the learning rate alpha / sqrt(t)."""
 
     def __init__(self, params, factory, penalty=0.0, decay=True):
         self.params = list(params)
@@ -480,13 +483,13 @@ class PaperSettings:
 
 
 # %% [markdown] id="decay-predict" predict="p-decay"
-# **Predict 4.** We let torch's three optimizers run twice: once in this wrapper, once with their `lr` set to α/√t by hand before every step. For which of them are the two runs the same?
+# **Predict 4.** torch's three optimizers run twice: once in this wrapper, once with their `lr` set to α/√t by hand before every step. For which of them are the two runs the same?
 #
 # - A: only for SGD, since the others divide by something
 #   > What Adam and AdaGrad divide by is made of gradients alone. α is not in it.
 # - B: for all three
-# - C: for none: momentum mixes steps of different length
-#   > It would be so for a momentum that keeps lr inside: v ← μv − lr·g. torch's v is made of gradients alone.
+# - C: for none: momentum mixes steps of different lengths
+#   > That would be so for a momentum that keeps lr inside: v ← μv − lr·g. torch's v is made of gradients alone.
 
 # %% id="decay-run" tags=["demo"]
 def nesterov(params):
@@ -518,21 +521,21 @@ for factory in (nesterov, adagrad, torch_adam):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** What the optimizers *remember* (momentum, sums of squares, m and v) is made of gradients; α comes in only when p moves. So it does not matter whether α is made smaller before the step or the step is made shorter after it. The differences are rounding in float64.
+# **B.** Whatever the optimizers *remember*, momentum, sums of squares, m and v, is made of gradients; α enters only when p moves. So it does not matter whether α is made smaller before the step or the step is made shorter after it. The differences are rounding in float64.
 #
 # A momentum that keeps lr inside, v ← μv − lr·g, would be another matter: its old steps would keep their old length. Two formulas that agree while lr is constant can differ when it is not.
 #
 # </details>
 
 # %% [markdown] id="tuning-text" predict="p-tuning"
-# ### A step size for each
+# ### A learning rate for each
 #
-# An optimizer with a bad α loses against anything. To be fair, the paper searches α for each method, and so do we: three values each, about a factor of three apart, and for every one the whole training of 45 passes. A single pass is noisy, so what counts is the mean cost of the last five. The best α should not lie at an end of its row: a still better one might stand just outside, and the search would have to go on there. If that happens, the line says so. (AdaGrad's costs hardly differ from 0.3 on, so for some orders of the batches its best lies at the end. We have gone on, to α = 3: it stays the last of the three.) λ = 0.001 for all.
+# An optimizer with a bad α loses against anything. To be fair, the paper searches α for each method, and so do you: three values each, about a factor of three apart, and for each value the whole training of 45 passes. A single pass is noisy, so what counts is the mean cost of the last five. If the best α lies at an end of its row, a better one might lie just outside, and the search has to go on there. If that happens, the printed line says so. AdaGrad's costs hardly differ from 0.3 on, so for some orders of the batches its best lies at the end; even at α = 3 it stays the last of the three. λ is 0.001 for all.
 #
 # **Predict 5.** Which method will have the highest training cost after 45 passes, with α/√t?
 #
 # - A: SGD with Nesterov momentum, the oldest
-#   > Being older is no handicap. SGD has no divisor that grows, so α/√t alone shortens its steps.
+#   > Age is no handicap. SGD has no divisor that grows, so α/√t alone shortens its steps.
 # - B: AdaGrad
 # - C: Adam
 #   > Adam divides by an average, not by a sum. An average does not grow with t, so α/√t alone shortens its steps.
@@ -584,7 +587,7 @@ with demo("adam", "paper-experiment"):
     )
 
 # %% [markdown] id="constant-text"
-# Now the same with a constant α. Nothing else is changed; the best α is of course another one.
+# Now the same with a constant α. Nothing else is changed, but the search for the best α begins again.
 
 # %% id="tuning-constant" tags=["demo"] cover=true
 with demo("adam", "paper-experiment"):
@@ -592,14 +595,15 @@ with demo("adam", "paper-experiment"):
         {"SGD Nesterov": (0.1, 0.3, 1), "AdaGrad": (0.03, 0.1, 0.3), "Adam": (0.003, 0.01, 0.03)},
         decay=False,
     )
-    panels = {"step size α/√t": with_decay, "constant α": constant}
+    panels = {"learning rate α/√t": with_decay, "constant α": constant}
     curves = {title: {n: c for n, (_, c) in best.items()} for title, best in panels.items()}
     ends = {t: ", ".join(f"{n} {late(c):.3f}" for n, c in runs.items()) for t, runs in curves.items()}
     display(pictures.passes(
         curves,
         y_label="training cost",
         caption="Your runs, each at its best α. The last five passes cost, on the left with the "
-        f"paper's decay: {ends['step size α/√t']}; on the right, without it: {ends['constant α']}.",
+        f"paper's decay: {ends['learning rate α/√t']}; on the right, without it: "
+        f"{ends['constant α']}.",
     ))
     sgd, adam = (with_decay[name][1] for name in ("SGD Nesterov", "Adam"))
     level = next((n for n, (s, a) in enumerate(zip(sgd, adam), 1) if s < 1.1 * a), "more than 45")
@@ -610,13 +614,13 @@ with demo("adam", "paper-experiment"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B, and it is not AdaGrad's fault.** AdaGrad divides by the root of a sum that grows with every step. As long as the gradients keep their size, the sum grows like t, and AdaGrad's steps shrink like 1/√t by themselves. Here they are divided by √t once more: it decays twice. With a constant α, on the right, it comes close to the others.
+# **B, and it is not AdaGrad's fault.** AdaGrad divides by the root of a sum that grows with every step. As long as the gradients keep their size, the sum grows like t, and AdaGrad's steps shrink like 1/√t by themselves. Here they are divided by √t once more, so it decays twice. With a constant α, on the right, it comes close to the others.
 #
 # </details>
 #
 # ### How sure is that?
 #
-# One seed is one throw of the dice. Repeat the left picture with three seeds, each method at the α that was best in the run made for this text, ten passes each.
+# One seed is one throw of the dice. Repeat the left picture with three seeds and ten passes each, every method at the α that was best in the run made for this text.
 
 # %% id="seeds" tags=["demo"]
 with demo("adam", "paper-experiment"):
@@ -629,7 +633,7 @@ with demo("adam", "paper-experiment"):
     print("AdaGrad minus the higher of the others:", "  ".join(f"{gap:.3f}" for gap in gaps))
 
 # %% [markdown] id="compare-paper"
-# SGD and Adam are within a few hundredths of each other, and so are the seeds of one method: from these numbers nobody can say which of the two is better. AdaGrad is higher than both for every seed, by more than the seeds of one method differ. That is a difference. (AdaGrad could also have been given a constant α while the others decay. That would be another experiment, and another sentence in a paper.)
+# SGD and Adam are within a few hundredths of each other, and so are the seeds of one method: from these numbers nobody can say which of the two is better. AdaGrad is higher than both for every seed, by more than the seeds of one method differ. That is a difference. (With a constant α for AdaGrad alone, it would be another experiment, and another sentence in a paper.)
 #
 # Put the two experiments side by side:
 #
@@ -641,19 +645,19 @@ with demo("adam", "paper-experiment"):
 # | mini-batch | 128 | 128 |
 # | model | softmax regression with an L2 penalty | the same |
 # | λ | not printed | 0.001, our choice |
-# | α | searched, not printed | searched on three values each, printed above |
+# | α | searched, not printed | searched among three values each, printed above |
 # | number of runs shown | one curve for each method | one curve, and three seeds |
 #
 # The cost in our pictures is the cross-entropy alone; the penalty acts on the gradients and is not counted.
 #
-# One thing does not match: in the run that was made for this text, SGD was at 2.0 after the first pass and needed 13 passes to come within a tenth of Adam. With other orders of the batches it began anywhere between 0.8 and 3, and needed between 1 and 15 passes; yours are printed under the picture. An α of 3 is too long for the first steps. With α = 1 SGD begins lower and ends higher, and the search looks at the end only.
+# One thing does not match: in the run that was made for this text, SGD was at 2.0 after the first pass and needed 13 passes to come within a tenth of Adam. With other orders of the batches it began anywhere between 0.8 and 3, and needed between 1 and 15 passes; your own numbers are printed under the picture. An α of 3 is too large for the first steps. With α = 1 SGD begins lower and ends higher, and the search looks only at the end.
 #
-# What the paper does not print, you have to choose, and every choice can change the outcome. α/√t alone decides here whether AdaGrad is last or level.
+# You have to choose whatever the paper does not print, and every choice can change the outcome. Here α/√t alone decides whether AdaGrad is last or level.
 
 # %% [markdown] id="eight-text"
 # ### The 8, once more
 #
-# Adam is at hand now, and so is the 8 of this course. Two models learn with *your* Adam, 200 steps each on all 3,000 digits at once: the one linear layer of the experiment, and the network of chapter 5.
+# Now you have Adam, and the 8 of this course is still here. Two models learn with *your* Adam, 200 steps each on all 3,000 digits at once: the single linear layer of the experiment, and the network of chapter 5.
 
 # %% id="eight" tags=["demo"]
 with demo("adam"):
@@ -678,16 +682,16 @@ with demo("adam"):
         print(f"{name:17} says {said[name]}, and gives the 8 a share of {p[8]:.2f}")
 
 # %% [markdown] id="eight-read"
-# The network reads it, with the step size that the paper prints and no search at all. The linear layer takes it for a 5, as the mean images do. A better optimizer brings a model sooner to where it can get; it does not make another model of it.
+# The network reads it, with the learning rate that the paper prints and no search at all. The linear layer takes it for a 5, as the mean images do. A better optimizer gets a model sooner to where it can get; it does not turn it into another model.
 
 # %% [markdown] id="written-question"
 # ## 6.7 In your own words
 #
 # **Written answer, 3 points, read by your instructor.** The paper says of this experiment that Adam converges much like SGD with Nesterov momentum, and that both converge faster than AdaGrad. In about 150 words:
 #
-# 1. Which part of this does your repetition confirm, and by which numbers of yours?
+# 1. Which part of this does your repetition confirm, and by which of your numbers?
 # 2. Which part depends on a choice that the experiment makes, and how do you know?
-# 3. Name one difference between the paper's experiment and yours that could matter, and say what you would run to find out.
+# 3. Name one difference between the paper's experiment and yours that could matter, and say what you would run to find out whether it does.
 #
 # Quote numbers from your own runs, and say how large the noise between seeds is.
 
@@ -699,14 +703,13 @@ with demo("adam"):
 #
 # 3. A pass has 24 steps here and 469 in the paper, so t after 45 passes is 1,080 instead of 21,105 and the decay weighs differently. I would plot cost against steps, and run 880 passes to reach the same t, or take all 60,000 digits; and I would try several λ, since the paper does not print it. (α and the grid are other good answers.)
 #
-# *For grading: one point for each of the three; a claim without a number, or a difference smaller than the noise taken for one, gets half.*
+# *For grading: one point for each of the three. A claim without a number, or one that takes a difference smaller than the noise for real, gets half.*
 # ### END SOLUTION
 
 # %% [markdown] id="bug-hunt"
 # ## 6.8 Bug hunt
 #
-#
-# Four fragments, one bug each, none of them new: they come from chapters 3 and 5, and nothing raises an error. Read each one, say what it prints, then run it.
+# Four fragments, one bug each, and none of the bugs is new: they come from chapters 3 and 5, and nothing raises an error. Read each one, say what it prints, then run it.
 
 # %% [markdown] id="bug-1" predict="p-bug-zero-late"
 # **Predict 6.** w is 1, the loss is w², lr is 0.1. Where is w after three rounds?
@@ -715,7 +718,7 @@ with demo("adam"):
 #   > That takes the calls in another order. What does `step` find in `w.grad`?
 # - B: at 1
 # - C: beyond 0, at −0.2 or so
-#   > That is what happens when nobody clears. Here the gradient is cleared all too well.
+#   > For that, w would have to move. Here the gradient is cleared all too well.
 
 # %% id="bug-1-run" tags=["demo"]
 w = nn.Parameter(torch.tensor(1.0))
@@ -731,18 +734,18 @@ print("w =", w.item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `zero_grad` between `backward` and `step` throws away what `step` came for (chapter 5). The gradient is None, and Adam leaves such a parameter alone, as SGD does. The loss is constant, and there is no error. A loss that does not move at all is seldom a matter of lr.
+# **B.** `zero_grad` between `backward` and `step` throws away what `step` came for (chapter 5). The gradient is None, and Adam leaves such a parameter alone, as SGD does. The loss is constant, and there is no error. If a loss does not move at all, lr is seldom the reason.
 #
 # </details>
 
 # %% [markdown] id="bug-2" predict="p-bug-generator"
-# **Predict 7.** A hand-written optimizer over the parameters of a model with one weight, 1.0; every round subtracts 0.1. What is the weight after three rounds?
+# **Predict 7.** A hand-written optimizer for a model with one weight, 1.0; every round subtracts 0.1. What is the weight after three rounds?
 #
 # - A: 0.7
 #   > That takes a list, which can be walked through three times.
 # - B: 0.9
 # - C: 1.0
-#   > In the first round there is something to walk through.
+#   > In the first round there is still something to walk through.
 
 # %% id="bug-2-run" tags=["demo"]
 model = nn.Linear(1, 1, bias=False)
@@ -758,7 +761,7 @@ print("weight:", round(model.weight.item(), 4))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `parameters()` is a generator: after one walk it is empty, and the second `for` has nothing to do (chapter 5). The first step works, so a test with one step finds nothing. `list(model.parameters())`, once, in `__init__`.
+# **B.** `parameters()` is a generator: after one walk it is empty, and the second `for` has nothing to do (chapter 5). The first step works, so trying a single step shows nothing. Write `list(model.parameters())`, once, in `__init__`.
 #
 # </details>
 
@@ -766,12 +769,12 @@ print("weight:", round(model.weight.item(), 4))
 # **Predict 8.** Momentum for two parameters, whose gradients are 1 and 10, from velocities of zero. What are the two velocities after one step?
 #
 # - A: 1 and 10
-#   > So it should be. Look at how the list of velocities is made.
+#   > They should be. Look at how the list of velocities is made.
 # - B: 10.9 and 10.9
 # - C: 1 and 10.9
-#   > There are not two numbers to print: both names are one tensor, so both show its last value.
+#   > There is only one tensor, in both places, so both show its last value.
 # - D: 0 and 0
-#   > `mul_` and `add_` do change the tensor in place; the trouble is which one.
+#   > `mul_` and `add_` do change a tensor in place; the question is which one.
 
 # %% id="bug-3-run" tags=["demo"]
 velocities = [torch.zeros(1)] * 2
@@ -784,18 +787,18 @@ print("velocities:", [round(v.item(), 4) for v in velocities])
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `[…] * 2` repeats *one* tensor (chapter 3: `[block] * 3`). It becomes 1, then 0.9 · 1 + 10 = 10.9, and it stands in both places. In Adam the same slip would mix the moments of all parameters of one shape. `[torch.zeros_like(p) for p in params]` makes one for each.
+# **B.** `[…] * 2` repeats *one* tensor (chapter 3: `[block] * 3`). It becomes 1, then 0.9 · 1 + 10 = 10.9, and it stands in both places. In Adam the same slip would mix the moments of all parameters of the same shape. `[torch.zeros_like(p) for p in params]` makes one for each.
 #
 # </details>
 
 # %% [markdown] id="bug-4" predict="p-bug-running-loss"
-# **Predict 9.** The losses of an epoch are added up. What does `total` drag along?
+# **Predict 9.** The losses of an epoch are added up. What does `total` keep in memory?
 #
-# - A: nothing: it is a number, 3.0
-#   > It prints like one, but `loss` is a tensor with a history, and so is every sum of it.
+# - A: nothing more: it is a number, 3.0
+#   > It prints much like one, but `loss` is a tensor with a graph, and so is every sum of losses.
 # - B: the graphs of all three batches
-# - C: the graph of the last batch alone
-#   > `total + loss` remembers both of its parts, and the old total remembers its own.
+# - C: only the graph of the last batch
+#   > `total + loss` keeps both of its parts, and the old total keeps its own.
 
 # %% id="bug-4-run" tags=["demo"]
 w = nn.Parameter(torch.tensor(1.0))
@@ -811,7 +814,7 @@ print("its slope for w:", slope.item(), ", one from each batch")
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `loss` is a tensor with a graph behind it, and `total` keeps all of them alive: with real batches the memory grows until it is full (chapter 5). The slope 3 gives it away: the way back leads through all three. `total += loss.item()` adds numbers.
+# **B.** `loss` is a tensor with a graph behind it, and `total` keeps all of them alive: with real batches the memory fills up (chapter 5). The slope 3 gives it away: the backward pass goes through all three. `total += loss.item()` adds numbers.
 #
 # </details>
 
@@ -819,13 +822,13 @@ print("its slope for w:", slope.item(), ", one from each batch")
 # ## 6.9 What you have now
 #
 # - **A paper is a program.** The algorithm box, a table of its symbols with shapes and start values, its default values: that was all you needed.
-# - **Adam = momentum + RMSProp + correction.** m̂ is the direction, √v̂ the usual size, and 1 − βᵗ mends the start at zero. The first step is `lr`, whatever the gradient.
+# - **Adam = momentum + RMSProp + correction.** m̂ is the direction, √v̂ the usual size, and 1 − βᵗ makes up for the start at zero. The first step is `lr`, whatever the gradient.
 # - **Agreement is a number.** Not "it trains", but "the largest difference to torch is 10⁻¹⁵".
-# - **An experiment is its settings.** The same loop, the same data, another schedule: another order of the methods. What a paper does not print is a part of its result.
+# - **An experiment is its settings.** With the same loop, the same data and another schedule, the methods come in another order. What a paper does not print is part of its result.
 #
-# You began this course with tensors and the derivative of a square. You have since written a backward pass, a module, a loop and an optimizer. `torch` holds nothing that you could not open and read.
+# You began this course with tensors and the derivative of a square. You have since written a backward pass, a module, a loop and an optimizer. One machine you have only used so far: the one that finds the gradients. Next, chapter 7: you build it.
 #
-# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+# The table shows where you stand, by the visible checks: the hidden ones run when the notebook is graded.
 
 # %% id="progress" tags=["demo"]
 progress()
