@@ -8,13 +8,14 @@ _EXERCISES: dict[str, str | Mapping[str, str]] = {
     "exercise.empty": "This exercise is still empty: replace this line.",
     "exercise.id-first": 'The exercise\'s id comes first, as text, such as "lr-backward", not '
     "{kind}.",
-    "exercise.is-question": '`{name}` is a question, no exercise: `guess("{name}")`.',
+    "exercise.is-question": '`{name}` is a question, not an exercise: `guess("{name}")`.',
     "exercise.is-program": '`{name}` is a program to put in order: `arrange("{name}")`.',
     "exercise.several": "`{name}` belongs to several exercises: {names}. Name one.",
-    "exercise.unknown-close": "There is no exercise {name}. Did you mean: {names}?",
+    "exercise.unknown-close": "There is no exercise {name}. Did you mean {names}?",
     "exercise.unknown": "There is no exercise {name}. The exercises are: {names}.",
-    "exercise.nameless": 'Which exercise? Write its id between the parentheses: `{function}("row-'
-    "normalize\")`. It stands behind `# exercise:` in the first line of the exercise's cell.",
+    "exercise.nameless": "Which exercise? Write its id between the parentheses: "
+    '`{function}("row-normalize")`. You find it after `# exercise:` in the first line of the '
+    "exercise's cell.",
     "input.second": "the second {input}",
     "input.other": "the other {input}",
     "data.unreadable": "The course's data cannot be read ({kind}: {message}).",
@@ -30,8 +31,8 @@ _EXERCISES: dict[str, str | Mapping[str, str]] = {
 _MISFITS: dict[str, str | Mapping[str, str]] = {
     "misfit.none": "This is None. Give the check {symbol} itself: {call}. A function that ends "
     "without `return` gives None when it is called.",
-    "misfit.no-function": "This is {kind}, the result of a call perhaps. Give the function itself, "
-    "without parentheses: {call}.",
+    "misfit.no-function": "This is {kind}, perhaps the result of a call. Give the function "
+    "itself, without parentheses: {call}.",
     "misfit.own-instance": "This is an instance of {kind}; the check makes its own instances. Give "
     "the class: {call}.",
     "misfit.instance": "This is an instance of {kind}. Give the class itself: {call}.",
@@ -39,20 +40,20 @@ _MISFITS: dict[str, str | Mapping[str, str]] = {
     "misfit.no-class": "This is {kind}. Give the class itself: {call}.",
     "misfit.attribute": "{symbol} has no method {name}: it has to be a function of the class, def "
     "{name}(self, …). What __init__ puts into self.{name} is an attribute.",
-    "misfit.no-method": "{symbol} has no method {name} at present. If you ran the cell of `class "
-    "{symbol}` again, run the cells below it again too: each of them adds one method.",
+    "misfit.no-method": "{symbol} has no method {name} at the moment. If you ran the cell of "
+    "`class {symbol}` again, run the cells below it again too: each of them adds one method.",
     "misfit.no-init": "Your class has no `__init__` of its own, but a method `{name}`. Python "
     "calls `__init__` when an object is made: init with two underscores on each side.",
 }
 
 _CHECKS: dict[str, str | Mapping[str, str]] = {
-    "check.fault": "The check could not be made ({kind}: {message}). Restart the kernel and run "
-    "the cells again; if it stays, tell your instructor.",
+    "check.fault": "The check could not be run ({kind}: {message}). Restart the kernel and run "
+    "the cells again; if it happens again, tell your instructor.",
     "check.memory": "The code asks for more memory than there is.",
-    "check.not-the-last": "not yet: your last version is not what is checked here",
-    "check.older-passes": "{stale} That one passes.",
-    "check.passed-before": "It passed before, and that is kept; the present cell is empty. {note}",
-    "check.passed-undefined": "It passed before, and that is kept. {note}",
+    "check.not-the-last": "not yet: what was checked is not your latest version",
+    "check.older-passes": "{stale} That version passes.",
+    "check.passed-before": "It passed before, and that still counts; the cell is empty now. {note}",
+    "check.passed-undefined": "It passed before, and that still counts. {note}",
     "check.undefined": "`{symbol}` is not defined yet: run the cell above that defines it.",
     "check.other-chapter": "`{symbol}` is not defined yet: {exercise} is an exercise of chapter "
     "{chapter}, in the notebook {notebook}.ipynb.",
@@ -73,8 +74,8 @@ _CHECKS: dict[str, str | Mapping[str, str]] = {
     "practising autograd: try it once that way, without a formula of your own.",
     "purpose.called": "It passes, though autograd computed the gradients. This exercise is for "
     "writing them yourself: try it once without `backward`.",
-    "leftover.beside": "The line `raise NotAttempted` still stands in `{function}`, beside your "
-    "own lines: take it away and run the cell again.",
+    "leftover.beside": "The line `raise NotAttempted` is still in `{function}`, next to your own "
+    "lines: delete it and run the cell again.",
     "leftover.other": {
         "one": "`{function}` is still empty; {names} has your lines.",
         "other": "`{function}` is still empty; {names} have your lines.",
@@ -109,8 +110,8 @@ _STALE: dict[str, str | Mapping[str, str]] = {
     "stale.and": "{happened} {held}",
     "stale.empty": "In the kernel `{name}` is still the empty one.",
     "stale.empty-method": "In the kernel the `{method}` of {symbol} is still the empty one.",
-    "stale.older": "What is checked is the version before it.",
-    "stale.older-method": "What is checked is the `{method}` that {symbol} had before.",
+    "stale.older": "The check used the version before it.",
+    "stale.older-method": "The check used the `{method}` that {symbol} had before.",
 }
 
 _HINTS: dict[str, str | Mapping[str, str]] = {
@@ -127,22 +128,22 @@ _HINTS: dict[str, str | Mapping[str, str]] = {
     "hint.exhausted-with-place": 'That was the last of the {steps} hints of {exercise}. `hint("'
     '{exercise}", 1)` shows the first again; the box “Help: I get …” above the exercise lists '
     "what else can happen. {place}",
-    "hint.solution": "You learn on your own, so here is the place of a solution: {place}, the cell "
-    "that starts with `# exercise: {exercise}`. Read it, close it, and write the lines from "
-    "memory.",
+    "hint.solution": "You are learning on your own, so here is where to find a solution: {place}, "
+    "the cell that starts with `# exercise: {exercise}`. Read it, close it, and write the lines "
+    "from memory.",
 }
 
 _GUESSES: dict[str, str | Mapping[str, str]] = {
-    "guess.nameless": "Which question? Its id stands in the cell below a question marked “"
-    'Predict”, such as `guess("t-call")`.',
+    "guess.nameless": "Which question? Its id is in the cell below a question marked “Predict”, "
+    'such as `guess("t-call")`.',
     "guess.id-first": 'The question\'s id comes first, as text: guess("t-view-shares"), not '
     "{kind}.",
-    "guess.is-exercise": '`{name}` is an exercise, no question: `check("{name}")`.',
+    "guess.is-exercise": '`{name}` is an exercise, not a question: `check("{name}")`.',
     "guess.unknown-close": "There is no question {name}. Did you mean {names}?",
-    "guess.unknown": "There is no question {name}. Its id stands in the cell below a question "
-    "marked “Predict”.",
+    "guess.unknown": "There is no question {name}. Its id is in the cell below a question marked "
+    "“Predict”.",
     "guess.no-option": "Choose one of {letters}; “{given}” is none of them.",
-    "guess.nothing": "Write down a guess first: any will do, it costs nothing.",
+    "guess.nothing": "Write down a guess first: any guess will do, and it costs nothing.",
     "guess.hit": "You said {given}. That is what happens.",
     "guess.hit-again": "This time you said {given}. That is what happens.",
     "guess.missed": "You said {given}. What happens is {answer}.",
@@ -166,7 +167,7 @@ _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.mount-drive": "Colab deletes its files after some hours. To keep this, mount your "
     'Drive: `from google.colab import drive`, then `drive.mount("/content/drive")`, and call '
     "this again.",
-    "progress.take-along": "On another machine, put this file beside the notebooks and call "
+    "progress.take-along": "On another machine, put this file next to the notebooks and call "
     "`progress(load=True)`.",
     "progress.foot": "Hidden checks with other numbers run at grading.",
     "progress.passed": "✓ passed",
@@ -174,9 +175,9 @@ _PROGRESS: dict[str, str | Mapping[str, str]] = {
     "progress.passed-now-tried": "✓ passed before; not as it is now",
     "progress.tried": "→ tried",
     "progress.not-yet": "○ not yet",
-    "progress.no-chapter": "There is no chapter {chapter}; they are {names}.",
-    "progress.no-place": "{place} names no file: write one between quotation marks, as in "
-    '`progress(save="my.json")`.',
+    "progress.no-chapter": "There is no chapter {chapter}; the chapters are {names}.",
+    "progress.no-place": "{place} is not the name of a file: write one between quotation marks, "
+    'as in `progress(save="my.json")`.',
     "progress.no-file": "There is no file {path}: nothing was loaded.",
     "progress.not-loaded": "Nothing was loaded: {fault}.",
     "progress.loaded": {
@@ -230,11 +231,11 @@ _SUMMARY: dict[str, str | Mapping[str, str]] = {
     "summary.course": "Tensors, gradients, and the loop that trains",
     "summary.chapter": "Chapter {number}: {title}",
     "summary.done": "done",
-    "summary.on-the-way": "on the way",
+    "summary.on-the-way": "in progress",
     "summary.days": "{first} to {last}",
     "summary.share": "{passed} of {count} exercises",
     "summary.at-once": "Right at the first check",
-    "summary.tries": "Won after several tries",
+    "summary.tries": "Solved after several tries",
     "summary.checks": {"one": "{count} check", "other": "{count} checks"},
     "summary.later": "Guessed wrongly, and later right",
     "summary.guessed": {
@@ -243,7 +244,7 @@ _SUMMARY: dict[str, str | Mapping[str, str]] = {
     },
     "summary.nothing": "No exercise has passed yet: the page would be empty.",
     "summary.not-written": "{path} could not be written: {fault}.",
-    "summary.written": "your page is {path}, beside this notebook",
+    "summary.written": "your page is {path}, next to this notebook",
     "summary.still": {
         "one": "{count} exercise is still open; the page says how far you are.",
         "other": "{count} exercises are still open; the page says how far you are.",
@@ -263,17 +264,17 @@ _BUTTONS: dict[str, str | Mapping[str, str]] = {
     "explain.unchecked": 'Check it first: `check("{exercise}")`. Then `explain()` shows the '
     "mistake on three numbers.",
     "explain.passed": "{exercise} passes: there is no mistake to explain.",
-    "explain.no-evidence": "There is nothing to show on numbers yet: {note}",
-    "explain.no-verdict": "The check itself could not be made; this is not your doing.",
+    "explain.no-evidence": "There are no numbers to show it on yet: {note}",
+    "explain.no-verdict": "The check itself could not be run; this is not your doing.",
 }
 
 _OTHERS: dict[str, str | Mapping[str, str]] = {
     "reset.headline": "the empty exercise",
     "reset.label": "the empty exercise, to be copied",
-    "reset.placed": "A new cell below this one holds the empty exercise. If no cell came, copy the "
-    "lines above. What you wrote is still in the exercise's own cell, which cannot be deleted. To "
-    "begin again, write in the new cell and empty the own one; to go on with what you wrote, "
-    "delete the new one.",
+    "reset.placed": "A new cell below this one holds the empty exercise. If no cell appeared, "
+    "copy the lines above. What you wrote is still in the exercise's own cell, which cannot be "
+    "deleted. To begin again, write in the new cell and empty the exercise's own; to go on with "
+    "what you wrote, delete the new one.",
     "reset.paste": "Select everything in the exercise's cell and paste these lines over it. Until "
     "you do, what you wrote stays as it is; keep a copy if you may want it back.",
     "demo.needs-something": "This part needs an exercise that is still empty.",
@@ -286,12 +287,12 @@ _OTHERS: dict[str, str | Mapping[str, str]] = {
     "sandbox may not allow new processes. The rest of the chapter does not need them.",
     "list.and": "{names} and {last}",
     "picture.not-drawn": "{name} cannot draw this: {fault}. Its help, `{name}?`, says what it "
-    "wants.",
-    "method-of.no-class": "method_of wants the class itself in its parentheses, but got {what}. "
+    "needs.",
+    "method-of.no-class": "method_of needs the class itself in its parentheses, but got {what}. "
     "Write @method_of(LR) above the def.",
     "method-of.instance": "an instance of {kind}",
     "method-of.function": "the function {name}",
-    "method-of.no-def": "@method_of({symbol}) stands above a def, not above {kind}.",
+    "method-of.no-def": "@method_of({symbol}) belongs above a def, not above {kind}.",
 }
 
 COMMANDS: Mapping[str, str | Mapping[str, str]] = {

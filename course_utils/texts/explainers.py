@@ -15,16 +15,15 @@ _SEEN: dict[str, str | Mapping[str, str]] = {
     "seen.there-is": "there is {what}",
     "seen.same-each-time": "the answer is {answer} each time",
     "seen.the-same-each-time": "the answer is the same each time",
-    "seen.integer": "yours is of whole numbers (its dtype is not a floating-point one)",
-    "seen.boolean": "yours is of true and false (its dtype is not a floating-point one)",
-    "seen.shape": "yours has the shape {yours}, expected is {expected}",
-    "seen.shape-transposed": "yours has the shape {yours}, expected is {expected}; transposed, "
-    "the numbers are right",
-    "seen.shape-alone": "yours has the shape {yours}, expected is {expected}; the numbers are "
-    "right",
-    "seen.shape-to-sum": "yours has the shape {yours}, expected is {expected}; summed over axis "
+    "seen.integer": "yours holds whole numbers (its dtype is not a floating-point type)",
+    "seen.boolean": "yours holds true and false (its dtype is not a floating-point type)",
+    "seen.shape": "yours has the shape {yours}; expected {expected}",
+    "seen.shape-transposed": "yours has the shape {yours}, expected {expected}; transposed, the "
+    "numbers are right",
+    "seen.shape-alone": "yours has the shape {yours}, expected {expected}; the numbers are right",
+    "seen.shape-to-sum": "yours has the shape {yours}, expected {expected}; summed over axis "
     "{axis} it is right",
-    "seen.shape-to-average": "yours has the shape {yours}, expected is {expected}; averaged over "
+    "seen.shape-to-average": "yours has the shape {yours}, expected {expected}; averaged over "
     "axis {axis} it is right",
     "seen.not-finite": "yours is {kind}",
     "seen.some-not-finite": {
@@ -55,43 +54,43 @@ _SEEN: dict[str, str | Mapping[str, str]] = {
 # Where a factor comes from; it completes "yours is … times the expected one, and …".
 _REASONS = {
     "reason.size": "{size} is {words}",
-    "reason.size-turned": "with the sign turned, {size} is {words}",
+    "reason.size-turned": "with the sign flipped, {size} is {words}",
     "reason.over-size": "{share} is 1/{size}, one over {words}",
-    "reason.over-size-turned": "with the sign turned, {share} is 1/{size}, one over {words}",
+    "reason.over-size-turned": "with the sign flipped, {share} is 1/{size}, one over {words}",
     "reason.twice": "that is twice as much",
-    "reason.twice-turned": "with the sign turned, that is twice as much",
+    "reason.twice-turned": "with the sign flipped, that is twice as much",
     "reason.half": "that is half as much",
-    "reason.half-turned": "with the sign turned, that is half as much",
+    "reason.half-turned": "with the sign flipped, that is half as much",
 }
 
 _FACTORS = {
-    "general.sign": "the sign is the other way round",
-    "general.sign.why": "a − b and b − a differ in nothing else; so do descent and ascent.",
+    "general.sign": "the sign is flipped",
+    "general.sign.why": "a − b and b − a differ only in their sign, and so do descent and ascent.",
     "general.factor": "every number is multiplied by {factor}",
     "general.factor-too-large": "every number comes out {share} % too large",
     "general.factor-too-small": "every number comes out {share} % too small",
     "general.factor.why": "A constant factor is missing, doubled or inverted.",
-    "general.varying-factor": "every number is multiplied by a factor that is another one in every "
+    "general.varying-factor": "every number is multiplied by a factor that differs from case to "
     "case",
-    "general.varying-factor.why": "No constant is wrong then: look for something that is divided "
-    "by, or multiplied with, a number that comes from the data, such as a length or a sum.",
+    "general.varying-factor.why": "Then no constant is wrong: look for a division or a "
+    "multiplication by a number that comes from the data, such as a length or a sum.",
     "general.times-size": "the result is {size} times too large, and {size} is {words}",
-    "general.times-size-turned": "with the sign turned, the result is {size} times too large, and "
-    "{size} is {words}",
+    "general.times-size-turned": "with the sign flipped, the result is {size} times too large, "
+    "and {size} is {words}",
     "general.over-size": "the result is divided by {size}, {words}, once too often",
-    "general.over-size-turned": "with the sign turned, the result is divided by {size}, {words}, "
+    "general.over-size-turned": "with the sign flipped, the result is divided by {size}, {words}, "
     "once too often",
-    "general.size.why": "A mean divides the sum by how many there are, once.",
+    "general.size.why": "A mean divides the sum by the number of elements, once.",
     "general.twice": "the result is twice what it should be",
-    "general.twice-turned": "with the sign turned, the result is twice what it should be",
+    "general.twice-turned": "with the sign flipped, the result is twice what it should be",
     "general.half": "the result is half what it should be",
-    "general.half-turned": "with the sign turned, the result is half what it should be",
+    "general.half-turned": "with the sign flipped, the result is half what it should be",
     "general.factor-two.why": "A 2 comes from the derivative of a square, or from a step done "
     "twice.",
     "general.rounded": "the result is rounded",
-    "general.rounded.why": "Round what is printed; what is computed with keeps its digits.",
+    "general.rounded.why": "Round what you print; what you go on computing with keeps its digits.",
     "general.clamped": "the values are clamped to a range that is too narrow",
-    "general.clamped.why": "Look for a clamp, a minimum or a maximum on the way.",
+    "general.clamped.why": "Look for a clamp, a minimum or a maximum in one of the steps.",
     "general.input-added": "a multiple of {name} is added to the right result",
     "general.input-subtracted": "a multiple of {name} is subtracted from the right result",
 }
@@ -104,34 +103,34 @@ _SHAPES = {
     "general.transposed.why": "Write the shape under every factor.",
     "general.reshaped": "the numbers are right, in another shape",
     "general.reshaped.why": "flatten, view and reshape change the shape that the contract names.",
-    "general.extra-or-missing-axis": "the numbers are right but an axis of length 1 is missing or "
-    "too many",
+    "general.extra-or-missing-axis": "the numbers are right, but there is one axis of length 1 "
+    "too few or too many",
     "general.extra-or-missing-axis.why": "(N,), (N, 1) and (1, N) are three shapes: they broadcast "
     "differently later on.",
     "general.not-summed": "the result is not yet summed over {axis}",
     "general.not-averaged": "the result is not yet averaged over {axis}",
     "general.axis": "axis {number}",
     "general.broadcast": "the result has the shape {shape}, larger than it should be: a sum is "
-    "missing, two shapes broadcast, or another tensor stands in one's place",
+    "missing, two shapes broadcast, or the wrong tensor is used",
     "general.broadcast.why": "Broadcasting lines shapes up from the right: (N, 1) with (N,) gives "
     "(N, N).",
 }
 
 _VALUES = {
-    "general.not-finite": "a step on the way gives {kind} values",
+    "general.not-finite": "an intermediate step gives {kind} values",
     "general.not-finite.why": "Look for exp of a large number, log of 0, 0/0 and inf − inf.",
     "kind.nan": "NaN",
     "kind.infinite": "infinite",
     "general.unchanged": "the result is {name}, unchanged",
     "general.unchanged.why": "What counts is what is returned or stored. A local name, or a copy "
     "that is changed, is gone after the call.",
-    "general.zero": "the result keeps its zeros, or a factor on the way is zero",
+    "general.zero": "the result keeps its zeros, or one of the factors is zero",
     "general.zero.why": "A tensor that nothing is written to stays as it was made; a whole-number "
     "division such as 1 // 4 is 0.",
     "general.same-each-time": "the answer is {answer} each time, whatever the function is given",
     "general.the-same-each-time": "the answer is the same each time, whatever the function is "
     "given",
-    "general.same-each-time.why": "Look whether every argument is used: a name from another cell, "
+    "general.same-each-time.why": "Check that every argument is used: a name from another cell, "
     "such as a w or an x of the notebook, keeps the value that it has there.",
 }
 
@@ -145,13 +144,13 @@ _KINDS = {
     "general.kind": "{label} is {what}",
     "general.kind-not-number": "{label} is {what} instead of one number",
     "general.kind-not-tensor": "{label} is {what} instead of a tensor",
-    "general.kind/unnamed": "the result is something else instead of a tensor",
-    "general.kind-not-number/unnamed": "the result is something else instead of a tensor",
-    "general.kind-not-tensor/unnamed": "the result is something else instead of a tensor",
+    "general.kind/unnamed": "the result is something other than a tensor",
+    "general.kind-not-number/unnamed": "the result is something other than a tensor",
+    "general.kind-not-tensor/unnamed": "the result is something other than a tensor",
     "why.comma-behind": "A comma after a value makes a tuple of it: x = 1, is (1,).",
-    "why.comma-between": "A comma between values makes a tuple of them: give back only what is "
-    "asked for.",
-    "why.list": "A list of tensors becomes a tensor by torch.stack or torch.cat.",
+    "why.comma-between": "A comma between values makes a tuple of them: return only what the "
+    "exercise asks for.",
+    "why.list": "torch.stack or torch.cat makes one tensor of a list of tensors.",
     "why.values-and-indices": "max(dim=…) and min(dim=…) give values and indices: take .values.",
     "why.sparse": "A sparse tensor keeps only what is not zero; .to_dense() fills the rest.",
     "why.meta": 'On the meta device a tensor has a shape and no values: make it with device="cpu".',
@@ -159,7 +158,7 @@ _KINDS = {
     "everything after it complex; .real is the real part.",
     "why.quantized": ".dequantize() gives the numbers back.",
     "why.nested": "torch.stack makes a tensor of tensors that have one shape.",
-    "why.numpy": "torch.from_numpy turns an array of numpy's into a tensor.",
+    "why.numpy": "torch.from_numpy turns a NumPy array into a tensor.",
 }
 
 EXPLAINERS: Mapping[str, str | Mapping[str, str]] = {

@@ -12,7 +12,7 @@ _MARKS = {
     "mark.crashed": "not yet: ended early",
     "mark.not-run": "not yet: could not be run",
     "mark.not-attempted": "still empty",
-    "mark.fault": "our fault: to be regraded",
+    "mark.fault": "grader error: will be regraded",
     "mark.not-graded": "not graded",
     "mark.by-hand": "graded by hand",
     "mark.to-read": "waits for your instructor",
@@ -20,26 +20,26 @@ _MARKS = {
 }
 
 _HAPPENED = {
-    "happened.timeout": "Your code was still running when its time was over, so it was stopped.",
-    "happened.crashed": "The process that ran your code ended before it gave an answer. That "
-    "happens when the memory runs out, or when code ends Python itself.",
-    "happened.fault": "This is our fault: the grader broke, not your code. It will be graded "
-    "again; no points are lost.",
+    "happened.timeout": "Your code was still running when its time was up, so it was stopped.",
+    "happened.crashed": "The process that ran your code ended before it gave an answer. This "
+    "happens when memory runs out, or when the code ends Python itself.",
+    "happened.fault": "This is a grader error: the grader broke, not your code. It will be graded "
+    "again, and no points are lost.",
     "happened.not-graded": "This exercise was not graded.",
-    "happened.nothing-written": "Nothing is written here.",
+    "happened.nothing-written": "You have written nothing here.",
     "happened.to-read": "Your instructor has not graded this answer yet.",
     "graded.cell-fails": "The cell that defines {symbol} does not run.",
     "graded.undefined": "{symbol} is not defined.",
     "graded.name-undefined": "The name {symbol} is not defined.",
     "graded.further-test": "A further test of your instructor's did not pass.",
-    "graded.hidden-undefined": "This came of a hidden case: undefined.",
-    "graded.hidden-misfit": "This came of a hidden case: misfit.",
-    "graded.hidden-timeout": "This came of a hidden case: timeout.",
-    "graded.hidden-crashed": "This came of a hidden case: crashed.",
+    "graded.hidden-undefined": "A hidden case ended with: undefined.",
+    "graded.hidden-misfit": "A hidden case ended with: misfit.",
+    "graded.hidden-timeout": "A hidden case ended with: timeout.",
+    "graded.hidden-crashed": "A hidden case ended with: crashed.",
     "graded.no-memory": "There was not enough memory.",
-    "graded.no-look": "{symbol} cannot be looked at: {detail}.",
-    "graded.no-handing-over": "What it answered cannot be handed over: {detail}.",
-    "graded.too-large": "The values that the probe saw are too large to hand over.",
+    "graded.no-look": "{symbol} cannot be inspected: {detail}.",
+    "graded.no-handing-over": "Its answer cannot be passed on: {detail}.",
+    "graded.too-large": "The values that were observed are too large to pass on.",
 }
 
 _STATES = {
@@ -49,8 +49,8 @@ _STATES = {
     "this chapter in Jupyter, save it again, and hand that in; or ask your instructor.",
     "page.missing": "No file of yours was found for this chapter. If you have handed one in, tell "
     "your instructor.",
-    "page.fault": "Our fault: the grading itself broke. It will be graded again; no points are "
-    "lost.",
+    "page.fault": "A grader error: the grading itself broke. Your file will be graded again, and "
+    "no points are lost.",
 }
 
 _PAGE: dict[str, str | Mapping[str, str]] = {
@@ -68,8 +68,8 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
         "other": "{points} of the points wait for your instructor, who has yet to read your "
         "answer.",
     },
-    "page.open": "{points} of the points wait for us: our fault; they will be graded again, and "
-    "none is lost.",
+    "page.open": "{points} of the points are still open because of a grader error: they will be "
+    "graded again, and none is lost.",
     "page.repriced": "Points have changed since your notebook was made: {exercises}.",
     "page.repriced-one": "{title} counts {now} instead of {before}",
     "page.remarks": "Remarks on your file",
@@ -79,7 +79,7 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
     "page.points-by-hand": "{score} points, given by hand",
     "page.from-instructor": "From your instructor",
     "page.right": "Right on every input that it was graded on.",
-    "page.compared": "Yours beside the expected: {where}",
+    "page.compared": "Yours next to the expected: {where}",
     "page.next-hint": "The next one, in the notebook: {call}",
     "page.by-part": "Points by part",
     "page.part": "part",
@@ -89,8 +89,8 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
     "page.marked": "{lines}, marked in your code.",
     "page.marked-asks": "{lines}, marked in your code: {asks}",
     # For those who hear the code: around the piece that is marked in it.
-    "page.mark-begins": " here it begins: ",
-    "page.mark-ends": " here it ends ",
+    "page.mark-begins": " the marked part begins: ",
+    "page.mark-ends": " the marked part ends ",
     "page.back": "Back to the list",
     "page.table": "table",
     "page.received": "Received {time} UTC.",

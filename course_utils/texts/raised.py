@@ -7,8 +7,8 @@ from collections.abc import Mapping
 # Tag: "This is what you get when …", and why.
 _TAGS = {
     "super-not-called": (
-        "super is written without its brackets",
-        "It is `super().__init__()`: two pairs of brackets.",
+        "super is written without its parentheses",
+        "It is `super().__init__()`: two pairs of parentheses.",
     ),
     "list-of-modules": (
         "a list stands where a module belongs, as in nn.Sequential([…])",
@@ -17,7 +17,7 @@ _TAGS = {
     ),
     "class-as-module": (
         "a class such as nn.ReLU stands where a module belongs",
-        "nn.ReLU is the class; nn.ReLU(), with brackets, makes a module of it.",
+        "nn.ReLU is the class; nn.ReLU(), with parentheses, makes a module of it.",
     ),
     "function-as-module": (
         "a function stands where a module belongs",
@@ -30,23 +30,23 @@ _TAGS = {
         "calling the class.",
     ),
     "parameter-wanted": (
-        "register_parameter gets something that is no nn.Parameter",
+        "register_parameter gets something that is not an nn.Parameter",
         "It takes an nn.Parameter, or None: nn.Parameter(tensor) makes one of a tensor.",
     ),
     "buffer-wanted": (
-        "a buffer gets something that is no tensor",
+        "a buffer gets something that is not a tensor",
         "A buffer is a tensor, or None: torch.tensor(…) makes one of a number or a list.",
     ),
     "name-is-no-text": (
-        "a buffer, a parameter or a module gets a name that is no text",
-        'First the name, in quotation marks, then the tensor: register_buffer("mean", mean).',
+        "a buffer, a parameter or a module gets a name that is not a string",
+        'The name comes first, in quotation marks, then the tensor: register_buffer("mean", mean).',
     ),
     "dotted-name": (
         "a buffer, a parameter or a module gets a name with a dot in it",
         'The name stands alone: register_buffer("mean", mean) makes self.mean.',
     ),
     "module-replaced": (
-        "an attribute that holds a module is given something that is none",
+        "an attribute that holds a module is given something that is not a module",
         "Use another name for the second thing.",
     ),
     "keys-missing": (
@@ -58,35 +58,35 @@ _TAGS = {
         "Its keys are those of module.state_dict(): parameters and buffers, with their full names.",
     ),
     "state-of-other-shapes": (
-        "load_state_dict gets tensors of other shapes than the module's",
+        "load_state_dict gets tensors whose shapes differ from the module's",
         "Both modules have to be made with the same sizes.",
     ),
     "state-dict-wanted": (
-        "load_state_dict gets something that is no dictionary",
-        "model.state_dict() is the dictionary; model.state_dict, without brackets, is a method.",
+        "load_state_dict gets something that is not a dictionary",
+        "model.state_dict() is the dictionary; model.state_dict, without parentheses, is a method.",
     ),
     "no-forward-here": (
-        "a Module is called that has no forward of its own",
+        "a Module that has no forward of its own is called",
         "A class gets its forward by def forward(self, x), indented in the class. nn.ModuleList "
         "and nn.ModuleDict have none: a loop calls their modules one after the other.",
     ),
     "no-backward-here": (
-        "the backward pass is asked of an autograd.Function that has no backward",
+        "backward is called through an autograd.Function that has no backward",
         "It is a second function in the class: @staticmethod, then def backward(ctx, …), indented "
         "like forward.",
     ),
     "inference-tensor": (
         "a tensor that was made under torch.inference_mode() is changed, or used in a graph",
         "torch.no_grad() makes ordinary tensors without a graph; those of inference_mode are "
-        "locked for ever.",
+        "locked for good.",
     ),
     "result-of-another-shape": (
-        "a gradient is sent back through a result that has another shape than the gradient",
+        "a gradient is sent back through a result whose shape is not the gradient's",
         "∂loss/∂out has the shape of out.",
     ),
     "place-of-another-shape": (
         "a tensor is put into a place, or expanded to a shape, that it does not fit",
-        "In out[i] = row, row has as many elements as out[i]. Look which of the two sizes each "
+        "In out[i] = row, row has as many elements as out[i]. Check which of the two sizes each "
         "index counts.",
     ),
     "axes-of-another-number": (
@@ -95,11 +95,11 @@ _TAGS = {
     ),
     "gather-out-of-size": (
         "the index that gather gets is larger than the tensor",
-        "The index has the tensor's axes; only along dim it may be longer.",
+        "The index has the same axes as the tensor; only along dim may it be longer.",
     ),
     "gather-of-other-axes": (
-        "the index that gather gets has another number of axes than the tensor",
-        "y[:, None] makes (N, 1) of (N,).",
+        "the index that gather gets does not have as many axes as the tensor",
+        "y[:, None] turns (N,) into (N, 1).",
     ),
     "function-gives-no-tensor": (
         "torch.autograd.functional gets a function that does not return a tensor",
@@ -107,20 +107,20 @@ _TAGS = {
     ),
     "generator-without-length": (
         "a generator is asked for its length, or for one of its elements",
-        "A generator only gives its elements one after the other, once: list(…) keeps them.",
+        "A generator gives its elements one after the other, and only once: list(…) keeps them.",
     ),
     "no-length": (
-        "len is asked of something that has no length",
-        "A number has none, and neither has a tensor of shape (); x.numel() counts the elements of "
-        "every tensor.",
+        "len is called on something that has no length",
+        "A number has none, and neither does a tensor of shape (); x.numel() counts the elements "
+        "of any tensor.",
     ),
     "index-of-one-number": (
         "a tensor of shape () is indexed like one with axes",
-        "It holds one number and has no axis; x.view(-1) has one, whatever the shape of x.",
+        "It holds one number and has no axis; x.view(-1) has one axis, whatever the shape of x.",
     ),
     "too-many-indices": (
         "a tensor gets more indices than it has axes",
-        "x[i, j] wants two axes; print x.shape.",
+        "x[i, j] needs two axes; print x.shape.",
     ),
     "list-too-short": (
         "a list is asked for an element that it does not have",
@@ -132,12 +132,12 @@ _TAGS = {
     ),
     "lazy-layer": (
         "a lazy layer is used before its first call",
-        "Its weights are made when the first batch comes through: nn.Linear(in, out) has them at "
-        "once.",
+        "Its weights are made when the first batch passes through it; nn.Linear(in, out) has them "
+        "at once.",
     ),
     "numpy-of-a-graph": (
         ".numpy() is called on a tensor that belongs to a graph",
-        "detach() it first: numpy knows no graphs.",
+        "Call detach() first: NumPy knows nothing of graphs.",
     ),
     "mode-is-no-bool": (
         "train gets something that is neither True nor False",
@@ -145,24 +145,24 @@ _TAGS = {
     ),
     "reshape-of-nothing": (
         "a tensor without elements is reshaped with −1",
-        "Of no elements nobody can say how many belong into each row.",
+        "If there are no elements, nothing says how many belong in each row.",
     ),
     "labels-like-logits": (
         "cross_entropy gets logits and labels of one shape",
-        "Logits are (N, C), labels (N,). Of one shape, the labels are taken for probabilities, and "
-        "these are no whole numbers.",
+        "Logits are (N, C), labels (N,). If they have one shape, the labels are taken for "
+        "probabilities, which cannot be whole numbers.",
     ),
     "one-tensor-as-params": (
         "the optimizer gets one tensor, not a list of them",
-        "Put it into a list: [w].",
+        "Put it in a list: [w].",
     ),
     "params-of-no-tensors": (
-        "the optimizer gets something that is no tensor",
-        "It wants the Parameters themselves: model.parameters().",
+        "the optimizer gets something that is not a tensor",
+        "It needs the Parameters themselves: model.parameters().",
     ),
     "params-with-a-graph": (
         "the optimizer gets a tensor that was computed from others",
-        "Only a leaf can be learned: an nn.Parameter, or a tensor made with requires_grad=True.",
+        "Only a leaf can be trained: an nn.Parameter, or a tensor made with requires_grad=True.",
     ),
     "too-few-values": (
         "a line such as a, b = … gets fewer values than it has names",
@@ -174,7 +174,7 @@ _TAGS = {
     ),
     "division-by-zero": (
         "a Python number is divided by zero",
-        "Python raises there, where torch gives ∞ or NaN.",
+        "Python raises an exception where torch gives ∞ or NaN.",
     ),
     "endless-recursion": (
         "a function calls itself without end",
@@ -182,61 +182,61 @@ _TAGS = {
     ),
     "numbers-to-stack": (
         "torch.stack or torch.cat gets numbers where tensors belong",
-        "torch.tensor(…) makes a tensor of a list of numbers.",
+        "torch.tensor(…) turns a list of numbers into a tensor.",
     ),
     "nothing-to-stack": (
         "torch.stack or torch.cat gets an empty list",
-        "Without a tensor in it there is no shape to go by.",
+        "Without a tensor in it, there is no shape to use.",
     ),
     "single-numbers-to-cat": (
         "torch.cat gets tensors of shape ()",
-        "torch.cat joins along an axis that is there; torch.stack makes a new one.",
+        "torch.cat joins along an axis that exists; torch.stack makes a new one.",
     ),
     "shapes-to-stack": (
         "torch.stack or torch.cat gets tensors whose shapes do not fit together",
-        "stack wants equal shapes; cat allows them to differ along dim alone.",
+        "stack needs equal shapes; cat allows them to differ along dim only.",
     ),
     "copy-of-a-graph": (
         "copy.deepcopy is asked for a tensor that was computed with a graph",
         "x.detach().clone() copies the values.",
     ),
     "module-called": (
-        "a module of Python's, such as the file nn.parameter, is called like a function",
-        "Capital letters count: nn.parameter is a file of torch's, nn.Parameter the class in it.",
+        "a Python module, such as the file nn.parameter, is called like a function",
+        "Capital letters count: nn.parameter is one of torch's files, nn.Parameter the class in "
+        "it.",
     ),
     "whole-number-wanted": (
-        "a whole number is wanted, as in range(…) or behind an index's brackets, and something "
-        "else is given",
+        "something else is given where a whole number is needed, as in range(…) or as an index",
         "x.shape is a tuple, x.shape[0] a whole number; / makes a float, // a whole number.",
     ),
     "size-of-another-kind": (
-        "a size is given as something that is no whole number, such as a tuple or a list",
-        "nn.Linear(784, 100) and torch.randn(784, 100) want one whole number for each size: "
+        "a size is given as something other than a whole number, such as a tuple or a list",
+        "nn.Linear(784, 100) and torch.randn(784, 100) take one whole number for each size: "
         "x.shape[0], not x.shape.",
     ),
     "math-domain": (
-        "a function of math gets a number that it has no value for, as math.log(0)",
-        "torch.log gives −∞ or NaN there and goes on; math.log and math.sqrt raise.",
+        "a function of math gets a number for which it has no value, as in math.log(0)",
+        "torch.log gives −∞ or NaN there and goes on; math.log and math.sqrt raise an exception.",
     ),
     "no-such-key": (
         "a dictionary is asked for a key that it does not have",
         "A key has to be put in before it is looked up: d[key] = …; d.get(key, 0) gives 0 instead.",
     ),
     "not-assignable": (
-        "an element is assigned in something that cannot be changed, such as a tuple",
+        "an element of something that cannot be changed, such as a tuple, is assigned",
         "A list can be changed, and so can a tensor.",
     ),
     "not-hashable": (
         "a list, a dictionary or a set is used as a key",
-        "Keys are texts, numbers or tuples; a tensor is told apart by id(p).",
+        "Keys are strings, numbers or tuples; for a tensor p, use id(p).",
     ),
     "rows-of-other-lengths": (
         "torch.tensor gets lists of different lengths",
-        "The rows of a tensor all have one length.",
+        "All rows of a tensor have the same length.",
     ),
     "one-number-wanted": (
-        "one number is wanted, and something else is given",
-        "The functions of math take a number; torch.exp and the like take a whole tensor.",
+        "something else is given where one number is needed",
+        "The functions of math take one number; torch.exp and the like take a whole tensor.",
     ),
     "probability-out-of-range": (
         "the probability of a dropout is not between 0 and 1",
@@ -249,14 +249,14 @@ _TAGS = {
     "shapes-of-a-product": (
         "the inner sizes of a matrix product do not agree",
         "In A @ B the columns of A meet the rows of B: write both shapes down, then decide which "
-        "one wants a transpose.",
+        "one has to be transposed.",
     ),
     "matrix-wanted": (
         "a matrix product gets a tensor that is not two-dimensional",
-        "torch.mm and .t() want exactly two axes.",
+        "torch.mm and .t() need exactly two axes.",
     ),
     "shapes-do-not-broadcast": (
-        "two shapes meet that do not broadcast",
+        "two shapes that do not broadcast are combined",
         "Aligned from the right, two sizes must be equal, or one of them 1.",
     ),
     "view-of-another-size": (
@@ -277,7 +277,7 @@ _TAGS = {
     ),
     "number-of-gradients": (
         "backward returns more or fewer gradients than forward has arguments",
-        "One for each argument, in the same order; None for what needs none.",
+        "Return one for each argument, in the same order, and None for what needs none.",
     ),
     "gradient-shape": (
         "backward returns a gradient that does not have its argument's shape",
@@ -285,7 +285,7 @@ _TAGS = {
     ),
     "graph-used-twice": (
         "backward runs twice through one graph",
-        "The saved values are freed by the first pass: compute the forward pass again.",
+        "The first pass frees the saved values: run the forward pass again.",
     ),
     "changed-in-place": (
         "a value that backward needs was changed in place",
@@ -300,13 +300,13 @@ _TAGS = {
         "nn.Module keeps its registers in attributes that its own __init__ makes.",
     ),
     "not-a-context": (
-        "a with statement gets something that is no context",
-        "torch.no_grad is a class: with torch.no_grad(): needs its round brackets.",
+        "a with statement gets something that is not a context manager",
+        "torch.no_grad is a class: with torch.no_grad(): needs its parentheses.",
     ),
     "name-taken": (
-        "a parameter, buffer or module is registered under a name that the object has already",
-        "register_buffer and register_parameter make the attribute themselves: no self.name = … "
-        "before them.",
+        "a parameter, buffer or module is registered under a name that the object already has",
+        "register_buffer and register_parameter make the attribute themselves: leave out the "
+        "self.name = … before them.",
     ),
     "number-called": (
         "a number is called like a function: a * is missing, or an attribute is called",
@@ -314,8 +314,8 @@ _TAGS = {
     ),
     "tensor-called": (
         "a tensor is called like a function: a * is missing, an attribute such as .T is written "
-        "with brackets, or an argument stands in another's place",
-        "A value followed by round brackets is a call; a product needs its *.",
+        "with parentheses, or an argument stands in another's place",
+        "A value followed by parentheses is a call; a product needs its *.",
     ),
     "flag-is-a-method": (
         "a method stands where true or false belongs",
@@ -323,20 +323,19 @@ _TAGS = {
     ),
     "not-callable": (
         "something that is not a function is called like one",
-        "Round brackets call, square brackets look up, and an attribute has none of them: f(x), "
-        "grads['dw'], x.T.",
+        "Parentheses call, brackets look up, and an attribute has neither: f(x), grads['dw'], x.T.",
     ),
     "method-not-called": (
         "a method or function itself is used where its result belongs: it is not called",
         "x.t is a method; x.t() is its result.",
     ),
     "not-iterable": (
-        "a loop or an unpacking goes over a single number",
+        "a loop or an unpacking gets a single number",
         "A number has no elements; range(n) gives n rounds.",
     ),
     "no-parameters": (
         "the optimizer gets no parameters",
-        "parameters() sees what is an nn.Parameter; a plain tensor is not.",
+        "parameters() finds every nn.Parameter, and no plain tensor.",
     ),
     "one-dimensional": (
         "a product of vectors, such as torch.dot or outer, gets a tensor that does not have "
@@ -344,25 +343,25 @@ _TAGS = {
         "A matrix product is written @ or torch.matmul.",
     ),
     "truth-of-many": (
-        "one true or false is asked of a tensor of many elements",
-        "if, and, or and an option of a class want one value; torch.where chooses element by "
+        "a tensor of many elements stands where one true or false is needed",
+        "if, and, or and an option of a class need one value; torch.where chooses element by "
         "element.",
     ),
     "math-overflow": (
-        "a number comes out that is too large for a float of Python's",
-        "math.exp raises where torch.exp gives ∞: e^x overflows above x = 709.",
+        "the result is too large for a Python float",
+        "math.exp raises an exception where torch.exp gives ∞: e^x overflows above x = 709.",
     ),
     "unbound-local": (
         "a local name is read before the line that gives it a value has run",
         "A name that is assigned anywhere in a function is local in all of it.",
     ),
     "no-such-axis": (
-        "an axis is asked for that is not there",
-        "A tensor of shape () has no axis at all, one of shape (n,) has only axis 0.",
+        "an axis that does not exist is asked for",
+        "A tensor of shape () has no axis at all; one of shape (n,) has only axis 0.",
     ),
     "number-as-grad": (
         "`.grad` is given a plain number",
-        "A gradient is a tensor of its own tensor's shape, or None.",
+        "A gradient has the shape of its own tensor, or is None.",
     ),
     "grad-of-another-shape": (
         "`.grad` is given a tensor of another shape",
@@ -374,7 +373,7 @@ _TAGS = {
     ),
     "whole-number-leaf": (
         "a tensor of whole numbers is asked to require grad",
-        "A slope needs steps as small as you like: torch.tensor(2.), with a point.",
+        "A slope needs steps as small as you like: write torch.tensor(2.), with a point.",
     ),
     "retain-without-graph": (
         "retain_grad is called on a tensor without a graph",
@@ -390,28 +389,29 @@ _TAGS = {
     ),
     "tuple-as-tensor": (
         "a tuple or list is used in arithmetic like a tensor",
-        "torch.tensor(…) makes a tensor of a list of numbers; torch.autograd.grad returns a tuple, "
-        "even for one input: take its [0].",
+        "torch.tensor(…) turns a list of numbers into a tensor; torch.autograd.grad returns a "
+        "tuple even for one input: take its [0].",
     ),
     "int64-wanted": (
-        "whole numbers (int64) are wanted, and others are given",
-        "The label of a class is a number to look up: .long() makes it one.",
+        "other numbers are given where whole numbers (int64) are needed",
+        "The label of a class is used to look something up, so it has to be whole: .long() makes "
+        "it so.",
     ),
     "whole-numbers-only": (
-        "an operation on bits or whole numbers gets floating-point ones",
-        "^ and & work on bits; a power is written **.",
+        "an operation on bits or whole numbers gets floating-point numbers",
+        "^ and & work on bits; a power is written with **.",
     ),
     "mixed-dtypes": (
-        "tensors of different or unfit dtypes meet",
+        "tensors are combined whose dtypes differ or do not suit the operation",
         "torch.tensor(0) is int64; torch.tensor(0.) is float32.",
     ),
     "mean-of-integers": (
-        "a mean is asked of whole numbers",
-        "mean divides, so it wants a floating-point tensor: convert with .float() first.",
+        "a mean of whole numbers is asked for",
+        "mean divides, so it needs a floating-point tensor: convert with .float() first.",
     ),
     "values-and-indices": (
         "the pair that max(dim=…) or min(dim=…) returns is used like a tensor",
-        "It holds values and indices: take .values, or torch.amax.",
+        "It holds values and indices: take .values, or use torch.amax.",
     ),
     "index-of-another-kind": (
         "an index is neither a whole number nor true or false",
@@ -419,12 +419,11 @@ _TAGS = {
     ),
     "modules-too-few": (
         "an nn.ModuleList or nn.Sequential is asked for a module that it does not have",
-        "One of n modules has the indices 0 to n − 1; an empty one has none.",
+        "With n modules, the indices go from 0 to n − 1; an empty list has none.",
     ),
     "index-outside": (
         "an index is larger than its axis allows",
-        "Along an axis of n elements indices go from 0 to n − 1: look which size each range goes "
-        "over.",
+        "Along an axis of n elements indices go from 0 to n − 1: check which size each range uses.",
     ),
     "size-not-whole": (
         "a size is given as a number that is not whole",
@@ -432,24 +431,24 @@ _TAGS = {
         "order of the arguments, too.",
     ),
     "axes-missing": (
-        "transpose or permute is called without all the axes that it wants",
+        "transpose or permute is called without all the axes that it needs",
         "x.transpose(0, 1) names both axes; x.T needs none.",
     ),
     "sigmoid-without-self": (
         "sigmoid gets one argument too few",
         "sigmoid is a method of the class: self.sigmoid(z), with self in front and z between the "
-        "brackets.",
+        "parentheses.",
     ),
     "argument-unknown": (
-        "a function gets an argument by a name that it does not know",
+        "a function gets an argument under a name that it does not know",
         "Compare the call with the line of its def, letter by letter.",
     ),
     "argument-twice": (
         "a function gets one of its arguments twice",
-        "Once by its place and once by its name: leave one of them out.",
+        "It comes once by its place and once by its name: leave one of them out.",
     ),
     "argument-missing": (
-        "a function gets fewer arguments than it wants",
+        "a function gets fewer arguments than it needs",
         "Compare the call with the line of its def, and both with the contract. A method is called "
         "through its object: self.f(z), not f(z).",
     ),
@@ -463,32 +462,32 @@ _TAGS = {
         "None.",
     ),
     "not-a-tensor": (
-        "a torch function gets a Python number where it wants a tensor",
+        "a torch function gets a Python number where it needs a tensor",
         "torch.exp(1.0) fails; torch.exp(torch.tensor(1.0)) does not.",
     ),
     "saved-no-tensor": (
         "save_for_backward gets something that is not a tensor",
-        "The tensors are handed over one by one, not in a list: ctx.save_for_backward(x, w).",
+        "Pass the tensors one by one, not in a list: ctx.save_for_backward(x, w).",
     ),
     "not-writable": (
-        "an attribute is assigned that can only be read",
+        "an attribute that can only be read is assigned",
         "ctx.save_for_backward(…) fills ctx.saved_tensors; a property changes through its setter.",
     ),
     "unfit-operands": (
         "an operator stands between values that it does not work on",
-        "Print type(…) of both sides: a shape, a tuple or a dict is no number.",
+        "Print type(…) of both sides: a shape, a tuple or a dict is not a number.",
     ),
     "not-subscriptable": (
-        "square brackets stand behind a value that has no elements",
-        "Square brackets look up one element of a list, a dictionary, a tensor.",
+        "brackets stand after a value that has no elements",
+        "Brackets look up one element of a list, a dictionary or a tensor.",
     ),
     "nothing-to-go-over": (
-        "a loop or an unpacking goes over something that is no collection",
-        "A loop goes over a list, a range, a tensor; a module gives its parts by .parameters() or "
-        ".children().",
+        "a loop or an unpacking gets something that is not a collection",
+        "A loop runs over a list, a range or a tensor; .parameters() or .children() gives the "
+        "parts of a module.",
     ),
     "argument-of-another-kind": (
-        "a function of torch gets an argument of another kind than it takes",
+        "a torch function gets an argument of a kind that it does not take",
         "The message says what it got; compare it with the line of the call, argument by argument.",
     ),
 }
@@ -496,34 +495,38 @@ _TAGS = {
 _NAMES = {
     "raised.undefined-name": "the name {name} is used but not defined where the line runs",
     "raised.undefined-name/unnamed": "a name is used that is not defined where the line runs",
-    "raised.undefined-name.why": "This name is not defined: run the cell that defines it, or look "
-    "at its spelling.",
+    "raised.undefined-name.why": "This name is not defined: run the cell that defines it, or "
+    "check the spelling.",
     "raised.missing-key": "a dictionary is asked for the key {name} that it does not have",
     "raised.missing-key/unnamed": "a dictionary is asked for a key that it does not have",
     "raised.missing-key.why": "Keys are compared letter by letter.",
-    "raised.attribute-of-none": ".{name} is asked of a value that is None",
-    "raised.attribute-of-none/unnamed": "an attribute is asked of a value that is None",
+    "raised.attribute-of-none": ".{name} is looked up on a value that is None",
+    "raised.attribute-of-none/unnamed": "an attribute is looked up on a value that is None",
     "raised.attribute-of-none.why": "`.grad` is None before backward and on non-leaf tensors; a "
     "function without return gives None.",
     "raised.attribute-of-tensor": "a tensor is asked for .{name}, which tensors do not have",
-    "raised.attribute-of-tensor/unnamed": "an attribute is asked for on something that has none",
+    "raised.attribute-of-tensor/unnamed": "an attribute is looked up on something that does not "
+    "have it",
     "raised.attribute-of-library": "a library is asked for {name}, which it does not have",
-    "raised.attribute-of-library/unnamed": "an attribute is asked for on something that has none",
-    "raised.attribute-of-library.why": "Look at the spelling and at capital letters: nn.ReLU is a "
+    "raised.attribute-of-library/unnamed": "an attribute is looked up on something that does not "
+    "have it",
+    "raised.attribute-of-library.why": "Check the spelling and the capital letters: nn.ReLU is a "
     "module, torch.relu a function.",
-    "raised.missing-attribute": "an attribute named {name} is asked for on something that has none",
-    "raised.missing-attribute/unnamed": "an attribute is asked for on something that has none",
-    "raised.missing-attribute.why": "Look at its spelling, and at what kind of object stands "
-    "before the dot.",
+    "raised.missing-attribute": "an attribute named {name} is looked up on something that does "
+    "not have it",
+    "raised.missing-attribute/unnamed": "an attribute is looked up on something that does not "
+    "have it",
+    "raised.missing-attribute.why": "Check the spelling, and what kind of object stands before "
+    "the dot.",
 }
 
 # What is often asked of a tensor, and what there is in its place.
 _OF_A_TENSOR = {
-    "copy": "A tensor is copied by x.clone(); .copy() belongs to lists and to numpy.",
-    "append": "A tensor does not grow: collect in a list, then torch.stack makes a tensor of it.",
-    "astype": "x.float(), x.long() or x.to(torch.float32) change the dtype; .astype is numpy's.",
-    "zero_grad": "Of a tensor it is w.grad.zero_() or w.grad = None; zero_grad belongs to modules "
-    "and optimizers.",
+    "copy": "x.clone() copies a tensor; .copy() belongs to lists and to NumPy.",
+    "append": "A tensor does not grow: collect in a list, and let torch.stack make a tensor of it.",
+    "astype": "x.float(), x.long() or x.to(torch.float32) change the dtype; .astype is NumPy's.",
+    "zero_grad": "For a tensor, write w.grad.zero_() or w.grad = None; zero_grad belongs to "
+    "modules and optimizers.",
     "zero": "It is zero_(), with an underscore: it changes the tensor in place.",
     "backwards": "It is backward().",
     "gradient": "It is .grad, filled by backward().",
@@ -534,6 +537,6 @@ RAISED: Mapping[str, str] = {
     **{f"raised.{tag}": sentence for tag, (sentence, _) in _TAGS.items()},
     **{f"raised.{tag}.why": why for tag, (_, why) in _TAGS.items()},
     **_NAMES,
-    "raised.of-a-tensor.why": "Look at its spelling.",
+    "raised.of-a-tensor.why": "Check its spelling.",
     **{f"raised.of-a-tensor.{name}.why": why for name, why in _OF_A_TENSOR.items()},
 }

@@ -27,7 +27,7 @@ _SITTING: dict[str, str | Mapping[str, str]] = {
     "review.compare": "Did you have it, in whatever words?",
     "review.your-words": "You wrote: {given}",
     "review.model": "A model answer:",
-    "review.hit": "You said {given}. That is so.",
+    "review.hit": "You said {given}. That is right.",
     "review.missed": "You said {given}. It is {answer}.",
     "review.had": "You had it.",
     "review.had-not": "Not yet: it will come again.",
@@ -63,7 +63,7 @@ _ARRANGE: dict[str, str | Mapping[str, str]] = {
     "batch of `loader`, `epochs` times. Two of them have no place here.",
     "arrange.task-function-backward": "Put the lines in order below `class Product`, so that "
     "`Product.apply(a, b)` is a · b, with a backward of its own. Two of them have no place here.",
-    "arrange.how": "Type the numbers from top to bottom, with a > for each step to the right: "
+    "arrange.how": "Type the numbers from top to bottom, with a > for each step of indentation: "
     '`arrange("{name}", "{example}")`.',
     "arrange.again": 'To do it again: `arrange("{name}", "")`',
     "arrange.program": "Your program",
@@ -81,35 +81,35 @@ _ARRANGE: dict[str, str | Mapping[str, str]] = {
     "arrange.choose-first": "Choose a line first.",
     "arrange.label": "{number}  {line}",
     "arrange.label-placed": "✓ {number}  {line}",
-    "arrange.unread": "“{given}” cannot be read. Write the numbers with blanks between them, and a "
-    "> after a number for each step to the right: “{example}”.",
-    "arrange.no-number": "There is no line {number}: they have the numbers 1 to {last}.",
-    "arrange.twice": "Line {number} is there twice. Each can be placed once.",
+    "arrange.unread": "“{given}” cannot be read. Write the numbers with spaces between them, and "
+    "a > after a number for each step of indentation: “{example}”.",
+    "arrange.no-number": "There is no line {number}: the lines are numbered 1 to {last}.",
+    "arrange.twice": "Line {number} appears twice. Each line can be placed once.",
     "arrange.passed": "That does it.",
-    "arrange.why-training-loop": "zero_grad may stand anywhere in the inner loop but between "
-    "backward and step. The rest is forced: each line needs what an earlier one has made.",
+    "arrange.why-training-loop": "zero_grad may stand anywhere in the inner loop except between "
+    "backward and step. The rest is forced: each line needs the result of an earlier line.",
     "arrange.why-function-backward": "What backward will need is kept in forward. Each input's "
     "gradient is the upstream gradient times the slope: for a that slope is b, for b it is a.",
     "arrange.line-fault": "Line {place}, `{line}`: {why}",
     "arrange.not-yet": "Not yet. {why}",
     "arrange.nothing": "Place a line first.",
-    "arrange.indented": "it is indented too far. Only the line after one that ends in a "
-    "colon goes a step to the right.",
+    "arrange.indented": "it is indented too far. Only the line after a colon is indented one step "
+    "more.",
     "arrange.nothing-below": "it ends in a colon, so the next line has to be indented below it.",
-    "arrange.between": "its indentation is that of no line above which it could go on from.",
+    "arrange.between": "its indentation matches no line above that it could follow.",
     "arrange.batch-outside": "here every batch would be trained on many times before the next one "
     "comes. An epoch is one pass over all batches: it stands outside.",
     "arrange.epoch-inside": "the loop over the epochs is the outermost.",
     "arrange.batch-once": "here the batches are walked through once. Every epoch walks through "
     "all of them: this loop belongs inside the other.",
     "arrange.make-again": "here a new optimizer is made again and again, and each forgets the "
-    "velocity of the one before. It is made once.",
+    "velocity of the one before. One is enough.",
     "arrange.make-late": "it comes too late. The optimizer is made before anything asks for it.",
-    "arrange.zero-epoch": "here the gradients are cleared once in an epoch. From batch to batch "
+    "arrange.zero-epoch": "here the gradients are cleared once per epoch. From batch to batch "
     "they add up.",
     "arrange.zero-outside": "here the gradients are cleared once. In the loops they add up, "
     "batch after batch.",
-    "arrange.line-epoch": "here it runs once in an epoch. Every batch needs it.",
+    "arrange.line-epoch": "here it runs once per epoch. Every batch needs it.",
     "arrange.line-outside": "here it runs once. Every batch needs it.",
     "arrange.loss-early": "here this batch's logits are not computed yet.",
     "arrange.back-early": "here this batch's loss is not computed yet.",
@@ -122,7 +122,7 @@ _ARRANGE: dict[str, str | Mapping[str, str]] = {
     "arrange.item": "it has no place here. `item()` gives a plain Python number, which has no "
     "graph to go back through.",
     "arrange.make-missing": "No line makes the optimizer.",
-    "arrange.epoch-missing": "The loop over the epochs is missing: all batches come once only.",
+    "arrange.epoch-missing": "The loop over the epochs is missing: every batch comes only once.",
     "arrange.batch-missing": "The loop over the batches is missing: nothing says what xb and yb "
     "are.",
     "arrange.zero-missing": "No line clears the gradients: they add up from batch to batch.",
@@ -132,7 +132,7 @@ _ARRANGE: dict[str, str | Mapping[str, str]] = {
     "arrange.step-missing": "No line moves the parameters.",
     "arrange.method-inside": "it stands inside the other method. Both belong to the class, one "
     "below the other.",
-    "arrange.static-alone": "it belongs directly above a `def`, equally far to the right.",
+    "arrange.static-alone": "it belongs directly above a `def`, with the same indentation.",
     "arrange.method-bare": "it has no `@staticmethod` of its own directly above it. PyTorch calls "
     "both methods without an object, and asks for it.",
     "arrange.save-elsewhere": "what backward will need is kept while forward runs: the line "

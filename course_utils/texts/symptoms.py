@@ -17,8 +17,8 @@ SYMPTOMS: Mapping[str, str | Mapping[str, str]] = {
     "symptom.seen.there-is": "{label} there is {what}",
     "symptom.seen.same-each-time": "{label} the answer is {answer} each time",
     "symptom.seen.the-same-each-time": "{label} the answer is the same each time",
-    "symptom.seen.integer": "{label} is of whole numbers (its dtype is not a floating-point one)",
-    "symptom.seen.boolean": "{label} is of true and false (its dtype is not a floating-point one)",
+    "symptom.seen.integer": "{label} holds whole numbers (its dtype is not a floating-point type)",
+    "symptom.seen.boolean": "{label} holds true and false (its dtype is not a floating-point type)",
     "symptom.seen.shape": "{label} has the shape {yours}",
     "symptom.seen.shape-transposed": "{label} has the shape {yours}; transposed, the numbers are "
     "right",

@@ -10,11 +10,11 @@ WORKED: Mapping[str, str] = {
     "worked.headline-exception": "what the exception shows",
     "worked.by-hand": "That mistake, small enough to check by hand:",
     "worked.slip": "≠ the slip",
-    "worked.meant": "✓ as it is meant",
+    "worked.meant": "✓ as intended",
     "worked.your-numbers": "Your own numbers: {where}",
     "worked.yours": "In your answer, {where}",
-    "worked.unnamed": "No known mistake gives just this, so here is what can be seen, and how to "
-    "find out.",
+    "worked.unnamed": "No known mistake gives exactly this, so here is what can be seen, and how "
+    "to find the cause.",
     "worked.seen": "So {fact}.",
     "own.quotient": "yours / expected",
     "own.difference": "yours − expected",
@@ -29,9 +29,9 @@ WORKED: Mapping[str, str] = {
     "own.elsewhere": "The same numbers are there, in other places.",
     "own.neither": "Neither the quotient nor the difference is the same everywhere, so it is "
     "not one factor or one term alone.",
-    "look.numbers": "To find out: take an input that you can do by hand, print {label} and what "
-    "it is made of, and go back line by line until one of them is right. The slip is in the line "
-    "after that.",
-    "look.exception": "To find out: right before that line, print every name in it, its "
+    "look.numbers": "To find the cause: take an input small enough to compute by hand, print "
+    "{label} and what it is made of, and go back line by line until one of them is right. The "
+    "slip is in the line after that one.",
+    "look.exception": "To find the cause: right before that line, print every name in it, its "
     "`type(…)` and, if it has one, its `.shape`.",
 }

@@ -60,7 +60,7 @@ def test_the_tour_runs_in_a_fresh_notebook_and_the_answer_can_be_mended(notebook
     notebook.run(WARM_UP)
     notebook.run(f"check-{WARM_UP}")
     assert "the visible checks pass" in check.inner_text()
-    assert "Nothing is handed in on this page" in notebook.outputs("tour-submit-run").inner_text()
+    assert "There is nothing to hand in" in notebook.outputs("tour-submit-run").inner_text()
     assert notebook.complaints == []
 
 

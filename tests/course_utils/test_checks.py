@@ -200,7 +200,7 @@ def test_whatever_the_code_raises_the_check_does_not(error, capsys) -> None:
     assert told(capsys).startswith("bce: not yet")
 
 
-BESIDE = "still stands in `bce`, beside your own"
+BESIDE = "is still in `bce`, next to your own"
 
 
 def endless(tmp_path) -> object:

@@ -174,7 +174,7 @@ def test_the_page_tells_what_came_at_once_and_what_took_tries(told) -> None:
     text = told(summary, 1, name="Ada <3")
     page = Path("my_01_tensors.html").read_text("utf-8")
     assert "my_01_tensors.html" in text and "Ada &lt;3" in page and "8 of 8 exercises" in page
-    at_once, _, fought = page.partition("Won after several tries")
+    at_once, _, fought = page.partition("Solved after several tries")
     assert exercises()[names[0]].title in fought and "4 checks" in fought
     assert exercises()[names[1]].title in at_once
     assert "<script" not in page and "http" not in page

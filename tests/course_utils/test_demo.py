@@ -176,7 +176,7 @@ def test_method_of_without_its_class_is_refused_in_words() -> None:
 
 @pytest.mark.parametrize("thing", [3, property(lambda self: 1), int])
 def test_what_is_no_function_cannot_become_a_method(thing) -> None:
-    with pytest.raises(TypeError, match="stands above a def"):
+    with pytest.raises(TypeError, match="belongs above a def"):
         method_of(nn.Module)(thing)
 
 

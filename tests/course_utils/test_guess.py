@@ -192,7 +192,7 @@ def test_a_guess_in_a_damaged_file_that_is_no_option_does_no_harm(capsys) -> Non
 
 def test_without_a_question_one_sentence_asks_for_it(capsys) -> None:
     guess()
-    assert capsys.readouterr().out.startswith("Which question? Its id stands in the cell below")
+    assert capsys.readouterr().out.startswith("Which question? Its id is in the cell below")
 
 
 def test_a_guess_cannot_bring_markup_into_the_page() -> None:

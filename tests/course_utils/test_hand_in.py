@@ -127,11 +127,11 @@ def damaged(notebook, cell_id, **changes):
         ),
         (
             lambda nb: damaged(nb, "bce", id="x", metadata={}, source="def bce(yhat, y): return 1"),
-            "· bce: Its cell has lost the marks by which it is known; it was found by its text.",
+            "· bce: Its cell has lost the metadata that identifies it; it was found by its text.",
         ),
         (
             lambda nb: damaged(nb, "bce", id="x", metadata={}, source="bce = lambda yhat, y: 1"),
-            "· bce: Its cell has lost the marks",
+            "· bce: Its cell has lost the metadata",
         ),
     ],
     ids=["missing", "doubled", "retyped", "no Python", "no check", "locked", "by name", "by place"],
@@ -155,7 +155,7 @@ def elsewhere(notebook, place):
 def test_an_answer_in_another_cell_is_said_to_count(place, solved, released, capsys) -> None:
     elsewhere(solved, place)
     text = said(solved, capsys)
-    assert "· bce: Its own cell is as handed out. The answer in the cell that begins with" in text
+    assert "· bce: Its own cell is still as it was handed out. The answer in the cell" in text
     assert "ready to hand in" in text and "not attempted" not in text
     assert "bce" not in rebuild(Path(OUT).read_bytes(), released).untouched
 
@@ -172,7 +172,7 @@ def test_a_copy_that_is_still_empty_asks_for_nothing(solved, capsys) -> None:
     stub = next(c for c in structure(CHAPTER).cells if c.id == "bce").stub
     solved.cells.append(nbformat.from_dict({**found(solved, "bce"), "id": "x", "source": stub}))
     text = said(solved, capsys)
-    assert "· bce: Its cell is there 2 times. The one that is filled in counts." in text
+    assert "· bce: There are 2 copies of its cell. The one that has an answer counts." in text
     assert "ready to hand in" in text and "delete" not in text
 
 
@@ -190,8 +190,8 @@ def test_a_half_that_is_no_python_is_named(solved, capsys) -> None:
         ([], "→ not attempted: adam, paper-experiment, written-answer: their cells are"),
         (
             [new_markdown_cell("Adam is **ahead**")],
-            "· written-answer: Its own cell is as handed out. Your instructor will read what you "
-            "wrote in the cell that begins with “Adam is **ahead**” instead.",
+            "· written-answer: Its own cell is still as it was handed out. Your instructor will "
+            "read what you wrote in the cell that begins with “Adam is **ahead**” instead.",
         ),
         (
             [new_markdown_cell("first"), new_code_cell("second")],
@@ -212,20 +212,20 @@ def test_an_answer_in_words_in_a_new_cell_is_said_to_be_read(cells, words, capsy
 def test_an_answer_whose_check_never_passed_is_named(solved, capsys) -> None:
     records._session["bce"] = records.Record("tried", 0.0, 3)
     text = said(solved, capsys)
-    assert "→ bce: Not run in this session" in text
+    assert "→ bce: It was not run in this session" in text
 
 
 def test_one_sentence_is_said_once_of_several_exercises(solved, capsys, monkeypatch) -> None:
     monkeypatch.setattr(records, "_session", {})
     text = said(solved, capsys)
     assert "8 exercises may cost marks" in text
-    lines = [line for line in text.splitlines() if "Not run in this session" in line]
+    lines = [line for line in text.splitlines() if "not run in this session" in line]
     assert len(lines) == 1 and "lr-init, lr-sigmoid" in lines[0] and "bce" in lines[0]
 
 
 BCE = "# exercise: bce\n"
 BODY = "(yhat, y):\n    return -(y * yhat.log() + (1 - y) * (1 - yhat).log()).mean()"
-LOOKS = "As it is, it gets 0 of 2 points: grading looks for `bce`. Give it the name `bce`, "
+LOOKS = "As it is, it gets 0 of 2 points: grading looks for `bce`. Rename it to `bce`, "
 
 
 @pytest.mark.parametrize(
@@ -300,8 +300,8 @@ def test_a_saved_cell_that_raises_before_it_defines_is_named(before, solved, cap
         capsys.readouterr()
         text = said(solved, capsys)
     assert "→ bce: Your last version of the exercise's cell raised ModuleNotFoundError in" in text
-    assert "Grading runs the saved cell: mend it, run it, and save." in text
-    assert "What is checked" not in text
+    assert "Grading runs the saved cell: fix it, run it, and save." in text
+    assert "The check used" not in text
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ def test_without_a_notebook_or_with_two_the_name_is_asked_for(solved, capsys) ->
     nbformat.write(solved, FILE)
     nbformat.write(solved, "copy.ipynb")
     submit()
-    assert f"Write its name between the brackets: {FILE}, copy.ipynb" in capsys.readouterr().out
+    assert f"Write its name between the parentheses: {FILE}, copy.ipynb" in capsys.readouterr().out
     submit("copy.ipynb")
     assert OUT in capsys.readouterr().out
 

@@ -164,7 +164,7 @@ def card(item: str, yours: Item, expected: torch.Tensor) -> str:
 
 
 SAID = {
-    "a shape": ("size", torch.tensor([1, 4]), torch.tensor([4]), "is (1, 4), expected is (4,)"),
+    "a shape": ("size", torch.tensor([1, 4]), torch.tensor([4]), "is (1, 4); expected (4,)"),
     "no Parameter": (
         "size",
         "no Parameter at all",
@@ -176,7 +176,7 @@ SAID = {
     "counts": ("a", torch.tensor([8, 8]), torch.tensor([8, 8, 4]), "8, 8; expected 8, 8, 4"),
     "a model": ("later", number(1.5), number(2.5), "it is in another mode, or its numbers were"),
     "all differ": ("a", number(9.5, -8.5), number(2.5, 1.5), "≠ the first"),
-    "a shape is no cause": ("a", number(1.5, 2.5), number(1.5, 2.5, 3.5), "expected is (3,)"),
+    "a shape is no cause": ("a", number(1.5, 2.5), number(1.5, 2.5, 3.5), "expected (3,)"),
 }  # fmt: skip
 
 

@@ -166,11 +166,11 @@ def test_unsaved_work_is_found_by_what_the_kernel_ran(tmp_path) -> None:
         for _ in two_times(path, notebook, answer)
     )
     text = before.data["text/plain"]
-    assert "no file was written, since it would not hold your work" in text
-    assert "bce: What you ran last is not what the saved file holds: there the cell" in text
+    assert "no file was written, because it would not contain your work" in text
+    assert "bce: The saved file does not hold what you ran last: there the cell" in text
     assert "Save the notebook" in text and "lr_helper" not in text
     text = after.data["text/plain"]
-    assert "Upload this one file" in text and "What you ran last" not in text
+    assert "Upload this one file" in text and "what you ran last" not in text
     assert "bce" not in text.split("not attempted")[1].splitlines()[0]
 
 

@@ -76,7 +76,7 @@ def test_a_cell_that_lost_its_first_line_is_known_by_its_id(capsys) -> None:
 
 
 NOT_RUN = "Your last version of the exercise's cell did not run: "
-OLDER = "What is checked is the version before it. That one passes."
+OLDER = "The check used the version before it. That version passes."
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ OLDER = "What is checked is the version before it. That one passes."
 )  # fmt: skip
 def test_an_older_version_is_no_pass_and_the_reason_is_said(cells, words, shell) -> None:
     text = shell(*cells)
-    assert text.startswith("row-normalize: not yet: your last version is not what is checked here")
+    assert text.startswith("row-normalize: not yet: what was checked is not your latest version")
     assert "Your last version of the exercise's cell" in text
     assert words in text
     assert OLDER in text
@@ -126,7 +126,7 @@ def test_a_broken_cell_over_the_stub_is_not_called_empty(shell) -> None:
 def test_where_nothing_is_defined_the_cell_is_the_reason(cell, words, shell) -> None:
     text = shell(cell)
     assert text.startswith("row-normalize: not yet\n")
-    assert words in text and "What is checked" not in text
+    assert words in text and "The check used" not in text
 
 
 def test_a_short_name_in_other_letters_is_known(shell) -> None:
@@ -137,14 +137,14 @@ def test_a_short_name_in_other_letters_is_known(shell) -> None:
 def test_a_wrong_older_version_keeps_its_numbers_below_the_reason(shell) -> None:
     text = shell(RIGHT.replace("dim=1", "dim=0"), BROKEN)
     assert f"{NOT_RUN}SyntaxError in line 3" in text.splitlines()[1]
-    assert "expected" in text and "That one passes" not in text
+    assert "expected" in text and "That version passes" not in text
 
 
 def test_the_missing_method_of_is_named(shell) -> None:
     missing = "@method_of(LR) is missing above def backward in your last version"
     text = shell(CLASS, METHOD, BARE, of="lr-backward")
     assert missing in text
-    assert "What is checked is the backward that LR had before. That one passes." in text
+    assert "The check used the backward that LR had before. That version passes." in text
     assert missing in shell(CLASS, BARE, of="lr-backward")
     stub = "# exercise: lr-backward\n@method_of(LR)\ndef backward(self, x, yhat, y):\n"
     text = shell(CLASS, f"{stub}    raise NotAttempted", BARE, of="lr-backward")
@@ -250,7 +250,7 @@ def test_what_is_handed_over_is_checked_as_it_is(capsys) -> None:
         run(running, f"check('row-normalize', {LAMBDA})")
         assert "passed ·" in capsys.readouterr().out
         run(running, "check('row-normalize', row_normalize)")
-        assert "your last version is not what is checked" in capsys.readouterr().out
+        assert "what was checked is not your latest version" in capsys.readouterr().out
 
 
 def test_a_definition_in_the_checks_own_cell_counts(capsys) -> None:

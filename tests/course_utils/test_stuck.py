@@ -223,7 +223,7 @@ def test_progress_that_cannot_be_saved_says_so(capsys) -> None:
 def test_what_names_no_file_is_told(place, capsys) -> None:
     progress(save=place)
     progress(load=place)
-    assert capsys.readouterr().out.count(f"{place!r} names no file") == 2
+    assert capsys.readouterr().out.count(f"{place!r} is not the name of a file") == 2
 
 
 def test_a_name_that_is_too_long_is_told(capsys) -> None:
@@ -288,7 +288,7 @@ def test_a_fresh_copy_run_from_top_to_bottom_takes_no_pass_away(capsys, monkeypa
     check("bce", bce)
     text = capsys.readouterr().out
     assert text.startswith("bce: still empty")
-    assert "It passed before, and that is kept; the present cell is empty." in text
+    assert "It passed before, and that still counts; the cell is empty now." in text
     forget(monkeypatch)
     progress()
     text = capsys.readouterr().out

@@ -60,7 +60,7 @@ def test_the_line_stands_there_with_its_place_below() -> None:
     lines = said(wrong(proof()))
     at = lines.index('Line 4: self.grads["dw"] = x @ error.T / x.shape[0]')
     assert lines[at + 1] == " " * lines[at].index("x.shape[0]") + "^" * len("x.shape[0]")
-    assert lines[at + 2] == "Which axis goes here? With another choice the visible checks pass."
+    assert lines[at + 2] == "Which axis belongs here? With another choice the visible checks pass."
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -101,14 +101,14 @@ def test_a_cause_is_a_fact_only_with_a_proof_of_its_kind() -> None:
 
 def test_a_mistake_of_unknown_kinds_is_neither_confirmed_nor_dropped() -> None:
     lines = "\n".join(said(wrong(proof(), replace(SUMMED, kinds=()))))
-    assert "Which axis goes here?" in lines
+    assert "Which axis belongs here?" in lines
     assert "You get numbers like these when the sum is not divided." in lines
 
 
 @pytest.mark.parametrize(
     ("item", "begin"),
     [("dw", "You get numbers like these when"), ("inputs", "You get a result like this when"),
-     ("raised", "An exception like this comes when")],
+     ("raised", "You get an exception like this when")],
 )  # fmt: skip
 def test_what_is_not_proven_is_said_in_words_for_what_was_seen(item, begin) -> None:
     assert f"{begin} the sum is not divided." in "\n".join(said(wrong(None, SUMMED, item)))
@@ -149,7 +149,7 @@ def test_what_repeats_the_result_stays_whatever_is_proven() -> None:
     cause = general("transposed")
     lines = said(wrong(proof(kind="return"), cause))
     assert "This is what you get when the result is transposed." in lines
-    assert any(line.startswith("What is given back here") for line in lines)
+    assert any(line.startswith("What is returned here") for line in lines)
 
 
 # Lines.

@@ -111,7 +111,7 @@ def test_a_mistake_that_the_code_contradicts_has_no_example():
     text = worked_card(other, BCE).text
     assert "tensor(9.)" not in text
     assert "the losses are summed" not in text
-    assert "To find out" in text
+    assert "To find the cause" in text
 
 
 def test_hidden_inputs_give_no_numbers_away():
@@ -131,7 +131,7 @@ def test_without_a_name_it_says_what_is_seen_and_how_to_find_out():
 
     text = card_of("bce", odd).text
     assert "bce: what the numbers show" in text
-    assert "No known mistake gives just this" in text
+    assert "No known mistake gives exactly this" in text
     assert re.search(r"Yours / expected is −?[\d.]+, yours − expected is −?[\d.]+\.", text)
     assert "print bce(yhat, y) and what it is made of" in text
     assert "the slip is in" in text.lower()
@@ -158,7 +158,7 @@ def test_what_an_answer_says_is_never_markup():
 def test_a_sentence_in_the_numbers_place_is_all_that_is_told():
     text = worked_card(unjudged(BCE, "error", say("check.memory")), BCE).text
     assert "bce: what the numbers show" in text
-    assert "To find out" not in text
+    assert "To find the cause" not in text
 
 
 def difference(yours: list[float], expected: list[float], size: tuple[int, ...]) -> Difference:

@@ -126,8 +126,8 @@ def test_a_question_is_found_as_forgivingly_as_an_exercise(told) -> None:
 
 
 def test_where_progress_cannot_be_kept_or_found_it_is_said_why(told, tmp_path, monkeypatch) -> None:
-    assert "3 names no file" in told(progress, save=3)
-    assert "names no file" in told(progress, load="a\0b")
+    assert "3 is not the name of a file" in told(progress, save=3)
+    assert "is not the name of a file" in told(progress, load="a\0b")
     (tmp_path / "mine.ipynb").write_text("{}")
     assert "Nothing was saved to mine.ipynb" in told(progress, save="mine.ipynb")
     assert (tmp_path / "mine.ipynb").read_text() == "{}"
@@ -155,7 +155,7 @@ def test_what_has_to_be_raised_shows_no_line_of_ours(typed, capsys) -> None:
         run(shell, typed)
         said = capsys.readouterr().out
     assert "course_utils" not in said and "Traceback" not in said
-    assert "method_of wants the class" in said or "Did you mean: lr-train" in said
+    assert "method_of needs the class" in said or "Did you mean: lr-train" in said
     with pytest.raises(TypeError):
         method_of(3)  # type: ignore[arg-type]
     with pytest.raises(UnknownExercise), demo("lr-trian"):

@@ -185,5 +185,5 @@ def test_on_the_start_page_nothing_is_handed_in(tmp_path, monkeypatch, capsys):
     (tmp_path / f"{START}.ipynb").write_bytes((NOTEBOOKS / f"{START}.ipynb").read_bytes())
     for path in (None, f"{START}.ipynb"):
         course_utils.submit(path)
-        assert "Nothing is handed in on this page" in capsys.readouterr().out
+        assert "There is nothing to hand in on this page" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == [f"{START}.ipynb"]

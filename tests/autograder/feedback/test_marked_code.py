@@ -53,7 +53,7 @@ def test_the_row_and_the_piece_in_it_are_marked_and_the_text_stays():
 
 def test_those_who_hear_it_are_told_where_the_piece_begins_and_ends():
     html = marked_code_html(CODE, [place(7, "sum")], "bce-line")
-    assert " here it begins: " in html and " here it ends " in html
+    assert " the marked part begins: " in html and " the marked part ends " in html
 
 
 SOURCES = {
