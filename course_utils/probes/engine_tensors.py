@@ -55,11 +55,13 @@ class _Reader(nn.Module):
         self.first, self.second = nn.Parameter(case["first"]), nn.Parameter(case["second"])
         self.bias = nn.Parameter(case["bias"])
         self.child = Shift(case.get("child shift", 0.0))
+        self.shift = case.get("own shift", 0.0)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """From x, N samples of D numbers each, to logits (N, C)."""
         hidden = torch.tanh(x.flatten(1) @ self.first + self.bias)
-        outputs: torch.Tensor = self.child(hidden @ self.second)
+        logits = self.child(hidden @ self.second)
+        outputs: torch.Tensor = logits + self.shift if self.training else logits
         return outputs
 
 
@@ -69,7 +71,8 @@ def input_gradient(function: Any, case: Case, evidence: Evidence) -> None:
 
     Case: first (D, H), bias (H,), second (H, C); x (N, D), images (M, 1, height, width), one (1,
     D); y and second y (N,), labels of images (M,), label of one (1,), int64; grad of first and grad
-    of second, what these parameters' .grad hold before; child shift, a float.
+    of second, what these parameters' .grad hold before; child shift and own shift,
+    floats.
     Items: gradient and second gradient (N, D), of images, of one sample; model afterwards (N, C);
     the texts gradients of the parameters, parameters, x afterwards; the same of eval mode.
     """

@@ -91,6 +91,7 @@ def cases(draw: Draw) -> list[Case]:
             "grad of first": draw.real(_PIXELS, hidden),
             "grad of second": draw.real(hidden, classes),
             "child shift": draw.number(3.0, 5.0),
+            "own shift": draw.number(7.0, 9.0),
         }
         case = Case(name, inputs, {n: "the number of samples N", classes: "the number of classes"})
         found.append(case.as_double() if double else case)
