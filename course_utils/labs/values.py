@@ -89,9 +89,7 @@ class _Noted:
 
 
 @refusing
-def values(
-    engine: type, recipe: Recipe, *, caption: str = _CAPTION, **numbers: float
-) -> Lab:
+def values(engine: type, recipe: Recipe, *, caption: str = _CAPTION, **numbers: float) -> Lab:
     """A recipe run by a student's own engine: data and grad of everything that was computed.
 
     Answers: does my engine agree with PyTorch, and what changes when an input moves?
@@ -131,7 +129,9 @@ def _torch_leaf(number: float) -> torch.Tensor:
     return torch.tensor(float(number), dtype=torch.float64, requires_grad=True)
 
 
-def _run(engine: Callable[[float], Any], recipe: Recipe, now: dict[str, float]) -> tuple[_Tape, int]:
+def _run(
+    engine: Callable[[float], Any], recipe: Recipe, now: dict[str, float]
+) -> tuple[_Tape, int]:
     tape = _Tape()
     given = {name: tape.keep(engine(float(number)), "") for name, number in now.items()}
     with torch.enable_grad():
@@ -168,7 +168,9 @@ def _picture(names: list[str], mine: _Tape, theirs: _Tape, end: int, caption: st
             told.append(f"{name} = {tick_text(data)} with grad {tick_text(grad)}")
         for word, got, expected in zip(("data", "grad"), (data, grad), right, strict=True):
             if not abs(got - expected) <= 1e-6 * max(1.0, abs(expected)):
-                wrong.append(f"{word} of {name} is {tick_text(got)}, expected {tick_text(expected)}")
+                wrong.append(
+                    f"{word} of {name} is {tick_text(got)}, expected {tick_text(expected)}"
+                )
     route = Walk(stops, [], 0)
     words = f"The end is {tick_text(_float(mine.made[end], 'data'))}; {', '.join(told[::-1])}. "
     words += f"PyTorch disagrees: {wrong[-1]}." if wrong else "PyTorch finds the same numbers."

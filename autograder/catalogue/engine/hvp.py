@@ -49,8 +49,95 @@ entry = Entry(
 )
 
 
+@entry.cases
+def cases(draw: Draw) -> list[Case]:
+    length, rows, columns = draw.distinct(3, 3, 5)
+    found = []
+    for name, shape in (
+        ("a vector", (length + 2,)),
+        ("a matrix", (rows, columns)),
+        ("one number of shape ()", ()),
+        ("a block of shape (2, 1, 3)", (2, 1, 3)),
+    ):
+        names = ("x", "v", "second v", "the coefficients of x³", "linear")
+        found.append(Case(name, {key: _drawn(draw, shape) for key in names}))
+    return found
+
+
+def _drawn(draw: Draw, shape: tuple[int, ...]) -> torch.Tensor:
+    if shape:
+        return draw.real(*shape, low=0.3, high=1.6).double()
+    return draw.real(2, low=0.3, high=1.6)[0].double()
+
+
 @entry.reference
 def hvp(f, x, v):
     x = x.detach().clone().requires_grad_()
     (g,) = torch.autograd.grad(f(x), x, create_graph=True)
     return torch.autograd.grad((g * v).sum(), x)[0]
+
+
+@entry.variant("backward twice, with x.grad cleared in between")
+def backward_twice(f, x, v):
+    leaf = x.clone().requires_grad_()
+    f(leaf).backward(create_graph=True)
+    g = leaf.grad
+    leaf.grad = None
+    (g * v).sum().backward()
+    return leaf.grad
+
+
+@entry.variant("v as the upstream gradient")
+def upstream(f, x, v):
+    leaf = x.detach().requires_grad_()
+    slope = torch.autograd.grad(f(leaf), [leaf], create_graph=True)[0]
+    return torch.autograd.grad(slope, leaf, grad_outputs=v)[0]
+
+
+@entry.variant("torch.func: forward over reverse")
+def forward_over_reverse(f, x, v):
+    return torch.func.jvp(torch.func.grad(f), (x,), (v,))[1]
+
+
+@entry.variant("torch.func: reverse over forward")
+def reverse_over_forward(f, x, v):
+    return torch.func.grad(lambda z: torch.func.jvp(f, (z,), (v,))[1])(x)
+
+
+@entry.variant("torch.func: a gradient of a gradient")
+def grad_of_grad(f, x, v):
+    return torch.func.grad(lambda z: (torch.func.grad(f)(z) * v).sum())(x)
+
+
+@entry.variant("torch.func.vjp of the gradient")
+def vjp_of_grad(f, x, v):
+    return torch.func.vjp(torch.func.grad(f), x)[1](v)[0]
+
+
+@entry.variant("torch's own product")
+def by_library(f, x, v):
+    return torch.autograd.functional.hvp(f, x, v)[1]
+
+
+@entry.variant("torch's own product from the left: H is symmetric")
+def from_the_left(f, x, v):
+    return torch.autograd.functional.vhp(f, x, v)[1]
+
+
+@entry.variant("a central difference of two gradients")
+def central(f, x, v):
+    def gradient(z):
+        z = z.clone().requires_grad_()
+        return torch.autograd.grad(f(z), z)[0]
+
+    h = 1e-5
+    return (gradient(x + h * v) - gradient(x - h * v)) / (2 * h)
+
+
+@entry.variant("along a line: d/dt of the gradient at x + t·v")
+def along_a_line(f, x, v):
+    t = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    leaf = x.clone().requires_grad_()
+    value = f(leaf + t * v)
+    (slope,) = torch.autograd.grad(value, t, create_graph=True)
+    return torch.autograd.grad(slope, leaf)[0]

@@ -22,7 +22,7 @@ entry = Entry(
         "shape `shape`, a tuple such as `operand.shape`, which may be (). Axes are lined up on "
         "the right.",
         parts=(
-            Part("leading axes", 0.5, ("leading", "number")),
+            Part("leading axes", 0.5, ("leading", "square", "number")),
             Part("axes of length 1", 0.5, ("ones", "front")),
             Part("both, and neither", 1, ("both", "front and leading", "kept", "same", "single")),
         ),
@@ -42,6 +42,7 @@ entry = Entry(
         ),
         labels={
             "leading": "the gradient of an operand without g's first axes",
+            "square": "the gradient of an operand (n,) that was broadcast to (n, n)",
             "number": "the gradient of an operand of shape ()",
             "ones": "the gradient of an operand with axes of length 1",
             "front": "the gradient of an operand whose first axis has length 1",
@@ -64,6 +65,7 @@ def cases(draw: Draw) -> list[Case]:
         a, b, c, d = draw.distinct(4, 2, 5)
         shapes = {
             "leading": ((a, b, c), (c,)),
+            "square": ((c, c), (c,)),
             "number": ((b, c), ()),
             "ones": ((a, b, c), (a, 1, c)),
             "front": ((b, c), (1, c)),
@@ -90,3 +92,66 @@ def sum_to_shape(g, shape):
         if size == 1:
             g = g.sum(i, keepdim=True)
     return g
+
+
+@entry.variant("one sum over all repeated axes, then a reshape")
+def at_once(g, shape):
+    lead = g.dim() - len(shape)
+    axes = list(range(lead)) + [lead + i for i, size in enumerate(shape) if size == 1]
+    return g.sum(dim=axes).reshape(shape) if axes else g
+
+
+@entry.variant("torch's own method")
+def by_library(g, shape):
+    return g.sum_to_size(*shape) if len(shape) else g.sum()
+
+
+@entry.variant("autograd: broadcast something, and go back")
+def by_autograd(g, shape):
+    operand = torch.zeros(shape, dtype=g.dtype, requires_grad=True)
+    operand.expand(g.shape).backward(g)
+    return operand.grad
+
+
+@entry.variant("from the right, padded with ones")
+def padded(g, shape):
+    sizes = (1,) * (g.dim() - len(shape)) + tuple(shape)
+    for axis in range(g.dim()):
+        if sizes[axis] != g.shape[axis]:
+            g = g.sum(dim=axis, keepdim=True)
+    return g.view(shape)
+
+
+@entry.variant("element by element")
+def loops(g, shape):
+    import itertools
+
+    out = torch.zeros(shape, dtype=g.dtype)
+    for place in itertools.product(*(range(size) for size in g.shape)):
+        own = place[len(place) - len(shape) :]
+        own = tuple(0 if size == 1 else i for i, size in zip(own, shape))
+        out[own] += g[place]
+    return out
+
+
+@entry.variant("einsum over the repeated axes")
+def einsum(g, shape):
+    letters = "abcdefgh"[: g.dim()]
+    lead = g.dim() - len(shape)
+    kept = "".join(letter for i, letter in enumerate(letters) if i >= lead and shape[i - lead] != 1)
+    return torch.einsum(f"{letters}->{kept}", g).reshape(shape)
+
+
+@entry.variant("negative axes, through numpy")
+def through_numpy(g, shape):
+    array = g.numpy()
+    for axis in range(1, g.dim() + 1):
+        if axis > len(shape) or shape[-axis] == 1:
+            array = array.sum(axis=-axis, keepdims=True)
+    return torch.from_numpy(array.copy()).reshape(tuple(shape))
+
+
+@entry.variant("torch.func.vjp of expand")
+def by_vjp(g, shape):
+    _, back = torch.func.vjp(lambda t: t.expand(g.shape), torch.ones(shape, dtype=g.dtype))
+    return back(g)[0]
