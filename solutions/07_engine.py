@@ -261,14 +261,14 @@ pictures.graph(
 #   > That would be so with `=` in the place of `+=`. Here nothing is replaced; something is counted too often.
 
 # %% id="diamond-naive" tags=["demo"]
-made_from = {"end": {"c": 1, "d": 1}, "c": {"b": 2}, "d": {"b": 3}, "b": {"a": 1}, "a": {}}
-slopes = dict.fromkeys(made_from, 0)
+sources_of = {"end": {"c": 1, "d": 1}, "c": {"b": 2}, "d": {"b": 3}, "b": {"a": 1}, "a": {}}
+slopes = dict.fromkeys(sources_of, 0)
 slopes["end"] = 1
 
 
 def hand_on(name):
     """Hand on what has arrived so far: too early, where more is still to come."""
-    for source, slope in made_from[name].items():
+    for source, slope in sources_of[name].items():
         slopes[source] += slope * slopes[name]
         print(f"{name:>3} gives {slope * slopes[name]} to {source}, which holds {slopes[source]} now")
         hand_on(source)
@@ -757,7 +757,7 @@ with demo("input-gradient"):
     print(f"the network says {p.argmax()} with p = {p.max():.2f}; it is a {label.item()}")
     towards_eight = -input_gradient(reader, three, torch.tensor([8]))
     display(pictures.weight_image(
-        towards_eight, zero="less ink", one="more ink", noun="wish",
+        towards_eight, zero="less ink", one="more ink", noun="pull",
         caption="For a test digit that is a 3: what the network would like to be changed, if it "
         "were to say 8. Orange asks for ink, purple for paper.",
     ))
@@ -820,18 +820,18 @@ with demo("input-gradient", "nudge"):
 # %% [markdown] id="become-read"
 # You still read a 3, with some dust on it. (Networks from ten other starts gave up this digit after 16 to 20 steps. Some threes hold out longer, and a few are not turned within 0.2.) Such an image is called an **adversarial example**. Nothing is wrong with the gradient, and nothing with the training: 784 small changes that all point the same way are a large change for a sum.
 #
-# **Try it: how far must it move?** One single step of a size that you choose, towards a digit that you choose. In the middle you see the difference, five times enlarged.
+# **Try it: how far must it move?** Choose how far the pixels may move in all, in how many steps, and towards which digit. In the middle you see the difference, five times enlarged.
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# With a step of 0 nothing moves. Even large steps towards some digits fail, because the sign of the gradient is only right *near* the image: a single large step leaves the place where it was measured. Small steps that ask again, as above, get farther with less.
+# Up to a size of 0.1 the network hardly notices; between 0.15 and 0.2 it changes its mind (in this run). That it was sure says nothing about how near the boundary is. And one step of 0.2 does nearly as well as twenty that ask anew each time, p = 0.70 against 0.79: on such a short way the network is almost a straight line. That is why it is so easy to deceive.
 #
 # </details>
 
 # %% id="lab-nudges" tags=["demo"]
 with demo("input-gradient", "nudge"):
-    display(labs.nudges(nudge, reader, three, target=8, size=0.1))
+    display(labs.nudges(nudge, reader, three, target=8, size=0.2, steps=20))
 
 # %% [markdown] id="attack-predict" predict="e-attack"
 # ### All thousand at once
@@ -860,7 +860,7 @@ with demo("input-gradient"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** Between 34 and 40 % for networks from ten different starts, which read 93 to 94 % of the untouched digits. Random signs of the same size cost next to nothing. It is the direction that hurts.
+# **C.** Between 34 and 40 % for networks from ten different starts, which read 93 to 95 % of the untouched digits. Random signs of the same size cost next to nothing. It is the direction that hurts.
 #
 # </details>
 #
@@ -873,16 +873,16 @@ with demo("input-gradient"):
 # A derivative is a function again, so it has a derivative. f″ says how fast the slope changes: where f″ > 0 the curve bends upwards, where it is 0 the curve is straight for a moment.
 
 # %% [markdown] id="twice-predict" predict="e-twice"
-# **Predict 8.** f(x) = x³ at x = 2. First `slope = torch.autograd.grad(f(x), x)[0]`. That is 12. What does `torch.autograd.grad(slope, x)` give?
+# **Predict 8.** f(x) = x³ at x = 3. First `slope = torch.autograd.grad(f(x), x)[0]`. That is 27. What does `torch.autograd.grad(slope, x)` give?
 #
-# - A: 12 again: autograd remembers f only
+# - A: 27 again: autograd remembers f only
 #   > It remembers what was recorded. And the way back was not.
 # - B: an error
-# - C: 12, since f″(x) = 6x
+# - C: 18, since f″(x) = 6x
 #   > That is the right f″. But `slope` is a plain tensor: on the way back nothing was recorded.
 
 # %% id="twice-run" tags=["demo"]
-x = torch.tensor(2.0, requires_grad=True)
+x = torch.tensor(3.0, requires_grad=True)
 (slope,) = torch.autograd.grad(x**3, x)
 print("slope:", slope)
 attempt(lambda: torch.autograd.grad(slope, x))
@@ -899,7 +899,7 @@ attempt(lambda: torch.autograd.grad(slope, x))
 #
 # </details>
 #
-# Your own engine could not do this: its slopes are plain floats. If `made_from` held Values instead, the way back would be made of Values, and would have a way back of its own. That is all that `create_graph` means.
+# Your own engine cannot do this if it keeps its slopes as plain floats. If they were Values instead, the way back would be computed with Values, and would have a way back of its own. That is all that `create_graph` means.
 
 # %% id="draw-second" tags=["demo"]
 def wave(x):
@@ -1084,12 +1084,12 @@ print(f"ReLU, gain √2:    {first_to_last(torch.relu, math.sqrt(2)):.1e}")
 #
 # With ReLU and a gain of √2 the ratio lies between 0.2 and 1 for ten seeds. Why √2? A layer adds up `width` products. With weights of standard deviation 1/√width the sum has the spread of its inputs. The ReLU then throws half of it away: the mean square is halved, at every layer, on the way forward and on the way back. A gain of √2 doubles the mean square, and so makes up for it. That is what PyTorch's `nn.init.kaiming_normal_` does.
 #
-# **Try it: the depth of a tower.** A strip for each layer: how large its gradients are, in powers of ten. Begin with the sigmoid and add layers. Then take tanh, then ReLU. Which gain keeps the strips above one another? And what does a gain of 3 do to ReLU?
+# **Try it: the depth of a tower.** A strip for each layer: how large its gradients are, in powers of ten. Begin with the sigmoid and add layers. Then take tanh, then ReLU. Which gain keeps the strips above one another? And what does a gain of 2 do to ReLU?
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# With sigmoids the strips drift to the left, by a factor of about 4 for each layer, and a larger gain slows it down without curing it. With tanh and a gain of 1 they stay nearly above one another. With ReLU the gain decides the size of *all* gradients: in this tower every layer multiplies what comes before and what comes after it, so the strips move together, far to the left with a gain of 1, far to the right with 3. √2 keeps them where they are, whatever the depth.
+# With sigmoids the strips drift to the left, by a factor between 4 and 5 for each layer, and a larger gain slows it down without curing it. With tanh and a gain of 1 they stay nearly above one another. With ReLU the gain decides the size of *all* gradients: in this tower every layer multiplies what comes before and what comes after it, so the strips move together, far to the left with a gain of 1, far to the right with 2. √2 keeps them where they are, whatever the depth.
 #
 # </details>
 
@@ -1130,7 +1130,7 @@ hidden("clip-grad")
 # %% [markdown] id="cliff-predict" predict="e-cliff"
 # A cliff to try it on: a valley around 0, on its left a plain, on its right a wall at w = 2.
 #
-# **Predict 11.** You walk down from w = 2.02, on top of the wall, with lr = 0.2. The slope there is 40. Unclipped, the first step is 8 long. Clipped to a norm of 1, where does the walk end up after 30 steps?
+# **Predict 11.** You walk down from w = 2.02, on top of the wall, with lr = 0.2. The slope there is about 39. Unclipped, the first step is nearly 8 long. Clipped to a norm of 1, where does the walk end up after 30 steps?
 #
 # - A: in the same place, only later
 #   > The unclipped step leaves the valley on the far side. It does not come back within 30 steps.
@@ -1168,7 +1168,7 @@ with demo("clip-grad"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The slope is real, but it holds for a hair's breadth only. The unclipped step takes it for granted over a length of 8. Clipping says: however steep it is, I do not trust this direction for more than `lr * max_norm`.
+# **C.** The slope is real, but it holds for a hair's breadth only. The unclipped step takes it for granted over a length of nearly 8. Clipping says: however steep it is, I do not trust this direction for more than `lr * max_norm`.
 #
 # </details>
 #

@@ -16,14 +16,14 @@ from course_utils.views.refusal import refusing
 
 WIDTH, SAMPLES = 64, 100
 DEPTHS = (2, 3, 5, 8, 10, 15, 20, 25, 30)
-GAINS = {"0.5": 0.5, "1": 1.0, "√2": math.sqrt(2), "2": 2.0, "3": 3.0}
+GAINS = {"0.5": 0.5, "1": 1.0, "√2": math.sqrt(2), "2": 2.0}
 UNITS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "ReLU": torch.relu,
 }
-REACH = (-24.0, 6.0)  # powers of ten that the axis holds
-BINS = 60
+REACH = (-30.0, 8.0)  # powers of ten that the axis holds
+BINS = 76
 _CAPTION = (
     "A histogram for each layer: how large the gradients of its weights are, in powers of ten. "
     "Below the first layer, at the top the last. Strips that drift to the left vanish."
@@ -40,7 +40,7 @@ def depth(*, unit: str = "sigmoid", layers: int = 20, gain: str = "1",
     Args:
         unit: what follows each layer at first: "sigmoid", "tanh" or "ReLU".
         layers: how many layers at first; one of 2, 3, 5, 8, 10, 15, 20, 25, 30.
-        gain: the weights' standard deviation times √width, at first: "0.5", "1", "√2", "2", "3".
+        gain: the weights' standard deviation times √width, at first: "0.5", "1", "√2", "2".
         caption: what to see in it.
     """
 

@@ -14,6 +14,7 @@ from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure
 from course_utils.views.refusal import NotDrawn, refusing
 
 SIZES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
+STEPS = (1, 2, 5, 10, 20)
 SIDE = 28
 TIMES = 5
 _CAPTION = (
@@ -32,10 +33,11 @@ def nudges(
     image: torch.Tensor,
     *,
     target: int = 8,
-    size: float = 0.1,
+    size: float = 0.2,
+    steps: int = 1,
     caption: str = _CAPTION,
 ) -> Lab:
-    """A single signed step of any size, towards any digit.
+    """Signed steps of any size, towards any digit.
 
     Answers: how far must the pixels move before the network says something else?
 
@@ -44,7 +46,8 @@ def nudges(
         model: takes rows (N, 784), returns logits (N, 10).
         image: 784 numbers between 0 and 1, in any shape.
         target: the digit towards which it moves at first.
-        size: the step at first; one of 0, 0.01, 0.02, … 0.3.
+        size: how far all steps together move a pixel, at first; one of 0, 0.01, 0.02, … 0.3.
+        steps: in how many steps, at first; 1, 2, 5, 10 or 20.
         caption: what to see in it.
 
     Raises:
@@ -55,17 +58,19 @@ def nudges(
     x = image.detach().reshape(1, SIDE * SIDE).float()
     before = _said(model, x)
 
-    def draw(towards: str, size: float) -> Figure:
-        digit = int(towards[-1])
+    def draw(towards: str, size: float, steps: int) -> Figure:
+        digit, part = int(towards[-1]), float(size) / int(steps)
         moved = x
-        if size:
-            moved = nudge(model, x, torch.tensor([digit]), float(size), float(size)).detach()
-        if moved.shape != x.shape:
-            raise NotDrawn(f"nudge returned {tuple(moved.shape)}, not {tuple(x.shape)}.")
-        return _draw(x, moved, before, _said(model, moved), digit, float(size), caption)
+        for _ in range(int(steps) if size else 0):
+            moved = nudge(model, moved, torch.tensor([digit]), part, part).detach()
+            if moved.shape != x.shape:
+                raise NotDrawn(f"nudge returned {tuple(moved.shape)}, not {tuple(x.shape)}.")
+        way = f"{steps} steps of {part:.2g}" if steps > 1 else f"One step of {part:g}"
+        return _draw(x, moved, before, _said(model, moved), digit, way if size else "", caption)
 
     controls = [
-        slider("size", "Size of the step", SIZES, size),
+        slider("size", "Size in all", SIZES, size),
+        slider("steps", "In steps", STEPS, steps),
         choice("towards", "Towards", [f"a {digit}" for digit in range(10)], f"a {target}"),
     ]
     return Lab(draw, controls, name="nudges")
@@ -86,7 +91,7 @@ def _draw(
     before: list[float],
     after: list[float],
     digit: int,
-    size: float,
+    way: str,
     caption: str,
 ) -> Figure:
     sheet = Sheet(560, 372)
@@ -117,13 +122,16 @@ def _draw(
         )
     first, last = before.index(max(before)), after.index(max(after))
     most = float(change.abs().max())
-    text = (
-        f"A step of {size:g} towards {digit}: no pixel moves by more than {most:.2f}. Before, the "
-        f"network said {first} (p = {max(before):.2f}); now it says {last} "
-        f"(p = {max(after):.2f}), and gives {digit} a share of {after[digit]:.2f}."
-    )
-    if not size:
-        text = f"A step of 0: nothing moves. The network says {first} (p = {max(before):.2f}), and \
-gives {digit} a share of {after[digit]:.2f}."
+    if way:
+        text = (
+            f"{way} towards {digit}: no pixel moves by more than {most:.2f}. Before, the network "
+            f"said {first} (p = {max(before):.2f}); now it says {last} (p = {max(after):.2f}), "
+            f"and gives {digit} a share of {after[digit]:.2f}."
+        )
+    else:
+        text = (
+            f"A size of 0: nothing moves. The network says {first} (p = {max(before):.2f}), and "
+            f"gives {digit} a share of {after[digit]:.2f}."
+        )
     alt = "Three images of a digit and, below them, two bars for each of the ten classes."
     return sheet.figure(caption, alt, text)
