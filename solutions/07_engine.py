@@ -677,9 +677,10 @@ def train_reader(seed=0):
     network = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
     optimizer = optim.SGD(network.parameters(), lr=0.5)
     for _ in range(10):
-        for rows in torch.randperm(3000).split(100):
-            optimizer.zero_grad()
-            F.cross_entropy(network(x_train[rows]), y_train[rows]).backward()
+        for rows in torch.randperm(3000).view(30, 100):
+            loss = F.cross_entropy(network(x_train[rows]), y_train[rows])
+            network.zero_grad()
+            loss.backward()
             optimizer.step()
     return network.eval()
 
