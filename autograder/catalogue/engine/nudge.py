@@ -70,7 +70,7 @@ def _case(draw: Draw, name: str, double: bool) -> Case:
     n, hidden, classes, more = draw.distinct(4, 3, 6)
     network = small_network(draw, _PIXELS, hidden, classes)
     network["first"][draw.integer(0, _PIXELS - 1)] = 0.0  # one element has no say
-    step = draw.number(0.06, 0.14)
+    step = draw.number(0.05, 0.09)
     ends = [(0.0, 0.02, 0.98, 1.0)[draw.integer(0, 3)] for _ in range(n * _PIXELS)]
     inputs: dict = {
         "x": draw.positive(n, _PIXELS, low=0.3, high=0.7),
@@ -81,7 +81,7 @@ def _case(draw: Draw, name: str, double: bool) -> Case:
         "edges": torch.tensor(ends).reshape(n, _PIXELS),
         **network,
         "step": step,
-        "limit": round(step + draw.number(0.03, 0.12), 2),
+        "limit": round(2 * step + draw.number(0.02, 0.06), 2),
         "large step": draw.number(0.21, 0.29),
         "small limit": draw.number(0.02, 0.07),
     }

@@ -67,12 +67,12 @@ def cases(draw: Draw) -> list[Case]:
             "leading": ((a, b, c), (c,)),
             "square": ((c, c), (c,)),
             "number": ((b, c), ()),
-            "ones": ((a, b, c), (a, 1, c)),
+            "ones": ((a, b, c, d), (a, 1, c, 1)),
             "front": ((b, c), (1, c)),
             "both": ((d, a, b, c), (a, b, 1)),
             "front and leading": ((d, b, c), (1, c)),
             "kept": ((a, 1, c), (1, 1, c)),
-            "same": ((b, 1, d), (b, 1, d)),
+            "same": ((b, d), (b, d)),
             "single": ((c, b), (1,)),
         }
         inputs: dict = {}
