@@ -416,13 +416,13 @@ with demo("value-ops", "value-backward"):
 # <details>
 # <summary>What you can see</summary>
 #
-# As long as a · b + a is above 0, the gradient of a is b + 1: one path by way of the product, one by way of the sum. Once it is 0 or below, the ReLU's slope is 0, and everything above it gets 0. Nothing that a and b do there reaches the end: the unit is dead for this input, as some were in chapter 5.
+# As long as a · b + a² is above 0, the gradient of a is b + 2a: one path by way of the product, one by way of the square. Once it is 0 or below, the ReLU's slope is 0, and everything above it gets 0. Nothing that a and b do there reaches the end: the unit is dead for this input, as some were in chapter 5.
 #
 # </details>
 
 # %% id="lab-values" tags=["demo"]
 with demo("value-ops", "value-backward"):
-    display(labs.values(Value, lambda a, b: (a * b + a).relu() ** 2, a=2.0, b=-0.5))
+    display(labs.values(Value, lambda a, b: (a * b + a**2).relu(), a=2.0, b=-0.5))
 
 # %% [markdown] id="learn-text"
 # **Change it.** Change the recipe in this cell so that the gradient of b is 0 for *every* a and b, although b is still used.
@@ -764,7 +764,7 @@ with demo("input-gradient"):
     ))
 
 # %% [markdown] id="signed-text"
-# It does not look like the two strokes that a person would add. It is a fine pattern all over the place, and that is the point: to the network each pixel is a number with a weight, and nothing tells it that ink comes in strokes.
+# Some of it makes sense: the darkest orange lies on the left, where a 3 is open and an 8 is closed. But a person would add two strokes and stop. The network asks for something nearly everywhere, because to it each pixel is a number with a weight, and nothing tells it that ink comes in strokes.
 #
 # How should one step use this gradient, if no pixel may move by more than a little? Then every pixel should move by *all* that it may, and only the direction is taken from the gradient: its **sign**. For 784 pixels the effects add up:
 #

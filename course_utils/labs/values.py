@@ -72,10 +72,10 @@ class _Noted:
         return self._with(other, operator.sub, "−", False)
 
     def __mul__(self, other: Any) -> _Noted:
-        return self._with(other, operator.mul, "·", True)
+        return self._with(other, operator.mul, "×", True)
 
     def __rmul__(self, other: Any) -> _Noted:
-        return self._with(other, operator.mul, "·", False)
+        return self._with(other, operator.mul, "×", False)
 
     def __pow__(self, power: float) -> _Noted:
         return self._with(power, operator.pow, "**", True)
@@ -149,7 +149,8 @@ def _picture(names: list[str], mine: _Tape, theirs: _Tape, end: int, caption: st
             if place not in kept:
                 kept.add(place)
                 wanted.append(place)
-    numbers = sorted(kept, reverse=True)
+    first = [number for number in sorted(kept) if number < len(names)]
+    numbers = [*(n for n in sorted(kept, reverse=True) if n >= len(names)), *first]
     index = {number: place for place, number in enumerate(numbers)}
     stops, told, wrong = [], [], []
     for number in numbers:
@@ -170,8 +171,8 @@ def _picture(names: list[str], mine: _Tape, theirs: _Tape, end: int, caption: st
                     f"{word} of {name} is {tick_text(got)}, expected {tick_text(expected)}"
                 )
     route = Walk(stops, [], 0)
-    words = f"The end is {tick_text(_float(mine.made[end], 'data'))}; {', '.join(told[::-1])}. "
-    words += f"PyTorch disagrees: {wrong[-1]}." if wrong else "PyTorch finds the same numbers."
+    words = f"The end is {tick_text(_float(mine.made[end], 'data'))}; {', '.join(told)}. "
+    words += f"PyTorch disagrees: {wrong[0]}." if wrong else "PyTorch finds the same numbers."
     alt = f"Boxes for {len(stops)} numbers, joined by arrows from the inputs down to the end."
     return draw_route(route, 0).figure(caption, alt, words)
 
