@@ -59,7 +59,7 @@ def cases(draw: Draw) -> list[Case]:
         ("one number of shape ()", ()),
         ("a block of shape (2, 1, 3)", (2, 1, 3)),
     ):
-        names = ("x", "v", "second v", "the coefficients of x³", "linear")
+        names = ("x", "v", "second v", "the coefficients of x⁴", "linear")
         found.append(Case(name, {key: _drawn(draw, shape) for key in names}))
     return found
 
