@@ -175,21 +175,26 @@ def hvp(function: Any, case: Case, evidence: Evidence) -> None:
     """Two products at one x; f tells how often it is called, and gone back through.
 
     Case: x, v, second v, the coefficients of x⁴ and linear, float64 and of one shape.
-    Items: product and second product, of x's shape; the texts calls of f and work.
+    Items: product and second product, of x's shape; of a vector the texts calls of f and work. What
+    is not a vector has items of its own, "other shape: product" and "other shape: second product".
     """
     x, v = case["x"], case["v"]
+    vector = x.dim() == 1
+    prefix = "" if vector else "other shape: "
     with separately() as call:
         with call():
             f, seen = _counting(case)
             look = unchanged(evidence, x=x, v=v)
-            evidence.tensor("product", function(f, x, v))
+            evidence.tensor(f"{prefix}product", function(f, x, v))
             look()
-            calls = "never" if not seen["calls"] else "more than twice"
-            evidence.text("calls of f", "once or twice" if 1 <= seen["calls"] <= 2 else calls)
-            many = "again for every element"
-            evidence.text("work", "a few times" if seen["passes"] <= _FEW else many)
+            if vector:
+                calls = "never" if not seen["calls"] else "more than twice"
+                evidence.text("calls of f", "once or twice" if 1 <= seen["calls"] <= 2 else calls)
+                many = "again for every element"
+                evidence.text("work", "a few times" if seen["passes"] <= _FEW else many)
         with call():
-            evidence.tensor("second product", function(_counting(case)[0], x, case["second v"]))
+            result = function(_counting(case)[0], x, case["second v"])
+            evidence.tensor(f"{prefix}second product", result)
 
 
 def _counting(case: Case) -> tuple[Callable[..., Any], dict[str, int]]:
