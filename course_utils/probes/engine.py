@@ -1,5 +1,6 @@
-"""Probes of chapter 7."""
+"""Probes of chapter 7: the scalar engine, and what else a gradient is good for."""
 
-from __future__ import annotations
-
-import course_utils.probes.engine_tensors  # noqa: F401 - registers its probes
+from course_utils.probes import (  # noqa: F401 - registers their probes
+    engine_scalar,
+    engine_tensors,
+)
