@@ -174,30 +174,35 @@ def nudge(function: Any, case: Case, evidence: Evidence) -> None:
 def hvp(function: Any, case: Case, evidence: Evidence) -> None:
     """Two products at one x; f tells how often it is called, and gone back through.
 
-    Case: x, v, second v, the coefficients of x³ and linear, float64 and of one shape.
-    Items: product and second product, of x's shape; the texts calls of f and work.
+    Case: x, v, second v, the coefficients of x⁴ and linear, float64 and of one shape.
+    Items: product and second product, of x's shape; of a vector the texts calls of f and work. What
+    is not a vector has items of its own, "other shape: product" and "other shape: second product".
     """
     x, v = case["x"], case["v"]
+    vector = x.dim() == 1
+    prefix = "" if vector else "other shape: "
     with separately() as call:
         with call():
             f, seen = _counting(case)
             look = unchanged(evidence, x=x, v=v)
-            evidence.tensor("product", function(f, x, v))
+            evidence.tensor(f"{prefix}product", function(f, x, v))
             look()
-            calls = "never" if not seen["calls"] else "more than twice"
-            evidence.text("calls of f", "once or twice" if 1 <= seen["calls"] <= 2 else calls)
-            many = "again for every element"
-            evidence.text("work", "a few times" if seen["passes"] <= _FEW else many)
+            if vector:
+                calls = "never" if not seen["calls"] else "more than twice"
+                evidence.text("calls of f", "once or twice" if 1 <= seen["calls"] <= 2 else calls)
+                many = "again for every element"
+                evidence.text("work", "a few times" if seen["passes"] <= _FEW else many)
         with call():
-            evidence.tensor("second product", function(_counting(case)[0], x, case["second v"]))
+            result = function(_counting(case)[0], x, case["second v"])
+            evidence.tensor(f"{prefix}second product", result)
 
 
 def _counting(case: Case) -> tuple[Callable[..., Any], dict[str, int]]:
-    """A cubic with mixed terms, and how often it was called and differentiated.
+    """A quartic with mixed terms, and how often it was called and differentiated.
 
-    f(x) = Σ cubic·x³ + ½ (Σ linear·x)², one number for x of the case's shape.
+    f(x) = Σ quartic·x⁴ + ½ (Σ linear·x)², one number for x of the case's shape.
     """
-    cubic, linear = case["the coefficients of x³"], case["linear"]
+    quartic, linear = case["the coefficients of x⁴"], case["linear"]
     seen = {"calls": 0, "passes": 0}
 
     def count(_: Any) -> None:
@@ -210,7 +215,7 @@ def _counting(case: Case) -> tuple[Callable[..., Any], dict[str, int]]:
         with suppress(Exception):
             if inner.requires_grad:
                 inner.register_hook(count)
-        return (cubic * inner**3).sum() + 0.5 * (linear * inner).sum() ** 2
+        return (quartic * inner**4).sum() + 0.5 * (linear * inner).sum() ** 2
 
     return f, seen
 
@@ -222,7 +227,7 @@ def clip_grad(function: Any, case: Case, evidence: Evidence) -> None:
     Case: p, q and r, of different shapes, and their gradients grad of p, of q, of r; max norm,
     below their norm, and large norm, above it, floats.
     Items: total () and the gradients of p, q and r after the call, of their shapes, of each call;
-    the texts in place and skipping: None.
+    the texts in place, parameters and skipping: None.
     """
     with separately() as call:
         with call():
@@ -231,6 +236,8 @@ def clip_grad(function: Any, case: Case, evidence: Evidence) -> None:
             total = function(list(leaves.values()), case["max norm"])
             _record_clipped(evidence, "", total, leaves)
             evidence.text("in place", _place(held, leaves, case))
+            kept = all(same_bits(leaf, case[name]) for name, leaf in leaves.items())
+            evidence.text("parameters", "as before" if kept else "changed")
         with call():
             leaves = _with_grads(case)
             total = function(list(leaves.values()), case["large norm"])

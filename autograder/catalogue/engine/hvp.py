@@ -23,8 +23,12 @@ entry = Entry(
         "their numbers. H is never built: f is called once or twice, and not differentiated "
         "anew for every element of x.",
         parts=(
-            Part("the product", 1, ("product", "second product", "inputs")),
-            Part("without the Hessian", 1, ("product", "calls of f", "work")),
+            Part("of a vector", 1, ("product", "second product")),
+            Part(
+                "of any shape, without the Hessian",
+                1,
+                ("other shape: product", "other shape: second product", "calls of f", "work"),
+            ),
         ),
         minutes=15,
         difficulty=4,
@@ -41,6 +45,9 @@ entry = Entry(
         labels={
             "product": "hvp(f, x, v)",
             "second product": "hvp(f, x, v) with the same x and another v",
+            "other shape: product": "hvp(f, x, v) for an x that is not a vector",
+            "other shape: second product": "hvp(f, x, v) with the same x, which is not a vector, "
+            "and another v",
             "calls of f": "how often f is called",
             "work": "how often f is differentiated",
             "inputs": "the arguments x and v",
@@ -54,12 +61,12 @@ def cases(draw: Draw) -> list[Case]:
     length, rows, columns = draw.distinct(3, 3, 5)
     found = []
     for name, shape in (
-        ("a vector", (length + 2,)),
+        ("a vector", (length + 3,)),
         ("a matrix", (rows, columns)),
         ("one number of shape ()", ()),
         ("a block of shape (2, 1, 3)", (2, 1, 3)),
     ):
-        names = ("x", "v", "second v", "the coefficients of x³", "linear")
+        names = ("x", "v", "second v", "the coefficients of x⁴", "linear")
         found.append(Case(name, {key: _drawn(draw, shape) for key in names}))
     return found
 
