@@ -20,6 +20,7 @@ CHAPTERS: tuple[str, ...] = (
     "04_logistic_regression",
     "05_optimizer_loop",
     "06_paper",
+    "07_engine",
 )
 
 NOTEBOOK_NAMES: tuple[str, ...] = (START, *CHAPTERS)

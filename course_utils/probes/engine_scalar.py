@@ -1,0 +1,523 @@
+"""Probes of chapter 7's first half: the student's class Value, its operations, its backward pass.
+
+A Value is judged by what ``data`` and ``grad`` hold and by nothing else: how it remembers what
+it was made from is the student's own.
+
+"Case" names the case's inputs; they are plain numbers, and lists of steps. A step is a list: its
+operation, then its operands, each the number of an earlier node or, where the operation's name
+says so, a plain number. "Items" are what is recorded, in float64, or texts: one number (), or
+several gradients (k,), of the nodes that the label names.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import torch
+
+from course_utils.core.bounds import is_tensor
+from course_utils.core.case import Case
+from course_utils.core.compare import all_close
+from course_utils.core.evidence import Evidence, Item, single
+from course_utils.core.kinds import describe
+from course_utils.core.probing import Interrupted, probe, separately
+from course_utils.core.raised import is_not_attempted, tag_of
+
+Step = Sequence[Any]
+
+# What a step does, to Values and to plain numbers alike.
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "a + b": lambda a, b: a + b,
+    "a + number": lambda a, c: a + c,
+    "number + a": lambda a, c: c + a,
+    "a * b": lambda a, b: a * b,
+    "a * number": lambda a, c: a * c,
+    "number * a": lambda a, c: c * a,
+    "-a": lambda a: -a,
+    "a - b": lambda a, b: a - b,
+    "a - number": lambda a, c: a - c,
+    "number - a": lambda a, c: c - a,
+    "a ** n": lambda a, n: a**n,
+    "a.relu()": lambda a: max(a, 0.0) if isinstance(a, float) else a.relu(),
+}
+_OF_TWO = ("a + b", "a * b", "a - b")
+_OF_A_NUMBER = ("a + number", "number + a", "a * number", "number * a", "a - number", "number - a")
+
+NO_END = "no end: far more is done than there are nodes and edges"
+TOO_DEEP = "RecursionError: the calls are nested too deeply"
+
+
+# ------------------------------------------------------------------- the operations
+
+
+@probe("value-ops", wants="class", defines=["__init__", "__add__"])
+def value_ops(cls: Any, case: Case, evidence: Evidence) -> None:
+    """Every operation on new Values, then several in a row, then what became of the operands.
+
+    Case: a and b, of both signs; number, whole, n, negative n, fraction and positive.
+    Items: data and grad of a Value, the data of every operation's result, all (); the texts new
+    and operands.
+    """
+    a, b = _made(cls, case["a"]), _made(cls, case["b"])
+    before = _state(a, b)
+    number = case["number"]
+    with separately() as call:
+        with call():
+            evidence.scalar("data", a().data)
+        with call():
+            evidence.scalar("grad", a().grad)
+        with call():
+            evidence.scalar("whole number", cls(case["whole"]).data)
+        for name, operation in OPERATIONS.items():
+            if name in ("a ** n", "a.relu()"):
+                continue
+            operands = (
+                (a(), b()) if name in _OF_TWO else (a(), number) if name in _OF_A_NUMBER else (a(),)
+            )
+            with call():
+                _record_data(evidence, name, cls, operation(*operands))
+        for name, base, n in (
+            ("a ** n", a(), case["n"]),
+            ("a ** -n", a(), case["negative n"]),
+            ("a ** fraction", cls(case["positive"]), case["fraction"]),
+            ("a ** 0", a(), 0),
+        ):
+            with call():
+                _record_data(evidence, name, cls, base**n)
+        for name, of in (("relu of a positive", "positive"), ("relu of a negative", "negative")):
+            with call():
+                _record_data(evidence, name, cls, cls(case[of]).relu())
+        with call():
+            evidence.scalar("grad of a result", (a() * b()).grad)
+        with call():
+            together = (a() + b()) * (number - a()) + (b() * a() - number)
+            _record_data(evidence, "together", cls, together)
+        with call():
+            evidence.text("new", _itself(cls, case))
+        with call():
+            evidence.text("operands", "kept" if _state(a, b) == before else "changed")
+
+
+def _made(cls: Any, number: float) -> Callable[[], Any]:
+    """Gives one and the same Value, made when it is first asked for: each call may raise."""
+    made: list[Any] = []
+
+    def value() -> Any:
+        if not made:
+            made.append(cls(number))
+        return made[0]
+
+    return value
+
+
+def _state(*values: Callable[[], Any]) -> list[object]:
+    """What data and grad of some Values are now, as numbers; None where that raises."""
+    found: list[object] = []
+    for value in values:
+        for name in ("data", "grad"):
+            try:
+                item = single(getattr(value(), name))
+            except (Interrupted, KeyboardInterrupt, MemoryError):
+                raise
+            except BaseException:  # told where it is asked for first
+                item = "raised"
+            found.append(_plain_number(item))
+    return found
+
+
+def _plain_number(item: Item) -> object:
+    return item if isinstance(item, str) or item.numel() != 1 else float(item)
+
+
+def _record_data(evidence: Evidence, name: str, cls: type, result: Any) -> None:
+    """The data of what an operation gives; of what is no Value, what it is instead."""
+    if _is_value(cls, result):
+        evidence.scalar(name, result.data)
+        return
+    kind = describe(result)
+    evidence.text(name, kind if result is None else f"{kind.split(',')[0]}, not a Value")
+
+
+def _is_value(cls: type, result: Any) -> bool:
+    """By its type: a metaclass of the student's own answers isinstance as it likes."""
+    return any(one is cls for one in type(result).__mro__)
+
+
+def _itself(cls: Any, case: Case) -> str:
+    """Which operation, if any, gives its operand itself where the number is the same."""
+    a = cls(case["positive"])
+    for name, operation in (
+        ("a.relu()", lambda: a.relu()),
+        ("a + 0", lambda: a + 0),
+        ("a * 1", lambda: a * 1),
+        ("a ** 1", lambda: a**1),
+    ):
+        if operation() is a:
+            return f"{name} gives a itself"
+    return "every result is a new Value"
+
+
+# ---------------------------------------------------------------- the backward pass
+
+
+@probe("value-backward", wants="method", defines=["backward"])
+def value_backward(cls: Any, case: Case, evidence: Evidence) -> None:
+    """One of three kinds of case: single operations, nodes that are shared, and large graphs.
+
+    Case: kind, and what :func:`_single_operations`, :func:`_shared_nodes` and
+    :func:`_large_graphs` name.
+    Items: gradients, () or (k,); the texts operations and data afterwards.
+    """
+    kinds = {"single": _single_operations, "shared": _shared_nodes, "large": _large_graphs}
+    _ask_the_stub_first(cls)
+    with separately() as call:
+        kinds[case["kind"]](cls, case, evidence, call)
+
+
+def _ask_the_stub_first(cls: Any) -> None:
+    """Where no Value can be made or added yet, let backward tell whether it is a stub, too.
+
+    Raises:
+        BaseException: what the stub of backward raises.
+    """
+    try:
+        cls(1.5) + cls(2.5)
+    except (Interrupted, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:  # anything else is told where it is asked for
+        if not is_not_attempted(tag_of(error)):
+            return
+    else:
+        return
+    try:
+        cls.backward(object.__new__(cls))
+    except (Interrupted, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:  # what a bare object lacks says nothing
+        if is_not_attempted(tag_of(error)):
+            raise
+
+
+def _single_operations(cls: Any, case: Case, evidence: Evidence, call: Any) -> None:
+    """A backward pass of each operation by itself.
+
+    Case: as of value-ops.
+    Items: the text operations; root and leaf alone (); a + b, a * b and a - b (2,); the slope of
+    each other operation (); the text data afterwards.
+    """
+    a, b, number = case["a"], case["b"], case["number"]
+    with call():
+        evidence.text("operations", _first_wrong(cls, case))
+    with call():
+        root = cls(a) * cls(b)
+        root.backward()
+        _record_grads(evidence, "root", root)
+    with call():
+        alone = cls(a)
+        alone.backward()
+        _record_grads(evidence, "leaf alone", alone)
+    steps = [(name, [a, b]) for name in _OF_TWO] + [("-a", [a])]
+    for name, numbers in steps:
+        with call():
+            values = [cls(one) for one in numbers]
+            OPERATIONS[name](*values).backward()
+            _record_grads(evidence, name, *values)
+    for name, start, extra in (
+        *((name, a, number) for name in _OF_A_NUMBER),
+        ("a ** n", a, case["n"]),
+        ("a ** -n", a, case["negative n"]),
+        ("a ** fraction", case["positive"], case["fraction"]),
+        ("a ** 0", a, 0),
+    ):
+        with call():
+            value = cls(start)
+            OPERATIONS["a ** n" if "**" in name else name](value, extra).backward()
+            _record_grads(evidence, name, value)
+    for name, of in (("relu of a positive", "positive"), ("relu of a negative", "negative")):
+        with call():
+            value = cls(case[of])
+            value.relu().backward()
+            _record_grads(evidence, name, value)
+    with call():
+        nodes = [cls(a), cls(b)]
+        nodes.append(nodes[0] * nodes[1])
+        nodes.append(nodes[2] + nodes[0])
+        before = _data_of(nodes)
+        nodes[3].backward()
+        evidence.text("data afterwards", "kept" if _data_of(nodes) == before else "changed")
+
+
+def _first_wrong(cls: Any, case: Case) -> str:
+    """The first operation that gives another number than it should, or gives no Value.
+
+    Raises:
+        BaseException: what the stub of ``value-ops`` raises.
+    """
+    a, b, number = case["a"], case["b"], case["number"]
+    tried: list[tuple[str, str, tuple[float, ...], float | None]] = [
+        *((name, name, (a, b), None) for name in _OF_TWO),
+        *((name, name, (a,), number) for name in _OF_A_NUMBER),
+        ("-a", "-a", (a,), None),
+        ("a ** n", "a ** n", (a,), case["n"]),
+        ("a ** n", "a ** n", (a,), case["negative n"]),
+        ("a ** n", "a ** n", (case["positive"],), case["fraction"]),
+        ("a ** n", "a ** n", (a,), 0),
+        ("a.relu()", "a.relu()", (case["positive"],), None),
+        ("a.relu()", "a.relu()", (case["negative"],), None),
+    ]
+    if not _gives(lambda: cls(a), a, cls):
+        return "Value(data) is not right yet"
+    for name, key, numbers, extra in tried:
+        rest = () if extra is None else (extra,)
+        operation = OPERATIONS[key]
+        right = operation(*numbers, *rest)
+        values = [cls(one) for one in numbers]
+        if not _gives(lambda: operation(*values, *rest), right, cls):  # noqa: B023 - called at once
+            return f"{name} is not right yet"
+    return "right"
+
+
+def _gives(make: Callable[[], Any], right: float, cls: Any) -> bool:
+    """Whether a Value with the right data is made."""
+    try:
+        made = make()
+        found = single(made.data) if _is_value(cls, made) else ""
+    except (Interrupted, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:  # SystemExit too is an outcome of the student's code
+        if is_not_attempted(tag_of(error)):
+            raise
+        return False
+    wanted = torch.tensor(float(right), dtype=torch.float64)
+    return is_tensor(found) and found.shape == () and all_close(found.double(), wanted, 1e-4, 1e-6)
+
+
+def _data_of(nodes: Sequence[Any]) -> list[object]:
+    return [_plain_number(single(node.data)) for node in nodes]
+
+
+def _shared_nodes(cls: Any, case: Case, evidence: Evidence, call: Any) -> None:
+    """Small graphs of sums and products of Values, in which nodes are used more than once.
+
+    Case: a, b, c and d; steps and further steps, with ends, the numbers of the last nodes.
+    Items: gradients (k,), of the nodes that the labels name.
+    """
+    a, b, c, d = (case[name] for name in "abcd")
+
+    def leaves(*numbers: float) -> list[Any]:
+        return [cls(one) for one in numbers]
+
+    with call():
+        (x,) = leaves(a)
+        (x + x).backward()
+        _record_grads(evidence, "a + a", x)
+    with call():
+        (x,) = leaves(a)
+        (x * x).backward()
+        _record_grads(evidence, "a * a", x)
+    with call():
+        x, y, z, w = leaves(a, b, c, d)
+        u = x * y
+        (u * z + u * w).backward()
+        _record_grads(evidence, "diamond", u, x, y)
+    for name, turned in (("a long and a short way", False), ("a short and a long way", True)):
+        with call():
+            x, y, z = leaves(a, b, c)
+            u = x * y
+            v = u * z + y
+            (u * v if turned else v * u).backward()
+            _record_grads(evidence, name, v, u, x, y)
+    with call():
+        x, y, *others = leaves(a, b, *(c + k / 4 for k in range(10)))
+        u = x * y
+        total = u * others[0]
+        for other in others[1:]:
+            total = total + u * other
+        total.backward()
+        _record_grads(evidence, "used ten times", u, x, y)
+    with call():
+        # Two leaves and two products that are equal in number, and are not the same.
+        x, other, y, z = leaves(a, a, b, c)
+        u, v = x * y, other * y
+        (u * z + v).backward()
+        _record_grads(evidence, "equal numbers", u, v, x, other)
+    with call():
+        x, y, z = leaves(a, b, c)
+        u = x * y
+        elsewhere = u * z
+        (u + y).backward()
+        _record_grads(evidence, "not on the way", elsewhere, z, u, x)
+    with call():
+        nodes = grown(cls, case["leaves"], case["steps"])
+        nodes[-1].backward()
+        inner = len(case["leaves"])
+        _record_grads(evidence, "a drawn graph, inner nodes", *nodes[inner:])
+        _record_grads(evidence, "a drawn graph, leaves", *nodes[:inner])
+    _further_calls(cls, (a, b, c, d), evidence, call)
+
+
+def _further_calls(cls: Any, numbers: tuple[float, ...], evidence: Evidence, call: Any) -> None:
+    """What a later backward adds to what an earlier one has left."""
+
+    def start() -> tuple[Any, ...]:
+        x, y, z, w = (cls(one) for one in numbers)
+        u = x * y
+        return x, y, z, w, u
+
+    with call():
+        x, y, z, _, u = start()
+        x.grad, z.grad = numbers[3], numbers[1]
+        (u * z).backward()
+        _record_grads(evidence, "a gradient already there", x, y, z)
+    with call():
+        x, y, z, w, u = start()
+        root = u * z + w
+        root.backward()
+        root.backward()
+        _record_grads(evidence, "a second call", root, u, x, y)
+    with call():
+        x, y, z, w, u = start()
+        first, second = u * z, u + w
+        first.backward()
+        second.backward()
+        _record_grads(evidence, "two roots", first, second, u, x, y)
+    with call():
+        x, y, z, w, u = start()
+        root = u + z
+        root.backward()
+        (root * w).backward()
+        _record_grads(evidence, "built on further", root, u, x, y)
+    with call():
+        x, y, z, w, u = start()
+        (u * z).backward()
+        for leaf in (x, y, z):
+            leaf.grad = 0.0
+        x.data = numbers[3]
+        (x * y + z).backward()
+        _record_grads(evidence, "cleared, then a new graph", x, y, z)
+
+
+def _large_graphs(cls: Any, case: Case, evidence: Evidence, call: Any) -> None:
+    """A drawn graph of every operation, a long chain, and ladders of diamonds.
+
+    Case: leaves and steps, as :func:`grown` takes them; a, b, c, up, down, left and right; deep,
+    rungs and few, whole numbers.
+    Items: the gradients of all operations' graph (k,), of the chain (2,) and a leaf that is used
+    all along it (), of the short ladder (3,) and the long one (); texts in their place where there
+    is no end, or the calls are nested too deeply.
+    """
+    with call():
+        nodes = grown(cls, case["leaves"], case["steps"])
+        nodes[-1].backward()
+        inner = len(case["leaves"])
+        _record_grads(evidence, "all operations, inner nodes", *nodes[inner:])
+        _record_grads(evidence, "all operations, leaves", *nodes[:inner])
+    with call(), _no_deeper(evidence, "chain"):
+        a, b, c = (cls(case[name]) for name in "abc")
+        up, down = cls(case["up"]), cls(case["down"])
+        x = a * c
+        middle = x
+        for k in range(case["deep"] // 4):
+            x = x * up
+            x = x + b
+            x = x * down
+            x = x + c
+            middle = x if 8 * k < case["deep"] else middle
+        x.backward()
+        _record_grads(evidence, "chain", middle, a)
+        _record_grads(evidence, "all along the chain", b)
+    ends = False
+    with call(), _no_deeper(evidence, "ladder"):
+        _, root = _ladder(cls, case, case["few"] // 3)
+        # A third of the rungs, and a few thousandths of the paths.
+        calls = MORE * _calls(root.backward) + AT_LEAST
+        bottom, root = _ladder(cls, case, case["few"])
+        ends = _calls(root.backward, calls) <= calls
+        if ends:
+            _record_grads(evidence, "ladder", *bottom)
+        else:
+            evidence.text("ladder", NO_END)
+    with call(), _no_deeper(evidence, "long ladder"):
+        if ends:
+            bottom, root = _ladder(cls, case, case["rungs"])
+            root.backward()
+            _record_grads(evidence, "long ladder", bottom[0])
+        else:  # what has no end on a few rungs has none here
+            evidence.text("long ladder", NO_END)
+
+
+def _ladder(cls: Any, case: Case, rungs: int) -> tuple[list[Any], Any]:
+    """A ladder of diamonds: two ways from each rung to the next. Its lowest Values, its top."""
+    a, left, right = (cls(case[name]) for name in ("a", "left", "right"))
+    x = a
+    for _ in range(rungs):
+        x = x * left + x * right
+    return [a, left, right], x
+
+
+@contextmanager
+def _no_deeper(evidence: Evidence, name: str) -> Iterator[None]:
+    """A recursion that is too deep is recorded in the place of the numbers."""
+    try:
+        yield
+    except RecursionError:
+        evidence.text(name, TOO_DEEP)
+
+
+MORE, AT_LEAST = 60, 20_000
+"""How many times as many calls three times as many rungs may take, and what is always allowed."""
+
+
+class WithoutEnd(BaseException):
+    """Far more calls are made than the graph has nodes and edges."""
+
+
+def _calls(run: Callable[[], Any], most: int = sys.maxsize) -> int:
+    """How many functions it calls, Python's own too; it is ended when there are more than most."""
+    found = 0
+    before = sys.getprofile()
+
+    def count(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+        if found > most:
+            raise WithoutEnd
+
+    sys.setprofile(count)
+    try:
+        run()
+    except WithoutEnd:
+        pass
+    finally:
+        sys.setprofile(before)
+    return found
+
+
+def grown(cls: Any, leaves: Sequence[float], steps: Sequence[Step]) -> list[Any]:
+    """The nodes of a graph: its leaves, then one for each step."""
+    nodes = [cls(one) for one in leaves]
+    for name, *operands in steps:
+        if name in _OF_TWO:
+            found = [nodes[k] for k in operands]
+        else:
+            found = [nodes[operands[0]], *operands[1:]]
+        nodes.append(OPERATIONS[name](*found))
+    return nodes
+
+
+def _record_grads(evidence: Evidence, name: str, *values: Any) -> None:
+    """The gradients of some Values, (k,), or () of one; of what is no number, what it is."""
+    found = [single(value.grad) for value in values]
+    odd = [one for one in found if isinstance(one, str) or one.shape != ()]
+    if odd:
+        first = odd[0]
+        evidence.text(name, first if isinstance(first, str) else "a tensor of several numbers")
+        return
+    numbers = [float(one) for one in found]  # type: ignore[arg-type]
+    evidence.tensor(
+        name, torch.tensor(numbers if len(numbers) > 1 else numbers[0], dtype=torch.float64)
+    )
