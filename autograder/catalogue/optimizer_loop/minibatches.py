@@ -55,7 +55,7 @@ entry = Entry(
             "batch is `(x[piece], y[piece])`.",
         ),
         labels={
-            "batches": "what minibatches(…) gives",
+            "batches": "what minibatches(…) returns",
             "sizes": "the batches, by the number of samples in xb",
             "label sizes": "the batches, by the number of labels in yb",
             "short batch": "the batch that is not full",
@@ -66,7 +66,7 @@ entry = Entry(
             "y": "their labels from yb",
             "order": "the order in several calls",
             "inputs": "the arguments x and y",
-            "large batches": "what minibatches(…) gives for a batch_size above N",
+            "large batches": "what minibatches(…) returns for a batch_size above N",
             "large sizes": "the batches for a batch_size above N, by the number of samples in xb",
             "large label sizes": "the batches for a batch_size above N, by the number of labels in yb",
             "large samples": "the samples of one pass with a batch_size above N",

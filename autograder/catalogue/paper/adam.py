@@ -15,7 +15,7 @@ from course_utils.core.exercise import Exercise, Part
 
 _KINDS = {
     "default": "with the default settings",
-    "own": "with an lr and betas of its own",
+    "own": "with its own lr and betas",
     "eps": "with eps = 1e-3",
     "tiny": "with the default settings, where gradients are tiny",
 }
