@@ -5,7 +5,7 @@
 #
 # You write every piece yourself, once. Each time, a check looks at your numbers and tells you at once what is right, *which mistake makes such numbers*, and where in your own lines it is.
 #
-# You need basic Python (functions, loops, lists) and the derivative of x². You don't need PyTorch or NumPy. The seven chapters hold 46 exercises and take about 20 hours, or 14 if you know NumPy. The first result is five minutes away, in the tour below.
+# You need basic Python (functions, loops, lists) and the derivative of x². You do not need PyTorch or NumPy. The seven chapters hold 46 exercises and take about 20 hours, or 14 if you know NumPy. The first result is five minutes away, in the tour below.
 
 # %% [markdown] id="chapters"
 # ## The chapters
@@ -183,7 +183,7 @@ submit()
 # - **hinge loss**: a loss without a logarithm: what is missing to a score of 1 on the right side. [[7.4]]
 # - **in place**: written into an existing tensor, as by `w -= 1` or a method with `_` at its end. [[2.8]]
 # - **keepdim**: leaves an axis of length 1 where a reduction removes one. [[1.8]]
-# - **label**: the true class of a sample, as a number. [[1.11]]
+# - **label**: the true class of a sample, as a number. [[1.13]]
 # - **layer**: units that share their inputs: a matrix product, a bias, and usually a ReLU. [[1.10]]
 # - **leaf**: a tensor that no operation made; `backward` leaves its gradient in `.grad`. [[2.4]]
 # - **learning rate**: how far a step goes: lr, η, α. [[4.1]]
@@ -197,7 +197,7 @@ submit()
 # - **momentum**: a memory of earlier gradients; the step follows their running sum. [[5.2]]
 # - **neuron**: a weighted sum of inputs, plus a bias, and then a ReLU. [[1.10]]
 # - **one-hot**: a class as a row of zeros with a single 1. [[5.5]]
-# - **optimizer**: an object that holds parameters and moves them by a rule, given their gradients. [[5.6]]
+# - **optimizer**: an object that holds parameters and moves them by a rule, given their gradients. [[3.4]]
 # - **overfit**: know the training data by heart. To overfit one batch on purpose is a good test of a loop. [[5.7]]
 # - **parameter**: a tensor that a module has registered and that is trained. [[3.4]]
 # - **partial derivative**: the derivative for one input while the others are held fixed. [[2.3]]

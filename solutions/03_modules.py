@@ -160,7 +160,7 @@ except AttributeError as error:
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** A Module keeps its parts in three registers: parameters, buffers, modules. `nn.Module.__init__` makes them, empty. An assignment such as `self.layer = nn.Linear(3, 2)` writes into one of them, and without that call it does not exist yet. So `super().__init__()` always comes first. Nothing complains when the class is *defined*, because Python looks into the method only when it runs. In older code you will find `super(Loud, self).__init__()` in the class `Loud`. It means the same, as long as the name in it is that of the class itself.
+# **C.** A Module keeps its parts in three registers, which section 3.4 opens. `nn.Module.__init__` makes them, empty. An assignment such as `self.layer = nn.Linear(3, 2)` writes into one of them, and without that call it does not exist yet. So `super().__init__()` always comes first. Nothing complains when the class is *defined*, because Python looks into the method only when it runs. In older code you will find `super(Loud, self).__init__()` in the class `Loud`. It means the same, as long as the name in it is that of the class itself.
 #
 # </details>
 
@@ -324,7 +324,7 @@ with demo("my-linear"):
 # | `self.register_buffer("a", t)` | no | yes | yes |
 # | `self.a = t` | no | no | no |
 #
-# `.to()` moves a model to another device or to another dtype. You can watch the second without a GPU:
+# `.to()` moves a model, to a GPU for instance, or to another dtype. You can watch the second without a GPU:
 
 # %% id="move-run" tags=["demo"]
 print("before:", {name: str(value.dtype) for name, value in four.state_dict().items()})
@@ -366,14 +366,14 @@ hidden("scaler")
 # %% [markdown] id="save-load-text"
 # ### Moving house, first stop: a file
 #
-# Imagine that your network has learned all night. In the morning it has to leave the notebook: into a file, to another device (3.9), into a twin that keeps its best weights (3.10). Such a move has one question at every stop: **did everything arrive?** There is one test, too: the same input has to get the same answer as before.
+# Imagine that your network has learned all night. In the morning it has to leave the notebook: into a file, onto a GPU (3.9), into a twin that keeps its best weights (3.10). Such a move has one question at every stop: **did everything arrive?** There is one test, too: the same input has to get the same answer as before.
 #
 # The packing list is `state_dict()`, an ordinary dictionary of names and tensors. `torch.save` writes it into a file. To unpack, make a model of the same class first, then give it the state, because the *code* is not in the file. `weights_only=True` makes `torch.load` refuse anything but tensors and plain containers, so that a file from the internet cannot run code. The second block, `nn.BatchNorm1d(2)`, is a scaler that measures mean and variance itself during training.
 
 # %% id="save-load-run" tags=["demo"]
 import io
 
-file = io.BytesIO()  # in memory; a name such as "model.pt" makes a file on disk
+file = io.BytesIO()  # in memory; with a name such as "model.pt" it is a real file
 first = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
 first(torch.randn(50, 3))  # in train mode: the batch norm measures
 torch.save(first.state_dict(), file)

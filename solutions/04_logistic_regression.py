@@ -227,7 +227,7 @@ with demo("lr-init", "lr-sigmoid"):
 #
 # $$\underset{(1,\,m)}{\hat y} \;=\; \sigma\bigl(\;\underset{(1,\,\mathrm{dim})}{w^\top}\quad\underset{(\mathrm{dim},\,m)}{x} \;+\; \underset{()}{b}\;\bigr)$$
 #
-# Many copies of this class compute z = wᵀx and stop. They do update b in every step, but no prediction ever uses it. How does a b get lost? On the blackboard you will often see θᵀx with a constant x₀ = 1 on top of every example: then θ₀ · 1 *is* the bias, hidden inside θ. If you turn this formula into code and leave out the row of ones, you leave out the bias.
+# Many copies of this class compute z = wᵀx and stop. They do update b in every step, but no prediction ever uses it. How can a b disappear? On the blackboard you will often see θᵀx with a constant x₀ = 1 on top of every example: then θ₀ · 1 *is* the bias, hidden inside θ. If you turn this formula into code and leave out the row of ones, you leave out the bias.
 #
 # Here `b` is a number of its own, and it belongs in z. Section 4.10 shows what it is good for.
 #
@@ -390,7 +390,7 @@ for z in (-6.0, -2.0, 0.0, 2.0):
 # %% [markdown] id="derive-gradient"
 # Look at the first line. Where the model is most wrong, the sigmoid is nearly flat (link 2) and alone would let hardly any gradient through. But the loss is steep there (link 1), and the product is almost −1. A squared error is not steep there: with it, the model would learn least from its worst mistakes.
 #
-# **Link 3, from w and b to z.** In $z = \sum_j w_j x_j + b$ each weight multiplies its own input, and b is simply added:
+# **Link 3, from w and b to z.** In $z = \sum_j w_j x_j + b$ each weight multiplies its own input, and b is only added:
 #
 # $$\frac{\partial z}{\partial w_j} = x_j, \qquad \frac{\partial z}{\partial b} = 1$$
 #
@@ -679,7 +679,7 @@ with demo("lr-train", "bce"):
 #
 # Now take b away, first on the digits, then on two clouds of points in the plane, both to the upper right of the origin.
 #
-# **Predict 6.** Without b, the model says 0.5 where wᵀx = 0. Which points can these be?
+# **Predict 6.** The **boundary** is where the model says 0.5. Without b, that is where wᵀx = 0. Which points can these be?
 #
 # - A: any straight line
 #   > That takes a b, which slides the line away from the origin.
@@ -722,7 +722,7 @@ with demo("lr-train"):
 #
 # **B.** At the origin x is 0, so wᵀx is 0 whatever w is, and the line has to pass through it. Both clouds lie in the same direction, so every such line leaves nearly all points on one side, or cuts both clouds in two. That is little better than tossing a coin.
 #
-# On the digits nobody notices. Of 784 pixels some are inked in nearly every image, and a weight on those does the work of a bias. This is why copies without b live so long: they are tried on the very data that cannot show the fault.
+# On the digits nobody notices. Of 784 pixels some are inked in nearly every image, and a weight on those does the work of a bias. This is why copies without b live so long: they are tried on the very data that cannot show the bug.
 #
 # </details>
 
@@ -863,7 +863,7 @@ print("Square:   ", torch.autograd.gradcheck(Square.apply, (a,)))
 print("Forgetful:", torch.autograd.gradcheck(Forgetful.apply, (a,), raise_exception=False))
 
 # %% [markdown] id="arrange-function-text"
-# **Put it in order.** Before you write a node of your own, build one from given lines: a product of two inputs. Every order that works passes; if yours does not, you are told which line is at fault, and why.
+# **Put it in order.** Before you write a node of your own, build one from given lines: a product of two inputs. Every order that works passes; if yours does not, you are told which line is wrong, and why.
 
 # %% id="arrange-function" tags=["demo"]
 from course_utils import arrange
@@ -1205,7 +1205,7 @@ attempt(lambda: optim.SGD(Line().parameters(), lr=0.1))
 #   > Like a comment, it is not checked against what comes in. But it is Python, and Python looks the name up.
 # - B: a NameError when the definition runs
 # - C: a NameError when it is called
-#   > That is where names in the *body* are looked up. Those in the first line are looked up with the `def`.
+#   > That is where names in the *body* are looked up. Those in the `def` line itself are looked up with the definition.
 
 # %% id="bug-9-run" tags=["demo"]
 text = """

@@ -377,7 +377,7 @@ with demo("minibatches"):
 # %% [markdown] id="dataset-loader-text"
 # ### Dataset and DataLoader
 #
-# PyTorch has two classes for this. A **Dataset** knows how many samples there are and gives you number i. A **DataLoader** draws the order, picks the samples and stacks them into batches. For tensors in memory it does what you have just written. It earns its keep when samples have to be read from a disk, by several processes at once.
+# PyTorch has two classes for this. A **Dataset** knows how many samples there are and gives you number i. A **DataLoader** draws the order, picks the samples and stacks them into batches. For tensors in memory it does what you have just written. It earns its keep when samples have to be read from many files, by several processes at once.
 
 # %% id="dataset-loader" tags=["demo"]
 from torch.utils.data import DataLoader, TensorDataset
@@ -646,7 +646,7 @@ with demo("sgd"):
     print(f"largest difference: {max((a - b).abs().max().item() for a, b in pairs):.1e}")
 
 # %% [markdown] id="arrange-loop-text"
-# **Put it in order.** Here are the lines of the whole training loop, and two that do not belong. Every order that trains correctly passes; if yours does not, you are told which line is at fault, and why.
+# **Put it in order.** Here are the lines of the whole training loop, and two that do not belong. Every order that trains correctly passes; if yours does not, you are told which line is wrong, and why.
 
 # %% id="arrange-loop" tags=["demo"]
 from course_utils import arrange
@@ -900,7 +900,7 @@ with demo("minibatches", "train-epoch", "evaluate"):
 #
 # Now train for three epochs with each of six learning rates, from 0.001 to 10, and measure on the validation digits. Which will be best?
 #
-# **Predict 8.** What has become of the network with lr = 10?
+# **Predict 8.** What does the network say after training with lr = 10?
 #
 # - A: its loss is NaN
 #   > The cross-entropy shifts the logits before it takes exponentials, so it stays finite even for enormous ones.

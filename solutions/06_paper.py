@@ -47,7 +47,7 @@ review(before=6)
 # %% [markdown] id="paper-text"
 # ## 6.1 The paper
 #
-# "Let us implement a paper" sounds like a year's work. It isn't, if you know where to look. Ours is
+# "Let us implement a paper" sounds like a year's work. It is not, if you know where to look. This chapter's paper is
 #
 # > D. P. Kingma and J. Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015, [arXiv:1412.6980](https://arxiv.org/abs/1412.6980).
 #
@@ -73,7 +73,7 @@ review(before=6)
 # | t | `t` | one int | 0 | how many steps were taken |
 # | $\beta_1, \beta_2$ | `betas` | two floats | | how much of the old average stays; $\beta^t$ is a *power* |
 # | $\hat m_t, \hat v_t$ | `mhat`, `vhat` | as `p` | | the averages, corrected |
-# | α | `lr` | float | | the learning rate, "stepsize" in the paper; elsewhere η, in some texts σ |
+# | α | `lr` | float | | the learning rate; elsewhere η, in some texts σ |
 # | ε | `eps` | float | | keeps the divisor from being 0 |
 #
 # And for the experiment: `x` (N, D) holds N samples of D numbers in rows, `y` (N,) their labels 0 … C − 1; λ is the weight of the penalty on large weights.
@@ -614,7 +614,7 @@ with demo("adam", "paper-experiment"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B, and it is not AdaGrad's fault.** AdaGrad divides by the root of a sum that grows with every step. As long as the gradients keep their size, the sum grows like t, and AdaGrad's steps shrink like 1/√t by themselves. Here they are divided by √t once more, so it decays twice. With a constant α, on the right, it comes close to the others.
+# **B, and AdaGrad is not to blame.** AdaGrad divides by the root of a sum that grows with every step. As long as the gradients keep their size, the sum grows like t, and AdaGrad's steps shrink like 1/√t by themselves. Here they are divided by √t once more, so it decays twice. With a constant α, on the right, it comes close to the others.
 #
 # </details>
 #

@@ -509,7 +509,7 @@ def late(run: Run, best: str, name: str) -> float:
     return run["late"](run[best][name][1])
 
 
-@claim(PAPER, "outcome-answer", "it is not AdaGrad's fault", SEARCH, exercise=RUN, fast=False)
+@claim(PAPER, "outcome-answer", "AdaGrad is not to blame", SEARCH, exercise=RUN, fast=False)
 def adagrad_is_last_with_the_decay(run: Run) -> None:
     others = [late(run, "with_decay", name) for name in ("SGD Nesterov", "Adam")]
     assert late(run, "with_decay", "AdaGrad") > max(others) + 0.03
