@@ -99,8 +99,8 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str) -> Path:
     if done.returncode or len(wheels) != 1:
         last = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
         raise Refused(
-            f"the wheel could not be built ({last}); pip install -e '.[instructor]' brings "
-            "hatchling along."
+            f"the wheel could not be built ({last}); pip install -e '.[instructor]' installs "
+            "hatchling."
         )
     return wheels[0]
 
