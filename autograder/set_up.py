@@ -201,7 +201,7 @@ def _cpu_torch(python: Path, pins: Sequence[str], index: str, log: Path) -> None
     if not _pip(python, wanted, log):
         print(
             f"PyTorch's build for the CPU could not be had from {index}; {log} says why. "
-            "The one from PyPI is taken, which brings CUDA along: 3.7 GB to download."
+            "The one from PyPI is taken, which includes CUDA: 3.7 GB to download."
         )
 
 

@@ -145,7 +145,7 @@ def _plan(wanted: Wanted) -> _Plan:
 def _check_id(exercise_id: str, chapter: str) -> None:
     if not _ID.match(exercise_id) or len(exercise_id) > _LONGEST:
         raise Refused(
-            f"{exercise_id!r} is no exercise id: lower-case words and digits joined by single "
+            f"{exercise_id!r} is not an exercise id: lower-case words and digits joined by single "
             f"hyphens, at most {_LONGEST} characters, such as leaky-relu."
         )
     if exercise_id in catalogue():
@@ -159,7 +159,7 @@ def _check_id(exercise_id: str, chapter: str) -> None:
 
 def _check_symbol(symbol: str, chapter: str) -> None:
     if not symbol.isidentifier() or keyword.iskeyword(symbol):
-        raise Refused(f"{symbol!r} is no Python name: students could not define it.")
+        raise Refused(f"{symbol!r} is not a Python name: students could not define it.")
     if symbol in _GIVEN:
         raise Refused(f"{symbol} is a name of the notebooks' set-up cell; choose another --symbol.")
     for entry in chapter_of(chapter):
@@ -174,7 +174,7 @@ def _inputs(wanted: Wanted) -> tuple[tuple[str, str], ...]:
         drawn = drawn or "tensor"
         if not name.isidentifier() or keyword.iskeyword(name) or drawn not in DRAWN:
             raise Refused(
-                f"--takes {word!r} is no argument: write its name, or name:kind with one of "
+                f"--takes {word!r} is not an argument: write its name, or name:kind with one of "
                 f"{', '.join(DRAWN)}."
             )
         inputs.append((name, drawn))

@@ -34,7 +34,7 @@ def require_generator() -> None:
     missing = [name for module, name in _NEEDED.items() if not importlib.util.find_spec(module)]
     if missing:
         lacks = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
-        raise Refused(f"the book needs {lacks}: pip install -e '.[book]' brings all of it along.")
+        raise Refused(f"the book needs {lacks}: pip install -e '.[book]' installs all of it.")
 
 
 def write_site(chapters: Sequence[Chapter], folder: Path, work: Path) -> None:

@@ -12,18 +12,20 @@ from autograder.submission.remark import for_students, texts
 from autograder.submission.result import final_message
 from course_utils.views.figures import points
 
-NOT_YOUR_FAULT = "The grading itself broke: this is not your fault, and nothing is taken from you."
+NOT_YOUR_FAULT = (
+    "The grading itself broke: this is a grader error, not yours, and it costs you nothing."
+)
 TELL_SOMEBODY = (
-    "Tell your instructor, who finds the reason in the grader's own output; then it is graded "
-    "again."
+    "Tell your instructor, who will find the reason in the grader's own output; then your notebook "
+    "is graded again."
 )
 _AGAIN = "Open your notebook of {chapter}, save it, and hand that file in again."
 _NOTHING = "No notebook (a file that ends in .ipynb) was found in what you handed in."
 _UNREADABLE = "What you handed in could not be graded: {why}."
 
 _NO_SANDBOX = (
-    "This host allows no sandbox, and the bundle was made to grade in one or not at all. Where the "
-    "host can be told to allow namespaces, tell it so; else make the bundle with --protection "
+    "This host allows no sandbox, and the bundle was made to grade in one or not at all. If the "
+    "host can be set to allow namespaces, do that. Otherwise make the bundle with --protection "
     "container, once you have read in docs/hosts.md what that does not protect."
 )
 
@@ -33,12 +35,11 @@ LEVEL_WORDS = {
     "user": "Isolation: the sandbox, level user. The notebook ran in namespaces of its own, "
     "without network.",
     "container": "Isolation: NO SANDBOX, level container, as this bundle was made with "
-    "--protection container. The notebook ran as a user without rights in the host's container.\n"
-    "  Protected: the grader's files, the secret seed, the results and every process of the "
-    "grader's belong to another user; no program gives the notebook rights; it has no network; "
-    "its processes are ended before the results are written; limits of time, memory, processes "
-    "and output hold.\n"
-    "  NOT protected: it can read what everybody may read in this container, write to /tmp and "
+    "--protection container. The notebook ran as a user without rights in the host's container.\n  "
+    "Protected: the grader's files, the secret seed, the results and all of its processes belong "
+    "to another user; no program gives the notebook rights; it has no network. Its processes are "
+    "ended before the results are written; limits of time, memory, processes and output hold.\n  "
+    "NOT protected: it can read what everybody may read in this container, write to /tmp and "
     "/dev/shm as much as the container holds, and see that other processes run. Its memory is "
     "counted by looking. It is separated from the grader by its user alone: a hole in the kernel "
     "or in a program that root left open leads to the grader.",
@@ -140,8 +141,8 @@ def _to_instructor(host: HostResult, version: str) -> Iterator[str]:
         yield _NO_SANDBOX
     if host.is_fault:
         yield (
-            "There is no mark: a fault of the grader's or of the machine is never a zero. Mend it "
-            "and have it graded again."
+            "There is no mark: an error of the grader or of the machine is never a zero. Put it "
+            "right and have the file graded again."
         )
 
 

@@ -41,10 +41,10 @@ TERMINATED = 143
 # The one place where they are written down; the help and docs/commands.md show them.
 EXIT_CODES: dict[int, str] = {
     0: "done",
-    1: "done, something wants attention",
+    1: "done, but something needs your attention",
     2: "wrong call",
     REFUSED: "refused, nothing was done",
-    STOPPED: "stopped half-way (a full disk), the same command goes on",
+    STOPPED: "stopped half-way (a full disk); the same command goes on",
     INTERRUPTED: "interrupted by Ctrl-C, the same command goes on",
     TERMINATED: "ended by SIGTERM, the same command goes on",
 }
@@ -148,7 +148,7 @@ def _end(sentence: str, code: int) -> NoReturn:
 
 
 def _sentence(fault: Exception) -> str | None:
-    """What a person is told of a fault that is theirs to mend; None of one that is ours."""
+    """What a person is told of an error that is theirs to correct; None for one of the program."""
     from autograder.build.outline import SourceError
     from autograder.errors import Refused
     from course_utils.core.exercise import UnknownExercise
@@ -172,5 +172,5 @@ def _catalogue_fault(fault: Exception) -> str | None:
     for folder in (ROOT / "autograder" / "catalogue", COURSE_UTILS / "probes"):
         if place and Path(place).is_relative_to(folder):
             where = Path(place).relative_to(ROOT)
-            return f"{where}, line {line}: {words}. Mend it and try again."
+            return f"{where}, line {line}: {words}. Correct it and try again."
     return None

@@ -33,10 +33,10 @@ def audit(
 ) -> None:
     """Measure the catalogue: mistakes, mutants, right answers, time of a check.
 
-    Every wrong answer has to be refused under its own name, every right one has to pass, and no
+    Every wrong answer has to be refused under its own name, and every right one has to pass. No
     mechanical change of the reference (an operator, a constant, an axis, a deleted statement) may
-    pass unless it is listed as harmless. What an exercise lacks is said in words, the same ones
-    that the tests use. Exit code 1 when something is missing.
+    pass unless it is listed as harmless. What an exercise lacks is said in the same words that the
+    tests use. Exit code 1 when something is missing.
 
     Example: python -m autograder audit 04_logistic_regression softmax --html audit.html
     """

@@ -22,10 +22,10 @@ def build(
 ) -> None:
     """Make notebooks, keys and solved notebooks from solutions/ and the catalogue.
 
-    An exercise by its id takes seconds, and no key of another one is touched. What is about the
-    whole course is made always, the numbers in README.md too; solved notebooks are executed again
-    where their cells have changed. The last line names all that was written: commit it together
-    with its source. A TODO that students would read is named; --check and
+    Building one exercise by its id takes seconds and touches no key of another. What concerns the
+    whole course is always made, including the numbers in README.md; solved notebooks are executed
+    again where their cells have changed. The last line names everything that was written: commit
+    it together with its source. A TODO that students would read is named; --check and
     `release` refuse it. Exit code 1 when --check finds a file that is not what its source
     makes, a stub that passes, a solution that does not, or a solution in a student's file.
 

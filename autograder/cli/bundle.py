@@ -42,12 +42,12 @@ def bundle(
     The zip holds this course's grader, the right answers and a secret seed: it is the
     instructor's, and no student may see it. Verdicts are the same as those of `grade`, with the
     same words. docs/hosts.md leads from nothing to a graded submission on each host, and says
-    what each shows to whom and what is protected there.
+    what each of them shows to whom, and what is protected there.
 
     Where a host allows no sandbox, a bundle of --protection sandbox gives no mark and says why.
     With --protection container it grades as a user without rights, and tells the instructor each
     time what that does not protect. With --course the hidden inputs and so the marks are those of
-    `grade` on that folder; on GitHub the seed is always another one.
+    `grade` on that folder; on GitHub the seed is always a different one.
 
     Examples: python -m autograder bundle gradescope --chapter 4 --protection container
     python -m autograder bundle github-classroom --chapter 4 --grader my-org/grader

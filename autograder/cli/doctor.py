@@ -22,7 +22,7 @@ def doctor(
         typer.Option(
             "--fix",
             help="Add the lines that the folder's nbgrader_config.py lacks, at its end; the file "
-            "as it was stays beside it.",
+            "as it was stays next to it.",
         ),
     ] = False,
     cluster: Annotated[
@@ -54,7 +54,7 @@ def doctor(
         return
     if course is None:
         if fix:
-            raise typer.BadParameter("--fix needs --course, the folder to mend.")
+            raise typer.BadParameter("--fix needs --course, the folder to correct.")
         findings = inspect_machine()
     else:
         from autograder.course.checkup import examine_course
@@ -100,7 +100,7 @@ def _fix(course: Path) -> None:
     from autograder.errors import Refused
 
     if not course.is_dir():
-        raise Refused(f"{course} is no folder.")
+        raise Refused(f"{course} is not a folder.")
     lines, kept = add_lines(course)
     for line in lines:
         typer.echo(f"added to {course / FILE}: {line}")

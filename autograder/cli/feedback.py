@@ -16,10 +16,10 @@ def feedback(
 ) -> None:
     """Write all feedback pages again: after grading by hand, or with another setting.
 
-    Points and comments that you gave in formgrader come onto the pages and count in their
-    totals. course.toml in the course folder holds the course's name and hint_level, which hint
-    a page shows where points are missing: 0 none, 1 where to look, 2 which idea, 3 nearly the
-    line. Nothing is graded again.
+    Points and comments that you gave in formgrader appear on the pages and count in their totals.
+    The file course.toml in the course folder holds the course's name and hint_level: which hint a
+    page shows where points are missing (0 none, 1 where to look, 2 which idea, 3 nearly the
+    line). Nothing is graded again.
 
     Example: python -m autograder feedback --chapter 04_logistic_regression
     """

@@ -58,7 +58,7 @@ def grade(
         bool,
         typer.Option(
             "--trust-timestamps",
-            help="Believe nbgrader's timestamp.txt: only where a server wrote it, not `nbgrader "
+            help="Trust nbgrader's timestamp.txt: only where a server wrote it, not `nbgrader "
             "submit` on the student's side.",
         ),
     ] = False,
@@ -66,8 +66,8 @@ def grade(
         bool,
         typer.Option(
             "--dry-run",
-            help="Say whose every file is; grade and write nothing. With --regrade: grade, show "
-            "whose marks would change, and write nothing.",
+            help="Show which student each file belongs to; grade and write nothing. With "
+            "--regrade: grade, show whose marks would change, and write nothing.",
         ),
     ] = False,
     workers: Annotated[
@@ -82,7 +82,7 @@ def grade(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name everybody whom the roster has anew.")
+        bool, typer.Option("--verbose", "-v", help="Name everybody who is new on the roster.")
     ] = False,
     unsandboxed: Annotated[
         bool,
@@ -92,20 +92,21 @@ def grade(
         str | None,
         typer.Option(
             help="Grade on the workers of a Dask cluster: its scheduler's address, such as "
-            "tls://host:8786; docs/cluster.md. --workers says nothing then."
+            "tls://host:8786; docs/cluster.md. --workers has no effect then."
         ),
     ] = None,
 ) -> None:
     """Grade a class: marks into nbgrader's gradebook, a feedback page for each student.
 
     Whatever ends it (Ctrl-C, SIGTERM, a crash, a full disk), the same command goes on: nothing
-    is graded twice. Answers that are equal are graded once. No mark changes by itself: who is
-    not in the download stays as he is, and so does who was graded before the course was changed.
-    Whose marks a new file or --regrade has changed is shown; `diff` shows it again. Exit code 1
-    when something was flagged, unreadable or missing.
+    is graded twice. Identical answers are graded once. No mark changes by itself: students who
+    are not in the download keep theirs, and so do those who were graded before the course was
+    changed. It shows whose marks a new file or --regrade has changed; `diff` shows it again. Exit
+    code 1 when something was flagged, unreadable or missing.
 
-    Late is what the LMS marks as late, or what the collector's clock proves; never a time that a
-    student can set. docs/lms.md says what is assumed of each LMS, and how lateness costs points.
+    A submission is late if the LMS marks it as late or the collector's clock proves it, never by
+    a time that a student can set. docs/lms.md says what is assumed of each LMS, and how lateness
+    costs points.
 
     Examples: python -m autograder grade submissions.zip --roster roster.csv --dry-run
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01

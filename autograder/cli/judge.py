@@ -27,7 +27,7 @@ def judge(
         str | None,
         typer.Option(
             help="Judge on the workers of a Dask cluster: its scheduler's address, such as "
-            "tls://host:8786; docs/cluster.md. --workers says nothing then."
+            "tls://host:8786; docs/cluster.md. --workers has no effect then."
         ),
     ] = None,
 ) -> None:
@@ -37,10 +37,11 @@ def judge(
     exercises on LR it defines the class LR; for lr-train also train. Exit code 0, whatever the
     verdicts are.
 
-    With --json a row has the verdict (file, exercise, state, score, max_score, mistake, message)
-    and, where the place was found, line, place (what stands there), kind (of the edit that was
-    tried), proof ("passes" when with it all visible cases do, "further" when they get further) and
-    change (what the edit is); null where none was looked for or found.
+    With --json a row has the verdict: file, exercise, state, score, max_score, mistake, message.
+    Where the place was found, it also has line, place (what stands there), kind (of the edit that
+    was tried), proof and change (what the edit is). proof is "passes" when all visible cases pass
+    with the edit, and "further" when they get further. These are null where no place was looked
+    for or found.
 
     Example: python -m autograder judge lr-backward answers/*.py --json
     """

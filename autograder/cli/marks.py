@@ -49,7 +49,7 @@ def marks(
         typer.Option(
             "--missing-as-zero",
             help="0 for those who handed in nothing; what could not be graded stays empty. "
-            "Refused where a file is nobody's on the lists: it may be a group's.",
+            "Refused where a file belongs to no student on the lists: it may be a group's.",
         ),
     ] = False,
     dry_run: Annotated[
@@ -58,10 +58,10 @@ def marks(
 ) -> None:
     """Write the marks into the file that your LMS imports.
 
-    They come from nbgrader's gradebook: scores given by hand and late penalties count. Who has no
-    mark (unreadable, a fault of the grader's, to be graded by hand, nothing handed in) gets no
-    cell, never a 0 by itself, and is named. A mark that stands in the template and is another
-    now is printed with both. Comments in it are kept, and the points of the exercises put behind
+    They come from nbgrader's gradebook: scores given by hand and late penalties count. Students
+    without a mark (unreadable, a grader error, to be graded by hand, nothing handed in) get no
+    cell, never a 0 by itself, and are named. Where a mark in the template differs from today's,
+    both are printed. Comments in the template are kept, and the points of the exercises put after
     them. Texts that a spreadsheet would compute are made harmless. Exit code 1 when somebody has
     no mark or no line, or when a mark in the template changes.
 

@@ -57,7 +57,7 @@ def summary(collected: Collected) -> str:
     uses = Counter(file.use for file in collected.files)
     gradable = sum(bool(s.file) for s in collected.submissions)
     return (
-        f"Taken for the layout {collected.layout}: {len(collected.submissions)} students, "
+        f"Detected layout: {collected.layout}. {len(collected.submissions)} students, "
         f"{gradable} with a file to grade; {len(collected.files)} files: {uses['graded']} to "
         f"grade, {uses['attempt']} kept as attempts, {uses['noted']} noted. Nothing was written."
     )

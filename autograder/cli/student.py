@@ -25,12 +25,12 @@ def student(
         bool, typer.Option("--yes", help="Also where a mark ends, which cannot be undone.")
     ] = False,
 ) -> None:
-    """Show a course's students, give one another id, make one of two, or take one out.
+    """List a course's students, rename one, merge two, or drop one.
 
-    Marks, what was given by hand, files, pages and journals follow, in all chapters; the journal
-    keeps a note. The id that a student had before is still understood in downloads and rosters.
-    Where a mark would end (both handed in the same chapter; the student has marks) it refuses
-    until you say --yes; what was handed in is kept in attempts/ or dropped/ all the same.
+    Marks, what was given by hand, files, pages and journals follow in all chapters, and the
+    journal keeps a note. The id that a student had before is still understood in downloads and
+    rosters. Where a mark would be lost (both handed in the same chapter; the student has marks) it
+    refuses until you say --yes. What was handed in is kept in attempts/ or dropped/ in any case.
 
     Examples:
     python -m autograder student list
@@ -50,7 +50,7 @@ def student(
         raise typer.BadParameter(f"{action} {words}; there are {len(given)}.", param_hint="IDS")
     folder = Course(course.resolve())
     if not (folder.root / "received").is_dir():
-        raise Refused(f"{course} is no course folder in which anything was graded.")
+        raise Refused(f"{course} is not a course folder in which anything was graded.")
     if action == "list":
         _show(folder)
         return

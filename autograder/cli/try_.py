@@ -21,7 +21,7 @@ def try_(
         Path | None, typer.Option(help="Write a page with all cards to this file.")
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only the answers that want attention.")
+        bool, typer.Option("--quiet", "-q", help="Only the answers that need attention.")
     ] = False,
 ) -> None:
     """Run your own wrong answers, and show what a student would read of each.

@@ -166,7 +166,7 @@ def parse_due(text: str) -> datetime.datetime:
         due = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
         raise Refused(
-            f'--due {text!r} is no date: give it like "2026-03-01 23:59", or with a zone like '
+            f'--due {text!r} is not a date: give it like "2026-03-01 23:59", or with a zone like '
             '"2026-03-01T23:59+09:00".'
         ) from None
     if len(text.strip()) <= 10:

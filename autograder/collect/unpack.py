@@ -69,13 +69,13 @@ def read_incoming(source: Path) -> Iterator[Incoming]:
         raise Refused(f"{source} does not exist: give a folder, a zip or a notebook.")
     elif is_archive(source.name) or zipfile.is_zipfile(source):
         if not (zipfile.is_zipfile(source) or tarfile.is_tarfile(source)):
-            raise Refused(f"{source} is called an archive, but cannot be opened as one.")
+            raise Refused(f"{source} has the name of an archive, but cannot be opened as one.")
         with source.open("rb") as file:
             yield from _archive(file, source.name, PurePosixPath(), 1, budget)
     elif source.suffix.lower() == ".ipynb" and source.is_file():
         yield from _file(source, PurePosixPath(source.name), budget)
     else:
-        raise Refused(f"{source} is no folder, no zip and no .ipynb file.")
+        raise Refused(f"{source} is not a folder, a zip or an .ipynb file.")
 
 
 def _folder(root: Path, budget: Budget) -> Iterator[Incoming]:

@@ -23,7 +23,7 @@ def examine_course(root: Path) -> list[Inspection]:
         Refused: there is no such folder.
     """
     if not root.is_dir():
-        raise Refused(f"{root} is no folder: `{command('grade')}` makes a course folder.")
+        raise Refused(f"{root} is not a folder: `{command('grade')}` makes a course folder.")
     try:
         findings = [_engine(root), *_places(root)]
     except Refused as refusal:

@@ -86,8 +86,8 @@ def connected(db_url: str) -> Iterator[Engine | None]:
     if url is None:
         raise Refused(
             "the gradebook cannot be read: its address, CourseDirectory.db_url in "
-            "nbgrader_config.py, is none that SQLAlchemy takes; a password's own signs are "
-            "written like %40 for @."
+            "nbgrader_config.py, is not one that SQLAlchemy accepts; special characters in a "
+            "password are written like %40 for @."
         )
     if _is_file(url) and not Path(str(url.database)).exists():
         yield None

@@ -54,7 +54,7 @@ def read_settings(root: Path) -> CourseSettings:
     except FileNotFoundError:
         return CourseSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise Refused(f"{path} cannot be read ({fault}); mend it, or delete it.") from None
+        raise Refused(f"{path} cannot be read ({fault}); correct it, or delete it.") from None
     unknown = sorted(set(found) - {setting.name for setting in fields(CourseSettings)})
     if unknown:
         raise Refused(

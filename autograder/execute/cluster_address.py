@@ -60,7 +60,7 @@ def _parsed(typed: str) -> ClusterAddress:
     bare = host.strip("[]")
     if scheme not in ("tcp", "tls") or not bare or not port.isdigit() or int(port) > 65535:
         raise Refused(
-            f"{typed} is no address of a Dask scheduler: it looks like tls://host:{PORT}, or "
+            f"{typed} is not the address of a Dask scheduler: it looks like tls://host:{PORT}, or "
             f"tcp://127.0.0.1:{PORT} on this machine."
         )
     return ClusterAddress(f"{scheme}://{host}:{port}", bare, int(port), scheme == "tls")

@@ -211,7 +211,7 @@ def no_scheduler(address: ClusterAddress, fault: SchedulerGone) -> Refused:
             f"{MANUAL} has every step."
         )
     return Refused(
-        f"no Dask scheduler answers at {address.text}. Start one there with {how}, or mend the "
+        f"no Dask scheduler answers at {address.text}. Start one there with {how}, or fix the "
         f"address; {MANUAL} has every step."
     )
 

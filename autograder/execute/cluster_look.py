@@ -82,7 +82,7 @@ def _misfits(
     other = [name for name in _PLACES if theirs["files"][name] != mine["files"][name]]
     # What differs in the catalogue alone differs in the grader's folder, too.
     if other and theirs["version"] == mine["version"]:
-        yield f"its files are others than here: {', '.join(other)}"
+        yield f"its files differ from those here: {', '.join(other)}"
     if theirs["sandbox"] and not unsandboxed:
         yield f"it cannot isolate submissions: {theirs['sandbox']}"
 

@@ -113,7 +113,7 @@ def _why_not(session: _Session) -> str:
         plan = session.plan
         context = grading_context(plan.chapter, plan.secret, plan.limits, session.folder)
         if context.digest != about["context"]:
-            return "what decides a result is another than here: are all files and versions equal?"
+            return "what decides a result differs from here: are all files and versions equal?"
         if not session.warm:  # it does so while keys are made
             begin_sandbox(plan.limits, unsandboxed=plan.unsandboxed)
         if about["keys"]:
@@ -145,7 +145,7 @@ def far_work(session: str, errand: str, about: str, files: Sequence[bytes]) -> b
     except (Refused, UnknownExercise) as fault:
         return _json({"refused": str(fault)})
     except Exception as fault:
-        _log.exception("a fault of the grader")
+        _log.exception("a grader error")
         return _json({"fault": f"{type(fault).__name__}: {fault}"[:300]})
 
 
@@ -221,7 +221,7 @@ def _write(folder: Path, files: Files) -> None:
     for name, data in files.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise Refused(f"{name} is no path in a course folder.")
+            raise Refused(f"{name} is not a path in a course folder.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(data)
 

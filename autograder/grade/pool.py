@@ -173,7 +173,7 @@ def grade_shard(plan: Plan, shard: Iterable[Submission]) -> list[Result | Sandbo
         except _HOPELESS:
             raise
         except Exception as error:
-            _log.exception("a fault of the grader at %s", submission.file)
+            _log.exception("a grader error at %s", submission.file)
             results.append(fault(submission, f"{type(error).__name__}: {error}"[:300]))
     return results
 

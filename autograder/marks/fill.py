@@ -241,7 +241,7 @@ def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> 
 # What is said of students without a mark, by state; the words continue "3 ...".
 _WORDS: Mapping[str, str] = {
     "unreadable": "with a file that cannot be read, so no mark",
-    "fault": "without a mark through a fault of the grader's; grade again",
+    "fault": "without a mark because of a grader error; grade again",
     "by_hand": "without a mark until a person has given points by hand",
     "missing": "with nothing handed in; the cell was left alone",
     "zero": "with nothing handed in got 0 by --missing-as-zero",

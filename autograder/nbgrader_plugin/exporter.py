@@ -63,7 +63,7 @@ class SubmissionExporter(NotebookExporter):
         chapter = resources["nbgrader"]["assignment"]
         if chapter not in CHAPTERS or resources["nbgrader"]["notebook"] != chapter:
             raise NbGraderException(
-                f"{chapter} is no chapter of the workbook: keep other assignments in a course "
+                f"{chapter} is not a chapter of the workbook: keep other assignments in a course "
                 "folder of their own."
             )
         student = resources["nbgrader"]["student"]

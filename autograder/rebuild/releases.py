@@ -176,8 +176,8 @@ def _read(about: Path, chapter: str) -> KeptChapter | None:
         return KeptChapter(names, read_our_notebook(path), contracts, folder / "keys")
     except Exception as fault:
         raise Refused(
-            f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); take it "
-            f"from its archive again, or move it out of {RELEASES}/."
+            f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); restore "
+            f"it from its archive, or move it out of {RELEASES}/."
         ) from None
 
 

@@ -52,7 +52,7 @@ def scan(tree: Path) -> list[str]:
             faults.append(f"{name} is a symbolic link")
         elif path.is_file() and not name.startswith(".git/"):
             if not _TREE.fullmatch(name):
-                faults.append(f"{name} is no file of a release")
+                faults.append(f"{name} is not a file of a release")
             elif path.suffix == ".whl":
                 faults += _scan_wheel(path, texts)
             elif path.suffix == ".ipynb":
@@ -116,7 +116,7 @@ def _scan_wheel(path: Path, texts: list[tuple[str, str]]) -> Iterator[str]:
             if name == _WAYS and mode == SELF_STUDY:
                 continue
             if not _WHEEL.fullmatch(name):
-                yield f"{path.name} holds {name}, which is no file of the student's package"
+                yield f"{path.name} holds {name}, which is not a file of the student's package"
             elif name.endswith(_TEXT):
                 text = wheel.read(name).decode("utf-8")
                 texts.append((f"{path.name}/{name}", text))

@@ -104,8 +104,8 @@ def build_wheel(folder: Path, release: str, mode: str, readme: str, hints: int =
     if done.returncode or len(wheels) != 1:
         last = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
         raise Refused(
-            f"the wheel could not be built ({last}); pip install -e '.[instructor]' brings "
-            "hatchling along."
+            f"the wheel could not be built ({last}); pip install -e '.[instructor]' installs "
+            "hatchling."
         )
     return wheels[0]
 

@@ -184,7 +184,7 @@ def _states(rows: Sequence[StudentRow], listed: Lister) -> list[tuple[str, list[
         "grader_fault": "a grader error; will be regraded",
     }
     found = [(said, [row for row in rows if row.state == state]) for state, said in words.items()]
-    found.append(("has an exercise that waits for us", [row for row in rows if row.is_open]))
+    found.append(("has an exercise to be regraded", [row for row in rows if row.is_open]))
     return [(said, listed(chosen)) for said, chosen in found if chosen]
 
 

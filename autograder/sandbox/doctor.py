@@ -160,7 +160,7 @@ def _memory() -> Inspection:
         "then the kernel counts all that a submission holds."
     )
     return Inspection(
-        "memory", True, "counted by looking: there is no control group to be had", advice
+        "memory", True, "measured from outside: no control group is available", advice
     )
 
 
@@ -187,7 +187,7 @@ def _trial() -> list[Inspection]:
     if look.state != "ok" or seen:
         what = ", ".join(seen) or look.error
         return [
-            Inspection("sandbox", False, f"it leaks: {what}", "Please report this."),
+            Inspection("sandbox", False, f"it leaks: {what}", "Report it: SECURITY.md says where."),
             _level(None),
         ]
     return [Inspection("sandbox", True, f"works, warm after {took:.1f} s"), _level(level)]
@@ -198,7 +198,7 @@ def _level(level: str | None) -> Inspection:
     if level is None:
         words = "none: grading refuses to start, unless told --unsandboxed"
         return Inspection(
-            "isolation", False, words, "Mend what is marked ✗ above; docs/isolation.md."
+            "isolation", False, words, "Correct what is marked ✗ above; docs/isolation.md."
         )
     advice = ""
     if level == "user":

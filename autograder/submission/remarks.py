@@ -18,7 +18,7 @@ RemarkKind = Literal[
     "information", "repair", "attention", "suspicion", "limit", "contained", "unreadable", "fault"
 ]
 INFORMATION: Final = "information"  # good to know; no reason to look
-REPAIR: Final = "repair"  # mended without loss; nothing to do
+REPAIR: Final = "repair"  # put right without loss; nothing to do
 ATTENTION: Final = "attention"  # a person should look
 SUSPICION: Final = "suspicion"  # the same, as it may be no accident
 LIMIT: Final = "limit"  # ran into a limit of time
@@ -74,10 +74,10 @@ _TABLE = (
     # Of one student's files: which counts, and what becomes of the others.
     Spec("several-files", INFORMATION, BOTH, "{count} files; the latest counts: {file}"),
     Spec("latest-unreadable", ATTENTION, BOTH,
-         "the latest cannot be read, an earlier one can: see attempts/",
-         student="the latest cannot be read, an earlier one can"),
-    Spec("several-names", ATTENTION, INSTRUCTOR, "came under {count} names: {names}",
-         "came under several names"),
+         "the latest file cannot be read, but an earlier one can be: see attempts/",
+         student="the latest file cannot be read, but an earlier one can be"),
+    Spec("several-names", ATTENTION, INSTRUCTOR, "handed in under {count} names: {names}",
+         "handed in under several names"),
     Spec("same-file", SUSPICION, INSTRUCTOR,
          "the same file, byte for byte, as that of {student} and {more} others",
          "the same file as another student's, byte for byte",
@@ -85,30 +85,32 @@ _TABLE = (
                ("more", 1, "the same file, byte for byte, as that of {student} and 1 other"))),
     Spec("not-on-roster", ATTENTION, INSTRUCTOR, "not on the roster"),
     Spec("ambiguous-name", ATTENTION, INSTRUCTOR,
-         "the roster has more than one {name} ({students}): say whose file this is"),
+         "the roster has more than one {name} ({students}): say which of them handed in this file"),
     Spec("no-file", ATTENTION, INSTRUCTOR, "on the roster, but no file was found",
          "on the roster, but no file was found"),
-    Spec("no-time", ATTENTION, INSTRUCTOR, "timestamp.txt holds no time; it is kept as {file}"),
+    Spec("no-time", ATTENTION, INSTRUCTOR, "timestamp.txt contains no time; it is kept as {file}"),
 
     # Of the class as a whole.
     Spec("file-of-many", SUSPICION, INSTRUCTOR,
          "the same file, byte for byte, from {count} students: {students} and {more} more.",
          when=(("more", 0, "the same file, byte for byte, from {count} students: {students}."),)),
     Spec("anonymous", ATTENTION, INSTRUCTOR,
-         "{count} anonymous submissions: who is missing cannot be told from the roster."),
+         "{count} anonymous submissions: the roster cannot tell who is missing."),
     Spec("lateness-unknown", ATTENTION, INSTRUCTOR,
-         "{count} files came without a stamp of the LMS's and were first seen after the due date: "
-         "whether they are late is not known, and no time was recorded."),
+         "{count} files came without a time stamp of the LMS and were first seen after the due "
+         "date: whether they are late is not known, and no time was recorded."),
     Spec("timestamps-ignored", ATTENTION, INSTRUCTOR,
-         "timestamp.txt was not believed, as `nbgrader submit` writes it on the student's side; "
-         "--trust-timestamps if a server or zip_collect wrote it."),
+         "timestamp.txt was not trusted, because `nbgrader submit` writes it on the student's "
+         "side; give --trust-timestamps if a server or zip_collect wrote it."),
     Spec("other-chapters", INFORMATION, INSTRUCTOR,
-         "files of other chapters were passed over: {chapters}."),
+         "files of other chapters were ignored: {chapters}."),
     Spec("strays", INFORMATION, INSTRUCTOR,
-         "passed over, as no notebook and nobody's: {files} and {more} more.",
-         when=(("more", 0, "passed over, as no notebook and nobody's: {files}."),)),
+         "ignored, because they are not notebooks and belong to no student: {files} and {more} "
+         "more.",
+         when=(("more", 0, "ignored, because they are not notebooks and belong to no student: "
+                           "{files}."),)),
     Spec("junk", INFORMATION, INSTRUCTOR,
-         "passed over, as an operating system or an editor left them: {count} (__MACOSX, "
+         "ignored, because an operating system or an editor left them: {count} (__MACOSX, "
          ".DS_Store, checkpoints)."),
 
     # When it came.
@@ -122,8 +124,8 @@ _TABLE = (
     # Why one of the files is not graded.
     Spec("attempt", INFORMATION, INSTRUCTOR, "an earlier attempt"),
     Spec("same-bytes", INFORMATION, INSTRUCTOR, "the same bytes as the one that counts"),
-    Spec("elsewhere", INFORMATION, INSTRUCTOR, "lies in the folder of {chapter}"),
-    Spec("nobodys", INFORMATION, INSTRUCTOR, "no notebook, and nobody's name on it"),
+    Spec("elsewhere", INFORMATION, INSTRUCTOR, "it is in the folder of {chapter}"),
+    Spec("nobodys", INFORMATION, INSTRUCTOR, "not a notebook, and with no student's name on it"),
     Spec("left-behind", INFORMATION, INSTRUCTOR, "left behind by an operating system or an editor"),
     Spec("other-chapter", ATTENTION, BOTH,
          "this is chapter {number} ({chapter}), not chapter {asked} ({wanted})",
@@ -133,9 +135,9 @@ _TABLE = (
          "--chapter {chapter}", "another chapter's notebook was handed in",
          student="this is chapter {number} ({chapter}), not chapter {asked} ({wanted})"),
     Spec("foreign-notebook", ATTENTION, INSTRUCTOR, "a notebook with no cell of this course in it"),
-    Spec("no-notebook", UNREADABLE, BOTH, "no notebook ({ending})",
-         when=(("ending", "", "no notebook (no ending)"),)),
-    Spec("typed-text", UNREADABLE, BOTH, "typed into the LMS's text box"),
+    Spec("no-notebook", UNREADABLE, BOTH, "not a notebook ({ending})",
+         when=(("ending", "", "not a notebook (its name has no ending)"),)),
+    Spec("typed-text", UNREADABLE, BOTH, "typed into the text box of the LMS"),
     Spec("typed-link", UNREADABLE, BOTH, "a link instead of a file"),
     Spec("more-files", UNREADABLE, BOTH, "and {count} more files"),
     Spec("not-read", ATTENTION, BOTH, "not read: {why}", "a file could not be opened"),
@@ -146,21 +148,21 @@ _TABLE = (
     Spec("link-in-archive", UNREADABLE, BOTH, "it is a link, which is never followed"),
     Spec("link-to-folder", UNREADABLE, BOTH,
          "its folder is a symbolic link, which is never followed"),
-    Spec("no-regular-file", UNREADABLE, BOTH, "it is no regular file"),
+    Spec("no-regular-file", UNREADABLE, BOTH, "it is not a regular file"),
     Spec("cannot-open", UNREADABLE, BOTH, "it cannot be opened ({error})"),
     Spec("cannot-read", UNREADABLE, BOTH, "it cannot be read ({error})"),
     Spec("cannot-unpack", UNREADABLE, BOTH, "it cannot be unpacked ({error})"),
     Spec("broken-archive", UNREADABLE, BOTH,
-         "it is called an archive, but cannot be unpacked ({error})"),
+         "its name says archive, but it cannot be unpacked ({error})"),
     Spec("empty-archive", UNREADABLE, BOTH, "the archive is empty"),
     Spec("deep-archive", UNREADABLE, BOTH, "archives are nested too deeply"),
-    Spec("leads-out", UNREADABLE, BOTH, "its path leads out of the archive"),
+    Spec("leads-out", UNREADABLE, BOTH, "its path leads outside the archive"),
     Spec("encrypted", UNREADABLE, BOTH, "it is encrypted"),
     Spec("too-large", UNREADABLE, BOTH, "it is larger than {limit} MB"),
     Spec("zip-bomb", UNREADABLE, BOTH, "it unpacks to {times} times its size, as a zip bomb does"),
-    Spec("class-too-large", UNREADABLE, BOTH, "the archive unpacks to too much"),
+    Spec("class-too-large", UNREADABLE, BOTH, "unpacked, the archive is too large"),
     Spec("too-many-files", UNREADABLE, BOTH,
-         "there are more than {limit} files in it; unpack what is needed and give that folder."),
+         "there are more than {limit} files in it; unpack what is needed and name that folder."),
     Spec("bytes-too-many", UNREADABLE, BOTH, "the file has {size} bytes; the limit is {limit}"),
     Spec("empty-file", UNREADABLE, BOTH, "the file is empty"),
     Spec("megabytes-too-many", UNREADABLE, BOTH, "the file has {size} MB; the limit is {limit} MB"),
@@ -187,49 +189,55 @@ _TABLE = (
 
     # Which release it is of.
     Spec("release-by-text", ATTENTION, INSTRUCTOR,
-         "it does not say its release; by its text it is {release}"),
+         "it does not say which release it is of; judging by its text, it is {release}"),
     Spec("release-not-kept", ATTENTION, INSTRUCTOR,
-         "its release {named!r} is not kept in {folder}/ of the course folder; by its text "
-         "{release} counts"),
+         "its release {named!r} is not kept in {folder}/ of the course folder; judging by its "
+         "text, {release} counts"),
     Spec("release-contradicted", ATTENTION, INSTRUCTOR,
-         "it says release {named}, and its text is that of {release}, which counts"),
+         "it says release {named}, but its text is that of {release}, which counts"),
     Spec("not-in-release", ATTENTION, INSTRUCTOR,
          "{exercise} is not in release {release}: there was nothing to do"),
     Spec("checks-outdated", ATTENTION, INSTRUCTOR,
-         "{exercise}: the visible checks of release {release} no longer fit the exercise; today's "
-         "count"),
+         "{exercise}: the visible checks of release {release} no longer fit the exercise; "
+         "today's checks count"),
     Spec("contract-changed", ATTENTION, INSTRUCTOR,
          "{exercise}: its contract has changed since release {release}; look at the answer "
          "yourself"),
     Spec("exercise-gone", ATTENTION, INSTRUCTOR,
-         "{exercise} is not an exercise any more: it was not graded"),
+         "{exercise} is no longer an exercise: it was not graded"),
 
     # How the answers were found, and what was done with the other cells.
     Spec("found-by-text", REPAIR, BOTH,
-         "the cell of {cell} had lost its marks and was found by its text",
-         "cells had lost their marks and were found by their text"),
+         "the cell of {cell} had lost its metadata and was found by its text",
+         "cells had lost their metadata and were found by their text"),
     Spec("found-by-place", REPAIR, BOTH,
-         "the cell of {cell} had lost its marks and was found by its place",
-         "cells had lost their marks and were found by their text"),
+         "the cell of {cell} had lost its metadata and was found by its place",
+         "cells had lost their metadata and were found by their text"),
     Spec("cell-missing", ATTENTION, BOTH, "the cell of {cell} is missing",
          "an exercise's cell is missing"),
     Spec("missing-but-answered", REPAIR, BOTH,
          "the cell of {cell} is missing; another cell has its answer",
-         "an answer stood in another cell"),
+         "an answer was in another cell"),
     Spec("missing-to-read", ATTENTION, BOTH,
-         "the cell of {cell} is missing; what stands in other cells has to be read by a person",
+         "the cell of {cell} is missing; a person has to read what stands in other cells",
          "an answer in words may stand in other cells: a person has to read them"),
     Spec("untouched-but-answered", REPAIR, BOTH,
-         "the cell of {cell} is as handed out; another cell has its answer",
-         "an answer stood in another cell"),
+         "the cell of {cell} is as it was handed out; another cell has its answer",
+         "an answer was in another cell"),
     Spec("untouched-to-read", ATTENTION, BOTH,
-         "the cell of {cell} is as handed out; what stands in other cells has to be read by a "
-         "person", "an answer in words may stand in other cells: a person has to read them"),
+         "the cell of "
+         "{cell} is as "
+         "it was "
+         "handed out; "
+         "a person has "
+         "to read what "
+         "stands in "
+         "other cells", "an answer in words may stand in other cells: a person has to read them"),
     Spec("cell-repeated", REPAIR, BOTH,
          "the cell of {cell} occurs {count} times, split or copied; all of them count, in their "
          "order", "an exercise was split or copied; all its cells counted"),
     Spec("other-kind-of-cell", REPAIR, BOTH, "the cell of {cell} was a {type} cell",
-         "an answer stood in a cell of another kind"),
+         "an answer was in a cell of another kind"),
     Spec("check-changed", SUSPICION, BOTH,
          "{count} locked checks were changed; the released text counts: {cells}",
          "changed a locked check; the released text counted",
@@ -247,11 +255,15 @@ _TABLE = (
          "a picture in an added cell is not shown: attach it to the cell, as a PNG of up to 4 MB",
          "a picture that is not attached as a PNG"),
     Spec("added-words-cut", REPAIR, BOTH,
-         "{count} added cells of text are shown in part: together they are too long; the file "
-         "that was handed in has them whole", "added cells that are too long to be kept whole"),
+         "{count} added cells of text are "
+         "shown in part, because together they "
+         "are too long; the file that was "
+         "handed in has them in full", "added cells that are too long to be kept in full"),
     Spec("added-code-cut", REPAIR, BOTH,
-         "{count} added cells were run and are kept in part: together they are too long; the file "
-         "that was handed in has them whole", "added cells that are too long to be kept whole"),
+         "{count} added cells were run and are "
+         "kept in part, because together they "
+         "are too long; the file that was "
+         "handed in has them in full", "added cells that are too long to be kept in full"),
 
     # What the text reaches for.
     *(Spec(code, SUSPICION, INSTRUCTOR, f"{{cell}} {words}, line {{line}}: {{source}}",
@@ -269,7 +281,7 @@ _TABLE = (
 
     # How it ran.
     Spec("without-added-cells", REPAIR, BOTH, "without the added cells: {exercises}",
-         "exercises graded without the added cells, which took all the time"),
+         "exercises were graded without the added cells, which had used up the time"),
     Spec("in-own-order", REPAIR, BOTH, "in the order of the student's own cells: {exercises}",
          "cells were moved, and were run in their new order"),
     Spec("timed-out", LIMIT, BOTH, "{exercise} used up its time", "used up its time"),
@@ -283,21 +295,21 @@ _TABLE = (
     Spec("timed-out-hidden", LIMIT, INSTRUCTOR, "It used up its time in a hidden case.",
          "used up its time"),
     Spec("not-interrupted", CONTAINED, BOTH,
-         "It used more than {seconds:g} seconds and could not be interrupted.",
-         "ran on and could not be interrupted"),
+         "It used more than {seconds:g} seconds and ignored interruptions.",
+         "ran on and ignored interruptions"),
     Spec("processes-left", CONTAINED, BOTH, "processes were still running at the end",
          "left processes running at the end"),
     Spec("files-left", CONTAINED, BOTH,
-         "it left more files behind than are deleted: the worker was replaced",
-         "left more files behind than are deleted"),
+         "it left too many files to clean up: the worker was replaced",
+         "left too many files to clean up"),
     Spec("outputs-left-out", CONTAINED, BOTH,
-         "outputs were left out, they are too many or malformed",
+         "outputs were left out, because they are too many or malformed",
          "wrote more output than is kept"),
     Spec("ended-process", CONTAINED, BOTH, "{exercise} ended the process that ran it",
          "ended the process that ran it"),
     Spec("ended-hidden", CONTAINED, INSTRUCTOR, "It ended the process in a hidden case.",
          "ended the process that ran it"),
-    Spec("exit-status", CONTAINED, INSTRUCTOR, "It left with exit status {status}.",
+    Spec("exit-status", CONTAINED, INSTRUCTOR, "It ended with exit status {status}.",
          "ended the process that ran it"),
     Spec("signal", CONTAINED, INSTRUCTOR, "It was ended by {signal}.",
          "ended the process that ran it"),

@@ -208,7 +208,7 @@ def test_whatever_is_typed_gets_a_card(text) -> None:
 
 @pytest.mark.parametrize(
     ("given", "words"),
-    [("x", "cannot be read"), ("3 33", "no line 33"), ("3 3", "there twice"), ("0", "no line 0")],
+    [("x", "cannot be read"), ("3 33", "no line 33"), ("3 3", "appears twice"), ("0", "no line 0")],
 )
 def test_what_cannot_be_read_is_asked_for_again_and_not_kept(given, words, capsys) -> None:
     arrange("training-loop", given)

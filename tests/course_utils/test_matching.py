@@ -244,7 +244,7 @@ def test_a_misspelt_init_is_named_as_it_was_written(name):
 
 def test_the_forward_of_nn_module_is_none():
     cls = type("LR", (nn.Module,), {})
-    assert "has no method forward at present" in str(kind_mismatch("lr-forward", cls))
+    assert "has no method forward at the moment" in str(kind_mismatch("lr-forward", cls))
 
 
 def test_a_module_made_in_init_is_no_method():

@@ -97,7 +97,7 @@ NAMED = {
     "a key": (lambda: {}["dw"], "KeyError: 'dw'", "the key 'dw' that it does not have"),
     "a key like a tag": (lambda: {}["name-taken"], "KeyError: 'name-taken'", "key 'name-taken'"),
     "a name": (lambda: nowhere, "NameError: nowhere", "the name nowhere is used"),  # type: ignore[name-defined]  # noqa: F821
-    "of None": (lambda: None.data, "AttributeError: of None: data", ".data is asked of"),  # type: ignore[attr-defined]
+    "of None": (lambda: None.data, "AttributeError: of None: data", ".data is looked up on"),  # type: ignore[attr-defined]
     "of a tensor": (lambda: X.copy(), "AttributeError: of a tensor: copy", "a tensor is asked for"),  # type: ignore[attr-defined]
     "of a Parameter": (
         lambda: torch.nn.Parameter(X).copy(),  # type: ignore[operator]

@@ -266,7 +266,7 @@ def test_progress_of_one_chapter_shows_that_chapter_alone(name, capsys) -> None:
 
 def test_an_unknown_chapter_is_told_with_those_there_are(capsys) -> None:
     progress(9)
-    assert "There is no chapter 9; they are 01_tensors" in capsys.readouterr().out
+    assert "There is no chapter 9; the chapters are 01_tensors" in capsys.readouterr().out
 
 
 def test_progress_writes_nothing_while_nbgrader_runs(monkeypatch, capsys) -> None:

@@ -282,7 +282,7 @@ def test_the_line_that_raised_is_not_shown_twice() -> None:
         ("block", "further", "", "opt.step()",
          "In line 4, with opt.step() in another block the checks get further."),
         ("block", "passes", "", "with torch.no_grad():\n    w -= g",
-         "In line 4, inside of with torch.no_grad(): the visible checks pass."),
+         "In line 4, inside with torch.no_grad(): the visible checks pass."),
         ("return", "passes", "found = {\n    1: 2}", "return {\n    1: 2}",
          "In line 4, with return { … in place of found = { … the visible checks pass."),
         ("block", "passes", "", "a = 1\n    b = 2",

@@ -55,11 +55,11 @@ def squeezed(text: str) -> str:
     ("exercise_id", "mistake", "shows"),
     [
         ("lr-backward", "missing-mean", "errors.sum()   # tensor(9.)   ≠ the slip"),
-        ("mse", "broadcast", "(flat - flat).tolist()   # [0.0, 0.0, 0.0]   ✓ as it is meant"),
+        ("mse", "broadcast", "(flat - flat).tolist()   # [0.0, 0.0, 0.0]   ✓ as intended"),
         ("softmax", "overflow", "scores.exp()   # tensor([inf, inf])   ≠ the slip"),
         ("grad-at", "accumulates", "place.grad   # tensor(12.)   ≠ the slip"),
         ("my-linear", "super-missing", "Box()   # AttributeError: cannot assign parameters"),
-        ("evaluate", "batches-averaged", "(4 + 0) / (4 + 1)   # 0.8   ✓ as it is meant"),
+        ("evaluate", "batches-averaged", "(4 + 0) / (4 + 1)   # 0.8   ✓ as intended"),
         ("batch-to-columns", "view-not-transpose", "rows.view(3, 2).tolist()   # [[1, 2], [3, 4]"),
     ],
 )

@@ -155,7 +155,7 @@ def test_what_has_to_be_raised_shows_no_line_of_ours(typed, capsys) -> None:
         run(shell, typed)
         said = capsys.readouterr().out
     assert "course_utils" not in said and "Traceback" not in said
-    assert "method_of needs the class" in said or "Did you mean: lr-train" in said
+    assert "method_of needs the class" in said or "Did you mean lr-train" in said
     with pytest.raises(TypeError):
         method_of(3)  # type: ignore[arg-type]
     with pytest.raises(UnknownExercise), demo("lr-trian"):

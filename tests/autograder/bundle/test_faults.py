@@ -41,13 +41,15 @@ def test_gradescope_has_no_results_and_the_instructor_reads_why(breaking, capfd)
 def test_prairielearn_takes_no_attempt_and_the_instructor_reads_why(breaking, capfd):
     assert run.main(["prairielearn", str(breaking)]) == 0
     results = json.loads((breaking / "results" / "results.json").read_text())
-    assert results["gradable"] is False and "not your fault" in results["format_errors"][0]
+    assert (
+        results["gradable"] is False and "a grader error, not yours" in results["format_errors"][0]
+    )
     assert _SAID not in json.dumps(results) and _SAID in "".join(capfd.readouterr())
 
 
 def test_on_github_nothing_is_reported_and_nothing_of_ours_is_printed(breaking, capfd):
     assert run.main(["github-classroom", str(breaking)]) == 1
     said = "".join(capfd.readouterr())
-    assert "not your fault" in said and "ValueError" in said
+    assert "a grader error, not yours" in said and "ValueError" in said
     assert _SAID not in said and "Traceback" not in said and "autograder/" not in said
     assert not (breaking / "GITHUB_OUTPUT").exists()

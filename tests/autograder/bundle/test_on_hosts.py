@@ -211,7 +211,9 @@ def test_without_namespaces_a_bundle_for_the_sandbox_gives_no_mark_and_says_why(
         assert found.code != 0 and found.results is None
     else:
         assert found.code == 0 and found.results is not None
-        assert found.results["gradable"] is False and "not your fault" in str(found.results)
+        assert found.results["gradable"] is False and "a grader error, not yours" in str(
+            found.results
+        )
 
 
 @pytest.mark.slow

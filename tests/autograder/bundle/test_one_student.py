@@ -145,7 +145,7 @@ def test_a_fault_of_ours_is_never_a_zero_and_says_whose_it_is():
     assert found.is_fault and not found.is_graded
     told = prairielearn_results(found)
     assert told["gradable"] is False and "score" not in told
-    assert "not your fault" in told["format_errors"][0] and "disk" not in str(told)
+    assert "a grader error, not yours" in told["format_errors"][0] and "disk" not in str(told)
     assert "the disk is full" in instructor_text(found, version="1")
 
 

@@ -36,7 +36,7 @@ def test_a_dry_run_shows_every_file_and_who_has_none_and_writes_nothing(download
     assert done.exit_code == 0, done.output
     for part in ("12 Jane Doe", "late", "the LMS marks it as late", "this is chapter 2",
                  "14 Al Absent", "on the roster, but no file was found",
-                 "Taken for the layout canvas: 3 students, 1 with a file"):  # fmt: skip
+                 "Detected layout: canvas. 3 students, 1 with a file"):  # fmt: skip
         assert part in done.output
     assert not (tmp_path / "course").exists()
 
@@ -58,7 +58,7 @@ def test_a_name_that_a_terminal_would_obey_is_shown_as_text(tmp_path):
 @pytest.mark.parametrize(
     ("words", "part"),
     [
-        (("--due", "tomorrow"), "is no date: give it like"),
+        (("--due", "tomorrow"), "is not a date: give it like"),
         (("--layout", "canvs"), "there are auto, canvas, moodle"),
         (("--roster", "no.csv"), "roster no.csv cannot be read"),
     ],

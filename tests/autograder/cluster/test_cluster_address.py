@@ -36,7 +36,7 @@ def test_an_address_is_read_as_it_is_meant(typed, meant):
     "typed", ["", "http://127.0.0.1:8786", "tcp://:8786", "tls://h:port", "tls://h:99999"]
 )
 def test_what_is_no_address_is_refused_with_one_that_is(typed):
-    with pytest.raises(Refused, match=r"is no address of a Dask scheduler: .*tls://host:8786"):
+    with pytest.raises(Refused, match=r"is not the address of a Dask scheduler: .*tls://host:8786"):
         read_address(typed)
 
 

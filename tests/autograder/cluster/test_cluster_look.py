@@ -41,8 +41,8 @@ def test_what_is_said_is_plain_data_and_a_machine_fits_itself(mine):
         ("processor", "riscv", "its processor is riscv, and here it is "),
         ("packages/torch", "1.0", "it has torch 1.0, and here is "),
         ("packages/distributed", "1.0", "it has distributed 1.0, and here is "),
-        ("files/catalogue", "x", "its files are others than here: catalogue"),
-        ("files/notebooks", "x", "its files are others than here: notebooks"),
+        ("files/catalogue", "x", "its files differ from those here: catalogue"),
+        ("files/notebooks", "x", "its files differ from those here: notebooks"),
         ("sandbox", "no bubblewrap", "it cannot isolate submissions: no bubblewrap"),
     ],
 )

@@ -154,7 +154,7 @@ def test_a_day_means_its_end_and_a_zone_is_kept():
     assert parse_due("2026-03-01T23:59+09:00") == DUE - datetime.timedelta(hours=9)
     local = parse_due("2026-03-01").astimezone()
     assert (local.hour, local.minute, local.second) == (23, 59, 59)
-    with pytest.raises(Refused, match=r'"next friday" is no date|is no date: give it like'):
+    with pytest.raises(Refused, match=r'"next friday" is not a date|is not a date: give it like'):
         parse_due("next friday")
 
 

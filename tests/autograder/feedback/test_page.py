@@ -40,7 +40,7 @@ def test_the_head_says_who_what_and_how_many_points(page):
     assert "Gradients · Feedback 4 · The backward pass by hand for ada.lovelace" in text
     assert f"2 of {total:g} points" in text
     assert "Graded, with remarks." in text
-    assert "the cell of bce had lost its marks and was found by its text" in text
+    assert "the cell of bce had lost its metadata and was found by its text" in text
 
 
 def test_the_contents_link_every_exercise_in_the_chapters_order(page):

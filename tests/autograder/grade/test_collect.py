@@ -110,7 +110,7 @@ def test_what_is_no_class_is_refused_in_a_sentence(tmp_path):
     with pytest.raises(Refused, match="does not exist"):
         collect(tmp_path / "nothing", CHAPTER, tmp_path / "course")
     (tmp_path / "a.txt").write_text("x")
-    with pytest.raises(Refused, match="no folder, no zip"):
+    with pytest.raises(Refused, match="not a folder, a zip"):
         collect(tmp_path / "a.txt", CHAPTER, tmp_path / "course")
     (tmp_path / "empty").mkdir()
     with pytest.raises(Refused, match="holds no notebook"):

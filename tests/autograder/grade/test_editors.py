@@ -111,7 +111,9 @@ def test_an_answer_that_bears_no_name_at_all_is_found_by_its_place(saved, filled
     answer = "(bce,) = [torch.nn.functional.binary_cross_entropy]"
     result = rebuild(data_of(saved(filled(bce=answer))), released)
     assert result.code["bce"] == answer and "bce" not in result.untouched
-    assert "the cell of bce had lost its marks and was found by its place" in texts(result.remarks)
+    assert "the cell of bce had lost its metadata and was found by its place" in texts(
+        result.remarks
+    )
 
 
 def test_two_cells_without_a_name_in_one_place_are_not_guessed_between(filled, released) -> None:

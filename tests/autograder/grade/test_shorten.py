@@ -31,7 +31,7 @@ def test_a_notebook_of_long_added_cells_stays_small(filled, as_bytes, released, 
     assert next(c.source for c in rebuilt.notebook.cells if c.id == "bce").count("\x01") == 150_000
     assert rebuilt.code["bce"].count("\x01") == 150_000
     assert len([cell for cell in rebuilt.notebook.cells if cell.id in rebuilt.added]) == 30
-    assert flags and "the file that was handed in has them whole" in flags[0].text
+    assert flags and "the file that was handed in has them in full" in flags[0].text
     assert for_students(flags) == texts(flags)
 
 

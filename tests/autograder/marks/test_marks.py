@@ -343,7 +343,7 @@ def test_each_student_without_a_mark_is_named_with_the_reason(tmp_path):
                       "5": "by_hand"}  # fmt: skip
     notes = " ".join(make_file("nbgrader", found, FillSettings(), None).notes)
     for words in ("1 with a file that cannot be read, so no mark: 1.",
-                  "1 without a mark through a fault of the grader's; grade again: 2.",
+                  "1 without a mark because of a grader error; grade again: 2.",
                   "2 without a mark until a person has given points by hand: 4, 5.",
                   "1 with nothing handed in; the cell was left alone: 3."):  # fmt: skip
         assert words in notes

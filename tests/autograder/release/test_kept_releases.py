@@ -44,7 +44,9 @@ def test_the_older_stub_is_not_taken_for_an_answer(course, handed_in):
 def test_a_lost_stamp_is_made_up_for_by_the_text(course, handed_in):
     rebuilt, release = open_releases(CHAPTER, course).rebuild(handed_in(stamp=None))
     assert release.name == OLD
-    assert texts(rebuilt.remarks) == (f"it does not say its release; by its text it is {OLD}",)
+    assert texts(rebuilt.remarks) == (
+        f"it does not say which release it is of; judging by its text, it is {OLD}",
+    )
 
 
 def test_a_forged_stamp_is_contradicted_by_the_text(course, handed_in):
@@ -52,7 +54,7 @@ def test_a_forged_stamp_is_contradicted_by_the_text(course, handed_in):
     rebuilt, release = releases.rebuild(handed_in(stamp=version()))
     assert release.name == OLD
     assert texts(rebuilt.remarks) == (
-        f"it says release {version()}, and its text is that of {OLD}, which counts",
+        f"it says release {version()}, but its text is that of {OLD}, which counts",
     )
     _, release = releases.rebuild(handed_in(stamp=OLD, prose=False))
     assert release is releases.current

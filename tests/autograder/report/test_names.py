@@ -57,7 +57,7 @@ def test_names_and_ids_are_taken_out_of_sentences():
 
 
 def test_other_words_stay():
-    text = "the cell of lr-init had lost its marks and was found by its text"
+    text = "the cell of lr-init had lost its metadata and was found by its text"
     assert Pseudonyms(PEOPLE, "seed").clean(text) == text
     own = Remark("foreign-notebook").in_file("x.ipynb")
     assert own.text == "x.ipynb: a notebook with no cell of this course in it"
@@ -72,6 +72,8 @@ def test_fields_that_name_somebody_are_left_out_whatever_stands_in_them():
     # Nor is a file's name a reason of its own where reasons are counted.
     assert names.group(report) == Real().group(report) == "unreadable: no notebook (.pdf)"
     other = Remark("ambiguous-name", name="the other one", students=("7", "8"))
-    assert names.group(other) == ("the roster has more than one […] ([…]): say whose file this is")
+    assert names.group(other) == (
+        "the roster has more than one […] ([…]): say which of them handed in this file"
+    )
     check = Remark("picture-not-shown", cell="bce").in_cell("bce")
     assert names.group(check) == check.group

@@ -82,7 +82,7 @@ def test_discrimination_is_said_in_words(page, data):
         assert item.discrimination is not None and item.discrimination > 0
         words = in_words(item.discrimination, item.answers)
         assert f"{item.discrimination:.2f} {words}" in text
-    assert "who does well elsewhere does well here" in text
+    assert "students who do well elsewhere do well here" in text
 
 
 def test_the_histogram_has_a_table_with_the_same_counts(page):
@@ -211,7 +211,7 @@ def test_results_of_another_release_are_said_and_not_counted():
     text = Reader(page).text
     assert "exercises that this chapter does not have any more (bce, logistic-function" in text
     more = render_report(gather([mixed()], CHAPTER, [*EXERCISES, find_entry("softmax").exercise]))
-    assert "has an exercise that waits for us" in Reader(more).text
+    assert "has an exercise to be regraded" in Reader(more).text
 
 
 def test_every_exercise_of_the_course_has_its_text_with_mathematics_and_without_markup():

@@ -188,7 +188,7 @@ def test_a_code_of_another_version_is_shown_and_not_lost() -> None:
 # Whatever students write, it decides nothing.
 
 NASTY = (
-    "memory report", "my report", "out of memory", "hostile", "It left with exit status 3.",
+    "memory report", "my report", "out of memory", "hostile", "It ended with exit status 3.",
     "unreadable: x", "late: x", "{count} {0} %s", "3 processes were still running at the end",
 )  # fmt: skip
 TEMPLATES = {text for spec in SPECS.values() for text in sentences(spec)}

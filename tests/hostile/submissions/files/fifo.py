@@ -3,7 +3,7 @@
 Tries: a pipe, from which a reader would read for ever
 Loses: everything
 State: unreadable
-Says: no regular file
+Says: not a regular file
 """
 
 import os

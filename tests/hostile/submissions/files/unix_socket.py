@@ -3,7 +3,7 @@
 Tries: a socket in the place of the notebook
 Loses: everything
 State: unreadable
-Says: no regular file
+Says: not a regular file
 """
 
 import os
