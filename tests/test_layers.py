@@ -20,7 +20,7 @@ LAYERS = {
         "handin", "submit", "",
     ),
     "autograder": (
-        "errors", "typed", "signals", "set_up", "files", "submission", "catalogue",
+        "errors", "typed", "signals", "set_up", "files", "translation", "submission", "catalogue",
         "hidden_tests", "build", "sandbox", "execute", "rebuild", "course", "collect",
         # A page is drawn from results: it knows nothing of how they came about, and who grades
         # a class writes it.

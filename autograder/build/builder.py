@@ -27,6 +27,7 @@ from autograder.build.ways import WAYS_FILE, ways_text
 from autograder.build.worked import worked_faults, worked_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry, warm_up_entry
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
+from autograder.translation.exercise import translated_exercise
 from autograder.typed import command
 from course_utils.core.exercise import (
     EXERCISES_FILE,
@@ -180,7 +181,7 @@ def exercises_text(helps: Helps = helps) -> str:
     """``exercises.json``: what students are told of every exercise."""
     rows = [
         {
-            **entry.exercise.to_json(),
+            **translated_exercise(entry.exercise).to_json(),
             "helps": [list(pair) for pair in helps(entry)],
             "defines": list(find_probe(entry.id).defines),
         }
@@ -196,7 +197,9 @@ def _all_ways() -> str:
 def warm_up_text() -> str:
     """``warm_up.json``: the start page's exercise."""
     entry = warm_up_entry()
-    told = entry.exercise.to_json() | {"defines": list(find_probe(entry.id).defines)}
+    told = translated_exercise(entry.exercise).to_json() | {
+        "defines": list(find_probe(entry.id).defines)
+    }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 

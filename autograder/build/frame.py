@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import nbformat
 from nbformat import NotebookNode
 
@@ -9,11 +11,8 @@ from autograder.build.outline import colab_address, outline, start_link
 from autograder.catalogue.chapters import CHAPTERS
 from autograder.files.paths import repository, version
 from course_utils.core.exercise import START
+from course_utils.texts import Message, say, words
 
-NEWS = (
-    "course_utils could not be installed. Is there a network? Connect, then run this cell again. "
-    "If there is one, this release is no longer offered: take the notebooks of the newest."
-)
 WAY_ON = "way-on"
 
 
@@ -23,16 +22,21 @@ def way_back(chapter: str) -> str:
     In Colab links between notebooks lead nowhere, so it has a line of its own. They are words
     and no badges: a picture from elsewhere would be a hole where there is no network.
     """
-    what = "page" if chapter == START else "chapter"
-    here = f"[**▶ Open this {what} in Colab**]({colab_address(chapter)})"
+    what = "open-page" if chapter == START else "open-chapter"
+    here = f"[**{words(say(f'notebook.{what}'))}**]({colab_address(chapter)})"
     if chapter == START:
         return here
-    links = [start_link("The start page")]
-    there = [f"[the start page]({colab_address(START)})"]
+    links = [start_link(words(say("notebook.start-page")))]
+    there = [_in_colab(say("notebook.the-start-page"), START)]
     if before := _beside(chapter, -1):
         links.append(f"[{outline(before).title}]({before}.ipynb)")
-        there.append(f"[the chapter before]({colab_address(before)})")
-    return f"← {' · '.join(links)}\n\n{here} · in Colab, too: {' · '.join(there)}"
+        there.append(_in_colab(say("notebook.before"), before))
+    too = words(say("notebook.in-colab-too", links=" · ".join(there)))
+    return f"← {' · '.join(links)}\n\n{here} · {too}"
+
+
+def _in_colab(what: Message, chapter: str) -> str:
+    return f"[{words(what)}]({colab_address(chapter)})"
 
 
 def way_on_cell(chapter: str) -> NotebookNode:
@@ -40,17 +44,19 @@ def way_on_cell(chapter: str) -> NotebookNode:
     after = CHAPTERS[0] if chapter == START else _beside(chapter, +1)
     if after:
         coming = outline(after)
-        here = f"→ **[{coming.title}]({after}.ipynb)**, about {coming.minutes} minutes."
-        there = [f"[the next chapter]({colab_address(after)})"]
-        if chapter == START:
-            here, there = f"Begin here {here}", [f"[the first chapter]({colab_address(after)})"]
+        begins = chapter == START
+        code = "notebook.begin" if begins else "notebook.coming"
+        link = f"**[{coming.title}]({after}.ipynb)**"
+        here = words(say(code, link=link, count=coming.minutes))
+        there = [_in_colab(say("notebook.first" if begins else "notebook.next"), after)]
     else:
-        here, there = "That was the last chapter.", []
+        here, there = words(say("notebook.last")), []
     if chapter != START:
-        more = "where you are, the glossary, and where each idea comes back"
-        here += f"\n\n← {start_link('The start page')}: {more}."
-        there.append(f"[the start page]({colab_address(START)})")
-    text = f"## Where to go from here\n\n{here}\n\nIn Colab: {' · '.join(there)}."
+        back = say("notebook.back", link=start_link(words(say("notebook.start-page"))))
+        here += f"\n\n{words(back)}"
+        there.append(_in_colab(say("notebook.the-start-page"), START))
+    links = say("notebook.in-colab", links=" · ".join(there))
+    text = f"## {words(say('notebook.way-on'))}\n\n{here}\n\n{words(links)}"
     cell: NotebookNode = nbformat.v4.new_markdown_cell(text, id=WAY_ON)
     return cell
 
@@ -88,6 +94,7 @@ def colab_cell() -> NotebookNode:
     installed the cell fails, with a sentence: a run of all cells ends here, and not in a
     NameError below.
     """
+    news = json.dumps(words(say("notebook.not-installed")), ensure_ascii=False)
     release = tuple(int(part) for part in version().split("."))
     source = (
         "import importlib, sys\n"
@@ -96,13 +103,11 @@ def colab_cell() -> NotebookNode:
         "except (ImportError, AttributeError, AssertionError):\n"
         '    !"{sys.executable}" -m pip install -qqq --retries 0 --no-deps -U '
         f'"{wheel_address()}"\n'
-        f'    if _exit_code: raise SystemExit("{NEWS}")\n'
+        f"    if _exit_code: raise SystemExit({news})\n"
         '    [sys.modules.pop(m) for m in [*sys.modules] if m.startswith("course_utils")]'
     )
     cell: NotebookNode = nbformat.v4.new_code_cell(source, id="colab-setup")
-    fold(
-        cell, "Installs the course's package in Colab. Run it; where it is there, nothing happens."
-    )
+    fold(cell, words(say("notebook.colab-cell")))
     return cell
 
 
@@ -111,16 +116,8 @@ HAND_IN = ("hand-in-text", "hand-in")
 
 def hand_in_cells() -> list[NotebookNode]:
     """The last cells: what handing in means, and ``submit()``."""
-    text = (
-        "## Before you hand in\n\n"
-        "Save the notebook, then run the cell below. It looks for what costs marks by accident: "
-        "cells that are missing, doubled or damaged, answers that you ran but did not save, "
-        "exercises that are still empty or whose check does not pass yet. It says what to do "
-        "about each, and writes the one file to upload.\n\n"
-        "`submit(run=True)` also runs the saved notebook from top to bottom in a fresh kernel, "
-        "as grading does; that takes about a minute. Hidden checks with other numbers run at "
-        "grading."
-    )
+    told = (say("notebook.hand-in-why"), say("notebook.hand-in-run"))
+    text = "\n\n".join([f"## {words(say('notebook.hand-in'))}", *map(words, told)])
     button = nbformat.v4.new_code_cell(
         "from course_utils import submit\n\nsubmit()",
         id="hand-in",

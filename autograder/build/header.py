@@ -11,6 +11,7 @@ import torch
 
 from autograder.catalogue import Entry, find_entry, make_keys, run
 from autograder.catalogue.edit_kinds import kinds_of
+from autograder.translation.exercise import translated_exercise, translated_mistake
 from course_utils.core.detail import RAISED
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
@@ -19,8 +20,6 @@ from course_utils.core.values import Values
 from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import ENGLISH, Message, say, words
 
-_WORDS = {1: "very easy", 2: "easy", 3: "medium", 4: "hard", 5: "very hard"}
-_WEIGHT = {1: "by the way", 2: "useful", 3: "important", 4: "very important", 5: "the heart of it"}
 _HELPS = 5
 _SMALL = re.compile(r"(?:\w+=)?\d+e-\d+")
 _SMALL_CODE = re.compile(r"`([^`]*\de-\d[^`]*)`")
@@ -46,17 +45,25 @@ def fresh_visible_keys(exercise_id: str) -> Keys:
 
 def exercise(entry: Entry) -> str:
     """Title, difficulty, importance, minutes, points and the contract, as markdown."""
-    task = entry.exercise
-    points = f"{task.points:g} point{'s' if task.points != 1 else ''}"
-    parts = ", ".join(f"{part.name} {part.points:g}" for part in task.parts)
-    shares = f" ({parts})" if len(task.parts) > 1 else ""
-    return (
-        f"### Exercise `{task.id}` · {task.title}\n\n"
-        f"Difficulty: {_marks(task.difficulty)} {_WORDS[task.difficulty]} · "
-        f"Importance: {_marks(task.importance)} {_WEIGHT[task.importance]} · "
-        f"about {task.minutes} minutes · {points}{shares}\n\n"
-        f"> **Contract.** {_unbroken(task.contract)}"
+    task = translated_exercise(entry.exercise)
+    # A whole number decides the form; half a point is spoken of as several are.
+    count = int(task.points) if task.points == int(task.points) else f"{task.points:g}"
+    points = say("notebook.points", count=count)
+    if len(task.parts) > 1:
+        parts = ", ".join(f"{part.name} {part.points:g}" for part in task.parts)
+        points = say("notebook.points-in-parts", count=count, parts=parts)
+    difficulty = words(say(f"notebook.difficulty.{task.difficulty}"))
+    importance = words(say(f"notebook.importance.{task.importance}"))
+    facts = say(
+        "notebook.facts",
+        difficulty=f"{_marks(task.difficulty)} {difficulty}",
+        importance=f"{_marks(task.importance)} {importance}",
+        minutes=task.minutes,
+        points=points,
     )
+    heading = say("notebook.exercise", exercise=f"`{task.id}`", title=task.title)
+    contract = say("notebook.contract", contract=_unbroken(task.contract))
+    return f"### {words(heading)}\n\n{words(facts)}\n\n> {words(contract)}"
 
 
 def _unbroken(contract: str) -> str:
@@ -79,9 +86,9 @@ def help_box(entry: Entry, symptoms: Sequence[Symptom]) -> str:
         f"<dt>{_code(symptom)}</dt><dd>{_code(cause)}</dd>" for symptom, cause in symptoms
     )
     return (
-        "<details>\n<summary><b>Help: I get …</b></summary>\n\n"
+        f"<details>\n<summary><b>{words(say('notebook.help'))}</b></summary>\n\n"
         f"<dl>\n{rows}\n</dl>\n\n</details>\n\n"
-        f'Stuck? `hint("{entry.id}")` helps in three steps.'
+        + words(say("notebook.stuck", call=f'`hint("{entry.id}")`'))
     )
 
 
@@ -100,7 +107,12 @@ def helps(entry: Entry) -> list[Symptom]:
 
 @cache
 def _helps(exercise_id: str) -> tuple[Symptom, ...]:
-    entry, keys = find_entry(exercise_id), fresh_visible_keys(exercise_id)
+    return helps_by(find_entry(exercise_id), fresh_visible_keys(exercise_id))
+
+
+def helps_by(entry: Entry, keys: Keys) -> tuple[Symptom, ...]:
+    """The same by these keys, in the language in use."""
+    asked = translated_exercise(entry.exercise)
     found: dict[str, str] = {}
     told: set[str] = set()
     for mistake_id, implementation in entry.wrong:
@@ -109,14 +121,12 @@ def _helps(exercise_id: str) -> tuple[Symptom, ...]:
         if mistake_id in told:
             continue
         torch.manual_seed(0)
-        verdict = judge(
-            entry.exercise, keys, [run(entry, implementation.obj, c) for c in keys.cases]
-        )
+        verdict = judge(asked, keys, [run(entry, implementation.obj, c) for c in keys.cases])
         symptom = _symptom(verdict)
         if symptom and symptom not in found:
             told.add(mistake_id)
-            mistake = entry.mistakes[mistake_id]
-            sentence = _capitalised(words(mistake.sentence), _names_of(entry))
+            mistake = translated_mistake(entry.id, entry.mistakes[mistake_id])
+            sentence = _capitalised(words(mistake.sentence), _names_of(entry, keys))
             found[symptom] = f"{sentence}. {words(mistake.why)}".strip()
     return tuple(found.items())
 
@@ -125,10 +135,10 @@ def _helps(exercise_id: str) -> tuple[Symptom, ...]:
 _METHODS = frozenset(("forward", "backward", "step", "optimize"))
 
 
-def _names_of(entry: Entry) -> frozenset[str]:
+def _names_of(entry: Entry, keys: Keys) -> frozenset[str]:
     """The names of code that the exercise's contract, inputs and evidence have."""
     code = " ".join(re.findall(r"`([^`]*)`", entry.exercise.contract))
-    inputs = (name for case in fresh_visible_keys(entry.id).cases for name in case.inputs)
+    inputs = (name for case in keys.cases for name in case.inputs)
     # "the share" and "one batch" are words, and none of their words is a name.
     names = filter(str.isidentifier, (*inputs, *entry.exercise.labels))
     return frozenset((*re.findall(r"[^\W\d]\w*", code), *names)) | _METHODS

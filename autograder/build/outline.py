@@ -6,14 +6,15 @@ Whatever tells of the chapters takes it from here: nothing of it is written twic
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 from autograder.catalogue.chapters import CHAPTERS
 from autograder.files.paths import SOLUTIONS, repository
+from autograder.translation import ENGLISH_TEXT, Language, current, translated
 from course_utils.core.exercise import START
 
 _TITLE = re.compile(r"^# # (.+)$", re.M)
@@ -21,6 +22,7 @@ _MINUTES = re.compile(r"^# \*\*Time:\*\* about (\d+) minutes", re.M)
 _ENDS = re.compile(r"^# \*\*It ends with\*\* (.+)$", re.M)
 _COVER = re.compile(r'^# %% id="([^"]+)"[^\n]* cover=true', re.M)
 _SECTION = re.compile(r"^# ## (\d+\.\d+) (.+)$", re.M)
+_CELL = re.compile(r'^# %%[^\n]* id="([^"]+)"', re.M)
 _LINK = re.compile(r"\[\[(\d+)(?:\.(\d+))?\]\]")
 # On top of what the chapters state: trying out a lab, and the review at the start of all but one.
 MINUTES_A_LAB = 4.5
@@ -44,7 +46,7 @@ class ChapterOutline:
         minutes: how long it takes.
         ends: what it ends with, completing "It ends with …".
         cover: the id of the cell whose picture stands for it; empty where none does.
-        sections: their headings as they are shown, by number: ``4.7``.
+        sections: their headings as they are shown, with their numbers, by number: ``4.7``.
     """
 
     name: str
@@ -74,13 +76,46 @@ def outline(chapter: str) -> ChapterOutline:
     path = source_path(chapter)
     if not path.exists():
         raise SourceError(f"{path.name} is missing in solutions/: every chapter has its source.")
-    return _outline(chapter, path.read_text(encoding="utf-8"))
+    return _outline_in(current(), chapter, path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _outline_in(language: Language, chapter: str, text: str) -> ChapterOutline:
+    english = _outline(chapter, text)
+    if language is ENGLISH_TEXT:
+        return english
+    of = _contexts(chapter, text)
+    number, _, title = english.title.partition(" · ")
+    return replace(
+        english,
+        title=f"{number} · {translated(of(f'# {english.title}'), title)}",
+        ends=translated(of(f"**It ends with** {english.ends}"), english.ends),
+        sections={
+            number: _plain(f"{number} {translated(of(f'## {number} {heading}'), heading)}")
+            for number, heading in _headings(text).items()
+        },
+    )
+
+
+def _contexts(chapter: str, text: str) -> Callable[[str], str]:
+    """Says in which cell a line of text stands."""
+
+    def of(line: str) -> str:
+        before = text[: text.index(f"\n# {line}\n")]
+        return f"{chapter}/{_CELL.findall(before)[-1]}"
+
+    return of
+
+
+def _headings(text: str) -> dict[str, str]:
+    """The sections as they are written."""
+    return dict(_SECTION.findall(text))
 
 
 @lru_cache(maxsize=64)
 def _outline(chapter: str, text: str) -> ChapterOutline:
     cover = _COVER.search(text)
-    sections = {number: _plain(heading) for number, heading in _SECTION.findall(text)}
+    sections = {number: _plain(f"{number} {line}") for number, line in _headings(text).items()}
     return ChapterOutline(
         name=chapter,
         title=_told(_TITLE, text, chapter, "# Title"),
@@ -128,7 +163,7 @@ def section_link(number: str, file: str) -> str:
         if number == str(chapter.number):
             return f"[{number}]({chapter.name}.ipynb)"
         if number in chapter.sections:
-            heading = f"{number} {chapter.sections[number]}".replace(" ", "-")
+            heading = chapter.sections[number].replace(" ", "-")
             return f"[{number}]({chapter.name}.ipynb#{quote(heading, safe='')})"
     raise SourceError(f"{file}: [[{number}]] leads nowhere: no chapter has such a section.")
 

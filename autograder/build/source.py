@@ -15,8 +15,12 @@ from autograder.build.frame import colab_cell, fold, hand_in_cells, way_back, wa
 from autograder.build.outline import SourceError, linked, source_path
 from autograder.build.questions import QuestionFault, guess_cell, lay_out, questions_of
 from autograder.files.paths import CHECK_PREFIX, version
+from autograder.translation import ENGLISH_TEXT, current, translated
+from autograder.translation.code_text import translated_code
+from autograder.translation.paragraphs import translated_text
 from course_utils.core.exercise import START, Exercise, find_exercise
 from course_utils.notebook.predictions import Prediction
+from course_utils.texts import say, words
 
 if TYPE_CHECKING:  # what is not filled in is read without the catalogue, which imports torch
     from autograder.build import header
@@ -25,13 +29,8 @@ if TYPE_CHECKING:  # what is not filled in is read without the catalogue, which 
 SCHEMA = 3
 # Without it the next paragraph sticks to what is folded.
 ROOM = "</details>\n<p></p>\n\n"
-RUN_FIRST = (
-    "Run the two closed cells below first: click on the first line and press Shift+Enter twice "
-    "(in Colab press ▶ beside each). A closed cell holds code that only prepares or draws; a click "
-    "opens it. Without a mouse: the arrow keys pass closed cells by, Shift+Enter and Shift+↓ step "
-    "into them, and Enter opens them."
-)
-SET_UP = "Set-up: run this cell first. It fetches the names that this notebook uses."
+_PREDICT = re.compile(r"\*\*Predict(?: (\d+))?\.\*\*")
+_ENDS = re.compile(r"^\*\*It ends with\*\* (.+)$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"^\{\{(exercise|help) ([a-z0-9-]+)\}\}$", re.MULTILINE)
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
 
@@ -64,6 +63,7 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = _made_anew) -
     cells = _read_cells(path, helps if fill else None)
     _questions(chapter, cells, path.name)  # a faulty one is refused here, too
     lay_out(cells)
+    _say_marks(cells)
     cells = _with_guesses(cells)
     _check_ids(cells, path.name)
     _give_ends(chapter, cells)
@@ -94,7 +94,7 @@ def _give_ends(chapter: str, cells: list[NotebookNode]) -> None:
     cells[0].source = f"{title}\n\n{way_back(chapter)}{line_end}{rest}"
     setup = next((place for place, cell in enumerate(cells) if cell.id == "setup"), 0)
     if setup:
-        cells[setup - 1].source += f"\n\n{RUN_FIRST}"
+        cells[setup - 1].source += f"\n\n{words(say('notebook.run-first'))}"
     cells.insert(max(setup, 1), colab_cell())
     if chapter != START:
         cells += hand_in_cells()
@@ -123,6 +123,24 @@ def _questions(chapter: str, cells: list[NotebookNode], file: str) -> list[Predi
         raise SourceError(f"{file}: {fault}") from None
 
 
+def _say_marks(cells: list[NotebookNode]) -> None:
+    """The marks by which questions and ends are found, in words of the language in use."""
+    if current() is ENGLISH_TEXT:
+        return
+
+    def predict(found: re.Match[str]) -> str:
+        number = found[1]
+        numbered = say("notebook.predict-numbered", number=number)
+        return words(numbered if number else say("notebook.predict"))
+
+    answer = f"<summary>{words(say('notebook.answer'))}</summary>"
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            text = _PREDICT.sub(predict, cell.source)
+            text = _ENDS.sub(lambda found: words(say("notebook.ends", ends=found[1])), text)
+            cell.source = text.replace("<summary>Answer</summary>", answer)
+
+
 def _with_guesses(cells: list[NotebookNode]) -> list[NotebookNode]:
     """The cells, below each question one in which it is answered."""
     extended = []
@@ -143,8 +161,10 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
             '# %% id="weights" (lower-case letters, digits and hyphens).'
         )
     cell: NotebookNode
+    context = f"{file.removesuffix('.py')}/{cell_id}"
     if read.cell_type == "markdown":
-        text = _fill(read.source, file, helps) if helps else read.source
+        text = translated_text(context, read.source)
+        text = _fill(text, file, helps) if helps else text
         text = linked(text, file).replace("</details>\n\n", ROOM)
         cell = nbformat.v4.new_markdown_cell(text, id=cell_id)
         if written := meta.pop("written", None):
@@ -154,11 +174,14 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
                 raise SourceError(f'{file}: the cell {cell_id!r} has answer="…" without predict.')
             cell.metadata["workbook"] = asked
         return cell
-    cell = nbformat.v4.new_code_cell(read.source, id=cell_id)
+    code = read.source
+    if not meta.keys() & {"exercise", "check", "setup"}:
+        code = translated_code(context, code)
+    cell = nbformat.v4.new_code_cell(code, id=cell_id)
     exercise, check = meta.pop("exercise", None), meta.pop("check", None)
     if tags := meta.pop("tags", None):
         cell.metadata["tags"] = tags
-    _fold(cell, meta)
+    _fold(cell, meta, context)
     for own in ("cover", "lines_to_next_cell", "lines_to_end_of_cell_marker"):
         meta.pop(own, None)  # ours, and jupytext's own book-keeping
     if meta:
@@ -171,11 +194,13 @@ def _cell(read: NotebookNode, file: str, helps: Helps | None) -> NotebookNode:
     return cell
 
 
-def _fold(cell: NotebookNode, meta: dict[str, Any]) -> None:
+def _fold(cell: NotebookNode, meta: dict[str, Any], context: str) -> None:
     """Close the cell if its header says so; a set-up cell is always closed."""
-    words = SET_UP if meta.pop("setup", False) else ""
-    if words := meta.pop("fold", words):
-        fold(cell, words)
+    title = words(say("notebook.set-up")) if meta.pop("setup", False) else ""
+    if own := meta.pop("fold", ""):
+        title = translated(context, own, "The one line of a closed cell.")
+    if title:
+        fold(cell, title)
 
 
 def _find(exercise: str, *, catalogue: bool) -> Exercise:

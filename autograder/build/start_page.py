@@ -13,15 +13,14 @@ import nbformat
 
 from autograder.build.outline import ChapterOutline, colab_address, course_hours, outlines
 from autograder.files.paths import SOLUTIONS
+from autograder.translation import translated
+from course_utils.texts import say, words
 
 _PICTURE = re.compile(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]*)"')
 _PATHS = re.compile(r' d="[^"]+"')
 _NUMBERS = re.compile(r"-?\d+\.\d+")
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTH = 120  # pixels of a chapter's picture
-# In the head of the pictures' column: words that do not break, else a phone makes the pictures as
-# small as a letter.
-_ROOM = "what&nbsp;it&nbsp;looks&nbsp;like"
 
 
 def chapters_text() -> str:
@@ -29,18 +28,18 @@ def chapters_text() -> str:
     chapters = outlines()
     rows = "\n".join(map(_row, chapters))
     hours, with_numpy = course_hours()
-    return (
-        f"| {_ROOM} | about {hours} hours in {len(chapters)} chapters; {with_numpy} if you know "
-        "NumPy |\n"
-        f"|:--|:--|\n{rows}\n\n"
-        "The links in bold open a chapter here; in Colab take the ones behind them."
-    )
+    # Words that do not break: else a phone makes the pictures as small as a letter.
+    room = words(say("notebook.looks"))
+    whole = words(say("notebook.hours", hours=hours, fewer=with_numpy, count=len(chapters)))
+    return f"| {room} | {whole} |\n|:--|:--|\n{rows}\n\n{words(say('notebook.links'))}"
 
 
 def _row(chapter: ChapterOutline) -> str:
     link = f"**[{chapter.title}]({chapter.name}.ipynb)**"
-    colab = f"[in Colab]({colab_address(chapter.name)})"
-    told = f"{link} · {chapter.minutes} minutes · {colab}<br>It ends with {chapter.ends}"
+    colab = f"[{words(say('notebook.in-colab-link'))}]({colab_address(chapter.name)})"
+    minutes = words(say("notebook.minutes", count=chapter.minutes))
+    ends = words(say("notebook.chapter-ends", ends=chapter.ends))
+    told = f"{link} · {minutes} · {colab}<br>{ends}"
     return f"| {_cover(chapter)} | {told} |"
 
 
@@ -95,8 +94,10 @@ def calls_text() -> str:
         call = getattr(package, name)
         if inspect.isfunction(call):
             told = (inspect.getdoc(call) or "").split("\n\n")[0].replace("\n", " ")
-            rows.append(f"| `{_written(name, call)}` | {told.replace('|', '/')} |")
-    return "| write | and it does |\n|:--|:--|\n" + "\n".join(rows)
+            told = translated(f"call/{name}", told.replace("|", "/"))
+            rows.append(f"| `{_written(name, call)}` | {told} |")
+    head = f"| {words(say('notebook.write'))} | {words(say('notebook.does'))} |\n|:--|:--|\n"
+    return head + "\n".join(rows)
 
 
 def _written(name: str, call: object) -> str:

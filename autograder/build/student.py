@@ -18,15 +18,19 @@ from nbgrader.preprocessors import (
 from traitlets.config import Config
 
 from autograder.build.frame import HAND_IN
+from course_utils.texts import say, words
 
-STUB = "raise NotAttempted  # replace this line"
+
+def stub() -> str:
+    """What stands in an exercise's cell until it is filled in."""
+    return f"raise NotAttempted  # {words(say('notebook.stub'))}"
 
 
 def nbgrader_config() -> Config:
     """The settings that this build and the stock nbgrader share."""
     config = Config()
-    config.ClearSolutions.code_stub = {"python": STUB}
-    config.ClearSolutions.text_stub = "*Write your answer here.*"
+    config.ClearSolutions.code_stub = {"python": stub()}
+    config.ClearSolutions.text_stub = words(say("notebook.write-here"))
     return config
 
 

@@ -12,8 +12,11 @@ from functools import cache
 
 from autograder.catalogue.topics import READ_OFF, topics, topics_of_mistakes
 from autograder.errors import Refused
+from autograder.translation import translated
 from autograder.typed import command
 from course_utils.core.worked_example import WORKED_EXAMPLES_FILE
+
+_NOTE = "Closes a worked example of a mistake: a few lines of code, wrong and as meant."
 
 
 def worked_text() -> str:
@@ -25,7 +28,7 @@ def worked_text() -> str:
     examples = {
         topic.name: {
             "lines": [[line.mark, line.code, line.shows] for line in topic.lines],
-            "says": topic.says,
+            "says": translated(f"worked/{topic.name}", topic.says, _NOTE),
         }
         for topic in topics().values()
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -18,6 +19,16 @@ def build(
     run_all: Annotated[
         bool, typer.Option("--run-all", help="Execute every solved notebook again.")
     ] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Build the course in this language, into editions/.")
+    ] = "",
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="With --lang: bring its catalogue in locale/ up to date."),
+    ] = False,
+    pot: Annotated[
+        bool, typer.Option("--pot", help="Write locale/en.pot: all that can be translated.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only say what is wrong.")] = False,
 ) -> None:
     """Make notebooks, keys and solved notebooks from solutions/ and the catalogue.
@@ -29,11 +40,20 @@ def build(
     `release` refuse it. Exit code 1 when --check finds a file that is not what its source
     makes, a stub that passes, a solution that does not, or a solution in a student's file.
 
+    With --lang nothing of the English course is written: editions/ gets notebooks and the
+    student's package in that language, from locale/de.po and the data of the last English build.
+    What has no translation there is English, and counted by chapter; an entry that has lost a
+    formula, code, a link or a field is named, and English, too: exit code 1. `pseudo` is a
+    language without a catalogue, which shows what a translation would not reach. --update makes
+    the catalogue, or takes in what is new, and keeps what is translated.
+
     Examples:
     python -m autograder build
     python -m autograder build bce
     python -m autograder build 01_tensors
     python -m autograder build --check
+    python -m autograder build --lang pseudo
+    python -m autograder build --lang de --update
     """
     from autograder.authoring.scope import scope_of
     from autograder.build import builder
@@ -45,6 +65,11 @@ def build(
         if not quiet:
             typer.echo(f"  {line}")
 
+    if lang or pot or update:
+        if what or check or run_all:
+            raise Refused("--lang, --update and --pot build the whole course: name nothing else.")
+        _in_language(lang, update, pot, say)
+        return
     exercises = scope_of(what or ()).exercises
     try:
         if check:
@@ -66,3 +91,39 @@ def build(
             names = f": {', '.join(report.written)}" if report.written else ""
             count = f"{len(report.written)} {'file' if len(report.written) == 1 else 'files'}"
             typer.echo(f"✓ {count} written{names}; {len(report.unchanged)} as before.")
+
+
+def _in_language(lang: str, update: bool, pot: bool, say: Callable[[str], None]) -> None:
+    """What there is to translate, a language's catalogue, or the course in the language."""
+    from autograder.build.edition import (
+        build_edition,
+        english_pot,
+        language_of,
+        texts_to_translate,
+    )
+    from autograder.errors import Refused
+    from autograder.files.paths import ROOT
+    from autograder.translation.catalog import POT, po_path, updated_text
+    from autograder.translation.pseudo import NAME_OF_IT
+
+    if update and lang in ("", NAME_OF_IT):
+        raise Refused("--update needs the language, such as --lang de: which catalogue is it?")
+    if pot or update:
+        path = po_path(lang) if update else POT
+        text = updated_text(lang, texts_to_translate()) if update else english_pot()
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        typer.echo(f"✓ {path.relative_to(ROOT)} is up to date.")
+        return
+    made = build_edition(language_of(lang), say)
+    for area, done, count in made.counts:
+        typer.echo(f"{area:24} {done:5} of {count:5} texts")
+    if made.unknown:
+        typer.echo(f"{made.unknown} entries are of texts that are no longer there: --update.")
+    for broken in made.broken:
+        typer.echo(f"✗ {broken}", err=True)
+    folder = made.folder.relative_to(ROOT)
+    typer.echo(f"✓ {folder} holds the course. To open it:")
+    typer.echo(f"PYTHONPATH={folder} jupyter lab {folder}/notebooks")
+    if made.broken:
+        raise typer.Exit(1)

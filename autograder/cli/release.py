@@ -27,16 +27,16 @@ def release(
     """Make the public repository's tree: notebooks, the package as a wheel, the book, nothing else.
 
     Every file, inside the wheel too, is searched before it is written. Outside the hints it may
-    hold no two neighbouring lines of a solution, no three of a right answer of the catalogue (all
-    of a shorter one), and no hidden region. The tree holds the book, and a workflow that puts it
-    on GitHub Pages, unless --no-book is given. The hints are in the wheel; the third is nearly the
-    line, and anybody who opens the wheel can read them without asking: `hints = 2` in course.toml of the
-    course folder leaves the third out, of the wheel and of the feedback pages. The notebooks carry the
-    release's name, the version and a digest of their contents. An archive with checksums, the
-    notebooks as they are given out and the visible keys stay in releases/ of the course folder:
-    `grade` rebuilds every submission from the release that its student has. Points are always
-    today's, because nbgrader has one number for a cell; the command says what has changed since
-    the last release.
+    hold no two neighbouring lines of a solution, no three of a right answer of the catalogue
+    (all of a shorter one), and no hidden region. The tree holds the book, and a workflow that
+    puts it on GitHub Pages, unless --no-book is given. The hints are in the wheel; the third is
+    nearly the line, and anybody who opens the wheel can read them without asking: `hints = 2`
+    in course.toml of the course folder leaves the third out, of the wheel and of the feedback
+    pages. The notebooks carry the release's name, the version and a digest of their contents.
+    An archive with checksums, the notebooks as they are given out and the visible keys stay in
+    releases/ of the course folder: `grade` rebuilds every submission from the release that its
+    student has. Points are always today's, because nbgrader has one number for a cell; the
+    command says what has changed since the last release.
 
     Example: python -m autograder release ../public --course classroom
     """

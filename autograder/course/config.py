@@ -22,7 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import TraitError
 from traitlets.config import Config
 
-from autograder.build.student import STUB, nbgrader_config
+from autograder.build.student import nbgrader_config, stub
 from autograder.course.engine_settings import NEEDED
 from autograder.course.settings import offer_settings
 from autograder.errors import Refused
@@ -211,7 +211,7 @@ def offer_config(root: Path, more: str = "") -> None:
         write_atomic(
             path,
             f'{_HEAD}{_GET}c.CourseDirectory.course_id = "{OWN_COURSE}"\n'
-            f'c.ClearSolutions.code_stub = {{"python": {STUB!r}}}\n'
+            f'c.ClearSolutions.code_stub = {{"python": {stub()!r}}}\n'
             f"c.ClearSolutions.text_stub = {text_stub!r}\n\n{_WHY}"
             + "".join(f"{line.text}\n" for line in NEEDED)
             + more,

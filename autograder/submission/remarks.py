@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Final, Literal
 
+from autograder.translation import translated
+
 RemarkKind = Literal[
     "information", "repair", "attention", "suspicion", "limit", "contained", "unreadable", "fault"
 ]
@@ -64,9 +66,14 @@ class Spec:
     def template_for(self, fields: Mapping[str, object], *, for_student: bool) -> str:
         """The sentence for these fields."""
         if for_student and self.student:
-            return self.student
+            return self._said(self.student)
         chosen = (text for name, value, text in self.when if fields[name] == value)
-        return next(chosen, self.template)
+        sentence = next(chosen, self.template)
+        # What only instructors read stays English.
+        return self._said(sentence) if for_student else sentence
+
+    def _said(self, sentence: str) -> str:
+        return translated(f"remark/{self.code}", sentence, "What grading remarked, for students.")
 
 
 # fmt: off
@@ -350,3 +357,14 @@ PERSONAL: Final = frozenset({"file", "files", "name", "names", "source", "studen
 """Fields that name somebody, or hold a student's own words."""
 
 assert len(SPECS) == len(_TABLE), "two remarks have one code"
+
+
+def ask_for_remarks() -> None:
+    """Say every sentence that students may read once, so that a language is asked for it."""
+    for spec in _TABLE:
+        if spec.audience == BOTH:
+            for sentence in {
+                spec.student or spec.template: None,
+                **{t: None for *_, t in spec.when},
+            }:
+                spec._said(sentence)

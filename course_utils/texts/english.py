@@ -10,6 +10,7 @@ from course_utils.texts.commands import COMMANDS
 from course_utils.texts.explainers import EXPLAINERS
 from course_utils.texts.feedback import FEEDBACK
 from course_utils.texts.handin import HANDIN
+from course_utils.texts.notebook_words import NOTEBOOK
 from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
 from course_utils.texts.review import REVIEW
@@ -27,6 +28,7 @@ ENGLISH: Mapping[str, Template] = {
     **EXPLAINERS,
     **FEEDBACK,
     **HANDIN,
+    **NOTEBOOK,
     **PLACES,
     **RAISED,
     **REVIEW,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_utils.texts.english import ENGLISH, Template, fields_of
+from course_utils.texts.spoken import TemplateSet, form_of, spoken
 
 MAX_TEXT = 2000
 MAX_FIELDS = 20
@@ -49,14 +50,20 @@ def say(code: str, /, **fields: Field) -> Message:
     return Message(code, tuple(sorted(fields.items())))
 
 
-_in_use: Mapping[str, Template] = ENGLISH
+_in_use: TemplateSet = spoken()
 
 
 @contextmanager
-def using(templates: Mapping[str, Template]) -> Iterator[None]:
-    """Say everything by these templates inside; what they lack is said in English."""
+def using(templates: Mapping[str, Template], plural: str = "") -> Iterator[None]:
+    """Say everything by these templates inside; what they lack is said in English.
+
+    Args:
+        templates: by code; one that counts has a text for each form, ``one`` and ``other`` or
+            ``0``, ``1``, …
+        plural: which form a number asks for, as gettext writes it; as in English unless given.
+    """
     global _in_use
-    before, _in_use = _in_use, templates
+    before, _in_use = _in_use, TemplateSet(templates, form_of(plural))
     try:
         yield
     finally:
@@ -83,13 +90,17 @@ def template_of(message: Message) -> str:
 
     Of a code that is not known, as in a journal of a newer release, the code and the fields.
     """
-    found = _in_use.get(message.code) or ENGLISH.get(message.code)
+    found = _in_use.templates.get(message.code) or ENGLISH.get(message.code)
     if found is None:
         return " ".join([f"[{message.code}]", *(f"{{{name}}}" for name, _ in message.fields)])
     if isinstance(found, str):
         return found
-    one = ("count", 1) in message.fields and "one" in found
-    return found["one" if one else "other"]
+    if "other" in found:
+        one = ("count", 1) in message.fields and "one" in found
+        return found["one" if one else "other"]
+    count = dict(message.fields).get("count")
+    form = str(_in_use.form(count)) if isinstance(count, int) else ""
+    return found.get(form) or found[max(found, key=int)]
 
 
 def _value(value: Field) -> str:

@@ -15,12 +15,14 @@ from pathlib import Path
 import pytest
 
 import course_utils
-from autograder.build.frame import NEWS, colab_cell, wheel_address
+from autograder.build.frame import colab_cell, wheel_address
 from autograder.catalogue import CHAPTERS
 from autograder.files.paths import ROOT, repository, version
+from course_utils.texts import say, words
 from tests.sources import source_of
 
 CELL = colab_cell().source
+NEWS = words(say("notebook.not-installed"))
 USE = "\nfrom course_utils import RELEASE, guess, submit\nprint('release', RELEASE)"
 OLD = '__version__ = "0.0.9"\n'
 

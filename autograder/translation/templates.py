@@ -1,0 +1,41 @@
+"""The templates of :mod:`course_utils.texts` in another language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from autograder.translation.language import Asked, Language, has_words
+from course_utils.texts import ENGLISH, Template
+
+_NOTES = {
+    "symptom.": "What a student sees; the left side of a Help box.",
+    "seen.": "What is seen of a wrong answer; it follows a comma or a colon.",
+    "raised.": "What an exception means.",
+    "headline.": "The first line of a check's card.",
+    "review.": "The review of earlier chapters.",
+    "arrange.": "Lines of code to put in order.",
+}
+
+
+def translated_templates(language: Language) -> dict[str, Template]:
+    """Every template in a language; those without words as they are."""
+    return {code: _of(language, code, template) for code, template in ENGLISH.items()}
+
+
+def _of(language: Language, code: str, template: Template) -> Template:
+    note = next((text for head, text in _NOTES.items() if code.startswith(head)), "")
+    context = f"template/{code}"
+    if isinstance(template, str):
+        return language.text(Asked(context, template, note)) if has_words(template) else template
+    return dict(language.forms(Asked(context, template["one"], note, template["other"])))
+
+
+def texts_text(language: Language, templates: Mapping[str, Template]) -> str:
+    """``texts.json``: what the student's package says in place of English."""
+    content = {
+        "language": language.name,
+        "plural": language.plural_forms,
+        "templates": dict(templates),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
