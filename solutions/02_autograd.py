@@ -1,29 +1,27 @@
 # %% [markdown] id="title"
 # # 2 · Derivatives, the graph, autograd
 #
-# In this chapter you find out how a computer differentiates: first by trying, then by remembering what it has computed. At the end you walk the way back through a small network yourself, number by number, and meet PyTorch at the other end with the same result.
+# In this chapter you find out how a computer differentiates: first by nudging the input and measuring, then by keeping a record of every step. At the end you go back through a small network yourself, number by number, and PyTorch comes to the same result.
 #
 # **After this chapter you can**
 #
 # - say what a derivative is a derivative *of*, and measure one with two values of a function
-# - make PyTorch record a computation, run the way back, and read the gradients where they are kept
+# - make PyTorch record a computation, run the backward pass, and read the gradients where they are kept
 # - say which tensors keep a `.grad`, which do not, and why
-# - explain what a gradient does when it meets another one: it adds
+# - explain why gradients that reach the same tensor are added
 # - write gradient descent, in place and without surprises
 # - derive the gradient of a network with two layers, with the shapes as your guide
 #
-# **It ends with** the gradients of a two-layer network found in three ways, by hand, by autograd and by trying, and all three agree.
+# **It ends with** the gradients of a two-layer network found in three ways, by hand, by autograd and by measuring, and all three agree.
 #
-# **Time:** about 170 minutes, in three sittings if you like: derivatives and autograd (60), the graph and its traps (55), descent and back-propagation (55). The last exercise is by far the hardest. It may wait until after chapter 4.
+# **Time:** about 170 minutes, in three sittings: derivatives and autograd (60), the graph and its traps (55), descent and back-propagation (55). The text says where each of them ends.
 #
 # **You need:** tensors, shapes and broadcasting (chapter 1). School knowledge of derivatives helps; what is needed is repeated.
 
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose (or open the folded answer further down).
-#
-# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. **Visible checks** are these `check("…")` cells; **hidden checks** run the same exercise on other inputs when your notebook is graded. **Hints** come in three steps: `hint("grad-at")` shows the next one. They cost no points. Cells that need an exercise you have not done yet say so, and the notebook runs on.
+# As in chapter 1. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it, or open the folded answer further down. In an exercise, replace the line `raise NotAttempted` by your own code, run the cell, then the **visible check** below it; **hidden checks** run on other inputs when your notebook is graded. `hint("grad-at")` shows the next of three **hints**, which cost no points. Cells that need an exercise you have not done yet say so, and the notebook runs on.
 
 # %% id="setup" setup=true
 import math
@@ -35,12 +33,42 @@ from course_utils import NotAttempted, check, demo, guess, hint, labs, method_of
 device = torch.device("cpu")
 
 # %% [markdown] id="review-text"
-# **What do you still know?** Five questions about chapter 1, with new numbers every time. What you miss comes again soon, what you know comes later. It takes five minutes and is not graded.
+# **What do you still know?** Five questions about chapter 1, with new numbers every time. What you miss comes again soon, and what you know comes later. It takes five minutes and is not graded.
 
 # %% id="review" tags=["demo"]
 from course_utils import review
 
 review(before=2)
+
+# %% [markdown] id="motivation"
+# ## Which way should each knob turn?
+#
+# The network of chapter 1 turns 3,000 digits into one number, its loss. Give its ten outputs a bias each, and that loss depends on 78,400 + 100 + 1,000 + 10 = 79,510 numbers. Think of them as knobs, all set at random. To make the loss smaller, you have to know for each knob which way to turn it.
+#
+# You could try one: turn it down a little, then up, and look at the loss.
+
+# %% id="one-knob" tags=["demo"]
+from course_utils import digits
+
+data = digits.load()
+pixels, labels = data.x_train.view(3000, 784) / 255, data.y_train
+torch.manual_seed(0)
+knobs = [0.05 * torch.randn(784, 100), torch.zeros(100), 0.05 * torch.randn(100, 10), torch.zeros(10)]
+
+
+def digit_loss(w0, b0, w1, b1):
+    """The mean cross-entropy of the network 784-100-10 on all 3,000 digits."""
+    return F.cross_entropy(torch.relu(pixels @ w0 + b0) @ w1 + b1, labels)
+
+
+for turn in (-0.1, 0.0, 0.1):
+    w1 = knobs[2].clone()
+    w1[7, 3] += turn  # one of the 1,000 weights of the second layer
+    print(f"knob turned by {turn:4}: loss {digit_loss(knobs[0], knobs[1], w1, knobs[3]).item():.5f}")
+print("knobs:", sum(knob.numel() for knob in knobs))
+
+# %% [markdown] id="motivation-answer"
+# That is the answer for one knob, and it took two runs over all the digits. There are 79,509 others, and once they have moved every answer is out of date. In section 2.9 one call answers for all of them. How that is possible is the subject of this chapter.
 
 # %% [markdown] id="symbols"
 # ## 2.1 The words
@@ -55,13 +83,14 @@ review(before=2)
 # | ∇f | like x | the gradient: all partial derivatives, one for each number of x | `x.grad` |
 # | `w`, W | any | numbers that are learned | θ |
 # | loss, `loss` | () | how bad a prediction is; what training makes small | J, ℓ; but L is also a *layer* |
-# | `lr` | () | the step size, or learning rate | η, α, and in some texts σ |
+# | `lr` | () | the learning rate: how far a step goes | step size, η, α, and in some texts σ |
 # | v | like the output | how much each output counts | upstream gradient, cotangent |
+# | `d_out` | like out | ∂loss/∂out: the v of one layer | |
 # | N, D, H, K | | samples, features, hidden units, classes | m for N |
 # | s, p | (N, K) | logits (scores, one for each class), and the probabilities softmax(s) | O, S in chapter 1 |
 # | `d_w` | like w | ∂loss/∂w, in code | `dw`, `w.grad` |
 #
-# η, α and `lr` are one thing. σ is the step size in some texts and the sigmoid in others; this chapter uses it for neither.
+# σ is the learning rate in some texts and the sigmoid in others; this chapter uses it for neither.
 
 # %% [markdown] id="twelve-by-four" predict="a-twelve"
 # ## 2.2 Twelve, differentiated by four
@@ -97,7 +126,7 @@ for name, recipe in recipes.items():
     print(f"{name:10} is {recipe(4.0)} at 4, and moves {there:.3f} times as much as a")
 
 # %% [markdown] id="limit"
-# ## 2.3 The derivative, by trying
+# ## 2.3 The derivative, by measuring
 #
 # What you have just done has a name. Go from x to x + h, see how far f moves, and divide by h:
 #
@@ -115,18 +144,18 @@ pictures.secants(
 )
 
 # %% [markdown] id="central" predict="a-small-h"
-# A computer has no limit; it has small numbers. And it can do better than this formula: go a step to *both* sides, and divide by the distance, which is 2h now:
+# A computer cannot take a limit; it can only make h small. It can, however, do better than this formula: go a step to *both* sides, and divide by the distance between the two, which is now 2h:
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}$$
 #
-# This is the **central difference**. What curves on the one side curves on the other, too, and most of the error cancels. The error of the first formula shrinks like h; that of the second like h².
+# This is the **central difference**. The curve bends the same way on both sides, so that part of the error cancels. The error of the first formula shrinks like h, that of the second like h².
 #
 # **Predict 2.** So the smaller h, the better? You compute the central difference of x² at x = 2 in float32, with h = 1e-8. The right answer is 4. What comes out?
 #
 # - A: 4, to seven digits
 #   > float64 would come close to that. float32 cannot tell 2 + 0.00000001 from 2.
 # - B: nearly 4
-#   > It would be so with h = 1e-3. With 1e-8 both points are rounded to the same one.
+#   > With h = 1e-3 it would. With 1e-8 both points are rounded to the same one.
 # - C: 0
 
 # %% id="too-small" tags=["demo"]
@@ -138,11 +167,11 @@ for h in (1e-1, 1e-3, 1e-5, 1e-8):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** float32 keeps about seven digits. 2 + 0.00000001 needs nine: it is rounded to 2. Both points are the same point, the difference is 0, and 0 divided by 2h is 0.
+# **C.** float32 keeps about seven digits. 2 + 0.00000001 needs nine, so it is rounded to 2. Both points are the same point, the difference is 0, and 0 divided by 2h is 0.
 #
 # </details>
 #
-# Too small an h drowns in rounding. Too large an h bends away from the tangent. (x² hides this: it curves the same on both sides, so the central difference has no such error, whatever h is. The next picture takes x³.) The best place lies between, and it depends on the dtype. float64 keeps about sixteen digits and leaves room: there 1e-5 is a good h.
+# If h is too small, the difference drowns in rounding. If h is too large, the curve has already left its tangent. (x² hides this: its central difference is exact for every h, so the next picture takes x³.) The best h lies in between, and it depends on the dtype. float64 keeps about sixteen digits, and there 1e-5 is a good choice.
 
 # %% id="draw-errors" tags=["demo"]
 steps = [10.0**-k for k in range(1, 13)]
@@ -173,7 +202,7 @@ pictures.loglog(
 )
 
 # %% [markdown] id="lab-secant-text"
-# **Try it: which h is the best?** Make h smaller and smaller: first the line turns into the tangent, then the number goes wrong although the line still looks right. Choose central and float32, and find the best h again. Put another function in the cell, such as `torch.sin`.
+# **Try it: which h is the best?** Make h smaller and smaller: first the line turns into the tangent, then the number goes wrong although the line still looks right. Choose central and float32, and find the best h again. You can put another function into the cell, such as `torch.sin`.
 
 # %% id="lab-secant" tags=["demo"]
 labs.secant(lambda x: x**3, 2.0)
@@ -181,12 +210,12 @@ labs.secant(lambda x: x**3, 2.0)
 # %% [markdown] id="gradient"
 # ### Many numbers: the gradient
 #
-# A function of several numbers has one slope for each: move one number, hold the others still. These are the **partial derivatives**. Put them where the numbers are, and you have the **gradient**, of the same shape as x:
+# A function of several numbers has one slope for each: move one number, and hold the others still. These are the **partial derivatives**. Put each where its number is, and you have the **gradient**, of the same shape as x:
 #
 # $$\nabla f(x) = \left[\frac{\partial f}{\partial x_1}, \dots, \frac{\partial f}{\partial x_n}\right], \qquad
 # \frac{\partial f}{\partial x_i} \approx \frac{f(x + h\,e_i) - f(x - h\,e_i)}{2h}$$
 #
-# $e_i$ is 1 at place i and 0 everywhere else: $x + h\,e_i$ is x with one element moved. For $x_0^2 + 3x_1$ at (5, 1) you know the gradient from school: $2x_0 = 10$ and 3.
+# $e_i$ is 1 at place i and 0 everywhere else, so $x + h\,e_i$ is x with one element moved. For $x_0^2 + 3x_1$ at (5, 1) you know the gradient from school: $2x_0 = 10$ and 3.
 
 # %% id="one-partial" tags=["demo"]
 def bowl(x):
@@ -201,7 +230,7 @@ print("∂f/∂x₁:", ((bowl(x + 0.01 * e1) - bowl(x - 0.01 * e1)) / 0.02).item
 # %% [markdown] id="ex-numerical-gradient"
 # {{exercise numerical-gradient}}
 #
-# The function asks nothing of f but values. That makes it slow, two calls for every element, and it makes it a judge: whatever anybody claims about a gradient, you can try it out. (`x.view(-1)` is x as one long row; it shares its memory with x, as chapter 1 has shown. `torch.zeros_like(x)` makes zeros of the shape and dtype of x.)
+# The function needs only values of f. That makes it slow, with two calls for every element, and it makes it an impartial referee: whatever anybody claims about a gradient, you can measure it. Two calls that help: `x.view(-1)` is x as one long row that shares its memory with x, and `torch.zeros_like(x)` makes zeros of the shape and dtype of x.
 #
 # {{help numerical-gradient}}
 
@@ -226,15 +255,15 @@ hidden("numerical-gradient")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="requires-grad"
-# ## 2.4 The derivative, by remembering
+# ## 2.4 The derivative, by recording
 #
-# Trying costs two calls for every number. A network has thousands or millions of them. There is a better way: while the recipe runs, write down each step. Each step is simple (a product, a sum, a power) and its derivative is known. Afterwards, go back through the notes and multiply the slopes. School calls this the **chain rule**: if z depends on y and y on w, then
+# Measuring takes two evaluations of f for every number, and a network has thousands or millions of numbers. There is a better way: while the recipe runs, record each step. Each step is simple (a product, a sum, a power), so its derivative is known. Afterwards, go back through the record and multiply the slopes. School calls this the **chain rule**: if z depends on y, and y on w, then
 #
 # $$\frac{dz}{dw} = \frac{dz}{dy} \cdot \frac{dy}{dw}$$
 #
-# A machine that does it for you is called **autograd**.
+# A machine that does this for you is called **autograd**. The computation is the **forward pass**; going back through its record is the **backward pass**.
 #
-# You ask for it with `requires_grad=True`. `backward()` runs the way back, and the derivative appears in `.grad`. A tensor that you make yourself, as a and b below, is called a **leaf**. Section 2.5 shows why.
+# You ask for a record with `requires_grad=True`. `backward()` runs the backward pass, and the derivative appears in `.grad`. A tensor that you make yourself, such as a and b below, is called a **leaf**. Section 2.5 shows why.
 
 # %% id="product" tags=["demo"]
 a = torch.tensor(3.0, requires_grad=True)
@@ -276,7 +305,7 @@ attempt(lambda: w.grad())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** dz/dw = dz/dy · dy/dw = 10 · 2w = 40. (65 is the *value* of z.) And `grad` is an **attribute**: a tensor that is stored with w, and read without parentheses, the round brackets. `w.grad()` reads this tensor and then tries to call it, but a tensor is no function: a TypeError. `w.size()` is a **method**, which computes something, and needs its parentheses. You will see `w.grad()` in notes. It is an easy slip, and this message is how it shows.
+# **B.** dz/dw = dz/dy · dy/dw = 10 · 2w = 40. (65 is the *value* of z.) And `grad` is an **attribute**: a tensor that is stored with w, and read without parentheses. `w.grad()` reads this tensor and then tries to call it, but a tensor is not a function: a TypeError. `w.size()` is a **method**, which computes something, and needs its parentheses. You will often read `w.grad()` in notes. It is an easy slip, and this message is how it shows.
 #
 # </details>
 #
@@ -306,16 +335,17 @@ attempt(lambda: (w**2).backward())
 
 print("of whole numbers:")
 attempt(lambda: torch.tensor(2, requires_grad=True))
+attempt(lambda: torch.tensor(2, dtype=torch.float, requires_grad=True))
 
 # %% [markdown] id="misspelt-text"
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The one who misspells the *argument* is told at once. The one who misspells the *attribute* is not: Python lets you hang any new name on an object, `w.require_grad` as well as `w.banana`. Nothing happens, and the error comes later and speaks of something else: *does not require grad and does not have a grad_fn*. When you see this line, look for the tensor that was never told to require grad.
+# **B.** The one who misspells the *argument* is told at once. The one who misspells the *attribute* is not, because Python lets you hang any new name on an object, `w.require_grad` as well as `w.banana`. Nothing happens, and the error comes later and speaks of something else: *does not require grad and does not have a grad_fn*. When you see this line, look for the tensor that was never told to require grad.
 #
 # </details>
 #
-# Only floating-point tensors can require gradients: a whole number cannot move a little.
+# Only floating-point tensors can require gradients, because a whole number cannot move a little. The cure is a decimal point, or `dtype=torch.float` as in the last line of the cell.
 #
 # {{exercise grad-at}}
 #
@@ -340,36 +370,38 @@ hidden("grad-at")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="judge-text"
-# Two ways to the same number. Let the slow one judge the fast one.
+# You have two ways to the same number. Let the slow one judge the fast one.
 
 # %% id="judge" tags=["demo"]
 with demo("numerical-gradient", "grad-at"):
     for w0 in (2.0, -1.5, 0.25):
-        tried = numerical_gradient(lambda w: 10 * w**2 + 25, torch.tensor(w0, dtype=torch.float64))
-        print(f"w0 = {w0:5}: by trying {tried.item():.6f}, by remembering {grad_at(w0):.6f}")
+        measured = numerical_gradient(lambda w: 10 * w**2 + 25, torch.tensor(w0, dtype=torch.float64))
+        print(f"w0 = {w0:5}: measured {measured.item():.6f}, recorded {grad_at(w0):.6f}")
 
 # %% [markdown] id="kinks"
 # ### Kinks
 #
-# At one kind of place the two need not agree. Not every curve has a tangent everywhere. |x| has a kink at 0: slope −1 on the left, +1 on the right. ReLU, which is 0 on the left and x on the right, has one too. What do your function and PyTorch say there? Both have to say *something*.
+# There is one kind of place where the two need not agree. Not every curve has a tangent everywhere: |x| has a kink at 0, with slope −1 on the left and +1 on the right. ReLU, which is 0 on the left and x on the right, has one too. What do your function and PyTorch say there? Both have to say *something*.
 
 # %% id="kinks-run" tags=["demo"]
 with demo("numerical-gradient"):
     for name, f in (("|x|", torch.abs), ("ReLU", torch.relu)):
         zero = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
         f(zero).backward()
-        tried = numerical_gradient(f, torch.tensor(0.0, dtype=torch.float64))
-        print(f"{name:5} at 0: central difference {tried.item()}, PyTorch {zero.grad.item()}")
+        measured = numerical_gradient(f, torch.tensor(0.0, dtype=torch.float64))
+        print(f"{name:5} at 0: central difference {measured.item()}, PyTorch {zero.grad.item()}")
 
 # %% [markdown] id="kinks-text"
-# For ReLU they differ: the central difference takes the mean of both sides, ½; PyTorch has decided for 0. Neither is wrong, since there is no right one. In practice a number is hardly ever exactly 0, so it does not matter. Only remember it when you compare gradients.
+# For ReLU they differ: the central difference takes the mean of both sides, ½, and PyTorch uses 0 by convention. Neither is wrong, since there is no right answer. In practice a number is hardly ever exactly 0, so it does not matter. Only remember it when you compare gradients.
+#
+# **A good place to stop.** The first sitting ends here: you can measure a derivative, and you can have it recorded.
 
 # %% [markdown] id="graph-text"
 # ## 2.5 The graph
 #
-# Where are the notes? In the result. Every tensor that was *computed* from one that requires grad carries a `grad_fn`: the step that made it, with links to the steps before. Together they form the **graph**.
+# Where is that record? Attached to the result. Every tensor that was *computed* from one that requires grad carries a `grad_fn`: the step that made it, with links to the steps before. Together they form the **graph**.
 #
-# Now the word **leaf** makes sense: a tensor that you made yourself has no step before it, so its `grad_fn` is None. One often reads that `requires_grad=True` stores a `grad_fn` in the tensor. It does not. It makes the *results* get one.
+# Now the word **leaf** makes sense: a tensor that you made yourself has no step before it, so its `grad_fn` is None. You will often read that `requires_grad=True` stores a `grad_fn` in the tensor. It does not. It makes the *results* get one.
 
 # %% id="grad-fn" tags=["demo"]
 w = torch.tensor(2.0, requires_grad=True)
@@ -394,8 +426,8 @@ pictures.slide_graph()
 # %% [markdown] id="predict-slide" predict="a-slide"
 # **Predict 5.** Write down what Python prints for `a.grad`, `b.grad`, `c.grad` *before* `d.backward()`, and *after* it. Then choose what comes nearest.
 #
-# - A: before: 2, 2, 4; after: a has 4 and b has 8, as a slide that goes round says
-#   > 2 and 4 are the *values* of b and c. Gradients are not there before `backward`, and that of b is 4; 8 would be a second backward, added.
+# - A: before: 2, 2, 4; after: a has 4 and b has 8, as one well-known slide has it
+#   > 2 and 4 are the *values* of b and c. There are no gradients before `backward`, and that of b is 4; 8 would be a second backward, added.
 # - B: before: 0, 0, 0; after: (4, 4, 4), (4, 4, 4) and (1, 1, 1)
 #   > Before `backward` there is no gradient at all: None, not 0. And those of b and c pass through, but are not kept.
 # - C: before: None three times; after: (4, 4, 4), (4, 4, 4) and (1, 1, 1)
@@ -421,13 +453,27 @@ print("after: ", a.grad, b.grad, c.grad)
 #
 # **D.** Before backward there is no gradient anywhere: None, None, None. The slide's 2 and 4 are the *values* of b and c. They stand above the nodes; gradients stand below.
 #
-# Afterwards a.grad is (4, 4, 4), and b.grad and c.grad are None still. Gradients did pass through b and c, but were not kept. PyTorch keeps them for **leaves** only: these are what you want to learn, and all others would cost memory. (Gradients of 4 and of 1 do pass through them. The next section shows how to catch them.)
+# Afterwards a.grad is (4, 4, 4), and b.grad and c.grad are still None. Gradients of 4 and of 1 did pass through b and c, but they were not kept. PyTorch keeps them for **leaves** only: these are what you want to learn, and all others would cost memory. You will see in a moment how to catch them.
 #
 # </details>
 #
-# (PyTorch also warns when you read the `.grad` of a tensor that is not a leaf. The first lines of this cell hide that, so that you see the None.)
+# PyTorch also warns when you read the `.grad` of a tensor that is not a leaf; the first lines of the cell hide that. The same slide prints a `grad_fn` for each tensor, and what `backward` returns. Here both stand beside what PyTorch prints:
+
+# %% id="slide-grad-fn" tags=["demo"]
+a = torch.ones(3, requires_grad=True)
+b = a + 1
+c = b * b
+d = c.sum()
+rows = (("a", a, "AddBackward0"), ("b", b, "MulBackward0"), ("c", c, "MulBackward0"))
+for name, tensor, slide in rows:
+    step = tensor.grad_fn.name() if tensor.grad_fn else None
+    print(f"{name}.grad_fn     on the slide: {slide}   PyTorch: {step}")
+print("d.backward()  on the slide: 4              PyTorch:", d.backward())
+
+# %% [markdown] id="slide-grad-fn-text"
+# For a and b the slide's names stand one tensor too early. A `grad_fn` is the step that *made* its tensor: the addition made b, the product made c, and no step made a. And `backward()` returns None; the 4 lies in `a.grad`.
 #
-# ### The way back, by hand
+# ### The backward pass, by hand
 #
 # Begin at the end with 1: d moves as much as d. Then, at each arrow, multiply by its slope. That is the chain rule, one arrow at a time.
 #
@@ -435,7 +481,7 @@ print("after: ", a.grad, b.grad, c.grad)
 # - c = b · b: b goes in **twice**, over two arrows. Each has the slope of the *other* factor, b = 2. Two paths, so two contributions, and they **add**: 1 · 2 + 1 · 2 = **4**. (This is where d(b²)/db = 2b comes from.)
 # - b = a + 1: the slope is 1. Gradient at a: **4**.
 #
-# Ask PyTorch to keep the ones in the middle with `retain_grad()`, before backward, and compare.
+# Ask PyTorch to keep the intermediate gradients with `retain_grad()`, before backward, and compare.
 
 # %% id="retain" tags=["demo"]
 a = torch.ones(3, requires_grad=True)
@@ -454,7 +500,7 @@ pictures.slide_graph(
 )
 
 # %% [markdown] id="lab-graph-text"
-# **Try it: in which order, and who keeps the result?** This is the graph that PyTorch itself has noted down, with its own numbers. Step the gradients back, one operation at a time, and say each number before it appears. "Value not kept" means what it says: the way back does not need it. `labs.graph` takes any tensor that has a graph: try one of yours.
+# **Try it: in which order, and who keeps the result?** This is the graph that PyTorch itself has recorded, with its own numbers. Step the gradients back, one operation at a time, and say each number before it appears. "Value not kept" means what it says: the backward pass does not need it. `labs.graph` takes any tensor that has a graph: try one of yours.
 
 # %% id="lab-graph" tags=["demo"]
 a = torch.ones(3, requires_grad=True)
@@ -474,7 +520,7 @@ def intermediate_grad(w0):
     """dz/dy at w = w0, a Python float, for y = w**2, z = 10*y + 25."""
     ### BEGIN SOLUTION
     y = torch.tensor(w0, requires_grad=True) ** 2
-    y.retain_grad()  # y is no leaf: without this its gradient is not kept
+    y.retain_grad()  # y is not a leaf: without this its gradient is not kept
     (10 * y + 25).backward()
     return y.grad.item()
     ### END SOLUTION
@@ -487,14 +533,69 @@ from autograder import hidden
 hidden("intermediate-grad")
 ### END HIDDEN TESTS
 
-# %% [markdown] id="accumulate-text" predict="a-accumulate"
+# %% [markdown] id="control-flow" predict="a-which-path"
 # The answer is 10, wherever w is: z = 10y + 25 is a straight line in y. The exercise was about the None.
 #
+# ### The run is recorded, not the program
+#
+# Where is a `while` or an `if` in the graph? Nowhere. They decide which operations run, and autograd records those that did. The next run may take another path, and then it has another graph.
+#
+# ```python
+# def doubled(w):
+#     y = w
+#     while y < 10:
+#         y = y * 2
+#     return y
+# ```
+#
+# **Predict 6.** What is the gradient of `doubled(w)` for w at w = 3, and at w = 1?
+#
+# - A: 2 and 2: the line in the loop has the slope 2
+#   > The line has, but it runs more than once, and each round multiplies by 2 again: the chain rule.
+# - B: 4 and 16
+# - C: an error both times: a loop has no derivative
+#   > The loop has none, and is not asked for one. The operations that ran in it have.
+# - D: 12 and 16
+#   > These are the values that come out. The gradient says how fast they move with w.
+
+# %% id="control-flow-run" tags=["demo"]
+def doubled(w):
+    y = w
+    while y < 10:
+        y = y * 2
+    return y
+
+
+for value in (3.0, 1.0, 12.0, 5.0):
+    w = torch.tensor(value, requires_grad=True)
+    y = doubled(w)
+    y.backward()
+    measured = (doubled(value + 1e-3) - doubled(value - 1e-3)) / 2e-3
+    print(f"w = {value:4}: y = {y.item()}, w.grad = {w.grad.item()}, measured {measured:.1f}")
+
+# %% [markdown] id="control-flow-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **B.** From 3 the loop runs twice, so y = 4w. From 1 it runs four times, so y = 16w. At 12 it does not run at all, and y *is* w.
+#
+# </details>
+#
+# Now look at w = 5. Doubled once it is 10, and the loop ends; 4.999 becomes 9.998 and is doubled again. The function *jumps* there, and the measurement notices. The gradient does not: it says what happens if w moves *and the path stays the same*.
+#
+# An `if` chooses one path for the whole tensor. `torch.where(condition, this, that)` chooses for each element, and the gradient takes the path that was chosen there.
+
+# %% id="where-run" tags=["demo"]
+w = torch.tensor([-2.0, 0.5, 3.0], requires_grad=True)
+torch.where(w > 0, w**2, 10 * w).sum().backward()
+print("w.grad =", w.grad.tolist(), "   10 on the left of 0, 2w on the right")
+
+# %% [markdown] id="accumulate-text" predict="a-accumulate"
 # ## 2.6 Gradients add up
 #
-# Two paths into one node add. PyTorch takes this seriously: *everything* that arrives at a leaf is added to its `.grad`. Also what arrives in the next call.
+# Where two paths meet in a node, their gradients add. In PyTorch *everything* that arrives at a leaf is added to its `.grad`, even what arrives in the next call.
 #
-# **Predict 6.** w = 3. Three times in a row: `loss = w**2`, `loss.backward()`, print `w.grad`. What is printed?
+# **Predict 7.** w = 3. Three times in a row: `loss = w**2`, `loss.backward()`, print `w.grad`. What is printed?
 #
 # - A: 6, 6, 6
 #   > That would be so if `backward` *set* `.grad`. It adds to it.
@@ -513,7 +614,7 @@ for _ in range(3):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `backward` does not *set* `.grad`, it *adds* to it. That is useful when a loss comes in parts. It is a trap in a loop: you have to clear the gradient yourself, with `w.grad = None` or `w.grad.zero_()` (the underscore says: in place). There is no error, since every round computes a new loss.
+# **B.** `backward` does not *set* `.grad`, it *adds* to it. That is useful when a loss comes in parts. It is a trap in a loop: you have to clear the gradient yourself, with `w.grad = None` or `w.grad.zero_()`, where the underscore says: in place. There is no error, since every round computes a new loss.
 #
 # </details>
 #
@@ -536,7 +637,7 @@ print("one graph, a second backward:")
 attempt(lambda: loss.backward())
 
 # %% [markdown] id="second-backward-text"
-# On its way back through w² autograd needs the value of w, so it had kept it. The first pass frees what was kept, to save memory: such a graph can be used **once**. Compute the loss again, and you have a new one. (A graph that had to keep nothing, such as that of w + 1, raises no error the second time: it adds once more. `backward(retain_graph=True)` keeps what was kept. If you need that, you mostly need something else.)
+# For the backward pass through w² autograd needs the value of w, so it kept it. The first pass frees what was kept, to save memory, and so such a graph can be used **once**. Compute the loss again, and you have a new one. A graph that had to keep nothing, such as that of w + 1, raises no error the second time: it adds once more. (`backward(retain_graph=True)` keeps what was kept. If you need that, you mostly need something else.)
 
 # %% id="alias" tags=["demo"]
 w = torch.tensor(3.0, requires_grad=True)
@@ -586,7 +687,7 @@ print("Q =", Q)
 attempt(lambda: Q.backward())
 
 # %% [markdown] id="vector-why"
-# *grad can be implicitly created only for scalar outputs.* The way back begins at the end, with "how much does the end count?" For one number this is 1, and PyTorch puts it there for you. For two numbers it does not know. You tell it, with a v of the shape of Q:
+# *grad can be implicitly created only for scalar outputs.* The backward pass begins at the end, with "how much does the end count?" For one number this is 1, and PyTorch puts it there for you. For two numbers it does not know. You tell it, with a v of the shape of Q:
 #
 # $$\texttt{Q.backward(gradient=v)} \quad\text{is the same as}\quad \texttt{(v * Q).sum().backward()}$$
 #
@@ -606,9 +707,9 @@ print("b.grad =", b.grad, " and −2b =", (-2 * b).tolist())
 # $$\underset{(n,\,n)}{J} = \begin{bmatrix} 9a_1^2 & 0 \\ 0 & 9a_2^2 \end{bmatrix}, \qquad
 # \underset{(n,)}{v^\top J} = \bigl[\,9a_1^2\,v_1,\; 9a_2^2\,v_2\,\bigr]$$
 #
-# For b it is diagonal as well, with $-2b_1$ and $-2b_2$. backward never builds J. It computes vᵀJ, the rows of J weighted by v and added up. That is all it can do, and all that is needed.
+# For b it is diagonal as well, with $-2b_1$ and $-2b_2$. backward never builds J. It computes vᵀJ, the rows of J weighted by v and added up, and nothing else is needed.
 #
-# **Predict 7.** What is `a.grad` for v = (1, 0)? And for v = (1, −1)?
+# **Predict 8.** What is `a.grad` for v = (1, 0)? And for v = (1, −1)?
 
 # %% id="v-run" tags=["demo"]
 for v in ([1.0, 0.0], [1.0, -1.0]):
@@ -627,7 +728,7 @@ for v in ([1.0, 0.0], [1.0, -1.0]):
 #
 # {{exercise vjp}}
 #
-# The caller keeps a and b, and may come again with the same tensors and another v. Section 2.6 says what happens then to a gradient that nobody clears.
+# The caller may come again with the same a and b and another v, and section 2.6 says what happens then to a gradient that nobody clears. So work on leaves of your own: `a.clone().requires_grad_()` copies the numbers of a and tells the copy to require grad. Section 2.8 says more about this line.
 #
 # {{help vjp}}
 
@@ -650,9 +751,9 @@ hidden("vjp")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="outside-text"
-# ## 2.8 Outside of the graph
+# ## 2.8 Leaving things out of the graph
 #
-# Some things should *not* be recorded: a report, a prediction, the update of a weight. There are two ways out.
+# Some things should *not* be recorded: a report, a prediction, the step that changes a weight. There are two ways to keep them out.
 
 # %% id="outside" tags=["demo"]
 w = torch.tensor(3.0, requires_grad=True)
@@ -670,16 +771,16 @@ print("w.grad =", w.grad.item(), ": the path through the detached one does not c
 # %% [markdown] id="predict-in-place" predict="a-in-place"
 # ### In place
 #
-# A method with an underscore at the end, or `+=`, changes a tensor instead of making a new one. Then the notes may no longer be true.
+# A method with an underscore at the end, or `+=`, changes a tensor instead of making a new one. Then what autograd recorded may no longer match the tensor.
 #
-# **Predict 8.** Read the three functions in the code cell below, before you run it. Which of them raise an error, and when?
+# **Predict 9.** Read the three functions in the code cell below, before you run it. Which of them raise an error, and when?
 #
 # - A: the first at once, the second in backward
-# - B: the first and the second, both at the update
-#   > The second one's update runs: e is not a leaf. Only `backward` notices that what it kept has been written over.
+# - B: the first and the second, both at the line that changes the tensor
+#   > The second one's `+=` runs: e is not a leaf. Only `backward` notices that what it kept has been overwritten.
 # - C: only the second, in backward
 #   > The first one raises, too: a leaf that requires grad may not be changed in place while autograd is recording.
-# - D: all three, at the update
+# - D: all three, at the line that changes the tensor
 #   > Under `no_grad` nothing is recorded, so the third one may change its leaf.
 
 # %% id="in-place" tags=["demo"]
@@ -688,7 +789,7 @@ def leaf_in_place():
     w -= 0.1
 
 
-def middle_in_place():
+def result_in_place():
     w = torch.tensor(3.0, requires_grad=True)
     e = torch.exp(w)
     e += 1
@@ -703,7 +804,7 @@ def leaf_under_no_grad():
     return w
 
 
-for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
+for run in (leaf_in_place, result_in_place, leaf_under_no_grad):
     print(run.__name__)
     attempt(run)
 
@@ -711,13 +812,35 @@ for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
 # <details>
 # <summary>Answer</summary>
 #
-# **A.** The first, at once: a leaf that requires grad may not be changed in place while autograd is recording. What should its gradient mean, of the old w or of the new one?
+# **A.** The first, at once: a leaf that requires grad may not be changed in place while autograd is recording. Would its gradient belong to the old w or to the new one?
 #
-# The second, in backward. The derivative of eʷ is eʷ itself, so autograd kept the *result* for the way back, and it is gone: `e += 1` has written over it. Autograd counts the versions of what it keeps, and notices. Write `e = e + 1`, which makes a new tensor.
+# The second, in backward. The derivative of eʷ is eʷ itself, so autograd kept the *result* for the backward pass, and `e += 1` has overwritten it. Autograd counts the versions of what it keeps, and notices. Write `e = e + 1`, which makes a new tensor.
 #
-# The third runs, and is right: the update of a weight is no part of the function. w is still the same leaf.
+# The third runs, and is right: changing a weight is not part of the function. w is still the same leaf.
 #
 # </details>
+
+# %% [markdown] id="own-leaf-text"
+# ### A leaf of your own
+#
+# Often you want gradients for the numbers of a tensor without touching the tensor itself, as in `vjp` above and in `descend` below. The line for it is `x.detach().clone().requires_grad_()`:
+#
+# - `detach` leaves the history behind, but *shares its numbers* with x.
+# - `clone` copies the numbers, but alone would *keep the history*: a clone is the result of an operation.
+# - `requires_grad_` tells the copy to require grad, in place. It comes last.
+
+# %% id="own-leaf" tags=["demo"]
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+own = x.detach().clone().requires_grad_()
+(own**2).sum().backward()
+print("a leaf:", own.is_leaf, "  own.grad:", own.grad.tolist(), "  x.grad:", x.grad)
+
+turned = torch.tensor([1.0, 2.0]).requires_grad_().clone()  # the flag first, then the copy
+(turned**2).sum().backward()
+print("a leaf:", turned.is_leaf, " turned.grad:", turned.grad)
+
+# %% [markdown] id="second-stop"
+# **A good place to stop.** The second sitting ends here: you know where gradients are kept, when they add up, and what stays out of the graph.
 
 # %% [markdown] id="descent-text"
 # ## 2.9 Gradient descent
@@ -726,9 +849,7 @@ for run in (leaf_in_place, middle_in_place, leaf_under_no_grad):
 #
 # $$x \leftarrow x - lr \cdot \nabla f(x)$$
 #
-# x and ∇f(x) have one shape; lr, the step size, is one number.
-#
-# For each single number the line is the same: $x_1 \leftarrow x_1 - lr \cdot \partial f / \partial x_1$, and so on.
+# x and ∇f(x) have one shape; lr, the learning rate, is one number. For each single number the line is the same: $x_1 \leftarrow x_1 - lr \cdot \partial f / \partial x_1$, and so on.
 
 # %% id="draw-map" tags=["demo"] fold="Walks sixteen steps downhill and draws the map" cover=true
 def hill(points):
@@ -739,7 +860,7 @@ def hill(points):
 spot, track, slopes = torch.tensor([[-4.0, 1.8]]), [], []
 for _ in range(16):
     spot.requires_grad_()
-    (slope,) = torch.autograd.grad(hill(spot).sum(), spot)  # like backward, but handed over
+    (slope,) = torch.autograd.grad(hill(spot).sum(), spot)  # like backward, but it returns the gradient
     track.append(spot.detach()[0])
     slopes.append(slope[0])
     spot = (spot - 0.2 * slope).detach()
@@ -752,11 +873,13 @@ pictures.downhill(
 # %% [markdown] id="what-moves" predict="a-what-moves"
 # ### What moves
 #
-# In learning, f is a **loss**: how far the predictions are from the truth. It has two kinds of inputs, and one writes loss(x; W). x is the data, W the weights. Then
+# In learning, f is a **loss**: how far the predictions are from the truth. It has two kinds of inputs, which is why it is written loss(x; W). x is the data, W the weights. Then
 #
 # $$W \leftarrow W - lr \cdot \nabla_W\, \text{loss}(x; W)$$
 #
-# **Predict 9.** Below, both x and W require grad. Which of them should the training move?
+# Notes often write ∂f/∂w here, with f for the network. Read it as ∂loss/∂w: it is the loss that should become small.
+#
+# **Predict 10.** Below, both x and W require grad. Which of them should the training move?
 #
 # - A: x alone
 #   > That changes the data until the prediction comes out right. Nothing is learned by it.
@@ -777,13 +900,13 @@ print("∇x loss:", x.grad.tolist())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** W, and only W. There is a gradient for x as well: it would say how to *falsify the data* so that the prediction gets better. (Sometimes that is just what is wanted: it is how adversarial examples are made.) The data are what they are. That is why data do not require grad, and weights do. The gradient is that of the **loss**, for W: ∇_W loss. "∇_W W" would be the gradient of W for itself: 1 for each number, which says nothing about the loss.
+# **B.** W, and only W. There is a gradient for x as well: it would say how to *falsify the data* so that the prediction gets better. (Sometimes that is just what is wanted: chapter 7 does it.) The data are what they are, so data do not require grad, and weights do. The gradient is that of the **loss**, for W: ∇_W loss. "∇_W W" would be the gradient of W for itself: 1 for each number, which says nothing about the loss.
 #
 # </details>
 #
 # ### The step
 #
-# You need three of the things that you have met: the update is not recorded (2.8), it happens in place so that the leaf stays the leaf (2.8), and the gradient must be cleared for the next time (2.6).
+# You need three things that you have met: the step is not recorded (2.8), it happens in place so that the leaf stays the leaf (2.8), and the gradient must be cleared for the next time (2.6).
 #
 # {{exercise gd-step}}
 #
@@ -807,7 +930,7 @@ hidden("gd-step")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="ex-descend"
-# One step is done; now many. f is any function of a tensor that gives one number.
+# That was one step; now take many. f is any function of a tensor that gives one number. The copy of w0 has to be a leaf of your own, as in section 2.8.
 #
 # {{exercise descend}}
 #
@@ -837,7 +960,7 @@ hidden("descend")
 #
 # f(w) = (w − 1)², from w = 4. The derivative is 2(w − 1).
 #
-# **Predict 10.** Three step sizes: 0.1, 0.9 and 1.05. Which runs come nearer to 1 with every step?
+# **Predict 11.** Three learning rates: 0.1, 0.9 and 1.05. Which runs come nearer to 1 with every step?
 #
 # - A: only 0.1: the two others leap over 1
 #   > 0.9 does leap over 1, but it lands nearer than it started: at 0.8 of the distance, on the other side.
@@ -870,7 +993,7 @@ with demo("gd-step", "descend"):
 #
 # </details>
 #
-# The same function finds a line through points. Now w holds two numbers, slope and intercept, and f is the mean squared error.
+# The same function fits a line to points. Now w holds two numbers, slope and intercept, and f is the mean squared error.
 
 # %% id="fit" tags=["demo"]
 with demo("gd-step", "descend"):
@@ -884,10 +1007,31 @@ with demo("gd-step", "descend"):
         w = descend(error, torch.zeros(2), 0.1, steps)
         print(f"{steps:5} steps: slope {w[0]:.3f}, intercept {w[1]:.3f}, loss {error(w):.4f}")
 
+# %% [markdown] id="all-knobs-text"
+# And now the 79,510 knobs from the beginning of this chapter. One call answers for all of them, and your `gd_step` turns each of them a little in its own direction.
+
+# %% id="all-knobs" tags=["demo"]
+with demo("gd-step"):
+    leaves = [knob.clone().requires_grad_() for knob in knobs]
+    for step in range(4):
+        loss = digit_loss(*leaves)
+        loss.backward()
+        if step == 0:
+            slopes = torch.cat([leaf.grad.flatten() for leaf in leaves])
+            print("to be turned up:", (slopes < 0).sum().item(), "  down:", (slopes > 0).sum().item(),
+                  "  no matter:", (slopes == 0).sum().item())
+            print("the knob that you tried:", "down" if leaves[2].grad[7, 3] > 0 else "up")
+        print(f"after {step} steps: loss {loss.item():.3f}")
+        for leaf in leaves:
+            gd_step(leaf, 0.1)
+
+# %% [markdown] id="all-knobs-read"
+# The loss falls at every step. Most of the knobs that do not matter belong to pixels that are paper in all 3,000 images: whatever such a weight is, it multiplies a 0.
+
 # %% [markdown] id="backprop-text"
 # ## 2.10 Back-propagation: one layer
 #
-# Now the way back with matrices. Autograd does it in every training; here you see what it does.
+# `backward` has done this for 79,510 numbers in one call. What does it do? Here is the backward pass with matrices, one layer at a time.
 #
 # Start at the end of a classifier. **Logits** are scores, one for each of K classes. Softmax turns them into probabilities p, and the loss of one sample is −log of the probability of the right class. Write s, of shape (K,), for the logits of this sample, and y for its class. Differentiate once for the logit $s_j$, and everything cancels but a difference:
 #
@@ -895,7 +1039,7 @@ with demo("gd-step", "descend"):
 # \qquad\Longrightarrow\qquad
 # \frac{\partial\,(-\log p_y)}{\partial s_j} = \frac{e^{s_j}}{\sum_k e^{s_k}} - [j = y] = p_j - [j = y]$$
 #
-# [j = y] is 1 at the right class and 0 elsewhere: the **onehot** vector. So the gradient at the logits is **p − onehot**. Three numbers are enough to see it.
+# [j = y] is 1 at the right class and 0 elsewhere. Written as a row of K numbers, this is the **one-hot** vector of y. So the gradient at the logits is **p − onehot**. Three numbers are enough to see it.
 
 # %% id="three-numbers" tags=["demo"]
 s = torch.tensor([[2.0, 1.0, 0.0]], requires_grad=True)  # logits (1, 3): one sample, three classes
@@ -907,7 +1051,7 @@ print("p − onehot ", [round(v, 3) for v in (p - F.one_hot(y, 3))[0].tolist()])
 print("autograd   ", [round(v, 3) for v in s.grad[0].tolist()])
 
 # %% [markdown] id="three-numbers-text"
-# Read it aloud. The right class got 0.245 and should have got 1: its logit is told −0.755, "grow". The others got 0.665 and 0.09 and should have got 0: they are told to fall. The three add up to zero.
+# Read it aloud. The right class got 0.245 and should have got 1: its logit is told −0.755, "grow". The others got 0.665 and 0.09 and should have got 0, so they are told to fall. The three add up to zero.
 #
 # For a batch of N samples the loss is the **mean**, so each sample's gradient is divided by N: **(p − onehot)/N**.
 #
@@ -919,12 +1063,12 @@ print("autograd   ", [round(v, 3) for v in s.grad[0].tolist()])
 # \qquad\text{and}\qquad
 # \underset{(N,\,D)}{d\_x} = \underset{(N,\,K)}{d\_logits}\;\underset{(K,\,D)}{W^\top}$$
 #
-# It is no accident. W reaches the loss through all N samples, and paths add: the axis N is summed. Where you are unsure about a transpose, write the shapes down.
+# This is no accident. W reaches the loss through all N samples, and paths add, so the axis N is summed over. Where you are unsure about a transpose, write the shapes down.
 
 # %% id="draw-shape-rule" tags=["demo"] fold="Draws the shapes of the gradient of W"
 pictures.product(
     ("xᵀ", "D", "N"), ("d_logits", "N", "K"), ("d_W", "D", "K"),
-    caption="The samples stand in the middle and are summed: W was used by every one of them.",
+    caption="The samples are summed over: every one of them used W.",
 )
 
 # %% id="one-layer" tags=["demo"]
@@ -955,29 +1099,12 @@ print("column 8 of d_W is −0.9 times the image:", torch.allclose(W.grad[:, 8],
 print("column 3 of d_W is  0.1 times the image:", torch.allclose(W.grad[:, 3], 0.1 * eight[0]))
 
 # %% [markdown] id="eight-read"
-# Every p is 1/10, so p − onehot is −0.9 for the 8 and 0.1 for the nine others, and xᵀ makes *images* of these numbers. A step downhill adds a little of this 8 to the column of the 8 and takes a little of it from all the others. That is all that a linear classifier does when it learns: it adds and subtracts pictures.
-
-# %% [markdown] id="two-layers"
-# ## 2.11 Back-propagation: two layers
-#
-# **This section is the hardest of the course so far.** If you like, do it after chapter 4.
-#
-# The network of chapter 1, with the loss behind it:
-#
-# $$\underset{(N,\,H)}{\mathit{pre}} = x\,w_0 + b \;\to\; \underset{(N,\,H)}{\mathit{hidden}} = \mathrm{ReLU}(\mathit{pre}) \;\to\; \underset{(N,\,K)}{\mathit{logits}} = \mathit{hidden}\;w_1 \;\to\; \underset{()}{\mathit{loss}}$$
-#
-# Go back one arrow at a time. There are four kinds, and you know the first two.
-#
-# - **The loss:** (p − onehot)/N.
-# - **A matrix product:** the shape rule, once for each factor.
-# - **ReLU:** where pre was positive, the ReLU let it through with slope 1; where pre was negative, it gave 0, with slope 0. So the gradient at pre is the gradient at hidden, with zeros where pre was negative: it is **masked**.
-# - **b** was added to every row. It reaches the loss through all N rows, and paths add.
-
-# %% id="draw-network" tags=["demo"] fold="Draws the graph of a network with two layers"
-pictures.network_graph()
+# Every p is 1/10, so p − onehot is −0.9 for the 8 and 0.1 for the nine others, and xᵀ makes *images* of these numbers. A step downhill adds a little of this 8 to the column of the 8 and takes a little of it away from all the others. That is all that a linear classifier does when it learns: it adds and subtracts pictures.
 
 # %% [markdown] id="bias-back-text"
-# Look at the last point again, with three rows and a b of two numbers. Forward, broadcasting *repeats* b: each of its numbers is used three times. Backward, three gradients come back to each of them, and they add. **What broadcasting has repeated, the way back sums**, and the sum has the shape of b again.
+# ### The bias
+#
+# Give the layer its bias: out = x @ w + b, with three rows and a b of two numbers. Forward, broadcasting *repeats* b: each of its numbers is used three times. Backward, three gradients come back to each of them, and they add. **What broadcasting has repeated, the backward pass sums**, and the sum has the shape of b again.
 
 # %% id="draw-bias-back" tags=["demo"]
 b = torch.tensor([0.5, -1.0], requires_grad=True)
@@ -985,10 +1112,86 @@ came_back = torch.tensor([[0.1, -0.2], [0.3, 0.5], [-0.2, 0.4]])  # the gradient
 (torch.zeros(3, 2) + b).backward(gradient=came_back)
 pictures.broadcast_backward(b, came_back)
 
+# %% [markdown] id="ex-affine-backward"
+# ### A layer, backwards
+#
+# A layer need not know what comes after it. It is told one thing, d_out = ∂loss/∂out, the v of section 2.7, which many texts call the **upstream gradient**. From it the layer makes three gradients: d_w and d_b for its own numbers, and d_x, which it hands to the layer before, as *its* d_out. That is all of back-propagation.
+#
+# {{exercise affine-backward}}
+#
+# {{help affine-backward}}
+
+# %% id="affine-backward" exercise="affine-backward"
+def affine_backward(x, w, d_out):
+    """(d_x, d_w, d_b) of out = x @ w + b: x (N, D), w (D, H), d_out (N, H)."""
+    ### BEGIN SOLUTION
+    d_x = d_out @ w.T  # (N, H) @ (H, D)
+    d_w = x.T @ d_out  # (D, N) @ (N, H)
+    d_b = d_out.sum(dim=0)  # (H,): every row used each number of b
+    return d_x, d_w, d_b
+    ### END SOLUTION
+
+
+# %% id="check-affine-backward" check="affine-backward"
+check("affine-backward")
+### BEGIN HIDDEN TESTS
+from autograder import hidden
+hidden("affine-backward")
+### END HIDDEN TESTS
+
+# %% [markdown] id="relu-backward" predict="a-relu-backward"
+# ## 2.11 Back-propagation: two layers
+#
+# Between two layers stands a ReLU. Where its input was positive, it let the number through, with slope 1; where its input was negative, it gave 0, with slope 0.
+#
+# **Predict 12.** pre = (−2, 0.5, 3), and hidden = ReLU(pre). The gradient that arrives at hidden is (10, −20, 30). What is the gradient at pre?
+#
+# - A: (0, −20, 30)
+# - B: (0, 0, 30)
+#   > That is the ReLU of the gradient. Whether a number passes was decided in the forward pass, by the sign of pre.
+# - C: (0, −10, 90)
+#   > That is the gradient times hidden. The slope of ReLU is 1 wherever pre was positive, however large it was.
+# - D: (10, −20, 30)
+#   > That would be so without the ReLU. The first number was cut off: move it a little, and hidden stays 0.
+
+# %% id="relu-backward-run" tags=["demo"]
+pre = torch.tensor([-2.0, 0.5, 3.0], requires_grad=True)
+d_hidden = torch.tensor([10.0, -20.0, 30.0])
+torch.relu(pre).backward(gradient=d_hidden)
+print("autograd:           ", pre.grad.tolist())
+print("the mask, pre > 0:  ", (pre > 0).tolist())
+print("d_hidden * (pre > 0)", (d_hidden * (pre > 0)).tolist())
+
+# %% [markdown] id="relu-backward-answer"
+# <details>
+# <summary>Answer</summary>
+#
+# **A.** The gradient passes where the number passed: in the second and third place, as it is, sign included. In the first place nothing passes.
+#
+# </details>
+#
+# The gradient at pre is the gradient at hidden with zeros where pre was negative: it is **masked**.
+
+# %% [markdown] id="two-layers"
+# ### The whole network
+#
+# The network of chapter 1, with the loss behind it:
+#
+# $$\underset{(N,\,H)}{\mathit{pre}} = x\,w_0 + b \;\to\; \underset{(N,\,H)}{\mathit{hidden}} = \mathrm{ReLU}(\mathit{pre}) \;\to\; \underset{(N,\,K)}{\mathit{logits}} = \mathit{hidden}\;w_1 \;\to\; \underset{()}{\mathit{loss}}$$
+#
+# Go back one arrow at a time. You have met every one of them:
+#
+# - **The loss:** (p − onehot)/N.
+# - **A layer:** your `affine_backward`, once for each; the second layer has no bias.
+# - **ReLU:** the mask, where pre was positive.
+
+# %% id="draw-network" tags=["demo"] fold="Draws the graph of a network with two layers"
+pictures.network_graph()
+
 # %% [markdown] id="ex-backprop-mlp"
 # {{exercise backprop-mlp}}
 #
-# For the loss you may call `F.cross_entropy`, for p `torch.softmax`. The check compares the six in the order of the way back, so the first that differs is the place to look at.
+# Nothing new is needed: assemble the parts. For the loss you may call `F.cross_entropy`, for p `torch.softmax`, for each layer your own function. The check compares the six in the order of the backward pass, so the first that differs is the place to look at. It is still the longest exercise of the chapter; if you like, do it after chapter 4.
 #
 # {{help backprop-mlp}}
 
@@ -1003,15 +1206,16 @@ def backprop_mlp(x, y, w0, b, w1):
     loss = -log_p[torch.arange(N), y].mean()
 
     d_logits = (log_p.exp() - F.one_hot(y, K)) / N
-    d_hidden = d_logits @ w1.T  # (N, K) @ (K, H)
+    d_hidden, d_w1, _ = affine_backward(hidden, w1, d_logits)
     d_pre = d_hidden * (pre > 0)  # the mask
+    _, d_w0, d_b = affine_backward(x, w0, d_pre)
     return {
         "loss": loss,
-        "d_logits": d_logits,
-        "d_w1": hidden.T @ d_logits,  # (H, N) @ (N, K)
-        "d_hidden": d_hidden,
-        "d_w0": x.T @ d_pre,  # (D, N) @ (N, H)
-        "d_b": d_pre.sum(dim=0),
+        "d_logits": d_logits,  # (N, K)
+        "d_w1": d_w1,  # (H, K)
+        "d_hidden": d_hidden,  # (N, H)
+        "d_w0": d_w0,  # (D, H)
+        "d_b": d_b,  # (H,)
     }
     ### END SOLUTION
 
@@ -1045,25 +1249,25 @@ with demo("numerical-gradient", "backprop-mlp"):
     leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
     network_loss(**leaves).backward()
     for name, value in weights.items():
-        tried = numerical_gradient(lambda v: network_loss(**{**weights, name: v}), value)
-        graph = (by_hand[f"d_{name}"] - leaves[name].grad).abs().max().item()
-        trial = (by_hand[f"d_{name}"] - tried).abs().max().item()
-        print(f"d_{name}: off from autograd by {graph:.0e}, from trying by {trial:.0e}")
+        measured = numerical_gradient(lambda v: network_loss(**{**weights, name: v}), value)
+        recorded = leaves[name].grad
+        print(f"d_{name}: off from autograd by {(by_hand[f'd_{name}'] - recorded).abs().max():.0e}, "
+              f"from the central difference by {(by_hand[f'd_{name}'] - measured).abs().max():.0e}")
 
 # %% [markdown] id="summary"
 # ## 2.12 What you have now
 #
-# - **A number has no derivative; the recipe has.** A tensor with a `grad_fn` remembers its recipe.
-# - **By trying:** (f(x + h) − f(x − h)) / 2h, for each element; h neither too large nor too small. Slow, and a good judge.
-# - **By remembering:** `requires_grad=True`, compute, `backward()`, read `.grad` (no parentheses). Leaves keep it; others only with `retain_grad()`.
+# - **A number has no derivative; the recipe has.** A tensor with a `grad_fn` remembers its recipe: the run, not the program.
+# - **By measuring:** (f(x + h) − f(x − h)) / 2h, for each element; h neither too large nor too small. Slow, and a good judge.
+# - **By recording:** `requires_grad=True`, compute, `backward()`, read `.grad` (no parentheses). Leaves keep it; others only with `retain_grad()`.
 # - **Paths add.** In one graph, over the samples of a batch, and over the calls: clear `.grad` between steps.
 # - **backward needs a scalar, or a v** that says how much each output counts: vᵀJ.
-# - **Updates happen outside of the graph,** in place, under `torch.no_grad()`: w ← w − lr · w.grad. W moves, the data do not.
-# - **Shapes lead the way back:** every gradient has the shape of what it belongs to.
+# - **Steps stay out of the graph,** in place, under `torch.no_grad()`: w ← w − lr · w.grad. W moves, the data do not.
+# - **Shapes lead back:** every gradient has the shape of what it belongs to.
 #
 # Next, chapter 3: weights get a home. `nn.Module` keeps them together, and `nn.Parameter` switches `requires_grad` on for you.
 #
-# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+# The table shows where you stand, by the visible checks only: the hidden ones run when the notebook is graded.
 
 # %% id="progress" tags=["demo"]
 progress()

@@ -38,6 +38,7 @@ _WORTH_READING = {
     "repeated-grads": ("new_leaves", "comprehension"),
     "gd-step": ("copied", "library"),
     "descend": ("new_leaf", "library"),
+    "affine-backward": ("by_einsum", "by_autograd"),
     "backprop-mlp": ("by_grad",),
     "my-linear": ("Registered", "Subclass"),
     "scaler": ("AsBuffer",),

@@ -59,6 +59,7 @@ RULES: Mapping[str, Rule] = {
     "vjp": _rule("torch.autograd.functional.vjp", "torch.func.vjp"),
     "gd-step": _rule(*_OPTIMIZERS),
     "descend": _rule(*_OPTIMIZERS),
+    "affine-backward": _rule(*_AUTOGRAD, methods="backward"),
     "backprop-mlp": _rule(*_AUTOGRAD, methods="backward"),
     "my-linear": _rule(*_inside("torch.nn", "Linear LazyLinear functional.linear")),
     "lr-sigmoid": _rule(

@@ -14,7 +14,7 @@ import torch
 from course_utils.texts import Words, say
 
 _BY_AUTOGRAD = ("grad-at", "intermediate-grad", "vjp", "repeated-grads")
-_BY_HAND = ("backprop-mlp", "lr-backward")
+_BY_HAND = ("affine-backward", "backprop-mlp", "lr-backward")
 
 
 @dataclass(slots=True)

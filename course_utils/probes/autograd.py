@@ -22,6 +22,7 @@ from course_utils.core.evidence import Evidence, single
 from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, separately, unchanged
 
+_AFFINE = ("d_x", "d_w", "d_b")
 _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
 
 
@@ -110,20 +111,33 @@ def vjp(function: Any, case: Case, evidence: Evidence) -> None:
 
 def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
     """Record a pair of gradients; one text for the first when there is no pair."""
-    names = (f"{prefix}grad_a", f"{prefix}grad_b")
+    _record_several(evidence, result, (f"{prefix}grad_a", f"{prefix}grad_b"), "a pair")
+
+
+def _record_several(
+    evidence: Evidence, result: object, names: tuple[str, ...], wanted: str
+) -> None:
+    """Record as many tensors as there are names.
+
+    Where some are missing at the end, the first name without one gets a text that says what was
+    returned; where the result is no series of them at all, the first name of all does.
+    """
     try:
-        if is_tensor(result) and (oddity(result) or len(result) != 2):
+        if is_tensor(result) and (oddity(result) or len(result) != len(names)):
             raise ValueError  # taking it apart would make a tensor of every row
         if isinstance(result, (dict, set, str)):
             raise ValueError  # its keys or letters are no gradients
-        first, second = result  # type: ignore[misc]
+        values = list(islice(result, len(names) + 1))  # type: ignore[call-overload]
+        if len(values) > len(names) or len(values) < 2:
+            raise ValueError
     except (TypeError, ValueError):
         kind = "one tensor" if isinstance(result, torch.Tensor) else describe(result)
-        first = second = None
-        evidence.text(names[0], f"{kind}, not a pair")
+        evidence.text(names[0], f"{kind}, not {wanted}")
         return
-    evidence.tensor(names[0], first)
-    evidence.tensor(names[1], second)
+    for name, value in zip(names, values, strict=False):
+        evidence.tensor(name, value)
+    if len(values) < len(names):
+        evidence.text(names[len(values)], f"{describe(result)}, not {wanted}")
 
 
 @probe("repeated-grads", wants="function", defines=["repeated_grads"])
@@ -238,6 +252,25 @@ def _bowl(case: Case) -> Callable[..., Any]:
         return (weight * (w - target) ** 2).sum() + mixed * w.sum() ** 2
 
     return f
+
+
+@probe("affine-backward", wants="function", defines=["affine_backward"])
+def affine_backward(function: Any, case: Case, evidence: Evidence) -> None:
+    """Two batches through the same w.
+
+    Case: x (N, D), w (D, H), d_out (N, H); second x (M, D), second d_out (M, H).
+    Items: d_x (N, D), d_w (D, H), d_b (H,), and second d_x (M, D), second d_w, second d_b.
+    """
+    x, w, d_out = case["x"], case["w"], case["d_out"]
+    look = unchanged(evidence, x=x, w=w, d_out=d_out)
+    with separately() as call:
+        with call():
+            _record_several(evidence, function(x, w, d_out), _AFFINE, "three tensors")
+            look()
+        with call():
+            result = function(case["second x"], w, case["second d_out"])
+            names = tuple(f"second {name}" for name in _AFFINE)
+            _record_several(evidence, result, names, "three tensors")
 
 
 @probe("backprop-mlp", wants="function", defines=["backprop_mlp"])

@@ -8,5 +8,6 @@ from autograder.catalogue.autograd import (  # noqa: F401
     repeated_grads,
     gd_step,
     descend,
+    affine_backward,
     backprop_mlp,
 )  # isort: skip

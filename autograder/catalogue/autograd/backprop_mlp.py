@@ -34,8 +34,7 @@ entry = Entry(
         parts=(
             Part("loss and d_logits", 1, _both("loss", "d_logits")),
             Part("d_w1 and d_hidden", 1, _both("d_w1", "d_hidden")),
-            Part("d_w0", 1, _both("d_w0")),
-            Part("d_b and arguments kept", 1, (*_both("d_b"), "inputs")),
+            Part("d_w0, d_b and arguments kept", 1, (*_both("d_w0", "d_b"), "inputs")),
         ),
         minutes=40,
         difficulty=5,

@@ -21,7 +21,7 @@ entry = Entry(
         "is called. Afterwards w is the same leaf, still requires grad, and w.grad is cleared "
         "(None or zeros).",
         parts=(
-            Part("the step", 2, ("w", "leaf")),
+            Part("the step", 1, ("w", "leaf")),
             Part("ready for the next one", 1, ("w.grad", "second w")),
         ),
         minutes=12,

@@ -1,0 +1,5 @@
+def affine_backward(x, w, d_out):
+    d_x = d_out @ w.T
+    d_w = (x.T @ d_out) / len(x)
+    d_b = d_out.sum(dim=1)
+    return d_x, d_w, d_b
