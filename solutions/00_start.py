@@ -25,7 +25,7 @@ progress()
 # %% [markdown] id="digit"
 # ## One digit goes with you
 #
-# Somebody wrote this 8 with a pen. You read it at once, and cannot say how. You meet it in every chapter: as a table of numbers ([[1.4]]), as its own gradient ([[2.10]]), before a network that has learned nothing ([[3.8]]). The first model that you train takes it for a 3 ([[4.9]]). At the end of chapter 5 a network of yours reads it ([[5.8]]), and in chapter 6 once more, with an optimizer of your own ([[6.6]]).
+# Somebody wrote this 8 with a pen. You read it at once, and cannot say how. You meet it in every chapter: as a table of numbers ([[1.4]]), as its own gradient ([[2.10]]), before a network that has learned nothing ([[3.8]]). The first model that you train takes it for a 3 ([[4.9]]). At the end of chapter 5 a network of yours reads it ([[5.8]]), and in chapter 6 once more, with an optimizer of your own ([[6.6]]). In the last chapter you ask what would make it clearer still ([[7.10]]).
 
 # %% id="digit-run" tags=["demo"]
 from course_utils import digits, pictures
@@ -131,7 +131,11 @@ submit()
 # | The first values decide | [[3.11]] | the first loss is ln 10: [[5.5]] |
 # | A bar before anything is learned: the mean images | [[4.2]] | ten of them: [[5.7]]; on the test digits: [[5.8]] |
 # | Train and eval | [[3.8]] | one epoch, and a mark for it: [[5.7]] |
-# | A straight boundary | [[4.10]] | it bends: [[5.9]] |
+# | A straight boundary | [[4.10]] | it bends: [[5.9]]; by an engine of your own: [[7.4]] |
+# | The graph, with values above and gradients below | [[2.5]] | you build it: [[7.2]], [[7.3]] |
+# | What broadcasting has repeated, the way back sums | [[2.11]] | for every shape: [[7.5]] |
+# | What moves: W, and not x | [[2.9]] | x after all: [[7.6]] |
+# | A step that is too long | [[2.9]] | how long it may be: [[7.7]]; clipped: [[7.8]] |
 
 # %% [markdown] id="glossary"
 # ## Glossary
@@ -141,6 +145,7 @@ submit()
 # - **accumulate**: add to what is there. A second `backward` accumulates into `.grad`. [[2.6]]
 # - **accuracy**: the share of samples that a model gets right. [[4.9]]
 # - **Adam**: an optimizer: momentum, divided by the usual size of the gradient, both corrected for their start at zero. [[6.2]]
+# - **adversarial example**: an input that was changed a little, on purpose, so that a model says something else. [[7.6]]
 # - **attribute**: a value that belongs to an object, such as `x.shape`. No parentheses. [[1.3]]
 # - **autograd**: the part of PyTorch that notes down what is computed and finds its derivatives. [[2.4]]
 # - **axis**: a direction of a tensor; a matrix has two. `dim` names the one that goes. [[1.4]]
@@ -152,9 +157,11 @@ submit()
 # - **buffer**: a tensor that belongs to a module, is saved and moved with it, and is not trained. [[3.4]]
 # - **central difference**: a derivative by trying: (f(x + h) − f(x − h)) / 2h. [[2.3]]
 # - **chain rule**: the derivative of one function inside another is the product of their derivatives. [[2.4]]
+# - **clipping**: to shorten all gradients together where their length is above a limit. [[7.8]]
 # - **contiguous**: said of a tensor whose neighbours in a row are neighbours in memory. [[1.5]]
 # - **contract**: the sentence above an exercise: what goes in, what has to come out, and of which shape. [[1.5]]
 # - **cross-entropy**: the loss of a classifier: minus the logarithm of the probability of the true class. [[1.13]]
+# - **curvature**: how fast the slope changes: the second derivative, along a direction. [[7.7]]
 # - **DataLoader**: hands out a `Dataset` in batches. [[5.4]]
 # - **derivative**: how fast the result changes when the input does; the slope. [[2.2]]
 # - **device**: where a tensor lives: the CPU, or a GPU. [[3.9]]
@@ -163,11 +170,14 @@ submit()
 # - **epoch**: one pass over all the training data. [[5.4]]
 # - **eval mode**: how a module computes when it is used and not trained: dropout rests. [[3.8]]
 # - **forward**: from the input to the result; the method of a module that says how. [[3.3]]
+# - **gain**: the spread of a layer's starting weights, times the root of its width. [[7.8]]
 # - **gradcheck**: PyTorch's own comparison of a hand-written backward with central differences. [[4.11]]
 # - **gradient**: all partial derivatives together, in the shape of what they are taken for. It points uphill. [[2.3]]
 # - **gradient descent**: step by step against the gradient. [[2.9]]
 # - **graph**: what autograd has noted down: which operation made which tensor from which. [[2.5]]
+# - **Hessian**: the table of all second derivatives: row i says how slope i changes. [[7.7]]
 # - **hidden layer**: a layer between the input and the output. [[3.6]]
+# - **hinge loss**: a loss without a logarithm: what is missing to a score of 1 on the right side. [[7.4]]
 # - **in place**: written into the tensor that is there, as by `w -= 1` or a method with `_` at its end. [[2.8]]
 # - **keepdim**: leaves an axis of length 1 where a reduction took one away. [[1.8]]
 # - **label**: the true class of a sample, as a number. [[1.11]]
@@ -201,9 +211,11 @@ submit()
 # - **state_dict**: a module's parameters and buffers by name, as they are saved. [[3.4]]
 # - **tensor**: a table of numbers with any number of axes. [[1.2]]
 # - **test set**: data that is looked at once, at the very end. [[5.8]]
+# - **topological order**: an order of a graph in which everything stands behind what it was made from. [[7.3]]
 # - **transpose**: rows and columns exchanged. [[1.5]]
 # - **upstream gradient**: the gradient that arrives from above, from everything between here and the loss. [[4.11]]
 # - **validation set**: data that is not trained on, by which settings are chosen. [[5.8]]
+# - **vanishing gradient**: a gradient that is multiplied by small slopes in every layer, until nothing of it is left. [[7.8]]
 # - **vector**: a tensor with one axis. [[1.4]]
 # - **view**: the same numbers in memory, read in another shape. [[1.5]]
 # - **vᵀJ**: what `backward` computes where the result is not one number: v says how much each of them counts. [[2.7]]
@@ -264,3 +276,8 @@ submit()
 # | `optim.SGD(model.parameters(), lr=0.1)` | gradient descent, with momentum and weight decay if you like | [[5.6]] |
 # | `optimizer.zero_grad()`, `loss.backward()`, `optimizer.step()` | forget, go back, move: one step | [[5.3]] |
 # | `optim.Adam(model.parameters(), lr=1e-3)` | Adam | [[6.4]] |
+# | `torch.autograd.grad(loss, x)` | the gradient for x alone, handed over in a tuple; no `.grad` is touched | [[7.6]] |
+# | `torch.autograd.grad(f(x), x, create_graph=True)` | the same, and recorded: it can be differentiated again | [[7.7]] |
+# | `x.sign()`, `x.clamp(0, 1)` | −1, 0 or 1; pulled back between 0 and 1 | [[7.6]] |
+# | `torch.minimum(x, y)`, `torch.maximum(x, y)` | the smaller, the larger of each pair | [[7.6]] |
+# | `nn.utils.clip_grad_norm_(parameters, max_norm)` | all gradients shortened together; the length from before | [[7.8]] |

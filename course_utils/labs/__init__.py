@@ -5,6 +5,7 @@ notebook it shows sliders; elsewhere it is a picture. ``lab.at(...)`` gives the
 picture for any settings, without a widget.
 """
 
+from course_utils.labs.depth import depth
 from course_utils.labs.descent import descent
 from course_utils.labs.draw import draw, draw_pair
 from course_utils.labs.gallery import digits
@@ -12,15 +13,18 @@ from course_utils.labs.graph import graph
 from course_utils.labs.lab import Lab
 from course_utils.labs.layer import layer
 from course_utils.labs.loop import loop
+from course_utils.labs.nudges import nudges
 from course_utils.labs.race import optimizers
 from course_utils.labs.reduction import reduction
 from course_utils.labs.secant import secant
 from course_utils.labs.shapes import broadcasting
 from course_utils.labs.training import training
+from course_utils.labs.values import values
 
 __all__ = [
     "Lab",
     "broadcasting",
+    "depth",
     "descent",
     "digits",
     "draw",
@@ -28,8 +32,10 @@ __all__ = [
     "graph",
     "layer",
     "loop",
+    "nudges",
     "optimizers",
     "reduction",
     "secant",
     "training",
+    "values",
 ]

@@ -75,6 +75,13 @@ def graph(
 
 
 def _draw(route: Walk, step: int, caption: str) -> Figure:
+    sheet = draw_route(route, step)
+    alt = f"Boxes for {len(route.stops)} tensors, joined by arrows from the leaves down to the end."
+    return sheet.figure(caption, alt, _in_words(route, step))
+
+
+def draw_route(route: Walk, step: int) -> Sheet:
+    """The boxes and arrows of a graph, as they are after so many steps of the way back."""
     places = _places(route.stops)
     lanes = 1 + max(lane for lane, _ in places)
     rows = 1 + max(row for _, row in places)
@@ -96,8 +103,7 @@ def _draw(route: Walk, step: int, caption: str) -> Figure:
                 _edge(sheet, corners[place], corners[number], state, aside)
     for number, stop in enumerate(route.stops):
         _box(sheet, corners[number], stop, _received(stop, step), number == passing)
-    alt = f"Boxes for {len(route.stops)} tensors, joined by arrows from the leaves down to the end."
-    return sheet.figure(caption, alt, _in_words(route, step))
+    return sheet
 
 
 def _places(stops: list[Stop]) -> list[tuple[float, int]]:

@@ -36,10 +36,14 @@ def ground_png(share: torch.Tensor) -> bytes:
     return _png(mixed.round().to(torch.uint8).flatten(1), 2, channels=3)
 
 
-def votes_png(votes: torch.Tensor, ink: torch.Tensor) -> bytes:
-    """Votes (H, W) on faint ink (H, W) in [0, 1]: orange where positive, purple where negative."""
+def votes_png(votes: torch.Tensor, ink: torch.Tensor, *, full: float | None = None) -> bytes:
+    """Votes (H, W) on faint ink (H, W) in [0, 1]: orange where positive, purple where negative.
+
+    Colours are full at the largest vote, or at ``full``.
+    """
     values = votes.detach().cpu().double().nan_to_num()
-    strength = (values.abs() / (float(values.abs().max()) or 1.0))[..., None].sqrt()
+    most = full or float(values.abs().max()) or 1.0
+    strength = (values.abs() / most).clamp(max=1)[..., None].sqrt()
     white, faint, for_it, against = (
         torch.tensor(colour, dtype=torch.float64) for colour in (_WHITE, _FAINT, _FOR, _AGAINST)
     )

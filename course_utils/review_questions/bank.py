@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from course_utils.review_questions.of_autograd import AUTOGRAD
+from course_utils.review_questions.of_engine import ENGINE
 from course_utils.review_questions.of_logistic import LOGISTIC
 from course_utils.review_questions.of_loop import LOOP
 from course_utils.review_questions.of_modules import MODULES
@@ -20,5 +21,5 @@ ReviewQuestion = Recipe | WhyQuestion
 @cache
 def review_bank() -> dict[str, ReviewQuestion]:
     """Every question by its id, in the course's order."""
-    recipes = (*TENSORS, *AUTOGRAD, *MODULES, *LOGISTIC, *LOOP, *PAPER)
+    recipes = (*TENSORS, *AUTOGRAD, *MODULES, *LOGISTIC, *LOOP, *PAPER, *ENGINE)
     return {asked.id: asked for asked in (*recipes, *REASONS)}

@@ -118,4 +118,28 @@ REASONS = (
         "Both averages start at 0, and are too small in the first steps: by the factor 1 − β^t.\n"
         "Divided by it they are right from the first step on; later it is nearly 1.",
     ),
+    WhyQuestion(
+        "y-order",
+        7,
+        ("e-diamond", "value-backward"),
+        "Why must a backward pass visit a number after all of its users?",
+        "Each user hands it a share, and the shares add. What it hands on is slope times their sum."
+        "\nIf it hands on before the last share is there, that share is missing or counted twice.",
+    ),
+    WhyQuestion(
+        "y-create-graph",
+        7,
+        ("e-twice", "hvp"),
+        "Why does a second derivative need `create_graph=True`?",
+        "Usually the backward pass is computed and not recorded: the slope is a plain number.\n"
+        "Recorded, it is a computation like any other, and can be differentiated again.",
+    ),
+    WhyQuestion(
+        "y-gain",
+        7,
+        ("e-depth",),
+        "Why do weights before a ReLU start with a gain of √2?",
+        "The ReLU throws half of the signal away: the mean square is halved at every layer.\n"
+        "√2 doubles it again, so that neither signal nor gradient shrinks with the depth.",
+    ),
 )

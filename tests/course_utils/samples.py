@@ -182,8 +182,68 @@ class PairTemplates:
         return torch.sigmoid(self.w.T @ columns + self.b)
 
 
+def towards(
+    model: Callable[[torch.Tensor], torch.Tensor],
+    x: torch.Tensor,
+    target: torch.Tensor,
+    step: float,
+    limit: float,
+) -> torch.Tensor:
+    """A step towards a class, for models whose gradient for x is the templates' difference."""
+    pull = model.means[target] - model.means[model(x).argmax(dim=1)]  # type: ignore[attr-defined]
+    return (x + step * pull.sign()).clamp(0, 1)
+
+
+class Dual:
+    """An engine of another kind: the way back is a function that each number keeps."""
+
+    def __init__(self, data: float, back: Callable[[float], None] = lambda g: None) -> None:
+        self.data, self.grad, self.back = float(data), 0.0, back
+
+    @staticmethod
+    def of(number: Dual | float) -> Dual:
+        return number if isinstance(number, Dual) else Dual(number)
+
+    def add_grad(self, slope: float) -> None:
+        """Each path by itself, down to the inputs."""
+        self.grad += slope
+        self.back(slope)
+
+    def backward(self) -> None:
+        self.add_grad(1.0)
+
+    def _make(self, data: float, *ways: tuple[Dual, float]) -> Dual:
+        return Dual(data, lambda g: [way.add_grad(slope * g) for way, slope in ways] and None)
+
+    def __add__(self, other: Dual | float) -> Dual:
+        other = Dual.of(other)
+        return self._make(self.data + other.data, (self, 1.0), (other, 1.0))
+
+    def __mul__(self, other: Dual | float) -> Dual:
+        other = Dual.of(other)
+        return self._make(self.data * other.data, (self, other.data), (other, self.data))
+
+    def __pow__(self, n: float) -> Dual:
+        return self._make(self.data**n, (self, n * self.data ** (n - 1)))
+
+    def relu(self) -> Dual:
+        return self._make(max(self.data, 0.0), (self, float(self.data > 0)))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self) -> Dual:
+        return self * -1
+
+    def __sub__(self, other: Dual | float) -> Dual:
+        return self + -Dual.of(other)
+
+    def __rsub__(self, other: Dual | float) -> Dual:
+        return Dual.of(other) - self
+
+
 LABS: dict[str, Callable[[], Lab]] = {
     "broadcasting": labs.broadcasting,
+    "depth": labs.depth,
     "descent": lambda: labs.descent(height, (-8.0, 1.6)),
     "digits": _digits,
     "draw": lambda: labs.draw(Templates(*range(10))),
@@ -191,6 +251,7 @@ LABS: dict[str, Callable[[], Lab]] = {
     "graph": _graph,
     "layer": _layer,
     "loop": labs.loop,
+    "nudges": lambda: labs.nudges(towards, Templates(*range(10)), real.load().x_test[283] / 255),
     "optimizers": lambda: labs.optimizers(
         {
             "SGD": (torch.optim.SGD, 0.05),
@@ -201,4 +262,5 @@ LABS: dict[str, Callable[[], Lab]] = {
     "reduction": lambda: labs.reduction(torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])),
     "secant": lambda: labs.secant(lambda x: x**3, 2.0),
     "training": lambda: labs.training(fresh, *clouds(), rates=(0.03, 0.3, 3.0)),
+    "values": lambda: labs.values(Dual, lambda a, b: (a * b + a).relu(), a=2.0, b=-0.5),
 }

@@ -96,7 +96,7 @@ def test_the_line_that_would_give_a_wrong_answer_gives_it(recipe) -> None:
 
 
 def test_every_chapter_has_questions_enough() -> None:
-    for chapter in range(1, 6):
+    for chapter in (1, 2, 3, 4, 5, 7):
         assert len([recipe for recipe in RECIPES if recipe.chapter == chapter]) >= 5
         assert len([reason for reason in REASONS if reason.chapter == chapter]) >= 2
 

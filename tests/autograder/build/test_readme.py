@@ -22,8 +22,8 @@ def test_the_readmes_numbers_are_the_catalogues():
     mistakes = sum(len(entry.mistakes) for entry in entries)
     wrong = sum(len(entry.wrong) for entry in entries)
     right = sum(len(entry.variants) for entry in entries)
-    assert len(CHAPTERS) == 6
-    assert f"{len(entries)} exercises in 6 chapters" in words
+    assert len(CHAPTERS) == 7
+    assert f"{len(entries)} exercises in 7 chapters" in words
     assert f"{mistakes:,} named mistakes, {wrong:,} wrong answers" in words
     assert f"{right} right answers written differently" in words
     minutes = [
@@ -31,7 +31,7 @@ def test_the_readmes_numbers_are_the_catalogues():
         for chapter in CHAPTERS
     ]
     hours = round(sum(int(found[1]) for found in minutes) / 60)
-    assert f"The 6 chapters take about {hours} hours" in words
+    assert f"The 7 chapters take about {hours} hours" in words
 
 
 @pytest.fixture
