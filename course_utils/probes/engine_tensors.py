@@ -146,10 +146,12 @@ def nudge(function: Any, case: Case, evidence: Evidence) -> None:
 
     Case: first (D, H), bias (H,), second (H, C); x and edges (N, D), images (M, 1, height, width);
     target and second target (N,), targets of images (M,), int64; step, large step, limit and small
-    limit, floats.
+    limit, floats; silent, an int: the element of x that has no say, in the first two calls.
     Items: step, second step and edges (N, D), limited, of the shape of images.
     """
     model = _Reader(case)
+    with torch.no_grad():
+        model.first[case["silent"]] = 0.0  # one element has no say: its gradient is 0
     step, limit = case["step"], case["limit"]
     with separately() as call:
         x = case["x"]
