@@ -1161,8 +1161,8 @@ with demo("clip-grad"):
         walks[name] = visited
     display(pictures.descent(
         walks, cliff, -7, 3.5,
-        caption="Thirty steps from the top of the wall, the blue square. "
-        + "; ".join(f"{name}: ends at w = {walk[-1]:.2f}" for name, walk in walks.items()) + ".",
+        caption="Thirty steps from the top of the wall, the blue square. Without clipping they end at "
+        f"w = {walks['not clipped'][-1]:.2f}, with it at {walks['clipped to 1'][-1]:.2f}.".replace("-", "−"),
     ))
 
 # %% [markdown] id="cliff-answer"
