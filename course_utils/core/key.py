@@ -162,12 +162,12 @@ def _key(number: int, row: Mapping[str, Any], tensors: Mapping[str, torch.Tensor
 def visible_keys(exercise_id: str) -> Keys:
     """The keys of the exercise's visible cases, from the installed package."""
     find_exercise(exercise_id)
-    with _collector_paused():
+    with collector_paused():
         return from_file(KEYS_FOLDER / f"{exercise_id}.safetensors")
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Thousands of new objects, all kept, would make Python look through all of torch's: 80 ms."""
     paused = gc.isenabled()
     gc.disable()

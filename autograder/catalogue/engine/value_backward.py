@@ -5,15 +5,14 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.catalogue.draw import Draw
+from autograder.catalogue.draw import Draw, Undrawable
 from autograder.catalogue.engine.model import CHAPTER, Value, numbers
 from autograder.catalogue.entry import Entry, method
 from course_utils.core.case import Case
 from course_utils.core.exercise import Exercise, Part
-from course_utils.probes.engine_scalar import OPERATIONS, grown
+from course_utils.probes.engine_scalar import OF_TWO, OPERATIONS, grown
 
 entry = Entry(
     Exercise(
@@ -33,7 +32,7 @@ entry = Entry(
                 (
                     "operations",
                     "root",
-                    *OPERATIONS,
+                    *(name for name in OPERATIONS if name != "a.relu()"),
                     "a ** -n",
                     "a ** fraction",
                     "a ** 0",
@@ -137,7 +136,7 @@ entry = Entry(
             "all operations, leaves": "the gradients of the leaves of that graph",
             "chain": "the gradients of a node in the middle and of the first leaf in a chain of 4000",
             "all along the chain": "the gradient of a leaf that the chain of 4000 adds every 4 nodes",
-            "ladder": "the gradients of the three leaves of 18 diamonds in a row",
+            "ladder": "the gradients of the three leaves of 6 diamonds in a row",
             "long ladder": "the gradient of the lowest leaf of 200 diamonds in a row",
         },
     ),
@@ -155,7 +154,7 @@ def cases(draw: Draw) -> list[Case]:
         lambda: _graph(draw, leaves=3, steps=7, operations=SUMS_AND_PRODUCTS), _judgeable
     )
     large = draw.until(
-        lambda: _graph(draw, leaves=4, steps=14, operations=tuple(OPERATIONS)), _judgeable
+        lambda: _graph(draw, leaves=4, steps=15, operations=tuple(OPERATIONS)), _judgeable
     )
     up, left = draw.number(1.2, 1.8), draw.number(0.3, 0.45)
     return [
@@ -169,7 +168,7 @@ def cases(draw: Draw) -> list[Case]:
             "large graphs",
             {"kind": "large", "a": draw.number(1.1, 1.9), "b": draw.number(0.2, 0.9)}
             | {"c": draw.number(-1.9, -1.1), "up": up, "down": 1 / up, "left": left}
-            | {"right": 1.001 - left, "deep": 4000, "rungs": 200, "few": 18, **large},
+            | {"right": 1.001 - left, "deep": 4000, "rungs": 200, "few": 6, **large},
         ),
     ]
 
@@ -178,38 +177,55 @@ Graph = dict[str, Any]
 
 
 def _graph(draw: Draw, leaves: int, steps: int, operations: Sequence[str]) -> Graph:
-    """Leaves, and steps that each take a late node and perhaps any other."""
+    """Leaves, and steps of which each takes a node without a user; empty where none fits."""
     data = [round(float(x), 2) for x in draw.real(leaves, low=0.5, high=1.9)]
     graph: Graph = {"leaves": list(data), "steps": []}
-    for _ in range(steps):
-        step, result = draw.until(
-            lambda: _step(draw, data, operations), lambda found: 0.2 < abs(found[1]) < 12
-        )
+    names = [operations[k] for k in draw.order(len(operations))]
+    names += [SUMS_AND_PRODUCTS[draw.integer(0, 1)] for _ in range(steps - len(names))]
+    unused = list(range(leaves))
+    for name in names:
+        try:
+            step, result = draw.until(
+                lambda: _step(draw, data, unused, name),  # noqa: B023 - called at once
+                lambda found: 0.2 < abs(found[1]) < 12,
+            )
+        except Undrawable:
+            return {}
         graph["steps"].append(step)
+        operands = step[1:] if name in OF_TWO else step[1:2]
+        unused = [k for k in unused if k not in operands] + [len(data)]
         data.append(result)
-    return graph
+    return graph if len(unused) < 3 else {}
 
 
-def _step(draw: Draw, data: Sequence[float], operations: Sequence[str]) -> tuple[list[Any], float]:
+def _step(
+    draw: Draw, data: Sequence[float], unused: Sequence[int], name: str
+) -> tuple[list[Any], float]:
     """One operation on nodes of these numbers, and what it gives."""
-    name = operations[draw.integer(0, len(operations) - 1)]
-    late = draw.integer(max(0, len(data) - 3), len(data) - 1)
-    step: list[Any] = [name, late]
-    if name in SUMS_AND_PRODUCTS or name == "a - b":
-        step.append(draw.integer(0, len(data) - 1))
+    first = unused[draw.integer(0, len(unused) - 1)]
+    step: list[Any] = [name, first]
+    if name in OF_TWO:
+        rest = [k for k in unused if k != first] if draw.integer(0, 2) else []
+        step.append((rest or range(len(data)))[draw.integer(0, len(rest or data) - 1)])
         step[1:] = step[1:] if draw.integer(0, 1) else step[:0:-1]
         return step, OPERATIONS[name](data[step[1]], data[step[2]])
     if name == "a ** n":
-        step.append((2, 3, -1, 0.5)[draw.integer(0, 3 if data[late] > 0 else 2)])
+        step.append((2, 3, -1, 0.5)[draw.integer(0, 3 if data[first] > 0 else 2)])
     elif "number" in name:
         step.append(draw.number(0.3, 1.9))
-    return step, OPERATIONS[name](data[late], *step[2:])
+    return step, OPERATIONS[name](data[first], *step[2:])
 
 
 def _judgeable(graph: Graph) -> bool:
     """Whether every leaf counts, by a gradient that can be told from the others'."""
+    if not graph:
+        return False
     nodes = grown(Value, graph["leaves"], graph["steps"])
     backward(nodes[-1])
+    # What comes from above has to count at each of these.
+    for node, (name, *_) in zip(nodes[len(graph["leaves"]) :], graph["steps"], strict=True):
+        if name in ("a ** n", "a.relu()", "-a", "a - b") and abs(abs(node.grad) - 1) < 0.1:
+            return False
     leaves = sorted(abs(node.grad) for node in nodes[: len(graph["leaves"])])
     apart = [one for k, one in enumerate(leaves) if k == 0 or one > 1.05 * leaves[k - 1]]
     inner = [node.grad for node in nodes[len(graph["leaves"]) : -1]]
@@ -418,41 +434,43 @@ class Named:
     def __init__(self, data, op="leaf", *operands):
         self.data, self.grad, self.op, self.operands = float(data), 0.0, op, operands
 
-    @staticmethod
-    def of(x):
+    def of(self, x):
         return x if isinstance(x, Named) else Named(x)
 
+    def made(self, data, op, *operands):
+        return Named(data, op, *operands)
+
     def __add__(self, other):
-        other = Named.of(other)
-        return Named(self.data + other.data, "+", self, other)
+        other = self.of(other)
+        return self.made(self.data + other.data, "+", self, other)
 
     def __sub__(self, other):
-        other = Named.of(other)
-        return Named(self.data - other.data, "-", self, other)
+        other = self.of(other)
+        return self.made(self.data - other.data, "-", self, other)
 
     def __mul__(self, other):
-        other = Named.of(other)
-        return Named(self.data * other.data, "*", self, other)
+        other = self.of(other)
+        return self.made(self.data * other.data, "*", self, other)
 
     def __radd__(self, other):
-        return Named.of(other) + self
+        return self.of(other) + self
 
     def __rsub__(self, other):
-        return Named.of(other) - self
+        return self.of(other) - self
 
     def __rmul__(self, other):
-        return Named.of(other) * self
+        return self.of(other) * self
 
     def __neg__(self):
-        return Named(-self.data, "neg", self)
+        return self.made(-self.data, "neg", self)
 
     def __pow__(self, n):
-        out = Named(self.data**n, "**", self)
+        out = self.made(self.data**n, "**", self)
         out.n = n
         return out
 
     def relu(self):
-        return Named(self.data if self.data > 0 else 0.0, "relu", self)
+        return self.made(self.data if self.data > 0 else 0.0, "relu", self)
 
     def slopes(self):
         if self.op == "+":
@@ -489,13 +507,13 @@ class Named:
                 grads[x] += slope * grads[v]
 
 
-@entry.variant("a data class; what was made later has its turn first")
-@dataclass(eq=False)
+@entry.variant("a heap: of the nodes that wait, the one that was made last has its turn")
 class Recorded(_Operators):
-    data: float
-    pairs: list = field(default_factory=list)
-    grad: float = 0.0
-    number: int = field(default_factory=itertools.count().__next__)
+    numbers = itertools.count()
+
+    def __init__(self, data, pairs=()):
+        self.data, self.pairs, self.grad = data, pairs, 0.0
+        self.number = next(Recorded.numbers)
 
     def __add__(self, other):
         if not isinstance(other, Recorded):
@@ -504,7 +522,8 @@ class Recorded(_Operators):
 
     def __mul__(self, other):
         if not isinstance(other, Recorded):
-            return Recorded(self.data * other, [(self, other)])
+            pairs = [(self, other)]
+            return Recorded(self.data * other, pairs)
         return Recorded(self.data * other.data, [(self, other.data), (other, self.data)])
 
     def __pow__(self, n):
