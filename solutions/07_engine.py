@@ -505,7 +505,7 @@ with demo("value-ops", "value-backward"):
 #
 # Look at the line that clears: `knob.grad` becomes 0.0 in every step, because your `backward` adds. You have built the reason for `zero_grad` into your own class.
 
-# %% id="draw-island" tags=["demo"] fold="Draws both boundaries" cover=true
+# %% id="draw-island" tags=["demo"] fold="Draws both boundaries"
 with demo("value-ops", "value-backward"):
     def by_values(plane):
         """The probabilities (1, k) of points (2, k), by the engine of this notebook."""
@@ -796,7 +796,7 @@ hidden("nudge")
 # %% [markdown] id="become-text"
 # Now in small steps. The 3 is moved by 0.01 towards an 8, again and again, until the network says 8. No pixel may ever be farther than 0.2 from where it was.
 
-# %% id="become-run" tags=["demo"]
+# %% id="become-run" tags=["demo"] cover=true
 with demo("input-gradient", "nudge"):
     target, now, road = torch.tensor([8]), three, [three]
     for _ in range(40):
@@ -1045,7 +1045,7 @@ with demo("hvp"):
 #
 # ## 7.8 Healthy gradients
 #
-# Back-propagation multiplies: each layer's gradient is the next one's, times that layer's slopes. Twenty layers are twenty factors. If they are all a little too small, nothing arrives at the first layer. If they are all a little too large, everything explodes.
+# Back-propagation multiplies: each layer's gradient is the next one's, times that layer's slopes. Twenty layers are twenty factors. If they are all a little too small, hardly anything arrives at the first layers: the **vanishing gradient**. If they are all a little too large, everything explodes.
 #
 # The sigmoid's slope is σ(z)(1 − σ(z)): 1/4 at its best, and less everywhere else.
 #
@@ -1161,8 +1161,8 @@ with demo("clip-grad"):
         walks[name] = visited
     display(pictures.descent(
         walks, cliff, -7, 3.5,
-        caption="Thirty steps from the top of the wall, the blue square. "
-        + "; ".join(f"{name}: ends at w = {walk[-1]:.2f}" for name, walk in walks.items()) + ".",
+        caption="Thirty steps from the top of the wall, the blue square. Without clipping they end at "
+        f"w = {walks['not clipped'][-1]:.2f}, with it at {walks['clipped to 1'][-1]:.2f}.".replace("-", "−"),
     ))
 
 # %% [markdown] id="cliff-answer"

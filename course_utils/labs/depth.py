@@ -58,12 +58,13 @@ def depth(*, unit: str = "sigmoid", layers: int = 20, gain: str = "1",
 def _gradients(layers: int, unit: str, gain: float) -> list[torch.Tensor]:
     """The gradients of the weights, the first layer's first."""
     chance = torch.Generator().manual_seed(0)
-    like = {"dtype": torch.float64, "generator": chance}
-    x, target = torch.randn(SAMPLES, WIDTH, **like), torch.randn(SAMPLES, WIDTH, **like)
-    weights = [
-        (torch.randn(WIDTH, WIDTH, **like) * gain / math.sqrt(WIDTH)).requires_grad_()
-        for _ in range(layers)
-    ]
+
+    def normal(rows: int) -> torch.Tensor:
+        return torch.randn(rows, WIDTH, dtype=torch.float64, generator=chance)
+
+    x, target = normal(SAMPLES), normal(SAMPLES)
+    spread = gain / math.sqrt(WIDTH)
+    weights = [(normal(WIDTH) * spread).requires_grad_() for _ in range(layers)]
     with torch.enable_grad():
         signal = x
         for weight in weights:
