@@ -50,7 +50,7 @@ def parsed(text: str, edited: bool = False) -> ast.Module:
     """The tree of an answer's text.
 
     Raises:
-        EditRefused: it is no Python; the line that Python means is shown.
+        EditRefused: it is not Python; the line that Python complains about is shown.
     """
     try:
         return ast.parse(text)
