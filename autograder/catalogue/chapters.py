@@ -23,7 +23,7 @@ CHAPTERS: tuple[str, ...] = (
 )
 
 NOTEBOOK_NAMES: tuple[str, ...] = (START, *CHAPTERS)
-"""What students open, including the start page, which is not a chapter and has no exercises."""
+"""What students open, including the start page, which is not a chapter."""
 
 
 def require_chapter(name: str) -> None:
