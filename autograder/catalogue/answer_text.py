@@ -57,7 +57,7 @@ def parsed(text: str, edited: bool = False) -> ast.Module:
     except SyntaxError as fault:
         lines = text.splitlines() or [""]
         shown = lines[min(max(fault.lineno or 1, 1), len(lines)) - 1].strip()
-        words = f"the answer is no Python ({fault.msg}, at {shown!r})"
+        words = f"the answer is not Python ({fault.msg}, at {shown!r})"
         raise EditRefused(words if edited else f"{words}; an edit would be 'old → new'") from None
 
 

@@ -195,9 +195,9 @@ def test_a_sentence_that_several_exercises_share_stands_in_one_place(written):
         ("return -( → return -(", "nothing is changed: it is the answer bce"),
         (
             "return -(",
-            r"the answer is no Python \('\(' was never closed, at 'return -\('\); an edit",
+            r"the answer is not Python \('\(' was never closed, at 'return -\('\); an edit",
         ),
-        ("-( → (-(", r"the answer is no Python \('\(' was never closed"),
+        ("-( → (-(", r"the answer is not Python \('\(' was never closed"),
     ],
 )
 def test_an_edit_that_does_not_fit_is_refused_when_the_entry_is_read(
