@@ -50,14 +50,14 @@ def parsed(text: str, edited: bool = False) -> ast.Module:
     """The tree of an answer's text.
 
     Raises:
-        EditRefused: it is no Python; the line that Python means is shown.
+        EditRefused: it is not Python; the line that Python complains about is shown.
     """
     try:
         return ast.parse(text)
     except SyntaxError as fault:
         lines = text.splitlines() or [""]
         shown = lines[min(max(fault.lineno or 1, 1), len(lines)) - 1].strip()
-        words = f"the answer is no Python ({fault.msg}, at {shown!r})"
+        words = f"the answer is not Python ({fault.msg}, at {shown!r})"
         raise EditRefused(words if edited else f"{words}; an edit would be 'old → new'") from None
 
 

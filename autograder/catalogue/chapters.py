@@ -24,7 +24,7 @@ CHAPTERS: tuple[str, ...] = (
 )
 
 NOTEBOOK_NAMES: tuple[str, ...] = (START, *CHAPTERS)
-"""What students open: the start page, too, which is no chapter and has no exercise of one."""
+"""What students open, including the start page, which is not a chapter."""
 
 
 def require_chapter(name: str) -> None:

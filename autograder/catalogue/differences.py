@@ -1,4 +1,4 @@
-"""Of which kinds a change from one text to another is, read off the two alone.
+"""The kinds of the change from one text to another, read off the two texts alone.
 
 For a wrong answer that no single edit of the search's puts right: two places, or a piece that is
 written anew. What is too unlike has no kind.
@@ -26,7 +26,7 @@ class _Unlike(Exception):
 
 
 def kinds_between(wrong: str, right: str) -> set[str]:
-    """The kinds of the changes that make the right text of the wrong one."""
+    """The kinds of the changes that turn the wrong text into the right one."""
     found = _Statements()
     found.compare(ast.parse(wrong).body, ast.parse(right).body, "")
     return found.finished()
@@ -91,7 +91,7 @@ class _Statements:
                 self.kinds |= _fields(one, other, where)
 
     def finished(self) -> set[str]:
-        """All kinds, what has moved included."""
+        """All kinds, including what has moved."""
         self._moved()
         gone = [_key(one) for _, one in self.missing]
         for block, one in list(self.extra):

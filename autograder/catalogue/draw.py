@@ -17,7 +17,7 @@ TRIES = 1000
 
 
 class Undrawable(Exception):
-    """What was drawn before leaves no room for what is wanted now: draw all of it anew."""
+    """What was drawn before leaves no room for what is needed now: draw all of it again."""
 
 
 class Draw:

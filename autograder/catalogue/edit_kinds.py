@@ -1,4 +1,4 @@
-"""Of which kinds the edits are that make a right answer of a known wrong one.
+"""The kinds of the edits that turn a known wrong answer into the right one.
 
 With them a sentence about a cause can be held against a proof of its kind. They are read off the
 two texts and not asked of the search (:mod:`course_utils.diagnosis`): what it would try changes

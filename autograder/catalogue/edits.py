@@ -1,4 +1,4 @@
-"""A change of code: what stands there, and what stands there instead.
+"""A change of code: the old text, and the new text that replaces it.
 
 Edits are located in the one text that they are edits of, all of them at once, so their
 order says nothing and two of them can exchange two names. The old text is replaced

@@ -103,6 +103,6 @@ def run(entry: Entry, obj: object, case: Case, dtype: torch.dtype = torch.float3
     """The evidence of one implementation in one case."""
     torch.manual_seed(0)
     with warnings.catch_warnings():
-        # Wrong answers are warned of by torch, and rightly so.
+        # torch warns about wrong answers, and rightly so.
         warnings.simplefilter("ignore")
         return run_probe(entry.id, obj, case, dtype)

@@ -106,7 +106,7 @@ def read_mistakes(path: Path) -> list[MistakeSection]:
         MistakesRefused: a line has no meaning here, an id occurs twice, a sentence is missing.
     """
     if not path.is_file():
-        raise MistakesRefused(f"{path} is missing: the mistakes of the exercise belong into it.")
+        raise MistakesRefused(f"{path} is missing: the mistakes of the exercise belong in it.")
     sections: list[MistakeSection] = []
     lines: dict[str, int] = {}
     for block in _blocks(path):
@@ -116,7 +116,7 @@ def read_mistakes(path: Path) -> list[MistakeSection]:
             raise _refused(
                 path,
                 block.line,
-                f"the mistake {mistake.id!r} is there already, in line {first}: add the answer "
+                f"the mistake {mistake.id!r} is already there, in line {first}: add the answer "
                 "there, or give this one another id",
             )
         if not block.answers and path != SHARED:
@@ -157,7 +157,7 @@ def _blocks(path: Path) -> Iterator[_Block]:
         if not line or line.startswith("#"):
             continue
         if line[:indent].strip(" ") or "\t" in line:
-            raise _refused(path, number, "a tab, or another space than ' ': write spaces")
+            raise _refused(path, number, "a tab, or a space other than ' ': write spaces")
         bar = line.lstrip().startswith("|")
         if bar and (indent == 0 or not line.lstrip().startswith("| ")):
             raise _refused(path, number, "an answer is indented by 4, and a space follows its |")

@@ -175,7 +175,7 @@ def judge_mutants(
 ) -> MutationResult:
     """Judge every mutant of the reference by the keys.
 
-    ``limit`` goes around each of them: a changed loop may never end.
+    ``limit`` is put around each of them: a changed loop may never end.
     """
     assert entry.right is not None
     harmless: list[Mutant] = []

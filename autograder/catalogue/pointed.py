@@ -19,7 +19,7 @@ def lines_to_point_at(right: str, wrong: str) -> frozenset[int]:
 
     Args:
         right: the answer that the wrong one differs from in a few places.
-        wrong: Python, too.
+        wrong: likewise Python.
     """
     after = wrong.splitlines()
     one, other = dict(_blocks(right)), dict(_blocks(wrong))

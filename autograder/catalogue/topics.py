@@ -163,7 +163,7 @@ def topics_of_mistakes() -> dict[str, dict[str, str]]:
             if not hits:
                 raise Refused(
                     f"{topic.at}: no mistake has the id {of}/{name}: take it out of the topic "
-                    f"{topic.name}, or mend it."
+                    f"{topic.name}, or correct it."
                 )
             for exercise, mistake in hits:
                 other = found[exercise].setdefault(mistake, topic.name)

@@ -1,4 +1,4 @@
-"""intermediate-grad: the gradient of a tensor in the middle of the graph."""
+"""intermediate-grad: the gradient of an intermediate tensor."""
 
 from __future__ import annotations
 

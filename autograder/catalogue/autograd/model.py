@@ -6,7 +6,7 @@ CHAPTER = "02_autograd"
 
 
 class Restarting:
-    """A wrong answer with memory: ``calls`` calls belong to one case, then it starts anew.
+    """A wrong answer with memory: ``calls`` calls belong to one case, then it starts again.
 
     A learner's global tensor lives as long as the notebook. Here it has to give
     the same evidence every time that a key is made.
@@ -25,5 +25,5 @@ class Restarting:
 
 
 def remembers(calls: int):
-    """Decorator: the function makes the answer with its memory, anew for every case."""
+    """Decorator: the function makes the answer with its memory, again for every case."""
     return lambda make: Restarting(make, calls)

@@ -77,7 +77,7 @@ def _inputs(draw: Draw, shape: tuple[int, ...]) -> dict:
 
 
 def _rounded(inputs: dict) -> bool:
-    """An x that is moved there and back by h is not the same any more."""
+    """An x that is moved by h and back is no longer the same."""
     x, h = inputs["x"], inputs["h"]
     return bool(((x + h) - 2 * h + h != x).any())
 

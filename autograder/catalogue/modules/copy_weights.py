@@ -1,4 +1,4 @@
-"""copy-weights: the values of one model, in another one's own memory."""
+"""copy-weights: the values of one model copied into another's own memory."""
 
 from __future__ import annotations
 

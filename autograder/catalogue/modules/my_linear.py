@@ -1,4 +1,4 @@
-"""my-linear: a layer of one's own, with two registered Parameters."""
+"""my-linear: a linear layer written by hand, with two registered Parameters."""
 
 from __future__ import annotations
 

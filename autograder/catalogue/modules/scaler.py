@@ -1,4 +1,4 @@
-"""scaler: numbers that belong to a module, go where it goes, and are not trained."""
+"""scaler: numbers that belong to a module, move with it, and are not trained."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _case(draw: Draw, depth: int, alone: bool = False) -> Case:
 
 
 def _telling(inputs: dict) -> bool:
-    """Every ReLU cuts something off and lets something through; nothing dies or explodes.
+    """Every ReLU cuts something off and lets something through; nothing vanishes or explodes.
 
     Nothing is so near the kink that rounding decides on which side it is.
     """

@@ -1,4 +1,4 @@
-"""evaluate: the accuracy, and leaving everything as it was."""
+"""evaluate: the accuracy, with everything left as it was."""
 
 from __future__ import annotations
 

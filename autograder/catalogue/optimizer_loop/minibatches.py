@@ -1,4 +1,4 @@
-"""minibatches: every sample once, in a new order, in small portions."""
+"""minibatches: every sample once, in a new order, in mini-batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""paper-experiment: softmax regression in mini-batches, with an optimizer from outside."""
+"""paper-experiment: softmax regression in mini-batches, with an optimizer that is passed in."""
 
 from __future__ import annotations
 

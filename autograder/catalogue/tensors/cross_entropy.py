@@ -1,4 +1,4 @@
-"""cross-entropy: the mean price of the right classes, straight from the logits."""
+"""cross-entropy: the mean loss of the right classes, straight from the logits."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def cases(draw: Draw) -> list[Case]:
 
 
 def _telling(logits: torch.Tensor, y: torch.Tensor) -> bool:
-    """Slips that look alike by chance do not here.
+    """Slips that may look alike by chance do not do so here.
 
     The first example is not of class 0, and no answer is a permutation in order. Some labels are
     what the logits say and some are not. The label's logit is positive in the first example and

@@ -116,7 +116,7 @@ def test_methods_that_are_written_out_go_into_the_class(written):
         (HEADER, "line 1: 'slip' has no wrong answer"),
         ("slip: x\n    | z\n", "line 1: 'slip' lacks its why"),
         ("slip\n    | z\n", "line 1: 'slip' lacks its sentence, here or in shared.mistakes"),
-        (f"{HEADER}    | z\n{HEADER}    | z\n", "line 4: the mistake 'slip' is there already"),
+        (f"{HEADER}    | z\n{HEADER}    | z\n", "line 4: the mistake 'slip' is already there"),
         (f"{HEADER}  | z\n", "line 3: an indentation of 2 means nothing here: a why has 4"),
         (f"{HEADER}    | z\n    Why.\n", "line 4: an indentation of 4 means nothing here"),
         (f"{HEADER}    | + z\n", "line 3: lines with . follow no line with -"),
@@ -132,9 +132,9 @@ def test_methods_that_are_written_out_go_into_the_class(written):
         (f"{HEADER}| z\n", "line 3: an answer is indented by 4, and a space follows its |"),
         (f"{HEADER}    |z\n", "line 3: an answer is indented by 4, and a space follows its |"),
         (f"{HEADER}    |\n", "line 3: an answer is indented by 4, and a space follows its |"),
-        (f"{HEADER}\t| z\n", "line 3: a tab, or another space than ' '"),
-        (f"{HEADER}    | a\n      \tz\n", "line 4: a tab, or another space than ' '"),
-        ("slip: x\n\xa0\xa0\xa0\xa0Why.\n    | z\n", "line 2: a tab, or another space than ' '"),
+        (f"{HEADER}\t| z\n", "line 3: a tab, or a space other than ' '"),
+        (f"{HEADER}    | a\n      \tz\n", "line 4: a tab, or a space other than ' '"),
+        ("slip: x\n\xa0\xa0\xa0\xa0Why.\n    | z\n", "line 2: a tab, or a space other than ' '"),
         ("slip [hint 4]: x\n    Y.\n    | z\n", "line 1: there are hint 1, 2 and 3"),
     ],
 )
@@ -195,9 +195,9 @@ def test_a_sentence_that_several_exercises_share_stands_in_one_place(written):
         ("return -( → return -(", "nothing is changed: it is the answer bce"),
         (
             "return -(",
-            r"the answer is no Python \('\(' was never closed, at 'return -\('\); an edit",
+            r"the answer is not Python \('\(' was never closed, at 'return -\('\); an edit",
         ),
-        ("-( → (-(", r"the answer is no Python \('\(' was never closed"),
+        ("-( → (-(", r"the answer is not Python \('\(' was never closed"),
     ],
 )
 def test_an_edit_that_does_not_fit_is_refused_when_the_entry_is_read(
