@@ -143,7 +143,7 @@ _TABLE = (
     Spec("not-read", ATTENTION, BOTH, "not read: {why}", "a file could not be opened"),
 
     # Why a file or an archive could not be read. A mark by hand for such a file belongs to these
-    # very words (Result.text_of): another word here, and the mark would be taken for another text's.
+    # very words (Result.text_of): with other words here it would be taken for one of another text.
     Spec("unreadable", UNREADABLE, BOTH, "unreadable: {reasons}"),
     Spec("link", UNREADABLE, BOTH, "it is a symbolic link, which is never followed"),
     Spec("link-in-archive", UNREADABLE, BOTH, "it is a link, which is never followed"),
