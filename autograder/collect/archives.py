@@ -193,7 +193,7 @@ class _Capped(io.RawIOBase):
         data = self._stream.read(size if size >= 0 else self._left + 1)
         self._left -= len(data)
         if self._left < 0:
-            raise OSError("unpacked, it is too large")
+            raise OSError("it unpacks to too much")
         return data
 
     def readable(self) -> bool:

@@ -335,7 +335,7 @@ def test_a_method_that_stands_in_its_class_is_no_reason_to_warn(solved, capsys) 
         ("a.ipynb", "", "is damaged: it is not valid JSON"),
         ("a.ipynb", '{"cells": [', "is damaged: it is not valid JSON"),
         ("a.ipynb", "[" * 100_000, "is damaged"),
-        ("a.ipynb", "[]", "is no notebook"),
+        ("a.ipynb", "[]", "is not a notebook"),
         ("a.ipynb", '{"cells": [{"cell_type": "code", "source": "1"}]}', "not a notebook of this"),
     ],
 )

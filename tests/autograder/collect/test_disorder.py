@@ -185,7 +185,7 @@ def test_names_of_any_script_and_both_unicode_forms_are_one_person(tmp_path):
 def test_ids_that_differ_in_case_alone_are_one_student_and_said(tmp_path):
     collected = run(tmp_path, {"Ada/p.ipynb": MINE, "ada/p (1).ipynb": notebook("2")})
     (submission,) = collected.submissions
-    assert "came under 2 names: Ada, ada" in texts(submission.flags)
+    assert "handed in under 2 names: Ada, ada" in texts(submission.flags)
 
 
 def test_different_names_that_would_get_one_id_stay_apart(tmp_path):
@@ -199,7 +199,7 @@ def test_one_student_under_two_names_is_one_by_the_roster(tmp_path):
     collected = run(tmp_path, files, ROSTER)
     submission = only(collected, "12")
     assert content(tmp_path, submission) == notebook("2")
-    assert "came under 2 names: doejane_12, smithjane_12" in texts(submission.flags)
+    assert "handed in under 2 names: doejane_12, smithjane_12" in texts(submission.flags)
 
 
 def test_two_students_of_one_name_are_told_apart_by_their_number_alone(tmp_path):
@@ -254,9 +254,9 @@ def test_text_typed_into_the_lms_is_named(tmp_path):
         "Bo C_2_assignsubmission_file_/p.ipynb": MINE,
     }
     collected = run(tmp_path, files)
-    assert "typed into the text box of the LMS" in only(collected, "Ada-B_1").fault
+    assert "typed into the LMS's text box" in only(collected, "Ada-B_1").fault
     canvas = run(tmp_path / "c", {"doejane_12_text.html": b"x", "liwei_13_5_p.ipynb": MINE})
-    assert "typed into the text box of the LMS" in only(canvas, "doejane_12").fault
+    assert "typed into the LMS's text box" in only(canvas, "doejane_12").fault
 
 
 def test_moodles_download_without_folders_is_understood(tmp_path):

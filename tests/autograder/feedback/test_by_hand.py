@@ -122,10 +122,10 @@ def test_a_written_answer_that_is_empty_is_no_points_and_waits_for_nobody(course
 
 def test_a_manual_score_settles_what_our_fault_left_open(course):
     write_pages(course, CHAPTER)
-    assert "2 of the points wait for us" in text_of(course)
+    assert "2 of the points are still open because of a grader error" in text_of(course)
     give(course, "check-lr-optimize", 2, "")
     write_pages(course, CHAPTER)
-    assert "wait for us" not in text_of(course)
+    assert "because of a grader error" not in text_of(course)
 
 
 def test_a_regrade_keeps_both_on_the_page(course):

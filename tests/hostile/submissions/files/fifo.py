@@ -3,7 +3,7 @@
 Tries: a pipe, from which a reader would read for ever
 Loses: everything
 State: unreadable
-Says: not a regular file
+Says: no regular file
 """
 
 import os

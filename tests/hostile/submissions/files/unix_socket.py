@@ -3,7 +3,7 @@
 Tries: a socket in the place of the notebook
 Loses: everything
 State: unreadable
-Says: not a regular file
+Says: no regular file
 """
 
 import os

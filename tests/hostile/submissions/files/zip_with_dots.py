@@ -3,7 +3,7 @@
 Tries: paths that lead out of the archive
 Loses: nothing
 State: flagged
-Says: leads outside the archive
+Says: leads out of the archive
 Only: folder
 """
 
