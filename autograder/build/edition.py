@@ -24,7 +24,7 @@ from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.submission.remarks import ask_for_remarks
 from autograder.translation import Asked, Language, Listener, speaking
 from autograder.translation.catalog import Broken, Translations, counts, pot_text
-from autograder.translation.code_text import QUESTIONS, translated_code
+from autograder.translation.code_text import DRAWINGS, QUESTIONS, translated_code
 from autograder.translation.exercise import translated_keys
 from autograder.translation.pseudo import NAME_OF_IT, Pseudo
 from autograder.translation.templates import texts_text, translated_templates
@@ -33,6 +33,7 @@ from course_utils.core.key import to_bytes, visible_keys
 from course_utils.texts import using
 
 EDITIONS = ROOT / "editions"
+_DRAWINGS = ("labs", "pictures")
 _QUESTIONS = ("of_*.py", "reasons.py")
 
 
@@ -118,6 +119,7 @@ def files_of(
         yield f"{data}/worked.json", worked_text()
         yield f"{data}/predictions.json", builder.all_predictions_text(helps)
         yield from _questions()
+        yield from _drawings()
         ask_for_remarks()
     yield f"{data}/texts.json", texts_text(language, templates)
 
@@ -128,6 +130,16 @@ def _questions() -> Iterator[tuple[str, str]]:
     for path in sorted(file for pattern in _QUESTIONS for file in folder.glob(pattern)):
         text = translated_code(f"review/{path.stem}", path.read_text("utf-8"), QUESTIONS)
         yield f"course_utils/review_questions/{path.name}", text
+
+
+def _drawings() -> Iterator[tuple[str, str]]:
+    """Labs and pictures: so do theirs."""
+    for name in _DRAWINGS:
+        for path in sorted((COURSE_UTILS / name).glob("*.py")):
+            context, source = f"{name}/{path.stem}", path.read_text("utf-8")
+            text = translated_code(context, source, DRAWINGS, sentences=True)
+            if text != source:
+                yield f"course_utils/{name}/{path.name}", text
 
 
 def _helps(entry: Entry) -> tuple[Symptom, ...]:

@@ -25,16 +25,42 @@ QUESTIONS: Parts = {
     "Slip": (0, 1, "text", "why"),
     "WhyQuestion": (3, 4, "text", "model"),
 }
+DRAWINGS: Parts = {
+    **{name: (1, "label") for name in ("slider", "choice", "switch", "words_control", "pad")},
+    "set_title": (0,),
+    "set_xlabel": (0,),
+    "set_ylabel": (0,),
+    "*": ("caption", "title", "xlabel", "ylabel", "x_label", "y_label", "label", "alt"),
+}
 _LONGEST = 76
 _FIELD = re.compile(r"\{(?!\{)[^{}]+\}")
+# Markup, styles, scripts, patterns.
+_MARKUP = re.compile(r"</?[a-z]|[a-z-]+:[^ /]|\\[bdsSw]|[{}]{2}|=>|\$\{|Sans,|^\(?:")
 _QUOTES = ('"', "'", '"""', "'''")
 
 Text = ast.Constant | ast.JoinedStr
 
 
-def translated_code(context: str, source: str, parts: Parts = CELL) -> str:
-    """The code with its texts in the language in use; code that is no Python stays as it is."""
+def translated_code(
+    context: str, source: str, parts: Parts = CELL, *, sentences: bool = False
+) -> str:
+    """The code with its texts in the language in use; code that is no Python stays as it is.
+
+    Args:
+        context: where it stands.
+        source: the code.
+        parts: which arguments are texts.
+        sentences: so is every sentence, wherever it stands, but for docstrings.
+    """
     found = list(texts_in(source, parts))
+    if sentences:
+        known = {id(node) for node, _ in found}
+        places = {(node.lineno, node.col_offset) for node, _ in found}
+        found += [
+            (node, written)
+            for node, written in sentences_in(source)
+            if id(node) not in known and (node.lineno, node.col_offset) not in places
+        ]
     lines = source.split("\n")
     starts = _starts(lines)
     for node, written in sorted(found, key=lambda pair: -_place(pair[0], lines, starts)[0]):
@@ -42,7 +68,7 @@ def translated_code(context: str, source: str, parts: Parts = CELL) -> str:
         if other != written:
             start, end = _place(node, lines, starts)
             column = start - starts[node.lineno - 1]
-            source = source[:start] + _literal(other, column) + source[end:]
+            source = source[:start] + _literal(other, column, wrapped=sentences) + source[end:]
     return source
 
 
@@ -62,6 +88,35 @@ def texts_in(source: str, parts: Parts = CELL) -> Iterator[tuple[Text, str]]:
                 if id(node) not in seen and _is_told(written):
                     seen.add(id(node))
                     yield node, written
+
+
+def sentences_in(source: str) -> Iterator[tuple[Text, str]]:
+    """Every text of a module that is a sentence or a clause of three words."""
+    tree = ast.parse(source)
+    passed_over = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    nodes: list[ast.AST] = [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ):
+            written = _written(node)
+            if id(node) not in passed_over and _is_sentence(written):
+                yield node, written
+            continue  # a text within a value of another one belongs to its code
+        nodes.extend(ast.iter_child_nodes(node))
+
+
+def _is_sentence(written: str) -> bool:
+    if _MARKUP.search(written):
+        return False
+    bare = without_names(_FIELD.sub(" ", written))
+    count = len(re.findall(r"[^\W\d_]{2,}", bare))
+    return " " in written.strip() and (count > 2 or (count > 1 and written.rstrip()[-1:] in ".!?…"))
 
 
 def _arguments(call: ast.Call, parts: Parts) -> Iterator[ast.expr]:
@@ -128,7 +183,7 @@ def _place(node: Text, lines: Sequence[str], starts: Sequence[int]) -> tuple[int
     return at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset)
 
 
-def _literal(text: str, column: int) -> str:
+def _literal(text: str, column: int, *, wrapped: bool) -> str:
     """The text as code; a long one in several lines, each below the first."""
     values = _FIELD.findall(text)
     with_values = bool(values)
@@ -142,7 +197,9 @@ def _literal(text: str, column: int) -> str:
     pieces.append(line)
     escape = _escaper(quote)
     prefix = "f" if with_values else ""
-    return ("\n" + " " * column).join(f"{prefix}{quote}{escape(p)}{quote}" for p in pieces)
+    shown = ("\n" + " " * column).join(f"{prefix}{quote}{escape(p)}{quote}" for p in pieces)
+    # Where it stands in no call, a second line would not belong to the first.
+    return f"({shown})" if wrapped and len(pieces) > 1 else shown
 
 
 def _escaper(quote: str) -> Callable[[str], str]:

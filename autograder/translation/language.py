@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from autograder.translation.fixed import loose
 
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_₀-₉⁰-⁹ᵢⱼᵀ]{2}")
 
 
 @dataclass(frozen=True, slots=True)
