@@ -1,7 +1,7 @@
 # %% [markdown] id="title"
 # # 1 · Tensors and vectorisation
 #
-# A neural network is a few operations on tables of numbers. In this chapter you learn to think in whole tables. You start with one neuron and a loop. You end with a network that turns a batch of handwritten digits into one number, its loss, without a single loop.
+# A neural network is a few operations on tables of numbers. In this chapter you learn to think in whole tables. You start with one neuron and a loop.
 #
 # **After this chapter you can**
 #
@@ -13,23 +13,21 @@
 #
 # **It ends with** a batch of real handwritten digits turned into one number, its loss, without a single loop.
 #
-# **Time:** about 125 minutes, in three sittings if you like: tensors (45), reductions and broadcasting (35), the network and its loss (45).
+# **Time:** about 125 minutes, in three sittings: tensors (45, to section 1.7), reductions and broadcasting (35, to 1.9), the network and its loss (45).
 #
-# **You need:** Python (functions, loops, lists), and what a matrix product is; section 1.7 repeats it. No PyTorch.
+# **You need:** basic Python, and a first idea of the matrix product, which section 1.7 repeats. Some demonstrations use `zip`, list comprehensions or `lambda`; you need to write none of them. No PyTorch yet.
 
 # %% [markdown] id="how-it-works"
 # ## How to work here
 #
-# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose. Or say your answer aloud, then open the folded one further down. A wrong guess that you remember teaches more than a right line that you read.
+# Read, predict, run, write. A question marked **Predict** wants your answer *before* you read on: run the cell `guess("…")` below it and choose, or say your answer aloud and open the folded one further down. A wrong guess that you remember teaches more than a right line that you read.
 #
-# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. Its **contract**, the indented lines above it, says what goes in, what has to come out, and of which shape.
+# An exercise is a cell with the line `raise NotAttempted`. Replace that line by your own code, run the cell, then run the check below it. Its **contract**, the indented lines above it, says what goes in, what has to come out, and in which shape.
 #
-# - **Visible checks** are these `check("…")` cells. They compare your numbers with the expected ones and show you the first that differs. Where the numbers give a known mistake away, they name it.
+# - **Visible checks** are these `check("…")` cells. They compare your numbers with the expected ones, show you the first that differs, and name the mistake where the numbers give it away.
 # - **Hidden checks** run when your notebook is graded: the same exercise on inputs that you have not seen. An answer that follows the contract passes both.
 # - **Hints** come in three steps: where to look, which idea, nearly the line. `hint("row-normalize")` shows the next step of that exercise. Hints cost no points. `reset("row-normalize")` gives you the empty cell again; what you wrote stays.
-# - **Demonstrations and pictures** that need an exercise you have not done yet say so, and the notebook runs on. Run them again later. (The line `with demo("row-normalize"):` is there for that.)
-#
-# The set-up cell is nearly the same in every chapter, so not all of its names are used in this one.
+# - **Demonstrations and pictures** that need an exercise you have not done yet say so, and the notebook runs on: that is what the line `with demo("row-normalize"):` is for. Run them again later.
 
 # %% id="setup" setup=true
 import math
@@ -43,7 +41,7 @@ device = torch.device("cpu")
 # %% [markdown] id="symbols"
 # ## 1.1 The words
 #
-# Textbooks, slides and code have their own letters for the same things. These are ours, in this chapter and the next two. You need not know the words yet: each is explained on its way. Come back when a letter is new to you.
+# Textbooks, slides and code have their own letters for the same things. These are ours, in this chapter and the next two. Do not learn this table: each word is explained where you first need it. Come back when a letter is new to you.
 #
 # A shape such as (N, D) says how long the axes of a table are: N rows of D numbers. (D,) is D numbers along a single axis, and () is one number.
 #
@@ -62,7 +60,7 @@ device = torch.device("cpu")
 # | `y` | (N,) | the labels: class numbers 0 … C − 1 | t, target |
 # | ℓ | (N,) | the **loss** of each sample; small letter | l |
 #
-# Later chapters add a step size. The texts call it η, α or σ, the code calls it `lr`: one thing. And σ is also the name of the sigmoid, in chapter 4.
+# Later chapters add the learning rate, or step size: texts call it η, α or σ, code calls it `lr`. And σ is also the name of the sigmoid, in chapter 4.
 
 # %% [markdown] id="pytorch-parts"
 # ## 1.2 What is in PyTorch
@@ -75,7 +73,7 @@ device = torch.device("cpu")
 # | `torch.autograd` | finds derivatives | 2 |
 # | `torch.nn` | layers and losses: the blocks of a network | 3, 4 |
 # | `torch.optim` | moves the weights, step by step | 5, 6 |
-# | `torch.utils.data` | hands out the data in portions | 5 |
+# | `torch.utils.data` | hands out the data in batches | 5 |
 # | `torch.multiprocessing` | shares the work among processes | 5 |
 #
 # They all speak one language: the **tensor**.
@@ -126,14 +124,14 @@ attempt(lambda: x.T())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** Without parentheses you get the method itself, and no error: it goes on until something wants a number. With parentheses behind an attribute, Python tries to *call* a value, and that fails: "not callable". Remember the message. In chapter 2 you meet the attribute `w.grad`, which is often written `w.grad()`, and this is what it then says.
+# **B.** Without parentheses you get the method itself, and no error until something wants a number. With parentheses behind an attribute, Python tries to *call* a value, and that fails: "not callable". Remember the message: in chapter 2 you meet the attribute `w.grad`, which is often written `w.grad()`, and this is what it then says.
 #
 # </details>
 
 # %% [markdown] id="ranks-text"
 # ## 1.4 Scalar, vector, matrix, batch
 #
-# The number of axes has a name: none is a **scalar**, one a **vector**, two a **matrix**. For any number of them one says **tensor**. The **shape** says how long each axis is.
+# A table without axes is a **scalar**, with one axis a **vector**, with two a **matrix**, and with any number of them a **tensor**. The **shape** says how long each axis is.
 
 # %% id="ranks" tags=["demo"]
 scalar = torch.tensor(3.5)
@@ -144,21 +142,21 @@ for name, t in (("scalar", scalar), ("vector", vector), ("matrix", matrix), ("im
     print(f"{name}: axes {t.ndim}, shape {tuple(t.shape)}, numbers {t.numel()}")
 
 # %% [markdown] id="shapes-differ"
-# A shape is exact. (3,) is one axis with three numbers. (3, 1) is a column: two axes. (1, 3) is a row: two axes. All three hold three numbers, and they behave differently in the next line of code. Nearly every surprise in this chapter comes from here.
+# A shape is exact. (3,) is one axis with three numbers, (3, 1) is a column with two axes, (1, 3) a row with two axes. All three hold three numbers, and each behaves differently in the next line of code. Nearly every surprise in this chapter comes from here.
 
 # %% [markdown] id="making-text"
 # ### Making tensors
 #
-# `torch.empty(3)` asks for room for three numbers and writes nothing into it. What you see is what happened to lie in memory: perhaps zeros, perhaps anything. Empty is not zero.
+# `torch.empty(3)` reserves memory for three numbers without filling it. You see whatever was left there. Empty is not zero.
 
 # %% id="making-empty" tags=["demo"]
-print("empty:", torch.empty(3), "(whatever lay there)")
+print("empty:", torch.empty(3), "(whatever was left there)")
 print("zeros:", torch.zeros(3))
 print("ones: ", torch.ones(2, 2).tolist())
 print("count:", torch.arange(6))
 
 # %% [markdown] id="seed-text"
-# Random numbers come from a generator with a starting point, its **seed**. With the same seed you get the same numbers: so others can repeat what you did. `rand` draws evenly from 0 to 1, `randn` from the bell curve around 0.
+# Random numbers come from a generator with a starting point, its **seed**. The same seed gives the same numbers, which lets others reproduce your run. `rand` draws uniformly between 0 and 1, `randn` from the bell curve around 0.
 
 # %% id="seed" tags=["demo"]
 torch.manual_seed(0)
@@ -172,7 +170,7 @@ print("first == again: ", torch.equal(first, again))
 # %% [markdown] id="dtype-text"
 # ### The dtype: what one element can hold
 #
-# All elements of a tensor have one type, its **dtype**. PyTorch chooses it from what you write: numbers with a point become `float32`, whole numbers `int64`.
+# All elements of a tensor have one type, its **dtype**. PyTorch chooses it from what you write: numbers with a decimal point become `float32`, whole numbers `int64`.
 
 # %% id="dtype" tags=["demo"]
 for t in (torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), torch.tensor([True, False])):
@@ -182,7 +180,7 @@ print("converted:", torch.tensor([1, 2]).float().dtype)
 # %% [markdown] id="eight-text"
 # ### One digit, in every chapter
 #
-# This 8 was written by somebody with a pen, and it goes with you through the course. You read it at once. For PyTorch it is a matrix of whole numbers from 0, paper, to 255, ink:
+# Somebody wrote this 8 with a pen, and it stays with you through the course. You read it at once. For PyTorch it is a matrix of whole numbers from 0, paper, to 255, ink:
 
 # %% id="eight" tags=["demo"]
 from course_utils import digits
@@ -215,14 +213,14 @@ attempt(lambda: torch.tensor([0.1, 0.2]).item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** 0.1 has no finite binary form. float32 keeps about seven decimal digits of it; Python, which computes in float64, shows you what it really holds. (The 0.1 of float64 is not exact either, only nearer. Python prints the shortest number that means the same.) Nothing is broken: float32 takes half the memory, and seven digits are enough for a network. It also means that you never compare floats with `==`, and neither do the checks. (The last line shows when there is an error: `item()` wants exactly one element.)
+# **B.** 0.1 has no finite binary form. float32 keeps about seven decimal digits of it; Python, which computes in float64, shows you what it really holds. The 0.1 of float64 is not exact either, only nearer, and Python prints the shortest number that means the same. Nothing is broken: float32 takes half the memory, and seven digits are enough for a network. But never compare floats with `==`; the checks do not, either.
 #
 # </details>
 
 # %% [markdown] id="view-text"
 # ## 1.5 One strip of numbers, many shapes
 #
-# In memory a tensor is a strip of numbers, one after the other. The shape only says how to read the strip. `view` reads the same strip in another shape; −1 stands for "whatever fits".
+# In memory a tensor is one long strip of numbers, and the shape only says how to read it. `view` reads the same strip in another shape; −1 stands for "whatever fits".
 
 # %% id="view" tags=["demo"]
 torch.manual_seed(0)
@@ -255,7 +253,7 @@ print("after a change of the clone, x[0, 0] =", x[0, 0].item())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** A view has a shape of its own, but no numbers of its own: what you write into it, you write into x. That makes it free, however large the tensor. Slices and transposes are views, too. When you want to change a tensor that belongs to somebody else, `clone()` it first. A rule for every exercise of this course: the arguments keep their values, unless the contract says what is changed.
+# **B.** A view has a shape of its own, but no numbers of its own: what you write into it, you write into x. That makes it free, however large the tensor. Slices and transposes are views, too. Before you change a tensor that belongs to somebody else, `clone()` it. In every exercise of this course the arguments keep their values, unless the contract says what is changed.
 #
 # </details>
 
@@ -268,7 +266,7 @@ print("after a change of the clone, x[0, 0] =", x[0, 0].item())
 pictures.memory(2, 3)
 
 # %% [markdown] id="contiguous-text"
-# `x.T` is x read in a different order: nothing was moved. It is no longer **contiguous**: neighbours in its rows are not neighbours in memory. `view` never moves numbers, so here it has to refuse. `reshape` is a view when it can be, and makes a copy when it cannot. (The error below speaks of *strides*: how many places in the strip lie between one index and the next.)
+# `x.T` is x read in a different order: nothing was moved. It is no longer **contiguous**: neighbours in its rows are not neighbours in memory. `view` never moves numbers, so here it has to refuse. `reshape` is a view when it can be, and makes a copy when it cannot. The error below speaks of *strides*: how many places of the strip lie between one index and the next.
 
 # %% id="view-fails" tags=["demo"]
 x = torch.arange(6.0).view(2, 3)
@@ -299,7 +297,7 @@ hidden("batch-to-columns")
 # %% [markdown] id="indexing-text"
 # ## 1.6 Picking elements
 #
-# Square brackets pick. One index per axis, counted from 0; from the end with −1. A colon alone means "all of this axis", `a:b` means a up to *before* b. An axis that gets a single number goes; an axis that gets a colon or a slice stays.
+# Brackets pick elements, with one index for each axis, counted from 0, or from the end with −1. A colon alone means "all of this axis", `a:b` means a up to *before* b. An axis indexed with a single number disappears; an axis with a colon or a slice stays.
 
 # %% id="indexing" tags=["demo"]
 x = torch.arange(8.0).view(2, 4)
@@ -323,12 +321,12 @@ print("in pairs, [arange(2), y]:", logits[torch.arange(2), y].tolist())
 print("a colon,  [:, y]:        ", logits[:, y].tolist())
 
 # %% [markdown] id="fancy-note"
-# With the colon every row gives *both* columns, 2 and 0: a table (2, 2), four numbers where you wanted two. No error. You will need the first form at the end of this chapter. (What you pick with a list is a copy, unlike a slice.)
+# With the colon every row gives *both* columns, 2 and 0: a table (2, 2), four numbers where you wanted two, and no error. What you pick with a list is a copy, unlike a slice.
 
 # %% [markdown] id="arithmetic-text"
 # ## 1.7 Computing with tensors
 #
-# A number meets every element. Two tensors of the same shape meet element by element.
+# A number is combined with every element, and two tensors of the same shape element by element.
 
 # %% id="tensor-number" tags=["demo"]
 x = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -342,7 +340,7 @@ print("x + y:", (x + y).tolist())
 print("x * y:", (x * y).tolist())
 
 # %% [markdown] id="matmul-text"
-# `*` is *not* the matrix product. That one is `@`: rows of the left meet columns of the right, are multiplied in pairs, and added up. `torch.mm(x, y)` and `x.mm(y)` are the same for two matrices.
+# `*` is *not* the matrix product. That one is `@`: each row of the left and each column of the right are multiplied in pairs and added up. `torch.mm(x, y)` and `x.mm(y)` are the same for two matrices.
 
 # %% id="star-and-at" tags=["demo"]
 print("x * y: ", (x * y).tolist())
@@ -355,15 +353,17 @@ attempt(lambda: torch.ones(2, 3) @ torch.ones(2, 3))
 #
 # $$\underset{(2,\,3)}{A}\;\underset{(3,\,4)}{B}\;=\;\underset{(2,\,4)}{C}$$
 #
-# The inner 3 is summed and goes. The outer sizes stay.
+# The inner 3 is summed over and disappears. The outer sizes stay.
 
 # %% id="draw-product" tags=["demo"] fold="Draws the shapes of a matrix product"
 pictures.product(("A", "2", "3"), ("B", "3", "4"), ("C", "2", "4"))
 
 # %% [markdown] id="reduction-text"
-# ## 1.8 Reductions: which axis goes?
+# **A good place to stop.** The first sitting ends here.
 #
-# `sum`, `mean`, `max` make few numbers out of many. Without an argument they take everything. With `dim` you name an axis, and there is one sentence to remember: **dim is the axis that goes.**
+# ## 1.8 Reductions: which axis disappears?
+#
+# `sum`, `mean` and `max` make few numbers out of many. Without an argument they take everything. With `dim` you name an axis, and there is one sentence to remember: **dim names the axis that disappears.**
 #
 # `max` with a `dim` answers two questions at once, how large and where: `.values` and `.indices`. `argmax` asks for the place alone.
 
@@ -402,12 +402,12 @@ print("mean(dim=0, keepdim=True)", tuple(images.mean(dim=0, keepdim=True).shape)
 # <details>
 # <summary>Answer</summary>
 #
-# (28, 28): the batch axis goes, one average image is left. (5,): height and width go, one average brightness per image is left. (1, 28, 28): keepdim leaves a 1 where the axis was.
+# (28, 28): the batch axis disappears, and one average image is left. (5,): height and width disappear, and each image has one average brightness left. (1, 28, 28): keepdim leaves a 1 where the axis was.
 #
 # </details>
 
 # %% [markdown] id="keepdim-text"
-# What is **keepdim** good for? Suppose you want to subtract from every row its own mean. There are two means, one per row. They have to stand as a *column* beside the rows. Without keepdim they lie as a row, and a row meets the columns:
+# What is **keepdim** good for? Suppose you want to subtract from every row its own mean. There are two means, one per row, and they have to stand as a *column* beside the rows. Without keepdim they lie as a row, which is lined up with the columns:
 
 # %% id="keepdim" tags=["demo"]
 attempt(lambda: x - x.mean(dim=1))  # (2, 3) - (2,)
@@ -418,7 +418,7 @@ print("the same on (2, 2), keepdim forgotten:", (square - square.mean(dim=1)).to
 print("and with keepdim:                     ", (square - square.mean(dim=1, keepdim=True)).tolist())
 
 # %% [markdown] id="keepdim-note"
-# Look at the last two lines. When the matrix happens to be square, the forgotten keepdim raises nothing, and the numbers are wrong. Test with sizes that all differ.
+# Look at the last two lines. When the matrix happens to be square, the forgotten keepdim raises no error: each *column* gets one of the means, and the numbers are wrong. Test with sizes that all differ.
 
 # %% [markdown] id="ex-row-normalize"
 # {{exercise row-normalize}}
@@ -465,7 +465,7 @@ attempt(lambda: torch.stack([a, b]).mean(dim=0))  # stack: one tensor of several
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** 300 − 256 = 44: beyond 255 the byte does not stop, it starts again at 0, without a word. A mean, on the other hand, PyTorch refuses for whole numbers, because it would have to be a fraction. Both have one cure: change the dtype first, compute afterwards.
+# **C.** 300 − 256 = 44: beyond 255 the byte silently wraps around to 0. With `mean` you are warned: PyTorch refuses to average whole numbers, because the result is a fraction. Both have one cure: change the dtype first, compute afterwards.
 #
 # </details>
 
@@ -491,7 +491,7 @@ hidden("mean-image")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="mean-digits-text"
-# Your function, on real digits: 3,000 handwritten ones, 300 of each kind. What does an average 0 look like, an average 1? In the code, `data.y_train == k` is True where the label is k; as an index it picks just those images. In these images a large number is ink, so the picture draws it dark.
+# Your function, on real digits: 3,000 handwritten ones, 300 of each kind. What does an average 0 look like, an average 1? In the code, `data.y_train == k` is True where the label is k; as an index it picks just those images.
 
 # %% id="mean-digits" tags=["demo"]
 from course_utils import digits
@@ -509,7 +509,7 @@ with demo("mean-image"):
 # %% [markdown] id="broadcasting-text"
 # ## 1.9 Broadcasting
 #
-# Two tensors of *different* shapes can meet, too. The rule has three lines:
+# Two tensors of *different* shapes can be combined, too. The rule has three lines:
 #
 # 1. Write the two shapes one below the other, **lined up on the right**. A missing axis on the left counts as 1.
 # 2. Two sizes fit when they are equal, or one of them is 1.
@@ -519,13 +519,13 @@ with demo("mean-image"):
 # (4, 1)      (2, 3)      (2, 3)
 #    (3,)        (3,)        (2,)
 # ------      ------      ------
-# (4, 3)      (2, 3)      3 meets 2: an error
+# (4, 3)      (2, 3)      3 and 2: an error
 # ```
 
-# %% id="draw-broadcast-row" tags=["demo"] fold="Draws a row that meets every row"
+# %% id="draw-broadcast-row" tags=["demo"] fold="Draws a row that is added to every row"
 pictures.broadcasting((2, 3), (3,))
 
-# %% id="draw-broadcast-both" tags=["demo"] fold="Draws a column that meets a row"
+# %% id="draw-broadcast-both" tags=["demo"] fold="Draws a column and a row that make a table"
 pictures.broadcasting((4, 1), (3,))
 
 # %% id="draw-broadcast-error" tags=["demo"] fold="Draws two shapes that do not fit"
@@ -546,7 +546,7 @@ print(column + row)
 # **Predict 6.** A model gives its predictions as a column, `pred` of shape (4, 1). The targets are `target` of shape (4,), and every prediction is exactly right. What is the mean of `(pred - target) ** 2`?
 #
 # - A: 0
-#   > That would be so for two shapes that are alike. (4, 1) with (4,) is not: every prediction meets every target.
+#   > That would be so for two equal shapes. (4, 1) and (4,) differ: every target is subtracted from every prediction.
 # - B: an error
 #   > The shapes do fit: the 1 is stretched to 4, and (4,) becomes a row. So there is no error.
 # - C: a number above 0
@@ -562,9 +562,9 @@ print("mean square:", (difference ** 2).mean().item())
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** It is 2.5, for a perfect model. (4, 1) with (4,) broadcasts to (4, 4): every prediction minus *every* target. No error, a plausible number, and a training that goes nowhere. This is one of the most expensive silent mistakes there is. Print the shape of a difference before you trust its mean.
+# **C.** It is 2.5, for a perfect model. (4, 1) with (4,) broadcasts to (4, 4): every prediction minus *every* target. No error, a plausible number, and a training run that leads nowhere. This is one of the most expensive silent mistakes there is. Print the shape of a difference before you trust its mean.
 #
-# The cure is to bring both to one shape. `squeeze(1)` drops axis 1 if it is of length 1: (4, 1) becomes (4,). `unsqueeze(1)` adds one. `view` can do both.
+# The cure is to bring both to one shape. `squeeze(1)` drops axis 1 if it has length 1, so (4, 1) becomes (4,). `unsqueeze(1)` adds one. `view` can do both.
 #
 # </details>
 
@@ -590,6 +590,8 @@ hidden("mse")
 ### END HIDDEN TESTS
 
 # %% [markdown] id="neuron-text"
+# **A good place to stop.** The second sitting ends here.
+#
 # ## 1.10 One neuron, one layer, with loops
 #
 # A neuron takes D numbers, multiplies each by a weight of its own, adds everything up, adds its bias, and cuts off below zero. With x and w of shape (D,), and numbers b and L:
@@ -614,7 +616,7 @@ pictures.curves(
 )
 
 # %% [markdown] id="layer-text"
-# A **layer** is H neurons that look at the same inputs. Each has its own weights and its own bias. Now every weight needs two indices: $w_{ij}$ leads from input i to unit j, and the weights of unit j are *column* j of w. With x (D,), w (D, H), b (H,) and L (H,):
+# A **layer** is H neurons that look at the same inputs, each with its own weights and its own bias. Now every weight needs two indices: $w_{ij}$ leads from input i to unit j, and the weights of unit j are *column* j of w. With x (D,), w (D, H), b (H,) and L (H,):
 #
 # $$L_j = \mathrm{ReLU}\Bigl(\sum_i x_i\, w_{ij} + b_j\Bigr)$$
 
@@ -622,11 +624,11 @@ pictures.curves(
 pictures.neurons(
     3, 3, lit=1,
     caption="Three inputs, three units, nine weights. The thick lines are the weights "
-    "of unit 1: column 1 of w. With them goes b with index 1.",
+    "of unit 1: column 1 of w. The bias that belongs to them is b with index 1.",
 )
 
 # %% [markdown] id="own-bias-text"
-# **The index tells.** j stands on the left of the equation, so it must be the same j everywhere on the right: unit 1 (the second, since we count from 0) gets $b_1$. When three such lines are copied from one another, an index is easily left behind, and unit 1 gets the bias of unit 2. Nothing raises; only the numbers show it:
+# **The index tells.** j stands on the left of the equation, so it must be the same j everywhere on the right: unit 1, the second, gets $b_1$. When three such lines are copied from one another, an index is easily left behind, and unit 1 gets the bias of unit 2. There is no error; only the numbers show it:
 
 # %% id="trap-own-bias" tags=["demo"]
 sums = torch.tensor([1.0, 1.0, 1.0])  # as if every unit had collected the same
@@ -666,11 +668,11 @@ hidden("layer-loop")
 # %% [markdown] id="vectorise-text"
 # ## 1.11 The same without loops
 #
-# Look at the sum once more: $\sum_i x_i w_{ij}$. An index that occurs twice, is summed, and is gone afterwards: that is a matrix product.
+# Look at the sum once more: $\sum_i x_i w_{ij}$. An index that occurs twice, is summed over, and has disappeared afterwards: that is a matrix product.
 #
 # $$\underset{(H,)}{L} = \mathrm{ReLU}\bigl(\underset{(D,)}{x}\;\underset{(D,\,H)}{w} + \underset{(H,)}{b}\bigr)$$
 #
-# Mind where b stands: **inside** the ReLU. It belongs to the sum.
+# Mind where b stands: **inside** the ReLU, because it belongs to the sum.
 
 # %% id="vectorised-layer" tags=["demo"]
 torch.manual_seed(0)
@@ -681,7 +683,7 @@ with demo("layer-loop"):
     print("as your loops say:", torch.allclose(layer_loop(x, w, b), without_loops, atol=1e-4))
 
 # %% [markdown] id="rows-text"
-# **A row, not a column.** On slides the sample is often drawn as a column, and x · w written beside it. Then the shapes do not fit: a column (D, 1) cannot stand to the left of (D, H). The sample has to lie as a **row**, (1, D) or (D,). Either that, or w is transposed and stands on the left, as chapter 4 does. Mixing the two pictures is where most transposes come from that "make it run".
+# **A row, not a column.** On slides the sample is often drawn as a column, with x · w written beside it. Then the shapes do not fit: a column (D, 1) cannot stand to the left of (D, H). The sample has to lie as a **row**, (1, D) or (D,). Either that, or w is transposed and stands on the left, as chapter 4 does. Most transposes that are there to "make it run" come from mixing the two pictures.
 
 # %% id="trap-row-not-column" tags=["demo"]
 sample, weights = torch.randn(3), torch.randn(3, 4)
@@ -732,21 +734,21 @@ with demo("layer-loop"):
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** The multiplications are the same. But in your loops Python has to look at every single one: find the element, make a small tensor of it, call the multiplication, make another tensor. `@` hands the whole table over once, to code that was written for exactly this. The layer 784 → 100 of chapter 3 has 78,400 multiplications for *one* digit: by loops that takes a good part of a second, and there are 3,000 digits. (The ratio that is printed is that of *your* function. One that loops over the units alone and leaves the sum to torch needs fewer steps in Python, and is not that far behind.)
+# **C.** The multiplications are the same. But in your loops Python has to find every element, make a small tensor of it, call the multiplication, and make another tensor. `@` hands the whole table over once, to code that was written for exactly this. The layer 784 → 100 of chapter 3 has 78,400 multiplications for *one* digit: by loops that takes a good part of a second, and there are 3,000 digits. The ratio that is printed is that of *your* function: one that loops over the units alone and leaves the sum to torch is not that far behind.
 #
 # </details>
 
 # %% [markdown] id="batch-text"
 # ### A batch: many rows at once
 #
-# Put a second sample below the first: x is now (N, D). Nothing else changes. Every row of x meets w on its own and becomes a row of the result; b broadcasts to all of them.
+# Put a second sample below the first, and x is (N, D). Nothing else changes. Every row of x is multiplied by w on its own and becomes a row of the result; b broadcasts to all of them.
 #
 # $$\underset{(N,\,H)}{L} = \mathrm{ReLU}\bigl(\underset{(N,\,D)}{x}\;\underset{(D,\,H)}{w_0} + \underset{(H,)}{b}\bigr), \qquad \underset{(N,\,K)}{O} = \underset{(N,\,H)}{L}\;\underset{(H,\,K)}{w_1}$$
 
 # %% id="draw-batch" tags=["demo"] fold="Draws the shapes of a batch times its weights"
 pictures.product(
     ("x", "N", "D"), ("w0", "D", "H"), ("x @ w0", "N", "H"),
-    caption="A batch in rows: D, the numbers of one sample, is summed. Samples never mix.",
+    caption="A batch in rows: D, the numbers of one sample, is summed over. Samples never mix.",
 )
 
 # %% id="batch-rows" tags=["demo"]
@@ -758,7 +760,7 @@ print("together", tuple(together.shape), "  alone", tuple(alone.shape))
 print("row 2 of the batch is sample 2 alone:", torch.allclose(together[2], alone))
 
 # %% [markdown] id="lab-layer-text"
-# **Try it: which numbers make this one?** The same layer three times: sample by sample (your loops, once for every row), neuron by neuron, and as one product. Move the slider and say which row and which column meet, before you read it. Where your `layer_loop` differs from the product, the place is marked ≠.
+# **Try it: which numbers make this one?** The same layer three times: sample by sample, with your loops for every row, neuron by neuron, and as one product. Move the slider and say which row and which column are multiplied, before you read it. Where your `layer_loop` differs from the product, the place is marked ≠.
 
 # %% id="lab-layer" tags=["demo"]
 with demo("layer-loop"):
@@ -770,7 +772,7 @@ with demo("layer-loop"):
     ))
 
 # %% [markdown] id="two-layers-text"
-# The second layer has no ReLU and, here, no bias. What comes out are the **logits** O: any numbers, positive or negative, one per class. Why the ReLU in between? Without it, (x @ w0) @ w1 = x @ (w0 @ w1): two layers would be one.
+# The second layer has no ReLU and, here, no bias. What comes out are the **logits** O: any numbers, positive or negative, one per class. Numbers move in one direction, from input to logits: this is a **feed-forward** network. Why the ReLU in between? Without it, (x @ w0) @ w1 = x @ (w0 @ w1): two layers would be one.
 
 # %% id="no-relu-collapses" tags=["demo"]
 w0, w1 = torch.randn(3, 6), torch.randn(6, 2)
@@ -802,11 +804,11 @@ hidden("mlp-forward")
 # %% [markdown] id="softmax-text"
 # ## 1.12 Softmax: from logits to probabilities
 #
-# Logits can be any numbers. Probabilities are positive, and those of one sample sum to 1. Softmax does it in two steps: e to the power of each logit makes everything positive, and division by the row's sum makes the rest.
+# Logits can be any numbers. Probabilities are positive, and those of one sample sum to 1. Softmax does it in two steps: e to the power of each logit makes everything positive, and dividing by the row's sum makes each row add up to 1.
 #
 # $$S_{ic} = \frac{e^{O_{ic}}}{\sum_k e^{O_{ik}}}$$
 #
-# O and S are (N, C); i counts samples, c and k count classes. You know the second step: it is `row_normalize`.
+# O and S are (N, C); i counts samples, c and k count classes. The second step is your `row_normalize`.
 
 # %% id="softmax-example" tags=["demo"]
 logits = torch.tensor([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
@@ -816,7 +818,7 @@ print("sums of the rows:", torch.softmax(logits, dim=1).sum(dim=1))
 torch.set_printoptions(profile="default")
 
 # %% [markdown] id="shift-text"
-# Only *differences* of logits matter. Subtract one number from a whole row, and $e^{O - c} = e^{O} e^{-c}$ puts the same factor above and below: it cancels.
+# Only *differences* of logits matter. Subtract one number c from a whole row: since $e^{O - c} = e^{O} e^{-c}$, the same factor stands above and below, and cancels.
 
 # %% id="shift" tags=["demo"]
 shifted = logits - 100
@@ -842,7 +844,7 @@ print("e^1 / (e^1 + e^0) =", round((torch.e / (torch.e + 1)), 3))
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** float32 ends near 3.4 · 10³⁸, which is e⁸⁸·⁷. Beyond that comes ∞, and ∞/∞ is nan. The right answer is 0.731: the two logits differ by 1, and nothing else matters. You have just seen the cure: subtract before you take the exponential. Which number should you subtract from a row, so that no exponent is ever positive? And would one number for the whole batch do? Think of a batch in which one row lies at 800 and another at −800.
+# **C.** float32 ends near 3.4 · 10³⁸, which is e⁸⁸·⁷. Beyond that comes ∞, and ∞/∞ is nan, *not a number*. The right answer is 0.731, because the two logits differ by 1 and nothing else matters. You have just seen the cure: subtract before you take the exponential. Which number should you subtract from a row, so that no exponent is ever positive? And would one number for the whole batch do? Think of a batch in which one row lies at 800 and another at −800.
 #
 # </details>
 
@@ -871,13 +873,13 @@ hidden("softmax")
 # %% [markdown] id="cross-entropy-text"
 # ## 1.13 Cross-entropy: one number for a whole batch
 #
-# How good are these probabilities? That question has no answer until somebody says what the truth is. Some notes write cross_entropy(S), as if the probabilities were enough. They are not: a loss needs the **labels**.
+# How good are these probabilities? That question has no answer until somebody says what the truth is. Some notes write cross_entropy(S), as if the probabilities were enough, but a loss needs the **labels**.
 #
-# The loss of one sample, the **price** of its prediction, is minus the logarithm of the probability that its true class got:
+# The **loss** of one sample is minus the logarithm of the probability that its true class got:
 #
 # $$\ell_i = -\log S_{i,\,y_i}$$
 #
-# S is (N, C), y and ℓ are (N,): in row i, the label $y_i$ says which column to look at. (You have picked like this in section 1.6.)
+# S is (N, C), y and ℓ are (N,): in row i, the label $y_i$ says which column to look at, as in section 1.6. log is the natural logarithm, to the base e, as `torch.log` is; to the base 10, log 10 would be 1.
 
 # %% id="trap-needs-label" tags=["demo"]
 p = torch.tensor([0.7, 0.2, 0.1])  # the same probabilities ...
@@ -888,21 +890,23 @@ for label in range(3):  # ... and three possible truths
 pictures.curves(
     {"ℓ = −log p": lambda p: -torch.log(p)}, 0.005, 0.995,
     x_label="p, the probability of the true class", y_label="ℓ",
-    caption="To be sure and right costs nothing. To be sure and wrong has no upper limit.",
+    caption="Confident and right is free; confident and wrong can cost any amount.",
 )
 
 # %% [markdown] id="batch-mean-text"
-# A batch has N samples, so N losses. The loss of the batch is their **mean**. With two samples, (ℓ + ℓ′) / 2.
+# A batch has N samples, so N losses. The loss of the batch is their **mean**; for two samples, (ℓ + ℓ′) / 2.
 #
 # $$\text{loss} = \frac{1}{N}\sum_{i=1}^{N} \ell_i$$
 #
-# A mean does not grow with the batch: the loss of 10 digits and that of 3,000 can be compared.
+# A mean does not grow with the batch, so the loss of 10 digits and that of 3,000 can be compared.
 
 # %% id="batch-mean" tags=["demo"]
 losses = torch.tensor([0.357, 2.303])  # true class 0, then true class 2, from above
 print("mean of the two:", round(losses.mean().item(), 3))
 
 # %% [markdown] id="predict-first-loss" predict="t-first-loss"
+# PyTorch's own is `F.cross_entropy`: logits and labels go in, the mean loss comes out. `F` is the set-up cell's short name for `torch.nn.functional`.
+#
 # **Predict 9.** A model that knows nothing gives each of 10 digits the same probability. What is its loss?
 #
 # - A: 0.1
@@ -913,7 +917,6 @@ print("mean of the two:", round(losses.mean().item(), 3))
 
 # %% id="first-loss" tags=["demo"]
 logits = torch.zeros(4, 10)  # all alike
-# F.cross_entropy is PyTorch's own: logits and labels go in, the mean loss comes out.
 print("loss:  ", round(F.cross_entropy(logits, torch.tensor([3, 1, 4, 1])).item(), 4))
 print("log 10:", round(math.log(10), 4))
 
@@ -939,11 +942,11 @@ print("-log (p + 1e-12):      ", round(-torch.log(p[0, 0] + 1e-12).item(), 2))
 print("what is right:         ", F.cross_entropy(logits, torch.tensor([0])).item())
 
 # %% [markdown] id="underflow-note"
-# e⁻¹⁰⁰⁰ is rounded to 0, and its logarithm is infinite. A tiny number inside the logarithm is a popular patch. It makes the result finite, and wrong: 27.63 where 1000 is right. The true cure is not to leave the logarithm at all:
+# e⁻¹⁰⁰⁰ is rounded to 0, and minus its logarithm is infinite. A tiny number inside the logarithm is a popular patch. It makes the result finite, and wrong: 27.63 where 1000 is right. The real cure is to stay in logarithms all the way:
 #
 # $$-\log \frac{e^{z_y}}{\sum_k e^{z_k}} \;=\; \log \sum_k e^{z_k} \;-\; z_y$$
 #
-# with z, of shape (C,), the logits of one row, shifted by their maximum, and y its label. No probability is ever formed. This is why PyTorch's `F.cross_entropy` takes **logits**, and not probabilities.
+# with z, of shape (C,), the logits of one row, shifted by their maximum, and y its label. No probability is ever formed. This is why `F.cross_entropy` takes **logits**, and not probabilities.
 
 # %% [markdown] id="ex-cross-entropy"
 # {{exercise cross-entropy}}
@@ -991,21 +994,21 @@ with demo("mlp-forward", "softmax", "cross-entropy"):
     print("right  %.3f" % (p.argmax(dim=1) == y).float().mean(), "of the digits, by chance")
 
 # %% [markdown] id="pipeline-note"
-# The network knows nothing yet: its loss is close to log 10. To make it learn, you have to know in which direction each of the 79,500 numbers should move. That is a derivative for each of them, and the subject of chapter 2.
+# The network knows nothing yet: its loss is close to log 10. To make it learn, you have to know in which direction each of its 79,500 numbers should move. That takes a derivative for each of them, and derivatives are the subject of chapter 2.
 
 # %% [markdown] id="summary"
 # ## 1.15 What you have now
 #
 # - **A shape is exact.** (N,), (N, 1) and (1, N) are three things. Write the shapes under your formulas.
 # - **view keeps the order, a transpose changes it.** Both share memory with the original; `clone` does not.
-# - **dim is the axis that goes.** keepdim leaves a 1 in its place, so that the result still lines up.
+# - **dim names the axis that disappears.** keepdim leaves a 1 in its place, so that the result still lines up.
 # - **Broadcasting lines up on the right** and repeats what is 1. (N, 1) with (N,) gives (N, N), silently.
-# - **An index that is summed is a matrix product.** Samples are rows; b stands inside the ReLU.
-# - **Subtract the row's maximum** before an exponential, and stay in the logarithm until the end.
+# - **An index that is summed over is a matrix product.** Samples are rows; b stands inside the ReLU.
+# - **Subtract the row's maximum** before an exponential, and stay in logarithms until the end.
 #
 # Next, chapter 2: derivatives, and how PyTorch finds them.
 #
-# The table shows where you stand. Visible checks only: the hidden ones run when the notebook is graded.
+# The table shows where you stand, by the visible checks only: the hidden ones run when the notebook is graded.
 
 # %% id="progress" tags=["demo"]
 progress()

@@ -105,6 +105,23 @@ def a_gradient_is_a_picture(run: Run) -> None:
     assert "loss 2.303" in run.printed
 
 
+KNOBS = ("one-knob", "all-knobs")
+
+
+@claim("02_autograd", "all-knobs-read", "The loss falls at every step", KNOBS)
+def every_step_lowers_the_loss(run: Run) -> None:
+    losses = [float(line.split()[-1]) for line in run.printed.splitlines() if "steps: loss" in line]
+    assert len(losses) == 4 and losses == sorted(set(losses), reverse=True)
+
+
+@claim("02_autograd", "all-knobs-read", "Most of the knobs that do not matter", KNOBS)
+def the_pixels_that_are_always_paper_have_idle_knobs(run: Run) -> None:
+    idle = run["slopes"] == 0
+    paper = (run["pixels"].sum(dim=0) == 0).repeat_interleave(100)  # w0 comes first
+    assert idle[: len(paper)][paper].all()
+    assert paper.sum() > 0.7 * idle.sum()
+
+
 # --- chapter 3 ----------------------------------------------------------------------------
 
 STARTS = ("predict-digits", "init-run")

@@ -322,6 +322,7 @@ BY_AUTOGRAD = "It passes, though autograd computed the gradients."
         ("repeated-grads", None, ""),
         ("intermediate-grad", None, ""),
         ("vjp", None, ""),
+        ("affine-backward", None, ""),
         ("backprop-mlp", None, ""),
         ("lr-backward", None, ""),
         ("backprop-mlp", by_autograd, BY_AUTOGRAD),

@@ -7,7 +7,13 @@ import torch
 import torch.nn.functional as F
 
 import course_utils.probes.autograd  # noqa: F401 - registers the probes
-from autograder.catalogue.autograd import backprop_mlp, gd_step, numerical_gradient, vjp
+from autograder.catalogue.autograd import (
+    affine_backward,
+    backprop_mlp,
+    gd_step,
+    numerical_gradient,
+    vjp,
+)
 from autograder.catalogue.draw import Draw
 from course_utils.core.verdict import Verdict
 from tests.keys import verdict_by
@@ -35,6 +41,35 @@ def test_the_networks_gradients_are_autograds_and_the_central_differences(seed):
             )
             torch.testing.assert_close(found[f"d_{name}"], leaves[name].grad)
             torch.testing.assert_close(found[f"d_{name}"], tried, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_layers_gradients_are_the_central_differences(seed):
+    for case in affine_backward.cases(Draw(seed)):
+        case = case.as_double()
+        x, w, d_out = case["x"], case["w"], case["d_out"]
+        b = torch.zeros(w.shape[1], dtype=torch.float64)
+
+        def loss(x, w, b, d_out=d_out):
+            return (d_out * (x @ w + b)).sum()
+
+        d_x, d_w, d_b = affine_backward.affine_backward(x, w, d_out)
+        for found, moved in ((d_x, "x"), (d_w, "w"), (d_b, "b")):
+            given = {"x": x, "w": w, "b": b}
+            measured = numerical_gradient.numerical_gradient(
+                lambda v, moved=moved, given=given, loss=loss: loss(**{**given, moved: v}),
+                given[moved],
+            )
+            torch.testing.assert_close(found, measured, rtol=1e-6, atol=1e-8)
+
+
+def test_what_a_layer_returns_first_counts_where_the_last_is_missing():
+    def two(x, w, d_out):
+        return d_out @ w.T, x.T @ d_out
+
+    verdict = verdict_on(affine_backward.entry, two)
+    assert (verdict.state, verdict.mistake) == ("wrong", "not-three")
+    assert verdict.parts == {"d_x and d_w": 1}
 
 
 @pytest.mark.parametrize("seed", range(3))
