@@ -12,7 +12,8 @@ several gradients (k,), of the nodes that the label names.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -33,9 +34,9 @@ Step = Sequence[Any]
 # What a step does, to Values and to plain numbers alike.
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "a + b": lambda a, b: a + b,
+    "a * b": lambda a, b: a * b,
     "a + number": lambda a, c: a + c,
     "number + a": lambda a, c: c + a,
-    "a * b": lambda a, b: a * b,
     "a * number": lambda a, c: a * c,
     "number * a": lambda a, c: c * a,
     "-a": lambda a: -a,
@@ -46,7 +47,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "a.relu()": lambda a: max(a, 0.0) if isinstance(a, float) else a.relu(),
 }
 OF_TWO = ("a + b", "a * b", "a - b")
-_OF_A_NUMBER = ("a + number", "number + a", "a * number", "number * a", "a - number", "number - a")
+OF_A_NUMBER = ("a + number", "number + a", "a * number", "number * a", "a - number", "number - a")
 
 NO_END = "no end: far more is done than there are nodes and edges"
 NOT_ASKED = "not asked for: a few diamonds in a row come out wrong already"
@@ -58,77 +59,70 @@ TOO_DEEP = "RecursionError: the calls are nested too deeply"
 
 @probe("value-ops", wants="class", defines=["__init__", "__add__"])
 def value_ops(cls: Any, case: Case, evidence: Evidence) -> None:
-    """Every operation on new Values, then several in a row, then what became of the operands.
+    """Every operation on new Values, then several in a row, and what became of the operands.
 
-    Case: a and b, of both signs; number, whole, n, negative n, fraction and positive.
+    Case: what :func:`_tries` names; whole, a whole number.
     Items: data and grad of a Value, the data of every operation's result, all (); the texts new
     and operands.
     """
-    a, b = _made(cls, case["a"]), _made(cls, case["b"])
-    before = _state(a, b)
-    number = case["number"]
+    changed: list[str] = []
     with separately() as call:
         with call():
-            evidence.scalar("data", a().data)
+            evidence.scalar("data", cls(case["a"]).data)
         with call():
-            evidence.scalar("grad", a().grad)
+            evidence.scalar("grad", cls(case["a"]).grad)
         with call():
             evidence.scalar("whole number", cls(case["whole"]).data)
-        for name, operation in OPERATIONS.items():
-            if name in ("a ** n", "a.relu()"):
-                continue
-            operands = (
-                (a(), b()) if name in OF_TWO else (a(), number) if name in _OF_A_NUMBER else (a(),)
-            )
+        for item, name, numbers, rest in _tries(case):
             with call():
-                _record_data(evidence, name, cls, operation(*operands))
-        for name, base, n in (
-            ("a ** n", a(), case["n"]),
-            ("a ** -n", a(), case["negative n"]),
-            ("a ** fraction", cls(case["positive"]), case["fraction"]),
-            ("a ** 0", a(), 0),
-        ):
-            with call():
-                _record_data(evidence, name, cls, base**n)
-        for name, of in (("relu of a positive", "positive"), ("relu of a negative", "negative")):
-            with call():
-                _record_data(evidence, name, cls, cls(case[of]).relu())
+                values = [cls(one) for one in numbers]
+                before = _state(values)
+                _record_data(evidence, item, cls, OPERATIONS[name](*values, *rest))
+                changed += [f"{name} changes {what}" for what in _changes(before, values)]
+        evidence.text("operands", changed[0] if changed else "kept")
         with call():
-            evidence.scalar("grad of a result", (a() * b()).grad)
+            evidence.scalar("grad of a result", (cls(case["a"]) * cls(case["b"])).grad)
         with call():
-            together = (a() + b()) * (number - a()) + (b() * a() - number)
-            _record_data(evidence, "together", cls, together)
+            a, b = cls(case["a"]), cls(case["b"])
+            _record_data(evidence, "together", cls, (a + b) * (a - b) + -(b * a))
         with call():
             evidence.text("new", _itself(cls, case))
-        with call():
-            evidence.text("operands", "kept" if _state(a, b) == before else "changed")
 
 
-def _made(cls: Any, number: float) -> Callable[[], Any]:
-    """Gives one and the same Value, made when it is first asked for: each call may raise."""
-    made: list[Any] = []
+def _tries(case: Case) -> Iterator[tuple[str, str, tuple[float, ...], tuple[float, ...]]]:
+    """Every operation with what it is tried on: an item's name, its own, Values, a number.
 
-    def value() -> Any:
-        if not made:
-            made.append(cls(number))
-        return made[0]
+    Args:
+        case: a and b, of both signs; number, n, negative n, fraction, positive and negative.
+    """
+    a, b, number = case["a"], case["b"], case["number"]
+    for name in OPERATIONS:
+        if name in OF_TWO:
+            yield name, name, (a, b), ()
+        elif name in OF_A_NUMBER:
+            yield name, name, (a,), (number,)
+    yield "-a", "-a", (a,), ()
+    yield "a ** n", "a ** n", (a,), (case["n"],)
+    yield "a ** -n", "a ** n", (a,), (case["negative n"],)
+    yield "a ** fraction", "a ** n", (case["positive"],), (case["fraction"],)
+    yield "a ** 0", "a ** n", (a,), (0,)
+    yield "relu of a positive", "a.relu()", (case["positive"],), ()
+    yield "relu of a negative", "a.relu()", (case["negative"],), ()
 
-    return value
+
+def _state(values: Sequence[Any]) -> list[tuple[object, object]]:
+    """What data and grad of some Values are now, as numbers."""
+    return [(_plain_number(single(v.data)), _plain_number(single(v.grad))) for v in values]
 
 
-def _state(*values: Callable[[], Any]) -> list[object]:
-    """What data and grad of some Values are now, as numbers; None where that raises."""
-    found: list[object] = []
-    for value in values:
-        for name in ("data", "grad"):
-            try:
-                item = single(getattr(value(), name))
-            except (Interrupted, KeyboardInterrupt, MemoryError):
-                raise
-            except BaseException:  # told where it is asked for first
-                item = "raised"
-            found.append(_plain_number(item))
-    return found
+def _changes(before: Sequence[tuple[object, object]], values: Sequence[Any]) -> list[str]:
+    """What of some Values has changed, data first."""
+    pairs = list(zip(before, _state(values), strict=True))
+    return [
+        f"the {name} of an operand"
+        for index, name in enumerate(("data", "grad"))
+        if any(old[index] != new[index] for old, new in pairs)
+    ]
 
 
 def _plain_number(item: Item) -> object:
@@ -151,19 +145,14 @@ def _is_value(cls: type, result: Any) -> bool:
 
 def _itself(cls: Any, case: Case) -> str:
     """Which operation, if any, gives its operand itself where the number is the same."""
-    below = cls(case["negative"])
-    before = _data_of([below])
-    below.relu()
-    if _data_of([below]) != before:
-        return "a.relu() changes a"
     a = cls(case["positive"])
-    for name, operation in (
-        ("a.relu()", lambda: a.relu()),
-        ("a + 0", lambda: a + 0),
-        ("a * 1", lambda: a * 1),
-        ("a ** 1", lambda: a**1),
+    for name, rest in (
+        ("a.relu()", ()),
+        ("a + number", (0,)),
+        ("a * number", (1,)),
+        ("a ** n", (1,)),
     ):
-        if operation() is a:
+        if OPERATIONS[name](a, *rest) is a:
             return f"{name} gives a itself"
     return "every result is a new Value"
 
@@ -175,14 +164,21 @@ def _itself(cls: Any, case: Case) -> str:
 def value_backward(cls: Any, case: Case, evidence: Evidence) -> None:
     """One of three kinds of case: single operations, nodes that are shared, and large graphs.
 
-    Case: kind, and what :func:`_single_operations`, :func:`_shared_nodes` and
-    :func:`_large_graphs` name.
+    Where an operation is wrong, what needs it is not judged.
+
+    Case: kind and upstream; what :func:`_tries` names; what the kinds' functions name.
     Items: gradients, () or (k,); the texts operations and data afterwards.
     """
     kinds = {"single": _single_operations, "shared": _shared_nodes, "large": _large_graphs}
     _ask_the_stub_first(cls)
     with collector_paused(), separately() as call:
-        kinds[case["kind"]](cls, case, evidence, call)
+        wrong: list[str] = []
+        with call():
+            wrong = _wrong_operations(cls, case)
+        if case["kind"] == "single":
+            evidence.text("operations", f"{wrong[0]} is not right yet" if wrong else "right")
+        if not {"Value(data)", "a + b", "a * b"} & set(wrong):  # else nothing can be judged
+            kinds[case["kind"]](cls, case, evidence, call, wrong)
 
 
 def _ask_the_stub_first(cls: Any) -> None:
@@ -209,16 +205,15 @@ def _ask_the_stub_first(cls: Any) -> None:
             raise
 
 
-def _single_operations(cls: Any, case: Case, evidence: Evidence, call: Any) -> None:
-    """A backward pass of each operation by itself.
+def _single_operations(
+    cls: Any, case: Case, evidence: Evidence, call: Any, wrong: Sequence[str]
+) -> None:
+    """A backward pass of each operation by itself; of all but sum and product, times a factor.
 
-    Case: as of value-ops.
     Items: the text operations; root and leaf alone (); a + b, a * b and a - b (2,); the slope of
     each other operation (); the text data afterwards.
     """
-    a, b, number = case["a"], case["b"], case["number"]
-    with call():
-        evidence.text("operations", _first_wrong(cls, case))
+    a, b = case["a"], case["b"]
     with call():
         root = cls(a) * cls(b)
         root.backward()
@@ -227,28 +222,16 @@ def _single_operations(cls: Any, case: Case, evidence: Evidence, call: Any) -> N
         alone = cls(a)
         alone.backward()
         _record_grads(evidence, "leaf alone", alone)
-    steps = [(name, [a, b]) for name in OF_TWO] + [("-a", [a])]
-    for name, numbers in steps:
+    for item, name, numbers, rest in _tries(case):
+        if name in wrong:
+            continue
         with call():
             values = [cls(one) for one in numbers]
-            OPERATIONS[name](*values).backward()
-            _record_grads(evidence, name, *values)
-    for name, start, extra in (
-        *((name, a, number) for name in _OF_A_NUMBER),
-        ("a ** n", a, case["n"]),
-        ("a ** -n", a, case["negative n"]),
-        ("a ** fraction", case["positive"], case["fraction"]),
-        ("a ** 0", a, 0),
-    ):
-        with call():
-            value = cls(start)
-            OPERATIONS["a ** n" if "**" in name else name](value, extra).backward()
-            _record_grads(evidence, name, value)
-    for name, of in (("relu of a positive", "positive"), ("relu of a negative", "negative")):
-        with call():
-            value = cls(case[of])
-            value.relu().backward()
-            _record_grads(evidence, name, value)
+            result = OPERATIONS[name](*values, *rest)
+            if name not in ("a + b", "a * b"):
+                result = result * cls(case["upstream"])
+            result.backward()
+            _record_grads(evidence, item, *values)
     with call():
         nodes = [cls(a), cls(b)]
         nodes.append(nodes[0] * nodes[1])
@@ -258,34 +241,28 @@ def _single_operations(cls: Any, case: Case, evidence: Evidence, call: Any) -> N
         evidence.text("data afterwards", "kept" if _data_of(nodes) == before else "changed")
 
 
-def _first_wrong(cls: Any, case: Case) -> str:
-    """The first operation that gives another number than it should, or gives no Value.
+def _wrong_operations(cls: Any, case: Case) -> list[str]:
+    """The operations that give another number than they should, or no Value.
 
     Raises:
         BaseException: what the stub of ``value-ops`` raises.
     """
-    a, b, number = case["a"], case["b"], case["number"]
-    tried: list[tuple[str, str, tuple[float, ...], float | None]] = [
-        *((name, name, (a, b), None) for name in OF_TWO),
-        *((name, name, (a,), number) for name in _OF_A_NUMBER),
-        ("-a", "-a", (a,), None),
-        ("a ** n", "a ** n", (a,), case["n"]),
-        ("a ** n", "a ** n", (a,), case["negative n"]),
-        ("a ** n", "a ** n", (case["positive"],), case["fraction"]),
-        ("a ** n", "a ** n", (a,), 0),
-        ("a.relu()", "a.relu()", (case["positive"],), None),
-        ("a.relu()", "a.relu()", (case["negative"],), None),
-    ]
-    if not _gives(lambda: cls(a), a, cls):
-        return "Value(data) is not right yet"
-    for name, key, numbers, extra in tried:
-        rest = () if extra is None else (extra,)
-        operation = OPERATIONS[key]
-        right = operation(*numbers, *rest)
-        values = [cls(one) for one in numbers]
-        if not _gives(lambda: operation(*values, *rest), right, cls):  # noqa: B023 - called at once
-            return f"{name} is not right yet"
-    return "right"
+    if not _gives(lambda: cls(case["a"]), case["a"], cls):
+        return ["Value(data)"]
+    found = []
+    for _, name, numbers, rest in _tries(case):
+        operation = OPERATIONS[name]
+        made = partial(_made, cls, operation, numbers, rest)
+        if name not in found and not _gives(made, operation(*numbers, *rest), cls):
+            found.append(name)
+    return found
+
+
+def _made(
+    cls: Any, operation: Callable[..., Any], numbers: Sequence[float], rest: Sequence[float]
+) -> Any:
+    """What an operation gives for new Values of these numbers, and the plain numbers after them."""
+    return operation(*(cls(one) for one in numbers), *rest)
 
 
 def _gives(make: Callable[[], Any], right: float, cls: Any) -> bool:
@@ -312,13 +289,15 @@ def _data_of(nodes: Sequence[Any]) -> list[object]:
     return [_plain_number(single(node.data)) for node in nodes]
 
 
-def _shared_nodes(cls: Any, case: Case, evidence: Evidence, call: Any) -> None:
+def _shared_nodes(
+    cls: Any, case: Case, evidence: Evidence, call: Any, wrong: Sequence[str]
+) -> None:
     """Small graphs of sums and products of Values, in which nodes are used more than once.
 
-    Case: a, b, c and d; steps and further steps, with ends, the numbers of the last nodes.
+    Case: leaves and steps, as :func:`grown` takes them.
     Items: gradients (k,), of the nodes that the labels name.
     """
-    a, b, c, d = (case[name] for name in "abcd")
+    a, b, c, d = (case[name] for name in ("a", "b", "number", "negative"))
 
     def leaves(*numbers: float) -> list[Any]:
         return [cls(one) for one in numbers]
@@ -413,21 +392,24 @@ def _further_calls(cls: Any, numbers: tuple[float, ...], evidence: Evidence, cal
         _record_grads(evidence, "cleared, then a new graph", x, y, z)
 
 
-def _large_graphs(cls: Any, case: Case, evidence: Evidence, call: Any) -> None:
+def _large_graphs(
+    cls: Any, case: Case, evidence: Evidence, call: Any, wrong: Sequence[str]
+) -> None:
     """A drawn graph of every operation, a long chain, and ladders of diamonds.
 
-    Case: leaves and steps, as :func:`grown` takes them; a, b, c, up, down, left and right; deep,
-    rungs and few, whole numbers.
+    Case: leaves and steps, as :func:`grown` takes them; first, added, up, down, left and right;
+    deep, rungs and few, whole numbers.
     Items: the gradients of all operations' graph (k,), of the chain (2,) and a leaf that is used
     all along it (), of the short ladder (3,) and the long one (); texts in their place where there
     is no end, or the calls are nested too deeply.
     """
-    with call():
-        nodes = grown(cls, case["leaves"], case["steps"])
-        nodes[-1].backward()
-        inner = len(case["leaves"])
-        _record_grads(evidence, "all operations, inner nodes", *nodes[inner:])
-        _record_grads(evidence, "all operations, leaves", *nodes[:inner])
+    if not wrong:
+        with call():
+            nodes = grown(cls, case["leaves"], case["steps"])
+            nodes[-1].backward()
+            inner = len(case["leaves"])
+            _record_grads(evidence, "all operations, inner nodes", *nodes[inner:])
+            _record_grads(evidence, "all operations, leaves", *nodes[:inner])
     asked, calls = False, 0
     with call():
         bottom, root = _ladder(cls, case, case["few"])
@@ -448,18 +430,17 @@ def _large_graphs(cls: Any, case: Case, evidence: Evidence, call: Any) -> None:
 
 def _chain(cls: Any, case: Case, evidence: Evidence, calls: int) -> None:
     """A node behind the other, and one leaf that takes part all along."""
-    a, b, c = (cls(case[name]) for name in "abc")
-    up, down = cls(case["up"]), cls(case["down"])
-    x = middle = a * c
+    first, added, up, down = (cls(case[name]) for name in ("first", "added", "up", "down"))
+    x = middle = first * added
     for k in range(case["deep"] // 4):
         x = x * up
-        x = x + b
+        x = x + added
         x = x * down
-        x = x + c
+        x = x + added
         middle = x if 8 * k < case["deep"] else middle
     x.backward()
-    _record_grads(evidence, "chain", middle, a)
-    _record_grads(evidence, "all along the chain", b)
+    _record_grads(evidence, "chain", middle, first)
+    _record_grads(evidence, "all along the chain", added)
 
 
 def _long_ladder(cls: Any, case: Case, evidence: Evidence, calls: int) -> None:
@@ -467,7 +448,7 @@ def _long_ladder(cls: Any, case: Case, evidence: Evidence, calls: int) -> None:
 
     Args:
         cls: the student's class.
-        case: a, left and right; few and rungs, numbers of rungs.
+        case: first, left and right; few and rungs, numbers of rungs.
         evidence: gets the gradient of the lowest leaf (), or a text.
         calls: that the few rungs took.
     """
@@ -484,7 +465,7 @@ def _long_ladder(cls: Any, case: Case, evidence: Evidence, calls: int) -> None:
 
 def _ladder(cls: Any, case: Case, rungs: int) -> tuple[list[Any], Any]:
     """A ladder of diamonds: two ways from each rung to the next. Its lowest Values, its top."""
-    a, left, right = (cls(case[name]) for name in ("a", "left", "right"))
+    a, left, right = (cls(case[name]) for name in ("first", "left", "right"))
     x = a
     for _ in range(rungs):
         x = x * left + x * right
@@ -540,7 +521,7 @@ def _record_grads(evidence: Evidence, name: str, *values: Any) -> None:
         first = odd[0]
         evidence.text(name, first if isinstance(first, str) else "a tensor of several numbers")
         return
-    numbers = [float(one) for one in found]  # type: ignore[arg-type]
+    numbers = [float(one) for one in found]
     evidence.tensor(
         name, torch.tensor(numbers if len(numbers) > 1 else numbers[0], dtype=torch.float64)
     )

@@ -99,13 +99,17 @@ entry = Entry(
             "operations": "the operations that backward needs",
             "root": "y.grad of y = a * b, after y.backward()",
             "leaf alone": "v.grad of v = Value(data), after v.backward()",
-            **{name: f"a.grad of y = {name}" for name in OPERATIONS},
-            **{name: f"a.grad and b.grad of y = {name}" for name in ("a + b", "a * b", "a - b")},
-            "a ** -n": "a.grad of y = a ** n, n negative",
-            "a ** fraction": "a.grad of y = a ** n, n a fraction",
-            "a ** 0": "a.grad of y = a ** 0",
-            "relu of a positive": "a.grad of y = a.relu(), a positive",
-            "relu of a negative": "a.grad of y = a.relu(), a negative",
+            **{name: f"a.grad of y = ({name}) * w" for name in OPERATIONS if name != "a.relu()"},
+            "-a": "a.grad of y = -a * w",
+            "a + b": "a.grad and b.grad of y = a + b",
+            "a * b": "a.grad and b.grad of y = a * b",
+            "a - b": "a.grad and b.grad of y = (a - b) * w",
+            "a ** -n": "a.grad of y = a ** n * w, n negative",
+            "a ** n": "a.grad of y = a ** n * w",
+            "a ** fraction": "a.grad of y = a ** n * w, n a fraction",
+            "a ** 0": "a.grad of y = a ** 0 * w",
+            "relu of a positive": "a.grad of y = a.relu() * w, a positive",
+            "relu of a negative": "a.grad of y = a.relu() * w, a negative",
             "data afterwards": "the data of all nodes after backward",
             "a + a": "a.grad of y = a + a",
             "a * a": "a.grad of y = a * a",
@@ -149,7 +153,6 @@ SUMS_AND_PRODUCTS = ("a + b", "a * b")
 
 @entry.cases
 def cases(draw: Draw) -> list[Case]:
-    a, b, c, d = (float(x) for x in draw.real(4, low=1.1, high=1.9))
     shared = draw.until(
         lambda: _graph(draw, leaves=3, steps=7, operations=SUMS_AND_PRODUCTS), _judgeable
     )
@@ -157,19 +160,22 @@ def cases(draw: Draw) -> list[Case]:
         lambda: _graph(draw, leaves=4, steps=15, operations=tuple(OPERATIONS)), _judgeable
     )
     up, left = draw.number(1.2, 1.8), draw.number(0.3, 0.45)
+    factors = {"first": draw.number(1.1, 1.9), "added": draw.number(0.2, 0.9)}
+    factors |= {"up": up, "down": 1 / up, "left": left, "right": 1.001 - left}
     return [
-        Case("single operations", {"kind": "single", **numbers(draw, negative=True)}),
-        Case(
-            "shared nodes",
-            {"kind": "shared", "a": round(a, 2), "b": round(b, 2), "c": round(c, 2)}
-            | {"d": round(d, 2), **shared},
-        ),
-        Case(
-            "large graphs",
-            {"kind": "large", "a": draw.number(1.1, 1.9), "b": draw.number(0.2, 0.9)}
-            | {"c": draw.number(-1.9, -1.1), "up": up, "down": 1 / up, "left": left}
-            | {"right": 1.001 - left, "deep": 4000, "rungs": 200, "few": 6, **large},
-        ),
+        Case(name, {"kind": kind, "upstream": draw.number(1.2, 1.9)} | one)
+        for name, kind, one in (
+            ("single operations", "single", numbers(draw, negative=True)),
+            ("shared nodes", "shared", numbers(draw, negative=False) | shared),
+            (
+                "large graphs",
+                "large",
+                numbers(draw, negative=True)
+                | factors
+                | {"deep": 4000, "rungs": 200, "few": 6}
+                | large,
+            ),
+        )
     ]
 
 

@@ -87,9 +87,9 @@ entry = Entry(
             "relu of a positive": "Value(data).relu().data, data positive",
             "relu of a negative": "Value(data).relu().data, data negative",
             "grad of a result": "(a * b).grad, before any backward pass",
-            "together": "((a + b) * (number - a) + (b * a - number)).data",
+            "together": "((a + b) * (a - b) + -(b * a)).data",
             "new": "the results as objects",
-            "operands": "data and grad of a and b after all operations",
+            "operands": "what the operations do to their operands",
         },
     ),
 )
