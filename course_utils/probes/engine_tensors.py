@@ -16,7 +16,8 @@ from torch import nn
 
 from course_utils.core.bounds import is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.evidence import Evidence
+from course_utils.core.compare import close
+from course_utils.core.evidence import Evidence, Item, plain
 from course_utils.core.probing import odd_parameter, probe, same_bits, separately, unchanged
 from course_utils.probes.modules import Shift
 
@@ -145,10 +146,12 @@ def nudge(function: Any, case: Case, evidence: Evidence) -> None:
 
     Case: first (D, H), bias (H,), second (H, C); x and edges (N, D), images (M, 1, height, width);
     target and second target (N,), targets of images (M,), int64; step, large step, limit and small
-    limit, floats.
+    limit, floats; silent, an int: the element of x that has no say, in the first two calls.
     Items: step, second step and edges (N, D), limited, of the shape of images.
     """
     model = _Reader(case)
+    with torch.no_grad():
+        model.first[case["silent"]] = 0.0  # one element has no say: its gradient is 0
     step, limit = case["step"], case["limit"]
     with separately() as call:
         x = case["x"]
@@ -226,35 +229,37 @@ def clip_grad(function: Any, case: Case, evidence: Evidence) -> None:
 
     Case: p, q and r, of different shapes, and their gradients grad of p, of q, of r; max norm,
     below their norm, and large norm, above it, floats.
-    Items: total () and the gradients of p, q and r after the call, of their shapes, of each call;
-    the texts in place, parameters and skipping: None.
+    Items: total and small: total (); the gradients of p, q and r after each call but that with a
+    None, of their shapes; the texts in place, parameters, skipping: None and skipping: gradients.
     """
     with separately() as call:
         with call():
             leaves = _with_grads(case)
             held = [leaf.grad for leaf in leaves.values()]
-            total = function(list(leaves.values()), case["max norm"])
-            _record_clipped(evidence, "", total, leaves)
+            evidence.scalar("total", function(list(leaves.values()), case["max norm"]))
+            _record_clipped(evidence, "", leaves)
             evidence.text("in place", _place(held, leaves, case))
             kept = all(same_bits(leaf, case[name]) for name, leaf in leaves.items())
             evidence.text("parameters", "as before" if kept else "changed")
         with call():
             leaves = _with_grads(case)
-            total = function(list(leaves.values()), case["large norm"])
-            _record_clipped(evidence, "small: ", total, leaves)
+            evidence.scalar("small: total", function(list(leaves.values()), case["large norm"]))
+            _record_clipped(evidence, "small: ", leaves)
         with call():
             leaves = _with_grads(case)
-            total = function(_once(leaves), case["max norm"])
-            _record_clipped(evidence, "generator: ", total, leaves)
+            function(_once(leaves), case["max norm"])
+            _record_clipped(evidence, "generator: ", leaves)
         with call():
-            leaves = _with_grads(case)
-            leaves["p"].grad = None
-            total = function(list(leaves.values()), case["max norm"])
-            _record_clipped(evidence, "skipping: ", total, leaves)
+            leaves, bare = _with_grads(case), nn.Parameter(case["p"])
+            function([bare, *leaves.values()], case["max norm"])
+            evidence.text("skipping: None", "None" if bare.grad is None else "a tensor")
+            alike = all(_alike(leaf.grad, evidence.get(f"gradient of {name}"))
+                        for name, leaf in leaves.items())  # fmt: skip
+            evidence.text("skipping: gradients", "as without it" if alike else "other ones")
         with call():
             leaves = _with_grads(case, 0.0)
-            total = function(list(leaves.values()), case["max norm"])
-            _record_clipped(evidence, "zero: ", total, leaves)
+            function(list(leaves.values()), case["max norm"])
+            _record_clipped(evidence, "zero: ", leaves)
 
 
 def _with_grads(case: Case, factor: float = 1.0) -> dict[str, nn.Parameter]:
@@ -268,15 +273,17 @@ def _once(leaves: Mapping[str, nn.Parameter]) -> Iterator[nn.Parameter]:
     yield from leaves.values()
 
 
-def _record_clipped(
-    evidence: Evidence, prefix: str, total: object, leaves: Mapping[str, nn.Parameter]
-) -> None:
-    evidence.scalar(f"{prefix}total", total)
+def _record_clipped(evidence: Evidence, prefix: str, leaves: Mapping[str, nn.Parameter]) -> None:
     for name, leaf in leaves.items():
-        if prefix == "skipping: " and name == "p":
-            evidence.text(f"{prefix}None", "None" if leaf.grad is None else "a tensor")
-        else:
-            evidence.tensor(f"{prefix}gradient of {name}", leaf.grad)
+        evidence.tensor(f"{prefix}gradient of {name}", leaf.grad)
+
+
+def _alike(grad: object, recorded: Item | None) -> bool:
+    """Whether a gradient is the one that the first call has left, whatever that was."""
+    now = plain(grad)
+    if isinstance(now, str) or isinstance(recorded, str) or recorded is None:
+        return now == recorded
+    return close(now, recorded)
 
 
 def _place(held: list[torch.Tensor | None], leaves: Mapping[str, nn.Parameter], case: Case) -> str:

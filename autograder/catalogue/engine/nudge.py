@@ -68,8 +68,6 @@ def cases(draw: Draw) -> list[Case]:
 
 def _case(draw: Draw, name: str, double: bool) -> Case:
     n, hidden, classes, more = draw.distinct(4, 3, 6)
-    network = small_network(draw, _PIXELS, hidden, classes)
-    network["first"][draw.integer(0, _PIXELS - 1)] = 0.0  # one element has no say
     step = draw.number(0.05, 0.09)
     ends = [(0.0, 0.02, 0.98, 1.0)[draw.integer(0, 3)] for _ in range(n * _PIXELS)]
     inputs: dict = {
@@ -79,7 +77,8 @@ def _case(draw: Draw, name: str, double: bool) -> Case:
         "images": draw.positive(more, 1, 2, 3, low=0.4, high=0.6),
         "targets of images": draw.labels(more, classes),
         "edges": torch.tensor(ends).reshape(n, _PIXELS),
-        **network,
+        **small_network(draw, _PIXELS, hidden, classes),
+        "silent": draw.integer(0, _PIXELS - 1),
         "step": step,
         "limit": round(2 * step + draw.number(0.02, 0.06), 2),
         "large step": draw.number(0.21, 0.29),
@@ -107,7 +106,10 @@ def _is_clear(case: Case) -> bool:
 
 def _slopes(case: Case, x: str, y: str) -> torch.Tensor:
     leaf = case[x].flatten(1).requires_grad_()
-    logits = torch.tanh(leaf @ case["first"] + case["bias"]) @ case["second"]
+    first = case["first"]
+    if y != "targets of images" and x != "edges":
+        first[case["silent"]] = 0.0
+    logits = torch.tanh(leaf @ first + case["bias"]) @ case["second"]
     return torch.autograd.grad(F.cross_entropy(logits, case[y]), leaf)[0]
 
 

@@ -1,0 +1,5 @@
+from torch.autograd import functional
+
+def hvp(f, x, v):
+    value, product = functional.hvp(f, x, v)
+    return product

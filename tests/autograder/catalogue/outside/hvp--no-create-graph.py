@@ -1,0 +1,4 @@
+def hvp(f, x, v):
+    z = x.clone().requires_grad_()
+    g = torch.autograd.grad(f(z), z)[0]
+    return torch.autograd.grad((g * v).sum(), z)[0]

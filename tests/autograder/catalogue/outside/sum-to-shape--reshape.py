@@ -1,0 +1,2 @@
+def sum_to_shape(g, shape):
+    return g.reshape(shape)
