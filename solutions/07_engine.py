@@ -507,6 +507,8 @@ with demo("value-ops", "value-backward"):
 
 # %% id="draw-island" tags=["demo"] fold="Draws both boundaries"
 with demo("value-ops", "value-backward"):
+    Value(0.0).backward()  # without an engine there is nothing to draw
+
     def by_values(plane):
         """The probabilities (1, k) of points (2, k), by the engine of this notebook."""
         scores = [score(mine, p, q).data for p, q in zip(*plane.tolist())]
@@ -622,6 +624,8 @@ with demo("sum-to-shape"):
 import time
 
 with demo("value-ops", "value-backward", "sum-to-shape"):
+    Value(0.0).backward()  # the engine has to be there
+
     def seconds(run, times):
         """The shortest of several runs."""
         took = []
@@ -995,6 +999,7 @@ with demo("hvp"):
 
 # %% id="limit-run" tags=["demo"]
 with demo("hvp"):
+    hvp(error, place, v)  # λ comes from it
     runs = {}
     for share in (0.95, 1.05):
         w, losses = torch.zeros(2, dtype=torch.float64, requires_grad=True), []
