@@ -19,7 +19,7 @@ from autograder.build.released import course_text, structure_text
 from autograder.build.source import read_source
 from autograder.build.student import student_notebook, to_text
 from autograder.build.worked import worked_text
-from autograder.catalogue import CHAPTERS, Entry, catalogue, warm_up_entry
+from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry, warm_up_entry
 from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.submission.remarks import ask_for_remarks
 from autograder.translation import Asked, Language, Listener, speaking
@@ -100,7 +100,8 @@ def files_of(
     """
     templates = translated_templates(language)
     # Three files hold a Help box, and a box takes a second.
-    helps = cache(_helps) if whole else _no_helps
+    boxes = cache(_help_box)
+    helps = (lambda entry: boxes(entry.id)) if whole else _no_helps
     with speaking(language), using(templates, language.plural_forms):
         for chapter in (START, *CHAPTERS):
             say(f"{chapter} in {language.name}")
@@ -142,8 +143,8 @@ def _drawings() -> Iterator[tuple[str, str]]:
                 yield f"course_utils/{name}/{path.name}", text
 
 
-def _helps(entry: Entry) -> tuple[Symptom, ...]:
-    return helps_by(entry, visible_keys(entry.id))
+def _help_box(exercise_id: str) -> tuple[Symptom, ...]:
+    return helps_by(find_entry(exercise_id), visible_keys(exercise_id))
 
 
 def _no_helps(entry: Entry) -> tuple[Symptom, ...]:

@@ -26,7 +26,7 @@ QUESTIONS: Parts = {
     "WhyQuestion": (3, 4, "text", "model"),
 }
 DRAWINGS: Parts = {
-    **{name: (1, "label") for name in ("slider", "choice", "switch", "words_control", "pad")},
+    **dict.fromkeys(("slider", "choice", "switch", "words_control", "pad"), (1, "label")),
     "set_title": (0,),
     "set_xlabel": (0,),
     "set_ylabel": (0,),
