@@ -13,7 +13,7 @@
 #
 # **It ends with** a network of 79,510 numbers, built from your own blocks, that you can count, copy, switch and save.
 #
-# **Time:** about 125 minutes, in three sittings if you like: blocks and parameters (50), whole networks (35), modes, copies and first values (40).
+# **Time:** about 155 minutes, in three sittings if you like: blocks and parameters (50, to section 3.5), whole networks (60, to 3.8), moving house, first values and the bug hunt (45).
 #
 # **You need:** matrices and shapes (chapter 1), `requires_grad`, `.grad` and the graph (chapter 2), and classes in Python: `class`, `self`, `__init__`.
 

@@ -13,7 +13,7 @@
 #
 # **It ends with** a 3 told from an 8 by a gradient that you derived by hand, and the learned weights drawn as an image.
 #
-# **Time:** about 155 minutes, in three sittings if you like: the model (45), the gradient and the training (65), the place where autograd lets you in, and the bug hunt (45).
+# **Time:** about 185 minutes, in three sittings if you like: the model and its loss (45, to section 4.6), the gradient and the training (60, to 4.10), the place where autograd lets you in, and the bug hunt (80).
 #
 # **You need:** matrices and broadcasting (chapter 1), the chain rule and `.grad` (chapter 2), `nn.Module` (chapter 3).
 

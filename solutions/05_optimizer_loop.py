@@ -13,7 +13,7 @@
 #
 # **It ends with** a network that learns to read handwritten digits, in a loop that you have written line by line.
 #
-# **Time:** about 145 minutes, in three sittings if you like: one step (45), batches and the loss (40), the optimizer and the digits (60).
+# **Time:** about 170 minutes, in three sittings if you like: one step, batches and the loss (65, to section 5.5), the optimizer and one epoch (65, to 5.7), the digits (40).
 #
 # **You need:** shapes and indexing (chapter 1), `backward` and `.grad` (chapter 2), `nn.Module`, train and eval (chapter 3), the training loop by hand (chapter 4).
 

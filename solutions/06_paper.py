@@ -13,7 +13,7 @@
 #
 # **It ends with** Adam, written from its paper, and the paper's first experiment repeated on a smaller scale.
 #
-# **Time:** about 110 minutes, in two sittings if you like: Adam (60), the experiment (50).
+# **Time:** about 130 minutes, in two sittings if you like: Adam (60, to section 6.4), the experiment (70).
 #
 # **You need:** the optimizer and the loop of chapter 5, softmax and cross-entropy (chapter 1).
 

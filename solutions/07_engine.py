@@ -14,7 +14,7 @@
 #
 # **It ends with** an engine of your own that trains a network, and a 3 that a network reads as an 8 although nobody can see why.
 #
-# **Time:** about 150 minutes, in three sittings if you like: the engine (65), moving the data (40), curvature and depth (45).
+# **Time:** about 200 minutes, in three sittings if you like: the engine (95, to section 7.5), moving the data (40, to 7.6), curvature and depth (65).
 #
 # **You need:** the graph and back-propagation of chapter 2, training digits (chapter 5).
 

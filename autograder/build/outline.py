@@ -24,12 +24,8 @@ _COVER = re.compile(r'^# %% id="([^"]+)"[^\n]* cover=true', re.M)
 _SECTION = re.compile(r"^# ## (\d+\.\d+) (.+)$", re.M)
 _CELL = re.compile(r'^# %%[^\n]* id="([^"]+)"', re.M)
 _LINK = re.compile(r"\[\[(\d+)(?:\.(\d+))?\]\]")
-# On top of what the chapters state: trying out a lab, and the review at the start of all but one.
-MINUTES_A_LAB = 4.5
-MINUTES_A_REVIEW = 5
 # Of the time of a reader who has never seen NumPy, what one who knows it needs.
 WITH_NUMPY = 0.7
-_LAB = re.compile(r"^ *labs\.", re.MULTILINE)
 
 
 class SourceError(ValueError):
@@ -144,10 +140,11 @@ def outlines() -> list[ChapterOutline]:
 
 
 def course_hours() -> tuple[int, int]:
-    """How many hours the course takes, and how many of a reader who knows NumPy."""
-    labs = sum(len(_LAB.findall(source_path(name).read_text("utf-8"))) for name in CHAPTERS)
-    on_top = labs * MINUTES_A_LAB + (len(CHAPTERS) - 1) * MINUTES_A_REVIEW
-    hours = (sum(chapter.minutes for chapter in outlines()) + on_top) / 60
+    """How many hours the chapters take, and how many of a reader who knows NumPy.
+
+    Labs, reviews and second tries come on top.
+    """
+    hours = sum(chapter.minutes for chapter in outlines()) / 60
     return round(hours), round(hours * WITH_NUMPY)
 
 

@@ -35,8 +35,8 @@ entry = Entry(
                   "skipping: None", "skipping: gradients",
                   *(f"zero: {item}" for item in _GRADIENTS))),
         ),
-        minutes=15,
-        difficulty=3,
+        minutes=10,
+        difficulty=2,
         importance=4,
         practised="One norm for all gradients together: the step becomes shorter, its direction "
         "stays.",

@@ -30,8 +30,8 @@ entry = Entry(
                 ("other shape: product", "other shape: second product", "calls of f", "work"),
             ),
         ),
-        minutes=15,
-        difficulty=4,
+        minutes=12,
+        difficulty=3,
         importance=3,
         practised="A derivative of a derivative: `create_graph=True` records the first backward "
         "pass, so that there is something to go through a second time.",

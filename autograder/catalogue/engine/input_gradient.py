@@ -39,8 +39,8 @@ entry = Entry(
                 ("of one sample", *_TRACES, *(f"eval: {item}" for item in _TRACES), "inputs"),
             ),
         ),
-        minutes=15,
-        difficulty=3,
+        minutes=10,
+        difficulty=2,
         importance=4,
         practised="A gradient with respect to the data: any leaf can ask for one, and nobody "
         "else has to notice.",

@@ -33,7 +33,7 @@ entry = Entry(
             Part("the limit", 1, ("limited",)),
             Part("between 0 and 1", 1, ("edges",)),
         ),
-        minutes=20,
+        minutes=12,
         difficulty=3,
         importance=4,
         practised="Gradient descent on the data: a step of one size for every pixel, and a "

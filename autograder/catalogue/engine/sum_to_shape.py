@@ -26,7 +26,7 @@ entry = Entry(
             Part("axes of length 1", 0.5, ("ones", "front")),
             Part("both, and neither", 1, ("both", "front and leading", "kept", "same", "single")),
         ),
-        minutes=15,
+        minutes=12,
         difficulty=3,
         importance=4,
         practised="The backward pass of broadcasting: what was repeated in the forward pass is "

@@ -60,7 +60,7 @@ entry = Entry(
                 ),
             ),
         ),
-        minutes=20,
+        minutes=15,
         difficulty=2,
         importance=4,
         practised="Operators as methods: `__add__` and its relatives, and what a graph is made of.",

@@ -29,7 +29,7 @@ def test_a_chapter_states_the_minutes_that_it_takes(chapter):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_its_sittings_add_up(chapter):
     (line,) = re.findall(r"^# \*\*Time:\*\* .+$", source_path(chapter).read_text("utf-8"), re.M)
-    sittings = [int(number) for number in re.findall(r"\((\d+)\)", line)]
+    sittings = [int(number) for number in re.findall(r"\((\d+)[,)]", line)]
     assert not sittings or sum(sittings) == outline(chapter).minutes, line
 
 
