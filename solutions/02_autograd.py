@@ -793,7 +793,7 @@ def result_in_place():
     w = torch.tensor(3.0, requires_grad=True)
     e = torch.exp(w)
     e += 1
-    print("   (the update ran)")
+    print("   (e += 1 ran)")
     e.backward()
 
 
