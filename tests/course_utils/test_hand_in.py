@@ -435,7 +435,7 @@ def test_a_loop_without_an_end_is_stopped_and_named(solved) -> None:
     notebook = open_notebook(FILE)
     known = structure(CHAPTER)
     (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=60)
-    assert finding.where == "lr-init" and "took too long" in finding.what
+    assert finding.where == "lr-init" and "took too long" in str(finding.what)
 
 
 @pytest.mark.slow
@@ -450,7 +450,7 @@ def test_a_slow_set_up_is_told_and_no_other_cell_is_blamed_for_it(solved) -> Non
     notebook = open_notebook(FILE)
     known = structure(CHAPTER)
     (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=2)
-    assert finding.where == "setup" and "The machine is busy" in finding.todo
+    assert finding.where == "setup" and "The machine is busy" in str(finding.todo)
 
 
 @pytest.mark.parametrize("call", [[], ["a", "b"], ["--nonsense", "a"]])
