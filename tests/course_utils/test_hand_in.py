@@ -107,7 +107,7 @@ def damaged(notebook, cell_id, **changes):
         ),
         (
             lambda nb: nb.cells.insert(3, nbformat.from_dict({**found(nb, "bce"), "id": "copy"})),
-            "· bce: Its cell is there 2 times. All of them run, in their order",
+            "· bce: There are 2 copies of its cell. All of them run, in their order",
         ),
         (
             lambda nb: damaged(nb, "bce", cell_type="markdown"),
@@ -119,7 +119,7 @@ def damaged(notebook, cell_id, **changes):
         ),
         (
             lambda nb: nb.cells.remove(found(nb, "check-bce")),
-            "· check-bce: The check cell is gone. It costs nothing",
+            "· check-bce: The check cell is gone. This costs nothing",
         ),
         (
             lambda nb: damaged(nb, "check-bce", source="pass"),
@@ -180,7 +180,7 @@ def test_a_half_that_is_no_python_is_named(solved, capsys) -> None:
     half = nbformat.from_dict({**found(solved, "bce"), "id": "x", "source": "x = (:"})
     solved.cells.insert(solved.cells.index(found(solved, "bce")) + 1, half)
     text = said(solved, capsys)
-    assert "· bce: Its cell is there 2 times. All of them count, in their order." in text
+    assert "· bce: There are 2 copies of its cell. All of them count, in their order." in text
     assert "→ bce: Python cannot read it" in text
 
 
@@ -435,7 +435,7 @@ def test_a_loop_without_an_end_is_stopped_and_named(solved) -> None:
     notebook = open_notebook(FILE)
     known = structure(CHAPTER)
     (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=60)
-    assert finding.where == "lr-init" and "took too long" in finding.what
+    assert finding.where == "lr-init" and "took too long" in str(finding.what)
 
 
 @pytest.mark.slow
@@ -450,7 +450,7 @@ def test_a_slow_set_up_is_told_and_no_other_cell_is_blamed_for_it(solved) -> Non
     notebook = open_notebook(FILE)
     known = structure(CHAPTER)
     (finding,) = run_findings(notebook, known, match(notebook.cells, known), seconds=2)
-    assert finding.where == "setup" and "The machine is busy" in finding.todo
+    assert finding.where == "setup" and "The machine is busy" in str(finding.todo)
 
 
 @pytest.mark.parametrize("call", [[], ["a", "b"], ["--nonsense", "a"]])

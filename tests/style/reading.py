@@ -48,12 +48,13 @@ def texts_of(root: Path) -> list[Text]:
         found += chapter_texts(path, root)
     for package in ("autograder", "course_utils"):
         for path in sorted((root / package).rglob("*.py")):
-            if "data" not in path.relative_to(root).parts:
+            if not _name(path, root).startswith(CODES):
                 found += python_texts(path, root)
         for path in sorted((root / package).rglob("*.html*")):
             found += page_texts(path, root)
         for path in sorted((root / package).rglob("*.md*")):
-            found += markdown_texts(path.read_text("utf-8"), _name(path, root))
+            text = _JINJA.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8"))
+            found += markdown_texts(text, _name(path, root))
     for path in sorted((root / "autograder" / "catalogue").rglob("*.mistakes")):
         found += mistakes_texts(path, root)
     for path in sorted((root / "autograder" / "catalogue").rglob("*.topics")):
@@ -62,6 +63,9 @@ def texts_of(root: Path) -> list[Text]:
         found += markdown_texts(path.read_text("utf-8"), _name(path, root))
     return found
 
+
+CODES = ("course_utils/data/", "course_utils/probes/")
+"""Whose texts are codes: what a probe says is compared with the keys, and stays as it is."""
 
 # Made from docstrings, which are read where they stand; and the page that has to name what it bans.
 _NOT_READ = {"docs/commands.md", "docs/style.md"}
@@ -194,7 +198,7 @@ _FIELD = re.compile(r"\{\{?[^{}]*\}?\}")
 
 
 MANUAL = ("autograder/cli/", "course_utils/notebook/")
-"""Whose docstrings users read: ``--help``, docs/commands.md, ``help(check)``."""
+"""Whose functions' docstrings users read: ``--help``, docs/commands.md, ``help(check)``."""
 # A string that is a program, a pattern or a page.
 _CODE = re.compile(
     r"^[^ ]*$|\n *(?:import|from|def|class|return|for|if|\w+ [-+*/@]?=) |\w = .*\n|\\[bdsSw(]|\(\?"
@@ -209,10 +213,13 @@ def python_texts(path: Path, root: Path) -> Iterator[Text]:
 
 def _strings(source: str, path: str) -> Iterator[Text]:
     nodes = list(_nodes(ast.parse(source)))
-    docs = set()
+    docs: set[ast.AST] = set()
+    public: set[ast.AST | None] = set()
     inside = set()
     for node in nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            if not getattr(node, "name", "_").startswith("_"):
+                public.add(node.body[0].value if isinstance(node.body[0], ast.Expr) else None)
             if ast.get_docstring(node, clean=False) and isinstance(node.body[0], ast.Expr):
                 docs.add(node.body[0].value)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -229,7 +236,7 @@ def _strings(source: str, path: str) -> Iterator[Text]:
             if id(node) in inside:
                 continue
             text, kind = node.value, "manual" if node in docs else "string"
-            if node in docs and not path.startswith(MANUAL):
+            if node in docs and not (path.startswith(MANUAL) and node in public):
                 continue
         else:
             continue
