@@ -112,9 +112,10 @@ def sentences_in(source: str) -> Iterator[tuple[Text, str]]:
 
 
 def _is_sentence(written: str) -> bool:
-    if _MARKUP.search(written):
+    bare = _FIELD.sub(" ", written)
+    if "{{" in written or _MARKUP.search(bare):
         return False
-    bare = without_names(_FIELD.sub(" ", written))
+    bare = without_names(bare)
     count = len(re.findall(r"[^\W\d_]{2,}", bare))
     return " " in written.strip() and (count > 2 or (count > 1 and written.rstrip()[-1:] in ".!?…"))
 

@@ -16,7 +16,7 @@ _FIXED = re.compile(
     | \]\([^)\s]+\)                                 # where a link leads
     | \[\[\d+(?:\.\d+)?\]\]
     | \{\{[^{}]+\}\}                                # what the build fills in
-    | \{[A-Za-z_(\['"-][^{}\n]*\}                          # fields, and values in an f-string
+    | \{[A-Za-z0-9_(\['"-][^{}\n]*\}                          # fields, and values in an f-string
     | https?://[^\s<>")]+
     """,
     re.VERBOSE | re.DOTALL,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from gettext import c2py  # type: ignore[attr-defined]  # its stub lacks it
+from gettext import c2py
 from pathlib import Path
 
 from course_utils.texts.english import ENGLISH, Template

@@ -17,10 +17,10 @@ from autograder.build.source import read_source
 from autograder.build.student import student_notebook, to_text
 from autograder.catalogue import CHAPTERS, find_entry
 from autograder.errors import Refused
-from autograder.files.paths import NOTEBOOKS
+from autograder.files.paths import COURSE_UTILS, NOTEBOOKS
 from autograder.translation import Asked, Language, Listener, speaking, translated
 from autograder.translation.catalog import Translations, pot_text, updated_text
-from autograder.translation.code_text import QUESTIONS, texts_in, translated_code
+from autograder.translation.code_text import DRAWINGS, QUESTIONS, texts_in, translated_code
 from autograder.translation.exercise import translated_exercise, translated_mistake
 from autograder.translation.fixed import fixed, lost_and_added, without_names
 from autograder.translation.language import has_words
@@ -311,3 +311,37 @@ def test_exercises_and_mistakes_are_translated_by_their_own_context():
         assert translated_text("x/y", "a text") == accented("a text")
     assert other.symbol == entry_of.exercise.symbol and other.contract.startswith(OPENING)
     assert other.to_json().keys() == entry_of.exercise.to_json().keys()
+
+
+FOLDERS = {"review_questions": (QUESTIONS, False), "labs": (DRAWINGS, True),
+           "pictures": (DRAWINGS, True)}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_code_computes_the_same_in_another_language(folder):
+    """Every value in a text is the same expression; all else but texts is the same code."""
+    parts, sentences = FOLDERS[folder]
+    changed = 0
+    for path in sorted((COURSE_UTILS / folder).glob("*.py")):
+        source = path.read_text("utf-8")
+        with speaking(Pseudo()):
+            other = translated_code("x/y", source, parts, sentences=sentences)
+        changed += other != source
+        assert values(other) == values(source), path.name
+    assert changed > 5
+
+
+def values(source: str) -> Counter[str]:
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr)]
+    kept = (ast.FormattedValue, ast.Call, ast.Name, ast.Attribute, ast.Subscript)
+    return Counter(
+        ast.unparse(node.value) if isinstance(node, ast.FormattedValue) else type(node).__name__
+        for node in nodes
+        if isinstance(node, kept)
+        and not (isinstance(node, ast.FormattedValue) and _holds_text(node.value))
+    )
+
+
+def _holds_text(node: ast.expr) -> bool:
+    """Whether a value chooses between texts, which are translated themselves."""
+    return any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(node))
