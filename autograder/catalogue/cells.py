@@ -16,7 +16,9 @@ from course_utils.core.released import released
 Definition = ast.FunctionDef | ast.ClassDef
 
 # What the notebook's cells have defined before an exercise's cell runs.
-_KNOWN = {"torch", "F", "nn", "optim", "math", "device", "method_of", "LR"} | set(dir(builtins))
+_KNOWN = {"torch", "F", "nn", "optim", "math", "device", "method_of", "LR", "Value"} | set(
+    dir(builtins)
+)
 
 
 def cell_text(stub: str, entry: Entry, implementation: Implementation) -> str | None:
