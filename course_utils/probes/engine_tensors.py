@@ -281,9 +281,9 @@ def _record_clipped(evidence: Evidence, prefix: str, leaves: Mapping[str, nn.Par
 def _alike(grad: object, recorded: Item | None) -> bool:
     """Whether a gradient is the one that the first call has left, whatever that was."""
     now = plain(grad)
-    if isinstance(now, str) or isinstance(recorded, str) or recorded is None:
-        return now == recorded
-    return close(now, recorded)
+    if isinstance(now, torch.Tensor) and isinstance(recorded, torch.Tensor):
+        return close(now, recorded)
+    return isinstance(now, str) and isinstance(recorded, str) and now == recorded
 
 
 def _place(held: list[torch.Tensor | None], leaves: Mapping[str, nn.Parameter], case: Case) -> str:
