@@ -14,7 +14,7 @@
 #
 # **It ends with** the gradients of a two-layer network found in three ways, by hand, by autograd and by measuring, and all three agree.
 #
-# **Time:** about 215 minutes, in three sittings: derivatives and autograd (55), the graph and its traps (60), descent and back-propagation (100). The text says where each of them ends. The last exercise takes 40 of these minutes and may wait until after chapter 4.
+# **Time:** about 210 minutes, in three sittings: derivatives and autograd (55), the graph and its traps (60), descent and back-propagation (95). The text says where each of them ends. The last exercise takes 35 of these minutes and may wait until after chapter 4.
 #
 # **You need:** tensors, shapes and broadcasting (chapter 1). School knowledge of derivatives helps; what is needed is repeated.
 

@@ -36,7 +36,7 @@ entry = Entry(
             Part("d_w1 and d_hidden", 1, _both("d_w1", "d_hidden")),
             Part("d_w0, d_b and arguments kept", 1, (*_both("d_w0", "d_b"), "inputs")),
         ),
-        minutes=40,
+        minutes=35,
         difficulty=5,
         importance=4,
         practised="The chain rule through two layers by hand, with a shape check for every "
