@@ -135,7 +135,7 @@ submit()
 # | Train and eval | [[3.8]] | one epoch, and how well it went: [[5.7]] |
 # | A straight boundary | [[4.10]] | it bends: [[5.9]]; by an engine of your own: [[7.4]] |
 # | The graph, with values above and gradients below | [[2.5]] | you build it: [[7.2]], [[7.3]] |
-# | What broadcasting has repeated, the way back sums | [[2.11]] | for every shape: [[7.5]] |
+# | What broadcasting has repeated, the backward pass sums | [[2.11]] | for every shape: [[7.5]] |
 # | What moves: W, and not x | [[2.9]] | x after all: [[7.6]] |
 # | A step that is too long | [[2.9]] | how long it may be: [[7.7]]; clipped: [[7.8]] |
 
@@ -163,7 +163,7 @@ submit()
 # - **contiguous**: of a tensor: neighbours in a row are neighbours in memory. [[1.5]]
 # - **contract**: the sentence above an exercise that says what goes in, what has to come out, and in which shape. [[1.5]]
 # - **cross-entropy**: the loss of a classifier: minus the logarithm of the probability of the true class. [[1.13]]
-# - **curvature**: how fast the slope changes: the second derivative, along a direction. [[7.7]]
+# - **curvature**: how fast the slope changes: the second derivative, along a direction. [[5.6]]
 # - **DataLoader**: hands out a `Dataset` in batches. [[5.4]]
 # - **derivative**: how fast the result changes when the input does; the slope. [[2.2]]
 # - **device**: where a tensor is kept and computed with: the CPU, or a GPU. [[3.9]]
@@ -171,7 +171,7 @@ submit()
 # - **dtype**: what one element of a tensor can hold, such as `float32`. [[1.4]]
 # - **epoch**: one pass over all the training data. [[5.4]]
 # - **eval mode**: how a module computes when it is used and not trained: dropout is off. [[3.8]]
-# - **feed-forward**: of a network: data only run forwards, and no output is fed back into an earlier block. [[3.2]]
+# - **feed-forward**: of a network: data only run forwards, and no output is fed back into an earlier block. [[1.11]]
 # - **forward**: from the input to the result; the method of a module that says how. [[3.3]]
 # - **gain**: the spread of a layer's starting weights, times the root of its width. [[7.8]]
 # - **gradcheck**: PyTorch's own comparison of a hand-written backward with central differences. [[4.11]]
@@ -186,7 +186,7 @@ submit()
 # - **label**: the true class of a sample, as a number. [[1.13]]
 # - **layer**: units that share their inputs: a matrix product, a bias, and usually a ReLU. [[1.10]]
 # - **leaf**: a tensor that no operation made; `backward` leaves its gradient in `.grad`. [[2.4]]
-# - **learning rate**: how far a step goes: lr, η, α. [[4.1]]
+# - **learning rate**: how far a step goes: lr, η, α. [[2.9]]
 # - **logits**: a network's raw outputs, before the softmax. [[1.11]]
 # - **loss**: one number that says how far off the outputs are; training makes it small. [[1.13]]
 # - **mask**: 1 where the ReLU let a number pass and 0 where it did not; in the backward pass the gradient is multiplied by it. [[2.11]]
@@ -196,7 +196,7 @@ submit()
 # - **module**: a block of a network: it holds parameters and other blocks, and has a `forward`. [[3.3]]
 # - **momentum**: a memory of earlier gradients; the step follows their running sum. [[5.2]]
 # - **neuron**: a weighted sum of inputs, plus a bias, and then a ReLU. [[1.10]]
-# - **one-hot**: a class as a row of zeros with a single 1. [[5.5]]
+# - **one-hot**: a class as a row of zeros with a single 1. [[2.10]]
 # - **optimizer**: an object that holds parameters and moves them by a rule, given their gradients. [[3.4]]
 # - **overfit**: know the training data by heart. To overfit one batch on purpose is a good test of a loop. [[5.7]]
 # - **parameter**: a tensor that a module has registered and that is trained. [[3.4]]
@@ -217,7 +217,7 @@ submit()
 # - **test set**: data that is looked at once, at the very end. [[5.8]]
 # - **topological order**: an order of a graph in which everything stands behind what it was made from. [[7.3]]
 # - **transpose**: rows and columns exchanged. [[1.5]]
-# - **upstream gradient**: the gradient of the loss with respect to a node's result; it arrives from everything between that node and the loss. [[4.11]]
+# - **upstream gradient**: the gradient of the loss with respect to a node's result; it arrives from everything between that node and the loss. [[2.10]]
 # - **validation set**: data that is not trained on and by which settings are chosen. [[5.8]]
 # - **vanishing gradient**: a gradient that is multiplied by small slopes in every layer, until nothing of it is left. [[7.8]]
 # - **vector**: a tensor with one axis. [[1.4]]

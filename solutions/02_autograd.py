@@ -618,7 +618,7 @@ for _ in range(3):
 #
 # </details>
 #
-# Think of `.grad` as a box that hangs on the leaf. At first there is none. Each `backward` puts its 6 on top of what is in the box, and only you can empty it.
+# Think of `.grad` as a box that is attached to the leaf. At first there is none. Each `backward` puts its 6 on top of what is in the box, and only you can empty it.
 
 # %% id="draw-grad-box" tags=["demo"]
 pictures.grad_box(
@@ -691,7 +691,7 @@ attempt(lambda: Q.backward())
 #
 # $$\texttt{Q.backward(gradient=v)} \quad\text{is the same as}\quad \texttt{(v * Q).sum().backward()}$$
 #
-# It is sometimes said that `gradient=` is needed because two derivatives come out, one for a and one for b. That is not the reason. c = a · b had two as well, and needed nothing. It is needed because **Q is not a scalar**.
+# You will sometimes read that `gradient=` is needed because two derivatives come out, one for a and one for b. That is not the reason. c = a · b had two as well, and needed nothing. It is needed because **Q is not a scalar**.
 
 # %% id="external-gradient" tags=["demo"]
 a = torch.tensor([2.0, 3.0], requires_grad=True)

@@ -61,7 +61,7 @@ review(before=7)
 # %% [markdown] id="remember-text" predict="e-remember"
 # ## 7.2 A number that remembers
 #
-# Chapter 2 began with a sentence: a number has no derivative; the recipe has. So an engine needs numbers that carry their recipe with them. We call such a number a `Value`. Its `data` is an ordinary float. Everything else is there for the way back.
+# Chapter 2 began with a sentence: a number has no derivative; the recipe has. So an engine needs numbers that carry their recipe with them. We call such a number a `Value`. Its `data` is an ordinary float. Everything else is there for the backward pass.
 #
 # **Predict 1.** a is 3, b is 4, c = a · b. Later the gradient g = ∂end/∂c arrives at c, and c has to hand a its share. Which number must c have kept for this?
 #
@@ -229,7 +229,7 @@ with demo("value-ops"):
 # %% [markdown] id="order-text"
 # **Change it.** Make the neuron rest: change one number in this cell so that its data becomes 0.0. Which slope does its ReLU keep then?
 #
-# ## 7.3 The way back
+# ## 7.3 The backward pass
 #
 # Now the gradients. The end has the gradient 1: it moves exactly as much as itself. From there every Value hands shares to those that it was made from, slope times gradient, and they hand on in their turn.
 #
@@ -534,7 +534,7 @@ with demo("value-ops", "value-backward"):
 #
 # Your engine is right, and it is slow: one Python object for every number. PyTorch keeps one record for a whole *tensor*. That takes no new mathematics. It takes two rules about shapes, and you have met both in section 2.11.
 #
-# **What broadcasting has repeated, the way back sums.** In out = x + b with x (N, H) and b (H,), each number of b is used N times. Used N times means N shares, and shares add. So b's gradient is g summed over the axis that broadcasting has put in front.
+# **What broadcasting has repeated, the backward pass sums.** In out = x + b with x (N, H) and b (H,), each number of b is used N times. Used N times means N shares, and shares add. So b's gradient is g summed over the axis that broadcasting has put in front.
 
 # %% id="draw-broadcast-back" tags=["demo"] fold="Draws a row that was repeated, and its gradient"
 b = torch.tensor([0.5, -1.0], requires_grad=True)
@@ -819,7 +819,7 @@ with demo("input-gradient", "nudge"):
     display(pictures.digits(
         torch.cat(shown[:5]).view(-1, 28, 28), [3] * 5, said[:5],
         caption=f"On the way from the first to the last of {steps} steps. Under orange frames the "
-        "network says something else than 3.",
+        "network says something other than 3.",
     ))
 
 # %% [markdown] id="become-read"
@@ -881,10 +881,10 @@ with demo("input-gradient"):
 # **Predict 8.** f(x) = x³ at x = 3. First `slope = torch.autograd.grad(f(x), x)[0]`. That is 27. What does `torch.autograd.grad(slope, x)` give?
 #
 # - A: 27 again: autograd remembers f only
-#   > It remembers what was recorded. And the way back was not.
+#   > It remembers what was recorded. And the backward pass was not.
 # - B: an error
 # - C: 18, since f″(x) = 6x
-#   > That is the right f″. But `slope` is a plain tensor: on the way back nothing was recorded.
+#   > That is the right f″. But `slope` is a plain tensor: in the backward pass nothing was recorded.
 
 # %% id="twice-run" tags=["demo"]
 x = torch.tensor(3.0, requires_grad=True)
@@ -900,11 +900,11 @@ attempt(lambda: torch.autograd.grad(slope, x))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** The slope is a number without a recipe: *does not require grad*. With `create_graph=True` the way back is itself recorded, as a computation like any other. Then the slope has a `grad_fn`, and can be differentiated.
+# **B.** The slope is a number without a recipe: *does not require grad*. With `create_graph=True` the backward pass is itself recorded, like any other computation. Then the slope has a `grad_fn`, and can be differentiated.
 #
 # </details>
 #
-# Your own engine cannot do this if it keeps its slopes as plain floats. If they were Values instead, the way back would be computed with Values, and would have a way back of its own. That is all that `create_graph` means.
+# Your own engine cannot do this if it keeps its slopes as plain floats. If they were Values instead, the backward pass would be computed with Values, and would have a backward pass of its own. That is all that `create_graph` means.
 
 # %% id="draw-second" tags=["demo"]
 def wave(x):
@@ -1088,14 +1088,14 @@ print(f"ReLU, gain √2:    {first_to_last(torch.relu, math.sqrt(2)):.1e}")
 #
 # </details>
 #
-# With ReLU and a gain of √2 the ratio lies between 0.2 and 1 for ten seeds. Why √2? A layer adds up `width` products. With weights of standard deviation 1/√width the sum has the spread of its inputs. The ReLU then throws half of it away: the mean square is halved, at every layer, on the way forward and on the way back. A gain of √2 doubles the mean square, and so makes up for it. That is what PyTorch's `nn.init.kaiming_normal_` does.
+# With ReLU and a gain of √2 the ratio lies between 0.2 and 1 for ten seeds. Why √2? A layer adds up `width` products. With weights of standard deviation 1/√width the sum has the spread of its inputs. The ReLU then throws half of it away: the mean square is halved, at every layer, in the forward pass and in the backward pass. A gain of √2 doubles the mean square, and so makes up for it. That is what PyTorch's `nn.init.kaiming_normal_` does.
 #
 # **Try it: the depth of a tower.** A strip for each layer: how large its gradients are, in powers of ten. Begin with the sigmoid and add layers. Then take tanh, then ReLU. Which gain keeps the strips above one another? And what does a gain of 2 do to ReLU?
 #
 # <details>
 # <summary>What you can see</summary>
 #
-# With sigmoids the strips drift to the left, by a factor between 4 and 5 for each layer, and a larger gain slows it down without curing it. With tanh and a gain of 1 they stay nearly above one another. With ReLU the gain decides the size of *all* gradients: in this tower every layer multiplies what comes before and what comes after it, so the strips move together, far to the left with a gain of 1, far to the right with 2. √2 keeps them where they are, whatever the depth.
+# With sigmoids the strips drift to the left, by a factor between 4 and 5 for each layer, and a larger gain slows it down without curing it. With tanh and a gain of 1 they stay nearly above one another. With ReLU the gain decides the size of *all* gradients: in this tower every layer multiplies what comes before and what comes after it. So the strips move together, far to the left with a gain of 1, far to the right with 2. √2 keeps them where they are, whatever the depth.
 #
 # </details>
 
@@ -1328,7 +1328,7 @@ with demo("input-gradient", "nudge"):
 # - **An engine** is numbers that remember from what they were made, with the slopes; and a walk back that visits each after all of its users, and adds.
 # - **For arrays** two rules are enough: what broadcasting has repeated is summed, and the gradient of a product is a product.
 # - **A gradient can be taken for anything** that the loss depends on. For the weights it trains; for the pixels it deceives, or shows what the network listens to.
-# - **The slope of a slope** needs the way back to be recorded. H·v costs two ways back, H itself 25 GB. 2/λ is the largest learning rate.
+# - **The slope of a slope** needs the backward pass to be recorded. H·v costs two backward passes, H itself 25 GB. 2/λ is the largest learning rate.
 # - **Gradients are products of slopes.** Depth makes them vanish or explode; the start (√2 for ReLU) and clipping keep them healthy.
 #
 # You began with a tensor and the question what 12 is, differentiated by 4. Since then you have measured derivatives, recorded them and worked them out by hand; you have written a layer, a model with its backward pass, a loop, an optimizer from its paper, and now the engine under all of them. PyTorch does each of these faster, and on more machines. It does none of them differently. **A number has no derivative; the recipe has**, and you know how to write one down.

@@ -30,7 +30,7 @@ def release(
     hold no two neighbouring lines of a solution, no three of a right answer of the catalogue
     (all of a shorter one), and no hidden region. The tree holds the book, and a workflow that
     puts it on GitHub Pages, unless --no-book is given. The hints are in the wheel; the third is
-    nearly the line, and anybody who opens the wheel can read them without asking: `hints = 2`
+    nearly the line, and anybody who opens the wheel can read them without asking. `hints = 2`
     in course.toml of the course folder leaves the third out, of the wheel and of the feedback
     pages. The notebooks carry the release's name, the version and a digest of their contents.
     An archive with checksums, the notebooks as they are given out and the visible keys stay in

@@ -134,8 +134,8 @@ def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
     edges = [(*pair, words if i != 2 else words + " ") for i, (pair, words) in
              enumerate(zip(ends, slopes, strict=True))]  # fmt: skip
     told = (
-        "Values above. The way back multiplies by the slope at every arrow, and adds where two "
-        "arrows leave one node: 2 + 2 = 4 at b."
+        "Values above. The backward pass multiplies by the slope at every arrow, and adds where "
+        "two arrows leave one node: 2 + 2 = 4 at b."
         if below
         else "Values above: the forward pass. Two arrows lead from b to c, since b is used twice."
     )

@@ -48,8 +48,8 @@ entry = Entry(
             "After loss.backward(), whose .grad is filled? Which tensor has to be a leaf that "
             "requires grad for the answer to be found?",
             "Work on a copy of x that requires grad. `torch.autograd.grad(loss, copy)` returns "
-            "this one gradient and fills nobody's .grad. The sum over the batch, not the mean: "
-            "then each sample's gradient does not depend on how many others there are.",
+            "this one gradient and leaves every `.grad` as it is. The sum over the batch, not the "
+            "mean: then each sample's gradient does not depend on how many others there are.",
             "`x = x.detach().clone().requires_grad_()`, `loss = F.cross_entropy(model(x), y, "
             'reduction="sum")`, `return torch.autograd.grad(loss, x)[0]`.',
         ),

@@ -24,8 +24,8 @@ entry = Entry(
         contract="`nudge(model, x, target, step, limit)` is a new tensor like x, whose numbers lie "
         "in [0, 1]: x after one signed step that lowers the cross-entropy of `model(x)` towards "
         "the classes `target`, (N,), long. Every element moves by `step`, against the sign of its "
-        "gradient, and one whose gradient is 0 stays; then everything is kept within `limit` of "
-        "x, element by element, and within [0, 1]. step and limit are positive numbers, either "
+        "gradient, and one whose gradient is 0 stays. Then everything is kept within `limit` of "
+        "x, element by element, and within [0, 1]. step and limit are positive numbers; either "
         "may be the larger. x is a batch of any shape that the model takes, the logits are "
         "(N, C). x keeps its numbers.",
         parts=(

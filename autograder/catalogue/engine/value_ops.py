@@ -202,7 +202,7 @@ class Closures:
         return self * other
 
 
-@entry.variant("the operation's name and its operands; NotImplemented for what is no number")
+@entry.variant("the operation's name and its operands; NotImplemented for anything but a number")
 class Named:
     __slots__ = ("data", "grad", "op", "operands")
 
