@@ -63,7 +63,7 @@ def passed_card(puzzle: Puzzle, order: Order) -> Card:
 
 
 def task_card(puzzle: Puzzle, *, typed: bool) -> Card:
-    """What to do; where numbers have to be typed, with the lines and how."""
+    """The task; where numbers have to be typed, with the lines and how."""
     task, lines = words(say(f"arrange.task-{puzzle.name}")), offered(puzzle)
     if not typed:
         return Card(html.frame("hint", puzzle.name, task, []), f"{puzzle.name}: {_plain(task)}")

@@ -40,7 +40,7 @@ def _file(place: ProgressPlace) -> Path | None:
 
 
 def save_progress(place: ProgressPlace) -> list[Message]:
-    """Keep progress there, now and from now on in this session; says how it went."""
+    """Keep progress there, now and from now on in this session; returns the result in words."""
     path = _file(place)
     if path is None:
         return [say("progress.no-place", place=brief(place))]
@@ -58,7 +58,7 @@ def save_progress(place: ProgressPlace) -> list[Message]:
 
 
 def load_progress(place: ProgressPlace) -> list[Message]:
-    """Add what is kept there; says how it went."""
+    """Add what is kept there; returns the result in words."""
     path = _file(place)
     if path is None:
         return [say("progress.no-place", place=brief(place))]
