@@ -148,7 +148,7 @@ def test_what_is_left_of_the_scaffold_in_a_students_cells_is_named(copy):
     assert list(_todo_lines(text, _cells_of("softmax"))) == []
 
 
-@pytest.mark.parametrize("words", ["07_attention", "7", "99_nothing", "attention"])
+@pytest.mark.parametrize("words", ["08_attention", "8", "99_nothing", "attention"])
 def test_a_chapter_that_there_is_not_is_not_taken_for_another(words):
     with pytest.raises(Refused, match="The chapters are: 01_tensors"):
         find_chapter(words)

@@ -178,7 +178,7 @@ def test_an_object_that_raises_when_it_is_looked_at_is_named():
 
     reply, _ = run_cases({"LR": LR}, {"exercise": "lr-sigmoid", "cases": [], "hidden": False}, {})
     assert reply["state"] == "crashed"
-    assert words(read_words(reply["note"])).startswith("LR cannot be looked at: ")
+    assert words(read_words(reply["note"])).startswith("LR cannot be inspected: ")
 
 
 def test_a_frame_that_is_too_long_is_not_made():
