@@ -59,7 +59,7 @@ def nudges(
     before = _said(model, x)
 
     def draw(towards: str, size: float, steps: int) -> Figure:
-        digit, part = int(towards[-1]), float(size) / int(steps)
+        digit, part = int(towards), float(size) / int(steps)
         moved = x
         for _ in range(int(steps) if size else 0):
             moved = nudge(model, moved, torch.tensor([digit]), part, part).detach()
@@ -71,7 +71,7 @@ def nudges(
     controls = [
         slider("size", "Size in all", SIZES, size),
         slider("steps", "In steps", STEPS, steps),
-        choice("towards", "Towards", [f"a {digit}" for digit in range(10)], f"a {target}"),
+        choice("towards", "Towards", [str(digit) for digit in range(10)], str(target)),
     ]
     return Lab(draw, controls, name="nudges")
 
