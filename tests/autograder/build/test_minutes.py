@@ -42,7 +42,12 @@ def test_its_text_asks_for_something(chapter):
 def test_the_course_takes_about_twenty_hours_and_says_so():
     assert course_hours() == (20, 14)
     assert "about 20 hours, or 14 if you know NumPy" in (ROOT / "README.md").read_text("utf-8")
-    assert "about 20 hours in" in (NOTEBOOKS / f"{START}.ipynb").read_text("utf-8")
+    start = (NOTEBOOKS / f"{START}.ipynb").read_text("utf-8")
+    assert "about 20 hours in 7 chapters; 14 if you know NumPy" in start
+    assert len(CHAPTERS) == 7
+    assert (
+        f"seven chapters hold {len(exercises())} exercises and take about 20 hours, or 14" in start
+    )
 
 
 @pytest.mark.parametrize("exercise", exercises().values(), ids=lambda one: one.id)
