@@ -305,7 +305,7 @@ attempt(lambda: w.grad())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** dz/dw = dz/dy · dy/dw = 10 · 2w = 40. (65 is the *value* of z.) And `grad` is an **attribute**: a tensor that is stored with w, and read without parentheses. `w.grad()` reads this tensor and then tries to call it, but a tensor is not a function: a TypeError. `w.size()` is a **method**, which computes something, and needs its parentheses. You will often read `w.grad()` in notes. It is an easy slip, and this message is how it shows.
+# **B.** dz/dw = dz/dy · dy/dw = 10 · 2w = 40. And `grad` is an **attribute**: a tensor that is stored with w, and read without parentheses. `w.grad()` reads this tensor and then tries to call it, but a tensor is not a function: a TypeError. `w.size()` is a **method**, which computes something, and needs its parentheses. You will often read `w.grad()` in notes.
 #
 # </details>
 #
@@ -392,7 +392,7 @@ with demo("numerical-gradient"):
         print(f"{name:5} at 0: central difference {measured.item()}, PyTorch {zero.grad.item()}")
 
 # %% [markdown] id="kinks-text"
-# For ReLU they differ: the central difference takes the mean of both sides, ½, and PyTorch uses 0 by convention. Neither is wrong, since there is no right answer. In practice a number is hardly ever exactly 0, so it does not matter. Only remember it when you compare gradients.
+# For ReLU they differ: the central difference takes the mean of both sides, ½, and PyTorch uses 0 by convention. Neither is wrong. A number is hardly ever exactly 0; only remember it when you compare gradients.
 #
 # **A good place to stop.** The first sitting ends here: you can measure a derivative, and you can have it recorded.
 
@@ -614,11 +614,11 @@ for _ in range(3):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `backward` does not *set* `.grad`, it *adds* to it. That is useful when a loss comes in parts. It is a trap in a loop: you have to clear the gradient yourself, with `w.grad = None` or `w.grad.zero_()`, where the underscore says: in place. There is no error, since every round computes a new loss.
+# **B.** `backward` does not *set* `.grad`, it *adds* to it. In a loop you have to clear the gradient yourself, with `w.grad = None` or `w.grad.zero_()`, where the underscore says: in place.
 #
 # </details>
 #
-# Think of `.grad` as a box that is attached to the leaf. At first there is none. Each `backward` puts its 6 on top of what is in the box, and only you can empty it.
+# Think of `.grad` as a box that only you can empty:
 
 # %% id="draw-grad-box" tags=["demo"]
 pictures.grad_box(
@@ -637,7 +637,7 @@ print("one graph, a second backward:")
 attempt(lambda: loss.backward())
 
 # %% [markdown] id="second-backward-text"
-# For the backward pass through w² autograd needs the value of w, so it kept it. The first pass frees what was kept, to save memory, and so such a graph can be used **once**. Compute the loss again, and you have a new one. A graph that had to keep nothing, such as that of w + 1, raises no error the second time: it adds once more. (`backward(retain_graph=True)` keeps what was kept. If you need that, you mostly need something else.)
+# For the backward pass through w² autograd needs the value of w, so it kept it. The first pass frees what was kept, to save memory, and so such a graph can be used **once**. Compute the loss again, and you have a new one. A graph that had to keep nothing, such as that of w + 1, raises no error the second time: it adds once more.
 
 # %% id="alias" tags=["demo"]
 w = torch.tensor(3.0, requires_grad=True)
@@ -900,7 +900,7 @@ print("∇x loss:", x.grad.tolist())
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** W, and only W. There is a gradient for x as well: it would say how to *falsify the data* so that the prediction gets better. (Sometimes that is just what is wanted: chapter 7 does it.) The data are what they are, so data do not require grad, and weights do. The gradient is that of the **loss**, for W: ∇_W loss. "∇_W W" would be the gradient of W for itself: 1 for each number, which says nothing about the loss.
+# **B.** W, and only W. There is a gradient for x as well: it would say how to *falsify the data* so that the prediction gets better. (Chapter 7 does it on purpose.) The data are what they are, so data do not require grad, and weights do. The gradient is that of the **loss**, for W: ∇_W loss. "∇_W W" would be the gradient of W for itself: 1 for each number, which says nothing about the loss.
 #
 # </details>
 #
@@ -989,7 +989,7 @@ with demo("gd-step", "descend"):
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** A step makes w − 1 into (1 − 2·lr)(w − 1). With lr = 0.1 the distance is multiplied by 0.8, with 0.9 by −0.8: as fast, but from side to side. After eight steps both have come from 4 to 1.5. With 1.05 it is multiplied by −1.1: every step leads farther away. A loss that grows means that the step is too long, not that the gradient is wrong.
+# **B.** A step makes w − 1 into (1 − 2·lr)(w − 1). With lr = 0.1 the distance is multiplied by 0.8, with 0.9 by −0.8: as fast, but from side to side. With 1.05 it is multiplied by −1.1. A loss that grows means that the step is too long, not that the gradient is wrong.
 #
 # </details>
 #
@@ -1051,7 +1051,7 @@ print("p − onehot ", [round(v, 3) for v in (p - F.one_hot(y, 3))[0].tolist()])
 print("autograd   ", [round(v, 3) for v in s.grad[0].tolist()])
 
 # %% [markdown] id="three-numbers-text"
-# Read it aloud. The right class got 0.245 and should have got 1: its logit is told −0.755, "grow". The others got 0.665 and 0.09 and should have got 0, so they are told to fall. The three add up to zero.
+# The right class got 0.245 and should have got 1: its logit is told −0.755, "grow". The others got 0.665 and 0.09 and should have got 0, so they are told to fall. The three add up to zero.
 #
 # For a batch of N samples the loss is the **mean**, so each sample's gradient is divided by N: **(p − onehot)/N**.
 #

@@ -613,6 +613,89 @@ def the_bugs_of_chapter_6_do_what_is_said(run: Run) -> None:
     assert "slope for w: 3.0" in printed[4]
 
 
+# --- chapter 7 ----------------------------------------------------------------------------
+
+ENGINE = "07_engine"
+LEARN = ("island", "learn-run")
+PIXELS = ("reader", "see-gradient", "become-run", "attack-run", "last-run")
+GRAPHS = ("diamond-naive", "paths-run", "watch-run")
+DEEP = ("depth-run",)
+CURVES = ("deep-run", "twice-run", "curvature-run", "limit-run", "cliff-run")
+LAST_BUGS = tuple(f"bug-{number}-run" for number in (1, 2, 3, 4))
+
+
+def number_after(words: str, run: Run) -> float:
+    """The first number behind these words in what the run printed."""
+    found = re.search(re.escape(words) + r"\s*([\d.e-]*\d)", run.printed)
+    assert found is not None, words
+    return float(found[1])
+
+
+@claim(ENGINE, "diamond-answer", "The 2 was counted twice", GRAPHS)
+def the_diamond_is_counted_wrongly_and_then_rightly(run: Run) -> None:
+    assert "b gives 5 to a, which holds 7 now" in run.printed
+    assert "the diamond: a.grad = 5.0" in run.printed
+    assert "x.grad = 5000.0" in run.printed
+
+
+@claim(ENGINE, "learn-answer", "no gradient differs by more than about", LEARN)
+def two_engines_agree(run: Run) -> None:
+    assert run["widest"] < 5e-15 and run["apart"] < 5e-14
+
+
+@claim(ENGINE, "island-read", "39 or 40 of the 40 points were right", LEARN)
+def the_island_is_found(run: Run) -> None:
+    scores = run["score"](run["theirs"].detach(), *run["points"])
+    assert int(((scores > 0) == (run["sides"] > 0)).sum()) >= 39
+
+
+@claim(ENGINE, "become-read", "gave up this digit after 15 to 19 steps", PIXELS)
+def the_three_becomes_an_eight(run: Run) -> None:
+    assert 15 <= run["steps"] <= 19
+    assert run["said"][-1] == 8 and float((run["now"] - run["three"]).abs().max()) < 0.2001
+
+
+@claim(ENGINE, "attack-answer", "Between 32 and 41 % for networks", PIXELS)
+def the_direction_hurts_and_the_noise_does_not(run: Run) -> None:
+    before = run["share_right"](run["x_test"])
+    along, noise = (
+        run["share_right"]((run["x_test"] + 0.1 * run[name]).clamp(0, 1))
+        for name in ("uphill", "random")
+    )
+    assert 0.915 < before < 0.945 and 0.315 < along < 0.415
+    assert abs(noise - before) < 0.02
+
+
+@claim(ENGINE, "last-answer", "with p between 0.4 and 0.9", PIXELS)
+def the_eight_is_read_for_the_last_time(run: Run) -> None:
+    assert int(run["p"].argmax()) == 8 and 0.4 < float(run["p"].max()) < 0.9
+    assert float(run["q"][8]) > 0.9
+
+
+@claim(ENGINE, "depth-answer", "between 3 and 7 · 10⁻¹³", DEEP)
+def sigmoids_vanish_and_relus_do_not(run: Run) -> None:
+    assert 3e-13 < number_after("sigmoid, gain 1:", run) < 7e-13
+    assert 0.2 < number_after("ReLU, gain √2:", run) < 1
+
+
+@claim(ENGINE, "limit-answer", "it swings, and it shrinks", CURVES)
+def slopes_limits_and_the_cliff_are_as_said(run: Run) -> None:
+    assert "RecursionError" in run.printed and "no error: (tensor(18.),)" in run.printed
+    assert number_after("turn 6: λ =", run) == pytest.approx(8.405125)
+    assert number_after("lr = 0.95 · 2/λ: loss", run) < 0.03
+    assert number_after("lr = 1.05 · 2/λ: loss", run) > 1e6
+    walks = run["walks"]
+    assert walks["not clipped"][-1] < -5 and abs(walks["clipped to 1"][-1]) < 0.01
+
+
+@claim(ENGINE, "bug-4-answer", "e/(e + 9) = 0.232", LAST_BUGS)
+def the_bugs_of_chapter_7_do_what_is_said(run: Run) -> None:
+    printed = run.printed.splitlines()
+    assert printed[0] == "w = 1.0" and "1.33333" in printed[1]
+    assert printed[2] == "different answers: [0.0, 2.0, 4.0, 6.0, 8.0]"
+    assert printed[3] == "cross_entropy: 1.461"
+
+
 # --- all of them --------------------------------------------------------------------------
 
 
