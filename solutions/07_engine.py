@@ -640,10 +640,9 @@ def train_reader(seed=0):
     optimizer = optim.SGD(network.parameters(), lr=0.5)
     for _ in range(10):
         for rows in torch.randperm(3000).view(30, 100):
-            loss = F.cross_entropy(network(x_train[rows]), y_train[rows])
-            network.zero_grad()
-            loss.backward()
+            F.cross_entropy(network(x_train[rows]), y_train[rows]).backward()
             optimizer.step()
+            network.zero_grad()
     return network.eval()
 
 

@@ -8,12 +8,20 @@ nothing is there that no build asks for.
 
 from autograder.translation.language import (
     ENGLISH_TEXT,
-    Asked,
     Language,
     Listener,
+    SourceText,
     current,
     speaking,
     translated,
 )
 
-__all__ = ["ENGLISH_TEXT", "Asked", "Language", "Listener", "current", "speaking", "translated"]
+__all__ = [
+    "ENGLISH_TEXT",
+    "Language",
+    "Listener",
+    "SourceText",
+    "current",
+    "speaking",
+    "translated",
+]

@@ -34,23 +34,23 @@ ANSWER = "Answer"
 
 
 @dataclass(slots=True)
-class Piece:
+class Paragraph:
     """A part of a text, and whether it is a paragraph of its own or what stands between."""
 
     text: str
     is_paragraph: bool
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str) -> list[Paragraph]:
     """The text in pieces; joined they are the text."""
-    found: list[Piece] = []
+    found: list[Paragraph] = []
     for piece in _pieces(text):
         if piece.text:
             found.append(piece)
     return found
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str) -> Iterator[Paragraph]:
     lines = text.split("\n")
     at, answer = 0, False
     while at < len(lines):
@@ -58,23 +58,23 @@ def _pieces(text: str) -> Iterator[Piece]:
         block = _block(lines, at)
         if block > at:  # a formula, or code
             last = "\n" if block < len(lines) else ""
-            yield Piece("\n".join(lines[at:block]) + last, False)
+            yield Paragraph("\n".join(lines[at:block]) + last, False)
             at = block
         elif _RULE.match(line) or not line.strip() or _FILLED.match(line):
-            yield Piece(line + end, False)
+            yield Paragraph(line + end, False)
             at += 1
         elif line.lstrip().startswith("|"):
             yield from _row(line)
-            yield Piece(end, False)
+            yield Paragraph(end, False)
             at += 1
         elif within := _WITHIN.match(line):
             answer = within[3] == ANSWER
-            yield Piece(within[1], False)
-            yield Piece(within[3], not answer)
-            yield Piece(within[4] + end, False)
+            yield Paragraph(within[1], False)
+            yield Paragraph(within[3], not answer)
+            yield Paragraph(within[4] + end, False)
             at += 1
         elif _MARKUP_LINE.match(line):
-            yield Piece(line + end, False)
+            yield Paragraph(line + end, False)
             at += 1
         else:
             stop = _paragraph_end(lines, at)
@@ -84,20 +84,20 @@ def _pieces(text: str) -> Iterator[Piece]:
             if answer and (right := _RIGHT.match(whole, length)):
                 length = right.end()
             answer = False
-            yield Piece(whole[:length], False)
+            yield Paragraph(whole[:length], False)
             yield from _around_mark(whole[length:])
-            yield Piece("\n" if stop < len(lines) else "", False)
+            yield Paragraph("\n" if stop < len(lines) else "", False)
             at = stop
 
 
-def _around_mark(paragraph: str) -> Iterator[Piece]:
+def _around_mark(paragraph: str) -> Iterator[Paragraph]:
     """A paragraph; a question's mark in it begins a second one."""
     at = 0
     for mark in _MARK.finditer(paragraph):
-        yield Piece(paragraph[at : mark.start()], mark.start() > at)
-        yield Piece(mark[0], False)
+        yield Paragraph(paragraph[at : mark.start()], mark.start() > at)
+        yield Paragraph(mark[0], False)
         at = mark.end()
-    yield Piece(paragraph[at:], at < len(paragraph))
+    yield Paragraph(paragraph[at:], at < len(paragraph))
 
 
 def _block(lines: list[str], at: int) -> int:
@@ -132,18 +132,18 @@ def _paragraph_end(lines: list[str], at: int) -> int:
     return end
 
 
-def _row(line: str) -> Iterator[Piece]:
+def _row(line: str) -> Iterator[Paragraph]:
     """The cells of a table's row."""
     at = 0
     for bar in [*_BAR.finditer(line), None]:
         cell = line[at : bar.start() if bar else len(line)]
         bare = cell.strip()
         left = len(cell) - len(cell.lstrip())
-        yield Piece(cell[:left], False)
-        yield Piece(bare, bool(bare))
-        yield Piece(cell[left + len(bare) :], False)
+        yield Paragraph(cell[:left], False)
+        yield Paragraph(bare, bool(bare))
+        yield Paragraph(cell[left + len(bare) :], False)
         if bar:
-            yield Piece(bar[0], False)
+            yield Paragraph(bar[0], False)
             at = bar.end()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from autograder.translation.language import Asked, Language, has_words
+from autograder.translation.language import Language, SourceText, has_words
 from course_utils.texts import ENGLISH, Template
 
 _NOTES = {
@@ -27,8 +27,10 @@ def _of(language: Language, code: str, template: Template) -> Template:
     note = next((text for head, text in _NOTES.items() if code.startswith(head)), "")
     context = f"template/{code}"
     if isinstance(template, str):
-        return language.text(Asked(context, template, note)) if has_words(template) else template
-    return dict(language.forms(Asked(context, template["one"], note, template["other"])))
+        return (
+            language.text(SourceText(context, template, note)) if has_words(template) else template
+        )
+    return dict(language.forms(SourceText(context, template["one"], note, template["other"])))
 
 
 def texts_text(language: Language, templates: Mapping[str, Template]) -> str:

@@ -77,8 +77,7 @@ def nudges(
 
 
 def _said(model: Model, x: torch.Tensor) -> list[float]:
-    with torch.no_grad():
-        logits = model(x)
+    logits = model(x).detach()
     if logits.shape != (1, 10):
         raise NotDrawn(f"The model returned {tuple(logits.shape)} for one image, not (1, 10).")
     share: list[float] = logits.double().softmax(dim=1)[0].tolist()

@@ -23,7 +23,7 @@ _CAPTION = (
     "green, thick frames are the numbers that you put in."
 )
 
-Recipe = Callable[..., Any]
+ValueRecipe = Callable[..., Any]
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class _Noted:
 
 
 @refusing
-def values(engine: type, recipe: Recipe, *, caption: str = _CAPTION, **numbers: float) -> Lab:
+def values(engine: type, recipe: ValueRecipe, *, caption: str = _CAPTION, **numbers: float) -> Lab:
     """A recipe run by a student's own engine: data and grad of everything that was computed.
 
     Answers: does my engine agree with PyTorch, and what changes when an input moves?
@@ -128,7 +128,7 @@ def _torch_leaf(number: float) -> torch.Tensor:
 
 
 def _run(
-    engine: Callable[[float], Any], recipe: Recipe, now: dict[str, float]
+    engine: Callable[[float], Any], recipe: ValueRecipe, now: dict[str, float]
 ) -> tuple[_Tape, int]:
     tape = _Tape()
     given = {name: tape.keep(engine(float(number)), "") for name, number in now.items()}

@@ -476,7 +476,7 @@ MORE, AT_LEAST = 60, 20_000
 """How many times as many calls three times as many rungs may take, and what is always allowed."""
 
 
-class WithoutEnd(BaseException):
+class NeverDone(BaseException):
     """Far more calls are made than the graph has nodes and edges."""
 
 
@@ -489,12 +489,12 @@ def _calls(run: Callable[[], Any], most: int = sys.maxsize) -> int:
         nonlocal found
         found += event in ("call", "c_call")
         if found > most:
-            raise WithoutEnd
+            raise NeverDone
 
     sys.setprofile(count)
     try:
         run()
-    except WithoutEnd:
+    except NeverDone:
         pass
     finally:
         sys.setprofile(before)

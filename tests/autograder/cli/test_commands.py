@@ -158,7 +158,7 @@ def test_judge_takes_the_class_for_the_exercises_on_lr(tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "part"),
     [
-        (("judge", "lr-bakward", "x.py"), 3, "Did you mean: lr-backward"),
+        (("judge", "lr-bakward", "x.py"), 3, "Did you mean lr-backward"),
         (("grade", "no-such-folder"), 3, "does not exist"),
         (("grade", ".", "--chapter", "nonsense"), 3, "no chapter 'nonsense'"),
         (("grade", ".", "--roster", "no.csv"), 3, "roster no.csv cannot be read"),
