@@ -22,7 +22,7 @@ from autograder.build.worked import worked_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry, warm_up_entry
 from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.submission.remarks import ask_for_remarks
-from autograder.translation import Language, Listener, SourceText, speaking
+from autograder.translation import Language, Listener, WantedText, speaking
 from autograder.translation.catalog import Broken, Translations, counts, pot_text
 from autograder.translation.code_text import DRAWINGS, QUESTIONS, translated_code
 from autograder.translation.exercise import translated_keys
@@ -151,7 +151,7 @@ def _no_helps(entry: Entry) -> tuple[Symptom, ...]:
     return ()
 
 
-def texts_to_translate() -> list[SourceText]:
+def texts_to_translate() -> list[WantedText]:
     """Every text that a build of a language asks for, in the order of the course."""
     listener = Listener()
     for _ in files_of(listener, whole=False):

@@ -20,7 +20,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from autograder.errors import Refused
 from autograder.files.paths import ROOT
 from autograder.translation.fixed import lost_and_added
-from autograder.translation.language import Language, SourceText
+from autograder.translation.language import Language, WantedText
 
 LOCALE = ROOT / "locale"
 POT = LOCALE / "en.pot"
@@ -36,12 +36,12 @@ msgstr ""
 """
 
 
-def pot_text(texts: Iterable[SourceText]) -> str:
+def pot_text(texts: Iterable[WantedText]) -> str:
     """The template of all catalogues; without dates and lines: it changes with the texts alone."""
     return _HEAD + _written(_catalog(texts), omit_header=True)
 
 
-def _catalog(texts: Iterable[SourceText]) -> Catalog:
+def _catalog(texts: Iterable[WantedText]) -> Catalog:
     catalog = Catalog()
     for asked in texts:
         identity = (asked.text, asked.plural) if asked.plural else asked.text
@@ -122,11 +122,11 @@ class Translations(Language):
         file = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
         self.broken.append(Broken(f"{file}:{message.lineno}: {message.context}", why))
 
-    def text(self, asked: SourceText) -> str:
+    def text(self, asked: WantedText) -> str:
         """The text of the file; English where it is not there, empty, fuzzy or broken."""
         return next(iter(self._found(asked)), asked.text)
 
-    def forms(self, asked: SourceText) -> Mapping[str, str]:
+    def forms(self, asked: WantedText) -> Mapping[str, str]:
         """The forms of the file; English ones, so many as the language has, where it has none."""
         found = self._found(asked)
         if found:
@@ -135,7 +135,7 @@ class Translations(Language):
         # In a language with one form the number has to be told.
         return others | ({"0": asked.text} if self._count > 1 else {})
 
-    def _found(self, asked: SourceText) -> tuple[str, ...]:
+    def _found(self, asked: WantedText) -> tuple[str, ...]:
         found = self._known.get((asked.context, asked.text), ())
         self.count(asked, found=bool(found))
         return found
@@ -177,7 +177,7 @@ def _locale(name: str) -> str:
         ) from None
 
 
-def updated_text(name: str, texts: Iterable[SourceText], path: Path | None = None) -> str:
+def updated_text(name: str, texts: Iterable[WantedText], path: Path | None = None) -> str:
     """``de.po`` with every text that there is: what is translated already is kept.
 
     A text that has changed a little keeps its translation, marked as fuzzy.

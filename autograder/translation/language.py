@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_₀-₉⁰-⁹ᵢⱼᵀ]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class SourceText:
+class WantedText:
     """A text that was asked for.
 
     Attributes:
@@ -54,7 +54,7 @@ class Language:
         self.missing: Counter[str] = Counter()
         self.asked: set[tuple[str, str]] = set()
 
-    def count(self, asked: SourceText, *, found: bool) -> None:
+    def count(self, asked: WantedText, *, found: bool) -> None:
         """Count a text, once however often it is asked for."""
         key = (asked.context, asked.text)
         if key not in self.asked:
@@ -62,11 +62,11 @@ class Language:
             self.whole[asked.area] += 1
             self.missing[asked.area] += not found
 
-    def text(self, asked: SourceText) -> str:
+    def text(self, asked: WantedText) -> str:
         """The text in this language; in English where it has none."""
         return asked.text
 
-    def forms(self, asked: SourceText) -> Mapping[str, str]:
+    def forms(self, asked: WantedText) -> Mapping[str, str]:
         """A text that counts, by form: ``0``, ``1``, … as :attr:`plural_forms` number them."""
         return {"0": asked.text, "1": asked.plural}
 
@@ -75,18 +75,18 @@ class Language:
 class Listener(Language):
     """English, and a list of what was asked for, each text once."""
 
-    heard: dict[tuple[str, str], SourceText] = field(default_factory=dict)
+    heard: dict[tuple[str, str], WantedText] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Counts as every language has them."""
         super().__init__()
 
-    def text(self, asked: SourceText) -> str:
+    def text(self, asked: WantedText) -> str:
         """The English text."""
         self.heard.setdefault((asked.context, asked.text), asked)
         return asked.text
 
-    def forms(self, asked: SourceText) -> Mapping[str, str]:
+    def forms(self, asked: WantedText) -> Mapping[str, str]:
         """The English forms."""
         self.text(asked)
         return super().forms(asked)
@@ -116,7 +116,7 @@ def translated(context: str, text: str, note: str = "") -> str:
     language = current()
     if language is ENGLISH_TEXT or not has_words(text):
         return text
-    return language.text(SourceText(context, text, note))
+    return language.text(WantedText(context, text, note))
 
 
 def has_words(text: str) -> bool:

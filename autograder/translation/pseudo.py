@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.translation.fixed import NAME, split
-from autograder.translation.language import Language, SourceText
+from autograder.translation.language import Language, WantedText
 
 NAME_OF_IT = "pseudo"
 OPENING, CLOSING = "⟦", "⟧"
@@ -46,12 +46,12 @@ class Pseudo(Language):
 
     name = NAME_OF_IT
 
-    def text(self, asked: SourceText) -> str:
+    def text(self, asked: WantedText) -> str:
         """The text, accented."""
         self.count(asked, found=True)
         return accented(asked.text)
 
-    def forms(self, asked: SourceText) -> Mapping[str, str]:
+    def forms(self, asked: WantedText) -> Mapping[str, str]:
         """Both forms of the text, accented."""
         self.count(asked, found=True)
         return {"0": accented(asked.text), "1": accented(asked.plural)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from autograder.translation.language import Language, SourceText, has_words
+from autograder.translation.language import Language, WantedText, has_words
 from course_utils.texts import ENGLISH, Template
 
 _NOTES = {
@@ -28,9 +28,9 @@ def _of(language: Language, code: str, template: Template) -> Template:
     context = f"template/{code}"
     if isinstance(template, str):
         return (
-            language.text(SourceText(context, template, note)) if has_words(template) else template
+            language.text(WantedText(context, template, note)) if has_words(template) else template
         )
-    return dict(language.forms(SourceText(context, template["one"], note, template["other"])))
+    return dict(language.forms(WantedText(context, template["one"], note, template["other"])))
 
 
 def texts_text(language: Language, templates: Mapping[str, Template]) -> str:

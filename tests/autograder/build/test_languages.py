@@ -18,7 +18,7 @@ from autograder.build.student import student_notebook, to_text
 from autograder.catalogue import CHAPTERS, find_entry
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS
-from autograder.translation import Language, Listener, SourceText, speaking, translated
+from autograder.translation import Language, Listener, WantedText, speaking, translated
 from autograder.translation.catalog import Translations, pot_text, updated_text
 from autograder.translation.code_text import DRAWINGS, QUESTIONS, texts_in, translated_code
 from autograder.translation.exercise import translated_exercise, translated_mistake
@@ -90,7 +90,7 @@ def test_a_text_with_values_is_one_text_and_its_values_can_change_places():
     ]
 
     class Turned(Language):
-        def text(self, asked: SourceText) -> str:
+        def text(self, asked: WantedText) -> str:
             known = {"{name:5} is {2 * x:.2f}": 'says "{2 * x:.2f}" of {name:5}'}
             return known.get(asked.text, asked.text)
 
@@ -125,7 +125,7 @@ def test_a_translation_that_repeats_the_english_gives_the_english_notebook():
     class Same(Language):
         """Not English itself: everything takes the way of a translation."""
 
-        def text(self, asked: SourceText) -> str:
+        def text(self, asked: WantedText) -> str:
             self.count(asked, found=True)
             return asked.text
 
@@ -138,10 +138,10 @@ def test_a_translation_that_repeats_the_english_gives_the_english_notebook():
 
 def test_the_catalogue_holds_what_it_was_given(tmp_path):
     texts = [
-        SourceText("a/one", 'A “text” with `code`, {count} and a "quote".\nTwo lines.', "A note."),
-        SourceText("a/one", "50 % of it"),
-        SourceText("b/two", "The same"), SourceText("b/three", "The same"),
-        SourceText("t/count", "{count} file", "", "{count} files"),
+        WantedText("a/one", 'A “text” with `code`, {count} and a "quote".\nTwo lines.', "A note."),
+        WantedText("a/one", "50 % of it"),
+        WantedText("b/two", "The same"), WantedText("b/three", "The same"),
+        WantedText("t/count", "{count} file", "", "{count} files"),
     ]  # fmt: skip
     pot = pot_text(texts)
     assert pot == pot_text(texts) and not re.search(r"\d{4}-\d\d-\d\d|\.py:\d", pot)
@@ -157,16 +157,16 @@ def test_the_catalogue_holds_what_it_was_given(tmp_path):
 def test_an_update_keeps_what_is_translated_and_marks_what_has_changed(tmp_path):
     path = tmp_path / "de.po"
     old = [
-        SourceText("a/one", "The loss falls in every step."),
-        SourceText("a/two", "Kept as it is."),
+        WantedText("a/one", "The loss falls in every step."),
+        WantedText("a/two", "Kept as it is."),
     ]
     text = updated_text("de", old, path)
     text = text.replace('step."\nmsgstr ""', 'step."\nmsgstr "Der Loss fällt in jedem Schritt."')
     path.write_text(text.replace('it is."\nmsgstr ""', 'it is."\nmsgstr "Bleibt."'), "utf-8")
     new = [
-        SourceText("a/one", "The loss falls in each step."),
+        WantedText("a/one", "The loss falls in each step."),
         old[1],
-        SourceText("a/three", "Entirely new"),
+        WantedText("a/three", "Entirely new"),
     ]
     path.write_text(updated_text("de", new, path), "utf-8")
     assert "#, fuzzy" in path.read_text("utf-8")
@@ -206,7 +206,7 @@ def test_an_entry_that_has_lost_something_is_named_and_not_used(tmp_path, englis
     language = po(tmp_path, entry("c/cell", english, other))
     (broken,) = language.broken
     assert said in str(broken) and "de.po:6: c/cell" in str(broken)
-    assert language.text(SourceText("c/cell", english)) == english
+    assert language.text(WantedText("c/cell", english)) == english
 
 
 @pytest.mark.parametrize("broken", ['msgid "twice"\nmsgid "twice"\n', "no keyword\n"])
