@@ -169,6 +169,7 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
     field = widgets.Text(
         placeholder=words(say("guess.placeholder")),
         description=words(say("guess.label")),
+        style={"description_width": "initial"},  # as long as the words are
         continuous_update=False,
         layout={"max_width": "98%"},  # a phone is narrower than ipywidgets' own width
     )
