@@ -176,6 +176,7 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
     button = widgets.Button(
         description=words(say("guess.button")),
         tooltip=words(say("guess.tooltip", question=question.id)),
+        layout={"width": "fit-content", "max_width": "98%"},
     )
     answered = widgets.HTML(value='<div role="status"></div>')
 
