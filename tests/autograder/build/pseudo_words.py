@@ -38,7 +38,7 @@ class _Blocks(HTMLParser):
         elif tag not in _INLINE and not self.depth:
             self.blocks.append("")
         for name, said in attrs:
-            if name in ("alt", "aria-label", "title") and said:
+            if name in ("alt", "aria-label", "title") and said not in (None, "", "null"):
                 self.blocks[-1:] = [said, self.blocks[-1]]
 
     def handle_endtag(self, tag: str) -> None:
@@ -51,13 +51,13 @@ class _Blocks(HTMLParser):
 
 
 def blocks(shown: str) -> list[str]:
-    """A page in blocks; a text is one for each line, a drawing one for each of its words."""
+    """A page in blocks; a text is one, a drawing one for each of its words."""
     if shown.lstrip().startswith("<svg") or shown.lstrip().startswith("<?xml"):
         found = re.findall(r"<text[^>]*>(.*?)</text>", shown, re.DOTALL)
         return [html.unescape(re.sub(r"<[^>]*>", "", text)) for text in found]
     if re.match(r"\s*<", shown):
         return [text for text in _Blocks(shown).blocks if text.strip()]
-    return shown.splitlines()
+    return [shown]
 
 
 def plain(block: str, called: frozenset[str] = frozenset()) -> list[str]:
@@ -91,4 +91,5 @@ def names() -> frozenset[str]:
     from course_utils.review_questions.bank import review_bank
 
     called = [*exercises(), *PUZZLES, *predictions(), *CHAPTERS, *review_bank()]
+    called += [name.partition("-")[2] for name in review_bank()]
     return frozenset([*called, *(name.replace("-", " ") for name in called)])

@@ -20,7 +20,8 @@ from tests.autograder.build.pseudo_words import blocks, faults_of_brackets, name
 GIVEN = frozenset(
     """a 3 an 8 slow train accuracy kept cleared value fit error log cost size loops weight class
     pre hidden logits loss mean None SGD Adam Adagrad dim bias Sequential Linear ReLU loose sigmoid
-    tanh relu rel mul add sum result backward forward step grad From column""".split()  # noqa: SIM905
+    tanh relu rel mul add sum result backward forward step grad From column
+    nonsense own words""".split()  # noqa: SIM905
 )
 KINDS = ("guess", "arrange", "review", "progress", "explain", "hint", "reset", "picture", "lab")
 
