@@ -144,7 +144,8 @@ def _drawings() -> Iterator[tuple[str, str]]:
 
 
 def _help_box(exercise_id: str) -> tuple[Symptom, ...]:
-    return helps_by(find_entry(exercise_id), visible_keys(exercise_id))
+    # A number that is told is named: "7 is the number of columns D".
+    return helps_by(find_entry(exercise_id), translated_keys(visible_keys(exercise_id)))
 
 
 def _no_helps(entry: Entry) -> tuple[Symptom, ...]:

@@ -18,6 +18,7 @@ Parts = Mapping[str, Sequence[str | int]]
 
 CELL: Parts = {
     "print": (0, 1, 2, 3, 4, 5, 6, 7, 8),
+    "weight_image": ("noun", "zero", "one"),
     "*": ("caption", "title", "x_label", "y_label", "label", "alt"),
 }
 QUESTIONS: Parts = {
@@ -27,6 +28,13 @@ QUESTIONS: Parts = {
 }
 DRAWINGS: Parts = {
     **dict.fromkeys(("slider", "choice", "switch", "words_control", "pad"), (1, "label")),
+    "drawn": (0,),
+    "text": (1, 2),
+    "frame": (0, 1, 2),
+    "footer": (2,),
+    "legend": (2,),
+    "annotate": (0,),
+    "Diagnosis": (0, 1),
     "set_title": (0,),
     "set_xlabel": (0,),
     "set_ylabel": (0,),

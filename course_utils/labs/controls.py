@@ -105,7 +105,8 @@ def widget(control: Control) -> Widget:
         )
         wire.add_class("lab-ink")
         return wire
-    style = {"description_width": "8em"}
+    # Other languages have longer words; what is short stays in line with its neighbours.
+    style = {"description_width": f"{max(8.0, 0.65 * len(control.label)):.3g}em"}
     layout = ipywidgets.Layout(width="32em", max_width="98%")
     common: dict[str, Any] = {"description": control.label, "style": style, "layout": layout}
     if control.kind == "slider":

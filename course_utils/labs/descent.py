@@ -132,32 +132,43 @@ def _powers(values: list[float]) -> Range:
 def _in_words(setting: DescentSetting, path: Path, lr: float, momentum: float) -> str:
     first, last = path.heights[0], path.heights[-1]
     count = len(path.places) - 1
-    steps = f"{count} step{'s' if count != 1 else ''}"
-    text = f"{steps}: the loss goes from {tick_text(first)} to {tick_text(last)}. "
+    text = (
+        f"1 step: the loss goes from {tick_text(first)} to {tick_text(last)}."
+        if count == 1
+        else f"{count} steps: the loss goes from {tick_text(first)} to {tick_text(last)}."
+    )
     lowest = min(range(len(path.heights)), key=lambda i: _or_inf(path.heights[i]))
     bends = curvatures(setting.height, path.places[lowest])
     lost = not math.isfinite(last) or last > 1.05 * first
     if bends is None or bends[1] <= 0:
-        return text + ("It diverges: take a smaller learning rate." if lost else "")
-    flat, steep = bends
+        return " ".join([text, "It diverges: take a smaller learning rate."]) if lost else text
+    steep = bends[1]
     limit = (2 + 2 * momentum) / steep
     formula = "2/λ" if not momentum else "(2 + 2μ)/λ"
     bound = (
         f"The steepest direction has the curvature λ = {tick_text(steep)}; it bears lr up to "
         f"{formula} = {tick_text(limit)}."
     )
+    return " ".join([text, *_why(bound, lost, lr, momentum, limit, bends)])
+
+
+def _why(
+    bound: str, lost: bool, lr: float, momentum: float, limit: float, bends: tuple[float, float]
+) -> list[str]:
+    """The sentences that follow the numbers, with the bound of the steepest direction."""
+    flat, steep = bends
     if lost and lr > limit * 0.999:
-        return f"{text}It diverges. {bound} Above it every step lands farther on the other side."
+        return ["It diverges.", bound, "Above it every step lands farther on the other side."]
     if lost:
-        return f"{text}It has not come down. {bound} The limit is not reached: more steps may help."
+        return ["It has not come down.", bound, "The limit is not reached: more steps may help."]
     if lr * steep > 1 and not momentum:
-        return f"{text}It swings from side to side, because lr is above 1/λ. {bound}"
+        return ["It swings from side to side, because lr is above 1/λ.", bound]
     if momentum:
-        return f"{text}{bound} Momentum μ = {tick_text(momentum)} adds up what keeps its sign."
+        return [bound, f"Momentum μ = {tick_text(momentum)} adds up what keeps its sign."]
     shrink = 1 - lr * flat
     if flat > 0 and shrink > 0.9:
-        return f"{text}{bound} The flattest direction keeps {tick_text(shrink)} of its distance."
-    return text + bound
+        return [bound, f"The flattest direction keeps {tick_text(shrink)} of its distance."]
+    return [bound]
 
 
 def _or_inf(value: float) -> float:

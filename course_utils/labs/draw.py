@@ -16,6 +16,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.raster import grey_png, votes_png
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, PALE, Figure
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 _SIZE, _TOP = 168.0, 52.0
@@ -23,10 +24,6 @@ _BARS = _TOP + _SIZE + 34
 _CAPTION = (
     "Left: the drawing as the model gets it, 20 pixels high or wide and centred. Right: the ink "
     "that voted; orange ink speaks for the answer, purple ink against it."
-)
-_PAIR_CAPTION = (
-    "Left: the drawing as the model gets it, 20 pixels high or wide and centred. Right: w · x "
-    "pixel by pixel; orange ink votes for the {one}, purple ink for the {zero}."
 )
 
 
@@ -99,11 +96,14 @@ def draw_pair(model: Any, zero: int, one: int, *, caption: str = "") -> Lab:
         rows = (
             f"w · x = {plus:.2f} − {-minus:.2f} = {plus + minus:.2f}".replace("= -", "= −"),
             f"b = {float(torch.as_tensor(b).reshape(())):.2f}".replace("-", "−"),
-            f"ŷ = {yhat:.2f}, the probability of {_a(str(one))}",
+            f"ŷ = {yhat:.2f}, the probability of the {one}",
         )
         return _Reading({str(zero): 1 - yhat, str(one): yhat}, votes, _sides(one, zero), rows)
 
-    told = caption or _PAIR_CAPTION.format(zero=zero, one=one)
+    told = caption or (
+        "Left: the drawing as the model gets it, 20 pixels high or wide and centred. Right: w · x "
+        f"pixel by pixel; orange ink votes for the {one}, purple ink for the {zero}."
+    )
     return _lab(reading, told, (str(zero), str(one)), "draw_pair")
 
 
@@ -125,7 +125,9 @@ def _lab(
 def _one(read: _Reading, image: torch.Tensor, caption: str) -> Figure:
     few = len(read.shares) == 2
     sheet = Sheet(2 * _SIZE + 36, _BARS + (130 if few else 10 * 19.0))
-    sheet.text((sheet.width / 2, 22), f"It reads {_a(read.answer)}", size=15, bold=True)
+    best = read.answer
+    head = drawn(f"It reads an {best}") if best == "8" else drawn(f"It reads a {best}")
+    sheet.text((sheet.width / 2, 22), head, size=15, bold=True)
     panels = (("what the model gets", "", grey_png(image)),
               ("which ink voted", read.sides, votes_png(read.votes, image)))  # fmt: skip
     for place, (title, below, png) in enumerate(panels):
@@ -138,11 +140,16 @@ def _one(read: _Reading, image: torch.Tensor, caption: str) -> Figure:
     for row, words in enumerate(read.rows):
         sheet.text((40, _BARS + 72 + 20 * row), words, size=13, colour=INK, anchor="start")
     first, second = sorted(read.shares, key=lambda name: -read.shares[name])[:2]
-    text = (
-        f"It reads {_a(first)}: {_percent(read.shares[first])} sure; then {_a(second)}, "
-        f"{_percent(read.shares[second])}. {_where(read, first, second)}"
-    )
-    return sheet.figure(caption, "A drawing, the ink that voted, and the answers as bars.", text)
+    sure, less = _percent(read.shares[first]), _percent(read.shares[second])
+    told = [
+        f"It reads an {first}: {sure} sure."
+        if first == "8"
+        else f"It reads a {first}: {sure} sure.",
+        f"The second best is the {second}, {less}.",
+        *_where(read, first, second),
+    ]
+    alt = "A drawing, the ink that voted, and the answers as bars."
+    return sheet.figure(caption, alt, " ".join(told))
 
 
 def _bars(sheet: Sheet, read: _Reading) -> None:
@@ -159,25 +166,27 @@ def _bars(sheet: Sheet, read: _Reading) -> None:
         sheet.text((sheet.width - 10, middle), f"{share:.0%}", size=13, anchor="end", bold=best)
 
 
-def _where(read: _Reading, first: str, second: str) -> str:
+def _where(read: _Reading, first: str, second: str) -> list[str]:
     """In words, where the ink is that speaks most for the answer and most against it."""
     # Of two classes the votes speak for the second, whatever the answer is.
     sign = -1 if len(read.shares) == 2 and read.answer == next(iter(read.shares)) else 1
     parts = {
-        f"{height} {side}": sign * read.votes[rows, columns]
-        for height, rows in (("upper", slice(0, 11)), ("middle", slice(11, 17)),
-                             ("lower", slice(17, 28)))
-        for side, columns in (("left", slice(0, 14)), ("right", slice(14, 28)))
-    }  # fmt: skip
+        name: sign * read.votes[rows, columns]
+        for names, rows in (
+            ((drawn("upper left"), drawn("upper right")), slice(0, 11)),
+            ((drawn("middle left"), drawn("middle right")), slice(11, 17)),
+            ((drawn("lower left"), drawn("lower right")), slice(17, 28)),
+        )
+        for name, columns in zip(names, (slice(0, 14), slice(14, 28)), strict=True)
+    }
     sums = {name: float(part.sum()) for name, part in parts.items()}
     most, least = max(sums, key=lambda k: sums[k]), min(sums, key=lambda k: sums[k])
     told = []
     if sums[most] > 0:
-        told.append(f"The ink that speaks most for the {first} is at the {most}")
+        told.append(f"The ink that speaks most for the {first} is at the {most}.")
     if sums[least] < 0:
-        told.append(f"what speaks most for the {second} is at the {least}")
-    sentence = "; ".join(told)
-    return f"{sentence[0].upper()}{sentence[1:]}." if sentence else "No ink speaks for anything."
+        told.append(f"What speaks most for the {second} is at the {least}.")
+    return told or ["No ink speaks for anything."]
 
 
 def _overview(reading: Callable[[torch.Tensor], _Reading], answers: tuple[str, ...]) -> Figure:
@@ -187,7 +196,7 @@ def _overview(reading: Callable[[torch.Tensor], _Reading], answers: tuple[str, .
     for place, (name, strokes) in enumerate(DRAWINGS.items()):
         image = inked(read_strokes(strokes))
         read = reading(image)
-        digit = next(part for part in name.split() if part.isdigit())
+        digit = next(letter for letter in name if letter.isdigit())
         meant = digit in answers
         missed = meant and read.answer != digit
         asked, right = asked + meant, right + (meant and not missed)
@@ -198,24 +207,22 @@ def _overview(reading: Callable[[torch.Tensor], _Reading], answers: tuple[str, .
         sheet.text((x + 42, y + 99), f"{mark}says {read.answer}", size=12, bold=missed)
         sheet.text((x + 42, y + 113), f"{read.sure:.0%} sure", size=10.5, colour=INK)
         told.append(f"{name} is read as {read.answer} ({_percent(read.sure)} sure)")
-    caption = "Twelve ready drawings, and what the model says to each."
+    captions = ["Twelve ready drawings, and what the model says to each."]
     if asked < len(DRAWINGS):
-        caption += f" It has learned {' and '.join(answers)} alone, and has to say one of them."
-    text = f"{right} of the {asked} drawings that it can know are read rightly. "
-    return sheet.figure(caption, "Twelve drawn digits.", text + "; ".join(told) + ".")
-
-
-def _a(name: str) -> str:
-    return f"an {name}" if name == "8" else f"a {name}"
+        one, other = answers
+        captions.append(f"It has learned {one} and {other} alone, and has to say one of them.")
+    text = f"{right} of the {asked} drawings that it can know are read rightly."
+    listed = "; ".join(told) + "."
+    return sheet.figure(" ".join(captions), "Twelve drawn digits.", " ".join([text, listed]))
 
 
 def _sides(orange: object, purple: object) -> str:
-    return f"{orange}: orange, {purple}: purple"
+    return drawn(f"{orange}: orange, {purple}: purple")
 
 
 def _percent(share: float) -> str:
     """A probability in words that does not claim certainty."""
-    return "under 1%" if share < 0.005 else "over 99%" if share > 0.995 else f"{share:.0%}"
+    return "< 1%" if share < 0.005 else "> 99%" if share > 0.995 else f"{share:.0%}"
 
 
 def _device(model: Any) -> torch.device:

@@ -11,6 +11,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.raster import grey_png
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import GREY, INK, ORANGE, Figure
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 COLUMNS, ROWS = 8, 3
@@ -67,11 +68,15 @@ def digits(
             for i in shown
             if wrong[i]
         ]
-        more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
-        text = (
-            f"{missed} of {len(chosen)} are wrong. Page {at} of {pages} shows {len(shown)}: "
-            f"{', '.join(told[:TOLD]) or 'all of them right'}{more}."
+        few = ", ".join(told[:TOLD])
+        here = (
+            f"Page {at} of {pages} shows {len(shown)}: all of them right."
+            if not told
+            else f"Page {at} of {pages} shows {len(shown)}: {few}."
+            if len(told) <= TOLD
+            else f"Page {at} of {pages} shows {len(shown)}: {few}, and {len(told) - TOLD} more."
         )
+        text = " ".join([f"{missed} of {len(chosen)} are wrong.", here])
         return sheet.figure(caption, f"{len(shown)} handwritten digits.", text)
 
     controls = [
@@ -89,7 +94,7 @@ def _sheet(images: torch.Tensor, shown: list[tuple[int, int, int, float]]) -> Sh
         missed = label != said
         sheet.image((x, y), (70, 70), grey_png(images[index]))
         sheet.rect((x, y), (70, 70), stroke=ORANGE if missed else GREY, width=3 if missed else 0.8)
-        title = f"✗ {label}, said {said}" if missed else f"✓ {label}"
+        title = drawn(f"✗ {label}, said {said}") if missed else f"✓ {label}"
         sheet.text((x + 35, y + 86), title, size=11, bold=missed)
         sheet.text((x + 35, y + 100), f"{sure:.0%} sure", size=10.5, colour=INK)
     return sheet

@@ -14,6 +14,7 @@ from course_utils.labs.svg import Sheet
 from course_utils.labs.walk import Stop, Walk, walk
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, PALE, Figure
 from course_utils.pictures.palette import WHITE
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 BOX = (156.0, 66.0)
@@ -150,7 +151,7 @@ def _box(
     strong = stop.leaf or passing
     sheet.rect(at, BOX, fill=WHITE, stroke=frame, width=2.8 if strong else 1.2, round=7)
     middle = at[0] + BOX[0] / 2
-    made = "leaf" if stop.leaf else stop.operation if stop.operation != stop.name else ""
+    made = drawn("leaf") if stop.leaf else stop.operation if stop.operation != stop.name else ""
     title = f"{_cut(stop.name, 11)} {'· ' + _cut(made, 9) if made else ''} {_shape(stop)}"
     sheet.text((middle, at[1] + 18), " ".join(title.split()), size=11.5, bold=True)
     value = "value not kept" if stop.value is None else _numbers(stop.value)
@@ -167,37 +168,37 @@ def _received(stop: Stop, step: int) -> torch.Tensor | None:
 
 def _in_words(route: Walk, step: int) -> str:
     kept = [stop.name for stop in route.stops if stop.leaf]
-    words = ""
+    said: list[str] = []
     if route.why_not:
-        words = route.why_not
+        said = [route.why_not]
     elif not step:
-        words = f"Step 0: the gradient of the end with respect to itself, {_now(route, 0, 0)}."
+        said = [f"Step 0: the gradient of the end with respect to itself, {_now(route, 0, 0)}."]
     else:
         number = route.order[step - 1]
         stop = route.stops[number]
         told = dict.fromkeys(place for place in stop.inputs if place is not None)
-        parts = [f"{route.stops[p].name} has {_now(route, p, step)}" for p in told]
         twice = [route.stops[p].name for p in told if stop.inputs.count(p) > 1]
-        words = f"Step {step} of {len(route.order)}: {stop.name} passes its gradient on"
-        words += f"; now {', '.join(parts)}." if parts else "."
+        said = [f"Step {step} of {len(route.order)}: {stop.name} passes its gradient on."]
+        said += [f"Now {route.stops[p].name} has {_now(route, p, step)}." for p in told]
         if twice:
-            words += f" {twice[0]} was used twice, so two parts add up."
+            said.append(f"{twice[0]} was used twice, so two parts add up.")
         if step == len(route.order) and kept:
-            words += f" Done: backward() would keep this in .grad of {', '.join(kept)} only."
+            leaves = ", ".join(kept)
+            said.append(f"Done: backward() would keep this in .grad of {leaves} only.")
     if route.cut:
-        words += f" {route.cut} more tensors lie further back and are not drawn."
-    return words
+        said.append(f"{route.cut} more tensors lie further back and are not drawn.")
+    return " ".join(said)
 
 
 def _now(route: Walk, place: int, step: int) -> str:
     gradient = _received(route.stops[place], step)
-    return "no gradient" if gradient is None else _numbers(gradient)
+    return drawn("no gradient") if gradient is None else _numbers(gradient)
 
 
 def _numbers(tensor: torch.Tensor) -> str:
     """The first numbers of a tensor, short enough for a box."""
     if not tensor.numel():
-        return "empty"
+        return drawn("empty")
     firsts = [tick_text(float(value)) for value in tensor.flatten()[:3].cpu()]
     if tensor.numel() == 1:
         return firsts[0]

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
 _KEPT = 64
 _FALLBACK = "To change something in the picture, run this cell."
-_AGAIN = (
-    '<div style="opacity:.7;font-size:.85em">'
-    "No controls above, or no answer? Run this cell again.</div>"
-)
+_NO_ANSWER = "No controls above, or no answer? Run this cell again."
+_AGAIN = f'<div style="opacity:.7;font-size:.85em">{_NO_ANSWER}</div>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from course_utils.labs.ledger import BACKWARD, STEP, ZERO, diagnose
 from course_utils.labs.plane import Plane, Range, tick_text
 from course_utils.labs.svg import Sheet, footer
 from course_utils.pictures.figure import BLUE, GREY, ORANGE, Figure
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import refusing
 
 ROUNDS = 30
@@ -116,7 +117,7 @@ def _draw(calls: Sequence[str], mine: TrainingRun, right: TrainingRun, caption: 
     sheet.text((740, 24), f"{'✓' if found.right else '✗'} {found.name}", anchor="end", size=14,
                bold=True, colour=colour)  # fmt: skip
     for at, name, pair in (
-        (66.0, "loss", (mine[0], right[0])),
+        (66.0, drawn("loss"), (mine[0], right[0])),
         (450.0, "gradient norm at step", (mine[1], right[1])),
     ):
         plane = Plane(sheet, (at, 62), (300, 214), (0, ROUNDS - 1), _ends(pair), (False, True))
@@ -138,16 +139,23 @@ def _ends(pair: tuple[list[float], list[float]]) -> Range:
 
 def _in_words(why: str, calls: Sequence[str], mine: TrainingRun, right: TrainingRun) -> str:
     losses, _, error = mine
-    way = f"{' → '.join(calls) or 'nothing'} after forward: "
-    way += f"the loss goes from {tick_text(losses[0])} to {tick_text(losses[-1])} in "
-    way += f"{len(losses)} rounds"
-    if len(losses) < ROUNDS and not error:
-        way += ", and grows without end"
+    reached = tick_text(right[0][-1])
+    if error:
+        message = error.rstrip(".")
+        return " ".join([f"It raises: {message} (the right loop: {reached}).", why])
+    line = " → ".join(calls) or drawn("nothing")
+    ends = tick_text(losses[0]), tick_text(losses[-1])
+    told = [
+        f"{line} after forward: the loss goes from {ends[0]} to {ends[1]} in {len(losses)} rounds, "
+        f"and grows without end (the right loop: {reached})."
+        if len(losses) < ROUNDS
+        else f"{line} after forward: the loss goes from {ends[0]} to {ends[1]} in {len(losses)} "
+        f"rounds (the right loop: {reached})."
+    ]
     # The ends alone would hide the way: many settings come to the same loss.
     stops = [place for place in _STOPS if place < len(losses) - 1]
     if stops:
-        reached = ", ".join(tick_text(losses[place]) for place in stops)
-        way += f"; after {', '.join(map(str, stops))} of them it is {reached}"
-    if error:
-        way = f"It raises: {error}"
-    return f"{way.rstrip('.')} (the right loop: {tick_text(right[0][-1])}). {why}"
+        rounds = ", ".join(map(str, stops))
+        values = ", ".join(tick_text(losses[place]) for place in stops)
+        told.append(f"After {rounds} of them it is {values}.")
+    return " ".join([*told, why])

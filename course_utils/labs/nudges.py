@@ -11,6 +11,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.raster import grey_png, votes_png
 from course_utils.labs.svg import Sheet
 from course_utils.pictures.figure import BLUE, GREY, INK, ORANGE, Figure
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 SIZES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
@@ -65,7 +66,7 @@ def nudges(
             moved = nudge(model, moved, torch.tensor([digit]), part, part).detach()
             if moved.shape != x.shape:
                 raise NotDrawn(f"nudge returned {tuple(moved.shape)}, not {tuple(x.shape)}.")
-        way = f"{steps} steps of {part:.2g}" if steps > 1 else f"One step of {part:g}"
+        way = drawn(f"{steps} steps of {part:.2g}") if steps > 1 else drawn(f"One step of {part:g}")
         return _draw(x, moved, before, _said(model, moved), digit, way if size else "", caption)
 
     controls = [
@@ -98,9 +99,9 @@ def _draw(
     # The colours are those of chapter 4's votes; here 1 is a change of a fifth of full ink.
     shown = (TIMES * change).clamp(-1, 1).reshape(SIDE, SIDE)
     pictures = (
-        ("before", grey_png(x.reshape(SIDE, SIDE))),
-        (f"change × {TIMES}", votes_png(shown, shown.new_zeros(SIDE, SIDE), full=1.0)),
-        ("after", grey_png(moved.reshape(SIDE, SIDE))),
+        (drawn("before"), grey_png(x.reshape(SIDE, SIDE))),
+        (drawn(f"change × {TIMES}"), votes_png(shown, shown.new_zeros(SIDE, SIDE), full=1.0)),
+        (drawn("after"), grey_png(moved.reshape(SIDE, SIDE))),
     )
     for place, (title, png) in enumerate(pictures):
         left = 22.0 + place * 180

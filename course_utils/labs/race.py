@@ -80,7 +80,11 @@ def optimizers(
                 draw_path(plane, path.places[: step + 1], COLOURS[i], _MARKS[i], _DASHES[i])
             plane.mark(0, 0, INK, shape="x", size=5)
         _losses(sheet, found, step, 470.0 if place == PLACES[0] else 70.0)
-        alt = f"Paths and losses of {len(entries)} optimizers on {place}."
+        alt = (
+            f"Paths and losses of {len(entries)} optimizers on a narrow valley."
+            if place == PLACES[0]
+            else f"Losses of {len(entries)} optimizers on real digits."
+        )
         return sheet.figure(caption, alt, _in_words(found, place, factor, step))
 
     controls = [
@@ -151,8 +155,16 @@ def _in_words(found: Mapping[str, Path], place: str, factor: float, step: int) -
     ranked = sorted(final, key=lambda n: final[n] if math.isfinite(final[n]) else math.inf)
     told = "; ".join(f"{name}: {tick_text(final[name])}" for name in ranked)
     first = next(iter(found.values())).heights[0]
-    text = f"On {place}, all learning rates times {tick_text(factor)}, after {step} steps: {told}."
+    times = tick_text(factor)
+    text = (
+        f"On a narrow valley, all learning rates times {times}, after {step} steps: {told}."
+        if place == PLACES[0]
+        else f"On real digits, all learning rates times {times}, after {step} steps: {told}."
+    )
     lost = [name for name in found if not final[name] <= first]
+    if len(lost) == 1:
+        return " ".join([text, f"{lost[0]} is worse than the start."])
     if lost:
-        text += f" {' and '.join(lost)} {'is' if len(lost) == 1 else 'are'} worse than the start."
+        most = ", ".join(lost[:-1])
+        return " ".join([text, f"{most} and {lost[-1]} are worse than the start."])
     return text

@@ -13,6 +13,7 @@ from course_utils.labs.plane import tick_text
 from course_utils.labs.svg import Point, Sheet
 from course_utils.pictures.figure import COLOURS, GREY, INK, Figure
 from course_utils.pictures.palette import WHITE
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 MOST = 4
@@ -147,7 +148,7 @@ def _length(state: _Sum, axis: int) -> str:
     length = state.x.shape[axis]
     if axis != state.dim or not state.done:
         return str(length)
-    return f"{length} → {1 if state.keepdim else 'gone'}"
+    return f"{length} → 1" if state.keepdim else drawn(f"{length} → gone")
 
 
 def _result(sheet: Sheet, state: _Sum) -> None:
@@ -167,7 +168,7 @@ def _result(sheet: Sheet, state: _Sum) -> None:
     lying = state.dim == 1 and not state.keepdim
     if not state.done:
         return
-    shape = f"shape {_shape(state)}"
+    shape = drawn(f"shape {_shape(state)}")
     if state.dim == 0:
         sheet.text((corner[0] + CELL[0] * columns + 10, corner[1] + 25), shape, anchor="start",
                    bold=True)  # fmt: skip
@@ -206,19 +207,27 @@ def _shape(state: _Sum) -> tuple[int, ...]:
 def _in_words(state: _Sum) -> str:
     sums = ", ".join(map(tick_text, state.sums()))
     start = f"x.sum(dim={state.dim}{', keepdim=True' if state.keepdim else ''})"
-    called = "columns" if state.dim else "rows"
     if not state.done:
-        so_far = f"the sums so far are {sums}" if state.arrived else "nothing is added up yet"
-        return (
+        way = (
             f"{start}, {state.moved} of {MOVES} of the way: {state.arrived} of {state.length} "
-            f"{called} have arrived, {so_far}."
+            "columns have arrived."
+            if state.dim
+            else f"{start}, {state.moved} of {MOVES} of the way: {state.arrived} of "
+            f"{state.length} rows have arrived."
         )
+        so_far = f"The sums so far are {sums}." if state.arrived else "Nothing is added up yet."
+        return " ".join([way, so_far])
+    added = (
+        f"{start}: {state.length} columns are added up to {sums}."
+        if state.dim
+        else f"{start}: {state.length} rows are added up to {sums}."
+    )
     kept = (
-        "it has the length 1 now, so the sums stand where they arrived"
+        f"Axis {state.dim} had the length {state.length}; it has the length 1 now, so the sums "
+        "stand where they arrived."
         if state.keepdim
-        else "it is gone, so one axis is left, and one axis is written as a row"
+        else f"Axis {state.dim} had the length {state.length}; it is gone, so one axis is left, "
+        "and one axis is written as a row."
     )
-    return (
-        f"{start}: {state.length} {called} are added up to {sums}. Axis {state.dim} had the "
-        f"length {state.length}; {kept}. The shape {tuple(state.x.shape)} becomes {_shape(state)}."
-    )
+    became = f"The shape {tuple(state.x.shape)} becomes {_shape(state)}."
+    return " ".join([added, kept, became])

@@ -11,6 +11,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.svg import Sheet, sentence_figure
 from course_utils.pictures.broadcasting import Shape
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import refusing
 
 MOST_AXES = 6
@@ -90,7 +91,7 @@ def _draw(left: Shape, right: Shape, caption: str) -> Figure:
         columns = []
     fits = all(column.result is not None for column in columns)
     sheet = Sheet(max(200 + CELL[0] * len(columns) + 20, 420), 236)
-    names = (("left", BLUE), ("right", ORANGE), ("result", GREEN))
+    names = ((drawn("left"), BLUE), (drawn("right"), ORANGE), (drawn("result"), GREEN))
     for row, (name, colour) in enumerate(names):
         y = 40.0 + row * 62
         shape = (left, right, tuple(c.result or 0 for c in columns))[row]
@@ -104,7 +105,7 @@ def _draw(left: Shape, right: Shape, caption: str) -> Figure:
             _cell(sheet, (200 + index * CELL[0], y), row, lengths, colour)
     for index in range(len(columns)):
         axis = index - len(columns)
-        sheet.text((200 + (index + 0.5) * CELL[0] - 4, 26), f"axis {axis}".replace("-", "−"),
+        sheet.text((200 + (index + 0.5) * CELL[0] - 4, 26), drawn(f"axis {axis}").replace("-", "−"),
                    size=11, colour=GREY)  # fmt: skip
     alt = "Two shapes written in boxes, one axis a column, lined up from the right, and the result."
     return sheet.figure(caption, alt, _in_words(left, right, columns, fits))
@@ -122,7 +123,7 @@ def _cell(
     mine, result = lengths[row], lengths[2]
     if result is None:
         sheet.rect(at, size, stroke=INK, width=2.6, dash="" if row < 2 else "3 3", round=4)
-        words_ = ("clash ✗" if row == 2 else "–") if mine is None else str(mine)
+        words_ = (drawn("clash ✗") if row == 2 else "–") if mine is None else str(mine)
         sheet.text(middle, words_, bold=True, size=13)
     elif row == 2:
         sheet.rect(at, size, fill=colour, opacity=0.2, stroke=colour, width=1.8, round=4)
@@ -136,26 +137,35 @@ def _cell(
 
 
 def _in_words(left: Shape, right: Shape, columns: list[_Column], fits: bool) -> str:
-    pair = f"{_written(left)} and {_written(right)}"
+    one, other = _written(left), _written(right)
     if not fits:
         at = max(i for i, column in enumerate(columns) if column.result is None)
         clash = columns[at]
         return (
-            f"{pair} do not fit: at axis −{len(columns) - at}, {clash.left} meets {clash.right}, "
-            "they differ and neither is 1. PyTorch raises a RuntimeError."
+            f"{one} and {other} do not fit: at axis −{len(columns) - at}, {clash.left} meets "
+            f"{clash.right}, they differ and neither is 1. PyTorch raises a RuntimeError."
         )
     result = tuple(column.result or 0 for column in columns)
     numbers = math.prod(result)
-    text = f"{pair} give {_written(result)}: {numbers:,} number{'s' if numbers != 1 else ''}. "
-    repeated = [
-        f"the {name} one is repeated along axis {', '.join(axes)}"
-        for name, axes in (("left", _stretched(columns, 0)), ("right", _stretched(columns, 1)))
-        if axes
+    told = [
+        f"{one} and {other} give {_written(result)}: 1 number."
+        if numbers == 1
+        else f"{one} and {other} give {_written(result)}: {numbers:,} numbers."
     ]
-    text += f"{' and '.join(repeated).capitalize()}." if repeated else "Nothing is repeated."
-    if len(repeated) == 2:
-        text += " Both are repeated: is a whole table what you meant? No error will tell you."
-    return text
+    across, along = (", ".join(_stretched(columns, side)) for side in (0, 1))
+    if across and along:
+        told += [
+            f"The left one is repeated along axis {across} and the right one is repeated along "
+            f"axis {along}.",
+            "Both are repeated: is a whole table what you meant? No error will tell you.",
+        ]
+    elif across:
+        told.append(f"The left one is repeated along axis {across}.")
+    elif along:
+        told.append(f"The right one is repeated along axis {along}.")
+    else:
+        told.append("Nothing is repeated.")
+    return " ".join(told)
 
 
 def _stretched(columns: list[_Column], side: int) -> list[str]:

@@ -15,6 +15,7 @@ from course_utils.labs.lab import Lab
 from course_utils.labs.plane import tick_text
 from course_utils.labs.walk import MOST, Stop, Walk
 from course_utils.pictures.figure import Figure
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 PLACES = tuple(step / 2 for step in range(-8, 9))
@@ -158,21 +159,23 @@ def _picture(names: list[str], mine: _Tape, theirs: _Tape, end: int, caption: st
         right = float(theirs.made[number].detach()), float(theirs.made[number].grad)
         name = names[number] if number < len(names) else mine.how[number]
         if number == end:
-            name = f"end: {name}"
+            name = drawn(f"end: {name}")
         stop = Stop(name, "", number < len(names), (), torch.tensor(data, dtype=torch.float64))
         stop.inputs = [index[place] for place in mine.inputs[number]]
         stop.received[0] = torch.tensor(grad, dtype=torch.float64)
         stops.append(stop)
         if number < len(names):
-            told.append(f"{name} = {tick_text(data)} with grad {tick_text(grad)}")
+            told.append(drawn(f"{name} = {tick_text(data)} with grad {tick_text(grad)}"))
         for word, got, expected in zip(("data", "grad"), (data, grad), right, strict=True):
             if not abs(got - expected) <= 1e-6 * max(1.0, abs(expected)):
                 wrong.append(
-                    f"{word} of {name} is {tick_text(got)}, expected {tick_text(expected)}"
+                    f"PyTorch disagrees: {word} of {name} is {tick_text(got)}, expected "
+                    f"{tick_text(expected)}."
                 )
     route = Walk(stops, [], 0)
-    words = f"The end is {tick_text(_float(mine.made[end], 'data'))}; {', '.join(told)}. "
-    words += f"PyTorch disagrees: {wrong[0]}." if wrong else "PyTorch finds the same numbers."
+    last, inputs = tick_text(_float(mine.made[end], "data")), ", ".join(told)
+    first_wrong = wrong[0] if wrong else "PyTorch finds the same numbers."
+    words = " ".join([f"The end is {last}; {inputs}.", first_wrong])
     alt = f"Boxes for {len(stops)} numbers, joined by arrows from the inputs down to the end."
     return draw_route(route, 0).figure(caption, alt, words)
 

@@ -169,12 +169,14 @@ def _form(question: Prediction, answer: Callable[[object], None]) -> Any:
     field = widgets.Text(
         placeholder=words(say("guess.placeholder")),
         description=words(say("guess.label")),
+        style={"description_width": "initial"},  # as long as the words are
         continuous_update=False,
         layout={"max_width": "98%"},  # a phone is narrower than ipywidgets' own width
     )
     button = widgets.Button(
         description=words(say("guess.button")),
         tooltip=words(say("guess.tooltip", question=question.id)),
+        layout={"width": "fit-content", "max_width": "98%"},
     )
     answered = widgets.HTML(value='<div role="status"></div>')
 

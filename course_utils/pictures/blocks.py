@@ -19,9 +19,16 @@ from course_utils.pictures.figure import (
     canvas,
     finish,
 )
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import refusing
 
 _COLOURS = {"module": BLUE, "parameter": ORANGE, "buffer": GREEN, "not registered": GREY}
+_WORDS = {
+    "module": drawn("module"),
+    "parameter": drawn("parameter"),
+    "buffer": drawn("buffer"),
+    "not registered": drawn("not registered"),
+}
 _ROWS = 24
 
 
@@ -56,8 +63,15 @@ def module_tree(module: nn.Module, *, caption: str = "") -> Figure:
                 [2.4 * index + 0.1, 2.4 * index + 0.5], [-len(shown) - 0.2] * 2, color=colour,
                 linewidth=2.4, linestyle=":" if dotted else "-",
             )  # fmt: skip
-            axes.text(2.4 * index + 0.65, -len(shown) - 0.2, kind, size=8.5, va="center", color=INK)
-        words = "; ".join(f"{row.kind} {row.path} {row.what}".strip() for row in rows)
+            axes.text(
+                2.4 * index + 0.65,
+                -len(shown) - 0.2,
+                _WORDS[kind],
+                size=8.5,
+                va="center",
+                color=INK,
+            )
+        words = "; ".join(f"{_WORDS[row.kind]} {row.path} {row.what}".strip() for row in rows)
         alt = "A tree of boxes: registered parts with solid lines, others dotted."
         return finish(drawing, caption, alt, words + ".")
 
@@ -93,7 +107,7 @@ def _unregistered(key: str, value: object, depth: int, before: str) -> Iterator[
         if isinstance(member, nn.Module):
             yield from _rows(member, name, depth, "not registered", before + name)
         elif isinstance(member, torch.Tensor):
-            shape = f"tensor {tuple(member.shape)}"
+            shape = drawn(f"tensor {tuple(member.shape)}")
             yield _Row(depth, name, shape, "not registered", before + name)
 
 

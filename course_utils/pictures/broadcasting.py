@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure, canvas, finish
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 Shape = tuple[int, ...]
@@ -74,7 +75,7 @@ def _draw_clash(shapes: tuple[Shape, Shape], padded: list[Shape], caption: str) 
                 _size_box(axes, (3.0 + 1.5 * place, height), size, colour, real=at >= 0)
         for place, sizes in enumerate(zip(*padded, strict=True)):
             fits = sizes[0] == sizes[1] or 1 in sizes
-            word = "fits" if fits else f"{sizes[0]} meets {sizes[1]}"
+            word = drawn("fits") if fits else drawn(f"{sizes[0]} meets {sizes[1]}")
             axes.text(
                 3.0 + 1.5 * place, -0.15, word, ha="center", va="center",
                 weight="normal" if fits else "bold", color=GREY if fits else INK,
@@ -160,12 +161,16 @@ def _in_words(shapes: tuple[Shape, Shape], padded: list[Shape], shared: Shape | 
     parts = []
     for shape, full in zip(shapes, padded, strict=True):
         stretched = [
-            f"its {'rows' if axis == 0 else 'columns'} are repeated {shared[axis]} times"
+            f"its rows are repeated {shared[axis]} times"
+            if axis == 0
+            else f"its columns are repeated {shared[axis]} times"
             for axis in (0, 1)
             if full[axis] == 1 < shared[axis]
         ]
-        parts.append(f"{_words(shape)}: {' and '.join(stretched) or 'nothing is repeated'}")
-    return f"{left} and {right} give {_words(shared)}. " + "; ".join(parts) + "."
+        listed = ", ".join(stretched) or drawn("nothing is repeated")
+        parts.append(f"{_words(shape)}: {listed}")
+    given = f"{left} and {right} give {_words(shared)}."
+    return " ".join([given, "; ".join(parts) + "."])
 
 
 def _words(shape: Shape | None) -> str:

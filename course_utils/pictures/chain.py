@@ -7,6 +7,7 @@ from typing import Any
 
 from course_utils.pictures.figure import BLUE, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import TINT
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 Link = tuple[str, str, str]
@@ -54,10 +55,10 @@ def chain(
 def logistic_chain() -> Figure:
     """From the weights of a logistic regression to the loss of one example, and back."""
     nodes = [
-        ("$w, b$", "dim numbers, and one"),
-        ("$z$", "a score"),
-        (r"$\hat{y}$", "a probability"),
-        (r"$\ell$", "a price"),
+        ("$w, b$", drawn("dim numbers, and one")),
+        ("$z$", drawn("a score")),
+        (r"$\hat{y}$", drawn("a probability")),
+        (r"$\ell$", drawn("a price")),
     ]
     links = [
         (r"$w^\top x + b$", r"$x,\; 1$", "Link 3, from z back to w and b: the slopes are x and 1"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from course_utils.pictures.figure import COLOURS, GREY, LINES, PALE, Figure, canvas, finish
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import refusing
 
 POINTS = 201
@@ -48,7 +49,7 @@ def curves(
             f"{_short(line[middle])} in the middle, {_short(line[-1])} at {_short(high)}"
             for name, line in values.items()
         )
-        names = " and ".join(values)
+        names = ", ".join(values)
         alt = f"{names} as a curve over {x_label} from {_short(low)} to {_short(high)}."
         return finish(drawing, caption, alt, f"{facts}.")
 
@@ -70,7 +71,7 @@ def loss_curve(
         start_label: what the dotted line is.
         caption: what to see in it.
     """
-    named = losses if isinstance(losses, Mapping) else {"loss": losses}
+    named = losses if isinstance(losses, Mapping) else {drawn("loss"): losses}
     runs = {name: _line(torch.as_tensor(list(run))) for name, run in named.items()}
     with canvas(6.0, 3.0) as (drawing, axes):
         axes.grid(color=PALE, linewidth=0.8)
@@ -100,12 +101,16 @@ def _run_in_words(name: str, run: list[float]) -> str:
     finite = [value for value in run if math.isfinite(value)]
     if not finite:
         return f"{name}: no finite value in {len(run)} steps"
-    steps = f"{len(run) - 1} step{'s' if len(run) != 2 else ''}"
-    words = f"{name}: {_short(run[0])} at first, {_short(run[-1])} after {steps}"
+    ends, steps = (_short(run[0]), _short(run[-1])), len(run) - 1
+    words = (
+        f"{name}: {ends[0]} at first, {ends[1]} after 1 step"
+        if steps == 1
+        else f"{name}: {ends[0]} at first, {ends[1]} after {steps} steps"
+    )
     if max(finite) > max(run[0], run[-1]):
-        words += f", highest {_short(max(finite))}"
+        words += drawn(f", highest {_short(max(finite))}")
     if min(finite) < min(run[0], run[-1]):
-        words += f", lowest {_short(min(finite))}"
+        words += drawn(f", lowest {_short(min(finite))}")
     return words
 
 
@@ -116,7 +121,7 @@ def _line(values: torch.Tensor) -> list[float]:
 
 def _short(value: float) -> str:
     if math.isnan(value):
-        return "not finite"
+        return drawn("not finite")
     if abs(value) < 1e-6:  # what is left of a zero after rounding
         return "0"
     return f"{value:.3g}".replace("-", "−")

@@ -8,6 +8,7 @@ from typing import Any
 
 from course_utils.pictures.figure import BLUE, GREEN, GREY, INK, ORANGE, Figure, canvas, finish
 from course_utils.pictures.palette import WHITE
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 
@@ -102,9 +103,14 @@ def _edge(axes: Any, start: tuple[Any, ...], end: tuple[Any, ...], words: str, b
 
 
 def _say(node: Node) -> str:
-    kind = "The leaf" if node.leaf else "Then"
-    gradient = f", gradient {node.gradient}" if node.gradient else ""
-    return f"{kind} {node.name}: {node.value or 'no value'}{gradient}."
+    value = node.value or drawn("no value")
+    if node.leaf and node.gradient:
+        return drawn(f"The leaf {node.name}: {value}, gradient {node.gradient}.")
+    if node.leaf:
+        return drawn(f"The leaf {node.name}: {value}.")
+    if node.gradient:
+        return drawn(f"Then {node.name}: {value}, gradient {node.gradient}.")
+    return drawn(f"Then {node.name}: {value}.")
 
 
 def _say_edge(edge: tuple[str, str, str]) -> str:
@@ -128,7 +134,7 @@ def slide_graph(gradients: Mapping[str, str] | None = None) -> Figure:
     slopes = (
         ("× 1", "× b = 2", "× b = 2", "× 1")
         if below
-        else ("+ 1", "1st factor", "2nd factor", "sum")
+        else ("+ 1", drawn("1st factor"), drawn("2nd factor"), drawn("sum"))
     )
     ends = (("a", "b"), ("b", "c"), ("b", "c"), ("c", "d"))
     edges = [(*pair, words if i != 2 else words + " ") for i, (pair, words) in
@@ -156,7 +162,7 @@ def network_graph() -> Figure:
         Node("loss", "()", "1", False, (4, 0.0)),
     ]
     edges = [
-        ("x", "pre", ""), ("w0", "pre", ""), ("b", "pre", ""), ("pre", "hidden", "mask"),
+        ("x", "pre", ""), ("w0", "pre", ""), ("b", "pre", ""), ("pre", "hidden", drawn("mask")),
         ("hidden", "logits", ""), ("w1", "logits", ""), ("logits", "loss", ""),
     ]  # fmt: skip
     told = "Shapes above, what you compute below. Start at the loss and go to the left."

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from course_utils.pictures.figure import GREY, INK, ORANGE, PALE, Figure, canvas, finish
+from course_utils.texts.drawn import drawn
 from course_utils.views.refusal import NotDrawn, refusing
 
 SIDE = 28
@@ -45,7 +46,7 @@ def weight_image(
         bar.ax.set_title(f"for {one}", fontsize=9, pad=6)
         bar.ax.set_xlabel(f"for {zero}", fontsize=9, labelpad=6)
         alt = (
-            f"The {noun}s as an image of 28 by 28 pixels, orange where ink speaks for "
+            f"Every {noun} as one of 28 by 28 pixels, orange where ink speaks for "
             f"{one}, purple where it speaks for {zero}, pale where the {noun} is near zero."
         )
         return finish(drawing, caption, alt, _weights_in_words(image, zero, one, noun))
@@ -54,14 +55,14 @@ def weight_image(
 def _weights_in_words(image: torch.Tensor, zero: str, one: str, noun: str) -> str:
     def place(flat: torch.Tensor) -> str:
         row, column = divmod(int(flat), SIDE)
-        return f"row {row}, column {column}"
+        return drawn(f"row {row}, column {column}")
 
     most, least = image.argmax(), image.argmin()
     silent = int((image.abs() < 1e-6).sum())
     return (
         f"The largest {noun}, {float(image.flatten()[most]):.2f} for {one}, is at {place(most)}; "
         f"the most negative, {float(image.flatten()[least]):.2f} for {zero}, at {place(least)}; "
-        f"{silent} of {image.numel()} {noun}s are zero."
+        f"{silent} of {image.numel()} are zero."
     ).replace("-", "−")
 
 

@@ -48,11 +48,10 @@ def neurons(inputs: int, units: int, *, lit: int = 0, caption: str = "") -> Figu
             y = tall - lower[1] - j - 0.5
             _circle(axes, 3.9, y, f"$L_{j}$", ORANGE if j == lit else GREY)
             axes.text(4.3, y, f"$+\\, b_{j}$", va="center", color=INK)
+        names = ", ".join(f"w{i}{lit}" for i in range(inputs))
         text = (
             f"{inputs} inputs and {units} units: {inputs * units} weights, one for every pair, and "
-            f"{units} biases. Into unit {lit} lead the weights "
-            + ", ".join(f"w{i}{lit}" for i in range(inputs))
-            + f": column {lit} of w."
+            f"{units} biases. Into unit {lit} lead the weights {names}: column {lit} of w."
         )
         return finish(
             drawing,

@@ -29,8 +29,13 @@ START_SECONDS = 300
 
 
 @contextmanager
-def jupyter_lab(folder: Path, theme: str = "light") -> Iterator[str]:
+def jupyter_lab(folder: Path, theme: str = "light", edition: Path | None = None) -> Iterator[str]:
     """A JupyterLab server on the folder, with settings of its own; yields its address.
+
+    Args:
+        folder: what it shows.
+        theme: ``light`` or ``dark``.
+        edition: whose ``course_utils`` its kernels import; the project's unless given.
 
     Raises:
         RuntimeError: the server did not answer in time; the message holds its log.
@@ -42,7 +47,9 @@ def jupyter_lab(folder: Path, theme: str = "light") -> Iterator[str]:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        with answering(_command(folder, port), f"{url}/api", own / "log", env=_environment(own)):
+        with answering(
+            _command(folder, port), f"{url}/api", own / "log", env=_environment(own, edition)
+        ):
             yield url
 
 
@@ -83,8 +90,9 @@ def _command(folder: Path, port: int) -> list[str]:
     ]
 
 
-def _environment(own: Path) -> dict[str, str]:
+def _environment(own: Path, edition: Path | None) -> dict[str, str]:
     project = str(Path(__file__).resolve().parents[2])
+    first = str(edition.resolve()) if edition else None
     return {
         **os.environ,
         "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
@@ -92,7 +100,7 @@ def _environment(own: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
         "IPYTHONDIR": str(own / "ipython"),
-        "PYTHONPATH": os.pathsep.join(filter(None, [project, os.environ.get("PYTHONPATH")])),
+        "PYTHONPATH": os.pathsep.join(filter(None, [first, project, os.environ.get("PYTHONPATH")])),
     }
 
 

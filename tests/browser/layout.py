@@ -27,6 +27,24 @@ _TOO_WIDE = """() => {
     return found;
 }"""
 
+# What its own place cuts off; a place that can be moved sideways shows all.
+_CUT = """() => {
+    const found = [];
+    const moves = part => ['auto', 'scroll'].includes(getComputedStyle(part).overflowX);
+    for (const output of document.querySelectorAll('.jp-OutputArea-output'))
+        for (const part of output.querySelectorAll('*')) {
+            if (part.closest('mjx-container, select, .widget-readout, svg')) continue;
+            if (moves(part)) continue;
+            const style = getComputedStyle(part);
+            const inner = part.scrollWidth - part.clientWidth;
+            if (part.clientWidth > 1 && inner > 1 && style.overflowX !== 'visible'
+                && style.visibility !== 'hidden')
+                found.push(`${output.closest('.jp-Cell').dataset.cellId}: hides ${inner} px of `
+                    + part.textContent.trim().slice(0, 60));
+        }
+    return found;
+}"""
+
 # A picture's drawing is looked at outside its <img>, where its texts can be measured.
 _CUT_TEXT = """() => {
     const found = [];
@@ -61,6 +79,11 @@ _PICTURES = """() => [...document.querySelectorAll('.jp-OutputArea-output figure
 def too_wide(page: Page) -> list[str]:
     """The parts of outputs that are cut, scroll sideways or stick out."""
     return page.evaluate(_TOO_WIDE)
+
+
+def cut_off(page: Page) -> list[str]:
+    """The parts of outputs of which no way leads to the rest."""
+    return page.evaluate(_CUT)
 
 
 def cut_texts(page: Page) -> list[str]:

@@ -110,7 +110,7 @@ def test_the_votes_of_two_classes_are_w_times_x() -> None:
     svg = labs.draw_pair(model, 3, 8).at(drawing=THREE).svg
     column = inked(read_strokes(THREE)).reshape(-1, 1)
     assert f"= {float(model.w.T @ column):.2f}".replace("-", "−") in svg
-    assert f"ŷ = {float(model(column)):.2f}, the probability of an 8" in svg
+    assert f"ŷ = {float(model(column)):.2f}, the probability of the 8" in svg
 
 
 def test_it_has_to_say_one_of_two_and_says_so() -> None:

@@ -26,7 +26,7 @@ def test_gradients_flow_back_one_operation_at_a_time() -> None:
     lab = labs.graph(nodes["d"], nodes)
     told = [lab.at(step=step).text for step in range(4)]
     assert "respect to itself, 1." in told[0]
-    assert "d passes its gradient on; now c has (1, 1, 1)." in told[1]
+    assert "d passes its gradient on. Now c has (1, 1, 1)." in told[1]
     assert "b has (4, 4, 4). b was used twice, so two parts add up." in told[2]
     assert "keep this in .grad of a only" in told[3]
 
@@ -65,7 +65,7 @@ def test_a_vector_wants_the_gradient_that_begins() -> None:
     nodes = slide()
     assert "give gradient=v" in labs.graph(nodes["c"], nodes).figure.text
     v = torch.tensor([1.0, 0.0, 2.0])
-    assert "now a has (4, 0, 8)" in labs.graph(nodes["c"], nodes, gradient=v).figure.text
+    assert "Now a has (4, 0, 8)" in labs.graph(nodes["c"], nodes, gradient=v).figure.text
     with pytest.raises(ValueError, match=r"shape \(3,\), not \(2,\)"):
         labs.graph(nodes["c"], gradient=torch.ones(2))
 
@@ -77,7 +77,7 @@ def test_a_long_graph_is_cut_with_a_sentence() -> None:
         y = y * 1.5
     lab = labs.graph(y.sum(), x=x)
     assert "48 more tensors lie further back and are not drawn." in lab.figure.text
-    assert "now mul has (2.25, 2.25)" in lab.at(step=3).text
+    assert "Now mul has (2.25, 2.25)" in lab.at(step=3).text
     assert lab.figure.svg.count("mul") <= 14
 
 

@@ -140,11 +140,11 @@ def test_weights_are_drawn_from_zero_outwards() -> None:
     figure = pictures.weight_image(w.requires_grad_(), zero="3", one="8")
     assert "0.50 for 8, is at row 3, column 5" in figure.text
     assert "−0.25 for 3, at row 20, column 7" in figure.text
-    assert "782 of 784 weights are zero" in figure.text
+    assert "782 of 784 are zero" in figure.text
 
 
 def test_untrained_weights_can_be_drawn() -> None:
-    assert "784 of 784 weights are zero" in pictures.weight_image(torch.zeros(784, 1)).text
+    assert "784 of 784 are zero" in pictures.weight_image(torch.zeros(784, 1)).text
 
 
 def test_a_loss_that_overflows_leaves_a_gap_and_is_named() -> None:

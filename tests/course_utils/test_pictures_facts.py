@@ -100,9 +100,9 @@ def test_the_movement_ends_at_torch_s_shape_and_numbers(dim, keepdim) -> None:
 def test_cells_arrive_one_after_the_other_and_nothing_is_added_before() -> None:
     lab = labs.reduction(X)
     said = [lab.at(moved=moved).text for moved in range(MOVES + 1)]
-    assert "nothing is added up yet" in said[0] and "nothing is added up yet" in said[7]
-    assert "1 of 3 columns have arrived, the sums so far are 3, 30" in said[8]
-    assert "2 of 3 columns have arrived, the sums so far are 5, 50" in said[16]
+    assert "Nothing is added up yet" in said[0] and "Nothing is added up yet" in said[7]
+    assert "1 of 3 columns have arrived. The sums so far are 3, 30" in said[8]
+    assert "2 of 3 columns have arrived. The sums so far are 5, 50" in said[16]
     assert "6, 60" in said[24]
     assert len(set(said)) == MOVES + 1
 
