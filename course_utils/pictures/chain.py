@@ -58,7 +58,7 @@ def logistic_chain() -> Figure:
         ("$w, b$", drawn("dim numbers, and one")),
         ("$z$", drawn("a score")),
         (r"$\hat{y}$", drawn("a probability")),
-        (r"$\ell$", drawn("a price")),
+        (r"$\ell$", drawn("a loss")),
     ]
     links = [
         (r"$w^\top x + b$", r"$x,\; 1$", "Link 3, from z back to w and b: the slopes are x and 1"),

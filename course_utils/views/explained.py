@@ -66,7 +66,7 @@ class Explained:
         yield from (html.paragraph(story.note), html.paragraph(self.unnamed))
         if story.mistake:
             bold = f"<b>{html.marked(story.mistake)}</b>"
-            yield _block(html.drawn(say(story.frame, mistake=""), mistake=bold))
+            yield _block(html.filled_in(say(story.frame, mistake=""), mistake=bold))
         yield from (html.paragraph(story.first), html.paragraph(story.why))
         if self.example:
             yield _lines_as_html(words(say("worked.by-hand")), self.example.lines)
@@ -79,10 +79,10 @@ class Explained:
             yield html.table(own.table) if own.table else ""
             yield from map(html.paragraph, own.said)
         if story.line:
-            yield _block(html.drawn(say("card.line", line=""), line=html.code(story.line)))
+            yield _block(html.filled_in(say("card.line", line=""), line=html.code(story.line)))
         yield html.paragraph(self.look)
         if story.next:
-            yield _block(html.drawn(say("card.next", call=""), call=html.code(story.next)))
+            yield _block(html.filled_in(say("card.next", call=""), call=html.code(story.next)))
 
     def _lines(self) -> Iterator[str]:
         story = self.story

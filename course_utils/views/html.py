@@ -54,19 +54,19 @@ def render(story: Story) -> str:
     if story.table:
         blocks.append(table(story.table))
     if story.line:
-        blocks.append(_block(drawn(say("card.line", line=""), line=code(story.line))))
+        blocks.append(_block(filled_in(say("card.line", line=""), line=code(story.line))))
     if story.rows:
         blocks.append(marked_rows(story.lines, story.rows))
     if story.asks:
         blocks.append(_block(f"<b>{marked(story.asks)}</b>"))
     if story.cause:
         bold = f"<b>{marked(story.mistake)}</b>"
-        blocks.append(_block(drawn(say(story.frame, mistake=""), mistake=bold)))
+        blocks.append(_block(filled_in(say(story.frame, mistake=""), mistake=bold)))
     if story.first:
         blocks.append(_block(f"<b>{marked(story.first)}</b>"))
     blocks += [paragraph(story.why), _aside(story.hint_title, story.hint)]
     if story.next:
-        blocks.append(_block(drawn(say("card.next", call=""), call=code(story.next))))
+        blocks.append(_block(filled_in(say("card.next", call=""), call=code(story.next))))
     blocks += [
         _lines(words(say("card.printed")), story.printed),
         _lines(words(say("card.warned")), story.warned),
@@ -129,7 +129,7 @@ def marked(text: str) -> str:
     return re.sub(r"`([^`\n]+)`", lambda m: _code(m.group(1)), escape(text, quote=False))
 
 
-def drawn(message: Message, **fields: str) -> str:
+def filled_in(message: Message, **fields: str) -> str:
     """The message with some of its fields drawn as HTML; its own words are escaped."""
     escaped = {name: marked(str(value)) for name, value in message.fields}
     return marked(template_of(message)).format_map({**escaped, **fields})
@@ -169,7 +169,7 @@ def _marked_row(row: MarkedRow, *, alone: bool) -> str:
 def edit_in_words(said: Message) -> str:
     """What an edit is; its fields ``old`` and ``new`` are code."""
     fields = {name: code(str(value)) for name, value in said.fields if name in ("old", "new")}
-    return _block(drawn(said, **fields))
+    return _block(filled_in(said, **fields))
 
 
 def as_link(text: str, addresses: Mapping[str, str]) -> str:
