@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 from autograder.translation.fixed import without_names
@@ -60,12 +61,18 @@ def blocks(shown: str) -> list[str]:
     return [shown]
 
 
+@cache
+def _any_of(called: frozenset[str]) -> re.Pattern[str]:
+    every = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w-])(?:{every})(?![\w-])")
+
+
 def plain(block: str, called: frozenset[str] = frozenset()) -> list[str]:
     """The words of plain letters in it that are no code, formula or name."""
     text = re.sub(r"`[^`]+`|\$[^$]+\$|\"[^\"]*\"|https?:\S+", " ", block)
     text = re.sub(r"\w+(Error|Exception)\b", " ", without_names(text))
-    for name in sorted(called, key=len, reverse=True):
-        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " ", text)
+    if called and _WORD.search(text):
+        text = _any_of(called).sub(" ", text)
     return _WORD.findall(text)
 
 
