@@ -86,7 +86,7 @@ def test_a_solution_on_a_page_is_found_behind_its_marks(copy, html):
     (copy / "book" / "01_tensors.html").write_text(f"<html>{html}")
     assert [fault for fault in scan(copy) if "book/01_tensors.html holds lines of" in fault]
     (copy / "book" / "notes.docx").write_text("")
-    assert "book/notes.docx is no file of a release" in scan(copy)
+    assert "book/notes.docx is not a file of a release" in scan(copy)
 
 
 def test_readme_speaks_to_students_and_the_wheels_description_is_the_same(made):
@@ -205,9 +205,9 @@ def test_anything_else_is_found(copy):
         (copy / name).parent.mkdir(exist_ok=True)
         (copy / name).write_text(text)
     assert set(scan(copy)) == {
-        "notes.txt is no file of a release",
-        "autograder/x.py is no file of a release",
-        "notebooks/01_tensors.ipynb.orig is no file of a release",
+        "notes.txt is not a file of a release",
+        "autograder/x.py is not a file of a release",
+        "notebooks/01_tensors.ipynb.orig is not a file of a release",
         "LICENSE holds 'BEGIN HIDDEN TESTS'",
         "README.md holds 'from autograder'",
     }
