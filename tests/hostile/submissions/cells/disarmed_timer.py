@@ -2,7 +2,7 @@
 # Cell: bce
 # Loses: bce
 # State: flagged
-# Says: could not be interrupted
+# Says: ignored interruptions
 # ruff: noqa
 import resource
 import signal
