@@ -84,7 +84,7 @@ def build(
     for entry in entries:
         say(f"keys of {entry.id}")
         _write_keys(entry, report)
-    if exercises is None:
+    if len(entries) == len(catalogue()):  # the command names all of them
         _write_keys(warm_up_entry(), report)
     _write(WARM_UP_FILE, warm_up_text(), report)
     known = {f"{exercise_id}.safetensors" for exercise_id in (*catalogue(), WARM_UP)}

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.build import builder, header
 from autograder.build.keyfiles import is_current
+from autograder.catalogue import find_entry
 from autograder.files.paths import NOTEBOOKS
 from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER, START
 
@@ -61,6 +62,13 @@ def test_only_this_exercises_keys_are_made_and_written(keys, built, made):
     (keys / f"{EXERCISE}.safetensors").write_bytes(built[f"{EXERCISE}.safetensors"])
     assert is_current(keys / f"{EXERCISE}.safetensors", header.fresh_visible_keys(EXERCISE))
     assert (keys / f"{OTHER}.safetensors").read_bytes() == b"cut off"
+
+
+def test_the_start_pages_key_is_made_with_all_the_others(keys, built, monkeypatch):
+    (keys / "warm-up.safetensors").write_bytes(b"cut off")
+    monkeypatch.setattr(builder, "catalogue", lambda: {EXERCISE: find_entry(EXERCISE)})
+    builder.build(exercises=[EXERCISE])  # as the command does, which names every exercise
+    assert "warm-up.safetensors" in built
 
 
 def test_what_holds_all_exercises_is_what_a_whole_build_makes(keys, built):
