@@ -243,7 +243,8 @@ def test_code_is_copied_whole(open_page, served):
     page.get_by_role("button", name="Copy this code").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("from course_utils import digits")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("from course_utils import digits")
 
 
 def test_on_paper_answers_are_unfolded_and_pages_are_light(open_page):
