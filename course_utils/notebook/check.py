@@ -129,7 +129,7 @@ def _offers(seen: _Seen, exercise: Exercise, tone: str) -> list[Offer]:
     """The buttons below the card."""
     if tone in ("passed", "fault") or seen.stale:
         return []
-    offers: list[Offer | None] = [hint.next_hint_offer(exercise)]
+    offers: list[Offer | None] = [hint.next_hint_offer(exercise) if exercise.hints else None]
     if seen.is_judged_wrong:
         offers.append(explain_offer(exercise))
         offers.append(empty_cell_offer(exercise))

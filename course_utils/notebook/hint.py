@@ -39,7 +39,7 @@ def hint(exercise_id: object = None, step: int | None = None) -> None:
     else:
         show(_hint(exercise, step))
     if _shown[exercise.id] < steps:
-        offer_buttons(exercise, [Offer("button.hint", lambda: next_hint(exercise))])
+        offer_buttons(exercise, [next_hint_offer(exercise)])
 
 
 def next_hint(exercise: Exercise) -> Card:
@@ -48,10 +48,8 @@ def next_hint(exercise: Exercise) -> Card:
     return html.note(_exhausted(exercise)) if step > len(exercise.hints) else _hint(exercise, step)
 
 
-def next_hint_offer(exercise: Exercise) -> Offer | None:
-    """The button that brings it; none where a course gives no hints."""
-    if not exercise.hints:
-        return None
+def next_hint_offer(exercise: Exercise) -> Offer:
+    """The button that brings it."""
     return Offer("button.hint", lambda: next_hint(exercise))
 
 
