@@ -190,4 +190,4 @@ def test_the_command_lists_changes_and_refuses_in_a_sentence(course, forks):
     done = forks.run(["student", "rename", "bo", "zed", *place])
     assert done.code == 0 and "bo is zed now" in done.output
     done = forks.run(["student", "list", "--course", str(course.root / "nothing")])
-    assert done.code == 3 and "no course folder" in done.output
+    assert done.code == 3 and "is not a course folder" in done.output
