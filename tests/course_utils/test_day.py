@@ -97,7 +97,7 @@ def test_the_next_morning_the_last_one_that_was_checked_is_meant(told, monkeypat
 def test_the_next_morning_a_pass_is_not_forgotten_before_the_cell_was_run(told) -> None:
     passed(["softmax"])
     said = told(check, "softmax")
-    assert "It passed before, and that is kept. `softmax` is not defined yet" in said
+    assert "It passed before, and that still counts. `softmax` is not defined yet" in said
 
 
 def test_guess_without_an_id_is_the_question_asked_last(capsys) -> None:

@@ -103,7 +103,7 @@ def damaged(notebook, cell_id, **changes):
     [
         (
             lambda nb: nb.cells.remove(found(nb, "bce")),
-            '→ bce: Its cell is missing. reset("bce") gives it back',
+            '→ bce: Its cell is missing. reset("bce") gives you the empty one back',
         ),
         (
             lambda nb: nb.cells.insert(3, nbformat.from_dict({**found(nb, "bce"), "id": "copy"})),

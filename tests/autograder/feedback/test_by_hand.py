@@ -117,7 +117,7 @@ def test_a_written_answer_that_is_empty_is_no_points_and_waits_for_nobody(course
         publish(mixed(), course, writer, EXERCISES)
     text = text_of(course)
     assert "Written answer ○ still empty 0 of 3" in text
-    assert "Nothing is written here." in text and "waits for your instructor" not in text
+    assert "You have written nothing here." in text and "waits for your instructor" not in text
 
 
 def test_a_manual_score_settles_what_our_fault_left_open(course):

@@ -1,7 +1,7 @@
 # Tries: evidence of a tensor that has no bytes to send.
 # Cell: ok
 # Probe: crashed
-# Says: What it answered cannot be handed over
+# Says: Its answer cannot be passed on
 # ruff: noqa
 import inside.answer
 import torch
