@@ -264,7 +264,7 @@ def test_one_id_for_two_questions_is_a_fault(tmp_path, monkeypatch) -> None:
     for name in NOTEBOOK_NAMES:
         text = QUESTION + "# - B: y\n" + ANSWER
         (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
-    with pytest.raises(SourceError, match="occurs 7 times"):
+    with pytest.raises(SourceError, match="occurs 8 times"):
         all_predictions_text()
 
 

@@ -144,7 +144,7 @@ def test_an_answer_that_cannot_be_sent_becomes_one_that_says_so():
     sparse = {"0/0": torch.eye(3).to_sparse()}
     message, found = decode(_encoded({"state": "answered", "ticket": "t"}, sparse))
     assert (message["state"], message["ticket"], found) == ("crashed", "t", {})
-    assert message["note"].startswith("What it answered cannot be handed over: ")
+    assert message["note"].startswith("Its answer cannot be passed on: ")
     message, _ = decode(_encoded({"state": "answered", "ticket": "t", "evidence": object()}, {}))
     assert "TypeError" in message["note"]
 

@@ -1,7 +1,7 @@
 # Tries: a message that is no JSON.
 # Cell: ok
 # Probe: crashed
-# Says: What it answered cannot be handed over
+# Says: Its answer cannot be passed on
 # ruff: noqa
 import inside.answer
 
