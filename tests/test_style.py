@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from functools import cache
 import pytest
 
 from autograder.files.paths import ROOT
-from tests.style.reading import Text, masked, texts_of
+from tests.style.reading import Text, masked, python_texts, texts_of
 from tests.style.rules import Rules, Violation, counted, glossary, is_at, misplaced
 
 RULES = Rules.read(ROOT)
@@ -32,6 +33,16 @@ def against(words: str, kind: str = "prose", path: str = "README.md", **place) -
 def test_the_texts_are_as_the_style_page_asks():
     found = [str(each) for each in (*misplaced(ROOT, RULES), *RULES.violations(texts()))]
     assert not found, "\n".join([*found, f"{len(found)} places; python -m tests.style lists them"])
+
+
+def test_notes_of_others_on_shared_nodes_lead_nowhere(monkeypatch, tmp_path):
+    # Operators are one object for every tree of the process.
+    other = ast.parse("x = 'a text of another tree' + 'and one more text'").body[0]
+    monkeypatch.setattr(other.value.op, "parent", other, raising=False)
+    (tmp_path / "some.py").write_text("y = 'this text is read' + x\n", encoding="utf-8")
+    assert [text.words for text in python_texts(tmp_path / "some.py", tmp_path)] == [
+        "this text is read"
+    ]
 
 
 # ------------------------------------------------------------------ each rule bites

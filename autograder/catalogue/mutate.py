@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from autograder.catalogue.edits import Edit
@@ -171,7 +171,7 @@ def _replacer(tree: ast.AST, old: ast.expr, new: ast.expr) -> Callable[[], Sourc
 
 
 def judge_mutants(
-    entry: Entry, keys: Keys, limit: Callable[[], AbstractContextManager] = nullcontext
+    entry: Entry, keys: Keys, limit: Callable[[], AbstractContextManager]
 ) -> MutationResult:
     """Judge every mutant of the reference by the keys.
 

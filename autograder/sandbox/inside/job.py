@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from course_utils.core.probing import Interrupted
-from course_utils.texts import write_words
+from course_utils.texts import say, write_words
 
 from . import frames, system
 from .answer import reason, run_cases
@@ -140,8 +140,11 @@ def _encoded(reply: Mapping[str, Any], found: Mapping[str, torch.Tensor]) -> byt
     try:
         return frames.encode(reply, found)
     except Exception as error:  # whatever a student's values make torch or json say
-        why = f"What it answered cannot be handed over: {type(error).__name__}: {error}"[:400]
+        detail = f"{type(error).__name__}: {error}"[:340]
+        why = say("graded.no-handing-over", detail=detail)
         if "outputs" in reply:
             outputs = [{"output_type": "stream", "name": "stderr", "text": f"[{why}]\n"}]
             return frames.encode({**reply, "outputs": outputs}, {})
-        return frames.encode({"state": "crashed", "note": why, "ticket": reply["ticket"]}, {})
+        return frames.encode(
+            {"state": "crashed", "note": write_words(why), "ticket": reply["ticket"]}, {}
+        )

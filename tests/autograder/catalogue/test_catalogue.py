@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from autograder.authoring.limit import limited
 from autograder.authoring.lint import key_faults, text_faults
 from autograder.catalogue import catalogue, make_keys, run
 from autograder.catalogue.mutate import judge_mutants
@@ -69,7 +70,7 @@ def test_it_is_the_same_with_more_secrets(entry):
 
 @each_entry
 def test_no_mutant_that_changes_behaviour_passes(entry, keys_of):
-    result = judge_mutants(entry, keys_of(entry, "visible"))
+    result = judge_mutants(entry, keys_of(entry, "visible"), lambda: limited(2.0))
     assert result.total >= 2
     assert not result.holes
     survive = {mutant.source for mutant in result.harmless}
