@@ -155,7 +155,7 @@ def test_an_empty_tensor_and_a_boolean_one_can_be_told() -> None:
 def test_a_hidden_message_names_the_mistake_and_tells_no_number_of_the_inputs(exercise_id) -> None:
     entry = catalogue()[exercise_id]
     keys = keys_of(exercise_id, SECRET)
-    for _, implementation in entry.wrong:
+    for implementation in dict(reversed(entry.wrong)).values():  # one of each mistake
         observed = [run(entry, implementation.obj, case) for case in keys.cases]
         found = judge(entry.exercise, keys, observed)
         text = message(on_hidden_inputs(found), entry.exercise)

@@ -14,8 +14,8 @@ from course_utils.core.judge import judge
 from course_utils.core.key import Keys, from_file, to_bytes
 
 ENTRIES = list(catalogue().values())
-SEEDS = ("visible", 1, 2)
-MORE_SEEDS = range(3, 13)
+SEEDS = ("visible", 1)
+MORE_SEEDS = range(2, 13)
 
 
 @pytest.fixture(scope="module")
