@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,7 +29,7 @@ def one_of(words: Callable[[], Sequence[str]]) -> Callable[[str | None], str | N
 
     def known(word: str | None) -> str | None:
         if word and word not in words():
-            raise typer.BadParameter(f"{word!r} is none of them.{close_to(word, words())}")
+            raise typer.BadParameter(f"there is no {word!r}.{close_to(word, words())}")
         return word
 
     return known
@@ -65,13 +65,13 @@ def scope_words() -> list[str]:
 
 def _chapter(words: str | None) -> str | None:
     from autograder.catalogue.chapters import find_chapter
-    from autograder.errors import Refused
+    from autograder.errors import WrongCall
 
     if words is None:
         return None
     try:
         return find_chapter(words)
-    except Refused as fault:
+    except WrongCall as fault:
         raise typer.BadParameter(str(fault)) from None
 
 
@@ -106,31 +106,60 @@ def _of_a_class(folder: Path) -> Path:
     return folder
 
 
+def an_exercise(word: str) -> str:
+    """The exercise's id, from that or from the name that students define."""
+    from course_utils.core.exercise import UnknownExercise, find_exercise
+
+    try:
+        return find_exercise(word).id
+    except UnknownExercise as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+def a_date(text: str) -> str:
+    """A date as it was typed, if it is one."""
+    from autograder.collect.due import parse_due
+    from autograder.errors import WrongCall
+
+    try:
+        if text:
+            parse_due(text)
+    except WrongCall as fault:
+        raise typer.BadParameter(str(fault)) from None
+    return text
+
+
+def _chapter_option(help_text: str) -> Any:
+    return typer.Option(
+        "--chapter",
+        help=help_text,
+        metavar="CHAPTER",
+        callback=_chapter,
+        autocompletion=_offered_chapters,
+    )
+
+
+def _course_option(help_text: str) -> Any:
+    return typer.Option("--course", help=help_text, metavar="FOLDER", callback=_of_a_class)
+
+
+# One of the graded chapters: None for the only one.
 Chapter = Annotated[
+    str | None, _chapter_option("By number or name, such as 4; needed when several are graded.")
+]
+ThisChapter = Annotated[str, _chapter_option("By number or name, such as 4.")]
+UsualChapter = Annotated[
     str | None,
-    typer.Option(
-        "--chapter",
-        help="By number or name, such as 4; needed when several are graded.",
-        metavar="CHAPTER",
-        callback=_chapter,
-        autocompletion=_offered_chapters,
+    _chapter_option(
+        "By number or name, such as 4, which is meant where this is left out and no other chapter "
+        "was plainly handed in."
     ),
 ]
-"""One of the graded chapters; None for the only one."""
-
-ThisChapter = Annotated[
-    str,
-    typer.Option(
-        "--chapter",
-        help="By number or name, such as 4.",
-        metavar="CHAPTER",
-        callback=_chapter,
-        autocompletion=_offered_chapters,
-    ),
+# The default of both is CLASSROOM.
+CourseFolder = Annotated[Path, _course_option("The course folder.")]
+NewCourseFolder = Annotated[Path, _course_option("The course folder; made if it is not there.")]
+# Where it was typed before there was an option.
+OlderCourseFolder = Annotated[
+    Path | None,
+    typer.Argument(metavar="FOLDER", hidden=True, help="The course folder.", callback=existing),
 ]
-
-CourseFolder = Annotated[
-    Path,
-    typer.Option("--course", help="The course folder.", metavar="FOLDER", callback=_of_a_class),
-]
-"""Its default is :data:`CLASSROOM`."""

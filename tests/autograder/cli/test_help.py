@@ -18,7 +18,8 @@ each_command = pytest.mark.parametrize("command", ALL, ids=command_name)
 
 
 @each_command
-def test_every_example_is_a_call_that_parses(command):
+def test_every_example_is_a_call_that_parses(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     calls = examples(command)
     assert calls, f"{command_name(command)} has no Example: in its docstring"
     group = get_command(app)
@@ -27,6 +28,9 @@ def test_every_example_is_a_call_that_parses(command):
         assert words[:3] == ["python", "-m", "autograder"], call
         assert words[3] == command_name(command), call
         parsed = group.commands[words[3]]
+        for word in words[4:]:  # what the example names is there
+            if not word.startswith(("-", "..", "tls:")):
+                (tmp_path / word).mkdir(parents=True, exist_ok=True)
         parsed.make_context(words[3], words[4:])  # raises where a word does not fit
 
 
