@@ -12,6 +12,10 @@ class Refused(Exception):
     """The command did nothing; the message says why and what to do."""
 
 
+class WrongCall(Refused):
+    """A word of the command names what does not exist: a file, a chapter, an exercise."""
+
+
 def is_full(fault: OSError) -> bool:
     """Whether the disk is full."""
     return fault.errno in _FULL

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autograder.catalogue import CHAPTERS, catalogue, chapter_of
 from autograder.catalogue.chapters import find_chapter
-from autograder.errors import Refused
+from autograder.errors import Refused, WrongCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def scope_of(words: Sequence[str]) -> Scope:
         words: ids of exercises (``bce``), and chapters by name or number.
 
     Raises:
-        Refused: a word names neither; the message lists what is close to it.
+        WrongCall: a word names neither; the message lists what is close to it.
     """
     ids: set[str] = set()
     chapters: dict[str, None] = {}
@@ -42,7 +42,7 @@ def scope_of(words: Sequence[str]) -> Scope:
         try:
             chapter = find_chapter(word)
         except Refused:
-            raise Refused(_unknown(word)) from None
+            raise WrongCall(_unknown(word)) from None
         chapters[chapter] = None
         ids.update(entry.id for entry in chapter_of(chapter))
     return Scope(tuple(name for name in catalogue() if name in ids), tuple(chapters))

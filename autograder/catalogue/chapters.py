@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from autograder.errors import Refused
+from autograder.errors import WrongCall
 from course_utils.core.exercise import START, Exercise, UnknownExercise, exercises
 
 # In the course's order. The build, the report and the tests all walk this list.
@@ -51,7 +51,7 @@ def find_chapter(words: str) -> str:
     """The chapter's full name from its number or its name.
 
     Raises:
-        Refused: there is none.
+        WrongCall: there is none.
     """
     for chapter in CHAPTERS:
         number, name = chapter.split("_", 1)
@@ -63,4 +63,4 @@ def find_chapter(words: str) -> str:
     close = [names[name] for name in difflib.get_close_matches(wanted, names, n=2, cutoff=0.6)]
     lead = "Did you mean" if close else "The chapters are"
     listing = ", ".join(dict.fromkeys(close or CHAPTERS))
-    raise Refused(f"there is no chapter {words!r}. {lead}: {listing}.")
+    raise WrongCall(f"there is no chapter {words!r}. {lead}: {listing}.")

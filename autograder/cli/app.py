@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -22,46 +22,34 @@ from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
 from autograder.cli.judge import judge
+from autograder.cli.looks import PlainCommand, PlainGroup
 from autograder.cli.marks import marks
 from autograder.cli.new import new_exercise
 from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
 from autograder.cli.student import student
+from autograder.cli.topics import REFUSED, STOPPED, WHERE_CODES_ARE, WRONG_CALL, help_
 from autograder.cli.try_ import try_
 from autograder.cli.worker import worker
 from autograder.errors import Signalled, Stopped, is_full, not_allowed
 from autograder.signals import listen
-
-REFUSED = 3
-STOPPED = 4
-INTERRUPTED = 130
-TERMINATED = 143
-
-# The one place where they are written down; the help and docs/commands.md show them.
-EXIT_CODES: dict[int, str] = {
-    0: "done",
-    1: "done, but something needs your attention",
-    2: "wrong call",
-    REFUSED: "refused, nothing was done",
-    STOPPED: "stopped half-way (a full disk); the same command goes on",
-    INTERRUPTED: "interrupted by Ctrl-C, the same command goes on",
-    TERMINATED: "ended by SIGTERM, the same command goes on",
-}
-_CODES = "Exit codes: " + " · ".join(f"{code} {words}" for code, words in EXIT_CODES.items())
 
 # In the order of the help, under the heading that they belong to.
 COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
     "A class": (grade, report, feedback, marks, student, diff, judge),
     "The course": (new_exercise, try_, audit, build, book, release, bundle),
     "This machine": (demo, doctor, worker),
+    "This command line": (help_,),
 }
 
 app = typer.Typer(
     name="autograder",
     help="Build the workbook, grade a class, and see what it has not understood.\n\n"
-    "Start with `doctor`, then `demo`. Every command has its own manual: `grade --help`.",
-    epilog=_CODES,
+    "Start with `doctor`, then `demo`. Every command has its own manual: `grade --help`. What "
+    "holds for all of them: `help exit-codes`, `help chapters`, `help late`.",
+    epilog=WHERE_CODES_ARE,
+    cls=PlainGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -115,8 +103,33 @@ def _typed(call: str) -> str:
 for _heading, _commands in COMMANDS.items():
     for _command in _commands:
         app.command(
-            command_name(_command), help=_manual(_command), epilog=_CODES, rich_help_panel=_heading
-        )(_command)
+            command_name(_command), cls=PlainCommand, help=_manual(_command),
+            epilog=WHERE_CODES_ARE, rich_help_panel=_heading,
+        )(_command)  # fmt: skip
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from autograder.files.paths import ROOT, version
+
+        typer.echo(f"autograder {version()} ({ROOT})")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            "-V",
+            is_eager=True,
+            callback=_say_version,
+            help="Show the version, and where the program lies.",
+        ),
+    ] = False,
+) -> None:
+    """What stands before a command."""
 
 
 def main() -> None:
@@ -138,13 +151,21 @@ def main() -> None:
         sentence = _sentence(fault)
         if sentence is None:
             raise
-        _end(sentence, REFUSED)
+        _end(sentence, WRONG_CALL if _is_wrong_call(fault) else REFUSED)
 
 
 def _end(sentence: str, code: int) -> NoReturn:
     # The sentence may quote a file's name, and that may hold anything.
     print(f"autograder: {plain_lines(sentence)}", file=sys.stderr)
     raise SystemExit(code) from None
+
+
+def _is_wrong_call(fault: Exception) -> bool:
+    """Whether a word of the command names what does not exist."""
+    from autograder.errors import WrongCall
+    from course_utils.core.exercise import UnknownExercise
+
+    return isinstance(fault, (WrongCall, UnknownExercise))
 
 
 def _sentence(fault: Exception) -> str | None:

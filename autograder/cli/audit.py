@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.options import offers, scope_words
+
 if TYPE_CHECKING:
     from autograder.authoring.audit import Quality
 
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 def audit(
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="Exercises and chapters; the whole course unless given."),
+        typer.Argument(
+            autocompletion=offers(scope_words),
+            help="Exercises and chapters; the whole course unless given.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object an exercise, with its id.")

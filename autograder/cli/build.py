@@ -7,11 +7,16 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import offers, scope_words
+
 
 def build(
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="Exercises and chapters; the whole course unless given."),
+        typer.Argument(
+            autocompletion=offers(scope_words),
+            help="Exercises and chapters; the whole course unless given.",
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if a file is stale or leaks.")

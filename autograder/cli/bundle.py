@@ -7,12 +7,27 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import ThisChapter, existing, offers, one_of
+
+
+def _hosts() -> tuple[str, ...]:
+    return ("gradescope", "github-classroom", "prairielearn")
+
+
+def _protections() -> tuple[str, ...]:
+    return ("sandbox", "container")
+
 
 def bundle(
     host: Annotated[
-        str, typer.Argument(help="Where it grades: gradescope, github-classroom or prairielearn.")
+        str,
+        typer.Argument(
+            callback=one_of(_hosts),
+            autocompletion=offers(_hosts),
+            help="Where it grades: gradescope, github-classroom or prairielearn.",
+        ),
     ],
-    chapter: Annotated[str, typer.Option(help="By number or name.")],
+    chapter: ThisChapter,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The zip; HOST-CHAPTER.zip here when left out."),
@@ -20,14 +35,18 @@ def bundle(
     protection: Annotated[
         str,
         typer.Option(
+            callback=one_of(_protections),
+            autocompletion=offers(_protections),
             help="sandbox: grade in a sandbox or not at all. container: where the host gives none, "
-            "as a user without rights in the host's container."
+            "as a user without rights in the host's container.",
         ),
     ] = "sandbox",
     course: Annotated[
         Path | None,
         typer.Option(
-            help="The course folder whose seed and releases count; a seed of its own when left out."
+            metavar="FOLDER",
+            callback=existing,
+            help="The course folder whose seed and releases count; its own seed when left out.",
         ),
     ] = None,
     image: Annotated[
@@ -55,9 +74,8 @@ def bundle(
     """
     from autograder.bundle.layout import BundleRequest
     from autograder.bundle.make import make_bundle
-    from autograder.catalogue.chapters import find_chapter
 
-    name = find_chapter(chapter)
+    name = chapter
     made = make_bundle(
         BundleRequest(
             host,  # type: ignore[arg-type]

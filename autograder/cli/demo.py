@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
+from autograder.cli.options import ThisChapter
+
 _CLASSROOM = "classroom"
 
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where the sample class is made.")] = Path("demo"),
-    chapter: Annotated[
-        str, typer.Option(help="The chapter that the class hands in.")
-    ] = "04_logistic_regression",
+    chapter: ThisChapter = "04_logistic_regression",
     size: Annotated[
         int | None, typer.Option(min=1, help="How many students; the built-in ones by default.")
     ] = None,

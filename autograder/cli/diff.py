@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
+
 
 def diff(
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
-    course: Annotated[Path, typer.Option(help="The nbgrader course folder.")] = Path("classroom"),
+    chapter: Chapter = None,
+    course: CourseFolder = CLASSROOM,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a student instead of the table.")
     ] = False,
@@ -35,7 +34,7 @@ def diff(
     from autograder.report.write import graded_chapter
 
     folder = Course(course)
-    chapter = chapter or graded_chapter(folder, None)
+    chapter = graded_chapter(folder, chapter)
     journal = Journal(folder.journal_path(chapter))
     if not journal.path.exists():
         raise Refused(f"{chapter} was never graded in {course}: {journal.path} is not there.")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.options import existing
+
 if TYPE_CHECKING:
     from autograder.sandbox.doctor import Inspection
 
@@ -15,7 +17,11 @@ if TYPE_CHECKING:
 def doctor(
     course: Annotated[
         Path | None,
-        typer.Option(help="Look at this course folder, too: its settings and its gradebook."),
+        typer.Option(
+            metavar="FOLDER",
+            callback=existing,
+            help="Look at this course folder, too: its settings and its gradebook.",
+        ),
     ] = None,
     fix: Annotated[
         bool,

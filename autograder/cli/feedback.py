@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
+
+from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
 
 
 def feedback(
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    chapter: Chapter = None,
+    course: CourseFolder = CLASSROOM,
 ) -> None:
     """Write all feedback pages again: after grading by hand, or with another setting.
 

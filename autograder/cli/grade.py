@@ -9,6 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.options import (
+    CLASSROOM,
+    NewCourseFolder,
+    UsualChapter,
+    a_date,
+    existing,
+    offers,
+    one_of,
+)
+
 if TYPE_CHECKING:
     from autograder.cli.hands import Hands
     from autograder.grade.request import Request
@@ -17,41 +27,46 @@ if TYPE_CHECKING:
 _USUAL = "04_logistic_regression"
 
 
+def _layouts() -> tuple[str, ...]:
+    from autograder.collect.layouts import LAYOUTS
+
+    return LAYOUTS
+
+
 def grade(
     submissions: Annotated[
         Path,
         typer.Argument(
+            callback=existing,
             help="What the LMS hands out: Canvas's or Moodle's zip, an nbgrader submitted/ tree, "
-            "a folder or an archive; or one notebook."
+            "a folder or an archive; or one notebook.",
         ),
     ],
-    chapter: Annotated[
-        str | None,
-        typer.Option(
-            help="By number or name; 04_logistic_regression where it is left out and most of the "
-            "files are that."
-        ),
-    ] = None,
-    course: Annotated[
-        Path, typer.Option(help="The nbgrader course folder; made when it is not there.")
-    ] = Path("classroom"),
+    chapter: UsualChapter = None,
+    course: NewCourseFolder = CLASSROOM,
     roster: Annotated[
         Path | None,
         typer.Option(
+            callback=existing,
             help="The class: a CSV with the columns id and name, Canvas's gradebook export, "
-            "or Moodle's grading worksheet, grades or participants export."
+            "or Moodle's grading worksheet, grades or participants export.",
         ),
     ] = None,
     layout: Annotated[
         str,
-        typer.Option(help="auto, canvas, moodle, nbgrader, folders (one a student) or flat."),
+        typer.Option(
+            callback=one_of(_layouts),
+            autocompletion=offers(_layouts),
+            help="auto, canvas, moodle, nbgrader, folders (one a student) or flat.",
+        ),
     ] = "auto",
     due: Annotated[
         str,
         typer.Option(
+            callback=a_date,
             help='When it was due: "2026-03-01 23:59", in this machine\'s time unless a zone is '
             "given; a day alone means its end. Kept in the gradebook, whose date counts when this "
-            "is left out."
+            "is left out. What being late costs: `help late`.",
         ),
     ] = "",
     trust_timestamps: Annotated[
@@ -105,22 +120,21 @@ def grade(
     code 1 when something was flagged, unreadable or missing.
 
     A submission is late if the LMS marks it as late or the collector's clock proves it, never by
-    a time that a student can set. docs/lms.md says what is assumed of each LMS, and how lateness
-    costs points.
+    a time that a student can set. docs/lms.md says what is assumed of each LMS; `help late` says
+    what lateness costs, and where that is set.
 
     Examples: python -m autograder grade submissions.zip --roster roster.csv --dry-run
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
-    from autograder.catalogue.chapters import find_chapter
     from autograder.cli.hands import hands
-    from autograder.errors import Refused
+    from autograder.collect.roster import read_roster
     from autograder.grade.request import Request
     from autograder.grade.start import begun_pool
 
-    if not submissions.exists():
-        raise Refused(f"{submissions} does not exist: give a folder, a zip or a notebook.")
+    if roster:
+        read_roster(roster)  # before anything is begun: it is refused here if it has a fault
     request = Request(
-        submissions, find_chapter(chapter or _USUAL), course, roster, workers, regrade,
+        submissions, chapter or _USUAL, course, roster, workers, regrade,
         unsandboxed, layout=layout, due=due, trust_timestamps=trust_timestamps,
         said=chapter is not None, elsewhere=cluster is not None,
     )  # fmt: skip

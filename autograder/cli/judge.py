@@ -9,9 +9,18 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import an_exercise, exercise_ids, offers
+
 
 def judge(
-    exercise: Annotated[str, typer.Argument(help="The exercise's id, such as lr-backward.")],
+    exercise: Annotated[
+        str,
+        typer.Argument(
+            callback=an_exercise,
+            autocompletion=offers(exercise_ids),
+            help="The exercise's id, such as lr-backward.",
+        ),
+    ],
     files: Annotated[list[Path], typer.Argument(help="Python files that define its symbol.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line, in the order of the files.")
@@ -52,10 +61,8 @@ def judge(
     from autograder.errors import Refused
     from autograder.grade.answers import judge_files
     from autograder.sandbox.jobs import SandboxUnavailable
-    from course_utils.core.exercise import UnknownExercise, find_exercise
 
     try:
-        exercise = find_exercise(exercise).id  # its symbol will do, too
         # Verdicts that appear one by one are progress enough.
         hide = quiet or sys.stdout.isatty() or len(files) < 2
         with hands(cluster, workers, unsandboxed=unsandboxed, begin=lambda: None) as judges:
@@ -70,7 +77,5 @@ def judge(
                     points = f"{answer['score']:g}/{answer['max_score']:g}"
                     head = f"{without_escapes(answer['file'])}  {answer['state']}  {points}"
                     typer.echo(f"{head}\n{plain_lines(answer['message'])}\n")
-    except UnknownExercise as fault:
-        raise Refused(str(fault)) from None
     except SandboxUnavailable as fault:
         raise Refused(str(fault)) from None

@@ -11,12 +11,12 @@ from typer.main import get_command
 
 from autograder.cli.app import (
     COMMANDS,
-    EXIT_CODES,
     app,
     command_name,
     description,
     examples,
 )
+from autograder.cli.topics import EXIT_CODES
 from autograder.files.paths import ROOT
 
 PAGE = ROOT / "docs" / "commands.md"
@@ -59,7 +59,7 @@ def _section(command: Callable[..., Any], parsed: Any) -> Iterator[str]:
 
 def _rows(parsed: Any) -> Iterator[str]:
     for parameter in parsed.params:
-        if parameter.name == "help":
+        if parameter.name == "help" or getattr(parameter, "hidden", False):
             continue
         if parameter.param_type_name == "argument":
             name = f"`{parameter.name.upper()}`"

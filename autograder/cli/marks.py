@@ -7,38 +7,50 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.options import (
+    CLASSROOM,
+    Chapter,
+    CourseFolder,
+    OlderCourseFolder,
+    existing,
+    offers,
+    one_of,
+)
+
 if TYPE_CHECKING:
     from autograder.marks.book import ChapterMark
     from autograder.marks.fill import Filled
 
 
-def _known(lms: str) -> str:
-    from autograder.marks.write import LMS
-
-    if lms not in LMS:
-        raise typer.BadParameter(f"{lms!r} is none of {', '.join(LMS)}.")
-    return lms
+def _lms() -> tuple[str, ...]:
+    return ("canvas", "moodle", "nbgrader")
 
 
 def marks(
-    course: Annotated[Path, typer.Argument(help="The course folder that `grade` made.")],
-    lms: Annotated[str, typer.Option(help="canvas, moodle or nbgrader.", callback=_known)],
+    lms: Annotated[
+        str,
+        typer.Option(
+            help="canvas, moodle or nbgrader.", callback=one_of(_lms), autocompletion=offers(_lms)
+        ),
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The CSV to write.")],
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
+    folder: OlderCourseFolder = None,
+    course: CourseFolder = CLASSROOM,
+    chapter: Chapter = None,
     template: Annotated[
         Path | None,
         typer.Option(
+            callback=existing,
             help="The LMS's own export, whose column is filled: Canvas's Grades > Export, "
-            "Moodle's grades export or grading worksheet. The best way: all else stays as it is."
+            "Moodle's grades export or grading worksheet. The best way: all else stays as it is.",
         ),
     ] = None,
     assignment: Annotated[
         str, typer.Option(help="The LMS's column, by its title or number, where it is not clear.")
     ] = "",
     roster: Annotated[
-        Path | None, typer.Option(help="The roster that the class was graded with.")
+        Path | None,
+        typer.Option(callback=existing, help="The roster that the class was graded with."),
     ] = None,
     points: Annotated[
         float | None,
@@ -65,8 +77,8 @@ def marks(
     them. Texts that a spreadsheet would compute are made harmless. Exit code 1 when somebody has
     no mark or no line, or when a mark in the template changes.
 
-    Examples: python -m autograder marks classroom --lms canvas --template export.csv -o marks.csv
-    python -m autograder marks classroom --lms moodle --template worksheet.csv -o marks.csv
+    Examples: python -m autograder marks --lms canvas --template export.csv -o marks.csv
+    python -m autograder marks --lms moodle --template worksheet.csv -o marks.csv --chapter 4
     """
     from autograder.cli.plain import without_escapes
     from autograder.collect.roster import Roster, read_roster
@@ -76,7 +88,7 @@ def marks(
 
     people = read_roster(roster) if roster else Roster()
     settings = FillSettings(assignment, missing_as_zero, points, people)
-    found = read_marks(course, chapter)
+    found = read_marks(folder or course, chapter)
     filled = make_file(lms, found, settings, template)
     if not dry_run:
         write_file(output, filled.data, template)

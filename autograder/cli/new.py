@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import ThisChapter
+
 
 def new_exercise(
     exercise: Annotated[str, typer.Argument(help="The new id, such as leaky-relu.")],
-    chapter: Annotated[
-        str, typer.Option(help="The chapter: its number, its name, or both (01_tensors).")
-    ],
+    chapter: ThisChapter,
     symbol: Annotated[
         str, typer.Option(help="What students define; made from the id unless given.")
     ] = "",

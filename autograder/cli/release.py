@@ -7,17 +7,25 @@ from typing import Annotated, Any
 
 import typer
 
+from autograder.cli.options import CLASSROOM, NewCourseFolder, offers, one_of
+
+
+def _modes() -> tuple[str, ...]:
+    return ("graded", "self-study")
+
 
 def release(
     folder: Annotated[
         Path, typer.Argument(help="Where the public tree goes: new, empty, or an earlier release.")
     ],
-    course: Annotated[
-        Path, typer.Option(help="The course folder, which keeps what grading needs of it.")
-    ] = Path("classroom"),
+    course: NewCourseFolder = CLASSROOM,
     mode: Annotated[
         str,
-        typer.Option(help="graded, or self-study: then the last hint says where solutions lie."),
+        typer.Option(
+            callback=one_of(_modes),
+            autocompletion=offers(_modes),
+            help="graded, or self-study: then the last hint says where solutions lie.",
+        ),
     ] = "graded",
     no_book: Annotated[
         bool, typer.Option("--no-book", help="Leave the book out: it needs the extra `book`.")

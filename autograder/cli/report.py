@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
+
 
 def report(
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    chapter: Chapter = None,
+    course: CourseFolder = CLASSROOM,
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Stable pseudonyms in the place of names and ids.")
     ] = False,

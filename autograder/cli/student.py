@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+
+from autograder.cli.options import CLASSROOM, CourseFolder
 
 
 def student(
@@ -20,7 +21,7 @@ def student(
             "`drop ID`: out of the course."
         ),
     ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    course: CourseFolder = CLASSROOM,
     yes: Annotated[
         bool, typer.Option("--yes", help="Also where a mark ends, which cannot be undone.")
     ] = False,

@@ -7,12 +7,23 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import all_existing, an_exercise, exercise_ids, offers
+
 
 def try_(
-    exercise: Annotated[str, typer.Argument(help="The exercise's id, such as lr-backward.")],
+    exercise: Annotated[
+        str,
+        typer.Argument(
+            callback=an_exercise,
+            autocompletion=offers(exercise_ids),
+            help="The exercise's id, such as lr-backward.",
+        ),
+    ],
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Your wrong answers: Python files, or folders of them."),
+        typer.Argument(
+            callback=all_existing, help="Your wrong answers: Python files, or folders of them."
+        ),
     ] = None,
     catalogue: Annotated[
         bool, typer.Option("--catalogue", help="Try the catalogue's own wrong answers.")

@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from autograder.catalogue import require_chapter
 from autograder.collect.collect import check_chapter, downloaded, put
+from autograder.collect.due import parse_due
 from autograder.collect.known import known_in
-from autograder.collect.lateness import due_in_gradebook, parse_due, set_due
+from autograder.collect.lateness import due_in_gradebook, set_due
 from autograder.collect.layouts import LAYOUTS
 from autograder.collect.plan import Collected, Options
 from autograder.collect.roster import Roster, read_roster

@@ -23,7 +23,6 @@ from nbgrader.api import Assignment, Gradebook
 from sqlalchemy import select
 
 from autograder.course.database import connected
-from autograder.errors import Refused
 from autograder.submission.remark import Remark
 
 _A_MOMENT = datetime.timedelta(seconds=1)
@@ -154,24 +153,6 @@ def stamp_times(
         why = Remark("late-by-collection", time=f"{first:%Y-%m-%d %H:%M}")
         return Stamp(first.isoformat(), True, why)
     return Stamp("", None)
-
-
-def parse_due(text: str) -> datetime.datetime:
-    """A due date as a person types it, in UTC; without a zone it is this machine's time.
-
-    Raises:
-        Refused: it is no date.
-    """
-    try:
-        due = datetime.datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused(
-            f'--due {text!r} is not a date: give it like "2026-03-01 23:59", or with a zone like '
-            '"2026-03-01T23:59+09:00".'
-        ) from None
-    if len(text.strip()) <= 10:
-        due = due.replace(hour=23, minute=59, second=59)  # a day means its end
-    return due.astimezone(datetime.UTC)
 
 
 def due_in_gradebook(db_url: str, chapter: str) -> datetime.datetime | None:

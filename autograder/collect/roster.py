@@ -61,9 +61,15 @@ class Roster:
     _alike: dict[str, Person | None] = field(default_factory=dict)
     _participants: dict[str, Person] = field(default_factory=dict)
     _names: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    # Under one word of each name: the whole name, and whose.
+    _parts: dict[str, list[tuple[int, set[str], Person]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def __post_init__(self) -> None:
-        for person in self.people:
+        for number, person in enumerate(self.people):
+            if words := _words(person.name):
+                self._parts[max(words)].append((number, words, person))
             for text in (*person.others, *person.numbers, person.student):
                 self._ids[id_key(text)] = person
                 key = same_key(text)
@@ -96,7 +102,8 @@ class Roster:
         found = [self._ids[word] for word in words if word in self._ids and len(word) > 1]
         if not found:
             keys = {name_key(word) for word in words}
-            found = [p for p in self.people if _words(p.name) and _words(p.name) <= keys]
+            parts = [part for key in keys for part in self._parts.get(key, ()) if part[1] <= keys]
+            found = [person for _, _, person in sorted(parts, key=lambda part: part[0])]
         return list(dict.fromkeys(found))
 
 

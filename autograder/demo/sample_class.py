@@ -23,7 +23,7 @@ from pathlib import Path
 from autograder.demo.drafts import Attempt, Draft, built_in, more
 from autograder.demo.people import InventedPerson, people
 from autograder.demo.planned import Planned
-from autograder.errors import Refused
+from autograder.errors import WrongCall
 
 SUBMISSIONS = "submissions.zip"
 ROSTER = "roster.csv"
@@ -47,10 +47,10 @@ def make_class(
         One entry for each file, in the zip's order, then one for who handed in nothing.
 
     Raises:
-        Refused: the chapter has no sample class, or its notebook has not been built.
+        WrongCall: the chapter has no sample class, or its notebook has not been built.
     """
     if chapter not in CHAPTERS:
-        raise Refused(f"there is no sample class for {chapter}; there is for {CHAPTERS[0]}.")
+        raise WrongCall(f"there is no sample class for {chapter}; there is for {CHAPTERS[0]}.")
     rng = random.Random(seed)
     drafts = built_in(chapter, rng)
     drafts += islice(more(chapter, rng), max(0, (size or 0) - len(drafts)))

@@ -144,7 +144,7 @@ def _parse(text: str) -> object:
 def _cell(row: dict[str, Any]) -> StudentCell:
     source = row.get("source", row.get("input", ""))
     if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
+        source = "".join([part for part in source if isinstance(part, str)])
     if not isinstance(source, str):
         source = ""
     cut = len(source) > MAX_SOURCE

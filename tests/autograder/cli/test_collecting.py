@@ -59,14 +59,14 @@ def test_a_name_that_a_terminal_would_obey_is_shown_as_text(tmp_path):
     ("words", "part"),
     [
         (("--due", "tomorrow"), "is not a date: give it like"),
-        (("--layout", "canvs"), "there are auto, canvas, moodle"),
-        (("--roster", "no.csv"), "roster no.csv cannot be read"),
+        (("--layout", "canvs"), "Did you mean canvas?"),
+        (("--roster", "no.csv"), "no.csv does not exist"),
     ],
 )
 def test_a_wrong_option_is_refused_before_anything_is_made(words, part, download, tmp_path):
     for more in ((), ("--dry-run",)):
         done = run("grade", download, "--course", tmp_path / "course", *words, *more)
-        assert isinstance(done.exception, Refused) and part in str(done.exception)
+        assert done.exit_code == 2 and part in done.output
         assert not (tmp_path / "course").exists()
 
 
@@ -99,7 +99,7 @@ def test_what_changes_in_the_lms_is_said_and_a_dry_run_writes_nothing(tmp_path):
 def test_an_lms_that_is_not_known_is_a_wrong_call(tmp_path):
     done = run("marks", tmp_path / "nowhere", "--lms", "blackboard", "-o", tmp_path / "m.csv")
     assert done.exit_code == 2
-    assert "'blackboard' is none of canvas, moodle, nbgrader" in done.output
+    assert "there is no 'blackboard'. There are: canvas, moodle, nbgrader" in done.output
 
 
 def test_marks_for_a_folder_that_was_not_graded_say_what_to_do(tmp_path):

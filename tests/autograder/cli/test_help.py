@@ -9,14 +9,17 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from autograder.cli import manual
-from autograder.cli.app import COMMANDS, EXIT_CODES, app, command_name, description, examples
+from autograder.cli.app import COMMANDS, app, command_name, description, examples
+from autograder.cli.topics import EXIT_CODES, TOPICS, WHERE_CODES_ARE
+from autograder.files.paths import version
 
 ALL = [command for commands in COMMANDS.values() for command in commands]
 each_command = pytest.mark.parametrize("command", ALL, ids=command_name)
 
 
 @each_command
-def test_every_example_is_a_call_that_parses(command):
+def test_every_example_is_a_call_that_parses(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     calls = examples(command)
     assert calls, f"{command_name(command)} has no Example: in its docstring"
     group = get_command(app)
@@ -25,21 +28,85 @@ def test_every_example_is_a_call_that_parses(command):
         assert words[:3] == ["python", "-m", "autograder"], call
         assert words[3] == command_name(command), call
         parsed = group.commands[words[3]]
+        for word in words[4:]:  # what the example names is there
+            if not word.startswith(("-", "..", "tls:")):
+                (tmp_path / word).mkdir(parents=True, exist_ok=True)
         parsed.make_context(words[3], words[4:])  # raises where a word does not fit
 
 
+def run(*words):
+    return CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "NO_COLOR": "1"})
+
+
+def flat(text):
+    return " ".join(text.replace("│", " ").split())
+
+
 @each_command
-def test_every_help_says_what_it_does_shows_the_example_and_the_exit_codes(command):
-    done = CliRunner().invoke(
-        app, [command_name(command), "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"}
-    )
+def test_every_help_says_what_it_does_shows_the_example_and_where_the_codes_are(command):
+    done = run(command_name(command), "--help")
     assert done.exit_code == 0
-    flat = " ".join(done.stdout.replace("│", " ").split())
-    assert description(command)[0] in flat
+    text = flat(done.stdout)
+    assert description(command)[0] in text
     for call in examples(command):
-        assert call in flat
+        assert call in text
+    assert WHERE_CODES_ARE in text
+
+
+@each_command
+def test_a_flag_is_shown_without_a_value(command):
+    text = run(command_name(command), "--help").stdout
+    assert "<bool>" not in text and "<str>" not in text and "--help" in text
+
+
+def test_the_exit_codes_are_explained_once():
+    text = run("help", "exit-codes").stdout
     for code, words in EXIT_CODES.items():
-        assert f"{code} {words}" in flat
+        assert f"{code}  {words}" in text
+    for command in ALL:
+        for words in EXIT_CODES.values():
+            assert words == "done" or words not in run(command_name(command), "--help").stdout
+
+
+@each_command
+def test_help_and_a_command_is_the_commands_own_help(command):
+    name = command_name(command)
+    assert flat(run("help", name).stdout) == flat(run(name, "--help").stdout)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_fits_a_terminal(topic):
+    done = run("help", topic)
+    assert done.exit_code == 0
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_topic_that_does_not_exist_names_the_close_one():
+    done = run("help", "exitcodes")
+    assert done.exit_code == 2 and "Did you mean exit-codes?" in done.output
+
+
+@pytest.mark.parametrize("flag", ["--version", "-V"])
+def test_the_version_is_said(flag):
+    done = run(flag)
+    assert done.exit_code == 0 and done.stdout.startswith(f"autograder {version()} (")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("grade",), "missing argument 'SUBMISSIONS'"),
+        (("grade", ".", "--chaptr", "4"), "no such option: --chaptr (Possible options: --chapter)"),
+        (("student", "lst"), "'lst' is not one of 'list', 'rename', 'merge', 'drop'"),
+        (("grade", ".", "--workers", "0"), "--workers"),
+    ],
+)
+def test_a_wrong_call_is_a_sentence_and_the_way_to_the_help(words, says):
+    done = run(*words)
+    assert done.exit_code == 2 and done.stdout == ""
+    sentence, way = done.stderr.splitlines()
+    assert sentence.startswith("autograder: ") and says in sentence
+    assert way.startswith("Try: ") and way.endswith(f"{words[0]} --help")
 
 
 @each_command

@@ -9,11 +9,11 @@ import zipfile
 import pytest
 
 from autograder.collect.collect import Options, collect
+from autograder.collect.due import parse_due
 from autograder.collect.intake import Intake, dry_run
 from autograder.collect.lateness import (
     due_in_gradebook,
     ledger_path,
-    parse_due,
     read_ledger,
     set_due,
 )

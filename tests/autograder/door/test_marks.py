@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import chapter_of
+from autograder.cli.topics import TOPICS
 from autograder.course.course import Course, ensure_assignment, open_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.grade.pool import fault
@@ -174,3 +176,22 @@ def test_an_answer_in_words_waits_for_a_person_and_keeps_what_the_person_gave(tm
         book.db.commit()
     write(course, answered)
     assert row("ada") == (None, 3, False, None)
+
+
+def test_the_penalty_of_the_help_is_one_that_works(tmp_path):
+    told = TOPICS["late"]().split("\n\n")
+    program = "\n\n".join(dedent(text) for text in told if text.startswith("  import math"))
+    program += "".join(f"\n\n{dedent(text)}\n" for text in told if "class TwoADay" in text)
+    (setting,) = (text.strip() for text in told if "plugin_class" in text)
+    course = make_course(tmp_path / "classroom", f"\n{setting}\n")
+    (course.root / "late.py").write_text(program)
+    with Gradebook(course.db_url, "gradients") as book:
+        book.update_or_create_assignment(CHAPTER, duedate="2026-03-01 12:00:00 UTC")
+    for student, received, penalty in (
+        ("punctual", "2026-03-01T11:59:59+00:00", 0),
+        ("li", "2026-03-01T12:00:01+00:00", 2),
+        ("bo", "2026-03-03T13:30:00+00:00", 6),
+        ("al", "2027-03-03T13:30:00+00:00", 20),
+    ):
+        write(course, passed(Submission(student, CHAPTER, received=received)))
+        assert marks(course, student)["penalty"] == (penalty,)

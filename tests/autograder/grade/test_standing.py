@@ -304,7 +304,7 @@ def test_another_chapters_download_is_refused_before_anything_is_written(begun, 
         assert f"--chapter {CHAPTER}" in done.output and "5 of the 5 notebooks" in done.output
         assert not course.exists()
     done = forks.run(["grade", str(tmp_path / "nosuch.zip"), "--course", str(course)])
-    assert done.code == 3 and "does not exist" in done.output and "warming" not in done.output
+    assert done.code == 2 and "does not exist" in done.output and "warming" not in done.output
 
 
 @pytest.mark.parametrize(

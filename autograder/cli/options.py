@@ -1,0 +1,165 @@
+"""The options that several commands share, what Tab offers for them, and how a typo is answered.
+
+Everything here is known before anything slow is imported: a wrong word ends in exit code 2.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+CLASSROOM = Path("classroom")
+
+
+def close_to(word: str, known: Iterable[str]) -> str:
+    """What was meant, perhaps, or all that there is; a sentence that begins with a blank."""
+    names = list(known)
+    close = difflib.get_close_matches(word, names, n=2, cutoff=0.6)
+    if close:
+        return f" Did you mean {' or '.join(close)}?"
+    return f" There are: {', '.join(names)}."
+
+
+def one_of(words: Callable[[], Sequence[str]]) -> Callable[[str | None], str | None]:
+    """A callback that refuses every other word, with the one that was meant."""
+
+    def known(word: str | None) -> str | None:
+        if word and word not in words():
+            raise typer.BadParameter(f"there is no {word!r}.{close_to(word, words())}")
+        return word
+
+    return known
+
+
+def offers(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """What Tab offers of these words."""
+
+    def offered(incomplete: str) -> list[str]:
+        return [word for word in words() if word.startswith(incomplete)]
+
+    return offered
+
+
+def chapters() -> tuple[str, ...]:
+    """The chapters, in the course's order."""
+    from autograder.catalogue.chapters import CHAPTERS
+
+    return CHAPTERS
+
+
+def exercise_ids() -> list[str]:
+    """The exercises, in the course's order."""
+    from course_utils.core.exercise import exercises
+
+    return list(exercises())
+
+
+def scope_words() -> list[str]:
+    """What `build` and `audit` can be told to do alone."""
+    return [*chapters(), *exercise_ids()]
+
+
+def _chapter(words: str | None) -> str | None:
+    from autograder.catalogue.chapters import find_chapter
+    from autograder.errors import WrongCall
+
+    if words is None:
+        return None
+    try:
+        return find_chapter(words)
+    except WrongCall as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+def _offered_chapters(incomplete: str) -> list[str]:
+    """Names for "04", "lo" and "", numbers for "4"."""
+    found = [name for name in chapters() if name.startswith(incomplete)]
+    if not found:
+        found = [name for name in chapters() if incomplete in (name.partition("_")[0].lstrip("0"),)]
+        found = found or [
+            name for name in chapters() if name.partition("_")[2].startswith(incomplete)
+        ]
+    return found
+
+
+def existing(path: Path | None) -> Path | None:
+    """The path, if something is there."""
+    if path is not None and not path.exists():
+        raise typer.BadParameter(f"{path} does not exist.")
+    return path
+
+
+def all_existing(paths: list[Path] | None) -> list[Path] | None:
+    """The paths, if something is at each of them."""
+    for path in paths or ():
+        existing(path)
+    return paths
+
+
+def _of_a_class(folder: Path) -> Path:
+    if folder.exists() and not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is a file; the course folder is meant.")
+    return folder
+
+
+def an_exercise(word: str) -> str:
+    """The exercise's id, from that or from the name that students define."""
+    from course_utils.core.exercise import UnknownExercise, find_exercise
+
+    try:
+        return find_exercise(word).id
+    except UnknownExercise as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+def a_date(text: str) -> str:
+    """A date as it was typed, if it is one."""
+    from autograder.collect.due import parse_due
+    from autograder.errors import WrongCall
+
+    try:
+        if text:
+            parse_due(text)
+    except WrongCall as fault:
+        raise typer.BadParameter(str(fault)) from None
+    return text
+
+
+def _chapter_option(help_text: str) -> Any:
+    return typer.Option(
+        "--chapter",
+        help=help_text,
+        metavar="CHAPTER",
+        callback=_chapter,
+        autocompletion=_offered_chapters,
+    )
+
+
+def _course_option(help_text: str) -> Any:
+    return typer.Option("--course", help=help_text, metavar="FOLDER", callback=_of_a_class)
+
+
+# One of the graded chapters: None for the only one.
+Chapter = Annotated[
+    str | None, _chapter_option("By number or name, such as 4; needed when several are graded.")
+]
+ThisChapter = Annotated[str, _chapter_option("By number or name, such as 4.")]
+UsualChapter = Annotated[
+    str | None,
+    _chapter_option(
+        "By number or name, such as 4, which is meant where this is left out and no other chapter "
+        "was plainly handed in."
+    ),
+]
+# The default of both is CLASSROOM.
+CourseFolder = Annotated[Path, _course_option("The course folder.")]
+NewCourseFolder = Annotated[Path, _course_option("The course folder; made if it is not there.")]
+# Where it was typed before there was an option.
+OlderCourseFolder = Annotated[
+    Path | None,
+    typer.Argument(metavar="FOLDER", hidden=True, help="The course folder.", callback=existing),
+]
