@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -33,7 +34,7 @@ def plan_table(collected: Collected, due_known: bool) -> None:
         rows.append(
             [
                 Text(without_escapes(file.path)),
-                Text(without_escapes(names.get(file.student, file.student))),
+                Text(without_escapes(_whose(file, names))),
                 Text(file.chapter.partition("_")[0].lstrip("0")),
                 use,
                 Text(late),
@@ -78,8 +79,15 @@ def plan_lines(collected: Collected) -> None:
 
 
 def _file(file: Disposition) -> dict[str, Any]:
-    return {
+    told = {
         "file": file.path, "student": file.student, "what": file.use,
         "chapter": file.chapter, "late": file.late,
         "reason": file.reason.told_as_json() if file.reason else None,
     }  # fmt: skip
+    return told | ({"group": file.group, "students": list(file.members)} if file.group else {})
+
+
+def _whose(file: Disposition, names: Mapping[str, str]) -> str:
+    if not file.group:
+        return names.get(file.student, file.student)
+    return f"{file.group}: {', '.join(file.members)}"

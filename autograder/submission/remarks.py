@@ -120,6 +120,70 @@ _TABLE = (
          "ignored, because an operating system or an editor left them: {count} (__MACOSX, "
          ".DS_Store, checkpoints)."),
 
+    # Of groups: who handed in together.
+    Spec("group-file", INFORMATION, BOTH, "handed in for the group {name}: {names}"),
+    Spec("group-by-member", INFORMATION, BOTH,
+         "handed in by {student} for the group {name}: {names}",
+         student="handed in for the group {name}: {names}"),
+    Spec("alone-too", ATTENTION, BOTH,
+         "handed in alone, too ({file}), which is kept in attempts/; the file of the group {name} "
+         "counts", "handed in alone, too; the group's file counts",
+         student="you handed in a file of your own, too ({file}); the file of the group {name} "
+                 "counts"),
+    Spec("attempt-alone", INFORMATION, INSTRUCTOR,
+         "handed in alone; what the group {name} handed in counts"),
+    Spec("group-differs", ATTENTION, INSTRUCTOR,
+         "members of the group {name} handed in different files ({students}): each keeps the mark "
+         "of the own file, because nothing says which one is the group's",
+         "members of one group handed in different files"),
+    Spec("group-undecided", UNREADABLE, BOTH,
+         "handed in nothing, and the group {name} more than one file ({students}): put the one "
+         "that counts into a folder called after the group, and grade again",
+         "which of the group's files counts is not known",
+         student="nothing says which of the files of your group {name} counts"),
+    Spec("group-outsider", ATTENTION, INSTRUCTOR,
+         "the LMS has this file of the group {name} under this student's number, and the list of "
+         "groups has the student in another group or in none",
+         "handed in for a group that the list has without them"),
+    Spec("groups", INFORMATION, INSTRUCTOR,
+         "{count} groups in the list; {number} of them are in this download, for {size} students."),
+    Spec("groups-as-before", INFORMATION, INSTRUCTOR,
+         "the {count} groups of the last grading count, because no --groups was given; {number} "
+         "of them are in this download, for {size} students."),
+    Spec("groups-empty", ATTENTION, INSTRUCTOR,
+         "{count} groups have no member: {names} and {more} more; what came under such a name "
+         "is nobody's.",
+         when=(("more", 0, "{count} groups have no member: {names}; what came under such a name "
+                           "is nobody's."),)),
+    Spec("groups-strangers", ATTENTION, INSTRUCTOR,
+         "{count} in the list of groups are not on the roster, and get no mark by it: {names} and "
+         "{more} more.",
+         when=(("more", 0, "{count} in the list of groups are not on the roster, and get no mark "
+                           "by it: {names}."),)),
+    Spec("groups-letters", ATTENTION, INSTRUCTOR,
+         "the list of groups was read as Windows-1252, because it is not UTF-8; {count} names have "
+         "letters that may be wrong: {names} and {more} more. If they are, save it as CSV UTF-8.",
+         when=(("more", 0,
+                "the list of groups was read as Windows-1252, because it is not UTF-8; {count} "
+                "names have letters that may be wrong: {names}. If they are, save it as CSV "
+                "UTF-8."),)),
+    Spec("groups-several", ATTENTION, INSTRUCTOR,
+         "{count} students are in more than one group: {students} and {more} more; the one group "
+         "that hands in under its own name counts.",
+         when=(("more", 0, "{count} students are in more than one group: {students}; the one group "
+                           "that hands in under its own name counts."),)),
+    Spec("groups-without", INFORMATION, INSTRUCTOR,
+         "{count} on the roster are in no group: {students} and {more} more.",
+         when=(("more", 0, "{count} on the roster are in no group: {students}."),)),
+    Spec("group-kept", ATTENTION, INSTRUCTOR,
+         "{count} handed in alone after their groups: {students} and {more} more; their files are "
+         "kept in attempts/, and the groups' marks stay.",
+         when=(("more", 0, "{count} handed in alone after their groups: {students}; their files "
+                           "are kept in attempts/, and the groups' marks stay."),)),
+    Spec("group-as-student", ATTENTION, INSTRUCTOR,
+         "the group {name} was graded as the student {student} before; `{how}` takes that one out "
+         "of the gradebook."),
+
     # When it came.
     Spec("late-by-lms", REPAIR, BOTH, "the LMS marks it as late", "late"),
     Spec("late-by-clock", REPAIR, BOTH, "late: received {time} UTC", "late"),
