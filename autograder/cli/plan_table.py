@@ -29,6 +29,8 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
     for file in collected.files:
         about = file.reason.text if file.reason else remarks.get(file.student, "")
+        if file.group and not file.reason:
+            about = _of_all(file, collected)
         late = _LATE[file.late] if file.use == "graded" and (due_known or file.late) else ""
         use = Text(file.use, style=_USES[file.use])
         rows.append(
@@ -85,6 +87,12 @@ def _file(file: Disposition) -> dict[str, Any]:
         "reason": file.reason.told_as_json() if file.reason else None,
     }  # fmt: skip
     return told | ({"group": file.group, "students": list(file.members)} if file.group else {})
+
+
+def _of_all(file: Disposition, collected: Collected) -> str:
+    """What is said of every member; what is one's own stands beside the own file."""
+    mine = [texts(s.remarks) for s in collected.submissions if s.student in file.members]
+    return "; ".join(text for text in mine[0] if all(text in others for others in mine))
 
 
 def _whose(file: Disposition, names: Mapping[str, str]) -> str:

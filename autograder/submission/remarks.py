@@ -121,28 +121,27 @@ _TABLE = (
          ".DS_Store, checkpoints)."),
 
     # Of groups: who handed in together.
-    Spec("group-file", INFORMATION, BOTH, "handed in for the group {name}: {names}"),
+    Spec("group-file", INFORMATION, BOTH, "handed in together as {name}: {names}"),
     Spec("group-by-member", INFORMATION, BOTH,
-         "handed in by {student} for the group {name}: {names}",
-         student="handed in for the group {name}: {names}"),
+         "handed in by {student} for {name}: {names}",
+         student="handed in together as {name}: {names}"),
     Spec("alone-too", ATTENTION, BOTH,
-         "handed in alone, too ({file}), which is kept in attempts/; the file of the group {name} "
-         "counts", "handed in alone, too; the group's file counts",
-         student="you handed in a file of your own, too ({file}); the file of the group {name} "
-                 "counts"),
+         "handed in alone, too ({file}, kept in attempts/); the file of {name} counts",
+         "handed in alone, too; the group's file counts",
+         student="you handed in a file of your own, too ({file}); the file of {name} counts"),
     Spec("attempt-alone", INFORMATION, INSTRUCTOR,
-         "handed in alone; what the group {name} handed in counts"),
+         "handed in alone; the file of {name} counts"),
     Spec("group-differs", ATTENTION, INSTRUCTOR,
-         "members of the group {name} handed in different files ({students}): each keeps the mark "
+         "members of {name} handed in different files ({students}): each keeps the mark "
          "of the own file, because nothing says which one is the group's",
          "members of one group handed in different files"),
     Spec("group-undecided", UNREADABLE, BOTH,
-         "handed in nothing, and the group {name} more than one file ({students}): put the one "
-         "that counts into a folder called after the group, and grade again",
+         "handed in nothing, and members of {name} different files ({students}): put the one that "
+         "counts into a folder called {name}, and grade again",
          "which of the group's files counts is not known",
-         student="nothing says which of the files of your group {name} counts"),
+         student="nothing says which of the files of {name} counts"),
     Spec("group-outsider", ATTENTION, INSTRUCTOR,
-         "the LMS has this file of the group {name} under this student's number, and the list of "
+         "the LMS has this file of {name} under this student's number, and the list of "
          "groups has the student in another group or in none",
          "handed in for a group that the list has without them"),
     Spec("groups", INFORMATION, INSTRUCTOR,
@@ -181,7 +180,7 @@ _TABLE = (
          when=(("more", 0, "{count} handed in alone after their groups: {students}; their files "
                            "are kept in attempts/, and the groups' marks stay."),)),
     Spec("group-as-student", ATTENTION, INSTRUCTOR,
-         "the group {name} was graded as the student {student} before; `{how}` takes that one out "
+         "{name} was graded as the student {student} before; `{how}` takes that one out "
          "of the gradebook."),
 
     # When it came.
