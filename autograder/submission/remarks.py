@@ -150,10 +150,10 @@ _TABLE = (
          "the {count} groups of the last grading count, because no --groups was given; {number} "
          "of them are in this download, for {size} students."),
     Spec("groups-empty", ATTENTION, INSTRUCTOR,
-         "{count} groups have no member: {names} and {more} more; what came under such a name "
-         "is nobody's.",
-         when=(("more", 0, "{count} groups have no member: {names}; what came under such a name "
-                           "is nobody's."),)),
+         "{count} groups have no member: {names} and {more} more; a file under such a name counts "
+         "for no student on the roster.",
+         when=(("more", 0, "{count} groups have no member: {names}; a file under such a name "
+                           "counts for no student on the roster."),)),
     Spec("groups-strangers", ATTENTION, INSTRUCTOR,
          "{count} in the list of groups are not on the roster, and get no mark by it: {names} and "
          "{more} more.",
