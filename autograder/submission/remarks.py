@@ -145,39 +145,39 @@ _TABLE = (
          "groups has the student in another group or in none",
          "handed in for a group that the list has without them"),
     Spec("groups", INFORMATION, INSTRUCTOR,
-         "{count} groups in the list; {number} of them are in this download, for {size} students."),
+         "groups in the list: {count}; in this download: {number}, for {size} students."),
     Spec("groups-as-before", INFORMATION, INSTRUCTOR,
-         "the {count} groups of the last grading count, because no --groups was given; {number} "
-         "of them are in this download, for {size} students."),
+         "no --groups was given, so those of the last grading count: {count}; in this download: "
+         "{number}, for {size} students."),
     Spec("groups-empty", ATTENTION, INSTRUCTOR,
-         "{count} groups have no member: {names} and {more} more; a file under such a name counts "
-         "for no student on the roster.",
-         when=(("more", 0, "{count} groups have no member: {names}; a file under such a name "
-                           "counts for no student on the roster."),)),
+         "groups without a member ({count}), whose files count for no student on the roster: "
+         "{names} and {more} more.",
+         when=(("more", 0, "groups without a member ({count}), whose files count for no student on "
+                           "the roster: {names}."),)),
     Spec("groups-strangers", ATTENTION, INSTRUCTOR,
-         "{count} in the list of groups are not on the roster, and get no mark by it: {names} and "
+         "in the list of groups and not on the roster ({count}), so without a mark: {names} and "
          "{more} more.",
-         when=(("more", 0, "{count} in the list of groups are not on the roster, and get no mark "
-                           "by it: {names}."),)),
+         when=(("more", 0, "in the list of groups and not on the roster ({count}), so without a "
+                           "mark: {names}."),)),
     Spec("groups-letters", ATTENTION, INSTRUCTOR,
-         "the list of groups was read as Windows-1252, because it is not UTF-8; {count} names have "
-         "letters that may be wrong: {names} and {more} more. If they are, save it as CSV UTF-8.",
+         "the list of groups was read as Windows-1252, because it is not UTF-8. Names whose "
+         "letters may be wrong ({count}): {names} and {more} more. If they are, save it as CSV "
+         "UTF-8.",
          when=(("more", 0,
-                "the list of groups was read as Windows-1252, because it is not UTF-8; {count} "
-                "names have letters that may be wrong: {names}. If they are, save it as CSV "
-                "UTF-8."),)),
+                "the list of groups was read as Windows-1252, because it is not UTF-8. Names whose "
+                "letters may be wrong ({count}): {names}. If they are, save it as CSV UTF-8."),)),
     Spec("groups-several", ATTENTION, INSTRUCTOR,
-         "{count} students are in more than one group: {students} and {more} more; the one group "
-         "that hands in under its own name counts.",
-         when=(("more", 0, "{count} students are in more than one group: {students}; the one group "
-                           "that hands in under its own name counts."),)),
+         "in more than one group ({count}), of which the one counts that hands in under its own "
+         "name: {students} and {more} more.",
+         when=(("more", 0, "in more than one group ({count}), of which the one counts that hands "
+                           "in under its own name: {students}."),)),
     Spec("groups-without", INFORMATION, INSTRUCTOR,
-         "{count} on the roster are in no group: {students} and {more} more.",
-         when=(("more", 0, "{count} on the roster are in no group: {students}."),)),
+         "on the roster and in no group ({count}): {students} and {more} more.",
+         when=(("more", 0, "on the roster and in no group ({count}): {students}."),)),
     Spec("group-kept", ATTENTION, INSTRUCTOR,
-         "{count} handed in alone after their groups: {students} and {more} more; their files are "
-         "kept in attempts/, and the groups' marks stay.",
-         when=(("more", 0, "{count} handed in alone after their groups: {students}; their files "
+         "handed in alone after their groups ({count}): {students} and {more} more. Their files "
+         "are kept in attempts/, and the groups' marks stay.",
+         when=(("more", 0, "handed in alone after their groups ({count}): {students}. Their files "
                            "are kept in attempts/, and the groups' marks stay."),)),
     Spec("group-as-student", ATTENTION, INSTRUCTOR,
          "{name} was graded as the student {student} before; `{how}` takes that one out "

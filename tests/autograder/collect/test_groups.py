@@ -8,7 +8,7 @@ import pytest
 
 from autograder.collect.collect import Options, collect
 from autograder.collect.groups import read_groups
-from autograder.collect.known import KnownIds
+from autograder.collect.known import KnownIds, People, known_in, write_people
 from autograder.collect.roster import Person, Roster, read_roster
 from autograder.collect.teams import kept_teams, teams_of, teams_path
 from autograder.errors import Refused
@@ -129,6 +129,12 @@ def test_a_list_that_cannot_be_read_is_refused_with_what_to_do(tmp_path, text, w
         read_groups(at(tmp_path, text))
 
 
+def test_without_a_list_a_moodle_groups_number_is_nobody_either(tmp_path):
+    people = Roster((Person("ada", "Ada Lovelace", participant="7"),))
+    collected = run(tmp_path, {"Lab A_7_assignsubmission_file_/p.ipynb": ONE}, "", people)
+    assert marked(tmp_path, collected) == {"Lab-A_7": ONE, "ada": None}
+
+
 # What a group hands in.
 
 
@@ -156,7 +162,7 @@ def test_all_members_get_the_groups_file_and_each_file_one_line(tmp_path, files,
         ("graded", "Group 1", ("ada", "bo")), ("graded", "Group 2", ("cy", "di"))
     ]  # fmt: skip
     assert not {"same-file", "not-on-roster"} & {*codes(collected, "ada"), *codes(collected, "bo")}
-    assert collected.remarks[0].text.startswith("2 groups in the list; 2 of them are in this")
+    assert collected.remarks[0].text.startswith("groups in the list: 2; in this download: 2, for 4")
 
 
 def test_without_a_roster_the_ids_of_the_list_are_the_students(tmp_path):
@@ -285,6 +291,16 @@ def test_a_group_that_was_graded_as_one_student_is_named_with_the_way_out(tmp_pa
     collected = run(tmp_path, {"group1_3001_1_hw.ipynb": ONE})
     assert marked(tmp_path, collected)["bo"] == ONE
     assert "student drop group1_3001 --yes" in said(collected, "group-as-student")
+
+
+def test_the_kept_groups_follow_a_student_who_gets_another_id(tmp_path):
+    run(tmp_path, {"ada/p.ipynb": ONE}, roster=None)
+    course = tmp_path / "course"
+    for student, new in (("ada", "ada-2"), ("bo", "bo-2")):
+        (course / "submitted" / student).rename(course / "submitted" / new)
+    write_people(course, People(None, {"ada": "ada-2", "bo": "bo-2"}))
+    collected = run(tmp_path, {"ada/p.ipynb": TWO}, "", None, known=known_in(course))
+    assert marked(tmp_path, collected) == {"ada-2": TWO, "bo-2": TWO}
 
 
 def test_nothing_is_kept_in_a_dry_run(tmp_path):
