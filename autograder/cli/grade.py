@@ -52,6 +52,14 @@ def grade(
             "or Moodle's grading worksheet, grades or participants export.",
         ),
     ] = None,
+    groups: Annotated[
+        Path | None,
+        typer.Option(
+            help="Who hands in together: a CSV with the columns group and id, Canvas's export of "
+            "a group set, or Moodle's grading worksheet. All members get the group's mark. Kept "
+            "for this chapter; those of the last time count when it is left out."
+        ),
+    ] = None,
     layout: Annotated[
         str,
         typer.Option(
@@ -136,7 +144,7 @@ def grade(
     request = Request(
         submissions, chapter or _USUAL, course, roster, workers, regrade,
         unsandboxed, layout=layout, due=due, trust_timestamps=trust_timestamps,
-        said=chapter is not None, elsewhere=cluster is not None,
+        said=chapter is not None, elsewhere=cluster is not None, groups=groups,
     )  # fmt: skip
     if dry_run and not regrade:
         _say_what_would_happen(request, as_json)

@@ -60,9 +60,13 @@ def marks(
         bool,
         typer.Option(
             "--missing-as-zero",
-            help="0 for those who handed in nothing; what could not be graded stays empty. "
-            "Refused where a file belongs to no student on the lists: it may be a group's.",
+            help="0 for those who handed in nothing, who are listed first; never for somebody "
+            "whose group has handed in, nor for what could not be graded. Refused where a file "
+            "belongs to no student on the lists: it may be a group's.",
         ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write the zeros without asking; the list is printed.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
@@ -81,6 +85,7 @@ def marks(
     python -m autograder marks --lms moodle --template worksheet.csv -o marks.csv --chapter 4
     """
     from autograder.cli.plain import without_escapes
+    from autograder.cli.zeros import agree_to_zeros
     from autograder.collect.roster import Roster, read_roster
     from autograder.marks.book import read_marks
     from autograder.marks.fill import FillSettings
@@ -90,6 +95,7 @@ def marks(
     settings = FillSettings(assignment, missing_as_zero, points, people)
     found = read_marks(folder or course, chapter)
     filled = make_file(lms, found, settings, template)
+    agree_to_zeros(filled, found, yes=yes, dry_run=dry_run)
     if not dry_run:
         write_file(output, filled.data, template)
     typer.echo(f"{output}: {_counts(filled, template)}{' Nothing was written.' * dry_run}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -28,12 +29,14 @@ def plan_table(collected: Collected, due_known: bool) -> None:
     names = {s.student: f"{s.student} {s.name}".strip() for s in collected.submissions}
     for file in collected.files:
         about = file.reason.text if file.reason else remarks.get(file.student, "")
+        if file.group and not file.reason:
+            about = _of_all(file, collected)
         late = _LATE[file.late] if file.use == "graded" and (due_known or file.late) else ""
         use = Text(file.use, style=_USES[file.use])
         rows.append(
             [
                 Text(without_escapes(file.path)),
-                Text(without_escapes(names.get(file.student, file.student))),
+                Text(without_escapes(_whose(file, names))),
                 Text(file.chapter.partition("_")[0].lstrip("0")),
                 use,
                 Text(late),
@@ -78,8 +81,21 @@ def plan_lines(collected: Collected) -> None:
 
 
 def _file(file: Disposition) -> dict[str, Any]:
-    return {
+    told = {
         "file": file.path, "student": file.student, "what": file.use,
         "chapter": file.chapter, "late": file.late,
         "reason": file.reason.told_as_json() if file.reason else None,
     }  # fmt: skip
+    return told | ({"group": file.group, "students": list(file.members)} if file.group else {})
+
+
+def _of_all(file: Disposition, collected: Collected) -> str:
+    """What is said of every member; what is one's own stands beside the own file."""
+    mine = [texts(s.remarks) for s in collected.submissions if s.student in file.members]
+    return "; ".join(text for text in mine[0] if all(text in others for others in mine))
+
+
+def _whose(file: Disposition, names: Mapping[str, str]) -> str:
+    if not file.group:
+        return names.get(file.student, file.student)
+    return f"{file.group}: {', '.join(file.members)}"

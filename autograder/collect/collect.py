@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -43,7 +43,15 @@ from autograder.collect.plan import (
     read_files,
 )
 from autograder.collect.roster import Roster, name_key, read_roster, roster_of
-from autograder.collect.selection import Selection, dispositions, select, submission_of
+from autograder.collect.selection import (
+    Selection,
+    dispositions,
+    faults_digest,
+    select,
+    submission_of,
+)
+from autograder.collect.teams import keep_teams, teams_of
+from autograder.collect.together import Together, merged, share_out
 from autograder.collect.unpack import Incoming
 from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
@@ -67,6 +75,7 @@ class Download:
     people: Roster
     twice: tuple[tuple[str, str], ...]
     spool: Spool
+    groups: Together
 
 
 @contextmanager
@@ -84,7 +93,13 @@ def downloaded(
     options = options or Options()
     people, twice = settled(roster_of(roster), options.known)
     with Spool() as spool:
-        yield Download(*read_files(source, chapter, people, options, spool), people, twice, spool)
+        entries, junk, layout = read_files(source, chapter, people, options, spool)
+        groups, teams = Together(entries), None
+        if options.root is not None:
+            teams = teams_of(options.groups, options.root, chapter, people, options.known)
+        if teams is not None:
+            groups = share_out(entries, chapter, layout, teams, people)
+        yield Download(entries, junk, layout, people, twice, spool, groups)
 
 
 def collect(
@@ -109,6 +124,8 @@ def collect(
     Raises:
         Refused: there is nothing to collect.
     """
+    options = options or Options()
+    options = replace(options, root=options.root or course)
     with downloaded(source, chapter, roster, options) as read:
         return put(read, source, chapter, course, options, write=write)
 
@@ -125,7 +142,8 @@ def put(
     """The same with what was read; the arguments are those of :func:`collect`."""
     options, people = options or Options(), read.people
     before = read_people(course)
-    files = by_student(read.entries, chapter, read.layout)
+    groups = read.groups
+    files = by_student(groups.entries, chapter, read.layout)
     choices = {s: select(s, files.mine[s], chapter) for s in sorted(files.mine)}
     counting = {s: selection.counts for s, selection in choices.items() if selection.counts}
     ledger = read_ledger(ledger_path(course, chapter))
@@ -136,33 +154,83 @@ def put(
     for student, selection in choices.items():
         when = stamps.get(student)
         submission = submission_of(selection, chapter, when, alike.get(student, ()))
+        if student in groups.said:
+            remarks = (*groups.said[student], *submission.remarks)
+            submission = replace(submission, remarks=remarks)
         collected.submissions.append(submission)
         collected.files += dispositions(selection, when)
         if write and selection.counts:
             _place(selection, submission, course, read.spool)
+    _undecided(collected, groups, set(choices), chapter)
+    for entry in groups.held:
+        collected.files.append(_kept_beside(entry, course, chapter, read.spool, write=write))
     if write:
+        if groups.teams is not None:
+            keep_teams(chapter, replace(groups.teams, root=course))
         new = new_in(ledger, counting)
         under = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
         append_ledger(ledger_path(course, chapter), options.now, _name(source), new, under)
         if people:
             write_people(course, replace(before, names=names_of(people.people)))
-    _add_missing(collected, people, set(choices), chapter, read.entries)
+    _add_missing(
+        collected, people, {s.student for s in collected.submissions}, chapter, read.entries
+    )
     _account_for_the_rest(collected, files, read.junk)
     _add_remarks(collected, stamps, options, read.entries)
-    for first, others in alike.items():
-        if len(others) > 1 and first < min(others):
-            named, more = (first, *others[:_NAMED]), max(0, len(others) - _NAMED)
-            collected.remarks.append(
-                Remark("file-of-many", count=len(others) + 1, students=named, more=more)
-            )
-    collected.files.sort(key=lambda file: file.path)
+    _add_alike(collected, alike, counting)
+    collected.remarks = groups.remarks + collected.remarks
+    collected.files = sorted(merged(collected.files), key=lambda file: file.path)
     return collected
+
+
+def _add_alike(
+    collected: Collected, alike: Mapping[str, list[str]], counting: Mapping[str, CollectedFile]
+) -> None:
+    """Say of files that more than two handed in, students or groups, whose they are."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for student in sorted(alike):
+        owners[counting[student].digest].append(student)
+    for students in owners.values():
+        if len({counting[one].group or one for one in students}) > 2:
+            named, more = tuple(students[: _NAMED + 1]), max(0, len(students) - _NAMED - 1)
+            collected.remarks.append(
+                Remark("file-of-many", count=len(students), students=named, more=more)
+            )
+
+
+def _undecided(collected: Collected, groups: Together, there: set[str], chapter: str) -> None:
+    """Who handed in nothing, and whose group handed in more than one file: no mark, and no zero."""
+    for student, (member, why) in sorted(groups.undecided.items()):
+        if student in there:
+            continue
+        person = member.person
+        collected.submissions.append(
+            Submission(
+                student, chapter, faults=(why,), name=member.name,
+                digest=faults_digest((why,)),
+                first=person.first if person else "", last=person.last if person else "",
+            )
+        )  # fmt: skip
+
+
+def _kept_beside(
+    entry: CollectedFile, course: Path, chapter: str, spool: Spool, *, write: bool
+) -> Disposition:
+    """A member's own file, where what the group handed in earlier stays."""
+    if entry.kind != "notebook" or entry.fault:
+        why = entry.fault or Remark("attempt-alone", name=entry.group)
+        return Disposition(str(entry.path), "noted", entry.student, entry.chapter, None, why)
+    if write:
+        name = f"alone-{entry.digest[:8]}-{student_id(entry.path.name)}"
+        write_atomic(course / "attempts" / entry.student / chapter / name, spool.get(entry.span))
+    reason = Remark("attempt-alone", name=entry.group)
+    return Disposition(str(entry.path), "attempt", entry.student, entry.chapter, None, reason)
 
 
 def _under_another_name(entry: CollectedFile) -> bool:
     """Whether Canvas's number is the student's and the name beside it is not: a group's file."""
     person, claim = entry.who.person, entry.claim
-    if person is None or claim.kind != "user" or not person.name:
+    if entry.group or person is None or claim.kind != "user" or not person.name:
         return False
     there, own = name_key(claim.name), name_key(person.name)
     words = [key for word in re.split(r"[\s,]+", person.name) if len(key := name_key(word)) > 1]
@@ -214,10 +282,19 @@ def _stamps(
         if layout == "canvas" and claim.order:
             marked = claim.late  # Canvas marks what is late, and only that
         found[student] = stamp_times(
-            ledger, (student, entry.digest), _name(source), options.now, options.due,
+            ledger, _first_seen(ledger, student, entry), _name(source), options.now, options.due,
             marked=marked, server=_server_time(entry.server),
         )  # fmt: skip
     return found
+
+
+def _first_seen(ledger: Ledger, student: str, entry: CollectedFile) -> tuple[str, str]:
+    """By which student a group's file was first known: who joins later is not late by that."""
+    mine = (student, entry.digest)
+    if not entry.group:
+        return mine
+    same = [key for key in ledger.first if key[1] == entry.digest]
+    return min(same, key=lambda key: ledger.first[key], default=mine)
 
 
 def _server_time(text: str) -> datetime.datetime | None:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from autograder.catalogue import require_chapter
 from autograder.collect.collect import check_chapter, downloaded, put
 from autograder.collect.due import parse_due
+from autograder.collect.groups import read_groups
 from autograder.collect.known import known_in
 from autograder.collect.lateness import due_in_gradebook, set_due
 from autograder.collect.layouts import LAYOUTS
@@ -36,12 +37,14 @@ class Intake:
         layout: ``auto``, or what the source is.
         due: when the work was due, as a person types it; empty for the gradebook's date.
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
+        groups: a list of groups, or None for those of the last grading.
     """
 
     roster: Path | None = None
     layout: str = "auto"
     due: str = ""
     trust_timestamps: bool = False
+    groups: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Prepared:
 
 
 def prepare(intake: Intake) -> Prepared:
-    """Read the roster and the due date.
+    """Read the roster, the groups and the due date.
 
     Raises:
         Refused: one of them is wrong.
@@ -62,7 +65,8 @@ def prepare(intake: Intake) -> Prepared:
         raise Refused(f"--layout {intake.layout}: there are {', '.join(LAYOUTS)}.")
     roster = read_roster(intake.roster) if intake.roster else Roster()
     due = parse_due(intake.due) if intake.due else None
-    options = Options(intake.layout, due, trust_timestamps=intake.trust_timestamps)
+    groups = read_groups(intake.groups) if intake.groups else None
+    options = Options(intake.layout, due, trust_timestamps=intake.trust_timestamps, groups=groups)
     return Prepared(roster, options)
 
 
@@ -83,7 +87,8 @@ def taking_in(
         Refused: there is nothing to collect, or it is another chapter's.
     """
     course = Course(root)
-    options = dataclasses.replace(ready.options, known=known_in(root, ids_in_gradebook(course)))
+    known = known_in(root, ids_in_gradebook(course))
+    options = dataclasses.replace(ready.options, known=known, root=root)
     with downloaded(source, chapter, ready.roster, options) as read:
         check_chapter(read, chapter, said=said)
 
@@ -110,7 +115,7 @@ def dry_run(
     if (root / FILE).exists():
         check_config(root)
     known = known_in(root, ids_in_gradebook(course))
-    options = dataclasses.replace(_with_due(ready, course, chapter), known=known)
+    options = dataclasses.replace(_with_due(ready, course, chapter), known=known, root=root)
     with downloaded(source, chapter, ready.roster, options) as read:
         check_chapter(read, chapter, said=said)
         collected = put(read, source, chapter, root, options, write=False)

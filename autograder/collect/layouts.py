@@ -12,7 +12,9 @@ The layouts and where they are from (docs/lms.md says more):
   or without folders ``<Full name>_<number>_assignsubmission_file_<filename>``; typed text
   is ``…_assignsubmission_onlinetext…``. ``number`` is the participant's number in this
   assignment, neither the user's nor the ID number; with anonymous submissions the name is
-  "Participant". Nothing says whether it was late. (moodle, mod/assign/classes/downloader.php)
+  "Participant". Nothing says whether it was late. What a group hands in has the group's name and
+  number; that of students without a group has "Default group" and no number. (moodle,
+  mod/assign/classes/downloader.php)
 - nbgrader: ``[submitted/]<student>/<assignment>/<notebook>.ipynb``, and its exchange's
   ``<student>+<assignment>+<time>[+<random>]/<notebook>.ipynb``.
 - folders: ``<student>/<anything>``; flat: ``<student>.ipynb``.
@@ -25,7 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -46,7 +48,7 @@ _CANVAS_TEXT = re.compile(
     r"^(?P<name>.+?)_(?P<late>LATE_|late_)?(?P<user>\d+)_(?P<kind>text|link)(-\d+)?\.html$"
 )
 _MOODLE = re.compile(
-    r"^(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<file>.*))?$"
+    r"^(?P<name>.+?)(_(?P<user>\d+))?_assignsubmission_(?P<kind>file|onlinetext)(_(?P<file>.*))?$"
 )
 _EXCHANGE = re.compile(r"^(?P<name>.+)\+(?P<chapter>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d[^+]*)(\+.*)?$")
 _LOOSE = re.compile(r"^(?P<name>[^\W\d_][^_]*)_(?P<user>\d{2,})_(?P<file>.+)$")
@@ -181,9 +183,27 @@ def _moodle(part: str) -> NamedOwner | None:
     if match := _MOODLE.match(part):
         typed = _TYPED.get(match["kind"])
         return NamedOwner(
-            match["name"], match["user"], "participant",
+            match["name"], match["user"] or "", "participant",
             anonymous=match["name"].casefold() == "participant", typed=typed,
         )  # fmt: skip
+    return None
+
+
+def named_group(
+    path: PurePosixPath, layout: Layout, folder: PurePosixPath, is_group: Callable[[str], bool]
+) -> NamedOwner | None:
+    """The group that Canvas names as the owner, where its name holds an underscore and digits.
+
+    ``group_1_3001_77_hw.ipynb`` can be read in two ways; which one is right, the list of groups
+    knows.
+    """
+    if layout != "canvas":
+        return None
+    around = [part for part in folder.parts if is_archive(part)]
+    for part in (strip_common(path, folder).parts[0], *around):
+        for end in reversed([place for place, sign in enumerate(part) if sign == "_"]):
+            if is_group(part[:end]) and (found := _canvas(f"x{part[end:]}")):
+                return replace(found, name=part[:end])
     return None
 
 

@@ -59,7 +59,9 @@ def _find(claim: NamedOwner, roster: Roster) -> tuple[Person | None, list[Person
     if claim.kind == "user" and (person := roster.by_id(claim.number)):
         return person, []
     if claim.kind == "participant":
-        if person := roster.by_participant(claim.number):
+        person = roster.by_participant(claim.number)
+        # A group's number can be that of somebody else as a participant.
+        if person and (claim.anonymous or _share_a_word(person.name, claim.name)):
             return person, []
     elif person := roster.by_id(claim.name):
         return person, []

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import contents_of
+from autograder.collect.groups import GroupList
 from autograder.collect.known import KnownIds, RosterDiff
 from autograder.collect.lateness import Ledger
 from autograder.collect.layouts import Layout, NamedOwner, common_folder, detect, named_owner
@@ -42,6 +43,8 @@ class Options:
         now: the collector's clock, in UTC.
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
         known: how the ids are spelled that the course has.
+        groups: who hands in together; None for those of the last grading, if there were any.
+        root: the course folder, which has these; None for no groups at all.
     """
 
     layout: Layout = "auto"
@@ -49,6 +52,8 @@ class Options:
     now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     trust_timestamps: bool = False
     known: KnownIds = field(default_factory=KnownIds)
+    groups: GroupList | None = None
+    root: Path | None = None
 
 
 class Spool:
@@ -77,7 +82,11 @@ class Spool:
 
 @dataclass(frozen=True, slots=True)
 class CollectedFile:
-    """One file that came, with whose it is and what is in it."""
+    """One file that came, with whose it is and what is in it.
+
+    Of a group's file there is one for each member. ``group`` names the group; ``kept`` says that
+    the file did not come today, but stands for what the group has handed in before.
+    """
 
     path: PurePosixPath
     kind: IncomingKind
@@ -91,6 +100,8 @@ class CollectedFile:
     blank: bool = False
     span: tuple[int, int] = (0, 0)
     server: str = ""
+    group: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,8 @@ class Disposition:
         chapter: what it is; empty when that cannot be told.
         late: by the LMS's mark or the collector's clock; None when unknown.
         reason: why it is not graded; None of one that is.
+        group: the group that handed it in; empty for a single student's.
+        members: of the group, by id.
     """
 
     path: str
@@ -112,6 +125,8 @@ class Disposition:
     chapter: str = ""
     late: bool | None = None
     reason: Remark | None = None
+    group: str = ""
+    members: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Have a path that can be printed."""
@@ -216,7 +231,7 @@ def by_student(entries: Sequence[CollectedFile], chapter: str, layout: Layout) -
     mine: dict[str, list[CollectedFile]] = defaultdict(list)
     elsewhere: list[CollectedFile] = []
     strays: list[CollectedFile] = []
-    owners = {entry.student for entry in entries if not _may_be_stray(entry, layout)}
+    owners = {e.student for e in entries if e.group or not _may_be_stray(e, layout)}
     for entry in entries:
         folder = entry.claim.chapter
         if folder in CHAPTERS and folder != chapter and entry.chapter != chapter:
@@ -236,17 +251,22 @@ def _may_be_stray(entry: CollectedFile, layout: Layout) -> bool:
 
 
 def identical_submissions(counting: Mapping[str, CollectedFile]) -> dict[str, list[str]]:
-    """Students whose files are the same, byte for byte, and not simply untouched."""
+    """Students whose files are the same, byte for byte, not simply untouched, nor their group's."""
     owners: dict[str, list[str]] = defaultdict(list)
     for student, entry in sorted(counting.items()):
         if not entry.blank:
             owners[entry.digest].append(student)
-    return {
-        student: [other for other in group if other != student]
-        for group in owners.values()
-        if len(group) > 1
-        for student in group
-    }
+    found = {}
+    for alike in owners.values():
+        for student in alike:
+            others = [one for one in alike if not _together(counting[one], counting[student])]
+            if others:
+                found[student] = others
+    return found
+
+
+def _together(one: CollectedFile, other: CollectedFile) -> bool:
+    return one.student == other.student or bool(one.group and one.group == other.group)
 
 
 def new_in(ledger: Ledger, counting: Mapping[str, CollectedFile]) -> list[tuple[str, str]]:

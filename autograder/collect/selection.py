@@ -38,8 +38,11 @@ class Selection:
 
 
 def select(student: str, entries: Sequence[CollectedFile], chapter: str) -> Selection:
-    """The latest notebook of the chapter counts; every other file gets its reason."""
-    own = [e for e in entries if not e.fault and e.kind == "notebook" and _fits(e, chapter)]
+    """The latest notebook of the chapter counts; every other file gets its reason.
+
+    What a group handed in counts before a member's own file, whichever is the later one.
+    """
+    own = [e for e in entries if may_be_graded(e, chapter)]
     ordered = sorted(own, key=_rank(own))
     counts = ordered[-1] if ordered else None
     earlier = ordered[:-1]
@@ -48,6 +51,11 @@ def select(student: str, entries: Sequence[CollectedFile], chapter: str) -> Sele
     beside = [(e, _reason(e, chapter, counts is not None)) for e in rest]
     remarks: list[Remark] = []
     others = [e for e in earlier if counts is not None and e.digest != counts.digest]
+    if counts is not None and counts.group:
+        alone = [e for e in others if not e.group]
+        others = [e for e in others if e.group]
+        if alone:
+            remarks.append(Remark("alone-too", name=counts.group, file=alone[-1].path.name))
     if others and counts is not None:
         # Handing in again is what an LMS is for.
         remarks.append(Remark("several-files", count=len(others) + 1, file=counts.path.name))
@@ -62,7 +70,10 @@ def select(student: str, entries: Sequence[CollectedFile], chapter: str) -> Sele
     return Selection(student, counts, tuple(earlier), tuple(beside), faults, tuple(remarks))
 
 
-def _fits(entry: CollectedFile, chapter: str) -> bool:
+def may_be_graded(entry: CollectedFile, chapter: str) -> bool:
+    """Whether a file that could be read may be the chapter's notebook."""
+    if entry.fault or entry.kind != "notebook":
+        return False
     return entry.chapter in (chapter, UNKNOWN) and not entry.claim.typed
 
 
@@ -76,7 +87,15 @@ def _rank(entries: Iterable[CollectedFile]) -> Any:
     def rank(entry: CollectedFile) -> tuple[Any, ...]:
         base = _family(entry)
         number = copy_number(entry.path.name)
-        return (entry.claim.order, newest[base], base, number, entry.order, str(entry.path))
+        return (
+            bool(entry.group),
+            entry.claim.order,
+            newest[base],
+            base,
+            number,
+            entry.order,
+            str(entry.path),
+        )
 
     return rank
 
@@ -121,7 +140,7 @@ def _faults(beside: Sequence[tuple[CollectedFile, Remark]]) -> tuple[Remark, ...
 
 def _match_remarks(entries: Sequence[CollectedFile]) -> list[Remark]:
     remarks = sorted({e.who.remark for e in entries if e.who.remark}, key=lambda one: one.text)
-    names = sorted({e.who.raw for e in entries})
+    names = sorted({e.who.raw for e in entries if not e.group})
     if len(names) > 1:
         remarks.append(Remark("several-names", count=len(names), names=tuple(names)))
     return remarks
@@ -133,17 +152,22 @@ def dispositions(selection: Selection, stamp: Stamp | None) -> list[Disposition]
     found = []
     if selection.counts is not None:
         path, chapter = str(selection.counts.path), selection.counts.chapter
-        found.append(Disposition(path, "graded", selection.student, chapter, late))
+        group = selection.counts.group
+        found.append(Disposition(path, "graded", selection.student, chapter, late, group=group))
         for entry in selection.attempts:
             same = entry.digest == selection.counts.digest
             reason = Remark("same-bytes") if same else Remark("attempt")
+            if group and not entry.group and not same:
+                reason = Remark("attempt-alone", name=group)
             disposition = Disposition(
-                str(entry.path), "attempt", selection.student, entry.chapter, None, reason
-            )
+                str(entry.path), "attempt", selection.student, entry.chapter, None, reason,
+                entry.group,
+            )  # fmt: skip
             found.append(disposition)
     for entry, why in selection.beside:
         chapter = entry.chapter if entry.chapter in CHAPTERS else ""
-        found.append(Disposition(str(entry.path), "noted", selection.student, chapter, None, why))
+        about = (selection.student, chapter, None, why, entry.group)
+        found.append(Disposition(str(entry.path), "noted", *about))
     return found
 
 
@@ -162,7 +186,7 @@ def submission_of(
         student=selection.student,
         chapter=chapter,
         file=f"submitted/{selection.student}/{chapter}/{chapter}.ipynb" if entry else "",
-        digest=entry.digest if entry else _digest(selection.faults),
+        digest=entry.digest if entry else faults_digest(selection.faults),
         received=stamp.received if stamp else "",
         remarks=tuple(remarks),
         name=who.name,
@@ -172,5 +196,6 @@ def submission_of(
     )
 
 
-def _digest(faults: Sequence[Remark]) -> str:
+def faults_digest(faults: Sequence[Remark]) -> str:
+    """What stands for the bytes of a submission that has none."""
     return hashlib.sha256("; ".join(texts(faults)).encode()).hexdigest()

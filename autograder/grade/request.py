@@ -30,6 +30,7 @@ class Request:
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
         said: whether somebody asked for this chapter; else it is the usual one.
         elsewhere: other machines grade: this one needs no sandbox.
+        groups: a list of who hands in together; None for that of the last grading.
     """
 
     source: Path
@@ -45,10 +46,11 @@ class Request:
     trust_timestamps: bool = False
     said: bool = True
     elsewhere: bool = False
+    groups: Path | None = None
 
     @property
     def intake(self) -> Intake:
         """How the class is taken in."""
         from autograder.collect.intake import Intake
 
-        return Intake(self.roster, self.layout, self.due, self.trust_timestamps)
+        return Intake(self.roster, self.layout, self.due, self.trust_timestamps, self.groups)

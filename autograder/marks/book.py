@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment
 
+from autograder.collect.known import known_in
 from autograder.collect.lateness import ledger_path, read_ledger
 from autograder.collect.roster import Person, Roster
+from autograder.collect.teams import Teams, kept_teams
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.journal import Journal
@@ -20,7 +22,7 @@ from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
 from autograder.typed import command
 
-MarkState = Literal["marked", "missing", "unreadable", "fault", "by_hand"]
+MarkState = Literal["marked", "missing", "group", "unreadable", "fault", "by_hand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class ChapterMark:
         student: the gradebook's id.
         name: the person's, as far as the gradebook knows it.
         email: likewise.
-        state: ``marked``; ``missing`` when nothing was handed in; else why there is no mark:
+        state: ``marked``; ``missing`` when nothing was handed in, ``group`` when the student's
+            group did that, and the student has no mark of it; else why there is no mark:
             ``unreadable``; ``fault``, ours; ``by_hand``, a person has to give points.
         score: after the late penalty; None unless marked.
         penalty: what lateness cost.
@@ -61,6 +64,7 @@ class ChapterMarks:
         roster: the same people, found by id or name.
         other_names: student -> the name under which the LMS's number brought the student's file,
             where it is another: a group's, perhaps.
+        strangers: who is in the list of groups, and not on the roster.
     """
 
     chapter: str
@@ -68,6 +72,7 @@ class ChapterMarks:
     by_student: Mapping[str, ChapterMark]
     roster: Roster = field(default_factory=Roster)
     other_names: Mapping[str, str] = field(default_factory=dict)
+    strangers: tuple[str, ...] = ()
 
 
 def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
@@ -88,9 +93,26 @@ def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
         handed_in = {s.student_id: s for s in book.assignment_submissions(chapter)}
         marks = {p.id: _mark(p, handed_in.get(p.id), results) for p in book.students}
         points = float(book.find_assignment(chapter).max_score)
+    known = known_in(course, marks)
+    teams = kept_teams(course, chapter, known)
+    marks |= {mark.student: mark for mark in _of_groups(marks, teams)}
     people = tuple(_person(mark) for _, mark in sorted(marks.items()))
     other_names = read_ledger(ledger_path(course, chapter)).other_names
-    return ChapterMarks(chapter, points, marks, Roster(people), other_names)
+    if teams is None:
+        return ChapterMarks(chapter, points, marks, Roster(people), other_names)
+    # Whose file came under a group's name is no riddle where the groups are known.
+    grouped = {student for team in teams.teams for student in team.students}
+    other_names = {s: name for s, name in other_names.items() if s not in grouped}
+    strangers = tuple(f"{who} ({group})" for group, who in teams.strangers)
+    return ChapterMarks(chapter, points, marks, Roster(people), other_names, strangers)
+
+
+def _of_groups(marks: Mapping[str, ChapterMark], teams: Teams | None) -> Iterator[ChapterMark]:
+    """Who seems to have handed in nothing, and is in a group that has."""
+    for team in teams.teams if teams is not None else ():
+        mine = [marks[student] for student in team.students if student in marks]
+        if team.filed or team.shared or any(mark.state != "missing" for mark in mine):
+            yield from (replace(mark, state="group") for mark in mine if mark.state == "missing")
 
 
 def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:

@@ -40,6 +40,7 @@ class Filled:
         new: of these, how many where the template had none.
         same: how many that stood in the template already.
         changed: the others: whose, what stood there, what stands there now.
+        zeros: who gets 0 for nothing handed in.
         notes: whom to look at, each a sentence.
     """
 
@@ -48,6 +49,7 @@ class Filled:
     new: int = 0
     same: int = 0
     changed: list[tuple[str, str, str]] = field(default_factory=list)
+    zeros: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
@@ -227,14 +229,16 @@ def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> 
         raise Refused(
             f"--missing-as-zero would give 0 to {_some(zeros)}, but files came under names that "
             f"are not their students' ({_list(told)}). If these are groups, the other members "
-            "have handed in. Leave --missing-as-zero out and enter the zeros in the LMS."
+            "have handed in: grade again with --groups. Or leave --missing-as-zero out and enter "
+            "the zeros in the LMS."
         )
     if others := finder.no_ones():
         raise Refused(
             f"--missing-as-zero would give 0 to {_some(zeros)}, but the files of "
             f"{_some(others)} are of nobody on the roster or in the LMS's file. If these are "
-            "groups, their members have handed in. Leave --missing-as-zero out and enter the "
-            "zeros in the LMS; or, if these are single students, give a --roster with them on it."
+            "groups, their members have handed in: grade again with --groups, and `student drop` "
+            "what was graded under a group's name. If these are single students, give a --roster "
+            "with them on it. Or leave --missing-as-zero out and enter the zeros in the LMS."
         )
 
 
@@ -244,6 +248,7 @@ _WORDS: Mapping[str, str] = {
     "fault": "without a mark because of a grader error; grade again",
     "by_hand": "without a mark until a person has given points by hand",
     "missing": "with nothing handed in; the cell was left alone",
+    "group": "without a mark, though their groups handed in; grade the groups' files again",
     "zero": "with nothing handed in got 0 by --missing-as-zero",
     "unknown": "in the LMS's file, but not in the gradebook",
     "kept": "excused or locked in the LMS; kept as it was",
@@ -252,6 +257,7 @@ _WORDS: Mapping[str, str] = {
 
 def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[str]]) -> None:
     """Say who has no mark, who was not in the file, and who is not on the roster."""
+    filled.zeros = list(states.get("zero", ()))
     for state, words in _WORDS.items():
         if names := list(states.get(state, ())):
             filled.notes.append(f"{len(names)} {words}: {_list(names)}.")

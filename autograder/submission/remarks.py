@@ -120,6 +120,69 @@ _TABLE = (
          "ignored, because an operating system or an editor left them: {count} (__MACOSX, "
          ".DS_Store, checkpoints)."),
 
+    # Of groups: who handed in together.
+    Spec("group-file", INFORMATION, BOTH, "handed in together as {name}: {names}"),
+    Spec("group-by-member", INFORMATION, BOTH,
+         "handed in by {student} for {name}: {names}",
+         student="handed in together as {name}: {names}"),
+    Spec("alone-too", ATTENTION, BOTH,
+         "handed in alone, too ({file}, kept in attempts/); the file of {name} counts",
+         "handed in alone, too; the group's file counts",
+         student="you handed in a file of your own, too ({file}); the file of {name} counts"),
+    Spec("attempt-alone", INFORMATION, INSTRUCTOR,
+         "handed in alone; the file of {name} counts"),
+    Spec("group-differs", ATTENTION, INSTRUCTOR,
+         "members of {name} handed in different files ({students}): each keeps the mark "
+         "of the own file, because nothing says which one is the group's",
+         "members of one group handed in different files"),
+    Spec("group-undecided", UNREADABLE, BOTH,
+         "handed in nothing, and members of {name} different files ({students}): put the one that "
+         "counts into a folder called {name}, and grade again",
+         "which of the group's files counts is not known",
+         student="nothing says which of the files of {name} counts"),
+    Spec("group-outsider", ATTENTION, INSTRUCTOR,
+         "the LMS has this file of {name} under this student's number, and the list of "
+         "groups has the student in another group or in none",
+         "handed in for a group that the list has without them"),
+    Spec("groups", INFORMATION, INSTRUCTOR,
+         "groups in the list: {count}; in this download: {number}, for {size} students."),
+    Spec("groups-as-before", INFORMATION, INSTRUCTOR,
+         "no --groups was given, so those of the last grading count: {count}; in this download: "
+         "{number}, for {size} students."),
+    Spec("groups-empty", ATTENTION, INSTRUCTOR,
+         "groups without a member ({count}), whose files count for no student on the roster: "
+         "{names} and {more} more.",
+         when=(("more", 0, "groups without a member ({count}), whose files count for no student on "
+                           "the roster: {names}."),)),
+    Spec("groups-strangers", ATTENTION, INSTRUCTOR,
+         "in the list of groups and not on the roster ({count}), so without a mark: {names} and "
+         "{more} more.",
+         when=(("more", 0, "in the list of groups and not on the roster ({count}), so without a "
+                           "mark: {names}."),)),
+    Spec("groups-letters", ATTENTION, INSTRUCTOR,
+         "the list of groups was read as Windows-1252, because it is not UTF-8. Names whose "
+         "letters may be wrong ({count}): {names} and {more} more. If they are, save it as CSV "
+         "UTF-8.",
+         when=(("more", 0,
+                "the list of groups was read as Windows-1252, because it is not UTF-8. Names whose "
+                "letters may be wrong ({count}): {names}. If they are, save it as CSV UTF-8."),)),
+    Spec("groups-several", ATTENTION, INSTRUCTOR,
+         "in more than one group ({count}), of which the one counts that hands in under its own "
+         "name: {students} and {more} more.",
+         when=(("more", 0, "in more than one group ({count}), of which the one counts that hands "
+                           "in under its own name: {students}."),)),
+    Spec("groups-without", INFORMATION, INSTRUCTOR,
+         "on the roster and in no group ({count}): {students} and {more} more.",
+         when=(("more", 0, "on the roster and in no group ({count}): {students}."),)),
+    Spec("group-kept", ATTENTION, INSTRUCTOR,
+         "handed in alone after their groups ({count}): {students} and {more} more. Their files "
+         "are kept in attempts/, and the groups' marks stay.",
+         when=(("more", 0, "handed in alone after their groups ({count}): {students}. Their files "
+                           "are kept in attempts/, and the groups' marks stay."),)),
+    Spec("group-as-student", ATTENTION, INSTRUCTOR,
+         "{name} was graded as the student {student} before; `{how}` takes that one out "
+         "of the gradebook."),
+
     # When it came.
     Spec("late-by-lms", REPAIR, BOTH, "the LMS marks it as late", "late"),
     Spec("late-by-clock", REPAIR, BOTH, "late: received {time} UTC", "late"),

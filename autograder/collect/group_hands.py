@@ -1,0 +1,106 @@
+"""A mark by hand counts for the whole group: what one member's answer was given, all get.
+
+Only where the others wait for a person, and where all of them have the very text that was read.
+A mark that stands is never changed: who gives two members different points has meant it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
+
+from autograder.collect.teams import Team, kept_teams
+from autograder.course.course import Course
+from autograder.course.database import opened
+from autograder.course.hand_marks import HandMarks
+from autograder.course.standing import is_open
+from autograder.files.paths import CHECK_PREFIX
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMark:
+    """Points that a member got because another member of the group was given them by hand."""
+
+    student: str
+    cell: str
+    points: float
+    giver: str
+
+
+@dataclass(slots=True)
+class _Cell:
+    """One member's cell, as the gradebook has it."""
+
+    student: str
+    name: str
+    text: str
+    grade: Grade
+    book: Gradebook
+    chapter: str
+
+    @property
+    def comment(self) -> str:
+        found = self._comment()
+        return (found.manual_comment or "") if found is not None else ""
+
+    def take(self, other: _Cell) -> None:
+        self.grade.manual_score = other.grade.manual_score
+        self.grade.extra_credit = other.grade.extra_credit
+        self.grade.needs_manual_grade = False
+        found = self._comment()
+        if found is not None and not found.manual_comment and other.comment:
+            found.manual_comment = other.comment
+
+    def _comment(self) -> Comment | None:
+        try:
+            return self.book.find_comment(self.name, self.chapter, self.chapter, self.student)
+        except MissingEntry:
+            return None
+
+
+def share_by_hand(course: Course, chapter: str) -> list[SharedMark]:
+    """Give marks by hand of one member to those of the group who wait with the same text.
+
+    Raises:
+        Refused: the gradebook or the kept groups cannot be read.
+    """
+    teams = kept_teams(course.root, chapter)
+    if teams is None:
+        return []
+    hands, found = HandMarks(course.hand_path(chapter)), []
+    with opened(course.db_url, course.root) as book:
+        for team in teams.teams:
+            found += _in_team(team, list(_cells(book, chapter, team, hands)))
+        book.db.commit()
+    return found
+
+
+def _cells(book: Gradebook, chapter: str, team: Team, hands: HandMarks) -> Iterator[_Cell]:
+    for student in team.students if len(team.members) > 1 else ():
+        texts = hands.shown(student)
+        try:
+            submission = book.find_submission(chapter, student)
+        except MissingEntry:
+            continue
+        for notebook in submission.notebooks:
+            for grade in notebook.grades:
+                name = grade.cell.name.removeprefix(CHECK_PREFIX)
+                if name in texts:
+                    yield _Cell(student, name, texts[name], grade, book, chapter)
+
+
+def _in_team(team: Team, cells: Sequence[_Cell]) -> list[SharedMark]:
+    found = []
+    for name, text in dict.fromkeys((cell.name, cell.text) for cell in cells):
+        same = [cell for cell in cells if (cell.name, cell.text) == (name, text)]
+        given = [cell for cell in same if cell.grade.manual_score is not None]
+        if len({(cell.grade.manual_score, cell.grade.extra_credit or 0.0) for cell in given}) != 1:
+            continue  # nobody's yet, or not one mark
+        for cell in same:
+            if is_open(cell.grade):
+                cell.take(given[0])
+                points = float(given[0].grade.manual_score)
+                found.append(SharedMark(cell.student, name, points, given[0].student))
+    return found
