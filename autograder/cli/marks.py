@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -52,6 +52,13 @@ def marks(
             "Refused where a file belongs to no student on the lists: it may be a group's.",
         ),
     ] = False,
+    comments: Annotated[
+        Literal["append", "keep", "replace"],
+        typer.Option(
+            help="Where a person's comment stands in Moodle's file: put the exercises' points "
+            "behind it, keep it as it is, or replace it by them."
+        ),
+    ] = "append",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
     ] = False,
@@ -62,8 +69,9 @@ def marks(
     without a mark (unreadable, a grader error, to be graded by hand, nothing handed in) get no
     cell, never a 0 by itself, and are named. Where a mark in the template differs from today's,
     both are printed. Comments in the template are kept, and the points of the exercises put after
-    them. Texts that a spreadsheet would compute are made harmless. Exit code 1 when somebody has
-    no mark or no line, or when a mark in the template changes.
+    them, unless --comments says otherwise. Moodle's titles may be English, French, German, Korean
+    or Spanish. Texts that a spreadsheet would compute are made harmless. Exit code 1 when somebody
+    has no mark or no line, or when a mark in the template changes.
 
     Examples: python -m autograder marks classroom --lms canvas --template export.csv -o marks.csv
     python -m autograder marks classroom --lms moodle --template worksheet.csv -o marks.csv
@@ -75,7 +83,7 @@ def marks(
     from autograder.marks.write import make_file, write_file
 
     people = read_roster(roster) if roster else Roster()
-    settings = FillSettings(assignment, missing_as_zero, points, people)
+    settings = FillSettings(assignment, missing_as_zero, points, people, comments)
     found = read_marks(course, chapter)
     filled = make_file(lms, found, settings, template)
     if not dry_run:
@@ -95,7 +103,11 @@ def _counts(filled: Filled, template: Path | None) -> str:
     if template is None:
         return f"{marks}."
     changed = len(filled.changed)
-    return f"{marks}: {filled.new} new, {filled.same} unchanged, {changed} changed."
+    told = f"{marks}: {filled.new} new, {filled.same} unchanged, {changed} changed"
+    for number, what in ((filled.kept, "kept"), (filled.replaced, "replaced")):
+        if number:
+            told += f"; {number} comment{'s' * (number > 1)} {what}"
+    return f"{told}."
 
 
 def _who(mark: ChapterMark) -> str:

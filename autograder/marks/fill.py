@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from autograder.collect.roster import Person, Roster, name_key
 from autograder.errors import Refused
-from autograder.marks.book import ChapterMark, ChapterMarks
+from autograder.marks.book import (
+    ChapterMark,
+    ChapterMarks,
+    feedback_of,
+    has_words,
+    with_feedback,
+)
 from autograder.marks.csv_cells import number_cell
 from autograder.marks.raw import RawTable
+
+Comments = Literal["append", "keep", "replace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +31,15 @@ class FillSettings:
         missing_as_zero: 0 for those who handed in nothing; never for what waits.
         points: what the assignment is worth in the LMS, to convert to; None for as it is.
         roster: says which of the LMS's ids are whose.
+        comments: where a person's comment stands in the LMS: ours behind it, the comment as it
+            is, or ours in its place.
     """
 
     assignment: str = ""
     missing_as_zero: bool = False
     points: float | None = None
     roster: Roster = field(default_factory=Roster)
+    comments: Comments = "append"
 
 
 @dataclass(slots=True)
@@ -40,6 +52,8 @@ class Filled:
         new: of these, how many where the template had none.
         same: how many that stood in the template already.
         changed: the others: whose, what stood there, what stands there now.
+        kept: how many comments of a person stay.
+        replaced: how many give way to ours, because that was asked for.
         notes: whom to look at, each a sentence.
     """
 
@@ -48,6 +62,8 @@ class Filled:
     new: int = 0
     same: int = 0
     changed: list[tuple[str, str, str]] = field(default_factory=list)
+    kept: int = 0
+    replaced: int = 0
     notes: list[str] = field(default_factory=list)
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
@@ -62,6 +78,25 @@ class Filled:
         else:
             self.changed.append((whose, before, text))
         table.put(row, column, text)
+
+    def comment(
+        self, table: RawTable, row: int, column: int, mark: ChapterMark, what: Comments
+    ) -> None:
+        """Write the points of the exercises into a comment's cell, as the settings say."""
+        said = table.cell(row, column)
+        new = self.said(said, mark, what)
+        if new != said:
+            table.put(row, column, new)
+
+    def said(self, said: str, mark: ChapterMark, what: Comments) -> str:
+        """What a comment becomes; counts the ones that are kept, and replaced."""
+        if not has_words(said, mark):
+            return with_feedback(said, mark)
+        if what == "replace":
+            self.replaced += 1
+            return feedback_of(mark)
+        self.kept += 1
+        return said if what == "keep" else with_feedback(said, mark)
 
 
 _NO_GRADE = ("", "-")

@@ -15,8 +15,17 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from autograder.collect.titles import (
+    ADVICE,
+    ASSIGNMENT,
+    FEEDBACK_TEXT,
+    REAL_GRADE,
+    TOTAL,
+    in_english,
+    says_no,
+)
 from autograder.errors import Refused
-from autograder.marks.book import ChapterMarks, feedback_of, with_feedback
+from autograder.marks.book import ChapterMarks, feedback_of
 from autograder.marks.csv_cells import guarded, quoted_cell
 from autograder.marks.fill import (
     Filled,
@@ -32,9 +41,6 @@ from autograder.marks.raw import RawTable, read_raw
 
 _IDS = ("ID number", "Email address", "Username", "Student ID")
 _FIRST, _LAST = ("First name",), ("Surname", "Last name")
-_REAL = re.compile(r"\((Real|Punkte|Points)\)$", re.I)
-_FEEDBACK = re.compile(r"\(Feedback\)$|^Feedback comments$", re.I)
-_TOTAL = re.compile(r"^(Course|Category) total", re.I)
 _PARTICIPANT = re.compile(r"(\d+)\s*$")
 
 
@@ -45,13 +51,14 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         Refused: the file is no export of Moodle's, or its column cannot be told.
     """
     table = read_raw(template, "template")
-    titles = {table.cell(0, i): i for i in range(len(table.rows[0]))} if table.rows else {}
+    header = [table.cell(0, i) for i in range(len(table.rows[0]))] if table.rows else []
+    titles = {title: i for i, title in enumerate(in_english(header)[1])}
     worksheet = "Identifier" in titles and "Grade" in titles
     if not worksheet and not any(title in titles for title in _IDS):
-        found = ", ".join(list(titles)[:8]) or "nothing"
+        found = ", ".join(header[:8]) or "nothing"
         raise Refused(
             f"{template} is neither a grades export of Moodle (ID number or Email address) nor a "
-            f"grading worksheet (Identifier, Grade); found: {found}."
+            f"grading worksheet (Identifier, Grade); found: {found}. {ADVICE}"
         )
     column = titles["Grade"] if worksheet else _grade_column(table, titles, marks, settings)
     comment = _comment_column(table, titles, column)
@@ -68,7 +75,7 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             continue
         by = _factor(table, row, titles, marks, settings, worksheet)
         text = cell_for(mark, by, settings)
-        if table.cell(row, titles.get("Grade can be changed")).casefold() == "no":
+        if says_no(table.cell(row, titles.get("Grade can be changed"))):
             states["kept"].append(mark.student)
         elif not text:
             states[mark.state].append(mark.student)
@@ -76,9 +83,8 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             filled.put(table, row, column, text, mark.student)
             if mark.state == "missing":
                 states["zero"].append(mark.student)
-            said = table.cell(row, comment)
-            if comment is not None and mark.parts and with_feedback(said, mark) != said:
-                table.put(row, comment, with_feedback(said, mark))
+            if comment is not None and mark.parts:
+                filled.comment(table, row, comment, mark, settings.comments)
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     if not worksheet and settings.points is None:
@@ -99,16 +105,17 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
 def _grade_column(
     table: RawTable, titles: dict[str, int], marks: ChapterMarks, settings: FillSettings
 ) -> int:
-    real = [i for title, i in titles.items() if _REAL.search(title) and not _TOTAL.match(title)]
+    real = [i for t, i in titles.items() if REAL_GRADE.search(t) and not TOTAL.search(t)]
     if not real:
-        real = [i for title, i in titles.items() if title.startswith("Assignment:")]
+        named = [(t, i) for t, i in titles.items() if ASSIGNMENT.match(t)]
+        real = [i for t, i in named if not FEEDBACK_TEXT.search(t)]
     return pick_column(table, 0, real, settings.assignment, marks.chapter)
 
 
 def _comment_column(table: RawTable, titles: dict[str, int], column: int) -> int | None:
-    base = _REAL.sub("", table.cell(0, column)).strip()
+    base = REAL_GRADE.sub("", table.cell(0, column)).strip()
     for title, index in titles.items():
-        if title == "Feedback comments" or (_FEEDBACK.search(title) and title.startswith(base)):
+        if title == "Feedback comments" or (FEEDBACK_TEXT.search(title) and title.startswith(base)):
             return index
     return None
 
