@@ -20,6 +20,7 @@ from autograder.cli.demo import demo
 from autograder.cli.diff import diff
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
+from autograder.cli.feedback_files import feedback_files
 from autograder.cli.grade import grade
 from autograder.cli.judge import judge
 from autograder.cli.marks import marks
@@ -52,7 +53,7 @@ _CODES = "Exit codes: " + " · ".join(f"{code} {words}" for code, words in EXIT_
 
 # In the order of the help, under the heading that they belong to.
 COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
-    "A class": (grade, report, feedback, marks, student, diff, judge),
+    "A class": (grade, report, feedback, marks, feedback_files, student, diff, judge),
     "The course": (new_exercise, try_, audit, build, book, release, bundle),
     "This machine": (demo, doctor, worker),
 }

@@ -261,7 +261,7 @@ def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> 
         told = [f"{name} for {student}" for student, name in sorted(marks.other_names.items())]
         raise Refused(
             f"--missing-as-zero would give 0 to {_some(zeros)}, but files came under names that "
-            f"are not their students' ({_list(told)}). If these are groups, the other members "
+            f"are not their students' ({shortened(told)}). If these are groups, the other members "
             "have handed in. Leave --missing-as-zero out and enter the zeros in the LMS."
         )
     if others := finder.no_ones():
@@ -289,7 +289,7 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
     """Say who has no mark, who was not in the file, and who is not on the roster."""
     for state, words in _WORDS.items():
         if names := list(states.get(state, ())):
-            filled.notes.append(f"{len(names)} {words}: {_list(names)}.")
+            filled.notes.append(f"{len(names)} {words}: {shortened(names)}.")
     if left := finder.left():
         filled.notes.append(
             f"{len(left)} have a mark, but no line in the LMS's file: {_some(left)}."
@@ -302,9 +302,10 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
 
 
 def _some(marks: Sequence[ChapterMark]) -> str:
-    return _list([mark.student for mark in marks])
+    return shortened([mark.student for mark in marks])
 
 
-def _list(names: Sequence[str]) -> str:
+def shortened(names: Sequence[str]) -> str:
+    """A list of people for a sentence."""
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return ", ".join(names[:8]) + more

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.collect.titles import (
@@ -44,6 +46,36 @@ _FIRST, _LAST = ("First name",), ("Surname", "Last name")
 _PARTICIPANT = re.compile(r"(\d+)\s*$")
 
 
+@dataclass(frozen=True, slots=True)
+class MoodleLine:
+    """Whom a line of a worksheet or an export is for.
+
+    Attributes:
+        ids: what identifies the student elsewhere, too; empty where the file has none.
+        name: the full name; empty in an anonymous assignment.
+        participant: the student's number in this assignment; empty in an export.
+    """
+
+    ids: tuple[str, ...]
+    name: str
+    participant: str
+
+
+def line_of(table: RawTable, row: int, titles: Mapping[str, int]) -> MoodleLine | None:
+    """Whom a line is for; None of an empty one."""
+    if not any(table.cell(row, i) for i in range(len(table.rows[row]))):
+        return None
+    number = _PARTICIPANT.search(table.cell(row, titles.get("Identifier")))
+    ids = tuple(table.cell(row, titles.get(title)) for title in _IDS)
+    return MoodleLine(ids, _name(table, row, titles), number[1] if number else "")
+
+
+def english_titles(table: RawTable) -> dict[str, int]:
+    """A file's titles in English, and their columns."""
+    header = [table.cell(0, i) for i in range(len(table.rows[0]))] if table.rows else []
+    return {title: i for i, title in enumerate(in_english(header)[1])}
+
+
 def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> Filled:
     """Moodle's export with the chapter's marks and comments in it; all else byte for byte.
 
@@ -51,11 +83,10 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         Refused: the file is no export of Moodle's, or its column cannot be told.
     """
     table = read_raw(template, "template")
-    header = [table.cell(0, i) for i in range(len(table.rows[0]))] if table.rows else []
-    titles = {title: i for i, title in enumerate(in_english(header)[1])}
+    titles = english_titles(table)
     worksheet = "Identifier" in titles and "Grade" in titles
     if not worksheet and not any(title in titles for title in _IDS):
-        found = ", ".join(header[:8]) or "nothing"
+        found = ", ".join(list(titles)[:8]) or "nothing"
         raise Refused(
             f"{template} is neither a grades export of Moodle (ID number or Email address) nor a "
             f"grading worksheet (Identifier, Grade); found: {found}. {ADVICE}"
@@ -65,13 +96,11 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     finder, filled = Finder(marks, settings.roster), Filled()
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
-        if not any(table.cell(row, i) for i in range(len(table.rows[row]))):
+        if (line := line_of(table, row, titles)) is None:
             continue
-        ids = [table.cell(row, titles.get(title)) for title in _IDS]
-        number = _PARTICIPANT.search(table.cell(row, titles.get("Identifier")))
-        mark = finder.find(ids, _name(table, row, titles), number[1] if number else "")
+        mark = finder.find(line.ids, line.name, line.participant)
         if mark is None:
-            states["unknown"].append(_name(table, row, titles) or next(filter(None, ids), "?"))
+            states["unknown"].append(line.name or next(filter(None, line.ids), "?"))
             continue
         by = _factor(table, row, titles, marks, settings, worksheet)
         text = cell_for(mark, by, settings)
@@ -132,7 +161,7 @@ def _factor(
     return factor(marks, points, settings, "the assignment")
 
 
-def _name(table: RawTable, row: int, titles: dict[str, int]) -> str:
+def _name(table: RawTable, row: int, titles: Mapping[str, int]) -> str:
     if "Full name" in titles:
         return table.cell(row, titles["Full name"])
     first = next((titles[t] for t in _FIRST if t in titles), None)
