@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from autograder.marks.book import ChapterMark
+    from autograder.marks.book import ChapterMark, ChapterMarks
     from autograder.marks.fill import Filled
 
 
@@ -53,10 +53,10 @@ def marks(
         ),
     ] = False,
     comments: Annotated[
-        Literal["append", "keep", "replace"],
+        Literal["append", "keep", "replace", "none"],
         typer.Option(
             help="Where a person's comment stands in Moodle's file: put the exercises' points "
-            "behind it, keep it as it is, or replace it by them."
+            "behind it, keep it as it is, or replace it by them; none writes no comment at all."
         ),
     ] = "append",
     dry_run: Annotated[
@@ -88,26 +88,38 @@ def marks(
     filled = make_file(lms, found, settings, template)
     if not dry_run:
         write_file(output, filled.data, template)
-    typer.echo(f"{output}: {_counts(filled, template)}{' Nothing was written.' * dry_run}")
-    for student, before, after in filled.changed:
-        who = _who(found.by_student[student])
-        typer.echo(f"  {without_escapes(f'{who}: {before} -> {after}')}")
+    told = counts(filled) if template else f"{_marks(filled)}."
+    typer.echo(f"{output}: {told}{' Nothing was written.' * dry_run}")
+    for line in change_lines(filled, found):
+        typer.echo(line)
     for note in filled.notes:
         typer.echo(without_escapes(note))
     if filled.notes or filled.changed:
         raise typer.Exit(1)
 
 
-def _counts(filled: Filled, template: Path | None) -> str:
-    marks = "1 mark" if filled.written == 1 else f"{filled.written} marks"
-    if template is None:
-        return f"{marks}."
+def counts(filled: Filled) -> str:
+    """How many marks are new, changed or the same, and what becomes of the comments."""
     changed = len(filled.changed)
-    told = f"{marks}: {filled.new} new, {filled.same} unchanged, {changed} changed"
+    told = f"{_marks(filled)}: {filled.new} new, {filled.same} unchanged, {changed} changed"
     for number, what in ((filled.kept, "kept"), (filled.replaced, "replaced")):
         if number:
             told += f"; {number} comment{'s' * (number > 1)} {what}"
     return f"{told}."
+
+
+def change_lines(filled: Filled, found: ChapterMarks) -> list[str]:
+    """Each mark that changes, with what stands there and what will."""
+    from autograder.cli.plain import without_escapes
+
+    return [
+        f"  {without_escapes(f'{_who(found.by_student[student])}: {before} -> {after}')}"
+        for student, before, after in filled.changed
+    ]
+
+
+def _marks(filled: Filled) -> str:
+    return "1 mark" if filled.written == 1 else f"{filled.written} marks"
 
 
 def _who(mark: ChapterMark) -> str:

@@ -19,7 +19,7 @@ from autograder.marks.book import (
 from autograder.marks.csv_cells import number_cell
 from autograder.marks.raw import RawTable
 
-Comments = Literal["append", "keep", "replace"]
+Comments = Literal["append", "keep", "replace", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class FillSettings:
         points: what the assignment is worth in the LMS, to convert to; None for as it is.
         roster: says which of the LMS's ids are whose.
         comments: where a person's comment stands in the LMS: ours behind it, the comment as it
-            is, or ours in its place.
+            is, or ours in its place; "none" sends no comment to anybody.
     """
 
     assignment: str = ""
@@ -68,16 +68,20 @@ class Filled:
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
         """Write a mark into the template; one that stands there already stays as it is written."""
-        before = table.cell(row, column)
+        if self.weigh(table.cell(row, column), text, whose):
+            table.put(row, column, text)
+
+    def weigh(self, before: str, text: str, whose: str) -> bool:
+        """Count a mark as new, changed or the same; says whether it has to be written."""
         self.written += 1
         if before in _NO_GRADE:
             self.new += 1
         elif _value(before) == _value(text):
             self.same += 1
-            return
+            return False
         else:
             self.changed.append((whose, before, text))
-        table.put(row, column, text)
+        return True
 
     def comment(
         self, table: RawTable, row: int, column: int, mark: ChapterMark, what: Comments
@@ -91,12 +95,12 @@ class Filled:
     def said(self, said: str, mark: ChapterMark, what: Comments) -> str:
         """What a comment becomes; counts the ones that are kept, and replaced."""
         if not has_words(said, mark):
-            return with_feedback(said, mark)
+            return said if what == "none" else with_feedback(said, mark)
         if what == "replace":
             self.replaced += 1
             return feedback_of(mark)
         self.kept += 1
-        return said if what == "keep" else with_feedback(said, mark)
+        return with_feedback(said, mark) if what == "append" else said
 
 
 _NO_GRADE = ("", "-")
@@ -267,7 +271,7 @@ def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> 
     if others := finder.no_ones():
         raise Refused(
             f"--missing-as-zero would give 0 to {_some(zeros)}, but the files of "
-            f"{_some(others)} are of nobody on the roster or in the LMS's file. If these are "
+            f"{_some(others)} are of nobody on the roster or in the LMS. If these are "
             "groups, their members have handed in. Leave --missing-as-zero out and enter the "
             "zeros in the LMS; or, if these are single students, give a --roster with them on it."
         )
@@ -280,7 +284,9 @@ _WORDS: Mapping[str, str] = {
     "by_hand": "without a mark until a person has given points by hand",
     "missing": "with nothing handed in; the cell was left alone",
     "zero": "with nothing handed in got 0 by --missing-as-zero",
-    "unknown": "in the LMS's file, but not in the gradebook",
+    "unknown": "in the LMS, but not in the gradebook",
+    "unread": "left alone, because a comment in the LMS cannot be read or holds a file, and would "
+    "be lost; enter these by hand",
     "kept": "excused or locked in the LMS; kept as it was",
 }
 
@@ -291,9 +297,7 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
         if names := list(states.get(state, ())):
             filled.notes.append(f"{len(names)} {words}: {shortened(names)}.")
     if left := finder.left():
-        filled.notes.append(
-            f"{len(left)} have a mark, but no line in the LMS's file: {_some(left)}."
-        )
+        filled.notes.append(f"{len(left)} have a mark, but no line in the LMS: {_some(left)}.")
     if others := finder.not_on_the_roster():
         verb = "is" if len(others) == 1 else "are"
         filled.notes.append(
