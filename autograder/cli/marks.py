@@ -99,7 +99,7 @@ def marks(
 
 
 def counts(filled: Filled) -> str:
-    """How many marks are new, changed or the same, and what becomes of the comments."""
+    """How many marks are new, changed or the same, and what happens to the comments."""
     changed = len(filled.changed)
     told = f"{_marks(filled)}: {filled.new} new, {filled.same} unchanged, {changed} changed"
     for number, what in ((filled.kept, "kept"), (filled.replaced, "replaced")):

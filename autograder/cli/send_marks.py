@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from autograder.marks.book import ChapterMarks
-    from autograder.marks.online.plan import Plan
+    from autograder.marks.online.plan import SendPlan
 
 
 def send_marks(
@@ -42,7 +42,7 @@ def send_marks(
         ),
     ] = "append",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change; send nothing.")
+        bool, typer.Option("--dry-run", help="Announce what would change; send nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
 ) -> None:
@@ -61,10 +61,10 @@ def send_marks(
     from autograder.marks.book import read_marks
     from autograder.marks.fill import FillSettings
     from autograder.marks.online.plan import make_plan
-    from autograder.marks.online.send import deliver, remote_of, target_of
+    from autograder.marks.online.send import assignment_at, deliver, remote_of
     from autograder.marks.online.token import read_token
 
-    target = target_of(url)
+    target = assignment_at(url)
     people = read_roster(roster) if roster else Roster()
     settings = FillSettings("", missing_as_zero, points, people, comments)
     marks = read_marks(course, chapter)
@@ -75,7 +75,9 @@ def send_marks(
     _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})")
     if dry_run:
         typer.echo("Nothing was sent.")
-    elif plan.changes:
+    elif not plan.changes:
+        typer.echo("Nothing was sent: it stands there already.")
+    else:
         if not yes:
             typer.confirm(f"Send this to {remote.name}?", abort=True)
             if make_plan(remote, marks, settings).changes != plan.changes:
@@ -98,7 +100,7 @@ def _say(text: str) -> None:
     print(without_escapes(text), file=sys.stderr)
 
 
-def _show(plan: Plan, marks: ChapterMarks, where: str) -> None:
+def _show(plan: SendPlan, marks: ChapterMarks, where: str) -> None:
     from autograder.cli.marks import change_lines, counts
     from autograder.cli.plain import without_escapes
 
@@ -111,7 +113,7 @@ def _show(plan: Plan, marks: ChapterMarks, where: str) -> None:
         typer.echo(without_escapes(note))
 
 
-def _tell_what_arrived(plan: Plan, left: Plan) -> None:
+def _tell_what_arrived(plan: SendPlan, left: SendPlan) -> None:
     from autograder.cli.plain import without_escapes
     from autograder.marks.fill import shortened
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.collect.csvfile import CsvTable, read_table
 from autograder.collect.ids import id_key, same_key
-from autograder.collect.titles import ADVICE, in_english, says_late
+from autograder.collect.titles import ADVICE, in_english, status_says_late
 from autograder.errors import Refused
 
 # Which columns can be the student's id, best first, as LMSs and nbgrader call them.
@@ -155,7 +155,7 @@ def read_roster(path: Path) -> Roster:
         if person is None:
             continue
         status = cells[columns.get("status")] if identifier is not None else ""
-        people.append((line, replace(person, late=says_late(status, language))))
+        people.append((line, replace(person, late=status_says_late(status, language))))
     return Roster(_once(path, people, table))
 
 

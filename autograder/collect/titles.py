@@ -116,7 +116,7 @@ def in_english(titles: Sequence[str]) -> tuple[str, list[str]]:
     return best, [english.get(key, title) for key, title in zip(plain, titles, strict=True)]
 
 
-def says_late(status: str, language: str) -> bool | None:
+def status_says_late(status: str, language: str) -> bool | None:
     """Whether a worksheet's status says late; None where it says nothing that can be relied on."""
     if not status:
         return None

@@ -199,7 +199,7 @@ def with_feedback(comment: str, mark: ChapterMark) -> str:
     return f"{comment}<p>{line}</p>" if "<" in comment else f"{comment}\n{line}"
 
 
-def has_words(comment: str, mark: ChapterMark) -> bool:
+def has_persons_words(comment: str, mark: ChapterMark) -> bool:
     """Whether a person's words stand in a comment, beside our line of points."""
     rest = _TAGS.sub("", _our_line(mark).sub("", comment))
     return bool(html.unescape(rest).strip())

@@ -105,8 +105,8 @@ def _lines(worksheet: Path) -> Iterator[MoodleLine]:
     if "Identifier" not in titles:
         found = ", ".join(list(titles)[:8]) or "nothing"
         raise Refused(
-            f"{worksheet} is no grading worksheet of Moodle, which has a column Identifier; found: "
-            f"{found}. Take it from the assignment: Download grading worksheet. {ADVICE}"
+            f"{worksheet} is not a grading worksheet of Moodle, which has a column Identifier; "
+            f"found: {found}. Take it from the assignment: Download grading worksheet. {ADVICE}"
         )
     for row in range(1, len(table.rows)):
         line = line_of(table, row, titles)

@@ -13,7 +13,7 @@ from autograder.marks.book import (
     ChapterMark,
     ChapterMarks,
     feedback_of,
-    has_words,
+    has_persons_words,
     with_feedback,
 )
 from autograder.marks.csv_cells import number_cell
@@ -94,7 +94,7 @@ class Filled:
 
     def said(self, said: str, mark: ChapterMark, what: Comments) -> str:
         """What a comment becomes; counts the ones that are kept, and replaced."""
-        if not has_words(said, mark):
+        if not has_persons_words(said, mark):
             return said if what == "none" else with_feedback(said, mark)
         if what == "replace":
             self.replaced += 1

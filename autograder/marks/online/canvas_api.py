@@ -27,11 +27,11 @@ from canvasapi.exceptions import (
 from canvasapi.requester import Requester
 
 from autograder.errors import Refused
-from autograder.marks.book import ChapterMark, feedback_of, has_words, with_feedback
+from autograder.marks.book import ChapterMark, feedback_of, has_persons_words, with_feedback
 from autograder.marks.fill import Comments, Filled
-from autograder.marks.online.plan import Change, Keep, Sheet, Standing, score_of
+from autograder.marks.online.plan import Keep, LmsEntry, LmsSheet, ToSend, score_of
 from autograder.marks.online.token import Token
-from autograder.marks.online.wire import Broken, Say, fields, open_session, told
+from autograder.marks.online.wire import Announce, Unanswered, faults_told, fields, open_session
 
 _NUMBER = (int, float)
 # Rails reads at most 4096 fields of one form; a student takes two.
@@ -46,7 +46,13 @@ class CanvasRemote:
     name = "Canvas"
 
     def __init__(
-        self, base: str, course: int, assignment: int, token: Token, comments: Comments, say: Say
+        self,
+        base: str,
+        course: int,
+        assignment: int,
+        token: Token,
+        comments: Comments,
+        say: Announce,
     ) -> None:
         """Nothing is asked for yet.
 
@@ -79,9 +85,9 @@ class CanvasRemote:
         self._pages: list[requests.Response] = []
         self._said: dict[str, list[str]] = {}
 
-    def read(self) -> Sheet:
+    def read(self) -> LmsSheet:
         """What stands there, whole."""
-        with told(self.name, self._token), self._answered():
+        with faults_told(self.name, self._token), self._answered():
             course = CanvasCourse(self._requester, {"id": self._course})
             self._assignment = course.get_assignment(self._number)
         about = fields(
@@ -104,11 +110,11 @@ class CanvasRemote:
             "penalties of the gradebook: switch one of the two off.",
         )
         title = f'"{about["name"]}"'
-        return Sheet(title, float(about["points_possible"]), people, notes if taken else ())
+        return LmsSheet(title, float(about["points_possible"]), people, notes if taken else ())
 
     def _rows(self) -> list[dict[str, Any]]:
         self._pages = []
-        with told(self.name, self._token), self._answered():
+        with faults_told(self.name, self._token), self._answered():
             listed = list(self._assignment.get_submissions(include=["user", "submission_comments"]))
         self._check_pages(len(listed))
         rows = [vars(one) for one in listed]
@@ -126,7 +132,7 @@ class CanvasRemote:
         pages = [page for page in self._pages if page.ok]
         rows = [page.json() for page in pages]
         if not all(isinstance(page, list) for page in rows):
-            raise Refused("what Canvas sent is no list of submissions. Nothing was sent.")
+            raise Refused("what Canvas sent is not a list of submissions. Nothing was sent.")
         if not all(page.links for page in pages) or sum(map(len, rows)) != count:
             raise Refused(
                 "Canvas's list of submissions came without its page numbers, so that nobody can "
@@ -138,40 +144,44 @@ class CanvasRemote:
                 f"Canvas's list of submissions ends at page {here} of {last}. Nothing was sent."
             )
 
-    def comment(self, standing: Standing, mark: ChapterMark, filled: Filled) -> str | Keep | None:
+    def comment(self, standing: LmsEntry, mark: ChapterMark, filled: Filled) -> str | Keep | None:
         """Ours, unless it is the latest of ours already, or a person's keeps it away."""
         said = self._said.get(standing.user, [])
-        persons = any(has_words(text, mark) for text in said)
+        persons = any(has_persons_words(text, mark) for text in said)
         filled.kept += persons
         if self._comments == "none" or (self._comments == "keep" and persons):
             return None
         line = feedback_of(mark)
         # Ours is what another line of points would take the place of.
-        ours = [t for t in said if not has_words(t, mark) and with_feedback(t, mark) == line]
+        ours = [
+            t for t in said if not has_persons_words(t, mark) and with_feedback(t, mark) == line
+        ]
         return None if ours and ours[-1].strip() == line else line
 
-    def send(self, changes: Sequence[Change]) -> None:
+    def send(self, changes: Sequence[ToSend]) -> None:
         """Send them; Canvas works on them later, and that is waited for."""
         for start in range(0, len(changes), _AT_ONCE):
             self._send(changes[start : start + _AT_ONCE])
 
-    def _send(self, changes: Sequence[Change]) -> None:
+    def _send(self, changes: Sequence[ToSend]) -> None:
         data = {
             change.user: {"posted_grade": change.score}
             | ({} if change.comment is None else {"text_comment": change.comment})
             for change in changes
         }
-        with told(self.name, self._token, sending=True), self._answered(sending=True):
+        with faults_told(self.name, self._token, sending=True), self._answered(sending=True):
             progress = self._assignment.submissions_bulk_update(grade_data=data)
             pause, waited = 0.2, 0.0
             while progress.workflow_state in ("queued", "running"):
                 if waited > _LONGEST:
-                    raise Broken(f"Canvas has been working on it for {_LONGEST / 60:.0f} minutes")
+                    raise Unanswered(
+                        f"Canvas has been working on it for {_LONGEST / 60:.0f} minutes"
+                    )
                 time.sleep(pause)
                 waited, pause = waited + pause, min(2 * pause, 5.0)
                 progress = progress.query()
         if progress.workflow_state != "completed":
-            raise Broken("Canvas took the marks and could not enter all of them")
+            raise Unanswered("Canvas took the marks and could not enter all of them")
 
     def _answered(self, *, sending: bool = False) -> _Answered:
         return _Answered(self._token, sending)
@@ -191,7 +201,7 @@ class _Answered:
             # canvasapi takes an answer for the object that it asked for, without looking.
             sentence = "what Canvas sent is not what its API says"
             if self._sending:
-                raise Broken(sentence) from None
+                raise Unanswered(sentence) from None
             raise Refused(f"{sentence}. Nothing was sent.") from None
         if not isinstance(fault, CanvasException):
             return False
@@ -208,7 +218,7 @@ class _Answered:
         if isinstance(fault, Forbidden):
             raise Refused(f"Canvas does not allow it: {said}") from None
         if self._sending:
-            raise Broken(f"Canvas answered: {said}") from None
+            raise Unanswered(f"Canvas answered: {said}") from None
         raise Refused(f"Canvas answered: {said}. Nothing was sent.") from None
 
 
@@ -227,12 +237,12 @@ def _check(about: Any) -> None:
         )
 
 
-def _standing(row: dict[str, Any]) -> Standing:
+def _standing(row: dict[str, Any]) -> LmsEntry:
     user = row["user"]
     ids = (str(row["user_id"]), *(str(user.get(n) or "") for n in ("sis_user_id", "login_id")))
     entered = row.get("entered_score", row.get("score"))
     locked = bool(row.get("excused"))
-    return Standing(str(row["user_id"]), ids, user["name"], score_of(entered), locked)
+    return LmsEntry(str(row["user_id"]), ids, user["name"], score_of(entered), locked)
 
 
 def _page(links: Any, name: str) -> str:

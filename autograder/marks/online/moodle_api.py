@@ -1,8 +1,8 @@
 """Moodle's web services: one assignment's grades and comments, read and written.
 
 As Moodle's ``mod_assign`` describes its functions (mod/assign/externallib.php). All of them are in
-Moodle's own mobile service. There is no kept client of them (moodlepy was last released in 2021
-and knows no limit of time), and a call is one POST, so requests does.
+Moodle's own mobile service. There is no kept client of them (moodlepy's last release is of October
+2024), and a call is one POST, so requests does.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMark
 from autograder.marks.fill import Comments, Filled
-from autograder.marks.online.plan import KEEP, Change, Keep, Sheet, Standing, score_of
+from autograder.marks.online.plan import KEEP, Keep, LmsEntry, LmsSheet, ToSend, score_of
 from autograder.marks.online.token import Token
-from autograder.marks.online.wire import Broken, Say, fields, open_session, told
+from autograder.marks.online.wire import Announce, Unanswered, faults_told, fields, open_session
 
 _NUMBER = (int, float)
 # PHP takes 1000 fields of one form where nobody set it higher; a student takes eight.
@@ -28,7 +28,9 @@ class MoodleRemote:
 
     name = "Moodle"
 
-    def __init__(self, base: str, module: int, token: Token, comments: Comments, say: Say) -> None:
+    def __init__(
+        self, base: str, module: int, token: Token, comments: Comments, say: Announce
+    ) -> None:
         """Nothing is asked for yet.
 
         Args:
@@ -48,7 +50,7 @@ class MoodleRemote:
         # user -> the comment as it stands there: without it, a new mark would erase it.
         self._stands: dict[str, str] = {}
 
-    def read(self) -> Sheet:
+    def read(self) -> LmsSheet:
         """What stands there, whole."""
         about = self._about()
         self._assignment = int(about["id"])
@@ -61,13 +63,13 @@ class MoodleRemote:
         listed = self._call("mod_assign_list_participants", assignid=self._assignment, groupid=0,
                             filter="")  # fmt: skip
         if not isinstance(listed, list):
-            raise Refused("what Moodle sent is no list of participants. Nothing was sent.")
+            raise Refused("what Moodle sent is not a list of participants. Nothing was sent.")
         self._graded = dict(self._grades())
         people = tuple(self._standing(one) for one in listed)
         notes: tuple[str, ...] = ()
         if not self._takes_comments and self._comments != "none":
             notes = ("Feedback comments are off in this assignment, so marks alone are sent.",)
-        return Sheet(f'"{about["name"]}"', float(about["grade"]), people, notes)
+        return LmsSheet(f'"{about["name"]}"', float(about["grade"]), people, notes)
 
     def _about(self) -> Mapping[str, Any]:
         """The assignment behind the number in the address, if marks can be sent to it."""
@@ -75,7 +77,7 @@ class MoodleRemote:
         module = fields(answer, "Moodle's answer", cm=Mapping)["cm"]
         fields(module, "Moodle's module", course=int, instance=int, modname=str)
         if module["modname"] != "assign":
-            raise Refused(f"this address is no assignment's, but a {module['modname']}'s.")
+            raise Refused(f"this is the address of a {module['modname']}, not of an assignment.")
         found = self._call("mod_assign_get_assignments", courseids=[module["course"]])
         for course in fields(found, "Moodle's list", courses=list)["courses"]:
             for one in fields(course, "a course of Moodle's", assignments=list)["assignments"]:
@@ -93,13 +95,13 @@ class MoodleRemote:
                 # -1 is Moodle's "no grade".
                 yield str(grade["userid"]), None if score is None or score < 0 else score
 
-    def _standing(self, one: object) -> Standing:
+    def _standing(self, one: object) -> LmsEntry:
         person = fields(one, "a participant of Moodle's", id=int, fullname=str)
         ids = tuple(str(person.get(name) or "") for name in ("idnumber", "email", "username"))
         user = str(person["id"])
-        return Standing(user, ids, person["fullname"], self._graded.get(user))
+        return LmsEntry(user, ids, person["fullname"], self._graded.get(user))
 
-    def comment(self, standing: Standing, mark: ChapterMark, filled: Filled) -> str | Keep | None:
+    def comment(self, standing: LmsEntry, mark: ChapterMark, filled: Filled) -> str | Keep | None:
         """The comment with ours in it; as it stands there, it is sent with a mark that changes.
 
         Moodle takes a mark and its comment together, so a comment that cannot be read would be
@@ -125,14 +127,14 @@ class MoodleRemote:
         self._stands[standing.user] = said
         return None if new == said else new
 
-    def send(self, changes: Sequence[Change]) -> None:
+    def send(self, changes: Sequence[ToSend]) -> None:
         """Send them, a hundred at a time."""
         for start in range(0, len(changes), _AT_ONCE):
             grades = [self._grade(change) for change in changes[start : start + _AT_ONCE]]
             self._call("mod_assign_save_grades", sending=True, assignmentid=self._assignment,
                        applytoall=0, grades=grades)  # fmt: skip
 
-    def _grade(self, change: Change) -> dict[str, Any]:
+    def _grade(self, change: ToSend) -> dict[str, Any]:
         grade: dict[str, Any] = {
             "userid": change.user, "grade": change.score, "attemptnumber": -1, "addattempt": 0,
             "workflowstate": "",
@@ -148,10 +150,10 @@ class MoodleRemote:
         form = {"wstoken": self._token.reveal(), "wsfunction": function,
                 "moodlewsrestformat": "json", **dict(_flat("", values))}  # fmt: skip
         session = self._writer if sending else self._reader
-        with told(self.name, self._token, sending=sending):
+        with faults_told(self.name, self._token, sending=sending):
             response = session.post(self._server, data=form)
             if response.status_code >= 500 and sending:
-                raise Broken(f"Moodle answered with status {response.status_code}")
+                raise Unanswered(f"Moodle answered with status {response.status_code}")
             if not response.ok:
                 raise Refused(
                     f"Moodle answered with status {response.status_code}; are web services "

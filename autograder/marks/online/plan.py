@@ -24,7 +24,7 @@ from autograder.marks.fill import (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LmsEntry:
     """What an LMS has of one student in this assignment.
 
     Attributes:
@@ -43,7 +43,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LmsSheet:
     """An assignment in the LMS.
 
     Attributes:
@@ -55,12 +55,12 @@ class Sheet:
 
     title: str
     points: float
-    people: tuple[Standing, ...]
+    people: tuple[LmsEntry, ...]
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ToSend:
     """What is sent for one student.
 
     Attributes:
@@ -77,7 +77,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Plan:
+class SendPlan:
     """What has to be sent.
 
     Attributes:
@@ -87,9 +87,9 @@ class Plan:
         comments: how many of the changes are of a comment alone.
     """
 
-    sheet: Sheet
+    sheet: LmsSheet
     filled: Filled
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ToSend] = field(default_factory=list)
     comments: int = 0
 
 
@@ -99,14 +99,14 @@ class Remote(Protocol):
     name: str
     where: str
 
-    def read(self) -> Sheet:
+    def read(self) -> LmsSheet:
         """What stands there, whole.
 
         Raises:
             Refused: it cannot be read, or not whole, or marks cannot be sent to it.
         """
 
-    def comment(self, standing: Standing, mark: ChapterMark, filled: Filled) -> str | Keep | None:
+    def comment(self, standing: LmsEntry, mark: ChapterMark, filled: Filled) -> str | Keep | None:
         """What to send beside a mark.
 
         Returns:
@@ -114,12 +114,12 @@ class Remote(Protocol):
             sent without losing a comment.
         """
 
-    def send(self, changes: Sequence[Change]) -> None:
+    def send(self, changes: Sequence[ToSend]) -> None:
         """Send them.
 
         Raises:
             Refused: the LMS refuses.
-            Broken: nobody knows whether it has arrived.
+            Unanswered: nobody knows whether it has arrived.
         """
 
 
@@ -127,7 +127,7 @@ Keep = Literal["keep"]
 KEEP: Keep = "keep"
 
 
-def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Plan:
+def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> SendPlan:
     """Read what stands in the LMS and compare.
 
     Raises:
@@ -137,9 +137,9 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Pl
     sheet = remote.read()
     _once(remote, sheet.people)
     by = factor(marks, number_cell(sheet.points), settings, sheet.title)
-    plan, finder = Plan(sheet, Filled()), Finder(marks, settings.roster)
+    plan, finder = SendPlan(sheet, Filled()), Finder(marks, settings.roster)
     states: dict[str, list[str]] = defaultdict(list)
-    pairs: list[tuple[Standing, ChapterMark]] = []
+    pairs: list[tuple[LmsEntry, ChapterMark]] = []
     for standing in sheet.people:
         mark = finder.find(standing.ids, standing.name)
         if mark is None:
@@ -154,15 +154,15 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Pl
         )
     check_zeros(marks, finder, settings)
     for standing, mark in pairs:
-        states_of(plan, standing, mark, cell_for(mark, by, settings), states, remote)
+        _weigh(plan, standing, mark, cell_for(mark, by, settings), states, remote)
     plan.filled.notes += sheet.notes
     closing_notes(plan.filled, finder, states)
     return plan
 
 
-def states_of(
-    plan: Plan,
-    standing: Standing,
+def _weigh(
+    plan: SendPlan,
+    standing: LmsEntry,
     mark: ChapterMark,
     text: str,
     states: dict[str, list[str]],
@@ -185,10 +185,10 @@ def states_of(
         states["zero"].append(mark.student)
     if differs or words is not None:
         plan.comments += not differs
-        plan.changes.append(Change(standing.user, mark.student, text, words))
+        plan.changes.append(ToSend(standing.user, mark.student, text, words))
 
 
-def _once(remote: Remote, people: Iterable[Standing]) -> None:
+def _once(remote: Remote, people: Iterable[LmsEntry]) -> None:
     seen: set[str] = set()
     for standing in people:
         if standing.user in seen:
@@ -210,4 +210,4 @@ def score_of(value: object) -> float | None:
             number = math.nan
         if math.isfinite(number):
             return number
-    raise Refused("a mark in what the LMS sent is no number. Nothing was sent.")
+    raise Refused("a mark in what the LMS sent is not a number. Nothing was sent.")

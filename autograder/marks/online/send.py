@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 
 from autograder.errors import Refused, Stopped
 from autograder.marks.fill import Comments
-from autograder.marks.online.plan import Plan, Remote
+from autograder.marks.online.plan import Remote, SendPlan
 from autograder.marks.online.token import Token
-from autograder.marks.online.wire import Broken, Say, address
+from autograder.marks.online.wire import Announce, Unanswered, address
 
 _CANVAS = re.compile(r"/courses/(\d+)/assignments/(\d+)(?:/|$)")
 _SPEED_GRADER = re.compile(r"/courses/(\d+)/gradebook/speed_grader$")
@@ -23,7 +23,7 @@ _PAUSE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LmsAssignment:
     """Which assignment of which LMS.
 
     Attributes:
@@ -47,7 +47,7 @@ class Target:
         return f"{self.lms.upper()}_TOKEN"
 
 
-def target_of(url: str) -> Target:
+def assignment_at(url: str) -> LmsAssignment:
     """The assignment that an address out of the browser is of.
 
     Raises:
@@ -57,21 +57,21 @@ def target_of(url: str) -> Target:
     host = f"{parts.scheme}://{parts.netloc}"
     query = parse_qs(parts.query)
     if found := _CANVAS.match(parts.path):
-        return Target("canvas", host, (int(found[1]), int(found[2])))
+        return LmsAssignment("canvas", host, (int(found[1]), int(found[2])))
     number = query.get("assignment_id", [""])[0]
     if (found := _SPEED_GRADER.match(parts.path)) and number.isdecimal():
-        return Target("canvas", host, (int(found[1]), int(number)))
+        return LmsAssignment("canvas", host, (int(found[1]), int(number)))
     number = query.get("id", [""])[0]
     if (found := _MOODLE.match(parts.path)) and number.isdecimal():
-        return Target("moodle", host + found[1], (int(number),))
+        return LmsAssignment("moodle", host + found[1], (int(number),))
     raise Refused(
-        "this is no assignment's address. Open the assignment in the browser and copy it: "
+        "this is not the address of an assignment. Open the assignment in the browser and copy it: "
         "https://…/courses/17/assignments/25 of Canvas, https://…/mod/assign/view.php?id=77 of "
         "Moodle."
     )
 
 
-def remote_of(target: Target, token: Token, comments: Comments, say: Say) -> Remote:
+def remote_of(target: LmsAssignment, token: Token, comments: Comments, say: Announce) -> Remote:
     """The assignment behind its LMS's API.
 
     Raises:
@@ -93,7 +93,9 @@ def remote_of(target: Target, token: Token, comments: Comments, say: Say) -> Rem
         ) from None
 
 
-def deliver(remote: Remote, plan: Plan, again: Callable[[], Plan], say: Say) -> Plan:
+def deliver(
+    remote: Remote, plan: SendPlan, again: Callable[[], SendPlan], say: Announce
+) -> SendPlan:
     """Send a plan, and look in the LMS what has arrived.
 
     What was sent and not answered is not sent again blindly: what stands there is read, and what
@@ -116,7 +118,7 @@ def deliver(remote: Remote, plan: Plan, again: Callable[[], Plan], say: Say) -> 
     for attempt in range(_TIMES):
         try:
             remote.send(plan.changes)
-        except Broken as fault:
+        except Unanswered as fault:
             why = str(fault)
         except Refused as fault:
             raise _half(remote, again, wanted, str(fault)) from None
@@ -140,7 +142,7 @@ def deliver(remote: Remote, plan: Plan, again: Callable[[], Plan], say: Say) -> 
     )
 
 
-def _half(remote: Remote, again: Callable[[], Plan], wanted: int, why: str) -> Exception:
+def _half(remote: Remote, again: Callable[[], SendPlan], wanted: int, why: str) -> Exception:
     """A refusal in the middle: whether anything arrived decides what is said."""
     try:
         left = len(again().changes)

@@ -16,7 +16,7 @@ from urllib3.util.retry import Retry
 from autograder.errors import Refused
 from autograder.marks.online.token import Token
 
-Say = Callable[[str], None]
+Announce = Callable[[str], None]
 
 _TIMEOUT = (10.0, 60.0)
 _TRIES = 4
@@ -27,7 +27,7 @@ _BROKEN = frozenset((500, 502, 503, 504))
 _HERE = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
-class Broken(Exception):
+class Unanswered(Exception):
     """The LMS did not answer a request that changes something: nobody knows what it did."""
 
 
@@ -41,17 +41,17 @@ def address(url: str) -> SplitResult:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
     except ValueError:
-        raise Refused(f"{url} is no address of an LMS.") from None
+        raise Refused(f"{url} is not the address of an LMS.") from None
     if parts.username or parts.password:
         raise Refused("an address with a password in it is not used: leave the password out.")
     if parts.scheme not in ("https", "http") or not host:
-        raise Refused(f"{url} is no address: copy it from the browser, https:// included.")
+        raise Refused(f"{url} is not an address: copy it from the browser, https:// included.")
     if parts.scheme == "http" and host not in _HERE:
         raise Refused(f"{url} is not encrypted, and the token would be readable: use https://.")
     return parts
 
 
-def open_session(say: Say, *, posts_read: bool = False) -> requests.Session:
+def open_session(say: Announce, *, posts_read: bool = False) -> requests.Session:
     """A session that waits where the LMS asks it to, and tries again what may be tried again.
 
     A 429 was not worked on, so it is repeated after Retry-After. A 500 may have been: it is
@@ -84,7 +84,7 @@ class _Patient(HTTPAdapter):
         return super().send(*args, **kwargs)
 
 
-def _retry(say: Say, posts_read: bool) -> Retry:
+def _retry(say: Announce, posts_read: bool) -> Retry:
     class Patience(Retry):
         def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
             if status_code == 429 or (status_code == 503 and has_retry_after):
@@ -111,12 +111,12 @@ def _retry(say: Say, posts_read: bool) -> Retry:
 
 
 @contextlib.contextmanager
-def told(lms: str, token: Token, *, sending: bool = False) -> Iterator[None]:
+def faults_told(lms: str, token: Token, *, sending: bool = False) -> Iterator[None]:
     """Faults of the line and of what comes over it, as a sentence without the token.
 
     Raises:
         Refused: while reading; nothing was sent.
-        Broken: while sending; what arrived has to be looked up.
+        Unanswered: while sending; what arrived has to be looked up.
     """
     try:
         yield
@@ -128,7 +128,7 @@ def told(lms: str, token: Token, *, sending: bool = False) -> Iterator[None]:
             "was not sent there."
         ) from None
     except (requests.JSONDecodeError, json.JSONDecodeError):
-        _end(f"what {lms} sent is cut off, or no answer of its API", sending)
+        _end(f"what {lms} sent is cut off, or not an answer of its API", sending)
     except requests.exceptions.SSLError as fault:
         raise Refused(
             f"{lms}'s certificate is not trusted: {token.hidden_in(str(fault))[:200]}"
@@ -143,7 +143,7 @@ def told(lms: str, token: Token, *, sending: bool = False) -> Iterator[None]:
 
 def _end(sentence: str, sending: bool) -> None:
     if sending:
-        raise Broken(sentence) from None
+        raise Unanswered(sentence) from None
     raise Refused(f"{sentence}. Nothing was sent.") from None
 
 
@@ -158,4 +158,4 @@ def fields(of: object, what: str, **kinds: type | tuple[type, ...]) -> Mapping[s
         if not wrong:
             return of
         raise Refused(f"{what} lacks {', '.join(wrong)}. Nothing was sent.")
-    raise Refused(f"{what} is no such thing, but {type(of).__name__}. Nothing was sent.")
+    raise Refused(f"{what} was expected, and {type(of).__name__} came. Nothing was sent.")

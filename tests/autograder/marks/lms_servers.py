@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-TOKEN = "7~S3cretTokenOfTheTeacher0123456789"
+TOKEN = "7~S3cretTokenOfTheTeacher0123456789xQzW"
 
 
 @dataclass

@@ -17,7 +17,7 @@ from autograder.marks.fill import FillSettings
 from autograder.marks.online import send as sending
 from autograder.marks.online import wire
 from autograder.marks.online.plan import make_plan
-from autograder.marks.online.send import deliver, remote_of, target_of
+from autograder.marks.online.send import assignment_at, deliver, remote_of
 from autograder.marks.online.token import Token, read_token
 from tests.autograder.marks.books import CHAPTER, FULL, WAITING, Graded, make_book
 from tests.autograder.marks.lms_servers import (
@@ -112,7 +112,7 @@ def place(lms):
 
 
 def remote(lms, token=TOKEN, comments="append", say=lambda text: None):
-    return remote_of(target_of(place(lms)), Token(token), comments, say)
+    return remote_of(assignment_at(place(lms)), Token(token), comments, say)
 
 
 def send(lms, marks, say=lambda text: None, **settings):
@@ -409,7 +409,7 @@ def test_canvass_own_late_policy_is_pointed_out_and_makes_no_difference(canvas, 
     ],
 )  # fmt: skip
 def test_the_address_in_the_browser_is_enough(url, lms, base, numbers):
-    target = target_of(url)
+    target = assignment_at(url)
     assert (target.lms, target.base, target.numbers) == (lms, base, numbers)
 
 
@@ -418,18 +418,18 @@ def test_the_address_in_the_browser_is_enough(url, lms, base, numbers):
     [
         ("http://c.example/courses/17/assignments/25", "not encrypted"),
         ("https://me:secret@c.example/courses/17/assignments/25", "leave the password out"),
-        ("https://c.example/courses/17", "no assignment's address"),
-        ("https://u.example/mod/quiz/view.php?id=77", "no assignment's address"),
-        ("https://u.example/mod/assign/view.php?id=x", "no assignment's address"),
+        ("https://c.example/courses/17", "not the address of an assignment"),
+        ("https://u.example/mod/quiz/view.php?id=77", "not the address of an assignment"),
+        ("https://u.example/mod/assign/view.php?id=x", "not the address of an assignment"),
         ("canvas.example/courses/17/assignments/25", "copy it from the browser"),
         ("ftp://c.example/courses/17/assignments/25", "copy it from the browser"),
-        ("https://[c.example/courses/17/assignments/25", "no address"),
+        ("https://[c.example/courses/17/assignments/25", "not the address"),
         ("", "copy it from the browser"),
     ],
 )
 def test_what_is_no_safe_address_is_refused(url, part):
     with pytest.raises(Refused, match=part) as end:
-        target_of(url)
+        assignment_at(url)
     assert "secret" not in str(end.value)
 
 
@@ -534,7 +534,8 @@ def test_the_command_sends_once_it_is_told_to(lms, course):
     assert "Sent to 2 students, and read again there." in done.output, done.output
     assert stands(lms)["Ada O'Connor"] == (14.0, [ADAS_LINE])
     again = run(lms, course, "--yes")
-    assert "0 new" in again.output and "Sent" not in again.output
+    assert "0 new" in again.output and "it stands there already" in again.output
+    assert len(lms.writes()) == 1
 
 
 def test_nobody_at_the_terminal_and_no_yes_is_refused(lms, course):
