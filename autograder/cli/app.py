@@ -20,6 +20,7 @@ from autograder.cli.demo import demo
 from autograder.cli.diff import diff
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
+from autograder.cli.feedback_files import feedback_files
 from autograder.cli.grade import grade
 from autograder.cli.judge import judge
 from autograder.cli.looks import PlainCommand, PlainGroup
@@ -28,6 +29,7 @@ from autograder.cli.new import new_exercise
 from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
+from autograder.cli.send_marks import send_marks
 from autograder.cli.student import student
 from autograder.cli.topics import REFUSED, STOPPED, WHERE_CODES_ARE, WRONG_CALL, help_
 from autograder.cli.try_ import try_
@@ -37,7 +39,17 @@ from autograder.signals import listen
 
 # In the order of the help, under the heading that they belong to.
 COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
-    "A class": (grade, report, feedback, marks, student, diff, judge),
+    "A class": (
+        grade,
+        report,
+        feedback,
+        marks,
+        send_marks,
+        feedback_files,
+        student,
+        diff,
+        judge,
+    ),
     "The course": (new_exercise, try_, audit, build, book, release, bundle),
     "This machine": (demo, doctor, worker),
     "This command line": (help_,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,7 +18,7 @@ from autograder.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from autograder.marks.book import ChapterMark
+    from autograder.marks.book import ChapterMark, ChapterMarks
     from autograder.marks.fill import Filled
 
 
@@ -68,6 +68,13 @@ def marks(
     yes: Annotated[
         bool, typer.Option("--yes", help="Write the zeros without asking; the list is printed.")
     ] = False,
+    comments: Annotated[
+        Literal["append", "keep", "replace", "none"],
+        typer.Option(
+            help="Where a person's comment stands in Moodle's file: put the exercises' points "
+            "behind it, keep it as it is, or replace it by them; none writes no comment at all."
+        ),
+    ] = "append",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
     ] = False,
@@ -78,8 +85,9 @@ def marks(
     without a mark (unreadable, a grader error, to be graded by hand, nothing handed in) get no
     cell, never a 0 by itself, and are named. Where a mark in the template differs from today's,
     both are printed. Comments in the template are kept, and the points of the exercises put after
-    them. Texts that a spreadsheet would compute are made harmless. Exit code 1 when somebody has
-    no mark or no line, or when a mark in the template changes.
+    them, unless --comments says otherwise. Moodle's titles may be English, French, German, Korean
+    or Spanish. Texts that a spreadsheet would compute are made harmless. Exit code 1 when somebody
+    has no mark or no line, or when a mark in the template changes.
 
     Examples: python -m autograder marks --lms canvas --template export.csv -o marks.csv
     python -m autograder marks --lms moodle --template worksheet.csv -o marks.csv --chapter 4
@@ -92,28 +100,44 @@ def marks(
     from autograder.marks.write import make_file, write_file
 
     people = read_roster(roster) if roster else Roster()
-    settings = FillSettings(assignment, missing_as_zero, points, people)
     found = read_marks(folder or course, chapter)
+    settings = FillSettings(assignment, missing_as_zero, points, people, comments)
     filled = make_file(lms, found, settings, template)
     agree_to_zeros(filled, found, yes=yes, dry_run=dry_run)
     if not dry_run:
         write_file(output, filled.data, template)
-    typer.echo(f"{output}: {_counts(filled, template)}{' Nothing was written.' * dry_run}")
-    for student, before, after in filled.changed:
-        who = _who(found.by_student[student])
-        typer.echo(f"  {without_escapes(f'{who}: {before} -> {after}')}")
+    told = counts(filled) if template else f"{_marks(filled)}."
+    typer.echo(f"{output}: {told}{' Nothing was written.' * dry_run}")
+    for line in change_lines(filled, found):
+        typer.echo(line)
     for note in filled.notes:
         typer.echo(without_escapes(note))
     if filled.notes or filled.changed:
         raise typer.Exit(1)
 
 
-def _counts(filled: Filled, template: Path | None) -> str:
-    marks = "1 mark" if filled.written == 1 else f"{filled.written} marks"
-    if template is None:
-        return f"{marks}."
+def counts(filled: Filled) -> str:
+    """How many marks are new, changed or the same, and what happens to the comments."""
     changed = len(filled.changed)
-    return f"{marks}: {filled.new} new, {filled.same} unchanged, {changed} changed."
+    told = f"{_marks(filled)}: {filled.new} new, {filled.same} unchanged, {changed} changed"
+    for number, what in ((filled.kept, "kept"), (filled.replaced, "replaced")):
+        if number:
+            told += f"; {number} comment{'s' * (number > 1)} {what}"
+    return f"{told}."
+
+
+def change_lines(filled: Filled, found: ChapterMarks) -> list[str]:
+    """Each mark that changes, with what stands there and what will."""
+    from autograder.cli.plain import without_escapes
+
+    return [
+        f"  {without_escapes(f'{_who(found.by_student[student])}: {before} -> {after}')}"
+        for student, before, after in filled.changed
+    ]
+
+
+def _marks(filled: Filled) -> str:
+    return "1 mark" if filled.written == 1 else f"{filled.written} marks"
 
 
 def _who(mark: ChapterMark) -> str:

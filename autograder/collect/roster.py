@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.collect.csvfile import CsvTable, read_table
 from autograder.collect.ids import id_key, same_key
+from autograder.collect.titles import ADVICE, in_english, status_says_late
 from autograder.errors import Refused
 
 # Which columns can be the student's id, best first, as LMSs and nbgrader call them.
@@ -24,7 +25,6 @@ _LAST = ("surname", "last name", "lastname", "last_name", "family name")
 _PARTICIPANT = re.compile(r"(\d+)\s*$")
 # Rows of Canvas's export that are no person.
 _NO_PERSON = re.compile(r"^\s*(points possible|manual posting.*|student, test)\s*$", re.I)
-_LATE = re.compile(r"\blate\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ def read_roster(path: Path) -> Roster:
         Refused: the file cannot be read, lacks a column, or has one id for two people.
     """
     table = read_table(path, "roster")
-    columns = {name.casefold().strip(): index for index, name in enumerate(table.header)}
+    language, titles = in_english(table.header)
+    columns = {name.casefold().strip(): index for index, name in enumerate(titles)}
     ids = [columns[name] for name in _IDS if name in columns]
     identifier = columns.get("identifier")
     if identifier is not None and not ids:
@@ -149,15 +150,19 @@ def read_roster(path: Path) -> Roster:
         found = ", ".join(filter(None, table.header)) or "nothing"
         raise Refused(
             f"the roster {path} needs a first line with the columns id and name, or an LMS's "
-            f"own column names; found: {found[:300]}."
+            f"own column names; found: {found[:300]}. {ADVICE}"
         )
-    canvas = columns.get("id") if {"student", "section"} <= set(columns) else None
+    # Canvas writes Student, or LastName and FirstName where its account is set so.
+    is_canvas = "section" in columns and not columns.keys().isdisjoint(("student", "lastname"))
+    canvas = columns.get("id") if is_canvas else None
     people = []
     for line, row in table.rows:
         cells = _Row(line, row)
-        person = _person(cells, ids, (name, first, last), canvas, identifier, columns.get("status"))
-        if person:
-            people.append((line, person))
+        person = _person(cells, ids, (name, first, last), canvas, identifier)
+        if person is None:
+            continue
+        status = cells[columns.get("status")] if identifier is not None else ""
+        people.append((line, replace(person, late=status_says_late(status, language))))
     return Roster(_once(path, people, table))
 
 
@@ -176,7 +181,6 @@ def _person(
     names: tuple[int | None, int | None, int | None],
     canvas: int | None,
     identifier: int | None,
-    status: int | None,
 ) -> Person | None:
     values = [row[index] for index in ids if row[index]]
     # An apostrophe in front is what our own marks put before a formula.
@@ -186,7 +190,6 @@ def _person(
         return None
     number = row[canvas] if canvas is not None else ""
     found = _PARTICIPANT.search(row[identifier]) if identifier is not None else None
-    late = bool(_LATE.search(row[status])) if identifier is not None and row[status] else None
     if not (first or last):
         first, last = _parts(name)
     return Person(
@@ -195,7 +198,6 @@ def _person(
         numbers=(number,) if number else (),
         participant=found[1] if found else "",
         others=tuple(values[1:]),
-        late=late,
         first=first,
         last=last,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -211,9 +212,7 @@ def with_feedback(comment: str, mark: ChapterMark) -> str:
     All else stays; it may be a person's words.
     """
     line = feedback_of(mark)
-    names = "|".join(re.escape(name) for name, _, _ in mark.parts)
-    part = rf"(?:{names}) {_POINTS}/{_POINTS}"
-    ours = re.compile(rf"(?<![\w-]){part}(?:; {part})*(?:; late penalty -{_POINTS})?")
+    ours = _our_line(mark)
     if ours.search(comment):
         return ours.sub(lambda found: line, comment, count=1)
     if not comment:
@@ -222,4 +221,17 @@ def with_feedback(comment: str, mark: ChapterMark) -> str:
     return f"{comment}<p>{line}</p>" if "<" in comment else f"{comment}\n{line}"
 
 
+def has_persons_words(comment: str, mark: ChapterMark) -> bool:
+    """Whether a person's words stand in a comment, beside our line of points."""
+    rest = _TAGS.sub("", _our_line(mark).sub("", comment))
+    return bool(html.unescape(rest).strip())
+
+
+def _our_line(mark: ChapterMark) -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name, _, _ in mark.parts)
+    part = rf"(?:{names}) {_POINTS}/{_POINTS}"
+    return re.compile(rf"(?<![\w-]){part}(?:; {part})*(?:; late penalty -{_POINTS})?")
+
+
+_TAGS = re.compile(r"<[^<>]*>")
 _POINTS = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"

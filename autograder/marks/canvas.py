@@ -44,19 +44,21 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         found = ", ".join(list(columns)[:8]) or "nothing"
         raise Refused(
             f"{template} is no gradebook export of Canvas: it needs the columns Student, ID and "
-            f"Section; found: {found}. Take it from Grades > Export."
+            f"Section, which are English in every language; found: {found}. Take it from Grades "
+            "> Export, and do not let a spreadsheet translate it."
         )
     titles = [i for title, i in columns.items() if _TITLE.match(title)]
     column = pick_column(table, 0, titles, settings.assignment, marks.chapter)
     points = _points_row(table, columns)
     stated = table.cell(points, column) if points is not None else ""
-    if "read only" in stated:
+    if stated.startswith("("):
+        # "(read only)", in the language of whoever took the export.
         raise Refused(f"{table.cell(0, column)} is read only in Canvas: choose another column.")
     by = factor(marks, stated, settings, table.cell(0, column))
     finder, filled = Finder(marks, settings.roster), Filled()
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
-        name = table.cell(row, columns.get("Student"))
+        name = _name_in(table, row, columns)
         ids = [table.cell(row, columns.get(title)) for title in _IDS]
         if row == points or not any(ids) or name.casefold() == "student, test":
             continue
@@ -70,6 +72,14 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     _guard(table, filled)
     filled.data = table.to_bytes()
     return filled
+
+
+def _name_in(table: RawTable, row: int, columns: dict[str, int]) -> str:
+    if "Student" in columns:
+        return table.cell(row, columns["Student"])
+    # An account can be set to have the name in two columns.
+    parts = (table.cell(row, columns.get(title)) for title in ("LastName", "FirstName"))
+    return ", ".join(filter(None, parts))
 
 
 def _points_row(table: RawTable, columns: dict[str, int]) -> int | None:

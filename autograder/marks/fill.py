@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from autograder.collect.roster import Person, Roster, name_key
 from autograder.errors import Refused
-from autograder.marks.book import ChapterMark, ChapterMarks
+from autograder.marks.book import (
+    ChapterMark,
+    ChapterMarks,
+    feedback_of,
+    has_persons_words,
+    with_feedback,
+)
 from autograder.marks.csv_cells import number_cell
 from autograder.marks.raw import RawTable
+
+Comments = Literal["append", "keep", "replace", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +31,15 @@ class FillSettings:
         missing_as_zero: 0 for those who handed in nothing; never for what waits.
         points: what the assignment is worth in the LMS, to convert to; None for as it is.
         roster: says which of the LMS's ids are whose.
+        comments: where a person's comment stands in the LMS: ours behind it, the comment as it
+            is, or ours in its place; "none" sends no comment to anybody.
     """
 
     assignment: str = ""
     missing_as_zero: bool = False
     points: float | None = None
     roster: Roster = field(default_factory=Roster)
+    comments: Comments = "append"
 
 
 @dataclass(slots=True)
@@ -41,6 +53,8 @@ class Filled:
         same: how many that stood in the template already.
         changed: the others: whose, what stood there, what stands there now.
         zeros: who gets 0 for nothing handed in.
+        kept: how many comments of a person stay.
+        replaced: how many give way to ours, because that was asked for.
         notes: whom to look at, each a sentence.
     """
 
@@ -50,20 +64,45 @@ class Filled:
     same: int = 0
     changed: list[tuple[str, str, str]] = field(default_factory=list)
     zeros: list[str] = field(default_factory=list)
+    kept: int = 0
+    replaced: int = 0
     notes: list[str] = field(default_factory=list)
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
         """Write a mark into the template; one that stands there already stays as it is written."""
-        before = table.cell(row, column)
+        if self.weigh(table.cell(row, column), text, whose):
+            table.put(row, column, text)
+
+    def weigh(self, before: str, text: str, whose: str) -> bool:
+        """Count a mark as new, changed or the same; says whether it has to be written."""
         self.written += 1
         if before in _NO_GRADE:
             self.new += 1
         elif _value(before) == _value(text):
             self.same += 1
-            return
+            return False
         else:
             self.changed.append((whose, before, text))
-        table.put(row, column, text)
+        return True
+
+    def comment(
+        self, table: RawTable, row: int, column: int, mark: ChapterMark, what: Comments
+    ) -> None:
+        """Write the points of the exercises into a comment's cell, as the settings say."""
+        said = table.cell(row, column)
+        new = self.said(said, mark, what)
+        if new != said:
+            table.put(row, column, new)
+
+    def said(self, said: str, mark: ChapterMark, what: Comments) -> str:
+        """What a comment becomes; counts the ones that are kept, and replaced."""
+        if not has_persons_words(said, mark):
+            return said if what == "none" else with_feedback(said, mark)
+        if what == "replace":
+            self.replaced += 1
+            return feedback_of(mark)
+        self.kept += 1
+        return with_feedback(said, mark) if what == "append" else said
 
 
 _NO_GRADE = ("", "-")
@@ -228,7 +267,7 @@ def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> 
         told = [f"{name} for {student}" for student, name in sorted(marks.other_names.items())]
         raise Refused(
             f"--missing-as-zero would give 0 to {_some(zeros)}, but files came under names that "
-            f"are not their students' ({_list(told)}). If these are groups, the other members "
+            f"are not their students' ({shortened(told)}). If these are groups, the other members "
             "have handed in: grade again with --groups. Or leave --missing-as-zero out and enter "
             "the zeros in the LMS."
         )
@@ -250,7 +289,9 @@ _WORDS: Mapping[str, str] = {
     "missing": "with nothing handed in; the cell was left alone",
     "group": "without a mark, though their groups handed in; grade the groups' files again",
     "zero": "with nothing handed in got 0 by --missing-as-zero",
-    "unknown": "in the LMS's file, but not in the gradebook",
+    "unknown": "in the LMS, but not in the gradebook",
+    "unread": "left alone, because a comment in the LMS cannot be read or holds a file, and would "
+    "be lost; enter these by hand",
     "kept": "excused or locked in the LMS; kept as it was",
 }
 
@@ -260,11 +301,9 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
     filled.zeros = list(states.get("zero", ()))
     for state, words in _WORDS.items():
         if names := list(states.get(state, ())):
-            filled.notes.append(f"{len(names)} {words}: {_list(names)}.")
+            filled.notes.append(f"{len(names)} {words}: {shortened(names)}.")
     if left := finder.left():
-        filled.notes.append(
-            f"{len(left)} have a mark, but no line in the LMS's file: {_some(left)}."
-        )
+        filled.notes.append(f"{len(left)} have a mark, but no line in the LMS: {_some(left)}.")
     if others := finder.not_on_the_roster():
         verb = "is" if len(others) == 1 else "are"
         filled.notes.append(
@@ -273,9 +312,10 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
 
 
 def _some(marks: Sequence[ChapterMark]) -> str:
-    return _list([mark.student for mark in marks])
+    return shortened([mark.student for mark in marks])
 
 
-def _list(names: Sequence[str]) -> str:
+def shortened(names: Sequence[str]) -> str:
+    """A list of people for a sentence."""
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return ", ".join(names[:8]) + more

@@ -13,10 +13,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.collect.titles import (
+    ADVICE,
+    ASSIGNMENT,
+    FEEDBACK_TEXT,
+    REAL_GRADE,
+    TOTAL,
+    in_english,
+    says_no,
+)
 from autograder.errors import Refused
-from autograder.marks.book import ChapterMarks, feedback_of, with_feedback
+from autograder.marks.book import ChapterMarks, feedback_of
 from autograder.marks.csv_cells import guarded, quoted_cell
 from autograder.marks.fill import (
     Filled,
@@ -32,10 +43,37 @@ from autograder.marks.raw import RawTable, read_raw
 
 _IDS = ("ID number", "Email address", "Username", "Student ID")
 _FIRST, _LAST = ("First name",), ("Surname", "Last name")
-_REAL = re.compile(r"\((Real|Punkte|Points)\)$", re.I)
-_FEEDBACK = re.compile(r"\(Feedback\)$|^Feedback comments$", re.I)
-_TOTAL = re.compile(r"^(Course|Category) total", re.I)
 _PARTICIPANT = re.compile(r"(\d+)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class MoodleLine:
+    """Whom a line of a worksheet or an export is for.
+
+    Attributes:
+        ids: what identifies the student elsewhere, too; empty where the file has none.
+        name: the full name; empty in an anonymous assignment.
+        participant: the student's number in this assignment; empty in an export.
+    """
+
+    ids: tuple[str, ...]
+    name: str
+    participant: str
+
+
+def line_of(table: RawTable, row: int, titles: Mapping[str, int]) -> MoodleLine | None:
+    """Whom a line is for; None of an empty one."""
+    if not any(table.cell(row, i) for i in range(len(table.rows[row]))):
+        return None
+    number = _PARTICIPANT.search(table.cell(row, titles.get("Identifier")))
+    ids = tuple(table.cell(row, titles.get(title)) for title in _IDS)
+    return MoodleLine(ids, _name(table, row, titles), number[1] if number else "")
+
+
+def english_titles(table: RawTable) -> dict[str, int]:
+    """A file's titles in English, and their columns."""
+    header = [table.cell(0, i) for i in range(len(table.rows[0]))] if table.rows else []
+    return {title: i for i, title in enumerate(in_english(header)[1])}
 
 
 def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> Filled:
@@ -45,30 +83,28 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         Refused: the file is no export of Moodle's, or its column cannot be told.
     """
     table = read_raw(template, "template")
-    titles = {table.cell(0, i): i for i in range(len(table.rows[0]))} if table.rows else {}
+    titles = english_titles(table)
     worksheet = "Identifier" in titles and "Grade" in titles
     if not worksheet and not any(title in titles for title in _IDS):
         found = ", ".join(list(titles)[:8]) or "nothing"
         raise Refused(
             f"{template} is neither a grades export of Moodle (ID number or Email address) nor a "
-            f"grading worksheet (Identifier, Grade); found: {found}."
+            f"grading worksheet (Identifier, Grade); found: {found}. {ADVICE}"
         )
     column = titles["Grade"] if worksheet else _grade_column(table, titles, marks, settings)
     comment = _comment_column(table, titles, column)
     finder, filled = Finder(marks, settings.roster), Filled()
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
-        if not any(table.cell(row, i) for i in range(len(table.rows[row]))):
+        if (line := line_of(table, row, titles)) is None:
             continue
-        ids = [table.cell(row, titles.get(title)) for title in _IDS]
-        number = _PARTICIPANT.search(table.cell(row, titles.get("Identifier")))
-        mark = finder.find(ids, _name(table, row, titles), number[1] if number else "")
+        mark = finder.find(line.ids, line.name, line.participant)
         if mark is None:
-            states["unknown"].append(_name(table, row, titles) or next(filter(None, ids), "?"))
+            states["unknown"].append(line.name or next(filter(None, line.ids), "?"))
             continue
         by = _factor(table, row, titles, marks, settings, worksheet)
         text = cell_for(mark, by, settings)
-        if table.cell(row, titles.get("Grade can be changed")).casefold() == "no":
+        if says_no(table.cell(row, titles.get("Grade can be changed"))):
             states["kept"].append(mark.student)
         elif not text:
             states[mark.state].append(mark.student)
@@ -76,9 +112,8 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             filled.put(table, row, column, text, mark.student)
             if mark.state == "missing":
                 states["zero"].append(mark.student)
-            said = table.cell(row, comment)
-            if comment is not None and mark.parts and with_feedback(said, mark) != said:
-                table.put(row, comment, with_feedback(said, mark))
+            if comment is not None and mark.parts:
+                filled.comment(table, row, comment, mark, settings.comments)
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     if not worksheet and settings.points is None:
@@ -99,16 +134,17 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
 def _grade_column(
     table: RawTable, titles: dict[str, int], marks: ChapterMarks, settings: FillSettings
 ) -> int:
-    real = [i for title, i in titles.items() if _REAL.search(title) and not _TOTAL.match(title)]
+    real = [i for t, i in titles.items() if REAL_GRADE.search(t) and not TOTAL.search(t)]
     if not real:
-        real = [i for title, i in titles.items() if title.startswith("Assignment:")]
+        named = [(t, i) for t, i in titles.items() if ASSIGNMENT.match(t)]
+        real = [i for t, i in named if not FEEDBACK_TEXT.search(t)]
     return pick_column(table, 0, real, settings.assignment, marks.chapter)
 
 
 def _comment_column(table: RawTable, titles: dict[str, int], column: int) -> int | None:
-    base = _REAL.sub("", table.cell(0, column)).strip()
+    base = REAL_GRADE.sub("", table.cell(0, column)).strip()
     for title, index in titles.items():
-        if title == "Feedback comments" or (_FEEDBACK.search(title) and title.startswith(base)):
+        if title == "Feedback comments" or (FEEDBACK_TEXT.search(title) and title.startswith(base)):
             return index
     return None
 
@@ -125,7 +161,7 @@ def _factor(
     return factor(marks, points, settings, "the assignment")
 
 
-def _name(table: RawTable, row: int, titles: dict[str, int]) -> str:
+def _name(table: RawTable, row: int, titles: Mapping[str, int]) -> str:
     if "Full name" in titles:
         return table.cell(row, titles["Full name"])
     first = next((titles[t] for t in _FIRST if t in titles), None)

@@ -146,7 +146,7 @@ def test_who_has_no_mark_or_no_line_is_named(marks, tmp_path):
     short = "\r\n".join(line for line in CANVAS.split("\r\n") if ",12,S12" not in line)
     notes = " ".join(make_file("canvas", marks, FillSettings(), template(tmp_path, short)).notes)
     assert "1 without a mark until a person has given points by hand: 16." in notes
-    assert "1 have a mark, but no line in the LMS's file: 12." in notes
+    assert "1 have a mark, but no line in the LMS: 12." in notes
     assert "Excused, Al" in notes
 
 

@@ -1,0 +1,46 @@
+"""``autograder feedback-files``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def feedback_files(
+    worksheet: Annotated[Path, typer.Option(help="Moodle's grading worksheet of the assignment.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The zip to write.")],
+    chapter: Annotated[
+        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    roster: Annotated[
+        Path | None, typer.Option(help="The roster that the class was graded with.")
+    ] = None,
+) -> None:
+    """Pack all feedback pages into the zip that Moodle hands out to the students.
+
+    Moodle wants each page in a folder that names the student by the number that the grading
+    worksheet has. In the assignment "Feedback files" must be on; then choose View all submissions >
+    Upload multiple feedback files in a zip. A page that is there already is replaced by a later
+    upload. Exit code 1 when somebody has no page in the zip, or no line in the worksheet.
+
+    Example: python -m autograder feedback-files --worksheet worksheet.csv -o feedback.zip
+    """
+    from autograder.cli.plain import without_escapes
+    from autograder.collect.roster import Roster, read_roster
+    from autograder.course.course import Course
+    from autograder.marks.book import read_marks
+    from autograder.marks.feedback_zip import pack_feedback
+
+    people = read_roster(roster) if roster else Roster()
+    marks = read_marks(course, chapter)
+    packed = pack_feedback(output, worksheet, Course(course), marks, people)
+    pages = "1 page" if packed.pages == 1 else f"{packed.pages} pages"
+    size = f"{packed.size / 1e6:.1f} MB" if packed.size >= 1e6 else f"{packed.size / 1e3:.0f} kB"
+    typer.echo(f"{output}: {pages}, {size}.")
+    for note in packed.notes:
+        typer.echo(without_escapes(note))
+    if packed.notes:
+        raise typer.Exit(1)

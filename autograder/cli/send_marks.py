@@ -1,0 +1,127 @@
+"""``autograder send-marks``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from autograder.marks.book import ChapterMarks
+    from autograder.marks.online.plan import SendPlan
+
+
+def send_marks(
+    url: Annotated[str, typer.Argument(help="The assignment's address, out of the browser.")],
+    chapter: Annotated[
+        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    roster: Annotated[
+        Path | None, typer.Option(help="The roster that the class was graded with.")
+    ] = None,
+    points: Annotated[
+        float | None,
+        typer.Option(min=0.01, help="Convert to this many points, where the LMS has others."),
+    ] = None,
+    missing_as_zero: Annotated[
+        bool,
+        typer.Option(
+            "--missing-as-zero",
+            help="0 for those who handed in nothing; what could not be graded stays empty. "
+            "Refused where a file belongs to no student on the lists: it may be a group's.",
+        ),
+    ] = False,
+    comments: Annotated[
+        Literal["append", "keep", "replace", "none"],
+        typer.Option(
+            help="Where a person's comment stands there: add the exercises' points to it, keep it "
+            "as it is, or (in Moodle) replace it by them; none sends no comment at all."
+        ),
+    ] = "append",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Announce what would change; send nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
+) -> None:
+    """Send the marks to Canvas or Moodle through the LMS's own API.
+
+    What stands there is read first, and what would change is shown; then you are asked. Only what
+    differs is sent, so a second run sends nothing. Nothing is sent if the LMS's answer is not
+    whole. The token comes from the environment variable CANVAS_TOKEN or MOODLE_TOKEN, or is asked
+    for; it is never written down. Exit code 1 when somebody has no mark or no line there, or a
+    mark in the LMS changes; 4 when the LMS broke off and the same command has to go on.
+
+    Example: python -m autograder send-marks https://canvas.example/courses/17/assignments/25 --dry-run
+    """  # noqa: E501
+    from autograder.collect.roster import Roster, read_roster
+    from autograder.errors import Refused
+    from autograder.marks.book import read_marks
+    from autograder.marks.fill import FillSettings
+    from autograder.marks.online.plan import make_plan
+    from autograder.marks.online.send import assignment_at, deliver, remote_of
+    from autograder.marks.online.token import read_token
+
+    target = assignment_at(url)
+    people = read_roster(roster) if roster else Roster()
+    settings = FillSettings("", missing_as_zero, points, people, comments)
+    marks = read_marks(course, chapter)
+    if not (dry_run or yes or _can_ask()):
+        raise Refused("nobody can be asked here: look with --dry-run, then send with --yes.")
+    remote = remote_of(target, read_token(target.name, target.variable), comments, _say)
+    plan = make_plan(remote, marks, settings)
+    _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})")
+    if dry_run:
+        typer.echo("Nothing was sent.")
+    elif not plan.changes:
+        typer.echo("Nothing was sent: it stands there already.")
+    else:
+        if not yes:
+            typer.confirm(f"Send this to {remote.name}?", abort=True)
+            if make_plan(remote, marks, settings).changes != plan.changes:
+                raise Refused(f"{remote.name} has changed meanwhile. Nothing was sent: look again.")
+        left = deliver(remote, plan, lambda: make_plan(remote, marks, settings), _say)
+        _tell_what_arrived(plan, left)
+        if left.changes:
+            raise typer.Exit(1)
+    if plan.filled.notes or plan.filled.changed:
+        raise typer.Exit(1)
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
+
+
+def _say(text: str) -> None:
+    from autograder.cli.plain import without_escapes
+
+    print(without_escapes(text), file=sys.stderr)
+
+
+def _show(plan: SendPlan, marks: ChapterMarks, where: str) -> None:
+    from autograder.cli.marks import change_lines, counts
+    from autograder.cli.plain import without_escapes
+
+    typer.echo(without_escapes(f"{where}: {counts(plan.filled)}"))
+    for line in change_lines(plan.filled, marks):
+        typer.echo(line)
+    if plan.comments:
+        typer.echo(f"{plan.comments} of the unchanged marks get a new comment.")
+    for note in plan.filled.notes:
+        typer.echo(without_escapes(note))
+
+
+def _tell_what_arrived(plan: SendPlan, left: SendPlan) -> None:
+    from autograder.cli.plain import without_escapes
+    from autograder.marks.fill import shortened
+
+    sent = len(plan.changes) - len(left.changes)
+    typer.echo(f"Sent to {sent} student{'s' * (sent != 1)}, and read again there.")
+    if left.changes:
+        names = shortened([change.student for change in left.changes])
+        typer.echo(without_escapes(
+            f"{len(left.changes)} did not arrive, though the LMS said nothing: {names}. It may "
+            "grade this assignment in another way (a rubric), or these marks may be locked there."
+        ))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Marks sent to an LMS through its own API: the extra ``lms``."""
