@@ -1,0 +1,129 @@
+"""Deciding by hand about a student's chapter: checked, written down, and then in effect.
+
+The journal's line comes first. Gradebook and page follow from it, and whatever is cut off is
+done by the same command again, or by the next grading.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from autograder.catalogue import exercises_in
+from autograder.collect.known import known_in
+from autograder.course.course import Course
+from autograder.course.database import no_other_course
+from autograder.course.decisions import Decided, Decision, DecisionKind
+from autograder.course.gradebook import GradebookWriter
+from autograder.course.journal import Index, Journal, JournalWriter
+from autograder.course.rows import points_in_words, points_of_written, row_of
+from autograder.course.standing import Standing
+from autograder.errors import Refused
+from autograder.grade.session import publish
+from autograder.grade.students import check_begun, require_student, students
+from autograder.typed import command, quoted
+
+_WORDS: dict[DecisionKind, str] = {
+    "extension": "no extension", "excuse": "no excuse", "override": "no mark set by hand",
+}  # fmt: skip
+_LETTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEffect:
+    """What became of one student's chapter by a decision.
+
+    Attributes:
+        decision: what was decided.
+        before, after: the points as they are written; empty where nothing was graded yet.
+        instead: an earlier decision of another kind that it ends, in words.
+    """
+
+    decision: Decision
+    before: str = ""
+    after: str = ""
+    instead: str = ""
+
+
+def decide(course: Course, chapter: str, wanted: Sequence[Decision]) -> list[DecisionEffect]:
+    """Write decisions down and put them into effect; all of them are right, or nothing is done.
+
+    Args:
+        course: the course folder, locked by the caller.
+        chapter: the assignment's name.
+        wanted: one for each student, without the moment.
+
+    Raises:
+        Refused: a student is unknown, there is no reason, a mark or date is out of range, or
+            there is nothing to take back.
+    """
+    check_begun(course)
+    path = course.journal_path(chapter)
+    index = Journal(path).index()
+    known, everybody = known_in(course.root), students(course)
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    decisions = []
+    for one in wanted:
+        student = one.student if one.student in everybody else known.spelled(one.student)
+        require_student(course, everybody, student)
+        one = replace(one, student=student, at=now, why=" ".join(one.why.split()))
+        _check_decision(course, chapter, one, index.decided_of(student))
+        decisions.append(one)
+    if twice := [one for n, one in enumerate(decisions) if one.student in _ids(decisions[:n])]:
+        raise Refused(f"{twice[0].student} is named twice.")
+    with JournalWriter(path) as writer:
+        for one in decisions:
+            writer.decide(one)
+    return [_in_effect(course, chapter, one, index) for one in decisions]
+
+
+def points_of_chapter(chapter: str) -> float:
+    """What can be earned in a chapter, answers in words included."""
+    graded = sum(exercise.points for exercise in exercises_in(chapter))
+    return float(graded) + sum(points_of_written(chapter).values())
+
+
+def _ids(decisions: Sequence[Decision]) -> set[str]:
+    return {one.student for one in decisions}
+
+
+def _check_decision(course: Course, chapter: str, one: Decision, there: Decided) -> None:
+    if one.undone:
+        if there.of(one.kind) is None:
+            words = f"student decisions {quoted(one.student)} --course {quoted(course.root)}"
+            raise Refused(
+                f"{one.student} has {_WORDS[one.kind]} in {chapter}, so there is nothing to take "
+                f"back. `{command(words)}` shows what has been decided."
+            )
+        return
+    if not one.why:
+        raise Refused('a decision needs a reason: say it with --why "...". Students do not see it.')
+    if len(one.why) > _LETTERS:
+        raise Refused(f"the reason has {len(one.why)} characters; {_LETTERS} are kept.")
+    if one.kind == "override" and not (math.isfinite(one.mark) and 0 <= one.mark <= one.most):
+        raise Refused(f"the mark is {one.mark:g}; {chapter} has 0 to {one.most:g} points.")
+
+
+def _in_effect(course: Course, chapter: str, one: Decision, index: Index) -> DecisionEffect:
+    """Gradebook and page of one student, from what the journal says now."""
+    before = index.decided_of(one.student)
+    after = before.after(one)
+    ended = [d.what for d in before.all if after.of(d.kind) is None and (d.kind != one.kind)]
+    entry = index.latest.get(one.student)
+    if entry is None:
+        return DecisionEffect(one, instead=", ".join(ended))
+    result = Journal(course.journal_path(chapter)).read(entry)
+    exercises = {exercise.id: exercise for exercise in exercises_in(chapter)}
+    with (
+        no_other_course(course.db_url, course.course_id),
+        GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
+    ):
+        was = gradebook.standing(one.student, chapter)
+        now = publish(result, course, gradebook, list(exercises.values()), decided=after)
+
+    def said(standing: Standing) -> str:
+        return points_in_words(row_of(result, standing))
+
+    return DecisionEffect(one, said(replace(was, decided=before)), said(now), ", ".join(ended))
