@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from autograder.course.decisions import Decision, DecisionKind
     from autograder.course.rows import Row
 
-KINDS: dict[str, DecisionKind] = {"excuse": "excuse", "override": "override"}
+KINDS: dict[str, DecisionKind] = {
+    "extend": "extension", "excuse": "excuse", "override": "override",
+}  # fmt: skip
 """The kind of decision, by the word of the command."""
 
-_OPTIONS = {"mark": "override"}
+_OPTIONS = {"until": "extend", "mark": "override"}
 
 
 def check_options(action: str, given: dict[str, Any]) -> None:
@@ -54,18 +56,21 @@ def make_decision(
         said: the options until, mark, why, who and undo.
     """
     from autograder.cli.plain import without_escapes
+    from autograder.collect.lateness import due_in_gradebook, parse_due
     from autograder.course.decisions import Decision
     from autograder.grade.decide import decide, points_of_chapter
     from autograder.grade.session import locked
+    from autograder.typed import command
 
     name = _chapter(folder, chapter)
     kind, undo = KINDS[action], bool(said["undo"])
     about = Decision(kind, "", said["who"] or _login(), said["why"], undone=undo)
+    until = parse_due(said["until"], "--until").isoformat() if said["until"] else ""
     with locked(folder):
         wanted = [
             Decision(
                 kind, student, about.who, about.why, undone=undo,
-                mark=said["mark"] or 0.0, most=points_of_chapter(name),
+                mark=said["mark"] or 0.0, most=points_of_chapter(name), until=until,
             )
             for student in ids
         ]  # fmt: skip
@@ -75,6 +80,8 @@ def make_decision(
         instead = f", in the place of: {one.instead}" if one.instead else ""
         moved = f"; {one.before} → {one.after}" if one.before != one.after else ""
         typer.echo(without_escapes(f"{one.decision.student}, {name}: {what}{instead}{moved}."))
+    if until and not undo and due_in_gradebook(folder.db_url, name) is None:
+        typer.echo(f"{name} has no due date yet: `{command('grade --due ...')}` says it.")
 
 
 _NOTHING_LEFT = {

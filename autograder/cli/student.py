@@ -12,7 +12,7 @@ from autograder.cli.decisions import KINDS, check_options, make_decision, show_d
 
 def student(
     action: Annotated[
-        Literal["list", "excuse", "override", "decisions", "rename", "merge", "drop"],
+        Literal["list", "extend", "excuse", "override", "decisions", "rename", "merge", "drop"],
         typer.Argument(
             help="What to do; `list` shows everybody with what was handed in, `decisions` what "
             "was decided by hand."
@@ -21,9 +21,10 @@ def student(
     ids: Annotated[
         list[str] | None,
         typer.Argument(
-            help="`excuse ID...`: from a chapter. `override ID...`: a mark that counts in the "
-            "place of all other points. `decisions [ID...]`. `rename OLD NEW`: another id. "
-            "`merge OLD INTO`: the two are one, and INTO stays. `drop ID`: out of the course."
+            help="`extend ID...`: another due date. `excuse ID...`: from a chapter. "
+            "`override ID...`: a mark that counts in the place of all other points. "
+            "`decisions [ID...]`. `rename OLD NEW`: another id. `merge OLD INTO`: the two are "
+            "one, and INTO stays. `drop ID`: out of the course."
         ),
     ] = None,
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
@@ -34,6 +35,9 @@ def student(
         str | None,
         typer.Option(help="By number or name; needed when several are graded."),
     ] = None,
+    until: Annotated[
+        str, typer.Option(help="`extend`: the new due date, typed like that of `grade --due`.")
+    ] = "",
     mark: Annotated[
         float | None, typer.Option(help="`override`: the mark, late penalties included.")
     ] = None,
@@ -42,7 +46,7 @@ def student(
     ] = "",
     who: Annotated[str, typer.Option(help="Who decides; your login name unless given.")] = "",
     undo: Annotated[
-        bool, typer.Option("--undo", help="Take an excuse or an override back.")
+        bool, typer.Option("--undo", help="Take an extension, an excuse or an override back.")
     ] = False,
     every: Annotated[
         bool, typer.Option("--all", help="`decisions`: also what was taken back or replaced.")
@@ -53,10 +57,11 @@ def student(
 ) -> None:
     """Decide about a student by hand; list students, rename one, merge two, or drop one.
 
-    An excused student has no mark in the chapter, never a 0: `marks` writes EX where the LMS knows
-    it. A mark set by `override` stays when the class is graded again, and `grade` says what it
-    would be otherwise. Each decision is in the journal with who, when and why, counts in `marks`,
-    `nbgrader export`, report and page, and is taken back by the same words with --undo.
+    An extension is one student's other due date: lateness and its penalty are reckoned anew at
+    once. An excused student has no mark in the chapter, never a 0: `marks` writes EX where the LMS
+    knows it. A mark set by `override` stays when the class is graded again, and `grade` says what
+    it would be otherwise. Each decision is in the journal with who, when and why. It counts in
+    `marks`, `nbgrader export`, report and page, and --undo takes it back.
 
     Marks, what was given by hand, files, pages and journals follow in all chapters, and the
     journal keeps a note. The id that a student had before is still understood in downloads and
@@ -64,13 +69,16 @@ def student(
     refuses until you say --yes. What was handed in is kept in attempts/ or dropped/ in any case.
 
     Examples:
-    python -m autograder student list
-    python -m autograder student excuse 501 502 --chapter 4 --why "ill"
+    python -m autograder student extend 501 --chapter 4 --until 2026-03-08 --why "ill"
+    python -m autograder student excuse 502 503 --chapter 4 --why "ill"
     python -m autograder student override 501 --chapter 4 --mark 15 --why "oral exam"
+
+    Examples:
     python -m autograder student override 501 --chapter 4 --undo
     python -m autograder student decisions
 
     Examples:
+    python -m autograder student list
     python -m autograder student rename 7 77
     python -m autograder student merge ADA@example.org ada@example.org --yes
     python -m autograder student drop 501 --yes
@@ -81,7 +89,8 @@ def student(
     from autograder.grade.students import IdChange, drop, finish_change, merge_students, rename
 
     given = ids or []
-    check_options(action, {"chapter": chapter, "mark": mark, "why": why, "who": who, "undo": undo})
+    said = {"until": until, "mark": mark, "why": why, "who": who, "undo": undo}
+    check_options(action, {"chapter": chapter, **said})
     if action in KINDS and not given:
         raise typer.BadParameter(f"{action} takes one id or more.", param_hint="IDS")
     wanted = {"list": 0, "rename": 2, "merge": 2, "drop": 1}.get(action, len(given))
@@ -97,8 +106,8 @@ def student(
     if action == "decisions":
         show_decisions(folder, given, chapter, every=every, as_json=as_json)
         return
-    if action == "excuse" or action == "override":
-        make_decision(folder, action, given, chapter, mark=mark, why=why, who=who, undo=undo)
+    if action == "extend" or action == "excuse" or action == "override":
+        make_decision(folder, action, given, chapter, **said)
         return
     old, new = given[0], given[1] if wanted > 1 else ""
     with locked(folder):

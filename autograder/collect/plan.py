@@ -42,6 +42,7 @@ class Options:
         now: the collector's clock, in UTC.
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
         known: how the ids are spelled that the course has.
+        own_due: by student, another due date.
     """
 
     layout: Layout = "auto"
@@ -49,6 +50,7 @@ class Options:
     now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     trust_timestamps: bool = False
     known: KnownIds = field(default_factory=KnownIds)
+    own_due: Mapping[str, datetime.datetime] = field(default_factory=dict)
 
 
 class Spool:

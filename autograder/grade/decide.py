@@ -13,16 +13,23 @@ from dataclasses import dataclass, replace
 
 from autograder.catalogue import exercises_in
 from autograder.collect.known import known_in
+from autograder.collect.lateness import (
+    due_in_gradebook,
+    ledger_path,
+    read_ledger,
+    stamped_again,
+)
 from autograder.course.course import Course
 from autograder.course.database import no_other_course
-from autograder.course.decisions import Decided, Decision, DecisionKind
+from autograder.course.decisions import Decided, Decision, DecisionKind, in_utc
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.journal import Index, Journal, JournalWriter
 from autograder.course.rows import points_in_words, points_of_written, row_of
-from autograder.course.standing import Standing
 from autograder.errors import Refused
+from autograder.grade.context import submission_key
 from autograder.grade.session import publish
 from autograder.grade.students import check_begun, require_student, students
+from autograder.submission.result import assigned_to
 from autograder.typed import command, quoted
 
 _WORDS: dict[DecisionKind, str] = {
@@ -76,7 +83,7 @@ def decide(course: Course, chapter: str, wanted: Sequence[Decision]) -> list[Dec
     with JournalWriter(path) as writer:
         for one in decisions:
             writer.decide(one)
-    return [_in_effect(course, chapter, one, index) for one in decisions]
+        return [_in_effect(course, chapter, one, index, writer) for one in decisions]
 
 
 def points_of_chapter(chapter: str) -> float:
@@ -102,11 +109,24 @@ def _check_decision(course: Course, chapter: str, one: Decision, there: Decided)
         raise Refused('a decision needs a reason: say it with --why "...". Students do not see it.')
     if len(one.why) > _LETTERS:
         raise Refused(f"the reason has {len(one.why)} characters; {_LETTERS} are kept.")
+    if one.kind == "extension":
+        _check_date(course, chapter, one)
     if one.kind == "override" and not (math.isfinite(one.mark) and 0 <= one.mark <= one.most):
         raise Refused(f"the mark is {one.mark:g}; {chapter} has 0 to {one.most:g} points.")
 
 
-def _in_effect(course: Course, chapter: str, one: Decision, index: Index) -> DecisionEffect:
+def _check_date(course: Course, chapter: str, one: Decision) -> None:
+    due = due_in_gradebook(course.db_url, chapter)
+    if due is not None and datetime.datetime.fromisoformat(one.until) <= due:
+        raise Refused(
+            f"the extension of {one.student} ends {in_utc(one.until)} UTC, and {chapter} is due "
+            f"{in_utc(due.isoformat())} UTC for everybody: give a later date."
+        )
+
+
+def _in_effect(
+    course: Course, chapter: str, one: Decision, index: Index, writer: JournalWriter
+) -> DecisionEffect:
     """Gradebook and page of one student, from what the journal says now."""
     before = index.decided_of(one.student)
     after = before.after(one)
@@ -114,16 +134,26 @@ def _in_effect(course: Course, chapter: str, one: Decision, index: Index) -> Dec
     entry = index.latest.get(one.student)
     if entry is None:
         return DecisionEffect(one, instead=", ".join(ended))
-    result = Journal(course.journal_path(chapter)).read(entry)
+    result = was_result = Journal(course.journal_path(chapter)).read(entry)
+    if one.kind == "extension":
+        due = due_in_gradebook(course.db_url, chapter)
+        ledger = read_ledger(ledger_path(course.root, chapter))
+        mine = stamped_again(result.submission, ledger, due, after.until)
+        result = assigned_to(result, mine)
+        if mine != was_result.submission:
+            about = submission_key(mine)
+            writer.append([(replace(entry, about=about, state=result.state), result)])
     exercises = {exercise.id: exercise for exercise in exercises_in(chapter)}
     with (
         no_other_course(course.db_url, course.course_id),
         GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
     ):
         was = gradebook.standing(one.student, chapter)
+        if one.kind == "extension" and one.undone:
+            gradebook.end_extension(one.student, chapter)
         now = publish(result, course, gradebook, list(exercises.values()), decided=after)
 
-    def said(standing: Standing) -> str:
-        return points_in_words(row_of(result, standing))
-
-    return DecisionEffect(one, said(replace(was, decided=before)), said(now), ", ".join(ended))
+    if was.penalty != now.penalty:
+        writer.penalty(one.student, now)
+    said = points_in_words(row_of(was_result, replace(was, decided=before)))
+    return DecisionEffect(one, said, points_in_words(row_of(result, now)), ", ".join(ended))

@@ -173,7 +173,8 @@ def publish(
     if decided is None:
         decided = Journal(course.journal_path(chapter)).index().decided_of(student)
     hands = hands or HandMarks(course.hand_path(chapter))
-    written = gradebook.write(result, hands, shown_before(result, course, hands))
+    shown = shown_before(result, course, hands)
+    written = gradebook.write(result, hands, shown, decided.until)
     by_hand, standing = written.by_hand, written.standing
     if written.late:
         penalise(course, result)

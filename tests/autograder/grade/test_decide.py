@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.cli.decisions import decided_lines
+from autograder.collect.lateness import extensions_in_gradebook
 from autograder.course.course import Course
 from autograder.course.decisions import Decision
 from autograder.course.journal import Journal
-from autograder.course.rows import points_in_words
+from autograder.course.rows import changes, points_in_words
 from autograder.errors import Refused
 from autograder.grade import students
 from autograder.grade.decide import DecisionEffect, decide
@@ -181,3 +185,117 @@ def test_who_is_excused_and_handed_in_nothing_is_not_missing(begun, course, tmp_
     report = write_report(course, CHAPTER).read_text("utf-8")
     assert "Decided by hand: 1 excused." in report
     assert "excused from the chapter" in report and "1 not handed in" in report
+
+
+DUE = "2026-03-01 23:59+00:00"
+LATER = "2026-03-04T23:59:00+00:00"
+
+
+def extension(student: str, until: str = LATER) -> Decision:
+    return Decision("extension", student, "root", "in hospital", until=until)
+
+
+@pytest.fixture
+def late(begun, course) -> Course:
+    """ada and bo came two days late, which costs everything."""
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + 'c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    for student in ("ada", "bo"):
+        stamp = begun / "in" / student / "timestamp.txt"
+        stamp.write_text("2026-03-03 12:00:00 UTC")
+    try:
+        timed(begun / "in", course, due=DUE)
+    finally:
+        for student in ("ada", "bo"):
+            (begun / "in" / student / "timestamp.txt").unlink()
+    assert scores(course) == {"ada": 0, "bo": 0, "cy": 0, "guest-1": 20, "guest-2": 18}
+    return course
+
+
+def timed(source: Path, course: Course, **more):
+    return grade(source, course, trust_timestamps=True, layout="nbgrader", **more)
+
+
+def scores(course: Course) -> dict[str, float | None]:
+    return {s: m.score for s, m in read_marks(course.root, CHAPTER).by_student.items()}
+
+
+def in_book(course: Course, student: str):
+    with Gradebook(course.db_url, "gradients") as book:
+        mine = book.find_submission(CHAPTER, student)
+        return mine.extension, mine.total_seconds_late, mine.late_submission_penalty
+
+
+def test_an_extension_takes_the_penalty_away_at_once_and_its_end_brings_it_back(late):
+    before = left_behind(late.root)
+    (done,) = decide(late, CHAPTER, [extension("ada")])
+    assert (done.before, done.after) == ("0/20 (20 − 20 late)", "20/20")
+    assert scores(late)["ada"] == 20 and scores(late)["bo"] == 0
+    assert in_book(late, "ada") == (datetime.timedelta(days=3), 0, 0)
+    assert "Your own due date for this chapter is 2026-03-04 23:59 UTC." in page(late, "ada")
+    assert "taken off" not in page(late, "ada") and "in hospital" not in page(late, "ada")
+
+    (back,) = decide(late, CHAPTER, [undo("extension", "ada")])
+    assert (back.before, back.after) == ("20/20", "0/20 (20 − 20 late)")
+    assert in_book(late, "ada")[0] is None
+    assert left_behind(late.root) == before
+
+
+def test_diff_names_the_extension_as_the_reason(begun, late, tmp_path):
+    shutil.copytree(begun / "everybody" / "di", tmp_path / "more" / "di")
+    grade(tmp_path / "more", late)
+    decide(late, CHAPTER, [extension("ada")])
+    found = {one.student: one for one in changes(Journal(late.journal_path(CHAPTER)))}
+    assert set(found) == {"ada", "di"}
+    one = found["ada"]
+    assert (one.before, one.after, one.why) == ("0/20 (20 − 20 late)", "20/20", "extension")
+    decide(late, CHAPTER, [override("ada", 4)])
+    found = {one.student: one for one in changes(Journal(late.journal_path(CHAPTER)))}
+    assert (found["ada"].why, found["ada"].after[:4]) == ("decided by hand", "4/20")
+
+
+def test_a_regrade_keeps_it_and_says_so(begun, late, tmp_path):
+    decide(late, CHAPTER, [extension("ada")])
+    source = tmp_path / "tree"
+    for student in ("ada", "bo"):
+        folder = source / student / CHAPTER
+        folder.mkdir(parents=True)
+        notebook = (begun / "in" / student / f"{CHAPTER}.ipynb").read_bytes()
+        (folder / f"{CHAPTER}.ipynb").write_bytes(notebook)
+        (folder / "timestamp.txt").write_text("2026-03-03 12:00:00 UTC")
+    again = timed(source, late, regrade=True)
+    assert again.changed == []
+    assert words(again) == {"ada": "20/20", "bo": "0/20 (18 − 18 late)"}
+    (ada,) = [row for row in again.rows if row.student == "ada"]
+    assert "it came in time for the student's own due date, 2026-03-04 23:59 UTC" in ada.information
+    assert decided_lines(again.rows)[0].endswith("ada due 2026-03-04 23:59 UTC.")
+    # The class's date is put off beyond it: then that one counts, and nobody is late.
+    put_off = timed(source, late, due="2026-03-09")
+    assert words(put_off) == {"ada": "20/20", "bo": "18/20"}
+    assert in_book(late, "ada") == (None, 0, 0)
+
+
+def test_an_extension_before_the_first_grading_counts_from_the_start(begun, course, tmp_path):
+    decide(course, CHAPTER, [extension("ada")])
+    with Gradebook(course.db_url, "gradients") as book:
+        assert book.find_submission(CHAPTER, "ada").extension is None  # there is no date yet
+    timed(begun / "in", course, due=DUE)
+    assert in_book(course, "ada")[0] == datetime.timedelta(days=3)
+
+
+def test_one_that_nbgrader_s_gradebook_has_counts_too(late, begun):
+    with Gradebook(late.db_url, "gradients") as book:
+        book.grant_extension(CHAPTER, "bo", days=3)
+    assert extensions_in_gradebook(late.db_url, CHAPTER) == {
+        "bo": datetime.datetime.fromisoformat(LATER)
+    }
+    timed(begun / "in", late, regrade=True)
+    assert in_book(late, "bo")[0] == datetime.timedelta(days=3)
+
+
+@pytest.mark.parametrize("until", ["2026-03-01T23:59:00+00:00", "2026-02-01T00:00:00+00:00"])
+def test_an_extension_that_ends_before_the_due_date_is_refused(late, until):
+    before = late.journal_path(CHAPTER).read_bytes()
+    with pytest.raises(Refused, match=r"due 2026-03-01 23:59 UTC for everybody: give a later date"):
+        decide(late, CHAPTER, [extension("ada"), extension("bo", until)])
+    assert late.journal_path(CHAPTER).read_bytes() == before
