@@ -110,8 +110,9 @@ def show_decisions(
     from autograder.cli.listing import print_rows
     from autograder.cli.plain import without_escapes
     from autograder.course.decisions import in_utc
+    from autograder.grade.decide import ids_as_spelled
 
-    only = find_chapter(chapter) if chapter else None
+    only, ids = find_chapter(chapter) if chapter else None, ids_as_spelled(folder, ids)
     found = [
         (name, one)
         for name, one in _decisions(folder, every=every)

@@ -63,10 +63,11 @@ def student(
     it would be otherwise. Each decision is in the journal with who, when and why. It counts in
     `marks`, `nbgrader export`, report and page, and --undo takes it back.
 
-    Marks, what was given by hand, files, pages and journals follow in all chapters, and the
-    journal keeps a note. The id that a student had before is still understood in downloads and
-    rosters. Where a mark would be lost (both handed in the same chapter; the student has marks) it
-    refuses until you say --yes. What was handed in is kept in attempts/ or dropped/ in any case.
+    After rename and merge, marks, what was given or decided by hand, files, pages and journals
+    follow in all chapters, and the journal keeps a note. The id that a student had before is still
+    understood in downloads and rosters. Where a mark would be lost (both handed in the same
+    chapter; the student has marks) it refuses until you say --yes. What was handed in is kept in
+    attempts/ or dropped/ in any case.
 
     Examples:
     python -m autograder student extend 501 --chapter 4 --until 2026-03-08 --why "ill"

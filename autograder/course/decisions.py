@@ -90,6 +90,11 @@ class Decided:
         """The student's own due date, in UTC."""
         return datetime.datetime.fromisoformat(self.extension.until) if self.extension else None
 
+    @property
+    def settles(self) -> bool:
+        """Whether the mark waits for nothing: it was set, or there need not be one."""
+        return self.excuse is not None or self.override is not None
+
     def of(self, kind: DecisionKind) -> Decision | None:
         """The one of this kind."""
         found: Decision | None = getattr(self, kind)

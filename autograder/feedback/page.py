@@ -83,7 +83,7 @@ def render_feedback(
     ]
     style = _style()
     decided = by_hand.decided
-    penalty = 0.0 if decided.excuse or decided.override else by_hand.penalty
+    penalty = 0.0 if decided.settles else by_hand.penalty
     score = _score(result, sections, by_hand.penalty)
     most = points(sum(section.most for section in sections))
     page = _template().render(
@@ -99,8 +99,8 @@ def render_feedback(
         decision=_decision(decided, score, most),
         changed=[section for section in sections if section.by_hand or section.comment],
         most=most,
-        still_open=_still_open(result, sections),
-        to_read=_to_read(result, sections),
+        still_open="" if decided.settles else _still_open(result, sections),
+        to_read="" if decided.settles else _to_read(result, sections),
         sections=sections,
         repriced=repriced,
         bar=score_bar([(section.earned or 0.0, section.most) for section in sections]),

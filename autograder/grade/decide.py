@@ -15,6 +15,7 @@ from autograder.catalogue import exercises_in
 from autograder.collect.known import known_in
 from autograder.collect.lateness import (
     due_in_gradebook,
+    extensions_in_gradebook,
     ledger_path,
     read_ledger,
     stamped_again,
@@ -69,13 +70,13 @@ def decide(course: Course, chapter: str, wanted: Sequence[Decision]) -> list[Dec
     check_begun(course)
     path = course.journal_path(chapter)
     index = Journal(path).index()
-    known, everybody = known_in(course.root), students(course)
+    spelled = ids_as_spelled(course, [one.student for one in wanted])
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     decisions = []
-    for one in wanted:
-        student = one.student if one.student in everybody else known.spelled(one.student)
-        require_student(course, everybody, student)
-        one = replace(one, student=student, at=now, why=" ".join(one.why.split()))
+    for one, student in zip(wanted, spelled, strict=True):
+        one = replace(
+            one, student=student, at=now, why=_on_one_line(one.why), who=_on_one_line(one.who)
+        )
         _check_decision(course, chapter, one, index.decided_of(student))
         decisions.append(one)
     if twice := [one for n, one in enumerate(decisions) if one.student in _ids(decisions[:n])]:
@@ -86,10 +87,27 @@ def decide(course: Course, chapter: str, wanted: Sequence[Decision]) -> list[Dec
         return [_in_effect(course, chapter, one, index, writer) for one in decisions]
 
 
+def ids_as_spelled(course: Course, ids: Sequence[str]) -> list[str]:
+    """The ids as the course has them; one that a student had before is understood, too.
+
+    Raises:
+        Refused: the course has no such student.
+    """
+    known, everybody = known_in(course.root), students(course)
+    found = [one if one in everybody else known.spelled(one) for one in ids]
+    for student in found:
+        require_student(course, everybody, student)
+    return found
+
+
 def points_of_chapter(chapter: str) -> float:
     """What can be earned in a chapter, answers in words included."""
     graded = sum(exercise.points for exercise in exercises_in(chapter))
     return float(graded) + sum(points_of_written(chapter).values())
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _ids(decisions: Sequence[Decision]) -> set[str]:
@@ -98,7 +116,7 @@ def _ids(decisions: Sequence[Decision]) -> set[str]:
 
 def _check_decision(course: Course, chapter: str, one: Decision, there: Decided) -> None:
     if one.undone:
-        if there.of(one.kind) is None:
+        if there.of(one.kind) is None and not _in_gradebook(course, chapter, one):
             words = f"student decisions {quoted(one.student)} --course {quoted(course.root)}"
             raise Refused(
                 f"{one.student} has {_WORDS[one.kind]} in {chapter}, so there is nothing to take "
@@ -113,6 +131,13 @@ def _check_decision(course: Course, chapter: str, one: Decision, there: Decided)
         _check_date(course, chapter, one)
     if one.kind == "override" and not (math.isfinite(one.mark) and 0 <= one.mark <= one.most):
         raise Refused(f"the mark is {one.mark:g}; {chapter} has 0 to {one.most:g} points.")
+
+
+def _in_gradebook(course: Course, chapter: str, one: Decision) -> bool:
+    """Whether an extension stands there alone: nbgrader's, or one that was being taken back."""
+    if one.kind != "extension":
+        return False
+    return one.student in extensions_in_gradebook(course.db_url, chapter)
 
 
 def _check_date(course: Course, chapter: str, one: Decision) -> None:

@@ -115,7 +115,8 @@ def grade_class(
                         tally.done += result.submission.student not in absent
                     if result.submission.student in absent:
                         continue
-                    result = with_waiting(result, gradebook, marks)
+                    if not decided.settles:
+                        result = with_waiting(result, gradebook, marks)
                     row = row_of(result, now)
                     outcome.rows.append(row)
                     tell(result, row)

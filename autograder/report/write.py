@@ -60,7 +60,8 @@ def class_data(course: Course, chapter: str) -> ClassData:
     data.decided = index.decided
     waiting = waiting_now(course, chapter)
     data.waiting = {row.student: waiting[row.student] for row in data.graded if
-                    waiting[row.student] and not row.is_open}  # fmt: skip
+                    waiting[row.student] and not row.is_open
+                    and not index.decided_of(row.student).settles}  # fmt: skip
     others = not_the_graders(course, chapter)
     data.others = sum(row.student in others for row in data.graded)
     return data

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from typer.testing import CliRunner
 
+from autograder.cli.app import app
 from autograder.cli.decisions import decided_lines
 from autograder.collect.lateness import extensions_in_gradebook
 from autograder.course.course import Course
@@ -17,6 +20,7 @@ from autograder.course.decisions import Decision
 from autograder.course.journal import Journal
 from autograder.course.rows import changes, points_in_words
 from autograder.errors import Refused
+from autograder.grade import decide as decide_module
 from autograder.grade import students
 from autograder.grade.decide import DecisionEffect, decide
 from autograder.grade.preview import preview
@@ -299,3 +303,103 @@ def test_an_extension_that_ends_before_the_due_date_is_refused(late, until):
     with pytest.raises(Refused, match=r"due 2026-03-01 23:59 UTC for everybody: give a later date"):
         decide(late, CHAPTER, [extension("ada"), extension("bo", until)])
     assert late.journal_path(CHAPTER).read_bytes() == before
+
+
+def test_an_extension_of_nbgrader_s_own_can_be_taken_back(late):
+    with Gradebook(late.db_url, "gradients") as book:
+        book.grant_extension(CHAPTER, "bo", days=3)
+    decide(late, CHAPTER, [undo("extension", "bo")])
+    assert in_book(late, "bo")[0] is None and scores(late)["bo"] == 0
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_what_was_cut_off_is_done_by_the_same_command_again(late, monkeypatch, undone):
+    wanted = undo("extension", "ada") if undone else extension("ada")
+    if undone:
+        decide(late, CHAPTER, [extension("ada")])
+
+    def cut(*arguments, **more):
+        raise OSError("cut off")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(decide_module, "GradebookWriter", cut)
+        with pytest.raises(OSError, match="cut off"):
+            decide(late, CHAPTER, [wanted])
+    decide(late, CHAPTER, [wanted])
+    assert scores(late)["ada"] == (0 if undone else 20)
+    assert in_book(late, "ada")[0] == (None if undone else datetime.timedelta(days=3))
+
+
+@pytest.mark.postgres
+def test_a_gradebook_in_postgresql_has_the_extension_too(database, begun, course):
+    server = database("decided")
+    (course.root / "gradebook.db").unlink()
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.CourseDirectory.db_url = {server!r}\n")
+    grade(begun / "in", course, due=DUE)
+    decide(course, CHAPTER, [extension("ada"), extension("bo")])
+    own = datetime.datetime.fromisoformat(LATER)
+    assert extensions_in_gradebook(server, CHAPTER) == {"ada": own, "bo": own}
+    decide(course, CHAPTER, [undo("extension", "bo"), override("ada", 4)])
+    assert extensions_in_gradebook(server, CHAPTER) == {"ada": own}
+    assert scores(course)["ada"] == 4
+
+
+def typed(course: Course, *words: str):
+    """The real command, in this process."""
+    return CliRunner().invoke(app, ["student", *words, "--course", str(course.root)])
+
+
+def test_the_command_says_what_changed_and_lists_what_was_decided(course):
+    done = typed(
+        course, "override", "bo", "--chapter", "2", "--mark", "7.5", "--why", "oral", "--who", "Kim"
+    )
+    assert done.exit_code == 0 and done.output == (
+        "bo, 02_autograd: mark set to 7.5 of 20; 18/20 → 7.5/20 (set by hand; 18/20 otherwise).\n"
+    )
+    late = typed(course, "extend", "bo", "ada", "--until", "2099-03-08", "--why", "ill")
+    assert "02_autograd has no due date yet" in late.output
+    (one, *_) = [
+        json.loads(line) for line in typed(course, "decisions", "--json").output.split("\n")[2:3]
+    ]
+    assert (one["student"], one["who"], one["why"], one["mark"]) == ("bo", "Kim", "oral", 7.5)
+    back = typed(course, "override", "bo", "--undo")
+    assert back.output.startswith("bo, 02_autograd: no mark set by hand any more; 7.5/20")
+    assert "taken back" in typed(course, "decisions", "bo", "--all").output
+    assert "taken back" not in typed(course, "decisions", "bo").output
+    assert typed(course, "decisions", "cy").output == "Nothing has been decided by hand.\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("override", "bo", "--why", "x"), "override needs it"),
+        (("extend", "bo", "--why", "x"), "extend needs it"),
+        (("excuse", "--why", "x"), "takes one id or more"),
+        (("excuse", "bo", "--mark", "3", "--why", "x"), "belongs to override"),
+        (("list", "--undo"), "belongs to extend, excuse, override"),
+        (("override", "bo", "--mark", "a lot", "--why", "x"), "unable to parse string as a number"),
+    ],
+)
+def test_a_wrong_call_is_told_with_its_option(course, given, said):
+    before = course.journal_path(CHAPTER).read_bytes()
+    wrong = typed(course, *given)
+    assert wrong.exit_code == 2 and said in " ".join(wrong.output.replace("│", "").split())
+    assert course.journal_path(CHAPTER).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("excuse", "nobody", "--why", "x"), "has no student nobody"),
+        (("decisions", "nobody"), "has no student nobody"),
+        (("excuse", "bo", "--chapter", "99", "--why", "x"), "there is no chapter '99'"),
+        (("excuse", "bo"), "needs a reason"),
+        (("extend", "bo", "--until", "soon", "--why", "x"), "--until 'soon' is not a date"),
+        (("override", "bo", "--undo"), "nothing to take back"),
+    ],
+)
+def test_what_is_refused_says_what_to_do(course, given, said):
+    before = course.journal_path(CHAPTER).read_bytes()
+    assert said in str(typed(course, *given).exception)
+    assert course.journal_path(CHAPTER).read_bytes() == before
