@@ -155,7 +155,7 @@ def grade(
         request = replace(request, workers=graders.workers)
         outcome = _graded(request, graders, dry_run=dry_run, as_json=as_json, quiet=quiet)
     _say(outcome, request, dry_run=dry_run, as_json=as_json, verbose=verbose)
-    if not dry_run and {row.state for row in outcome.rows} - {"graded"}:
+    if not dry_run and not all(row.in_order for row in outcome.rows):
         raise typer.Exit(1)
 
 

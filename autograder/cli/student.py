@@ -6,32 +6,77 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from autograder.cli.decisions import KINDS, check_options, make_decision, show_decisions
 from autograder.cli.options import CLASSROOM, CourseFolder
 
 
 def student(
     action: Annotated[
-        Literal["list", "rename", "merge", "drop"],
-        typer.Argument(help="What to do; `list` shows everybody with what was handed in."),
+        Literal["list", "extend", "excuse", "override", "decisions", "rename", "merge", "drop"],
+        typer.Argument(
+            help="What to do; `list` shows everybody with what was handed in, `decisions` what "
+            "was decided by hand."
+        ),
     ],
     ids: Annotated[
         list[str] | None,
         typer.Argument(
-            help="`rename OLD NEW`: another id. `merge OLD INTO`: the two are one, and INTO stays. "
-            "`drop ID`: out of the course."
+            help="`extend ID...`: another due date. `excuse ID...`: from a chapter. "
+            "`override ID...`: a mark that counts in the place of all other points. "
+            "`decisions [ID...]`. `rename OLD NEW`: another id. `merge OLD INTO`: the two are "
+            "one, and INTO stays. `drop ID`: out of the course."
         ),
     ] = None,
     course: CourseFolder = CLASSROOM,
     yes: Annotated[
         bool, typer.Option("--yes", help="Also where a mark ends, which cannot be undone.")
     ] = False,
+    chapter: Annotated[
+        str | None,
+        typer.Option(help="By number or name; needed when several are graded."),
+    ] = None,
+    until: Annotated[
+        str, typer.Option(help="`extend`: the new due date, typed like that of `grade --due`.")
+    ] = "",
+    mark: Annotated[
+        float | None, typer.Option(help="`override`: the mark, late penalties included.")
+    ] = None,
+    why: Annotated[
+        str, typer.Option(help="The reason, for the journal; students do not see it.")
+    ] = "",
+    who: Annotated[str, typer.Option(help="Who decides; your login name unless given.")] = "",
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take an extension, an excuse or an override back.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="`decisions`: also what was taken back or replaced.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="`decisions`: one JSON object each.")
+    ] = False,
 ) -> None:
-    """List a course's students, rename one, merge two, or drop one.
+    """Decide about a student by hand; list students, rename one, merge two, or drop one.
 
-    Marks, what was given by hand, files, pages and journals follow in all chapters, and the
-    journal keeps a note. The id that a student had before is still understood in downloads and
-    rosters. Where a mark would be lost (both handed in the same chapter; the student has marks) it
-    refuses until you say --yes. What was handed in is kept in attempts/ or dropped/ in any case.
+    An extension is one student's other due date: lateness and its penalty are reckoned anew at
+    once. An excused student has no mark in the chapter, never a 0: `marks` writes EX where the LMS
+    knows it. A mark set by `override` stays when the class is graded again, and `grade` says what
+    it would be otherwise. Each decision is in the journal with who, when and why. It counts in
+    `marks`, `nbgrader export`, report and page, and --undo takes it back.
+
+    After rename and merge, marks, what was given or decided by hand, files, pages and journals
+    follow in all chapters, and the journal keeps a note. The id that a student had before is still
+    understood in downloads and rosters. Where a mark would be lost (both handed in the same
+    chapter; the student has marks) it refuses until you say --yes. What was handed in is kept in
+    attempts/ or dropped/ in any case.
+
+    Examples:
+    python -m autograder student extend 501 --chapter 4 --until 2026-03-08 --why "ill"
+    python -m autograder student excuse 502 503 --chapter 4 --why "ill"
+    python -m autograder student override 501 --chapter 4 --mark 15 --why "oral exam"
+
+    Examples:
+    python -m autograder student override 501 --chapter 4 --undo
+    python -m autograder student decisions
 
     Examples:
     python -m autograder student list
@@ -45,7 +90,11 @@ def student(
     from autograder.grade.students import IdChange, drop, finish_change, merge_students, rename
 
     given = ids or []
-    wanted = {"list": 0, "rename": 2, "merge": 2, "drop": 1}[action]
+    said = {"until": until, "mark": mark, "why": why, "who": who, "undo": undo}
+    check_options(action, {"chapter": chapter, **said})
+    if action in KINDS and not given:
+        raise typer.BadParameter(f"{action} takes one id or more.", param_hint="IDS")
+    wanted = {"list": 0, "rename": 2, "merge": 2, "drop": 1}.get(action, len(given))
     if len(given) != wanted:
         words = ("takes no id", "takes one id", "takes two ids, the old one first")[wanted]
         raise typer.BadParameter(f"{action} {words}; there are {len(given)}.", param_hint="IDS")
@@ -54,6 +103,12 @@ def student(
         raise Refused(f"{course} is not a course folder in which anything was graded.")
     if action == "list":
         _show(folder)
+        return
+    if action == "decisions":
+        show_decisions(folder, given, chapter, every=every, as_json=as_json)
+        return
+    if action == "extend" or action == "excuse" or action == "override":
+        make_decision(folder, action, given, chapter, **said)
         return
     old, new = given[0], given[1] if wanted > 1 else ""
     with locked(folder):

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from autograder.cli.decisions import decided_lines
 from autograder.cli.listing import print_rows
 from autograder.cli.plain import without_escapes
 from autograder.cli.progress import moving_bar
@@ -43,14 +44,15 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int, Result], None]]:
 def json_line(result: Result, row: Row) -> None:
     """Print a result as one line of JSON, without notebook and code.
 
-    ``score`` is the grader's; ``total`` is what counts in the gradebook, with scores by hand and
-    less the penalty, and null while something in it has no score.
+    ``score`` is the grader's; ``total`` is what counts, with scores by hand and less the penalty,
+    or as a person set it; null while something in it has no score, and of who is excused.
     """
     mine = row.standing
     about = {
         "student": row.student, "name": row.name,
         "score": row.score if row.graded else None, "max_score": row.max_score,
         "penalty": mine.penalty, "total": mine.total, "total_max": mine.max_score,
+        "decided": [one.kind for one in mine.decided.all],
     }  # fmt: skip
     data = about | result.to_json()
     del data["notebook"], data["code"]
@@ -153,6 +155,8 @@ def say_standing(
     """Who stays as he is, and why; what an older release means; what the roster has anew."""
     say_people(outcome.people, request.course, verbose=verbose, beside=beside)
     say_absent(outcome.absent, beside=beside)
+    for line in decided_lines(outcome.rows):
+        _say(without_escapes(line), beside=beside)
     now = course_now()
     for release, count in outcome.kept.items():
         name = short(release, now) if release else "an earlier state of the course"

@@ -283,7 +283,7 @@ def _stamps(
             marked = claim.late  # Canvas marks what is late, and only that
         found[student] = stamp_times(
             ledger, _first_seen(ledger, student, entry), _name(source), options.now, options.due,
-            marked=marked, server=_server_time(entry.server),
+            marked=marked, server=_server_time(entry.server), own=options.own_due.get(student),
         )  # fmt: skip
     return found
 

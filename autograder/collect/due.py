@@ -7,8 +7,12 @@ import datetime
 from autograder.errors import WrongCall
 
 
-def parse_due(text: str) -> datetime.datetime:
+def parse_due(text: str, option: str = "") -> datetime.datetime:
     """A due date as a person types it, in UTC; without a zone it is this machine's time.
+
+    Args:
+        text: what was typed.
+        option: where, for the message.
 
     Raises:
         WrongCall: it is no date.
@@ -17,8 +21,8 @@ def parse_due(text: str) -> datetime.datetime:
         due = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
         raise WrongCall(
-            f'{text!r} is not a date: give it like "2026-03-01 23:59", or with a zone like '
-            '"2026-03-01T23:59+09:00".'
+            f'{option} {text!r} is not a date: give it like "2026-03-01 23:59", or with a zone '
+            'like "2026-03-01T23:59+09:00".'.lstrip()
         ) from None
     if len(text.strip()) <= 10:
         due = due.replace(hour=23, minute=59, second=59)  # a day means its end

@@ -16,7 +16,11 @@ from autograder.collect.collect import check_chapter, downloaded, put
 from autograder.collect.due import parse_due
 from autograder.collect.groups import read_groups
 from autograder.collect.known import known_in
-from autograder.collect.lateness import due_in_gradebook, set_due
+from autograder.collect.lateness import (
+    due_in_gradebook,
+    extensions_in_gradebook,
+    set_due,
+)
 from autograder.collect.layouts import LAYOUTS
 from autograder.collect.plan import Collected, Options
 from autograder.collect.roster import Roster, read_roster
@@ -138,7 +142,10 @@ def ids_in_gradebook(course: Course) -> list[str]:
 def _with_due(ready: Prepared, course: Course, chapter: str) -> Options:
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     due = ready.options.due or due_in_gradebook(course.db_url, chapter)
-    return dataclasses.replace(ready.options, due=due, now=now)
+    index = Journal(course.journal_path(chapter)).index()
+    own = extensions_in_gradebook(course.db_url, chapter)
+    own |= {s: one.until for s, one in index.decided.items() if one.until is not None}
+    return dataclasses.replace(ready.options, due=due, now=now, own_due=own)
 
 
 def absent_of(index: Index, submissions: Sequence[Submission]) -> dict[str, Submission | None]:

@@ -9,6 +9,9 @@ zip sets it), a time or the word "late" in a name that the student chose.
 The collector's clock proves two things. What was collected before the due date is on time,
 however late it is graded. What was not yet in the same source when that was collected
 *after* the due date is late. Anything else stays unknown, and no time is recorded.
+
+A student may have a due date of his or her own. The LMS need not know it, so its mark proves
+nothing about that date.
 """
 
 from __future__ import annotations
@@ -16,14 +19,15 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from sqlalchemy import select
 
 from autograder.course.database import connected
 from autograder.submission.remark import Remark
+from autograder.submission.result import Submission
 
 _A_MOMENT = datetime.timedelta(seconds=1)
 
@@ -121,6 +125,7 @@ def stamp_times(
     *,
     marked: bool | None = None,
     server: datetime.datetime | None = None,
+    own: datetime.datetime | None = None,
 ) -> Stamp:
     """When a file came in and whether that is late.
 
@@ -132,8 +137,11 @@ def stamp_times(
         due: when the work was due, or None.
         marked: what the LMS says; None when it says nothing.
         server: a server's own time stamp, where there is one.
+        own: the student's own due date, where there is one; it counts if it is the later one.
     """
     first = ledger.first.get(key, now)
+    if due is not None and own is not None and own > due:
+        return _by_own_date(ledger, source, first, due, own, marked, server)
     if marked and due is not None and first <= due:
         return Stamp(first.isoformat(), False)  # the date was put off after the LMS marked it
     if marked:
@@ -155,6 +163,70 @@ def stamp_times(
     return Stamp("", None)
 
 
+def _by_own_date(
+    ledger: Ledger,
+    source: str,
+    first: datetime.datetime,
+    due: datetime.datetime,
+    own: datetime.datetime,
+    marked: bool | None,
+    server: datetime.datetime | None,
+) -> Stamp:
+    """The same by the student's own date, which is later than that of the class."""
+    until = f"{own:%Y-%m-%d %H:%M}"
+    came = server or first
+    if came <= due:
+        return Stamp(came.isoformat(), False)
+    if came <= own:
+        code = "in-time-for-us" if marked else "in-time-by-extension"
+        return Stamp(came.isoformat(), False, Remark(code, until=until))
+    if server is not None:
+        why = Remark("late-by-clock", time=f"{came:%Y-%m-%d %H:%M}")
+        return Stamp(came.isoformat(), True, why)
+    proved = any(own < run < first and before == source for run, before in ledger.runs)
+    if proved and marked:
+        return Stamp((own + _A_MOMENT).isoformat(), True, Remark("late-by-lms"))
+    if proved:
+        why = Remark("late-by-collection", time=f"{first:%Y-%m-%d %H:%M}")
+        return Stamp(first.isoformat(), True, why)
+    return Stamp("", None, Remark("late-for-the-lms", until=until) if marked else None)
+
+
+_BY_LMS = ("late-by-lms", "late-for-the-lms", "in-time-for-us")
+_STAMPED = (*_BY_LMS, "late-by-clock", "late-by-collection", "in-time-by-extension")
+
+
+def stamped_again(
+    submission: Submission,
+    ledger: Ledger,
+    due: datetime.datetime | None,
+    own: datetime.datetime | None,
+) -> Submission:
+    """A submission whose student has another due date now, by what was known when it was collected.
+
+    Args:
+        submission: as the journal has it.
+        ledger: what the collections of its chapter saw.
+        due: the class's date.
+        own: the student's own; None where it was taken back.
+    """
+    key = (submission.student, submission.digest)
+    if key not in ledger.first or due is None:
+        return submission  # nbgrader reckons by the time that it has
+    first = ledger.first[key]
+    source = next((where for when, where in ledger.runs if when == first), "")
+    marked = any(remark.code in _BY_LMS for remark in submission.remarks) or None
+    server = None
+    if submission.received and not marked:
+        there = datetime.datetime.fromisoformat(submission.received)
+        server = there if there != first else None
+    stamp = stamp_times(ledger, key, source, first, due, marked=marked, server=server, own=own)
+    kept = [remark for remark in submission.remarks if remark.code not in _STAMPED]
+    return replace(
+        submission, received=stamp.received, remarks=(*kept, *filter(None, (stamp.why,)))
+    )
+
+
 def due_in_gradebook(db_url: str, chapter: str) -> datetime.datetime | None:
     """The due date that nbgrader's gradebook has; reading changes nothing in it.
 
@@ -172,6 +244,34 @@ def due_in_gradebook(db_url: str, chapter: str) -> datetime.datetime | None:
             query = select(Assignment.duedate).where(Assignment.name == chapter)
             due = connection.execute(query).scalar()
     return due.replace(tzinfo=datetime.UTC) if due else None
+
+
+def extensions_in_gradebook(db_url: str, chapter: str) -> dict[str, datetime.datetime]:
+    """Students' own due dates that nbgrader's gradebook has, by whatever tool they came there.
+
+    Args:
+        db_url: as nbgrader takes it; nothing need be there yet.
+        chapter: the assignment's name.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    mine = SubmittedAssignment
+    with connected(db_url) as engine:
+        if engine is None:
+            return {}
+        with engine.connect() as connection:
+            query = (
+                select(mine.student_id, Assignment.duedate, mine.extension)
+                .join(Assignment, mine.assignment_id == Assignment.id)
+                .where(Assignment.name == chapter, mine.extension.is_not(None))
+            )
+            found = connection.execute(query).all()
+    return {
+        student: (due + extension).replace(tzinfo=datetime.UTC)
+        for student, due, extension in found
+        if due is not None
+    }
 
 
 def set_due(db_url: str, chapter: str, due: datetime.datetime, course_id: str) -> None:

@@ -45,6 +45,7 @@ class Options:
         known: how the ids are spelled that the course has.
         groups: who hands in together; None for those of the last grading, if there were any.
         root: the course folder, which has these; None for no groups at all.
+        own_due: by student, another due date.
     """
 
     layout: Layout = "auto"
@@ -54,6 +55,7 @@ class Options:
     known: KnownIds = field(default_factory=KnownIds)
     groups: GroupList | None = None
     root: Path | None = None
+    own_due: Mapping[str, datetime.datetime] = field(default_factory=dict)
 
 
 class Spool:

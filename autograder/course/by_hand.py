@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
+from autograder.course.decisions import UNDECIDED, Decided
 from autograder.files.paths import CHECK_PREFIX
 
 
@@ -46,10 +47,13 @@ class ByHand:
     Attributes:
         given: by exercise id, or by the written answer's cell id.
         penalty: the points that nbgrader takes off for lateness.
+        decided: what a person decided about the whole chapter; of the journal's, not of the
+            gradebook's.
     """
 
     given: Mapping[str, Given] = field(default_factory=dict)
     penalty: float = 0.0
+    decided: Decided = UNDECIDED
 
 
 NOTHING = ByHand()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from nbgrader.api import (
@@ -118,6 +119,7 @@ class GradebookWriter:
         result: Result,
         hands: HandMarks | None = None,
         shown: Mapping[str, str] | None = None,
+        until: datetime.datetime | None = None,
     ) -> Written:
         """Write one submission in one transaction; the same result twice changes nothing.
 
@@ -126,6 +128,7 @@ class GradebookWriter:
             hands: which texts the marks by hand are about; None where all of them stand.
             shown: by cell, the text that a person had before him until now; what is not in
                 it is taken to be the text of the result.
+            until: the student's own due date; None leaves the one that is there.
         """
         fail_point("gradebook.before")
         submission = None
@@ -133,6 +136,7 @@ class GradebookWriter:
             person = self._student(result)
             if result.state != "missing":
                 submission = self._submission(result, person)
+                _put_off(submission, until)
                 for notebook in submission.notebooks:
                     earlier = self._settle(notebook, result, hands, shown or {})
                     for grade in notebook.grades:
@@ -149,6 +153,13 @@ class GradebookWriter:
         self._forget()
         student, chapter = result.submission.student, result.submission.chapter
         return found or Written(self.by_hand(student, chapter), self.standing(student, chapter))
+
+    def end_extension(self, student: str, chapter: str) -> None:
+        """The class's due date counts for the student again."""
+        with suppress(MissingEntry):
+            self._book.find_submission(chapter, student).extension = None
+            self._book.db.commit()
+        self._forget()
 
     def by_hand(self, student: str, chapter: str) -> ByHand:
         """What a person gave beside the automatic scores, for the student's page."""
@@ -313,6 +324,14 @@ def _new_submission(assignment: Assignment, person: Student) -> SubmittedAssignm
             for cell in cells:
                 set_committed_value(kind(cell_id=cell.id, notebook=mine), "cell", cell)
     return submission
+
+
+def _put_off(submission: SubmittedAssignment, until: datetime.datetime | None) -> None:
+    """nbgrader keeps a student's own date as the time from the class's to it."""
+    due = submission.assignment.duedate
+    if until is not None and due is not None:
+        later = until.astimezone(datetime.UTC).replace(tzinfo=None) - due
+        submission.extension = later if later > datetime.timedelta() else None
 
 
 def _given(grade: Grade, comment: Comment | None) -> HandMark:

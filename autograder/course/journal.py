@@ -3,8 +3,8 @@
 One line a result: a check sum, a head (whose, decided by what), a tab, the result. Both are
 JSON. A line that a crash cut off is removed when the next run begins, and ignored by
 whoever reads meanwhile. Lines whose head holds ``event`` say where a run began and ended,
-what lateness costs a student since then, and which student got another id, was merged with
-another, or was dropped.
+what lateness costs a student since then, what a person decided about a student, and which
+student got another id, was merged with another, or was dropped.
 
 Reading goes line by line: what is kept in memory of a class is one :class:`JournalEntry` a line.
 """
@@ -21,6 +21,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, Literal
 
+from autograder.course.decisions import UNDECIDED, Decided, Decision
 from autograder.course.standing import Standing
 from autograder.files.fail_point import fail_point
 from autograder.submission.result import Result
@@ -86,6 +87,8 @@ class Index:
         penalties: what lateness costs, by student; who is not in it never lost anything.
         penalties_before: the same when the last session began.
         lost: who handed in something and was written down as missing afterwards.
+        decided: what a person decided, by student; only who has something is in it.
+        decided_before: the same when the last session began.
     """
 
     latest: dict[str, JournalEntry] = field(default_factory=dict)
@@ -97,6 +100,12 @@ class Index:
     penalties: dict[str, Standing] = field(default_factory=dict)
     penalties_before: dict[str, Standing] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    decided: dict[str, Decided] = field(default_factory=dict)
+    decided_before: dict[str, Decided] = field(default_factory=dict)
+
+    def decided_of(self, student: str) -> Decided:
+        """What a person decided about the student."""
+        return self.decided.get(student, UNDECIDED)
 
     def add(self, entry: JournalEntry) -> None:
         """Take in the next line."""
@@ -113,14 +122,19 @@ class Index:
         self.latest[entry.student] = entry
 
     def event(self, head: Mapping[str, Any]) -> None:
-        """Take in where a session began or ended, a penalty, or what became of a student's id."""
+        """Take in where a session began or ended, a penalty, a decision, what became of an id."""
         kind = head["event"]
+        if kind == "decide":
+            decision = Decision.from_json(head)
+            _put(self.decided, decision.student, self.decided_of(decision.student).after(decision))
+            return
         if kind == "penalty":
             score, most, penalty = (float(head[n]) for n in ("score", "max_score", "penalty"))
             self.penalties[head["student"]] = Standing(score, most, penalty)
             return
         if kind == "begin":
             self.penalties_before = dict(self.penalties)
+            self.decided_before = dict(self.decided)
             self.session = Session(bool(head["regrade"]), str(head["at"]))
             self.before = dict(self.latest)
             self.fresh = set()
@@ -141,14 +155,27 @@ class Index:
                 entries[new] = replace(moved, student=new)
                 if penalty is not None:
                     penalties[new] = penalty
+        for decided in (self.decided, self.decided_before):
+            mine = decided.pop(old, UNDECIDED)
+            _put(decided, new, mine.moved(new, decided.get(new, UNDECIDED)))
         if old in self.lost:
             self.lost.discard(old)
             self.lost.add(new)
 
     def _forget(self, student: str) -> None:
-        for known in (self.latest, self.before, self.penalties, self.penalties_before):
+        for known in (
+            self.latest, self.before, self.penalties, self.penalties_before,
+            self.decided, self.decided_before,
+        ):  # fmt: skip
             known.pop(student, None)
         self.lost.discard(student)
+
+
+def _put(decided: dict[str, Decided], student: str, one: Decided) -> None:
+    if one:
+        decided[student] = one
+    else:
+        decided.pop(student, None)
 
 
 class Journal:
@@ -188,6 +215,24 @@ class Journal:
         entry = self.index().latest.get(student)
         if entry is not None:
             yield self.read(entry)
+
+    def has_results(self) -> bool:
+        """Whether anything was graded: a decision can come before that."""
+        return any("event" not in head for _, head in self._heads())
+
+    def decisions(self) -> list[Decision]:
+        """Every decision about those who are in the course, the oldest first."""
+        found: list[Decision] = []
+        for _, head in self._heads():
+            kind = head.get("event")
+            if kind == "decide":
+                found.append(Decision.from_json(head))
+            elif kind in ("rename", "merge"):
+                old, new = head["old"], head["new"]
+                found = [replace(one, student=new) if one.student == old else one for one in found]
+            elif kind == "drop":
+                found = [one for one in found if one.student != head["old"]]
+        return found
 
     def _heads(self) -> Iterator[tuple[int, dict[str, Any]]]:
         if not self.path.exists():
@@ -241,6 +286,10 @@ class JournalWriter:
         """Write down what lateness costs a student now."""
         about = {"score": now.score, "max_score": now.max_score, "penalty": now.penalty}
         self._write([_line({"event": "penalty", "student": student, **about}, "{}")])
+
+    def decide(self, decision: Decision) -> None:
+        """Write down what a person decided."""
+        self._write([_line({"event": "decide", **decision.to_json()}, "{}")])
 
     def note(self, event: Literal["rename", "merge", "drop"], old: str, new: str = "") -> None:
         """Say what became of a student's id."""

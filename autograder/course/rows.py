@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from autograder.course.decisions import UNDECIDED, Decided
 from autograder.course.hand_marks import HandMark, HandMarks, hand_path
 from autograder.course.journal import Index, Journal
 from autograder.course.standing import Standing
@@ -57,6 +58,12 @@ class Row:
         return self.state not in (*UNGRADED, "missing")
 
     @property
+    def in_order(self) -> bool:
+        """Whether nobody has to look: graded, or nothing came and nothing had to."""
+        excused = self.standing.decided.excuse is not None
+        return self.state == "graded" or (self.state == "missing" and excused)
+
+    @property
     def score(self) -> float:
         """The points earned, before the penalty."""
         return sum(mark.score for mark in self.marks.values())
@@ -74,7 +81,8 @@ class MarkChange:
     Attributes:
         before, after: points as they are written, ``—`` where there is no mark.
         why: ``new file``, ``regraded``, ``handed in`` by one who was missing, ``first result``,
-            or, where nothing else is new, ``late penalty`` or ``points by hand``.
+            or, where nothing else is new, ``late penalty``, ``extension``, ``decided by hand`` or
+            ``points by hand``.
         exercises: exercise -> (points before, points after), where they differ.
         penalty: what lateness costs, before and after.
     """
@@ -120,11 +128,23 @@ def row_of(result: Result, standing: Standing = NO_STANDING) -> Row:
 def points_in_words(row: Row) -> str:
     """A row's points in words: with a late penalty what is left, and how it comes about.
 
-    Points by hand count, as everywhere, where it is known what counts.
+    Points by hand count, as everywhere, where it is known what counts. Where a person decided
+    about the whole mark, what it would be otherwise stands beside it.
     """
+    decided, otherwise = row.standing.decided, _undecided_points(row)
+    if decided.excuse:
+        return "excused" if otherwise == "—" else f"excused ({otherwise} otherwise)"
+    if decided.override:
+        mine = decided.override
+        beside = "no mark" if otherwise == "—" else otherwise
+        return f"{mine.mark:g}/{mine.most:g} (set by hand; {beside} otherwise)"
+    return otherwise
+
+
+def _undecided_points(row: Row) -> str:
     if not row.graded:
         return "—"
-    mine = row.standing
+    mine = replace(row.standing, decided=UNDECIDED)
     if mine == NO_STANDING:
         return f"{row.score:g}/{row.max_score:g}"
     if not mine.penalty:
@@ -195,7 +215,9 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange
         old = index.before.get(student)
         late = index.penalties.get(student, NO_STANDING)
         late_before = index.penalties_before.get(student, NO_STANDING)
-        if old == entry and late == late_before:
+        decided = index.decided_of(student)
+        decided_before = index.decided_before.get(student, UNDECIDED)
+        if old == entry and late == late_before and decided == decided_before:
             continue
         why = "regraded"
         if old is not None and old.state == "missing":
@@ -203,18 +225,32 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange
         elif old is not None and old.digest != entry.digest:
             why = "new file"
         elif old is not None and old.work == entry.work and old.run == entry.run:
-            why = "late penalty" if late.penalty != late_before.penalty else "points by hand"
+            why = _why_else(late.penalty != late_before.penalty, decided_before, decided)
         was, now = journal.read(old) if old is not None else None, journal.read(entry)
         before = None
         if was is not None:
-            before = row_of(was, late_before if late_before.penalty else expected(was, hands))
-        after = row_of(now, late if late.penalty else expected(now, hands))
+            counted = late_before if late_before.penalty else expected(was, hands)
+            before = row_of(was, replace(counted, decided=decided_before))
+        counted = late if late.penalty else expected(now, hands)
+        after = row_of(now, replace(counted, decided=decided))
         found = change(before, after, why)
         if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
             found = found or _no_other_change(before, after, why)
             found = replace(found, exercises={**found.exercises, **moved})
         if found is not None:
             yield found
+
+
+def _why_else(penalty: bool, before: Decided, now: Decided) -> str:
+    """Why a mark is another that the same run of the same file gave.
+
+    Args: penalty: whether lateness costs another number of points.
+    """
+    if (before.excuse, before.override) != (now.excuse, now.override):
+        return "decided by hand"
+    if penalty:
+        return "late penalty" if before.extension == now.extension else "extension"
+    return "points by hand"
 
 
 def _no_other_change(before: Row, after: Row, why: str) -> MarkChange:

@@ -8,6 +8,8 @@ from nbgrader.api import Grade, SubmittedAssignment
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
+from autograder.course.decisions import UNDECIDED, Decided
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -18,12 +20,15 @@ class Standing:
         max_score: what could be earned.
         penalty: the points that lateness costs.
         waits: whether a cell has no score yet.
+        decided: what a person decided about the whole of it; the gradebook has no place for
+            that, the journal has.
     """
 
     score: float = 0.0
     max_score: float = 0.0
     penalty: float = 0.0
     waits: bool = True
+    decided: Decided = UNDECIDED
 
     @property
     def left(self) -> float:
@@ -32,8 +37,10 @@ class Standing:
 
     @property
     def total(self) -> float | None:
-        """The mark; None while a cell has no score."""
-        return None if self.waits else self.left
+        """The mark; None while a cell has no score, and of who is excused."""
+        if self.decided.override:
+            return self.decided.override.mark
+        return None if self.waits or self.decided.excuse else self.left
 
 
 def standing(submission: SubmittedAssignment) -> Standing:

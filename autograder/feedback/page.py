@@ -17,6 +17,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from autograder.course.by_hand import NOTHING, ByHand, Given
+from autograder.course.decisions import Decided, in_utc
 from autograder.feedback.bars import score_bar
 from autograder.feedback.given import Repriced
 from autograder.feedback.section import SIGNS, Section, section_of, with_given, written_answer
@@ -70,7 +71,7 @@ def render_feedback(
         raise ValueError(f"verdicts on exercises of another chapter: {sorted(unknown)}")
     if result.state in _NO_MARK and not any(map(_counts, by_hand.given.values())):
         # Nobody has judged anything: there is one thing to say, and no list of empty exercises.
-        exercises, by_hand = (), NOTHING
+        exercises, by_hand = (), replace(NOTHING, decided=by_hand.decided)
     sections = [
         with_given(section_of(result, exercise, hint_level), _given(result, exercise, by_hand))
         for exercise in exercises
@@ -81,19 +82,25 @@ def render_feedback(
         if given.written
     ]
     style = _style()
+    decided = by_hand.decided
+    penalty = 0.0 if decided.settles else by_hand.penalty
+    score = _score(result, sections, by_hand.penalty)
+    most = points(sum(section.most for section in sections))
     page = _template().render(
         course=course,
         title=_title(result),
         result=result,
         name=result.submission.name or result.submission.student,
         remarks=_remarks(result),
-        state=_state(result),
-        score=_score(result, sections, by_hand.penalty),
-        penalty=by_hand.penalty,
+        state="" if decided.excuse and result.state == "missing" else _state(result),
+        score=score,
+        penalty=penalty,
+        decided=decided,
+        decision=_decision(decided, score, most),
         changed=[section for section in sections if section.by_hand or section.comment],
-        most=points(sum(section.most for section in sections)),
-        still_open=_still_open(result, sections),
-        to_read=_to_read(result, sections),
+        most=most,
+        still_open="" if decided.settles else _still_open(result, sections),
+        to_read="" if decided.settles else _to_read(result, sections),
         sections=sections,
         repriced=repriced,
         bar=score_bar([(section.earned or 0.0, section.most) for section in sections]),
@@ -115,6 +122,21 @@ def _score(result: Result, sections: Sequence[Section], penalty: float) -> str:
     if result.state in ("grader_fault", *_NO_MARK) and not earned:
         return ""
     return points(max(0.0, sum(earned) - penalty))
+
+
+def _decision(decided: Decided, score: str, most: str) -> str:
+    """What a person decided about the whole chapter, in one line; the reason is not for here."""
+    found = []
+    if decided.extension:
+        found.append(say("page.extension", time=in_utc(decided.extension.until)))
+    if decided.excuse:
+        found.append(say("page.is-excused"))
+    if decided.override:
+        alone = score in ("", points(decided.override.mark))
+        found.append(
+            say("page.override-alone") if alone else say("page.override", score=score, most=most)
+        )
+    return " ".join(words(one) for one in found)
 
 
 def _state(result: Result) -> str:

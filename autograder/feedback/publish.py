@@ -59,9 +59,12 @@ def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, i
     settings = read_settings(course.root)
     pages = touched = 0
     journal = Journal(course.journal_path(chapter))
+    index = journal.index()
     with opened(course.db_url, course.root) as book:
         for result in journal.results() if not only else journal.results_of(only):
-            by_hand = read_by_hand(book, chapter, result.submission.student)
+            student = result.submission.student
+            by_hand = read_by_hand(book, chapter, student)
+            by_hand = replace(by_hand, decided=index.decided_of(student))
             write_page(result, course, exercises, settings, by_hand)
             pages += 1
             touched += any(

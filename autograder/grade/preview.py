@@ -69,14 +69,17 @@ def preview(
         ):
             for done, result in enumerate(results, 1):
                 row = row_of(result)
-                outcome.rows.append(replace(row, standing=expected(result, hands)))
+                mine = replace(expected(result, hands), decided=index.decided_of(row.student))
+                outcome.rows.append(replace(row, standing=mine))
                 tell(result, row)
                 progress(done, len(came), result)
     outcome.rows.sort(key=lambda row: row.student)
     for row in outcome.rows:
         old = index.latest.get(row.student)
         was = there.read(old) if old is not None else None
-        before = row_of(was, expected(was, hands)) if was is not None else None
+        before = None
+        if was is not None:
+            before = row_of(was, replace(expected(was, hands), decided=row.standing.decided))
         why = "handed in" if old is not None and old.state == "missing" else "regraded"
         found = change(before, row, why)
         if found is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from functools import partial
 
 from autograder.catalogue import exercises_in
@@ -20,6 +21,7 @@ from autograder.course.course import (
     write_timestamp,
 )
 from autograder.course.database import connected, no_other_course
+from autograder.course.decisions import Decided
 from autograder.course.gradebook import GradebookWriter, repair
 from autograder.course.hand_marks import ALL, HandMarks
 from autograder.course.journal import Journal
@@ -92,7 +94,8 @@ def grade_class(
                 ensure_assignment(course, request.chapter)
             collected = take_in(course)
             journal = Journal(course.journal_path(request.chapter))
-            absent = absent_of(journal.index(), collected.submissions)
+            index = journal.index()
+            absent = absent_of(index, collected.submissions)
             came = [one for one in collected.submissions if one.student not in absent]
             tally.total = len(came)
             outcome = Outcome(remarks=collected.remarks, people=collected.people)
@@ -103,13 +106,17 @@ def grade_class(
             ):
                 marks = HandMarks(course.hand_path(request.chapter))
                 for result in results:
+                    decided = index.decided_of(result.submission.student)
                     with held_back():
-                        now = publish(result, course, gradebook, list(exercises.values()), marks)
+                        now = publish(
+                            result, course, gradebook, list(exercises.values()), marks, decided
+                        )
                         outcome.standings[result.submission.student] = now
                         tally.done += result.submission.student not in absent
                     if result.submission.student in absent:
                         continue
-                    result = with_waiting(result, gradebook, marks)
+                    if not decided.settles:
+                        result = with_waiting(result, gradebook, marks)
                     row = row_of(result, now)
                     outcome.rows.append(row)
                     tell(result, row)
@@ -151,6 +158,7 @@ def publish(
     gradebook: GradebookWriter,
     exercises: Sequence[Exercise],
     hands: HandMarks | None = None,
+    decided: Decided | None = None,
 ) -> Standing:
     """Gradebook, rebuilt notebook and feedback page of one result; what counts for its student.
 
@@ -160,10 +168,14 @@ def publish(
         gradebook: the course's.
         exercises: the chapter's, in its order.
         hands: what was given by hand, and for which text; read when None.
+        decided: what a person decided about the student's chapter; read when None.
     """
     student, chapter = result.submission.student, result.submission.chapter
+    if decided is None:
+        decided = Journal(course.journal_path(chapter)).index().decided_of(student)
     hands = hands or HandMarks(course.hand_path(chapter))
-    written = gradebook.write(result, hands, shown_before(result, course, hands))
+    shown = shown_before(result, course, hands)
+    written = gradebook.write(result, hands, shown, decided.until)
     by_hand, standing = written.by_hand, written.standing
     if written.late:
         penalise(course, result)
@@ -177,8 +189,9 @@ def publish(
     if result.state not in ("missing", "grader_fault"):
         names = (*result.texts, *result.code) or (ALL,)
         hands.show(student, {name: result.text_of(name) for name in names})
-    write_page(result, course, exercises, read_settings(course.root), by_hand)
-    return standing
+    settings = read_settings(course.root)
+    write_page(result, course, exercises, settings, replace(by_hand, decided=decided))
+    return replace(standing, decided=decided)
 
 
 def locked(course: Course) -> AbstractContextManager[None]:

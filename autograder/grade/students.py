@@ -86,7 +86,7 @@ def rename(course: Course, old: str, new: str) -> None:
         Refused: there is no such student, or the new id is somebody's who handed in.
     """
     found = students(course)
-    _check(course, found, old)
+    require_student(course, found, old)
     _check_id(new)
     if old == new:
         raise Refused(f"{old} and {new} are the same id: there is nothing to rename.")
@@ -112,8 +112,8 @@ def merge_students(course: Course, old: str, into: str, *, yes: bool = False) ->
         Refused: there is no such student, or a mark would end and nobody said yes.
     """
     found = students(course)
-    _check(course, found, old)
-    _check(course, found, into)
+    require_student(course, found, old)
+    require_student(course, found, into)
     if old == into:
         raise Refused(f"{old} and {into} are the same id: there is nothing to merge.")
     both = [c for c in found[old].handed_in if c in found[into].handed_in]
@@ -133,7 +133,7 @@ def drop(course: Course, student: str, *, yes: bool = False) -> None:
         Refused: there is no such student, or marks would end and nobody said yes.
     """
     found = students(course)
-    _check(course, found, student)
+    require_student(course, found, student)
     chapters = found[student].handed_in
     if chapters and not yes:
         raise Refused(
@@ -201,7 +201,8 @@ def _steps(course: Course, change: IdChange) -> None:
             write_pages(course, chapter, only=change.new)
 
 
-def _check(course: Course, found: dict[str, StudentTraces], student: str) -> None:
+def require_student(course: Course, found: dict[str, StudentTraces], student: str) -> None:
+    """Raises: Refused: the course has no such student."""
     if student in found:
         return
     close = get_close_matches(student, found, n=3, cutoff=0.6)
@@ -233,7 +234,7 @@ def _in_book(course: Course) -> Iterator[StudentTraces]:
 
 def _note_in_journals(course: Course, change: IdChange) -> None:
     for chapter, index in _indexes(course):
-        if change.old in index.latest or change.old in index.before:
+        if any(change.old in known for known in (index.latest, index.before, index.decided)):
             with JournalWriter(course.journal_path(chapter)) as writer:
                 writer.note(change.action, change.old, change.new)
 

@@ -17,13 +17,14 @@ from autograder.collect.roster import Person, Roster
 from autograder.collect.teams import Teams, kept_teams
 from autograder.course.course import Course
 from autograder.course.database import opened
+from autograder.course.decisions import Decided
 from autograder.course.journal import Journal
 from autograder.course.standing import is_open, standing
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
 from autograder.typed import command
 
-MarkState = Literal["marked", "missing", "group", "unreadable", "fault", "by_hand"]
+MarkState = Literal["marked", "missing", "group", "unreadable", "fault", "by_hand", "excused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class ChapterMark:
         name: the person's, as far as the gradebook knows it.
         email: likewise.
         state: ``marked``; ``missing`` when nothing was handed in, ``group`` when the student's
-            group did that, and the student has no mark of it; else why there is no mark:
-            ``unreadable``; ``fault``, ours; ``by_hand``, a person has to give points.
+            group did that, and the student has no mark of it; ``excused`` from
+            the chapter; else why there is no mark: ``unreadable``; ``fault``, ours; ``by_hand``, a
+            person has to give points.
         score: after the late penalty; None unless marked.
         penalty: what lateness cost.
         parts: exercise or cell, score, points.
         first, last: the name as the gradebook keeps it.
+        overridden: a person set the whole mark, whatever its parts say.
     """
 
     student: str
@@ -52,6 +55,7 @@ class ChapterMark:
     parts: tuple[tuple[str, float, float], ...] = ()
     first: str = ""
     last: str = ""
+    overridden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,9 @@ class _Results:
 
     def __init__(self, course: Course, chapter: str) -> None:
         self._journal = Journal(course.journal_path(chapter))
-        self._latest = self._journal.index().latest
+        index = self._journal.index()
+        self._latest = index.latest
+        self.decided_of = index.decided_of
 
     def state(self, student: str) -> str:
         """The state of the student's file; empty where there is no result."""
@@ -156,8 +162,18 @@ class _Results:
 def _mark(
     person: Student, submission: SubmittedAssignment | None, results: _Results
 ) -> ChapterMark:
-    found = _judged(person, submission, results)
+    found = _as_decided(_judged(person, submission, results), results.decided_of(person.id))
     return replace(found, first=person.first_name or "", last=person.last_name or "")
+
+
+def _as_decided(mark: ChapterMark, decided: Decided) -> ChapterMark:
+    """The mark with what a person decided about the whole of it."""
+    if decided.excuse:
+        return replace(mark, state="excused", score=None, penalty=0.0, parts=())
+    if decided.override:
+        score = decided.override.mark
+        return replace(mark, state="marked", score=score, penalty=0.0, overridden=True)
+    return mark
 
 
 def _judged(
@@ -203,6 +219,8 @@ def feedback_of(mark: ChapterMark) -> str:
     parts = [f"{name} {score:g}/{points:g}" for name, score, points in mark.parts]
     if mark.penalty:
         parts.append(f"late penalty -{mark.penalty:g}")
+    if mark.overridden and parts:
+        parts.append(f"{_SET} {mark.score:g}")
     return "; ".join(parts)
 
 
@@ -230,8 +248,11 @@ def has_persons_words(comment: str, mark: ChapterMark) -> bool:
 def _our_line(mark: ChapterMark) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name, _, _ in mark.parts)
     part = rf"(?:{names}) {_POINTS}/{_POINTS}"
-    return re.compile(rf"(?<![\w-]){part}(?:; {part})*(?:; late penalty -{_POINTS})?")
+    return re.compile(
+        rf"(?<![\w-]){part}(?:; {part})*(?:; late penalty -{_POINTS})?(?:; {_SET} {_POINTS})?"
+    )
 
 
 _TAGS = re.compile(r"<[^<>]*>")
+_SET = "mark set by hand"
 _POINTS = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"

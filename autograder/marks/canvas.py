@@ -4,7 +4,8 @@ As canvas-lms's lib/gradebook_importer.rb reads it: a first line with Student, I
 ID,] SIS Login ID, Section and then assignments as ``Title (number)``; perhaps a line
 "Manual Posting"; a line "    Points Possible"; one line a student, found by ID, then by the
 SIS columns, then by name. An empty cell where Canvas has a mark would take that mark away,
-so a cell without a mark of ours stays as it is. ``EX`` (excused) always stays.
+so a cell without a mark of ours stays as it is. ``EX`` (excused) always stays, and who is excused
+here gets it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from autograder.marks.fill import (
 from autograder.marks.raw import RawTable, read_raw
 
 _TITLE = re.compile(r"^.+ \((\d+)\)$")
+_EXCUSED = "EX"
 _IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 
 
@@ -98,7 +100,11 @@ def _fill(
     states: dict[str, list[str]],
     filled: Filled,
 ) -> None:
-    if table.cell(row, column).upper() in ("EX", "N/A"):
+    there = table.cell(row, column).upper()
+    if mark.state == "excused" and there != "N/A":
+        filled.excuse(table, row, column, _EXCUSED, mark.student)
+        states["excused"].append(mark.student)
+    elif there in (_EXCUSED, "N/A"):
         states["kept"].append(mark.student)
     elif text:
         filled.put(table, row, column, text, mark.student)
@@ -138,10 +144,11 @@ def new_canvas(marks: ChapterMarks, settings: FillSettings) -> Filled:
         login = next(iter(known.others), "")
         text = cell_for(mark, by, settings)
         filled.written += bool(text)
+        excused = _EXCUSED if mark.state == "excused" else ""
         if not text or mark.state == "missing":
             states["zero" if text else mark.state].append(mark.student)
         sis = "" if canvas else person.student
-        lines.append([mark.name or known.name, canvas, sis, login, "", text])
+        lines.append([mark.name or known.name, canvas, sis, login, "", text or excused])
     closing_notes(filled, finder, states)
     if not _TITLE.match(title):
         filled.notes.append(

@@ -104,6 +104,15 @@ class Filled:
         self.kept += 1
         return with_feedback(said, mark) if what == "append" else said
 
+    def excuse(self, table: RawTable, row: int, column: int, sign: str, whose: str) -> None:
+        """Take a mark out of the template; the LMS's sign for an excuse, if it has one, goes in."""
+        before = table.cell(row, column)
+        if before.upper() == sign or (not sign and before in _NO_GRADE):
+            return
+        if before not in _NO_GRADE:
+            self.changed.append((whose, before, sign or "nothing"))
+        table.put(row, column, sign)
+
 
 _NO_GRADE = ("", "-")
 
@@ -286,6 +295,7 @@ _WORDS: Mapping[str, str] = {
     "unreadable": "with a file that cannot be read, so no mark",
     "fault": "without a mark because of a grader error; grade again",
     "by_hand": "without a mark until a person has given points by hand",
+    "excused": "excused from the chapter, so no mark",
     "missing": "with nothing handed in; the cell was left alone",
     "group": "without a mark, though their groups handed in; grade the groups' files again",
     "zero": "with nothing handed in got 0 by --missing-as-zero",

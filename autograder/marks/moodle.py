@@ -6,7 +6,8 @@ grade with a point or the site's own decimal sign; ``-`` or nothing is no grade.
 user stops the whole import, so nobody is added to a template. The grading worksheet
 (Identifier, Full name, Email address, Status, Grade, Maximum Grade, …, Feedback comments)
 is what "Upload grading worksheet" takes. Moodle overwrites a grade by an empty one, so a
-cell without a mark of ours stays as it is.
+cell without a mark of ours stays as it is; that of who is excused is emptied for this very reason,
+as Moodle has no sign for it.
 """
 
 from __future__ import annotations
@@ -106,6 +107,9 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         text = cell_for(mark, by, settings)
         if says_no(table.cell(row, titles.get("Grade can be changed"))):
             states["kept"].append(mark.student)
+        elif mark.state == "excused":
+            filled.excuse(table, row, column, "", mark.student)
+            states["excused"].append(mark.student)
         elif not text:
             states[mark.state].append(mark.student)
         else:
@@ -187,8 +191,10 @@ def new_moodle(marks: ChapterMarks, settings: FillSettings) -> Filled:
             number = person.student
         text = cell_for(mark, by, settings)
         if not text:
-            # An empty grade would take away the one that Moodle has.
             states[mark.state].append(mark.student)
+            if mark.state == "excused":
+                # An empty grade takes away the one that Moodle has: here it should.
+                lines.append([number, email, "", ""])
             continue
         if mark.state == "missing":
             states["zero"].append(mark.student)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 
+from autograder.course.course import Course
+from autograder.course.decisions import UNDECIDED, Decided
+from autograder.course.journal import Journal
 from autograder.course.standing import standing
 from autograder.marks.csv_cells import guarded
 
@@ -21,7 +26,8 @@ COLUMNS = (
 class Marks(CsvExportPlugin):
     """nbgrader's columns. A submission in which something has no score yet has none.
 
-    nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too.
+    nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too. Who is excused has
+    no score, and a mark that was set by hand is the score.
     """
 
     def export(self, gradebook: Gradebook) -> None:
@@ -34,10 +40,25 @@ class Marks(CsvExportPlugin):
             for assignment in gradebook.assignments:
                 if self.assignment and assignment.name not in map(str, self.assignment):
                     continue
+                decided = self._decided(assignment.name)
                 for student in gradebook.students:
                     if not self.student or student.id in map(str, self.student):
                         row = _row(gradebook, assignment, student)
+                        row |= _as_decided(decided.get(student.id, UNDECIDED))
                         writer.writerow({name: _text(value) for name, value in row.items()})
+
+    def _decided(self, assignment: str) -> Mapping[str, Decided]:
+        """What was decided by hand, from the journal of the folder that nbgrader works on."""
+        root = Path(CourseDirectory(parent=self.parent, config=self.config).root)
+        return Journal(Course(root).journal_path(assignment)).index().decided
+
+
+def _as_decided(decided: Decided) -> dict[str, Any]:
+    if decided.excuse:
+        return dict.fromkeys(("raw_score", "late_submission_penalty", "score"))
+    if decided.override:
+        return {"late_submission_penalty": 0.0, "score": decided.override.mark}
+    return {}
 
 
 def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from autograder.course.decisions import Decided
 from autograder.report.delegated import handed_over
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result
@@ -87,6 +88,7 @@ class ClassData:
         unknown: exercises of results that the chapter does not have any more.
         waiting: by student, how many answers have no mark until a person gives one.
         others: how many students have other points in the gradebook than the grader's.
+        decided: by student, what a person decided about the whole chapter.
     """
 
     chapter: str
@@ -98,11 +100,16 @@ class ClassData:
     unknown: set[str] = field(default_factory=set)
     waiting: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
+    decided: Mapping[str, Decided] = field(default_factory=dict)
 
     @property
     def graded(self) -> list[StudentRow]:
         """The rows with answers: what every share and every mean is taken over."""
         return [row for row in self.rows if row.state in GRADED and row.answers]
+
+    def is_excused(self, row: StudentRow) -> bool:
+        """Whether the student need not hand in."""
+        return row.student in self.decided and self.decided[row.student].excuse is not None
 
     @property
     def most(self) -> float:

@@ -29,6 +29,7 @@ from autograder.report.reasons import (
     reasons,
 )
 from autograder.report.summary import (
+    decided_sentence,
     marks_sentence,
     middle_cpu,
     others_sentence,
@@ -114,7 +115,9 @@ def render_report(
     """
     names = names or Real()
     found = items(data)
-    sentences = (marks_sentence(data), waiting_sentence(data), others_sentence(data))
+    sentences = (
+        marks_sentence(data), waiting_sentence(data), others_sentence(data), decided_sentence(data),
+    )  # fmt: skip
     first = to_reteach(found, RETEACH)
     style = sheet(_TEMPLATES / "report.css")
     rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
@@ -130,7 +133,7 @@ def render_report(
         anonymous=not isinstance(names, Real),
         data=data,
         graded=len(data.graded),
-        states=_states(rows, listed),
+        states=_states(data, rows, listed),
         marks=" ".join(filter(None, sentences)),
         why_first=reteach_sentence(data, first[0], found) if first else "",
         **_marks(data),
@@ -143,7 +146,7 @@ def render_report(
             for section, words in _SECTIONS.items()
             if in_section(told, section)
         ],
-        attention=_attention(told, rows),
+        attention=_attention(told, [row for row in rows if not _need_not(data, row)]),
         timed=_timed(data, found, listed),
         library=_library(data, found, listed),
         table=[(names.of(row), link(row) if link else "", row) for row in rows],
@@ -176,14 +179,25 @@ def _line(item: ExerciseSummary) -> ExerciseLine:
     )
 
 
-def _states(rows: Sequence[StudentRow], listed: Lister) -> list[tuple[str, list[Listed]]]:
+def _need_not(data: ClassData, row: StudentRow) -> bool:
+    """Whether nothing was handed in, and nothing had to be."""
+    return row.state == "missing" and data.is_excused(row)
+
+
+def _states(
+    data: ClassData, rows: Sequence[StudentRow], listed: Lister
+) -> list[tuple[str, list[Listed]]]:
     """Who has no mark, and why."""
     words = {
         "unreadable": "could not be read as a notebook",
         "missing": "handed in nothing",
         "grader_fault": "a grader error; will be regraded",
     }
-    found = [(said, [row for row in rows if row.state == state]) for state, said in words.items()]
+    found = [
+        (said, [row for row in rows if row.state == state and not _need_not(data, row)])
+        for state, said in words.items()
+    ]
+    found.append(("excused from the chapter", [row for row in rows if data.is_excused(row)]))
     found.append(("has an exercise to be regraded", [row for row in rows if row.is_open]))
     return [(said, listed(chosen)) for said, chosen in found if chosen]
 

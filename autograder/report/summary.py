@@ -25,7 +25,8 @@ def percent(count: float, total: float) -> str:
 
 def terminal_lines(data: ClassData) -> list[str]:
     """What a class came to: how many, what was stopped or odd, and what they got wrong."""
-    lines = [" ".join(filter(None, (_counts(data), waiting_sentence(data)))), *_remarks(data.rows)]
+    first = (_counts(data), waiting_sentence(data), decided_sentence(data))
+    lines = [" ".join(filter(None, first)), *_remarks(data.rows)]
     graded = len(data.graded)
     for mistake in top_mistakes(items(data), 3):
         lines.append(f"{mistake_words(mistake, graded)}, see exercise {mistake.exercise}.")
@@ -66,6 +67,18 @@ def waiting_sentence(data: ClassData) -> str:
         f"{answers} for a person, of {whose}. Until then they have no mark, and the points here "
         "are those that the grader gave."
     )
+
+
+def decided_sentence(data: ClassData) -> str:
+    """What a person decided about whole chapters of students; empty where nothing was."""
+    mine = data.decided.values()
+    kinds = (
+        (sum(one.extension is not None for one in mine), "with another due date"),
+        (sum(one.excuse is not None for one in mine), "excused"),
+        (sum(one.override is not None for one in mine), "with a mark set by hand"),
+    )
+    counts = [f"{count} {said}" for count, said in kinds if count]
+    return f"Decided by hand: {', '.join(counts)}." if counts else ""
 
 
 def others_sentence(data: ClassData) -> str:

@@ -26,8 +26,9 @@ def report_path(course: Course, chapter: str, *, anonymous: bool = False) -> Pat
 
 
 def graded_chapters(course: Course) -> list[str]:
-    """The chapters that have a journal, in the course's order."""
-    return sorted(path.stem for path in course.journal_path("x").parent.glob("*.jsonl"))
+    """The chapters that have results, in the course's order."""
+    journals = course.journal_path("x").parent.glob("*.jsonl")
+    return sorted(path.stem for path in journals if Journal(path).has_results())
 
 
 def graded_chapter(course: Course, chapter: str | None) -> str:
@@ -52,10 +53,15 @@ def graded_chapter(course: Course, chapter: str | None) -> str:
 def class_data(course: Course, chapter: str) -> ClassData:
     """The chapter's latest results, read one at a time."""
     exercises = exercises_in(chapter)
-    data = gather(Journal(course.journal_path(chapter)).results(), chapter, exercises)
+    journal = Journal(course.journal_path(chapter))
+    index = journal.index()
+    results = (journal.read(entry) for _, entry in sorted(index.latest.items()))
+    data = gather(results, chapter, exercises)
+    data.decided = index.decided
     waiting = waiting_now(course, chapter)
     data.waiting = {row.student: waiting[row.student] for row in data.graded if
-                    waiting[row.student] and not row.is_open}  # fmt: skip
+                    waiting[row.student] and not row.is_open
+                    and not index.decided_of(row.student).settles}  # fmt: skip
     others = not_the_graders(course, chapter)
     data.others = sum(row.student in others for row in data.graded)
     return data

@@ -188,6 +188,14 @@ _TABLE = (
     Spec("late-by-clock", REPAIR, BOTH, "late: received {time} UTC", "late"),
     Spec("late-by-collection", REPAIR, BOTH,
          "late: not there yet when this was first collected; seen {time} UTC", "late"),
+    Spec("in-time-by-extension", INFORMATION, INSTRUCTOR,
+         "it came in time for the student's own due date, {until} UTC"),
+    Spec("in-time-for-us", INFORMATION, INSTRUCTOR,
+         "the LMS marks it as late; it came in time for the student's own due date, {until} UTC"),
+    Spec("late-for-the-lms", ATTENTION, INSTRUCTOR,
+         "the LMS marks it as late, by a date of its own; whether it came before the student's "
+         "own, {until} UTC, is not known, so nothing is taken off",
+         "with a due date of their own, and not known to be late by that"),
     Spec("late-by-name-alone", REPAIR, BOTH, "the file's name says late; the LMS does not",
          "the file's name says late, the LMS does not"),
 

@@ -62,6 +62,12 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
     "page.no-mark": "No mark yet",
     "page.not-graded": "{score} of {most} points: not graded yet",
     "page.penalty": "{points} of your points were taken off because the file came late.",
+    "page.excused": "Excused",
+    "page.is-excused": "You are excused from this chapter, so it has no mark and costs you nothing.",
+    "page.override": "Your instructor set this mark by hand. By the points below it would be "
+    "{score} of {most}.",
+    "page.override-alone": "Your instructor set this mark by hand.",
+    "page.extension": "Your own due date for this chapter is {time} UTC.",
     "page.wrote-on": "Your instructor wrote on {exercises}.",
     "page.waits": {
         "one": "{points} of the points waits for your instructor, who has yet to read your answer.",
