@@ -98,6 +98,7 @@ def render_report(
     *,
     title: str = "",
     course: str = "",
+    when: str = "",
     texts: Mapping[str, Markup] | None = None,
     names: Names | None = None,
     link: FeedbackLink | None = None,
@@ -108,6 +109,7 @@ def render_report(
         data: the class.
         title: the chapter's heading.
         course: the course's name.
+        when: when the chapter was graded, of which students; the line below the title.
         texts: by exercise, its text as harmless HTML.
         names: how students are called; by their names unless given.
         link: where a student's feedback page lies; no links without it.
@@ -126,6 +128,7 @@ def render_report(
     page = _template().render(
         title=title or data.chapter,
         course=course,
+        when=when,
         chapter=data.chapter,
         anonymous=not isinstance(names, Real),
         data=data,

@@ -7,12 +7,12 @@ from pathlib import Path
 from autograder.catalogue import exercises_in, require_chapter
 from autograder.course.course import Course
 from autograder.course.journal import Journal
-from autograder.course.settings import read_settings
 from autograder.course.waiting import not_the_graders, waiting_now
 from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
 from autograder.rebuild.releases import read_released
 from autograder.report.class_data import ClassData, gather
+from autograder.report.heading import course_name, when_graded
 from autograder.report.names import Pseudonyms
 from autograder.report.page import feedback_link, render_report
 from autograder.report.prose import exercise_texts
@@ -83,7 +83,8 @@ def write_report(
     page = render_report(
         data,
         title=heading,
-        course=read_settings(course.root).name,
+        course=course_name(course),
+        when=when_graded(course, chapter),
         texts=exercise_texts(notebook),
         names=Pseudonyms(data.rows, course.secret()) if anonymous else None,
         link=None if anonymous or out else feedback_link(chapter),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,9 @@ def test_the_report_is_written_and_said_in_a_few_lines(classroom):
     assert lines[-1] == f"class report  {path}"
     page = path.read_text(encoding="utf-8")
     assert "4 · The backward pass by hand" in page and "../feedback/" in page
+    # Which course, and when: a printed page has nothing else that says it.
+    assert "classroom · Class report" in page
+    assert re.search(r"Graded on \d+ \w+ 20\d\d, \d\d:\d\d UTC · version \d", page)
 
 
 def test_without_names_the_file_holds_none(classroom, tmp_path):
