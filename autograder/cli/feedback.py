@@ -10,9 +10,13 @@ import typer
 
 def feedback(
     chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+        str | None, typer.Option(help="The assignment's name; all that are graded unless given.")
     ] = None,
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    section: Annotated[
+        str,
+        typer.Option(help="Of this section alone; sections.csv in the course folder has them."),
+    ] = "",
 ) -> None:
     """Write all feedback pages again: after grading by hand, or with another setting.
 
@@ -23,19 +27,27 @@ def feedback(
 
     Example: python -m autograder feedback --chapter 04_logistic_regression
     """
+    from autograder.collect.sections import section_members
     from autograder.course.course import Course
     from autograder.course.settings import FILE, read_settings
     from autograder.errors import Stopped, is_full
     from autograder.feedback.publish import write_pages
     from autograder.grade.session import locked
-    from autograder.report.write import graded_chapter
+    from autograder.report.write import chosen_chapters
 
     folder = Course(course)
-    name = graded_chapter(folder, chapter)
+    chapters = chosen_chapters(folder, chapter)
+    mine = section_members(folder.root, section) if section else None
     settings = read_settings(folder.root)
     try:
         with locked(folder):
-            pages, touched = write_pages(folder, name)
+            for name in chapters:
+                pages, touched = write_pages(folder, name, members=mine)
+                lead = f"{name}: " if len(chapters) > 1 else ""
+                typer.echo(
+                    f"{lead}{pages} pages, {touched} of them with points or comments given by "
+                    f"hand; hint level {settings.hint_level} ({course / FILE})."
+                )
     except OSError as fault:
         if not is_full(fault):
             raise
@@ -43,8 +55,5 @@ def feedback(
             f"the disk is full ({fault.filename}): the pages that are written are whole, and "
             "the others as before. The same command writes them all."
         ) from None
-    typer.echo(
-        f"{pages} pages, {touched} of them with points or comments given by hand; "
-        f"hint level {settings.hint_level} ({course / FILE})."
-    )
+    name = "<chapter>" if len(chapters) > 1 else chapters[0]
     typer.echo(f"\nfeedback  {course}/feedback/<student>/{name}/{name}.html")

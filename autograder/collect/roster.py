@@ -14,7 +14,7 @@ from autograder.collect.ids import id_key, same_key
 from autograder.errors import Refused
 
 # Which columns can be the student's id, best first, as LMSs and nbgrader call them.
-_IDS = (
+ID_COLUMNS = (
     "id", "student id", "student_id", "id number", "sis user id", "username", "sis login id",
     "login id", "email address", "email",
 )  # fmt: skip
@@ -131,7 +131,7 @@ def read_roster(path: Path) -> Roster:
     """
     table = read_table(path, "roster")
     columns = {name.casefold().strip(): index for index, name in enumerate(table.header)}
-    ids = [columns[name] for name in _IDS if name in columns]
+    ids = [columns[name] for name in ID_COLUMNS if name in columns]
     identifier = columns.get("identifier")
     if identifier is not None and not ids:
         ids = [identifier]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from autograder.catalogue import exercises_in
@@ -41,13 +41,16 @@ def write_page(
     write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")
 
 
-def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, int]:
+def write_pages(
+    course: Course, chapter: str, *, only: str = "", members: Collection[str] | None = None
+) -> tuple[int, int]:
     """Write every page of a chapter again, from the journal and the gradebook.
 
     Args:
         course: the course folder.
         chapter: the assignment's name.
         only: one student's page alone.
+        members: the pages of these students alone; of all when None.
 
     Returns:
         How many pages, and how many of them show points or words given by hand.
@@ -61,6 +64,8 @@ def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, i
     journal = Journal(course.journal_path(chapter))
     with opened(course.db_url, course.root) as book:
         for result in journal.results() if not only else journal.results_of(only):
+            if members is not None and result.submission.student not in members:
+                continue
             by_hand = read_by_hand(book, chapter, result.submission.student)
             write_page(result, course, exercises, settings, by_hand)
             pages += 1

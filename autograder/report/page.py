@@ -41,6 +41,7 @@ from course_utils.views.figures import points
 from course_utils.views.student_lines import GAP, rows_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
+REPORT_SHEET = _TEMPLATES / "report.css"
 SHOWN_MISTAKES = 4
 SHOWN_NAMES = 5
 RETEACH = 3
@@ -118,7 +119,7 @@ def render_report(
     found = items(data)
     sentences = (marks_sentence(data), waiting_sentence(data), others_sentence(data))
     first = to_reteach(found, RETEACH)
-    style = sheet(_TEMPLATES / "report.css")
+    style = sheet(REPORT_SHEET)
     rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
     told = reasons((row for row in rows if row.state != "missing"), names.group)
 

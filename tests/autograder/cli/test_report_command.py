@@ -89,13 +89,6 @@ def test_a_wrong_call_gets_one_sentence(command, words, part, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
-def test_of_several_chapters_one_has_to_be_named(tmp_path):
-    for chapter in (CHAPTER, "05_optimizer_loop"):
-        write_journal(Course(tmp_path).journal_path(chapter), [])
-    said = refusal("report", "--course", tmp_path)
-    assert f"say which chapter, with --chapter: {CHAPTER}, 05_optimizer_loop" in said
-
-
 def test_a_fault_in_the_settings_is_one_sentence(tmp_path):
     write_journal(Course(tmp_path).journal_path(CHAPTER), make(2))
     (tmp_path / "course.toml").write_text("hint_level = 9\n")
