@@ -70,8 +70,8 @@ def report(
 
 def _overview(folder: Course, chapters: list[str], section: str, *, anonymous: bool) -> None:
     from autograder.cli.plain import without_escapes
+    from autograder.overview.course_files import read_course, write_overview
     from autograder.overview.sentences import overview_lines
-    from autograder.overview.write import read_course, write_overview
 
     data = read_course(folder, chapters, section)
     page, table = write_overview(folder, data, anonymous=anonymous)

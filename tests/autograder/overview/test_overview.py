@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from autograder.course.course import Course
 from autograder.overview.course_data import fall_of
-from autograder.overview.write import read_course
+from autograder.overview.course_files import read_course
 from tests.autograder.cli.test_report_command import refusal, run
 from tests.autograder.feedback.reading import Reader
 from tests.autograder.overview.courses import CHAPTERS, HOSTILE, NAMES, make_course
