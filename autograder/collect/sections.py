@@ -60,13 +60,20 @@ def _read(path: Path) -> dict[str, str]:
     return {student: section for _, student, section in found_at.values()}
 
 
-def section_members(root: Path, section: str) -> frozenset[str]:
+def section_members(
+    root: Path, section: str, new: Mapping[str, str] | None = None
+) -> frozenset[str]:
     """The ids of a section's students.
+
+    Args:
+        root: the course folder.
+        section: as a person types it.
+        new: what a roster says that the course folder need not know yet.
 
     Raises:
         Refused: there is no such section; those that there are stand in the message.
     """
-    known = read_sections(root)
+    known = _merged(read_sections(root), new or {})
     wanted = section.casefold().strip()
     found = {student for student, text in known.items() if wanted in _names(text)}
     if found:
@@ -77,7 +84,7 @@ def section_members(root: Path, section: str) -> frozenset[str]:
             "or grade with a roster that has a column Section."
         )
     there = ", ".join(sorted(set(known.values()), key=str.casefold))
-    raise Refused(f"there is no section {section!r} in {root / FILE_NAME}; there are: {there}.")
+    raise Refused(f"there is no section {section!r} in {root}; there are: {there}.")
 
 
 def _names(text: str) -> set[str]:
@@ -106,6 +113,11 @@ def sections_of_roster(path: Path, roster: Roster) -> dict[str, str]:
     return found
 
 
+def _merged(before: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    keys = {id_key(student): student for student in before}
+    return {**before, **{keys.get(id_key(one), one): section for one, section in new.items()}}
+
+
 def keep_sections(root: Path, new: Mapping[str, str]) -> bool:
     """Take a roster's sections into the course folder; who is not on the roster stays.
 
@@ -113,10 +125,7 @@ def keep_sections(root: Path, new: Mapping[str, str]) -> bool:
         Whether anything has changed.
     """
     before = read_sections(root)
-    keys = {id_key(student): student for student in before}
-    after = dict(before)
-    for student, section in new.items():
-        after[keys.get(id_key(student), student)] = section
+    after = _merged(before, new)
     if after == before:
         return False
     file = io.StringIO(newline="")

@@ -30,6 +30,7 @@ class Request:
         trust_timestamps: nbgrader's ``timestamp.txt`` was written by a server.
         said: whether somebody asked for this chapter; else it is the usual one.
         elsewhere: other machines grade: this one needs no sandbox.
+        section: grade this share of the class alone; empty for all of it.
     """
 
     source: Path
@@ -45,6 +46,7 @@ class Request:
     trust_timestamps: bool = False
     said: bool = True
     elsewhere: bool = False
+    section: str = ""
 
     @property
     def intake(self) -> Intake:
