@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
@@ -10,6 +12,10 @@ from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
 def feedback(
     chapter: Chapter = None,
     course: CourseFolder = CLASSROOM,
+    section: Annotated[
+        str,
+        typer.Option(help="Of this section alone; sections.csv in the course folder has them."),
+    ] = "",
 ) -> None:
     """Write all feedback pages again: after grading by hand, or with another setting.
 
@@ -23,20 +29,35 @@ def feedback(
     """
     from autograder.cli.plain import without_escapes
     from autograder.collect.group_hands import share_by_hand
+    from autograder.collect.sections import section_members
     from autograder.course.course import Course
     from autograder.course.settings import FILE, read_settings
     from autograder.errors import Stopped, is_full
     from autograder.feedback.publish import write_pages
     from autograder.grade.session import locked
-    from autograder.report.write import graded_chapter
+    from autograder.report.write import chosen_chapters
 
     folder = Course(course)
-    name = graded_chapter(folder, chapter)
+    chapters = chosen_chapters(folder, chapter)
+    mine = section_members(folder.root, section) if section else None
     settings = read_settings(folder.root)
     try:
         with locked(folder):
-            shared = share_by_hand(folder, name)
-            pages, touched = write_pages(folder, name)
+            for name in chapters:
+                shared = share_by_hand(folder, name)
+                pages, touched = write_pages(folder, name, members=mine)
+                lead = f"{name}: " if len(chapters) > 1 else ""
+                if shared:
+                    count, who = len(shared), ", ".join(dict.fromkeys(m.student for m in shared))
+                    typer.echo(
+                        f"{lead}{count} {'mark' if count == 1 else 'marks'} given by hand to a "
+                        f"member of a group now {'counts' if count == 1 else 'count'} for the "
+                        f"others who waited with the same text: {without_escapes(who)}."
+                    )
+                typer.echo(
+                    f"{lead}{pages} pages, {touched} of them with points or comments given by "
+                    f"hand; hint level {settings.hint_level} ({course / FILE})."
+                )
     except OSError as fault:
         if not is_full(fault):
             raise
@@ -44,15 +65,5 @@ def feedback(
             f"the disk is full ({fault.filename}): the pages that are written are whole, and "
             "the others as before. The same command writes them all."
         ) from None
-    if shared:
-        count, who = len(shared), ", ".join(dict.fromkeys(mark.student for mark in shared))
-        typer.echo(
-            f"{count} {'mark' if count == 1 else 'marks'} given by hand to a member of a group now "
-            f"{'counts' if count == 1 else 'count'} for the others who waited with the same text: "
-            f"{without_escapes(who)}."
-        )
-    typer.echo(
-        f"{pages} pages, {touched} of them with points or comments given by hand; "
-        f"hint level {settings.hint_level} ({course / FILE})."
-    )
+    name = "<chapter>" if len(chapters) > 1 else chapters[0]
     typer.echo(f"\nfeedback  {course}/feedback/<student>/{name}/{name}.html")

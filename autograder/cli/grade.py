@@ -77,6 +77,13 @@ def grade(
             "is left out. What being late costs: `help late`.",
         ),
     ] = "",
+    section: Annotated[
+        str,
+        typer.Option(
+            help="Grade this section alone, by the roster's column Section or sections.csv in the "
+            "course folder; all others stay as they are."
+        ),
+    ] = "",
     trust_timestamps: Annotated[
         bool,
         typer.Option(
@@ -145,6 +152,7 @@ def grade(
         submissions, chapter or _USUAL, course, roster, workers, regrade,
         unsandboxed, layout=layout, due=due, trust_timestamps=trust_timestamps,
         said=chapter is not None, elsewhere=cluster is not None, groups=groups,
+        section=section,
     )  # fmt: skip
     if dry_run and not regrade:
         _say_what_would_happen(request, as_json)
@@ -200,13 +208,18 @@ def _say(
 def _say_what_would_happen(request: Request, as_json: bool) -> None:
     from autograder.cli.plan_table import plan_lines, plan_table
     from autograder.cli.table import say_absent, say_people
-    from autograder.collect.intake import dry_run
+    from autograder.collect.intake import dry_run, prepare
     from autograder.collect.lateness import due_in_gradebook
     from autograder.course.course import Course
+    from autograder.grade.share import mine_alone, share_of
 
+    mine = share_of(request, prepare(request.intake).roster) if request.section else None
     collected = dry_run(
         request.source, request.chapter, request.course, request.intake, said=request.said
     )
+    collected.submissions = mine_alone(collected.submissions, mine)
+    if mine is not None:
+        collected.files = [file for file in collected.files if file.student in mine]
     if as_json:
         plan_lines(collected)
     else:

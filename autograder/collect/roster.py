@@ -15,7 +15,7 @@ from autograder.collect.titles import ADVICE, in_english, status_says_late
 from autograder.errors import Refused
 
 # Which columns can be the student's id, best first, as LMSs and nbgrader call them.
-_IDS = (
+ID_COLUMNS = (
     "id", "student id", "student_id", "id number", "sis user id", "username", "sis login id",
     "login id", "email address", "email",
 )  # fmt: skip
@@ -139,7 +139,7 @@ def read_roster(path: Path) -> Roster:
     table = read_table(path, "roster")
     language, titles = in_english(table.header)
     columns = {name.casefold().strip(): index for index, name in enumerate(titles)}
-    ids = [columns[name] for name in _IDS if name in columns]
+    ids = [columns[name] for name in ID_COLUMNS if name in columns]
     identifier = columns.get("identifier")
     if identifier is not None and not ids:
         ids = [identifier]

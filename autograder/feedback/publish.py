@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from autograder.catalogue import exercises_in
@@ -41,13 +41,16 @@ def write_page(
     write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")
 
 
-def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, int]:
+def write_pages(
+    course: Course, chapter: str, *, only: str = "", members: Collection[str] | None = None
+) -> tuple[int, int]:
     """Write every page of a chapter again, from the journal and the gradebook.
 
     Args:
         course: the course folder.
         chapter: the assignment's name.
         only: one student's page alone.
+        members: the pages of these students alone; of all when None.
 
     Returns:
         How many pages, and how many of them show points or words given by hand.
@@ -63,6 +66,8 @@ def write_pages(course: Course, chapter: str, *, only: str = "") -> tuple[int, i
     with opened(course.db_url, course.root) as book:
         for result in journal.results() if not only else journal.results_of(only):
             student = result.submission.student
+            if members is not None and student not in members:
+                continue
             by_hand = read_by_hand(book, chapter, student)
             by_hand = replace(by_hand, decided=index.decided_of(student))
             write_page(result, course, exercises, settings, by_hand)

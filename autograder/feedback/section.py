@@ -107,6 +107,11 @@ class Section:
     comment: str = ""
 
     @property
+    def is_done(self) -> bool:
+        """Whether there is nothing to do and nothing new to read: one line says it."""
+        return self.mark.tone == "passed" and self.earned == self.most and not self.comment
+
+    @property
     def score(self) -> str:
         """The points in words."""
         most = points(self.most)

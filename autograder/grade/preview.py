@@ -20,6 +20,7 @@ from autograder.grade.pool import OpenPool
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import Progress, Tell, workforce_of
+from autograder.grade.share import absent_alone, mine_alone, share_of
 from autograder.rebuild.keep import RELEASES
 from autograder.sandbox.launch import require_sandbox
 
@@ -48,6 +49,7 @@ def preview(
     if not (request.unsandboxed or request.elsewhere):
         require_sandbox()
     ready = prepare(request.intake)
+    mine = share_of(request, ready.roster)
     there = Journal(Course(request.course).journal_path(request.chapter))
     hands = HandMarks(hand_path(there.path))
     with (
@@ -58,8 +60,9 @@ def preview(
     ):
         collected = take_in(course)
         index = there.index()
-        absent = absent_of(index, collected.submissions)
-        came = [one for one in collected.submissions if one.student not in absent]
+        absent = absent_alone(absent_of(index, collected.submissions), mine)
+        theirs = mine_alone(collected.submissions, mine)
+        came = [one for one in theirs if one.student not in absent]
         outcome = Outcome(remarks=collected.remarks)
         outcome.absent.update(index.latest[student].state for student in absent)
         journal = Journal(course.journal_path(request.chapter))
@@ -69,8 +72,8 @@ def preview(
         ):
             for done, result in enumerate(results, 1):
                 row = row_of(result)
-                mine = replace(expected(result, hands), decided=index.decided_of(row.student))
-                outcome.rows.append(replace(row, standing=mine))
+                now = replace(expected(result, hands), decided=index.decided_of(row.student))
+                outcome.rows.append(replace(row, standing=now))
                 tell(result, row)
                 progress(done, len(came), result)
     outcome.rows.sort(key=lambda row: row.student)

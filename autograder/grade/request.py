@@ -31,6 +31,7 @@ class Request:
         said: whether somebody asked for this chapter; else it is the usual one.
         elsewhere: other machines grade: this one needs no sandbox.
         groups: a list of who hands in together; None for that of the last grading.
+        section: grade this share of the class alone; empty for all of it.
     """
 
     source: Path
@@ -47,6 +48,7 @@ class Request:
     said: bool = True
     elsewhere: bool = False
     groups: Path | None = None
+    section: str = ""
 
     @property
     def intake(self) -> Intake:

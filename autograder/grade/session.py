@@ -38,6 +38,12 @@ from autograder.files.locking import alone
 from autograder.grade.pool import OpenPool, Plan, Workforce, make_ready
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
+from autograder.grade.share import (
+    absent_alone,
+    keep_roster_sections,
+    mine_alone,
+    share_of,
+)
 from autograder.grade.stopping import Tally, resumable
 from autograder.grade.students import check_begun
 from autograder.sandbox.launch import require_sandbox
@@ -74,6 +80,7 @@ def grade_class(
         # Refuse before anything is written, not in the middle of a class.
         require_sandbox()
     ready = prepare(request.intake)
+    mine = share_of(request, ready.roster)
     tally = Tally()
     source, chapter = request.source, request.chapter
     with (
@@ -93,10 +100,12 @@ def grade_class(
                     repair(course.db_url)
                 ensure_assignment(course, request.chapter)
             collected = take_in(course)
+            keep_roster_sections(request, ready.roster)
             journal = Journal(course.journal_path(request.chapter))
             index = journal.index()
-            absent = absent_of(index, collected.submissions)
-            came = [one for one in collected.submissions if one.student not in absent]
+            absent = absent_alone(absent_of(index, collected.submissions), mine)
+            theirs = mine_alone(collected.submissions, mine)
+            came = [one for one in theirs if one.student not in absent]
             tally.total = len(came)
             outcome = Outcome(remarks=collected.remarks, people=collected.people)
             with (

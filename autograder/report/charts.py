@@ -29,6 +29,10 @@ PATTERNS = Markup(
 )
 
 
+_WHOLE = 5  # points from which on the ranges are of whole points
+_FEW = 10  # ranges below that
+
+
 @dataclass(frozen=True, slots=True)
 class Bin:
     """Marks from ``low`` up to, but without, ``high``; the last one with it."""
@@ -46,12 +50,12 @@ class Bin:
         return f"{points(self.low)} to under {points(self.high)}"
 
 
-def bins(scores: Sequence[float], most: float, wanted: int = 10) -> list[Bin]:
+def bins(scores: Sequence[float], most: float, wanted: int = 20) -> list[Bin]:
     """The marks in ranges of one size, a whole number of points where that is possible."""
     if most <= 0:
         return []
-    size = most / wanted
-    size = float(max(1, round(size))) if most >= wanted / 2 else size
+    # Most of a class is near the top: ten ranges of two points put three quarters into one.
+    size = float(max(1, round(most / wanted))) if most >= _WHOLE else most / _FEW
     edges = [size * i for i in range(math.ceil(most / size - 1e-9))] + [float(most)]
     counts = [0] * (len(edges) - 1)
     for score in scores:
@@ -68,6 +72,7 @@ def histogram(found: Sequence[Bin], label: str) -> Markup:
     width, height, floor, top = 640.0, 220.0, 180.0, 22.0
     step = width / len(found)
     highest = max(1, *(b.count for b in found))
+    every = 2 if len(found) > _FEW else 1
     parts = [element("line", class_="axis", x1=0, y1=floor, x2=width, y2=floor)]
     for number, one in enumerate(found):
         tall = (floor - top) * one.count / highest
@@ -76,9 +81,11 @@ def histogram(found: Sequence[Bin], label: str) -> Markup:
         if one.count:
             above = floor - tall - 6
             parts.append(_text("count", left + step / 2, above, "middle", str(one.count)))
-        parts.append(_text("tick", left + 2, floor + 18, "start", points(one.low)))
+        if number % every == 0:
+            parts.append(_text("tick", left + 2, floor + 18, "start", points(one.low)))
     parts.append(_text("tick", width, floor + 18, "end", points(found[-1].high)))
     parts.append(_text("tick", width / 2, floor + 37, "middle", "points"))
+    parts.append(_text("tick", 0, 12, "start", "students"))
     return _svg("histogram", width, height, label, parts)
 
 

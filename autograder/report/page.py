@@ -42,6 +42,7 @@ from course_utils.views.figures import points
 from course_utils.views.student_lines import GAP, rows_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
+REPORT_SHEET = _TEMPLATES / "report.css"
 SHOWN_MISTAKES = 4
 SHOWN_NAMES = 5
 RETEACH = 3
@@ -99,6 +100,7 @@ def render_report(
     *,
     title: str = "",
     course: str = "",
+    when: str = "",
     texts: Mapping[str, Markup] | None = None,
     names: Names | None = None,
     link: FeedbackLink | None = None,
@@ -109,6 +111,7 @@ def render_report(
         data: the class.
         title: the chapter's heading.
         course: the course's name.
+        when: when the chapter was graded, of which students; the line below the title.
         texts: by exercise, its text as harmless HTML.
         names: how students are called; by their names unless given.
         link: where a student's feedback page lies; no links without it.
@@ -119,7 +122,7 @@ def render_report(
         marks_sentence(data), waiting_sentence(data), others_sentence(data), decided_sentence(data),
     )  # fmt: skip
     first = to_reteach(found, RETEACH)
-    style = sheet(_TEMPLATES / "report.css")
+    style = sheet(REPORT_SHEET)
     rows = sorted(data.rows, key=lambda row: names.of(row).casefold())
     told = reasons((row for row in rows if row.state != "missing"), names.group)
 
@@ -129,6 +132,7 @@ def render_report(
     page = _template().render(
         title=title or data.chapter,
         course=course,
+        when=when,
         chapter=data.chapter,
         anonymous=not isinstance(names, Real),
         data=data,

@@ -63,7 +63,8 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
     "page.not-graded": "{score} of {most} points: not graded yet",
     "page.penalty": "{points} of your points were taken off because the file came late.",
     "page.excused": "Excused",
-    "page.is-excused": "You are excused from this chapter, so it has no mark and costs you nothing.",
+    "page.is-excused": "You are excused from this chapter, so it has no mark and costs you "
+    "nothing.",
     "page.override": "Your instructor set this mark by hand. By the points below it would be "
     "{score} of {most}.",
     "page.override-alone": "Your instructor set this mark by hand.",

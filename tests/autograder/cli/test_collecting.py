@@ -41,6 +41,20 @@ def test_a_dry_run_shows_every_file_and_who_has_none_and_writes_nothing(download
     assert not (tmp_path / "course").exists()
 
 
+def test_a_section_s_dry_run_shows_its_share_alone(download, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name,section\n12,Jane Doe,A\n13,Li Wei,B\n14,Al Absent,B\n")
+    words = ("grade", download, "--roster", roster, "--course", tmp_path / "course", "--dry-run")
+    done = run(*words, "--section", "A")
+    assert done.exit_code == 0, done.output
+    assert "1 students, 1 with a file" in done.output and "12 Jane Doe" in done.output
+    assert "Absent" not in done.output and "liwei" not in done.output
+    assert not (tmp_path / "course").exists()
+    refused = run(*words, "--section", "C")
+    assert isinstance(refused.exception, Refused)
+    assert "there is no section 'C'" in str(refused.exception)
+
+
 def test_a_dry_run_as_json_is_one_object_a_line(download, tmp_path):
     done = run("grade", download, "--course", tmp_path / "course", "--dry-run", "--json")
     lines = [json.loads(line) for line in done.output.splitlines()]

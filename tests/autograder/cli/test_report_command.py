@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,9 @@ def test_the_report_is_written_and_said_in_a_few_lines(classroom):
     assert lines[-1] == f"class report  {path}"
     page = path.read_text(encoding="utf-8")
     assert "4 · The backward pass by hand" in page and "../feedback/" in page
+    # Which course, and when: a printed page has nothing else that says it.
+    assert "classroom · Class report" in page
+    assert re.search(r"Graded on \d+ \w+ 20\d\d, \d\d:\d\d UTC · version \d", page)
 
 
 def test_without_names_the_file_holds_none(classroom, tmp_path):
@@ -83,13 +87,6 @@ def test_the_latest_result_of_each_student_counts(tmp_path):
 def test_a_wrong_call_gets_one_sentence(command, words, part, tmp_path):
     assert part in refusal(command, "--course", tmp_path / "none", *words)
     assert not (tmp_path / "none").exists()
-
-
-def test_of_several_chapters_one_has_to_be_named(tmp_path):
-    for chapter in (CHAPTER, "05_optimizer_loop"):
-        write_journal(Course(tmp_path).journal_path(chapter), [])
-    said = refusal("report", "--course", tmp_path)
-    assert f"say which chapter, with --chapter: {CHAPTER}, 05_optimizer_loop" in said
 
 
 def test_a_fault_in_the_settings_is_one_sentence(tmp_path):

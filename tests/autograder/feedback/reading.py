@@ -44,6 +44,7 @@ def assert_inert(page: str, *more: str) -> None:
     """Nothing on the page can run, load or navigate away; ``more`` elements are allowed."""
     allowed = {
         *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "nav"),
+        *("details", "summary"),
         *("footer", "div", "p", "span", "i", "b", "bdi", "strong", "h1", "h2", "h3", "ol", "ul"),
         *("li", "a", "figure", "table", "caption", "thead", "tbody", "tr", "th", "td", "pre"),
         *("code", "mark", "sub", "sup", "svg", "rect", "figcaption"),

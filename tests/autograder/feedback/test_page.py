@@ -12,6 +12,7 @@ import re
 import pytest
 
 from autograder.catalogue.entry import chapter_of, find_entry
+from autograder.course.by_hand import ByHand, Given
 from autograder.feedback import render_feedback
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
@@ -283,3 +284,22 @@ def test_remarks_for_the_instructor_alone_are_not_announced():
     text = render_feedback(result, EXERCISES)
     assert "with remarks" not in text
     assert "os.fork" not in text
+
+
+def test_what_matters_stands_first_and_what_is_right_is_one_line_each():
+    page = render_feedback(mixed(), EXERCISES)
+    reader = Reader(page)
+    order = [
+        a["aria-labelledby"] for a in reader.tags("section") if "exercise" in a["class"].split()
+    ]
+    assert order[0] == "lr-sigmoid" and order[-1] == "lr-init"  # the only one that passed
+    folded = page[page.index('class="exercise with-code done"') :]
+    assert folded.index("<details>") < folded.index('id="lr-init"') < folded.index("</summary>")
+    assert folded.index("</summary>") < folded.index("</details>") and "<pre" in folded
+    assert page.count("<details>") == 1
+
+
+def test_a_comment_on_a_right_answer_is_not_folded_away():
+    by_hand = ByHand({"lr-init": Given(comment="Look at the shape again.")})
+    page = render_feedback(mixed(), EXERCISES, by_hand=by_hand)
+    assert "<details>" not in page and "Look at the shape again." in page

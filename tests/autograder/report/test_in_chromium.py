@@ -78,3 +78,30 @@ def test_it_prints(browser, tmp_path: Path, page):
     assert back == "rgb(255, 255, 255)"
     assert window.pdf().startswith(b"%PDF")
     window.close()
+
+
+@pytest.mark.parametrize("width", [700, 1280])
+def test_no_word_of_the_students_table_is_broken_and_the_page_is_a_few_screens(
+    browser, tmp_path, page, width
+):
+    size = {"width": width, "height": 900}
+    window, _ = opened(browser, tmp_path / "r.html", page, viewport=size)
+    assert window.evaluate("document.documentElement.scrollHeight") < 5600
+    window.evaluate(_OPEN)
+    lines = window.evaluate(
+        "[...document.querySelectorAll('.everybody thead th *, .everybody thead th')]"
+        ".filter((e) => !e.children.length).map((e) => { const r = document.createRange();"
+        " r.selectNodeContents(e); return r.getClientRects().length; })"
+    )
+    assert len(lines) == 2 + len(EXERCISES)
+    assert set(lines) == {1}
+    window.close()
+
+
+def test_a_link_to_a_folded_exercise_opens_what_it_leads_to(browser, tmp_path, page):
+    window, _ = opened(browser, tmp_path / "r.html", page)
+    window.locator('.items a[href="#m-bce"]').click()
+    assert window.locator("#m-bce").is_visible()
+    window.locator("#m-bce").click()
+    assert window.locator("details.item:has(#m-bce)").get_attribute("open") == ""
+    window.close()
