@@ -6,7 +6,9 @@ import csv
 import io
 
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli.app import app
 from autograder.collect.roster import read_roster
 from autograder.collect.titles import in_english
 from autograder.errors import Refused
@@ -187,3 +189,15 @@ def test_our_own_line_is_nobodys_comment(what, marks, tmp_path):
     filled = make_file("moodle", marks, FillSettings(comments=what), path)
     assert cells(filled.data)[1][9] == "<p>bce 8/8; lr-train 12/12</p>"
     assert (filled.kept, filled.replaced) == (0, 0)
+
+
+def test_the_command_counts_the_comments_and_does_as_it_is_told(tmp_path):
+    course = make_book(tmp_path / "course", STUDENTS)
+    path, out = worksheet(tmp_path, "German", "<p>see me</p>"), tmp_path / "marks.csv"
+    words = ["marks", str(course), "--lms", "moodle", "--template", str(path), "-o", str(out)]
+    done = CliRunner().invoke(app, [*words, "--dry-run"])
+    assert "2 marks: 0 new, 1 unchanged, 1 changed; 1 comment kept. Nothing was" in done.output
+    assert "12 Jane Doe: 7,00 -> 20" in done.output and not out.exists()
+    done = CliRunner().invoke(app, [*words, "--comments", "none"])
+    assert cells(out.read_bytes())[1][9] == "<p>see me</p>", done.output
+    assert CliRunner().invoke(app, [*words, "--comments", "loud"]).exit_code == 2

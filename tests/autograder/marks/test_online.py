@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import pickle
+import sys
 import time
 import traceback
 
@@ -512,6 +515,31 @@ def test_the_token_comes_from_the_environment_and_is_not_inherited(monkeypatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     with pytest.raises(Refused, match="CANVAS_TOKEN"):
         read_token("Canvas", "CANVAS_TOKEN")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_token_that_is_typed_is_not_shown():
+    import pty
+
+    code = (
+        "from autograder.marks.online.token import read_token\n"
+        "print('length', len(read_token('Canvas', 'CANVAS_TOKEN').reveal()))\n"
+        "raise RuntimeError(str(read_token))"
+    )
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-c", code])
+    shown = b""
+    while b"not shown" not in shown:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, TOKEN.encode() + b"\n")
+    with contextlib.suppress(OSError):  # the other end is closed
+        while more := os.read(terminal, 4096):
+            shown += more
+    os.waitpid(child, 0)
+    os.close(terminal)
+    assert f"length {len(TOKEN)}".encode() in shown and b"RuntimeError" in shown
+    assert TOKEN.encode() not in shown
 
 
 def run(lms, course, *words, typed=None):
