@@ -1,0 +1,127 @@
+"""What a student's own runs have shown, out of the file that was handed in, for whoever grades.
+
+Nothing of it was graded, and all of it may be forged. It is shown as text and as pictures: a
+PNG is written anew, an SVG is drawn by the browser as an image, in which nothing runs and nothing
+is loaded. HTML is never shown.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.rebuild.reading import Unreadable, read_outputs
+from autograder.submission.harmless import harmless_picture
+from autograder.submission.highlight import visible
+from course_utils.core.released import Released
+from course_utils.handin.match import match
+
+MAX_TEXT = 4_000  # characters of one cell's outputs
+MAX_IMAGE = 400_000  # characters of base64
+MAX_IMAGES = 4  # of one cell
+_OUTPUTS = 200  # that are looked at
+# How this course's own pictures stand in an output: an image in a figure.
+_INLINED = re.compile(r'src="data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=]{1,400000})"')
+_ESCAPES = re.compile(r"\x1b\[[0-9;]{0,20}m")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOutput:
+    """What stands below one cell of the student's file.
+
+    Attributes:
+        cell: its id in the released notebook.
+        text: what was printed, control characters made visible.
+        images: data addresses, for the ``src`` of an image.
+        more: something is left out, being too long.
+    """
+
+    cell: str
+    text: str = ""
+    images: tuple[str, ...] = ()
+    more: bool = False
+
+
+def own_outputs(path: Path, cells: Sequence[str], released: Released) -> list[OwnOutput]:
+    """What the student's own file shows below these cells; empty where it cannot be read.
+
+    Args:
+        path: the file as it was handed in.
+        cells: ids of the released notebook.
+        released: its structure.
+    """
+    if not cells or path.is_symlink() or not path.is_file():
+        return []
+    try:
+        rows = read_outputs(path.read_bytes())
+    except (Unreadable, OSError):
+        return []
+    places = match([cell for cell, _ in rows], released).places
+    return [
+        _shown(name, [one for place in places.get(name, ()) for one in rows[place][1]])
+        for name in cells
+    ]
+
+
+def _shown(cell: str, outputs: Sequence[object]) -> OwnOutput:
+    texts: list[str] = []
+    images: list[str] = []
+    for output in outputs[:_OUTPUTS]:
+        if isinstance(output, Mapping):
+            texts += _texts(output)
+            images += _images(output)
+    text = _ESCAPES.sub("", "\n".join(filter(None, texts))).strip("\n")
+    more = len(text) > MAX_TEXT or len(images) > MAX_IMAGES or len(outputs) > _OUTPUTS
+    return OwnOutput(cell, visible(text[:MAX_TEXT]), tuple(images[:MAX_IMAGES]), more)
+
+
+def _texts(output: Mapping[str, object]) -> Iterator[str]:
+    kind, data = output.get("output_type"), output.get("data")
+    if kind == "stream":
+        yield _joined(output.get("text"))
+    elif kind == "error":
+        yield f"{_joined(output.get('ename'))}: {_joined(output.get('evalue'))}"
+    elif isinstance(data, Mapping):
+        yield _joined(data.get("text/plain"))
+
+
+def _images(output: Mapping[str, object]) -> Iterator[str]:
+    data = output.get("data")
+    if not isinstance(data, Mapping):
+        return
+    drawn = _joined(data.get("image/svg+xml"))
+    found = _INLINED.search(_joined(data.get("text/html")))
+    if data.get("image/png"):
+        yield from _png(_joined(data["image/png"]))
+    elif drawn:
+        yield from _svg(drawn.encode("utf-8", "replace"))
+    elif found and found[1] == "png":
+        yield from _png(found[2])
+    elif found:
+        try:
+            yield from _svg(base64.b64decode(found[2], validate=True))
+        except (binascii.Error, ValueError):
+            return
+
+
+def _png(data: str) -> Iterator[str]:
+    picture = harmless_picture(data) if len(data) <= MAX_IMAGE else None
+    if picture:
+        yield f"data:image/png;base64,{picture}"
+
+
+def _svg(data: bytes) -> Iterator[str]:
+    encoded = base64.b64encode(data).decode("ascii")
+    # The browser loads nothing from an image; its size is bounded by the page's own style.
+    if len(encoded) <= MAX_IMAGE and b"<svg" in data[:2000]:
+        yield f"data:image/svg+xml;base64,{encoded}"
+
+
+def _joined(value: object) -> str:
+    if isinstance(value, list):
+        value = "".join(part for part in value if isinstance(part, str))
+    return value if isinstance(value, str) else ""
