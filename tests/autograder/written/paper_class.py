@@ -62,7 +62,14 @@ def file_of(text: str, shown: Sequence = ()) -> bytes:
     return nbformat.writes(notebook).encode()
 
 
-def hand_in(course: Course, student: str, name: str, text: str, shown: Sequence = ()) -> Result:
+def hand_in(
+    course: Course,
+    student: str,
+    name: str,
+    text: str,
+    shown: Sequence = (),
+    received: str = "",
+) -> Result:
     """What `autograder grade` does with a file, but for the runs: marks are as they would be."""
     data, place = file_of(text, shown), f"submitted/{student}/{PAPER}/{PAPER}.ipynb"
     path = course.root / place
@@ -78,7 +85,7 @@ def hand_in(course: Course, student: str, name: str, text: str, shown: Sequence 
     }  # fmt: skip
     digest = hashlib.sha256(data).hexdigest()
     result = Result(
-        Submission(student, PAPER, file=place, digest=digest, name=name),
+        Submission(student, PAPER, file=place, digest=digest, received=received, name=name),
         "graded",
         verdicts,
         tuple(rebuilt.remarks),
