@@ -29,8 +29,9 @@ OTHER = "Adam wins, I think."
 RUN = "<img src=x onerror=PWN.push(1)><script>PWN.push(1)</script>"
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
-    '<script>parent.PWN.push(1)</script><circle r="9" cx="20" cy="10"/></svg>'
+    '<circle r="9" cx="20" cy="10" onload="parent.PWN.push(1)"/></svg>'
 )
+SCRIPTED = SVG.replace("<circle", "<script>parent.PWN.push(1)</script><circle")
 _DRAWN = base64.b64encode(SVG.encode()).decode()
 _FIGURE = f'<figure><img src="data:image/svg+xml;base64,{_DRAWN}"></figure>{RUN}'
 PRINTED = "AdaGrad        seed 0: 0.281  seed 1: 0.279"
@@ -43,6 +44,7 @@ def outputs() -> list:
         new_output("display_data", data={"text/html": _FIGURE, "text/plain": "a picture"}),
         new_output("display_data", data={"image/png": PNG, "text/plain": "another"}),
         new_output("display_data", data={"image/svg+xml": SVG}),
+        new_output("display_data", data={"image/svg+xml": SCRIPTED}),
         new_output("display_data", data={"image/png": 'x" onerror="PWN.push(1)'}),
         new_output("display_data", data={"application/javascript": "PWN.push(1)"}),
         new_output("error", ename=RUN, evalue=RUN, traceback=[]),
