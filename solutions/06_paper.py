@@ -695,7 +695,7 @@ with demo("adam"):
 #
 # Quote numbers from your own runs, and say how large the noise between seeds is.
 
-# %% [markdown] id="written-answer" written=3
+# %% [markdown] id="written-answer" written=3 quotes=["tuning", "tuning-constant", "seeds"]
 # ### BEGIN SOLUTION
 # 1. Confirmed: with α/√t, after 10 passes SGD with Nesterov momentum costs 0.15 to 0.19 and Adam 0.14 to 0.16, while AdaGrad is at 0.27 to 0.29. Over the last five of 45 passes it is 0.131 and 0.139 against 0.213. The seeds of one method differ by 0.02 to 0.04, so AdaGrad's distance is real; the order of SGD and Adam is not decided.
 #
@@ -703,7 +703,14 @@ with demo("adam"):
 #
 # 3. A pass has 24 steps here and 469 in the paper, so t after 45 passes is 1,080 instead of 21,105 and the decay weighs differently. I would plot cost against steps, and run 880 passes to reach the same t, or take all 60,000 digits; and I would try several λ, since the paper does not print it. (α and the grid are other good answers.)
 #
-# *For grading: one point for each of the three. A claim without a number, or one that takes a difference smaller than the noise for real, gets half.*
+# **Rubric**
+#
+# - 0.5: says which part the repetition confirms: AdaGrad is last with α/√t
+# - 0.5: gives numbers of their own runs for it, and takes no difference smaller than the noise between seeds for real
+# - 0.5: says which part depends on a choice: with a constant α AdaGrad is level
+# - 0.5: explains by what AdaGrad does, or gives the numbers of the other run
+# - 0.5: names a difference from the paper that could matter
+# - 0.5: says what they would run to find out
 # ### END SOLUTION
 
 # %% [markdown] id="bug-hunt"

@@ -15,11 +15,10 @@ TODO = re.compile(r"\bTODO\b")
 
 
 def solution_regions(source: NotebookNode) -> list[tuple[str, list[str]]]:
-    """Every solution region as (cell id, its normalised lines)."""
+    """Every solution region, rubrics included, as (cell id, its normalised lines)."""
     return [
         (cell.id, normalise(region))
         for cell in source.cells
-        if cell.cell_type == "code"
         for region in _REGION.findall(cell.source)
     ]
 

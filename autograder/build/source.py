@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from nbformat import NotebookNode
 from autograder.build.frame import colab_cell, fold, hand_in_cells, way_back, way_on_cell
 from autograder.build.outline import SourceError, linked, source_path
 from autograder.build.questions import QuestionFault, guess_cell, lay_out, questions_of
+from autograder.build.rubric import RUBRIC, WrittenQuestion, written_in
 from autograder.files.paths import CHECK_PREFIX, version
 from autograder.translation import ENGLISH_TEXT, current, translated
 from autograder.translation.code_text import translated_code
@@ -60,7 +62,9 @@ def read_source(chapter: str, *, fill: bool = True, helps: Helps = _made_anew) -
     path = source_path(chapter)
     if not path.exists():
         raise SourceError(f"{path.name} is missing in solutions/: every chapter has its source.")
+    written = written_in(path)  # a faulty rubric is refused here
     cells = _read_cells(path, helps if fill else None)
+    _show_rubrics(cells, written)
     _questions(chapter, cells, path.name)  # a faulty one is refused here, too
     lay_out(cells)
     _say_marks(cells)
@@ -121,6 +125,21 @@ def _questions(chapter: str, cells: list[NotebookNode], file: str) -> list[Predi
         return questions_of(chapter, cells)
     except QuestionFault as fault:
         raise SourceError(f"{file}: {fault}") from None
+
+
+def _show_rubrics(cells: list[NotebookNode], written: Mapping[str, WrittenQuestion]) -> None:
+    """Move the criteria from an answer's region below its question, where the author shows them."""
+    for question, cell in pairwise(cells):
+        one = written.get(cell.id)
+        if one is not None and one.shown:
+            rows = (
+                words(say("notebook.criterion", points=f"{c.points:g}", text=c.text))
+                for c in one.criteria
+            )
+            said = words(say("notebook.rubric"))
+            question.source += f"\n\n**{said}**\n\n" + "\n".join(f"- {row}" for row in rows)
+            model, _, rest = cell.source.partition(RUBRIC)
+            cell.source = model.rstrip() + rest[rest.index("\n### END SOLUTION") :]
 
 
 def _say_marks(cells: list[NotebookNode]) -> None:

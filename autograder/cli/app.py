@@ -34,6 +34,7 @@ from autograder.cli.student import student
 from autograder.cli.topics import REFUSED, STOPPED, WHERE_CODES_ARE, WRONG_CALL, help_
 from autograder.cli.try_ import try_
 from autograder.cli.worker import worker
+from autograder.cli.written import written
 from autograder.errors import Signalled, Stopped, is_full, not_allowed
 from autograder.signals import listen
 
@@ -41,6 +42,7 @@ from autograder.signals import listen
 COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
     "A class": (
         grade,
+        written,
         report,
         feedback,
         marks,

@@ -18,7 +18,13 @@ from autograder.cli.progress import moving_bar
 from autograder.collect.known import RosterDiff
 from autograder.course.course import Course
 from autograder.course.database import shown
-from autograder.course.rows import MarkChange, Row, points_in_words, wait_in_words
+from autograder.course.rows import (
+    MarkChange,
+    Row,
+    points_in_words,
+    points_of_written,
+    wait_in_words,
+)
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome
 from autograder.rebuild.keep import course_now
@@ -234,6 +240,8 @@ def say_where(outcome: Outcome, request: Request) -> None:
     course = request.course
     chapter, place = request.chapter, quoted(course)
     report = command(f"report --course {place} --chapter {chapter}")
+    written = command(f"written --course {place} --chapter {chapter}")
+    in_words = f"Answers in words, question by question:\n  {written}\n"
     _say(
         f"\ngradebook   {_database(course)}\n"
         f"feedback    {course}/feedback/<student>/{chapter}/{chapter}.html\n"
@@ -241,6 +249,7 @@ def say_where(outcome: Outcome, request: Request) -> None:
         f"journal     {course}/journal/{chapter}.jsonl\n"
         "\nWhat the class has not understood:\n"
         f"  {report}\n"
+        f"{in_words if points_of_written(chapter) else ''}"
         "To grade by hand, in a browser (then Nbgrader > Formgrader):\n"
         f"  cd {place} && {jupyter_lab()}"
     )

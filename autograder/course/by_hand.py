@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from autograder.course.decisions import UNDECIDED, Decided
+from autograder.course.rubric_marks import NO_RUBRIC_MARK, RubricMark, RubricMarks
 from autograder.files.paths import CHECK_PREFIX
+from autograder.submission.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Given:
         written: the cell is a written answer, which only a person can grade.
         empty: nothing is written there.
         waits: there are no points, neither the grader's nor a person's.
+        rubric: which criteria the text met, where its points are still those given by them.
     """
 
     points: float | None = None
@@ -32,6 +35,7 @@ class Given:
     written: bool = False
     empty: bool = False
     waits: bool = False
+    rubric: RubricMark = NO_RUBRIC_MARK
 
     def earned(self, graded: float | None) -> float | None:
         """The points that count, given those that were graded automatically."""
@@ -85,3 +89,13 @@ def by_hand_of(submission: SubmittedAssignment) -> ByHand:
                     manual, extra, grade.cell.max_score, comment, written, empty, waits
                 )
     return ByHand(given, sum(n.late_submission_penalty or 0.0 for n in submission.notebooks))
+
+
+def with_rubric(by_hand: ByHand, result: Result, marks: RubricMarks) -> ByHand:
+    """The same with the criteria that were marked for the text that counts now."""
+    given = dict(by_hand.given)
+    for name, one in by_hand.given.items():
+        mark = marks.of(result.submission.student, name, result.text_of(name))
+        if mark.criteria and one.points is not None and mark.holds(one.points - one.extra):
+            given[name] = replace(one, rubric=mark)
+    return replace(by_hand, given=given)

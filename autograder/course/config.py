@@ -23,7 +23,7 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from autograder.build.student import nbgrader_config, stub
-from autograder.course.engine_settings import NEEDED
+from autograder.course.engine_settings import NEEDED, RUBRIC_IN_FORMGRADER
 from autograder.course.settings import offer_settings
 from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
@@ -214,6 +214,7 @@ def offer_config(root: Path, more: str = "") -> None:
             f'c.ClearSolutions.code_stub = {{"python": {stub()!r}}}\n'
             f"c.ClearSolutions.text_stub = {text_stub!r}\n\n{_WHY}"
             + "".join(f"{line.text}\n" for line in NEEDED)
+            + f"# Formgrader shows the rubric of an answer in words.\n{RUBRIC_IN_FORMGRADER}\n"
             + more,
             "config",
         )

@@ -99,3 +99,6 @@ NEEDED = (
     ),
     NeededSetting('c.ExportApp.plugin_class = "autograder.nbgrader_plugin.Marks"', _exports),
 )
+
+RUBRIC_IN_FORMGRADER = 'c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.ShowRubric"]'
+"""What a new course folder has, too; without it formgrader shows no rubric, and all else works."""

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from autograder.catalogue import exercises_in
-from autograder.course.by_hand import ByHand, read_by_hand
+from autograder.course.by_hand import ByHand, read_by_hand, with_rubric
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.journal import Journal
+from autograder.course.rubric_marks import rubric_marks
 from autograder.course.settings import CourseSettings, read_settings
 from autograder.feedback.given import as_given
 from autograder.feedback.page import render_feedback
@@ -35,7 +36,7 @@ def write_page(
         shown,
         course=settings.name,
         hint_level=settings.hint_level,
-        by_hand=by_hand,
+        by_hand=with_rubric(by_hand, result, rubric_marks(course.root, submission.chapter)),
         repriced=repriced,
     )
     write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")

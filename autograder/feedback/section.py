@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from autograder.course.by_hand import Given
+from autograder.course.rubric_marks import NO_RUBRIC_MARK, RubricMark
 from autograder.submission.highlight import MAX_CODE, code_html, visible
 from autograder.submission.marked_code import marked_code_html
 from autograder.submission.result import Result
@@ -79,6 +80,7 @@ class Section:
         answer: a written answer's text.
         by_hand: whether the points are the instructor's and not the grader's.
         comment: the instructor's own words.
+        rubric: the criteria of a written answer.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Section:
     answer: str = ""
     by_hand: bool = False
     comment: str = ""
+    rubric: RubricMark = NO_RUBRIC_MARK
 
     @property
     def is_done(self) -> bool:
@@ -236,4 +239,5 @@ def written_answer(result: Result, name: str, given: Given) -> Section:
         answer=text,
         by_hand=done,
         comment=given.comment,
+        rubric=given.rubric,
     )

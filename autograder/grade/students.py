@@ -24,6 +24,7 @@ from autograder.collect.lateness import append_ledger, read_ledger
 from autograder.course.course import Course
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal, JournalWriter
+from autograder.course.rubric_marks import RubricMarks, rubric_path
 from autograder.errors import Refused
 from autograder.feedback.publish import write_pages
 from autograder.files.atomic import write_atomic
@@ -242,6 +243,7 @@ def _note_in_journals(course: Course, change: IdChange) -> None:
 def _in_hand_marks(course: Course, change: IdChange) -> None:
     for chapter, _ in _indexes(course):
         HandMarks(course.hand_path(chapter)).move(change.old, change.new)
+        RubricMarks(rubric_path(course.root, chapter)).move(change.old, change.new)
 
 
 def _in_gradebook(course: Course, change: IdChange) -> None:

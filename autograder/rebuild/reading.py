@@ -82,13 +82,37 @@ def read_file(data: bytes) -> StudentFile:
     Raises:
         Unreadable: not text, not JSON, or no cells in it.
     """
+    remarks: list[Remark] = []
+    content, rows = _rows(data, remarks)
+    cells = [_cell(row) for row in rows]
+    if cut := sum(cell.cut for cell in cells):
+        remarks.append(Remark("cells-cut", count=cut, limit=MAX_SOURCE))
+    return StudentFile(cells, remarks, _release(content))
+
+
+def read_outputs(data: bytes) -> list[tuple[StudentCell, list[object]]]:
+    """The cells of a student's file with what their own runs have left below them.
+
+    Grading never looks at these outputs: they show what the student saw, and may be forged.
+
+    Raises:
+        Unreadable: not text, not JSON, or no cells in it.
+    """
+    found = []
+    for row in _rows(data, [])[1]:
+        outputs = row.get("outputs")
+        found.append((_cell(row), outputs if isinstance(outputs, list) else []))
+    return found
+
+
+def _rows(data: bytes, remarks: list[Remark]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The file's content and its cells, none of them looked at yet."""
     if not data.strip():
         raise Unreadable(Remark("empty-file"))
     if len(data) > MAX_BYTES:
         raise Unreadable(Remark("megabytes-too-many", size=len(data) >> 20, limit=MAX_BYTES >> 20))
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_VALUES:
         raise Unreadable(Remark("values-too-many"))
-    remarks: list[Remark] = []
     content = _parse(_decode(data, remarks))
     if not isinstance(content, dict):
         raise Unreadable(Remark("other-json", type=type(content).__name__))
@@ -103,10 +127,7 @@ def read_file(data: bytes) -> StudentFile:
         raise Unreadable(Remark("no-cells"))
     if len(rows) > MAX_CELLS:
         raise Unreadable(Remark("cells-too-many", count=len(rows), limit=MAX_CELLS))
-    cells = [_cell(row) for row in rows if isinstance(row, dict)]
-    if cut := sum(cell.cut for cell in cells):
-        remarks.append(Remark("cells-cut", count=cut, limit=MAX_SOURCE))
-    return StudentFile(cells, remarks, _release(content))
+    return content, [row for row in rows if isinstance(row, dict)]
 
 
 def _release(content: dict[str, Any]) -> str:

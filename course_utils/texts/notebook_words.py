@@ -38,6 +38,8 @@ _ENDS = {
     "a fresh kernel, as grading does; that takes about a minute. Hidden checks with other numbers "
     "run at grading.",
     "notebook.stub": "replace this line",
+    "notebook.rubric": "How it is graded",
+    "notebook.criterion": "{points}: {text}",
     "notebook.write-here": "*Write your answer here.*",
     "notebook.predict": "**Predict.**",
     "notebook.predict-numbered": "**Predict {number}.**",

@@ -1,0 +1,49 @@
+"""Formgrader shows the rubric below an answer in words; nbgrader's feedback never does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.build.outline import SourceError
+from autograder.build.rubric import WrittenQuestion, written_questions
+from autograder.catalogue import CHAPTERS
+
+
+class ShowRubric(NbGraderPreprocessor):
+    """Puts a cell with the criteria behind each answer, on formgrader's page of a submission.
+
+    nbgrader gives these settings to whatever writes HTML. Formgrader alone says which submission
+    it shows, so nothing is added to what students get.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook with the criteria; as it is where there are none, or not for a grader."""
+        chapter = resources.get("assignment_id")
+        if "submission_id" not in resources or chapter not in CHAPTERS:
+            return nb, resources
+        try:
+            questions = written_questions(chapter)
+        except SourceError as fault:  # the page is needed all the same
+            self.log.warning("no rubric is shown: %s", fault)
+            return nb, resources
+        shown = []
+        for cell in nb.cells:
+            shown.append(cell)
+            question = questions.get(cell.get("id", ""))
+            if question is not None and question.criteria:
+                shown.append(_cell(question))
+        nb.cells = shown
+        return nb, resources
+
+
+def _cell(question: WrittenQuestion) -> NotebookNode:
+    rows = "\n".join(f"- {one.points:g}: {one.text}" for one in question.criteria)
+    text = f"**Rubric, {question.points:g} points** (for graders alone)\n\n{rows}"
+    cell: NotebookNode = nbformat.v4.new_markdown_cell(text, id=f"rubric-{question.id}"[:64])
+    return cell
