@@ -30,6 +30,7 @@ from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
 from autograder.cli.send_marks import send_marks
+from autograder.cli.similar import similar
 from autograder.cli.student import student
 from autograder.cli.topics import REFUSED, STOPPED, WHERE_CODES_ARE, WRONG_CALL, help_
 from autograder.cli.try_ import try_
@@ -50,6 +51,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
         feedback_files,
         student,
         diff,
+        similar,
         judge,
     ),
     "The course": (new_exercise, try_, audit, build, book, release, bundle),

@@ -44,12 +44,14 @@ def release(
     An archive with checksums, the notebooks as they are given out and the visible keys stay in
     releases/ of the course folder: `grade` rebuilds every submission from the release that its
     student has. Points are always today's, because nbgrader has one number for a cell; the
-    command says what has changed since the last release.
+    command says what has changed since the last release, and prints a text that tells the class:
+    points, contracts, stubs, checks, hints, new and removed exercises.
 
     Example: python -m autograder release ../public --course classroom
     """
     from autograder.book.folder import make_book
     from autograder.book.site import require_generator
+    from autograder.release.announced import told_class
     from autograder.release.make import make_release
 
     def say(line: str) -> None:
@@ -68,6 +70,9 @@ def release(
             typer.echo(f"  {name}")
     if made.before:
         _say_since(made.release, made.before, made.since)
+        told = told_class(course, made.before, made.release)
+        unknown = f"{made.before} in releases/ cannot be read: compare by hand.\n"
+        typer.echo(f"\nFor the class:\n\n{told or unknown}", nl=False)
     typer.echo(
         f"\narchive     {made.archive}\nchecksums   {made.kept / 'SHA256SUMS'}\n"
         f"for grading {made.kept}\n\n"

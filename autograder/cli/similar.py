@@ -1,0 +1,53 @@
+"""``autograder similar``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def similar(
+    chapter: Annotated[
+        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the page goes; report/ in the course folder unless given."),
+    ] = None,
+) -> None:
+    """Whose answers are alike beyond what is usual: places to look, never a verdict.
+
+    Answers are compared without names, the order of free statements and the layout. What
+    counts is what few others have and the catalogue has not: an unusual statement, the same
+    comment or odd name, a line that changes nothing, the same unnamed fault. Short exercises are
+    alike by nature, and the page says how much of that there is in each. Both texts stand side
+    by side. Nothing is run, and no mark changes. Students with one and the same file count as one.
+
+    Example: python -m autograder similar --chapter 04_logistic_regression
+    """
+    from autograder.catalogue.chapters import find_chapter
+    from autograder.cli.plain import without_escapes
+    from autograder.course.course import Course
+    from autograder.report.write import graded_chapter
+    from autograder.similar.similar_file import class_likeness, write_similar
+
+    folder = Course(course)
+    name = graded_chapter(folder, chapter and find_chapter(chapter))
+    found = class_likeness(folder, name)
+    path = write_similar(folder, found, out)
+    count = len(found.authors)
+    typer.echo(f"{count} different submission{'' if count == 1 else 's'} compared.")
+    for pair in found.pairs[:10]:
+        exercises = ", ".join(alike.exercise for alike in pair.alike[:4])
+        line = f"{found.called(pair.one)} and {found.called(pair.other)}: {exercises}"
+        typer.echo(without_escapes(f"  surprise {pair.bits:3.0f}  {line}"))
+    if len(found.pairs) > 10:
+        typer.echo(f"  and {len(found.pairs) - 10} more pairs, on the page.")
+    if not found.pairs:
+        typer.echo("None are more alike than this class is by nature.")
+    else:
+        typer.echo("Places to look, no verdicts: read both texts, and ask.")
+    typer.echo(f"\nanswers that are alike  {path}")

@@ -1,0 +1,109 @@
+"""From a chapter's journal to its answers, students with equal files as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from autograder.similar.known import Known
+from autograder.similar.weigh import AlikePair, Compared, Usual, Weigher, clusters_of, pairs_of
+from autograder.submission.result import GRADED, Result
+from course_utils.core.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class LikePerson:
+    """A student: the id, and the name where one is known."""
+
+    student: str
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name with the id."""
+        return f"{self.name} ({self.student})" if self.name else self.student
+
+
+@dataclass(slots=True)
+class Likeness:
+    """What was found in a class.
+
+    Attributes:
+        authors: who handed in one and the same file count as one; else one student each.
+        usual: by exercise, how alike its answers are by nature.
+        clusters: pairs that hang together, the most surprising first.
+    """
+
+    chapter: str
+    authors: list[list[LikePerson]] = field(default_factory=list)
+    usual: list[Usual] = field(default_factory=list)
+    clusters: list[list[AlikePair]] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> list[AlikePair]:
+        """All pairs, cluster by cluster."""
+        return [pair for cluster in self.clusters for pair in cluster]
+
+    @property
+    def one_file(self) -> list[list[LikePerson]]:
+        """Who handed in the same file, byte for byte: `grade` has told about them."""
+        return [people for people in self.authors if len(people) > 1]
+
+    def called(self, author: int) -> str:
+        """The author's students."""
+        return ", ".join(person.called for person in self.authors[author])
+
+
+def likeness_in(results: Iterable[Result], chapter: str, known: Mapping[str, Known]) -> Likeness:
+    """Compare a class's answers; of a result nothing but its code is kept.
+
+    Args:
+        results: the latest of each student, in any order.
+        chapter: the assignment's name.
+        known: by exercise.
+    """
+    found = Likeness(chapter)
+    numbers: dict[str, int] = {}
+    answers: dict[str, list[Compared]] = {name: [] for name in known}
+    kept = [_Kept.of(result) for result in results if result.state in GRADED]
+    for one in sorted(kept, key=lambda one: one.person.student):
+        number = numbers.setdefault(one.file, len(found.authors))
+        if number < len(found.authors):
+            found.authors[number].append(one.person)
+            continue
+        found.authors.append([one.person])
+        for name, (code, outcome) in one.answers.items():
+            if name in known:
+                shape = known[name].shape(code)
+                answers[name].append(Compared(number, code, shape, outcome))
+    weighers = [Weigher(name, answers[name], known[name]) for name in known]
+    found.usual = [weigher.usual() for weigher in weighers]
+    found.clusters = clusters_of(pairs_of(weighers, len(found.authors)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a result: who, which file, and each answer with its outcome."""
+
+    person: LikePerson
+    file: str
+    answers: Mapping[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, result: Result) -> _Kept:
+        submission = result.submission
+        answers = {
+            verdict.exercise: (result.code[verdict.exercise], _outcome(verdict))
+            for verdict in result.verdicts.values()
+            if verdict.state != "not_attempted" and result.code.get(verdict.exercise)
+        }
+        person = LikePerson(submission.student, submission.name)
+        return cls(person, submission.digest or submission.student, answers)
+
+
+def _outcome(verdict: Verdict) -> str:
+    """What went wrong, as one word; empty for a right answer, and where the grader broke."""
+    if verdict.state in ("passed", "grader_fault"):
+        return ""
+    return f"{verdict.state} {verdict.mistake or ''}"

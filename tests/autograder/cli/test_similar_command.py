@@ -1,0 +1,53 @@
+"""``autograder similar`` as a person types it."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.course.course import Course
+from autograder.errors import Refused
+from tests.autograder.cli.test_report_command import refusal, run
+from tests.autograder.feedback.samples import CHAPTER
+from tests.autograder.report.classes import write_journal
+from tests.autograder.similar.classes import DISGUISED, UNUSUAL, independent, with_answers
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course") / "classroom"
+    students = with_answers(
+        independent(30), s003=("lr-backward", UNUSUAL), s009=("lr-backward", DISGUISED)
+    )
+    write_journal(Course(folder).journal_path(CHAPTER), students)
+    return folder
+
+
+def test_the_pairs_are_said_and_the_page_is_written(classroom):
+    before = Course(classroom).journal_path(CHAPTER).read_bytes()
+    done = run("similar", "--chapter", "4", "--course", classroom)
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("30 different submissions compared.\n")
+    assert "Name s003 (s003) and Name s009 (s009): lr-backward\n" in done.output
+    assert "no verdicts" in done.output
+    path = classroom / "report" / f"{CHAPTER}-similar.html"
+    assert done.output.endswith(f"answers that are alike  {path}\n")
+    assert "never a verdict" in path.read_text(encoding="utf-8")
+    assert Course(classroom).journal_path(CHAPTER).read_bytes() == before
+
+
+def test_another_place_for_the_page_and_one_that_cannot_be_written(classroom, tmp_path):
+    out = tmp_path / "page.html"
+    assert run("similar", "--course", classroom, "--out", out).exit_code == 0
+    assert out.is_file()
+    (tmp_path / "file").write_text("")
+    assert "cannot be written" in refusal(
+        "similar", "--course", classroom, "--out", tmp_path / "file" / "page.html"
+    )
+
+
+def test_what_is_not_graded_is_refused_with_what_to_do(tmp_path):
+    assert "grade" in refusal("similar", "--course", tmp_path)
+    assert "There is no chapter" not in refusal("similar", "--chapter", "9", "--course", tmp_path)
+    done = run("similar", "--chapter", "9", "--course", tmp_path)
+    assert isinstance(done.exception, Refused)
+    assert "there is no chapter '9'" in str(done.exception)
