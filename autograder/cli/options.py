@@ -90,6 +90,15 @@ def existing(path: Path | None) -> Path | None:
     return path
 
 
+def a_new_file(path: Path | None) -> Path | None:
+    """Where a file can be written: known before the work, not after it."""
+    if path is not None and path.is_dir():
+        raise typer.BadParameter(f"{path} is a folder; give the file a name.")
+    if path is not None and not path.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}.")
+    return path
+
+
 def all_existing(paths: list[Path] | None) -> list[Path] | None:
     """The paths, if something is at each of them."""
     for path in paths or ():
