@@ -16,6 +16,7 @@ from autograder.cli.audit import audit
 from autograder.cli.book import book
 from autograder.cli.build import build
 from autograder.cli.bundle import bundle
+from autograder.cli.completion import ASKED, completion, prepare_answer
 from autograder.cli.demo import demo
 from autograder.cli.diff import diff
 from autograder.cli.doctor import doctor
@@ -56,7 +57,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
     ),
     "The course": (new_exercise, try_, audit, build, book, release, bundle),
     "This machine": (demo, doctor, worker),
-    "This command line": (help_,),
+    "This command line": (help_, completion),
 }
 
 app = typer.Typer(
@@ -151,8 +152,9 @@ def _program(
 def main() -> None:
     """Run the command line; a known fault ends in one sentence, not in a traceback."""
     listen()
+    prepare_answer()
     try:
-        app(prog_name=typed.command("").strip())
+        app(prog_name=typed.command("").strip(), complete_var=ASKED)
     except Signalled as end:
         _end("interrupted; what was done so far is kept.", 128 + end.number)
     except Stopped as end:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import offers, scope_words
+from autograder.cli.options import a_new_file, offers, scope_words
 
 if TYPE_CHECKING:
     from autograder.authoring.audit import Quality
@@ -27,7 +27,8 @@ def audit(
         bool, typer.Option("--json", help="One JSON object an exercise, with its id.")
     ] = False,
     html: Annotated[
-        Path | None, typer.Option(help="Write the table as a page to this file.")
+        Path | None,
+        typer.Option(callback=a_new_file, help="Write the table as a page to this file."),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; one per core unless given.")

@@ -108,7 +108,11 @@ def grade(
     ] = False,
     as_json: Annotated[
         bool,
-        typer.Option("--json", help="One JSON object a submission, when it is ready."),
+        typer.Option(
+            "--json",
+            help="One JSON object a submission, when it is ready: id, name, chapter, state, "
+            "points, max, flag, and then everything else. points is null without a mark.",
+        ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     verbose: Annotated[

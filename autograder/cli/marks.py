@@ -12,6 +12,7 @@ from autograder.cli.options import (
     Chapter,
     CourseFolder,
     OlderCourseFolder,
+    a_new_file,
     existing,
     offers,
     one_of,
@@ -33,7 +34,9 @@ def marks(
             help="canvas, moodle or nbgrader.", callback=one_of(_lms), autocompletion=offers(_lms)
         ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The CSV to write.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", callback=a_new_file, help="The CSV to write.")
+    ],
     folder: OlderCourseFolder = None,
     course: CourseFolder = CLASSROOM,
     chapter: Chapter = None,

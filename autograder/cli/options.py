@@ -76,20 +76,26 @@ def _chapter(words: str | None) -> str | None:
 
 
 def _offered_chapters(incomplete: str) -> list[str]:
-    """Names for "04", "lo" and "", numbers for "4"."""
-    found = [name for name in chapters() if name.startswith(incomplete)]
-    if not found:
-        found = [name for name in chapters() if incomplete in (name.partition("_")[0].lstrip("0"),)]
-        found = found or [
-            name for name in chapters() if name.partition("_")[2].startswith(incomplete)
-        ]
-    return found
+    """Full names; where none begins so, numbers, and names without theirs."""
+    parts = [name.partition("_") for name in chapters()]
+    kinds = [chapters(), [number.lstrip("0") for number, _, _ in parts], [n for _, _, n in parts]]
+    found = ([word for word in kind if word.startswith(incomplete)] for kind in kinds)
+    return next((words for words in found if words), [])
 
 
 def existing(path: Path | None) -> Path | None:
     """The path, if something is there."""
     if path is not None and not path.exists():
         raise typer.BadParameter(f"{path} does not exist.")
+    return path
+
+
+def a_new_file(path: Path | None) -> Path | None:
+    """Where a file can be written: known before the work, not after it."""
+    if path is not None and path.is_dir():
+        raise typer.BadParameter(f"{path} is a folder; give the file a name.")
+    if path is not None and not path.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}.")
     return path
 
 

@@ -50,12 +50,18 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int, Result], None]]:
 def json_line(result: Result, row: Row) -> None:
     """Print a result as one line of JSON, without notebook and code.
 
-    ``score`` is the grader's; ``total`` is what counts, with scores by hand and less the penalty,
-    or as a person set it; null while something in it has no score, and of who is excused.
+    What most people want stands first, under flat names: ``points`` of ``max`` is what counts in
+    the gradebook, with scores by hand and less the penalty, or as a person set it; null while
+    something in it has no score, and of who is excused. ``score`` is the grader's alone; ``total``
+    and ``total_max`` are points and max again.
     """
     mine = row.standing
+    more = [f"and {row.more_flags} more"] if row.more_flags else []
     about = {
-        "student": row.student, "name": row.name,
+        "id": row.student, "name": row.name, "chapter": result.submission.chapter,
+        "state": row.state, "points": mine.total, "max": mine.max_score,
+        "flag": "; ".join([*row.flags, *more]),
+        "student": row.student,
         "score": row.score if row.graded else None, "max_score": row.max_score,
         "penalty": mine.penalty, "total": mine.total, "total_max": mine.max_score,
         "decided": [one.kind for one in mine.decided.all],

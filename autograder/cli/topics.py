@@ -85,10 +85,18 @@ TOPICS: Mapping[str, Callable[[], str]] = {
 }
 
 
+def _offered(context: typer.Context, incomplete: str) -> list[str]:
+    program: Any = context.find_root().command
+    return [word for word in (*TOPICS, *program.commands) if word.startswith(incomplete)]
+
+
 def help_(
     context: typer.Context,
     topic: Annotated[
-        str | None, typer.Argument(help="A command, or one of: exit-codes, chapters, late.")
+        str | None,
+        typer.Argument(
+            help="A command, or one of: exit-codes, chapters, late.", autocompletion=_offered
+        ),
     ] = None,
 ) -> None:
     """Explain a command, or what holds for all: exit codes, chapters, late penalties.

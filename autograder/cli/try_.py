@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.options import all_existing, an_exercise, exercise_ids, offers
+from autograder.cli.options import a_new_file, all_existing, an_exercise, exercise_ids, offers
 
 
 def try_(
@@ -29,7 +29,8 @@ def try_(
         bool, typer.Option("--catalogue", help="Try the catalogue's own wrong answers.")
     ] = False,
     html: Annotated[
-        Path | None, typer.Option(help="Write a page with all cards to this file.")
+        Path | None,
+        typer.Option(callback=a_new_file, help="Write a page with all cards to this file."),
     ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only the answers that need attention.")

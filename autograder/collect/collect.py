@@ -246,7 +246,8 @@ def check_chapter(read: Download, chapter: str, *, said: bool) -> None:
         said: whether somebody asked for it; else it is the usual one.
 
     Raises:
-        Refused: most notebooks are of one other chapter, or all of a class's where it was said.
+        Refused: most notebooks are of one other chapter, or all of a class's where it was said;
+            or none is of the usual one.
     """
     found = Counter(entry.chapter for entry in read.entries if entry.chapter in CHAPTERS)
     fit = found.pop(chapter, 0)
@@ -255,7 +256,8 @@ def check_chapter(read: Download, chapter: str, *, said: bool) -> None:
     other, count = found.most_common(1)[0]
     notebooks = sum(entry.kind == "notebook" for entry in read.entries)
     students = {entry.student for entry in read.entries if entry.chapter == other}
-    plain = 2 * count > notebooks and (not said or (not fit and len(students) > 1))
+    most = 2 * count > notebooks
+    plain = (most and not fit and len(students) > 1) if said else (most or not fit)
     if plain:
         raise Refused(
             f"{count} of the {notebooks} notebooks are {chapter_title(other)}, and "

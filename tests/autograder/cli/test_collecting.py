@@ -62,6 +62,23 @@ def test_a_dry_run_as_json_is_one_object_a_line(download, tmp_path):
     assert lines[0]["late"] is True and lines[1]["chapter"] == OTHER
 
 
+@pytest.mark.parametrize("others", [0, 3])
+def test_a_forgotten_chapter_is_asked_for_whatever_else_lies_there(others, tmp_path):
+    """Also where no chapter has the most: nothing there is of the usual one."""
+    (tmp_path / "in").mkdir()
+    for n in range(2):
+        (tmp_path / "in" / f"student{n}.ipynb").write_bytes(notebook(str(n), OTHER))
+    for n in range(others):
+        (tmp_path / "in" / f"guest{n}.ipynb").write_text(
+            '{"cells": [{"cell_type": "code", "source": "print(1)"}]}'
+        )
+    words = ("grade", tmp_path / "in", "--course", tmp_path / "course", "--dry-run")
+    done = run(*words)
+    assert isinstance(done.exception, Refused)
+    assert f"with --chapter {OTHER}" in str(done.exception)
+    assert run(*words, "--chapter", "2").exit_code == 0
+
+
 def test_a_name_that_a_terminal_would_obey_is_shown_as_text(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "[red]\x1b[31mada.ipynb").write_bytes(notebook("x"))

@@ -30,7 +30,10 @@ def test_every_example_is_a_call_that_parses(command, tmp_path, monkeypatch):
         parsed = group.commands[words[3]]
         for word in words[4:]:  # what the example names is there
             if not word.startswith(("-", "..", "tls:")):
-                (tmp_path / word).mkdir(parents=True, exist_ok=True)
+                path = tmp_path / word
+                (path.parent if path.suffix else path).mkdir(parents=True, exist_ok=True)
+                if path.suffix:
+                    path.touch()
         parsed.make_context(words[3], words[4:])  # raises where a word does not fit
 
 

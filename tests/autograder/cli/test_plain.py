@@ -11,6 +11,7 @@ from rich.console import Console
 from autograder.cli import table
 from autograder.cli.plain import plain_lines, without_escapes
 from autograder.course.rows import MarkChange, row_of
+from autograder.course.standing import Standing
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission
 
@@ -63,3 +64,16 @@ def test_json_lines_hold_nothing_but_ascii(capsys):
     line = capsys.readouterr().out
     assert line.isascii() and line.count("\n") == 1
     assert json.loads(line)["submission"]["name"] == "Zoë"
+
+
+def test_a_json_line_begins_with_what_a_spreadsheet_wants(capsys):
+    remarks = [Remark("earlier", text=f"text {n}") for n in range(4)]
+    result = Result(Submission("12", "04", name="Zoë"), "flagged", {}, tuple(remarks))
+    table.json_line(result, row_of(result, Standing(17, 20, 2, waits=False)))
+    line = json.loads(capsys.readouterr().out)
+    flat = dict(list(line.items())[:7])
+    flag = flat.pop("flag")
+    assert flat == {
+        "id": "12", "name": "Zoë", "chapter": "04", "state": "flagged", "points": 15, "max": 20,
+    }  # fmt: skip
+    assert isinstance(flag, str) and "text 0" in flag and flag.endswith("; and 2 more")

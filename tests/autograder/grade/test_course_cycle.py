@@ -213,6 +213,11 @@ def _by_hand_and_again(cycle: Cycle) -> None:
     assert _standings(cycle) == {"11": (20, 20), "12": (17, 0), "14": (0, 0)}
     lines = [json.loads(line) for line in cycle.grade("--json").splitlines() if line[0] == "{"]
     told = {line["student"]: (line["score"], line["penalty"], line["total"]) for line in lines}
+    for line in lines:
+        assert list(line)[:7] == ["id", "name", "chapter", "state", "points", "max", "flag"]
+        assert (line["id"], line["points"], line["max"]) == (
+            line["student"], line["total"], line["total_max"],
+        )  # fmt: skip
     assert told == {
         "11": (20, 20, 0), "12": (18, 0, 17), "13": (None, 0, None), "14": (None, 0, None),
     }  # fmt: skip
