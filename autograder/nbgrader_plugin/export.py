@@ -9,6 +9,7 @@ from typing import Any
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import CsvExportPlugin
 
+from autograder.collect.teams import kept_teams, owed_by_group
 from autograder.course.standing import standing
 from autograder.marks.csv_cells import guarded
 
@@ -21,7 +22,8 @@ COLUMNS = (
 class Marks(CsvExportPlugin):
     """nbgrader's columns. A submission in which something has no score yet has none.
 
-    nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too.
+    nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too, unless the student
+    is in a group that has handed in.
     """
 
     def export(self, gradebook: Gradebook) -> None:
@@ -34,13 +36,23 @@ class Marks(CsvExportPlugin):
             for assignment in gradebook.assignments:
                 if self.assignment and assignment.name not in map(str, self.assignment):
                     continue
+                owed = self._owed(gradebook, assignment)
                 for student in gradebook.students:
                     if not self.student or student.id in map(str, self.student):
-                        row = _row(gradebook, assignment, student)
+                        row = _row(gradebook, assignment, student, owed)
                         writer.writerow({name: _text(value) for name, value in row.items()})
 
+    def _owed(self, gradebook: Gradebook, assignment: Assignment) -> set[str]:
+        """Who gets a mark with the group, and has none yet."""
+        if self.parent is None:
+            return set()
+        there = [one.student_id for one in gradebook.assignment_submissions(assignment.name)]
+        return owed_by_group(kept_teams(Path(self.parent.coursedir.root), assignment.name), there)
 
-def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[str, Any]:
+
+def _row(
+    gradebook: Gradebook, assignment: Assignment, student: Student, owed: set[str]
+) -> dict[str, Any]:
     row: dict[str, Any] = {
         "assignment": assignment.name,
         "duedate": assignment.duedate,
@@ -53,6 +65,8 @@ def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
     except MissingEntry:
+        if student.id in owed:
+            return row
         return row | {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
     row["timestamp"] = submission.timestamp
     mine = standing(submission)
