@@ -277,26 +277,30 @@ def _stamps(
     options: Options,
     layout: str,
 ) -> dict[str, Stamp]:
-    found = {}
+    found, known = {}, _first_by_digest(ledger)
     for student, entry in counting.items():
         person, claim = entry.who.person, entry.claim
         marked: bool | None = person.late if person else None
         if layout == "canvas" and claim.order:
             marked = claim.late  # Canvas marks what is late, and only that
+        key = (student, entry.digest)
+        if entry.group:  # who joins a group later is not late by that
+            key = known.get(entry.digest, key)
         found[student] = stamp_times(
-            ledger, _first_seen(ledger, student, entry), _name(source), options.now, options.due,
+            ledger, key, _name(source), options.now, options.due,
             marked=marked, server=_server_time(entry.server), own=options.own_due.get(student),
         )  # fmt: skip
     return found
 
 
-def _first_seen(ledger: Ledger, student: str, entry: CollectedFile) -> tuple[str, str]:
-    """By which student a group's file was first known: who joins later is not late by that."""
-    mine = (student, entry.digest)
-    if not entry.group:
-        return mine
-    same = [key for key in ledger.first if key[1] == entry.digest]
-    return min(same, key=lambda key: ledger.first[key], default=mine)
+def _first_by_digest(ledger: Ledger) -> dict[str, tuple[str, str]]:
+    """By file, under which student it was known first."""
+    found: dict[str, tuple[str, str]] = {}
+    for key, when in ledger.first.items():
+        there = found.setdefault(key[1], key)
+        if when < ledger.first[there]:
+            found[key[1]] = key
+    return found
 
 
 def _server_time(text: str) -> datetime.datetime | None:

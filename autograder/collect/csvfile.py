@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.errors import Refused
 
 _SEPARATORS = (",", ";", "\t")
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods, xls
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def read_text(path: Path, what: str) -> tuple[str, str]:
         data = path.read_bytes()
     except OSError as fault:
         raise Refused(f"the {what} {path} cannot be read ({fault.strerror}).") from None
+    if data.startswith(_SPREADSHEETS):
+        raise Refused(f"the {what} {path} is a spreadsheet's own file: save it as CSV UTF-8.")
     encoding = _encoding(data)
     try:
         return data.decode(encoding), encoding

@@ -7,7 +7,7 @@ counts with them where no list is given, and ``marks`` knows whose group has han
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -228,3 +228,17 @@ def in_several(teams: Iterable[Team]) -> dict[str, list[Team]]:
         for student in team.students:
             found.setdefault(student, []).append(team)
     return {student: mine for student, mine in found.items() if len(mine) > 1}
+
+
+def owed_by_group(teams: Teams | None, handed_in: Collection[str]) -> set[str]:
+    """Who handed in nothing, and is in a group that has: no zero may go to them.
+
+    Args:
+        teams: the chapter's groups, or None.
+        handed_in: the students of whom the gradebook has a submission.
+    """
+    found: set[str] = set()
+    for team in teams.teams if teams is not None else ():
+        if team.filed or team.shared or any(student in handed_in for student in team.students):
+            found |= set(team.students) - set(handed_in)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment
 from autograder.collect.known import known_in
 from autograder.collect.lateness import ledger_path, read_ledger
 from autograder.collect.roster import Person, Roster
-from autograder.collect.teams import Teams, kept_teams
+from autograder.collect.teams import kept_teams, owed_by_group
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.decisions import Decided
@@ -100,7 +100,9 @@ def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
         points = float(book.find_assignment(chapter).max_score)
     known = known_in(course, marks)
     teams = kept_teams(course, chapter, known)
-    marks |= {mark.student: mark for mark in _of_groups(marks, teams)}
+    there = [student for student, mark in marks.items() if mark.state != "missing"]
+    for student in owed_by_group(teams, there) & marks.keys():
+        marks[student] = replace(marks[student], state="group")
     people = tuple(_person(mark) for _, mark in sorted(marks.items()))
     other_names = read_ledger(ledger_path(course, chapter)).other_names
     if teams is None:
@@ -110,14 +112,6 @@ def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
     other_names = {s: name for s, name in other_names.items() if s not in grouped}
     strangers = tuple(f"{who} ({group})" for group, who in teams.strangers)
     return ChapterMarks(chapter, points, marks, Roster(people), other_names, strangers)
-
-
-def _of_groups(marks: Mapping[str, ChapterMark], teams: Teams | None) -> Iterator[ChapterMark]:
-    """Who seems to have handed in nothing, and is in a group that has."""
-    for team in teams.teams if teams is not None else ():
-        mine = [marks[student] for student in team.students if student in marks]
-        if team.filed or team.shared or any(mark.state != "missing" for mark in mine):
-            yield from (replace(mark, state="group") for mark in mine if mark.state == "missing")
 
 
 def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:

@@ -11,6 +11,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 
+from autograder.collect.teams import kept_teams, owed_by_group
 from autograder.course.course import Course
 from autograder.course.decisions import UNDECIDED, Decided
 from autograder.course.journal import Journal
@@ -26,8 +27,9 @@ COLUMNS = (
 class Marks(CsvExportPlugin):
     """nbgrader's columns. A submission in which something has no score yet has none.
 
-    nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too. Who is excused has
-    no score, and a mark that was set by hand is the score.
+    nbgrader itself writes 0.0 for it. Who handed in nothing has 0.0 here, too, unless the student
+    is in a group that has handed in. Who is excused has no score, and a mark that was set by hand
+    is the score.
     """
 
     def export(self, gradebook: Gradebook) -> None:
@@ -40,12 +42,20 @@ class Marks(CsvExportPlugin):
             for assignment in gradebook.assignments:
                 if self.assignment and assignment.name not in map(str, self.assignment):
                     continue
+                owed = self._owed(gradebook, assignment)
                 decided = self._decided(assignment.name)
                 for student in gradebook.students:
                     if not self.student or student.id in map(str, self.student):
-                        row = _row(gradebook, assignment, student)
+                        row = _row(gradebook, assignment, student, owed)
                         row |= _as_decided(decided.get(student.id, UNDECIDED))
                         writer.writerow({name: _text(value) for name, value in row.items()})
+
+    def _owed(self, gradebook: Gradebook, assignment: Assignment) -> set[str]:
+        """Who gets a mark with the group, and has none yet."""
+        if self.parent is None:
+            return set()
+        there = [one.student_id for one in gradebook.assignment_submissions(assignment.name)]
+        return owed_by_group(kept_teams(Path(self.parent.coursedir.root), assignment.name), there)
 
     def _decided(self, assignment: str) -> Mapping[str, Decided]:
         """What was decided by hand, from the journal of the folder that nbgrader works on."""
@@ -61,7 +71,9 @@ def _as_decided(decided: Decided) -> dict[str, Any]:
     return {}
 
 
-def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[str, Any]:
+def _row(
+    gradebook: Gradebook, assignment: Assignment, student: Student, owed: set[str]
+) -> dict[str, Any]:
     row: dict[str, Any] = {
         "assignment": assignment.name,
         "duedate": assignment.duedate,
@@ -74,6 +86,8 @@ def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
     except MissingEntry:
+        if student.id in owed:
+            return row
         return row | {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
     row["timestamp"] = submission.timestamp
     mine = standing(submission)

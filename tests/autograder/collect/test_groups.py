@@ -135,6 +135,13 @@ def test_without_a_list_a_moodle_groups_number_is_nobody_either(tmp_path):
     assert marked(tmp_path, collected) == {"Lab-A_7": ONE, "ada": None}
 
 
+def test_a_spreadsheets_own_file_is_refused_as_one(tmp_path):
+    path = tmp_path / "groups.xlsx"
+    path.write_bytes(b"PK\x03\x04\x14\x00\x06\x00")
+    with pytest.raises(Refused, match=r"spreadsheet's own file: save it as CSV UTF-8"):
+        read_groups(path)
+
+
 # What a group hands in.
 
 

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 
 from autograder.catalogue import chapter_of
 from autograder.cli.topics import TOPICS
+from autograder.collect.teams import Team, TeamMember, Teams, keep_teams
 from autograder.course.course import Course, ensure_assignment, open_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.grade.pool import fault
@@ -133,6 +134,18 @@ def test_an_answer_in_words_without_points_has_no_score_in_the_export(tmp_path):
         book.find_grade(written, PAPER, PAPER, "ada").manual_score = 2
         book.db.commit()
     assert exported(course, tmp_path / "b.csv")["ada"]["score"] == "19.0"
+
+
+def test_a_member_whose_group_has_handed_in_has_no_zero_in_the_export(tmp_path):
+    course = open_course(tmp_path / "classroom")
+    ensure_assignment(course, PAPER)
+    write(course, passed(Submission("ada", PAPER)), Result(Submission("bo", PAPER), "missing"),
+          Result(Submission("cy", PAPER), "missing"))  # fmt: skip
+    team = Team("Group 1", (TeamMember("ada"), TeamMember("bo")))
+    keep_teams(PAPER, Teams((team,), course.root))
+    rows = exported(course, tmp_path / "a.csv")
+    assert [rows[student]["score"] for student in ("bo", "cy")] == ["", "0.0"]
+    assert float(rows["ada"]["score"]) > 0
 
 
 def test_the_courses_own_plugin_sets_the_penalty(tmp_path):
