@@ -40,6 +40,18 @@ def marks(
     folder: OlderCourseFolder = None,
     course: CourseFolder = CLASSROOM,
     chapter: Chapter = None,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="All chapters that are graded in one file: nbgrader's CSV, or a --template that "
+            "has a column for each.",
+        ),
+    ] = False,
+    section: Annotated[
+        str,
+        typer.Option(help="Of this section alone, in a file without a --template."),
+    ] = "",
     template: Annotated[
         Path | None,
         typer.Option(
@@ -99,14 +111,28 @@ def marks(
     from autograder.cli.zeros import agree_to_zeros
     from autograder.collect.roster import Roster, read_roster
     from autograder.marks.book import read_marks
+    from autograder.marks.every_chapter import make_whole_file, only
     from autograder.marks.fill import FillSettings
     from autograder.marks.write import make_file, write_file
 
     people = read_roster(roster) if roster else Roster()
-    found = read_marks(folder or course, chapter)
+    place = folder or course
     settings = FillSettings(assignment, missing_as_zero, points, people, comments)
-    filled = make_file(lms, found, settings, template)
-    agree_to_zeros(filled, found, yes=yes, dry_run=dry_run)
+    mine = _section(place, section, template)
+    if every:
+        chapters = [only(read_marks(place, name), mine) for name in _every(place, chapter)]
+        found = chapters[-1]
+
+        def agree(one: Filled, of: ChapterMarks) -> None:
+            if one.zeros:
+                typer.echo(f"{of.chapter}:")
+            agree_to_zeros(one, of, yes=yes, dry_run=dry_run)
+
+        filled = make_whole_file(lms, chapters, settings, template, agree)
+    else:
+        found = only(read_marks(place, chapter), mine)
+        filled = make_file(lms, found, settings, template)
+        agree_to_zeros(filled, found, yes=yes, dry_run=dry_run)
     if not dry_run:
         write_file(output, filled.data, template)
     told = counts(filled) if template else f"{_marks(filled)}."
@@ -117,6 +143,30 @@ def marks(
         typer.echo(without_escapes(note))
     if filled.notes or filled.changed:
         raise typer.Exit(1)
+
+
+def _every(course: Path, chapter: str | None) -> list[str]:
+    from autograder.course.course import Course
+    from autograder.errors import Refused
+    from autograder.report.write import graded_chapters
+    from autograder.typed import command
+
+    if chapter:
+        raise Refused("--all and --chapter exclude each other: leave one of them out.")
+    if not (found := graded_chapters(Course(course))):
+        raise Refused(f"nothing has been graded in {course}: run `{command('grade')}` first.")
+    return found
+
+
+def _section(course: Path, section: str, template: Path | None) -> frozenset[str] | None:
+    from autograder.collect.sections import section_members
+    from autograder.errors import Refused
+
+    if not section:
+        return None
+    if template is not None:
+        raise Refused("--section is for a file without a --template: export the section's lines.")
+    return section_members(course, section)
 
 
 def counts(filled: Filled) -> str:

@@ -37,8 +37,9 @@ def report(
     the same in all reports of a course folder.
 
     Where several chapters are graded and none is named, all their reports are written, and the
-    course's overview: course.html has everybody's marks in all chapters, who is falling behind,
-    which mistakes come again and what to teach again first; course.csv beside it the same marks.
+    course's overview beside them. course.html has everybody's marks in all chapters, who is
+    falling behind, which mistakes come again and what to teach again first; course.csv has the
+    same marks as a table.
 
     Examples: python -m autograder report --anonymous
     python -m autograder report --chapter 04_logistic_regression --section A

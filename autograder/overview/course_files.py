@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from autograder.collect.sections import read_sections, section_members
 from autograder.course.course import Course
-from autograder.marks.book import ChapterMarks, read_marks
+from autograder.marks.book import read_marks
+from autograder.marks.every_chapter import only
 from autograder.overview.course_data import CourseData, CourseStudent, course_data
 from autograder.overview.course_page import render_overview
 from autograder.overview.table import course_csv
@@ -43,14 +43,6 @@ def read_course(course: Course, chapters: Sequence[str], section: str = "") -> C
         for chapter in chapters
     ]
     return course_data(found, read_sections(course.root), section)
-
-
-def only(marks: ChapterMarks, mine: frozenset[str] | None) -> ChapterMarks:
-    """The marks of these students; of all where none are named."""
-    if mine is None:
-        return marks
-    chosen = {name: mark for name, mark in marks.by_student.items() if name in mine}
-    return replace(marks, by_student=chosen)
 
 
 def write_overview(course: Course, data: CourseData, *, anonymous: bool = False) -> list[Path]:

@@ -1,0 +1,35 @@
+"""The overview in a real browser: readable in both themes, and no page that scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.course.course import Course
+from autograder.overview.course_files import read_course, write_overview
+from tests.autograder.feedback.test_in_chromium import _CONTRASTS, browser, opened
+from tests.autograder.overview.courses import CHAPTERS, make_course
+
+pytestmark = pytest.mark.browser
+__all__ = ["browser"]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory) -> str:
+    course: Course = make_course(tmp_path_factory.mktemp("seen") / "classroom")
+    html, _ = write_overview(course, read_course(course, CHAPTERS))
+    return html.read_text("utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [400, 700, 1280])
+def test_every_text_is_readable_and_the_page_never_scrolls_sideways(
+    browser, tmp_path, page, scheme, width
+):
+    size = {"width": width, "height": 900}
+    window, reports = opened(browser, tmp_path / "o.html", page, viewport=size, color_scheme=scheme)
+    assert reports == []
+    contrasts = window.evaluate(_CONTRASTS)
+    assert len(contrasts) > 100
+    assert [entry for entry in contrasts if entry[0] < 4.5] == []
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
+    window.close()
