@@ -37,6 +37,7 @@ def write_page(
         hint_level=settings.hint_level,
         by_hand=by_hand,
         repriced=repriced,
+        requests=settings.requests,
     )
     write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")
 
