@@ -28,6 +28,7 @@ from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
 from autograder.cli.student import student
+from autograder.cli.todo import todo
 from autograder.cli.try_ import try_
 from autograder.cli.worker import worker
 from autograder.errors import Signalled, Stopped, is_full, not_allowed
@@ -52,7 +53,7 @@ _CODES = "Exit codes: " + " · ".join(f"{code} {words}" for code, words in EXIT_
 
 # In the order of the help, under the heading that they belong to.
 COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
-    "A class": (grade, report, feedback, marks, student, diff, judge),
+    "A class": (grade, todo, report, feedback, marks, student, diff, judge),
     "The course": (new_exercise, try_, audit, build, book, release, bundle),
     "This machine": (demo, doctor, worker),
 }

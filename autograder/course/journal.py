@@ -189,6 +189,16 @@ class Journal:
         if entry is not None:
             yield self.read(entry)
 
+    def digests_of(self, student: str) -> list[str]:
+        """The digests of all files that the student has handed in under any id, oldest first."""
+        ids: set[str] = {student}
+        heads = [head for _, head in self._heads()]
+        for head in reversed(heads):
+            if head.get("event") in ("rename", "merge") and head["new"] in ids:
+                ids.add(head["old"])
+        mine = (head for head in heads if "event" not in head and head["student"] in ids)
+        return list(dict.fromkeys(head["digest"] for head in mine if head["digest"]))
+
     def _heads(self) -> Iterator[tuple[int, dict[str, Any]]]:
         if not self.path.exists():
             return
