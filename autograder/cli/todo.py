@@ -170,6 +170,7 @@ def _as_data(folder: Course, entry: TodoEntry) -> dict[str, Any]:
         "now": entry.now,
         "difference": entry.difference,
         "words": entry.text,
+        "words_before": entry.text_before,
         "flags": [one.told_as_json() for one in entry.flags],
         "text": sentence(entry),
         "received": entry.received,

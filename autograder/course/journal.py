@@ -189,15 +189,18 @@ class Journal:
         if entry is not None:
             yield self.read(entry)
 
-    def digests_of(self, student: str) -> list[str]:
-        """The digests of all files that the student has handed in under any id, oldest first."""
-        ids: set[str] = {student}
-        heads = [head for _, head in self._heads()]
-        for head in reversed(heads):
-            if head.get("event") in ("rename", "merge") and head["new"] in ids:
-                ids.add(head["old"])
-        mine = (head for head in heads if "event" not in head and head["student"] in ids)
-        return list(dict.fromkeys(head["digest"] for head in mine if head["digest"]))
+    def by_student(self) -> dict[str, list[JournalEntry]]:
+        """All that every student has handed in, oldest first, under the id of today."""
+        found: dict[str, list[JournalEntry]] = {}
+        for place, head in self._heads():
+            if "event" not in head:
+                entry = JournalEntry(**{n: head[n] for n in _HEAD if n in head}, place=place)
+                found.setdefault(entry.student, []).append(entry)
+            elif head["event"] in ("rename", "merge", "drop"):
+                moved = [replace(one, student=head["new"]) for one in found.pop(head["old"], [])]
+                if head["new"]:
+                    found[head["new"]] = moved + found.get(head["new"], [])
+        return found
 
     def _heads(self) -> Iterator[tuple[int, dict[str, Any]]]:
         if not self.path.exists():

@@ -29,7 +29,7 @@ from autograder.course.course import Course
 from autograder.course.database import connected, opened
 from autograder.course.decisions import Decisions, Inquiry
 from autograder.course.hand_marks import HandMarks
-from autograder.course.journal import Index, Journal
+from autograder.course.journal import Index, Journal, JournalEntry
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
 from autograder.report.write import graded_chapters
@@ -40,7 +40,7 @@ from autograder.submission.result import Result
 from autograder.todo.standing_now import PointsNow, points_now
 
 EntryKind = Literal["request", "changed", "written", "flag", "unreadable", "fault"]
-KINDS: tuple[EntryKind, ...] = ("request", "changed", "written", "flag", "unreadable", "fault")
+KINDS: tuple[EntryKind, ...] = ("request", "changed", "flag", "unreadable", "fault", "written")
 
 _TO_DECIDE = (ATTENTION, SUSPICION, LIMIT, CONTAINED)
 # What is measured differs from run to run, and is no other flag for that.
@@ -67,6 +67,7 @@ class TodoEntry:
         notebook: the submitted notebook's id in the gradebook, for formgrader; may be empty.
         earlier: the request is about a file that the student has replaced since.
         text: the answer that waits, or what the student wrote.
+        text_before: the text that ``before`` was given to, where the journal has it.
         address: the student's mail address, where the gradebook has it or the id is one.
         why, by: of what is decided already.
         name: what it is called on the list.
@@ -87,6 +88,7 @@ class TodoEntry:
     notebook: str = ""
     earlier: bool = False
     text: str = field(default="", repr=False)
+    text_before: str = field(default="", repr=False)
     address: str = ""
     by: str = ""
     why: str = ""
@@ -213,6 +215,7 @@ def _of_submissions(
     open_cells = _open_cells(course, chapter)
     hands = HandMarks(course.hand_path(chapter))
     journal = Journal(course.journal_path(chapter))
+    every: dict[str, list[JournalEntry]] = {}
     for student, entry in sorted(index.latest.items()):
         if entry.state == "missing" or (entry.state == "graded" and student not in open_cells):
             continue
@@ -225,7 +228,12 @@ def _of_submissions(
             received=result.submission.received,
             notebook=next((one.notebook for one in cells.values()), ""),
         )
-        yield from _of_one(result, blank, cells, hands, decisions)
+        for one in _of_one(result, blank, cells, hands, decisions):
+            if one.kind == "changed":
+                every = every or journal.by_student()  # once, and only where it is needed
+                text = _text_before(journal, every[student], hands, one)
+                one = replace(one, text_before=text)
+            yield one
 
 
 def _of_one(
@@ -267,6 +275,17 @@ def _of_one(
             del flags[about]
     if flags:
         yield replace(blank, kind="flag", about=tuple(flags), flags=tuple(flags.values()))
+
+
+def _text_before(
+    journal: Journal, entries: Sequence[JournalEntry], hands: HandMarks, entry: TodoEntry
+) -> str:
+    text = hands.earlier_text(entry.student, entry.cell, entry.about[0])
+    for handed_in in reversed(entries):
+        result = journal.read(handed_in)
+        if result.text_of(entry.cell) == text:
+            return result.code.get(entry.cell, "")
+    return ""
 
 
 def _flag_token(digest: str, flag: Remark) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -19,7 +19,7 @@ from autograder.collect.ids import same_key
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.decisions import Decisions
-from autograder.course.journal import Journal
+from autograder.course.journal import Journal, JournalEntry
 from autograder.course.rows import points_of_written
 from autograder.errors import Refused
 from autograder.grade.session import locked
@@ -81,10 +81,15 @@ def take_in(course: Course, paths: Sequence[Path]) -> list[Opened]:
     found: list[Opened] = []
     with locked(course):
         decisions = Decisions(course.root)
+        journals: dict[str, dict[str, list[JournalEntry]]] = {}
         for file in files:
             try:
                 asked, sender = _read(file)
-                asked = _known(course, asked)
+                if asked.chapter not in journals and asked.chapter in CHAPTERS:
+                    journals[asked.chapter] = Journal(
+                        course.journal_path(asked.chapter)
+                    ).by_student()
+                asked = _known(asked, journals.get(asked.chapter, {}))
             except FormFault as fault:
                 found.append(Opened(file, fault=str(fault)))
                 continue
@@ -179,30 +184,31 @@ def _without_tags(page: str) -> str:
     return "".join(parser.pieces)
 
 
-def _known(course: Course, asked: AskedFor) -> AskedFor:
+def _known(asked: AskedFor, handed_in: Mapping[str, Sequence[JournalEntry]]) -> AskedFor:
     """The request in the course's own words: its student, its exercise, a file that it has.
 
+    Args:
+        asked: what the form says.
+        handed_in: what the chapter's journal has, by student.
+
     Raises:
-        FormFault: one of them is none of the course's.
+        FormFault: something of it is not the course's.
     """
-    path = course.journal_path(asked.chapter) if asked.chapter in CHAPTERS else None
-    if path is None or not path.is_file():
+    if not handed_in:
         raise FormFault(f"chapter {asked.chapter!r} has not been graded in this course")
-    journal = Journal(path)
-    index = journal.index()
-    keys = {same_key(student): student for student in index.latest}
-    student = asked.student if asked.student in index.latest else keys.get(same_key(asked.student))
+    keys = {same_key(student): student for student in handed_in}
+    student = asked.student if asked.student in handed_in else keys.get(same_key(asked.student))
     if student is None:
         raise FormFault(f"the course has no student {asked.student!r} in {asked.chapter}")
     names = {one.id for one in exercises_in(asked.chapter)} | set(points_of_written(asked.chapter))
     if asked.exercise not in (*names, WHOLE):
         raise FormFault(f"{asked.chapter} has no exercise {asked.exercise!r}")
-    known = journal.digests_of(student)
-    if not asked.digest and known:
+    digests = [one.digest for one in handed_in[student] if one.digest]
+    if not asked.digest and digests:
         raise FormFault(f"it names no file, and {student} has handed one in: the page has changed")
-    whole = next((one for one in known if one.startswith(asked.digest)), None)
-    if asked.digest and whole is None:
+    whole = next((one for one in digests if one.startswith(asked.digest)), "")
+    if asked.digest and not whole:
         raise FormFault(
             f"{student} never handed in the file that it speaks of (SHA-256 {asked.digest[:12]}…)"
         )
-    return replace(asked, student=student, digest=whole or "" if asked.digest else "")
+    return replace(asked, student=student, digest=whole)

@@ -101,7 +101,7 @@ def mailto(address: str, subject: str, body: str) -> str:
 def where(entry: TodoEntry) -> str:
     """The exercise by its title, or the whole chapter."""
     if not entry.cell:
-        return "the whole chapter"
+        return "all exercises"
     known = exercises().get(entry.cell)
     return known.title if known else entry.cell
 

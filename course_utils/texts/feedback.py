@@ -111,7 +111,7 @@ _ASK = {
     "ask.whole": "The whole chapter",
     "ask.copy": "Neither works? Copy the text",
     "ask.exercises": "Copy this into a mail. It is about the whole chapter. For one exercise, put "
-    "another of these names behind “exercise:”, {names}.",
+    "another of these names behind “exercise:”: {names}.",
     "ask.subject": "Request about a mark: {chapter}, {exercise}",
 }
 

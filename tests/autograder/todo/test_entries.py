@@ -48,6 +48,7 @@ def test_a_changed_text_can_keep_the_points_of_the_one_before(course):
     hand_in(course, "ada", SECOND)
     (entry,) = listed(course)
     assert (entry.kind, entry.before, entry.text) == ("changed", 2, SECOND)
+    assert entry.text_before == FIRST
     assert score(course, "ada") is None
     accept(course, [entry.name], "ta", "only the wording")
     assert score(course, "ada") == 2
@@ -151,16 +152,19 @@ def test_the_command_says_it_all_and_runs_nothing_of_a_student_s(course):
     hand_in(course, "bo", "")
     done = run(course)
     assert done.exit_code == 1
-    assert "Answers to read" in done.output and "1 flagged submission." in done.output
+    assert (
+        "Answers to read" in done.output
+        and "1 flagged submission, 1 answer to read." in done.output
+    )
     assert "\x1b[2J" not in done.output and "\u202e" not in done.output
     data = [json.loads(line) for line in run(course, "--json").output.splitlines()]
-    assert [one["kind"] for one in data] == ["written", "flag"]
+    assert [one["kind"] for one in data] == ["flag", "written"]
     assert run(course, "--json", "--chapter", "1").output == ""
     page = write_todo_page(course)
     text = page.read_text("utf-8")
     assert "<script" not in text and "\x1b" not in text and "\u202e" not in text
     assert f'href="../feedback/ada/{PAPER}/{PAPER}.html"' in text
-    name = data[1]["name"]
+    name = data[0]["name"]
     mail = run(course, "ask", name)
     assert "\x1b[2J" not in mail.output and "%1B" not in mail.output
     assert run(course, "open", name).exit_code == 0
