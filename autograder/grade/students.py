@@ -22,7 +22,7 @@ from autograder.collect.intake import ids_in_gradebook
 from autograder.collect.known import people_path, read_people, write_people
 from autograder.collect.lateness import append_ledger, read_ledger
 from autograder.course.course import Course
-from autograder.course.decisions import Decisions
+from autograder.course.rulings import Rulings
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal, JournalWriter
 from autograder.errors import Refused
@@ -242,7 +242,7 @@ def _note_in_journals(course: Course, change: IdChange) -> None:
 def _in_hand_marks(course: Course, change: IdChange) -> None:
     for chapter, _ in _indexes(course):
         HandMarks(course.hand_path(chapter)).move(change.old, change.new)
-    Decisions(course.root).move(change.old, change.new)
+    Rulings(course.root).move(change.old, change.new)
 
 
 def _in_gradebook(course: Course, change: IdChange) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.course.course import Course
 from autograder.course.database import opened
-from autograder.course.decisions import Decisions
+from autograder.course.rulings import Rulings
 from autograder.course.hand_marks import HandMarks
 from autograder.course.rows import MarkChange
 from autograder.errors import Refused
@@ -50,11 +50,11 @@ def accept(course: Course, names: Sequence[str], by: str, why: str) -> list[Todo
         for entry in entries:
             if entry.kind in _NOT_ACCEPTED:
                 raise Refused(f"{entry.name} cannot be accepted: {_NOT_ACCEPTED[entry.kind]}.")
-        decisions = Decisions(course.root)
+        rulings = Rulings(course.root)
         for entry in entries:
             if entry.kind == "changed":
                 _keep_points(course, entry)
-            decisions.decide(entry.chapter, entry.student, entry.kind, entry.about, by, why.strip())
+            rulings.decide(entry.chapter, entry.student, entry.kind, entry.about, by, why.strip())
     return entries
 
 

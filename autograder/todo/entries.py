@@ -1,6 +1,6 @@
 """The list: answers to read, texts that changed under a mark, flags, requests by students.
 
-It is made from journal, gradebook and decisions each time, so nothing on it can be stale. An
+It is made from journal, gradebook and rulings each time, so nothing on it can be stale. An
 entry is called by a few letters that are drawn from what it is about: another flag or another
 text has other letters, so nobody can deal with what he has not seen.
 """
@@ -27,7 +27,7 @@ from sqlalchemy import select
 
 from autograder.course.course import Course
 from autograder.course.database import connected, opened
-from autograder.course.decisions import Decisions, Inquiry
+from autograder.course.rulings import Rulings, Inquiry
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal, JournalEntry
 from autograder.errors import Refused
@@ -126,12 +126,12 @@ def todo_entries(course: Course, *, all_of_them: bool = False) -> list[TodoEntry
     chapters = graded_chapters(course)
     if not chapters:
         raise Refused(f"nothing has been graded in {course.root}: there is nothing to decide yet.")
-    decisions = Decisions(course.root)
+    rulings = Rulings(course.root)
     found: list[TodoEntry] = []
     for chapter in chapters:
         index = Journal(course.journal_path(chapter)).index()
-        found += _requests(course, chapter, index, decisions, all_of_them)
-        found += _of_submissions(course, chapter, index, decisions)
+        found += _requests(course, chapter, index, rulings, all_of_them)
+        found += _of_submissions(course, chapter, index, rulings)
     people = _people(course)
     for place, one in enumerate(found):
         person, address = people.get(one.student, ("", ""))
@@ -174,16 +174,16 @@ def _shortest(mine: str, names: Sequence[str]) -> str:
 
 
 def _requests(
-    course: Course, chapter: str, index: Index, decisions: Decisions, all_of_them: bool
+    course: Course, chapter: str, index: Index, rulings: Rulings, all_of_them: bool
 ) -> Iterator[TodoEntry]:
-    mine = [one for one in decisions.inquiries if one.asked.chapter == chapter]
+    mine = [one for one in rulings.inquiries if one.asked.chapter == chapter]
     if not mine:
         return
     with opened(course.db_url, course.root) as book:
         for one in mine:
             asked = one.asked
             about = _token(asked.exercise, asked.digest, asked.words)
-            done = decisions.decided(chapter, asked.student, about)
+            done = rulings.decided(chapter, asked.student, about)
             if done is not None and not all_of_them:
                 continue
             now: PointsNow = points_now(book, chapter, asked.student, asked.exercise)
@@ -210,7 +210,7 @@ def _requests(
 
 
 def _of_submissions(
-    course: Course, chapter: str, index: Index, decisions: Decisions
+    course: Course, chapter: str, index: Index, rulings: Rulings
 ) -> Iterator[TodoEntry]:
     open_cells = _open_cells(course, chapter)
     hands = HandMarks(course.hand_path(chapter))
@@ -228,7 +228,7 @@ def _of_submissions(
             received=result.submission.received,
             notebook=next((one.notebook for one in cells.values()), ""),
         )
-        for one in _of_one(result, blank, cells, hands, decisions):
+        for one in _of_one(result, blank, cells, hands, rulings):
             if one.kind == "changed":
                 every = every or journal.by_student()  # once, and only where it is needed
                 text = _text_before(journal, every[student], hands, one)
@@ -241,7 +241,7 @@ def _of_one(
     blank: TodoEntry,
     cells: Mapping[str, _OpenCell],
     hands: HandMarks,
-    decisions: Decisions,
+    rulings: Rulings,
 ) -> Iterator[TodoEntry]:
     digest = result.submission.digest
     faults = [name for name, one in result.verdicts.items() if one.state == "grader_fault"]
@@ -251,7 +251,7 @@ def _of_one(
         yield replace(blank, kind="fault", about=(about,), points=most)
     if result.state == "unreadable":
         about = _token("unreadable", digest, result.submission.fault)
-        if cells and decisions.decided(blank.chapter, blank.student, about) is None:
+        if cells and rulings.decided(blank.chapter, blank.student, about) is None:
             most = sum(one.most for one in cells.values())
             yield replace(blank, kind="unreadable", about=(about,), points=most,
                           flags=result.submission.faults or result.flags)  # fmt: skip
@@ -271,7 +271,7 @@ def _of_one(
         )
     flags = {_flag_token(digest, one): one for one in result.flags if one.kind in _TO_DECIDE}
     for about in list(flags):
-        if decisions.decided(blank.chapter, blank.student, about) is not None:
+        if rulings.decided(blank.chapter, blank.student, about) is not None:
             del flags[about]
     if flags:
         yield replace(blank, kind="flag", about=tuple(flags), flags=tuple(flags.values()))

@@ -18,7 +18,7 @@ from autograder.catalogue.chapters import CHAPTERS, exercises_in
 from autograder.collect.ids import same_key
 from autograder.course.course import Course
 from autograder.course.database import opened
-from autograder.course.decisions import Decisions
+from autograder.course.rulings import Rulings
 from autograder.course.journal import Journal, JournalEntry
 from autograder.course.rows import points_of_written
 from autograder.errors import Refused
@@ -80,7 +80,7 @@ def take_in(course: Course, paths: Sequence[Path]) -> list[Opened]:
     files = request_files(paths)
     found: list[Opened] = []
     with locked(course):
-        decisions = Decisions(course.root)
+        rulings = Rulings(course.root)
         journals: dict[str, dict[str, list[JournalEntry]]] = {}
         for file in files:
             try:
@@ -95,7 +95,7 @@ def take_in(course: Course, paths: Sequence[Path]) -> list[Opened]:
                 continue
             with opened(course.db_url, course.root) as book:
                 now = points_now(book, asked.chapter, asked.student, asked.exercise)
-            new = decisions.ask(asked, now.score, now.most, sender)
+            new = rulings.ask(asked, now.score, now.most, sender)
             found.append(Opened(file, asked, new=new))
     return found
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
-from autograder.course.decisions import Decisions
+from autograder.course.rulings import Rulings
 from autograder.errors import Refused
 from autograder.grade.students import rename
 from autograder.marks.book import read_marks
@@ -68,7 +68,7 @@ def test_a_decided_flag_comes_again_only_with_another_file_or_another_flag(cours
     before = read_marks(course.root, PAPER).by_student["ada"].score
     accept(course, [entry.name], "ta", "talked to her")
     assert listed(course) == []
-    made = Decisions(course.root).made[-1]
+    made = Rulings(course.root).made[-1]
     assert (made.by, made.why, made.student) == ("ta", "talked to her", "ada")
     assert made.at.endswith("+00:00")
     written_down(course, latest(course, "ada"), run="2")
@@ -95,7 +95,7 @@ def test_a_decision_follows_its_student(course):
     accept(course, [listed(course)[0].name], "ta", "fine")
     (course.root / "received").mkdir(exist_ok=True)
     rename(course, "ada", "lovelace")
-    assert Decisions(course.root).made[-1].student == "lovelace"
+    assert Rulings(course.root).made[-1].student == "lovelace"
     assert listed(course) == []
 
 
@@ -138,13 +138,13 @@ def test_a_name_that_is_none_is_refused_and_nothing_is_decided(course):
 def test_half_a_line_of_a_crash_is_no_decision(course):
     hand_in(course, "ada", "", flag())
     accept(course, [listed(course)[0].name], "ta", "fine")
-    path = Decisions(course.root).path
+    path = Rulings(course.root).path
     with path.open("ab") as file:
         file.write(b'{"event": "decided", "chap')
     hand_in(course, "bo", "", flag())
     accept(course, [listed(course)[0].name], "ta", "fine, too")
     assert listed(course) == []
-    assert len(Decisions(course.root).made) == 2
+    assert len(Rulings(course.root).made) == 2
 
 
 def test_the_command_says_it_all_and_runs_nothing_of_a_student_s(course):

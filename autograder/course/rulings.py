@@ -19,7 +19,7 @@ from autograder.submission.asked import AskedFor
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Ruling:
     """What one person decided.
 
     Attributes:
@@ -56,33 +56,33 @@ class Inquiry:
     sender: str = ""
 
 
-def decisions_path(root: Path) -> Path:
-    """Where a course's decisions are."""
-    return root / "todo" / "decisions.jsonl"
+def rulings_path(root: Path) -> Path:
+    """Where a course's rulings are."""
+    return root / "todo" / "rulings.jsonl"
 
 
-class Decisions:
-    """The decisions of a course; one writer at a time."""
+class Rulings:
+    """The rulings of a course; one writer at a time."""
 
     def __init__(self, root: Path) -> None:
         """Args: root: the course folder; the file need not exist."""
-        self.path = decisions_path(root)
-        self.made: list[Decision] = []
+        self.path = rulings_path(root)
+        self.made: list[Ruling] = []
         self.inquiries: list[Inquiry] = []
         if self.path.exists():
             for line in self.path.read_bytes().split(b"\n"):
                 self._take_in(line)
         self._settle()
 
-    def decided(self, chapter: str, student: str, about: str) -> Decision | None:
+    def decided(self, chapter: str, student: str, about: str) -> Ruling | None:
         """The last decision about this, if there is one."""
         return self._by.get((chapter, student, about))
 
     def decide(
         self, chapter: str, student: str, kind: str, about: Sequence[str], by: str, why: str
-    ) -> Decision:
+    ) -> Ruling:
         """Write a decision down; on disk when this returns."""
-        made = Decision(chapter, student, kind, tuple(about), by, _now(), why)
+        made = Ruling(chapter, student, kind, tuple(about), by, _now(), why)
         self._append({"event": "decided", **asdict(made)})
         return made
 
@@ -121,7 +121,7 @@ class Decisions:
             row = json.loads(line)
             event = row.pop("event")
             if event == "decided":
-                self.made.append(Decision(**{**row, "about": tuple(row["about"])}))
+                self.made.append(Ruling(**{**row, "about": tuple(row["about"])}))
             elif event == "asked":
                 self.inquiries.append(Inquiry(**{**row, "asked": AskedFor(**row["asked"])}))
             elif event == "moved":
@@ -130,7 +130,7 @@ class Decisions:
             return
 
     def _move(self, old: str, new: str) -> None:
-        self.made = list(_moved_decisions(self.made, old, new))
+        self.made = list(_moved_rulings(self.made, old, new))
         self.inquiries = [
             replace(one, asked=replace(one.asked, student=new)) if one.asked.student == old else one
             for one in self.inquiries
@@ -138,7 +138,7 @@ class Decisions:
         ]
 
 
-def _moved_decisions(made: Iterable[Decision], old: str, new: str) -> Iterable[Decision]:
+def _moved_rulings(made: Iterable[Ruling], old: str, new: str) -> Iterable[Ruling]:
     for one in made:
         if one.student != old:
             yield one
