@@ -24,8 +24,8 @@ LAYERS = {
         "hidden_tests", "build", "sandbox", "execute", "rebuild", "course", "collect",
         # A page is drawn from results: it knows nothing of how they came about, and who grades
         # a class writes it.
-        "feedback", "grade", "report", "written", "similar", "marks", "overview", "release",
-        "book", "authoring", "demo",
+        "feedback", "grade", "report", "todo", "written", "similar", "marks", "overview",
+        "release", "book", "authoring", "demo",
         "bundle", "nbgrader_plugin", "door", "cli", "__main__", "",
     ),
 }  # fmt: skip

@@ -33,6 +33,7 @@ from autograder.cli.report import report
 from autograder.cli.send_marks import send_marks
 from autograder.cli.similar import similar
 from autograder.cli.student import student
+from autograder.cli.todo import todo
 from autograder.cli.topics import REFUSED, STOPPED, WHERE_CODES_ARE, WRONG_CALL, help_
 from autograder.cli.try_ import try_
 from autograder.cli.worker import worker
@@ -44,6 +45,7 @@ from autograder.signals import listen
 COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
     "A class": (
         grade,
+        todo,
         written,
         report,
         feedback,

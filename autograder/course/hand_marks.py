@@ -84,6 +84,11 @@ class HandMarks:
         others = self._given.get((student, cell), {}).items()
         return next((mark for other, mark in reversed(others) if other != text and mark), NONE)
 
+    def earlier_text(self, student: str, cell: str, text: str) -> str:
+        """The digest of the text that :meth:`earlier` is about; empty where there is none."""
+        others = self._given.get((student, cell), {}).items()
+        return next((other for other, mark in reversed(others) if other != text and mark), "")
+
     def note(self, student: str, cell: str, text: str, mark: HandMark) -> None:
         """Remember a mark; on disk when this returns."""
         if self.given(student, cell, text) == mark:

@@ -234,6 +234,19 @@ class Journal:
                 found = [one for one in found if one.student != head["old"]]
         return found
 
+    def by_student(self) -> dict[str, list[JournalEntry]]:
+        """All that every student has handed in, oldest first, under the id of today."""
+        found: dict[str, list[JournalEntry]] = {}
+        for place, head in self._heads():
+            if "event" not in head:
+                entry = JournalEntry(**{n: head[n] for n in _HEAD if n in head}, place=place)
+                found.setdefault(entry.student, []).append(entry)
+            elif head["event"] in ("rename", "merge", "drop"):
+                moved = [replace(one, student=head["new"]) for one in found.pop(head["old"], [])]
+                if head["new"]:
+                    found[head["new"]] = moved + found.get(head["new"], [])
+        return found
+
     def _heads(self) -> Iterator[tuple[int, dict[str, Any]]]:
         if not self.path.exists():
             return

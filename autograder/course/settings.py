@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,11 +21,18 @@ name = ""
 # 0 none, 1 where to look, 2 which idea, 3 nearly the line.
 hint_level = 1
 
+# How students ask for another look at a mark, on their feedback pages: "file" for a file that the
+# page makes, a mail address for a mail to it as well, "" for no such part on the pages.
+# `python -m autograder todo add` collects what they send.
+requests = "file"
+
 # How many of the three hints students can open in their notebooks. The others are left out of
 # the next `python -m autograder release`, so that nobody finds them in the package either.
 hints = 3
 """
 _DEEPEST = 3
+BY_FILE = "file"
+"""Students ask by a file alone: no mail address is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,13 @@ class CourseSettings:
         name: the course's, for the head of every page; may be empty.
         hint_level: which of an exercise's hints a page shows, 1 to 3, or 0 for none.
         hints: how many of them a release holds.
+        requests: ``file``, or a mail address for students' requests; empty for none.
     """
 
     name: str = ""
     hint_level: int = 1
     hints: int = _DEEPEST
+    requests: str = BY_FILE
 
 
 def read_settings(root: Path) -> CourseSettings:
@@ -58,16 +68,26 @@ def read_settings(root: Path) -> CourseSettings:
     unknown = sorted(set(found) - {setting.name for setting in fields(CourseSettings)})
     if unknown:
         raise Refused(
-            f"{path} has an unknown setting {unknown[0]!r}; there are name, hint_level and hints."
+            f"{path} has an unknown setting {unknown[0]!r}; there are name, hint_level, hints and "
+            "requests."
         )
     settings = CourseSettings(**found)
     if not isinstance(settings.name, str):
         raise Refused(f'{path}: name is a text in quotes, such as name = "Gradients".')
+    if settings.requests not in ("", BY_FILE) and not _is_address(settings.requests):
+        raise Refused(
+            f"{path}: requests is {settings.requests!r}; it is a mail address such as "
+            '"ta@university.example", "file", or "" for none.'
+        )
     for setting in ("hint_level", "hints"):
         step = getattr(settings, setting)
         if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step <= _DEEPEST:
             raise Refused(f"{path}: {setting} is {step!r}; it is 0, 1, 2 or 3.")
     return settings
+
+
+def _is_address(text: object) -> bool:
+    return isinstance(text, str) and bool(re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text))
 
 
 def offer_settings(root: Path) -> None:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from autograder.course.by_hand import NOTHING, ByHand, Given
 from autograder.course.decisions import Decided, in_utc
+from autograder.feedback.ask import ways_to_ask
 from autograder.feedback.bars import score_bar
 from autograder.feedback.given import Repriced
 from autograder.feedback.section import SIGNS, Section, section_of, with_given, written_answer
@@ -48,6 +49,7 @@ def render_feedback(
     hint_level: int = 1,
     by_hand: ByHand = NOTHING,
     repriced: Sequence[Repriced] = (),
+    requests: str = "",
 ) -> str:
     """The page, as the text of an HTML file in UTF-8.
 
@@ -59,6 +61,8 @@ def render_feedback(
             missing: 1 to 3, or 0 for none.
         by_hand: points and comments of the instructor's, which count before ours.
         repriced: exercises whose points are others than in the student's notebook.
+        requests: where students ask for another look at a mark: ``file``, or a mail address;
+            empty where they do not by this page.
 
     Raises:
         ValueError: ``hint_level`` is negative, or a verdict is about an exercise
@@ -103,6 +107,7 @@ def render_feedback(
         to_read="" if decided.settles else _to_read(result, sections),
         sections=sections,
         repriced=repriced,
+        ways=ways_to_ask(result, sections, requests),
         bar=score_bar([(section.earned or 0.0, section.most) for section in sections]),
         style=Markup(style),
         policy=policy(style),

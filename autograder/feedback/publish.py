@@ -38,6 +38,7 @@ def write_page(
         hint_level=settings.hint_level,
         by_hand=with_rubric(by_hand, result, rubric_marks(course.root, submission.chapter)),
         repriced=repriced,
+        requests=settings.requests,
     )
     write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")
 

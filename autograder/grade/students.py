@@ -25,6 +25,7 @@ from autograder.course.course import Course
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal, JournalWriter
 from autograder.course.rubric_marks import RubricMarks, rubric_path
+from autograder.course.rulings import Rulings
 from autograder.errors import Refused
 from autograder.feedback.publish import write_pages
 from autograder.files.atomic import write_atomic
@@ -244,6 +245,7 @@ def _in_hand_marks(course: Course, change: IdChange) -> None:
     for chapter, _ in _indexes(course):
         HandMarks(course.hand_path(chapter)).move(change.old, change.new)
         RubricMarks(rubric_path(course.root, chapter)).move(change.old, change.new)
+    Rulings(course.root).move(change.old, change.new)
 
 
 def _in_gradebook(course: Course, change: IdChange) -> None:

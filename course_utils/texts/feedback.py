@@ -110,4 +110,27 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
     "page.digest": "Your file’s SHA-256 begins with {digest}.",
 }
 
-FEEDBACK: Mapping[str, str | Mapping[str, str]] = {**_MARKS, **_HAPPENED, **_STATES, **_PAGE}
+_ASK = {
+    "ask.here": "Ask about this mark",
+    "ask.title": "Ask for another look at a mark",
+    "ask.by-mail": "If a mark looks wrong to you, write to your instructor: the mail is ready but "
+    "for your words. Write below its line what to look at again, and why. If no mail program "
+    "opens, take the file, write into it, and send it.",
+    "ask.by-file": "If a mark looks wrong to you, take the file, write below its line what to look "
+    "at again, and why, and send it to your instructor.",
+    "ask.mail": "Write a mail",
+    "ask.file": "Take the file",
+    "ask.whole": "The whole chapter",
+    "ask.copy": "Neither works? Copy the text",
+    "ask.exercises": "Copy this into a mail. It is about the whole chapter. For one exercise, put "
+    "another of these names behind “exercise:”: {names}.",
+    "ask.subject": "Request about a mark: {chapter}, {exercise}",
+}
+
+FEEDBACK: Mapping[str, str | Mapping[str, str]] = {
+    **_MARKS,
+    **_HAPPENED,
+    **_STATES,
+    **_PAGE,
+    **_ASK,
+}

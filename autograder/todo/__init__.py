@@ -1,0 +1,1 @@
+"""What waits for a person, on one list, and how each entry is dealt with from there."""

@@ -1,0 +1,83 @@
+"""The form of a student's request: it survives mail, and nothing in it makes a line of its own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.submission.asked import (
+    MOST_WORDS,
+    WHOLE,
+    AskedFor,
+    FormFault,
+    blank_form,
+    read_form,
+)
+
+DIGEST = "0123456789abcdef" * 4
+ASKED = AskedFor(
+    "ada@u.example", "06_paper", "adam", DIGEST[:32], "The bias is corrected in line 4."
+)
+
+
+@given(st.text(min_size=1).filter(lambda text: text.isprintable() or "\n" in text))
+def test_whatever_an_id_is_the_form_gives_it_back(student):
+    text = blank_form(AskedFor(student, "06_paper", "adam", DIGEST, "why?"))
+    assert len(text.splitlines()) == 9
+    found = read_form(text)
+    assert (found.student, found.exercise, found.digest) == (student, "adam", DIGEST[:32])
+
+
+@pytest.mark.parametrize("way", ["as it is", "quoted", "windows", "wrapped", "signed", "above"])
+def test_the_form_survives_what_mail_programs_do_to_it(way):
+    text = blank_form(ASKED)
+    if way == "quoted":
+        text = "".join(f"> > {line}\n" for line in text.splitlines())
+    elif way == "windows":
+        text = text.replace("\n", "\r\n")
+    elif way == "wrapped":
+        text = text.replace("look at again", "look at\nagain")
+    elif way == "signed":
+        text += "\n-- \nAda, sent from a telephone"
+    elif way == "above":
+        text = f"Dear all, this is the student: me.\n\n{text}"
+    assert read_form(text) == ASKED
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda t: t.replace("student: ", "pupil: "), "'student' is missing"),
+        (lambda t: t.replace("chapter:", "student: bo\nchapter:"), "two different lines 'student'"),
+        (lambda t: re.sub("submission: .*", "submission: 12ab", t), "does not hold the digest"),
+        (lambda t: re.sub("submission: .*", "submission: ../../etc/passwd", t), "does not hold"),
+        (lambda t: t.replace("------", "==="), "the line is missing"),
+        (lambda t: t[: t.rindex("------") + 6], "nothing is written"),
+        (lambda t: "", "the line is missing"),
+        (lambda t: "\x00" * 9999, "the line is missing"),
+    ],
+)
+def test_a_damaged_form_is_told_by_what_is_wrong(change, said):
+    with pytest.raises(FormFault, match=said):
+        read_form(change(blank_form(ASKED)))
+
+
+def test_fields_below_the_line_are_words_and_decide_nothing():
+    text = blank_form(ASKED) + "\nstudent: bo\nexercise: all"
+    assert read_form(text).student == "ada@u.example"
+    assert read_form(text).exercise == "adam"
+
+
+def test_a_novel_is_cut():
+    text = blank_form(AskedFor("ada", "06_paper", WHOLE, "", "why? " * 10_000))
+    assert len(read_form(text).words) == MOST_WORDS + 2
+    assert read_form(text).digest == ""
+
+
+def test_no_text_takes_long_to_refuse():
+    for text in ("> " * 200_000, "------ Write below this line" * 20_000, "student: a\n" * 50_000):
+        with pytest.raises(FormFault):
+            read_form(text)

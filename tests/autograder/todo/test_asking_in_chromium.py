@@ -1,0 +1,81 @@
+"""A request in a real browser: from the page's link to a file, and from that to the list."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from autograder.todo.inbox import take_in
+from autograder.todo.todo_page import write_todo_page
+from tests.autograder.grade.test_hand_marks import PAPER
+from tests.autograder.todo.courses import hand_in, listed, saved
+from tests.autograder.todo.test_inbox import file_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+def test_the_link_saves_the_form_also_in_a_preview_that_runs_no_script(browser, course, tmp_path):
+    hand_in(course, "ada")
+    page = course.feedback_path("ada", PAPER)
+    frame = f'<iframe id="f" sandbox="allow-downloads" src="{page.as_uri()}"></iframe>'
+    preview = saved(tmp_path, "preview.html", frame)
+    for number, place in enumerate((page, preview)):
+        window = browser.new_page()
+        window.goto(place.as_uri())
+        inside = window.frame_locator("#f") if place == preview else window
+        with window.expect_download() as download:
+            inside.locator(".ask a[download]").first.click()
+        form = Path(download.value.path()).read_text("utf-8")
+        path = saved(tmp_path, f"{number}.txt", form + f"Please look again, {number}.")
+        assert [one.fault for one in take_in(course, [path])] == [""]
+        window.close()
+    assert len(listed(course, "request")) == 2
+
+
+def test_where_downloads_are_forbidden_the_form_can_be_copied(browser, course, tmp_path):
+    hand_in(course, "ada")
+    page = course.feedback_path("ada", PAPER).as_uri()
+    window = browser.new_page()
+    window.goto(
+        saved(tmp_path, "f.html", f'<iframe id="f" sandbox src="{page}"></iframe>').as_uri()
+    )
+    inside = window.frame_locator("#f")
+    inside.locator(".ask summary").click()
+    form = inside.locator(".ask pre").inner_text()
+    assert form.splitlines() == file_of(course, "ada", "all").splitlines()
+    window.close()
+
+
+def test_what_students_write_runs_on_no_page(browser, course, tmp_path):
+    attack = (
+        "<img src=x onerror=alert(1)><script>alert(2)</script></details><a href='javascript:1'>"
+    )
+    hand_in(course, "ada", attack)
+    form = file_of(course, "ada", "all") + attack
+    take_in(course, [saved(tmp_path, "r.txt", form)])
+    window, reports = browser.new_page(), []
+    window.on("dialog", lambda box: (reports.append(box.message), box.dismiss()))
+    window.on("console", lambda message: reports.append(message.text))
+    window.on("request", lambda request: reports.append(request.url))
+    page = write_todo_page(course).as_uri()
+    window.goto(page)
+    assert [one for one in reports if one != page] == []
+    assert window.locator("img, script, a[href^=javascript]").count() == 0
+    assert window.locator("blockquote").inner_text() == attack
+    window.close()
