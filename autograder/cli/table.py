@@ -51,9 +51,9 @@ def json_line(result: Result, row: Row) -> None:
     """Print a result as one line of JSON, without notebook and code.
 
     What most people want stands first, under flat names: ``points`` of ``max`` is what counts in
-    the gradebook, with scores by hand and less the penalty, or as a person set it; null while
-    something in it has no score, and of who is excused. ``score`` is the grader's alone; ``total``
-    and ``total_max`` are points and max again.
+    the gradebook, with scores by hand and less the penalty, or as a person set it. Points are null
+    while something in them has no score, and for who is excused. ``score`` is the grader's alone;
+    ``total`` and ``total_max`` are points and max again.
     """
     mine = row.standing
     more = [f"and {row.more_flags} more"] if row.more_flags else []

@@ -100,7 +100,7 @@ def test_the_version_is_said(flag):
     [
         (("grade",), "missing argument 'SUBMISSIONS'"),
         (("grade", ".", "--chaptr", "4"), "no such option: --chaptr (Possible options: --chapter)"),
-        (("student", "lst"), "'lst' is not one of 'list', 'rename', 'merge', 'drop'"),
+        (("student", "lst"), "'lst' is not one of 'list', 'extend', "),
         (("grade", ".", "--workers", "0"), "--workers"),
     ],
 )
