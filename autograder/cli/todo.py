@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -249,11 +249,12 @@ def course_of(course: Path) -> Course:
     return Course(course)
 
 
-def _say_regraded(entries: Sequence[TodoEntry], changed: Sequence[MarkChange]) -> None:
+def _say_regraded(
+    entries: Sequence[TodoEntry], changed: Mapping[tuple[str, str], MarkChange]
+) -> None:
     from autograder.cli.plain import without_escapes
 
-    by_student = {one.student: one for one in changed}
     for one in entries:
-        change = by_student.get(one.student)
+        change = changed.get((one.chapter, one.student))
         said = f"{change.before} → {change.after}" if change else "no mark changed"
         typer.echo(without_escapes(f"{one.name} {one.student} {one.chapter}: {said}"))

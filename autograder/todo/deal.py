@@ -62,8 +62,11 @@ def regrade(
     course: Course,
     names: Sequence[str],
     again: Callable[[Course, str, set[str]], list[MarkChange]] = regrade_students,
-) -> tuple[list[TodoEntry], list[MarkChange]]:
-    """Grade the entries' submissions again, and those alone; whose marks are others now.
+) -> tuple[list[TodoEntry], dict[tuple[str, str], MarkChange]]:
+    """Grade the entries' submissions again, and those alone.
+
+    Returns:
+        The entries; and by chapter and student, whose marks are others now.
 
     Raises:
         Refused: as :func:`autograder.grade.again.regrade_students` does.
@@ -72,9 +75,11 @@ def regrade(
     students: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         students[entry.chapter].add(entry.student)
-    changed = [
-        one for chapter, who in sorted(students.items()) for one in again(course, chapter, who)
-    ]
+    changed = {
+        (chapter, one.student): one
+        for chapter, who in sorted(students.items())
+        for one in again(course, chapter, who)
+    }
     return entries, changed
 
 

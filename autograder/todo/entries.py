@@ -219,8 +219,11 @@ def _of_submissions(
     for student, entry in sorted(index.latest.items()):
         if entry.state == "missing" or (entry.state == "graded" and student not in open_cells):
             continue
+        decided = index.decided_of(student)
+        if decided.excuse:
+            continue  # nothing is owed
         result = journal.read(entry)
-        cells = open_cells.get(student, {})
+        cells = {} if decided.settles else open_cells.get(student, {})
         blank = TodoEntry(
             "flag",
             chapter,

@@ -9,12 +9,17 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
+from autograder.course.decisions import Decision
+from autograder.course.rows import MarkChange
 from autograder.course.rulings import Rulings
 from autograder.errors import Refused
+from autograder.grade.decide import decide
 from autograder.grade.students import rename
 from autograder.marks.book import read_marks
 from autograder.submission.remark import Remark
+from autograder.todo import deal
 from autograder.todo.deal import accept
+from autograder.todo.entries import TodoEntry
 from autograder.todo.todo_page import todo_path, write_todo_page
 from tests.autograder.grade.test_hand_marks import PAPER, WRITTEN
 from tests.autograder.todo.courses import give, hand_in, latest, listed, score, written_down
@@ -177,3 +182,26 @@ def test_the_command_says_it_all_and_runs_nothing_of_a_student_s(course):
 def test_where_nothing_was_graded_there_is_no_list(tmp_path):
     done = CliRunner().invoke(app, ["todo", "--course", str(tmp_path)])
     assert isinstance(done.exception, Refused)
+
+
+def test_nothing_is_owed_by_who_is_excused_or_has_a_mark_set_by_hand(course):
+    for student in ("ada", "bob", "eve"):
+        hand_in(course, student, FIRST)
+    decide(course, PAPER, [
+        Decision("excuse", "ada", who="ta", why="ill", at="2026-03-01T10:00:00+00:00"),
+        Decision("override", "bob", who="ta", why="oral exam", at="2026-03-01T10:00:00+00:00",
+                 mark=10.0, most=20.0),
+    ])  # fmt: skip
+    assert [one.student for one in listed(course)] == ["eve"]
+    assert "eve" in run(course).output and "ada" not in run(course).output
+
+
+def test_a_student_of_two_chapters_is_told_each_of_them(course, monkeypatch):
+    entries = [TodoEntry("flag", chapter, "ada") for chapter in ("04_logistic_regression", PAPER)]
+    monkeypatch.setattr(deal, "named", lambda *_: entries)
+
+    def again(_, chapter, who):
+        return [MarkChange("ada", "Ada", "5/20", "6/20", "regraded")] if chapter == PAPER else []
+
+    _, changed = deal.regrade(course, ["a", "b"], again)
+    assert list(changed) == [(PAPER, "ada")]
