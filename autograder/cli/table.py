@@ -248,6 +248,10 @@ def say_where(outcome: Outcome, request: Request) -> None:
     report = command(f"report --course {place} --chapter {chapter}")
     written = command(f"written --course {place} --chapter {chapter}")
     in_words = f"Answers in words, question by question:\n  {written}\n"
+    waiting = (
+        f"What waits for a person:\n  {command(f'todo --course {place} --chapter {chapter}')}\n"
+    )
+    waits = points_of_written(chapter) or any(row.flags for row in outcome.rows)
     _say(
         f"\ngradebook   {_database(course)}\n"
         f"feedback    {course}/feedback/<student>/{chapter}/{chapter}.html\n"
@@ -255,6 +259,7 @@ def say_where(outcome: Outcome, request: Request) -> None:
         f"journal     {course}/journal/{chapter}.jsonl\n"
         "\nWhat the class has not understood:\n"
         f"  {report}\n"
+        f"{waiting if waits else ''}"
         f"{in_words if points_of_written(chapter) else ''}"
         "To grade by hand, in a browser (then Nbgrader > Formgrader):\n"
         f"  cd {place} && {jupyter_lab()}"

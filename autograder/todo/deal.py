@@ -19,7 +19,7 @@ from autograder.grade.session import locked
 from autograder.todo.entries import TodoEntry, find_entry_by_name, todo_entries
 
 _NOT_ACCEPTED = {
-    "written": "it waits for points, which a person gives in formgrader",
+    "written": "it waits for points, which a person gives by `written` or in formgrader",
     "fault": "the grader broke there: `regrade` it",
 }
 

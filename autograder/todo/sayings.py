@@ -30,7 +30,7 @@ ADVICE: Mapping[EntryKind, str] = {
     "student gets a mail with `ask`.",
     "changed": "Accept it where the points for the earlier text stand for this one, too; or "
     "grade it anew in formgrader.",
-    "written": "Give points in formgrader; the entry is gone then.",
+    "written": "Give points by `written` or in formgrader; the entry is gone then.",
     "flag": "Accept it with the reason: it stays decided until another file comes.",
     "unreadable": "Ask the student for a notebook that opens, or accept that there is no mark.",
     "fault": "Regrade it. Nobody loses points by it.",
