@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,6 +178,10 @@ def watched(browser: Browser) -> Iterator[tuple[Page, Seen]]:
     context.close()
 
 
+# Our own file for a request: plain text, every character that could be anything else encoded.
+_REQUEST = re.compile(r"data:text/plain;charset=utf-8,[\w.~%-]*")
+
+
 def looked_at(page: Page, seen: Seen) -> list[str]:
     """Touch everything that is there; what happened then and before."""
     page.wait_for_timeout(500)
@@ -185,9 +190,10 @@ def looked_at(page: Page, seen: Seen) -> list[str]:
     for frame in page.frames:
         if frame.evaluate("(window.PWN || []).length"):
             seen.found.append(f"ran in {frame.url}")
-    odd = {link for link in page.evaluate(_LINKS) if urlparse(link).scheme not in _PLACES}
+    links = [link for link in page.evaluate(_LINKS) if not _REQUEST.fullmatch(link)]
+    odd = {link for link in links if urlparse(link).scheme not in _PLACES}
     seen.found += [f"leads to {link[:80]}" for link in odd]
-    seen.found += [f"leads to {x[:80]}" for x in page.evaluate(_LINKS) if x[:9] == "data:text"]
+    seen.found += [f"leads to {link[:80]}" for link in links if link[:9] == "data:text"]
     if page.evaluate("document.querySelectorAll('pre.mermaid, .jp-RenderedMermaid').length"):
         seen.found.append("a diagram")
     return seen.found
