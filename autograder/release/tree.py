@@ -123,7 +123,10 @@ def _with_hints(text: str, count: int) -> str:
 def _for_students(pyproject: str) -> str:
     """Without what the instructor's machine needs: a wheel lists every extra that it is told."""
     return re.sub(
-        r"^(?:book|instructor|cluster|dev) = \[\n(?:.*\n)*?\]\n", "", pyproject, flags=re.MULTILINE
+        r"^(?:book|instructor|cluster|lms|dev) = \[\n(?:.*\n)*?\]\n",
+        "",
+        pyproject,
+        flags=re.MULTILINE,
     )
 
 

@@ -89,7 +89,7 @@ def remote_of(target: LmsAssignment, token: Token, comments: Comments, say: Anno
     except ModuleNotFoundError as fault:
         raise Refused(
             f"{fault.name} is not installed, which talks to {target.name}: "
-            "`pip install -c constraints.txt -e '.[lms]'`."
+            "`pip install -c constraints.txt -e '.[instructor,lms]'`."
         ) from None
 
 

@@ -81,11 +81,18 @@ def test_the_latest_result_of_each_student_counts(tmp_path):
     [
         ((), "nothing has been graded in"),
         (("--chapter", "05_optimizer_loop"), "chapter 05_optimizer_loop has not been graded"),
-        (("--chapter", "nonsense"), "no chapter 'nonsense'"),
     ],
 )
 def test_a_wrong_call_gets_one_sentence(command, words, part, tmp_path):
     assert part in refusal(command, "--course", tmp_path / "none", *words)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("command", ["report", "feedback"])
+def test_a_chapter_that_is_none_is_a_wrong_call(command, tmp_path):
+    done = run(command, "--course", tmp_path / "none", "--chapter", "nonsense")
+    assert done.exit_code == 2
+    assert "no chapter 'nonsense'" in done.stderr
     assert not (tmp_path / "none").exists()
 
 

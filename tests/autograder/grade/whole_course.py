@@ -18,6 +18,8 @@ from tests.autograder.grade.small_class import CHAPTER, heads, left_behind, line
 _RECEIVED = re.compile(r"Received .{19} UTC")
 _MADE = re.compile(r'"made": ".{25}"')
 _CPU = re.compile(r"The students’ own code took .*?</p>", re.DOTALL)
+# Whose folder it is, and when it was graded.
+_HEAD = re.compile(r'<p class="(?:course|when)">.*?</p>|<title>.*?</title>', re.DOTALL)
 _ID = re.compile(r"[0-9a-f]{32}")
 # Compared by what they say, as they hold times, names of executions and drawn ids.
 _BY_CONTENT = ("journal/", "gradebook.db", "received/", ".lock")
@@ -39,7 +41,7 @@ def everything(root: Path, scratch: Path) -> dict[str, object]:
         "journal": journal(root),
         "gradebook": tables(course.db_url),
         "files": files(root),
-        "report": _CPU.sub("", page),
+        "report": _HEAD.sub("", _CPU.sub("", page)),
     }
 
 
