@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
+from autograder.cli.options import CLASSROOM, CourseFolder, OnlyChapter
 
 
 def feedback(
-    chapter: Chapter = None,
+    chapter: OnlyChapter = None,
     course: CourseFolder = CLASSROOM,
     section: Annotated[
         str,

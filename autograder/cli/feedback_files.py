@@ -7,17 +7,27 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import (
+    CLASSROOM,
+    Chapter,
+    CourseFolder,
+    RosterAsGraded,
+    a_new_file,
+    existing,
+)
+
 
 def feedback_files(
-    worksheet: Annotated[Path, typer.Option(help="Moodle's grading worksheet of the assignment.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The zip to write.")],
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
-    roster: Annotated[
-        Path | None, typer.Option(help="The roster that the class was graded with.")
-    ] = None,
+    worksheet: Annotated[
+        Path,
+        typer.Option(callback=existing, help="Moodle's grading worksheet of the assignment."),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", callback=a_new_file, help="The zip to write.")
+    ],
+    chapter: Chapter = None,
+    course: CourseFolder = CLASSROOM,
+    roster: RosterAsGraded = None,
 ) -> None:
     """Pack all feedback pages into the zip that Moodle hands out to the students.
 

@@ -12,6 +12,8 @@ from autograder.cli.options import (
     Chapter,
     CourseFolder,
     OlderCourseFolder,
+    PointsInLms,
+    RosterAsGraded,
     a_new_file,
     existing,
     offers,
@@ -63,14 +65,8 @@ def marks(
     assignment: Annotated[
         str, typer.Option(help="The LMS's column, by its title or number, where it is not clear.")
     ] = "",
-    roster: Annotated[
-        Path | None,
-        typer.Option(callback=existing, help="The roster that the class was graded with."),
-    ] = None,
-    points: Annotated[
-        float | None,
-        typer.Option(min=0.01, help="Convert to this many points, where the LMS has others."),
-    ] = None,
+    roster: RosterAsGraded = None,
+    points: PointsInLms = None,
     missing_as_zero: Annotated[
         bool,
         typer.Option(

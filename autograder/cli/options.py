@@ -153,6 +153,9 @@ def _course_option(help_text: str) -> Any:
 Chapter = Annotated[
     str | None, _chapter_option("By number or name, such as 4; needed when several are graded.")
 ]
+OnlyChapter = Annotated[
+    str | None, _chapter_option("By number or name, such as 4; all unless given.")
+]
 ThisChapter = Annotated[str, _chapter_option("By number or name, such as 4.")]
 UsualChapter = Annotated[
     str | None,
@@ -164,6 +167,17 @@ UsualChapter = Annotated[
 # The default of both is CLASSROOM.
 CourseFolder = Annotated[Path, _course_option("The course folder.")]
 NewCourseFolder = Annotated[Path, _course_option("The course folder; made if it is not there.")]
+# Of what goes back to the LMS.
+RosterAsGraded = Annotated[
+    Path | None,
+    typer.Option("--roster", callback=existing, help="The roster that the class was graded with."),
+]
+PointsInLms = Annotated[
+    float | None,
+    typer.Option(
+        "--points", min=0.01, help="Convert to this many points, where the LMS has others."
+    ),
+]
 # Where it was typed before there was an option.
 OlderCourseFolder = Annotated[
     Path | None,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
+from autograder.cli.options import CLASSROOM, CourseFolder, OnlyChapter
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
 
 
 def report(
-    chapter: Chapter = None,
+    chapter: OnlyChapter = None,
     course: CourseFolder = CLASSROOM,
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Stable pseudonyms in the place of names and ids.")

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from autograder.cli.options import (
+    CLASSROOM,
+    Chapter,
+    CourseFolder,
+    PointsInLms,
+    RosterAsGraded,
+)
 
 if TYPE_CHECKING:
     from autograder.marks.book import ChapterMarks
@@ -15,17 +22,10 @@ if TYPE_CHECKING:
 
 def send_marks(
     url: Annotated[str, typer.Argument(help="The assignment's address, out of the browser.")],
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
-    roster: Annotated[
-        Path | None, typer.Option(help="The roster that the class was graded with.")
-    ] = None,
-    points: Annotated[
-        float | None,
-        typer.Option(min=0.01, help="Convert to this many points, where the LMS has others."),
-    ] = None,
+    chapter: Chapter = None,
+    course: CourseFolder = CLASSROOM,
+    roster: RosterAsGraded = None,
+    points: PointsInLms = None,
     missing_as_zero: Annotated[
         bool,
         typer.Option(

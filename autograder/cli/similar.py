@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
+
 
 def similar(
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    chapter: Chapter = None,
+    course: CourseFolder = CLASSROOM,
     out: Annotated[
         Path | None,
         typer.Option(help="Where the page goes; report/ in the course folder unless given."),
@@ -28,14 +28,13 @@ def similar(
 
     Example: python -m autograder similar --chapter 04_logistic_regression
     """
-    from autograder.catalogue.chapters import find_chapter
     from autograder.cli.plain import without_escapes
     from autograder.course.course import Course
     from autograder.report.write import graded_chapter
     from autograder.similar.similar_file import class_likeness, write_similar
 
     folder = Course(course)
-    name = graded_chapter(folder, chapter and find_chapter(chapter))
+    name = graded_chapter(folder, chapter)
     found = class_likeness(folder, name)
     path = write_similar(folder, found, out)
     count = len(found.authors)

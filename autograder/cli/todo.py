@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from autograder.cli.options import CLASSROOM, CourseFolder, OnlyChapter
+
 if TYPE_CHECKING:
     from autograder.course.course import Course
     from autograder.course.rows import MarkChange
@@ -34,10 +36,8 @@ def todo(
             help="The entries' names, as the list has them; for `add`: files, or a folder of them."
         ),
     ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
-    chapter: Annotated[
-        str | None, typer.Option(help="Only this chapter, by number or name.")
-    ] = None,
+    course: CourseFolder = CLASSROOM,
+    chapter: OnlyChapter = None,
     why: Annotated[str, typer.Option(help="For `accept`: the reason, which is kept.")] = "",
     by: Annotated[
         str, typer.Option(help="For `accept`: who decides; your name on this machine by default.")
@@ -75,15 +75,9 @@ def todo(
         _add(folder, course, given)
         return
     if action in ("list", "page"):
-        _list(folder, course, _chapter(chapter), everything, as_json, page=action == "page")
+        _list(folder, course, chapter, everything, as_json, page=action == "page")
         return
     _deal(folder, course, action, given, why, by)
-
-
-def _chapter(words: str | None) -> str | None:
-    from autograder.catalogue.chapters import find_chapter
-
-    return find_chapter(words) if words else None
 
 
 def _list(

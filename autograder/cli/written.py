@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.options import CLASSROOM, Chapter, CourseFolder, all_existing
+
 if TYPE_CHECKING:
     from autograder.course.course import Course
     from autograder.written.take import Kept, TakenMarks
 
 
 def written(
-    chapter: Annotated[
-        str | None, typer.Option(help="The assignment's name; needed when several are graded.")
-    ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("classroom"),
+    chapter: Chapter = None,
+    course: CourseFolder = CLASSROOM,
     take: Annotated[
         list[Path] | None,
-        typer.Option(help="A file that a page has saved; may be given several times."),
+        typer.Option(
+            callback=all_existing, help="A file that a page has saved; may be given several times."
+        ),
     ] = None,
     overwrite: Annotated[
         bool,

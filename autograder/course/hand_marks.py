@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from autograder.files.records import append_record, record_lines
 
 ALL = "*"
 """Stands for every cell of a student's, where the file could not be read."""
@@ -63,9 +64,8 @@ class HandMarks:
         self._given: dict[tuple[str, str], dict[str, HandMark]] = {}
         self._shown: dict[str, dict[str, str]] = {}
         self._students: set[str] = set()
-        if path.exists():
-            for line in path.read_bytes().split(b"\n"):
-                self._take_in(line)
+        for line in record_lines(path):
+            self._take_in(line)
 
     def shown(self, student: str) -> Mapping[str, str]:
         """By cell, the digest of the text that the student's graded notebook shows."""
@@ -108,15 +108,7 @@ class HandMarks:
             self._append({"student": old, "moved": new}, sync=True)
 
     def _append(self, row: dict[str, Any], *, sync: bool) -> None:
-        line = json.dumps(row).encode()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            # In front too: the line before may be half a line.
-            file.write(b"\n" + line + b"\n")
-            file.flush()
-            if sync:
-                os.fsync(file.fileno())
-        self._take_in(line)
+        self._take_in(append_record(self.path, row, sync=sync))
 
     def _take_in(self, line: bytes) -> None:
         try:

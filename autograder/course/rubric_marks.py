@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from autograder.files.records import append_record, record_lines
 
 _SAME = 1e-6  # points
 
@@ -73,9 +74,8 @@ class RubricMarks:
         """Args: path: the file; it need not exist."""
         self.path = path
         self._marks: dict[tuple[str, str, str], RubricMark] = {}
-        if path.exists():
-            for line in path.read_bytes().split(b"\n"):
-                self._take_in(line)
+        for line in record_lines(path):
+            self._take_in(line)
 
     def of(self, student: str, cell: str, text: str) -> RubricMark:
         """What was said of this text; one without criteria where nothing was."""
@@ -100,14 +100,7 @@ class RubricMarks:
             self._append({"student": old, "moved": new})
 
     def _append(self, row: dict[str, Any]) -> None:
-        line = json.dumps(row).encode()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            # In front too: the line before may be half a line.
-            file.write(b"\n" + line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        self._take_in(line)
+        self._take_in(append_record(self.path, row))
 
     def _take_in(self, line: bytes) -> None:
         try:

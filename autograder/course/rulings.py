@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from autograder.files.records import append_record, record_lines
 from autograder.submission.asked import AskedFor
 
 
@@ -69,9 +69,8 @@ class Rulings:
         self.path = rulings_path(root)
         self.made: list[Ruling] = []
         self.inquiries: list[Inquiry] = []
-        if self.path.exists():
-            for line in self.path.read_bytes().split(b"\n"):
-                self._take_in(line)
+        for line in record_lines(self.path):
+            self._take_in(line)
         self._settle()
 
     def decided(self, chapter: str, student: str, about: str) -> Ruling | None:
@@ -101,14 +100,7 @@ class Rulings:
             self._append({"event": "moved", "old": old, "new": new, "at": _now()})
 
     def _append(self, row: dict[str, Any]) -> None:
-        line = json.dumps(row).encode()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            # In front too: the line before may be half a line.
-            file.write(b"\n" + line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        self._take_in(line)
+        self._take_in(append_record(self.path, row))
         self._settle()
 
     def _settle(self) -> None:
