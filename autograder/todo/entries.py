@@ -9,34 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from nbgrader.api import (
-    Assignment,
-    Grade,
-    GradeCell,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
-from sqlalchemy import select
-
 from autograder.course.course import Course
-from autograder.course.database import connected, opened
+from autograder.course.database import opened
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal, JournalEntry
 from autograder.course.rulings import Inquiry, Rulings
 from autograder.errors import Refused
-from autograder.files.paths import CHECK_PREFIX
 from autograder.report.write import graded_chapters
 from autograder.submission.asked import WHOLE
 from autograder.submission.remark import Remark
 from autograder.submission.remarks import ATTENTION, CONTAINED, LIMIT, SUSPICION
 from autograder.submission.result import Result
+from autograder.todo.gradebook_now import OpenCell, open_cells, people_of
 from autograder.todo.standing_now import PointsNow, points_now
 
 EntryKind = Literal["request", "changed", "written", "flag", "unreadable", "fault"]
@@ -132,7 +120,7 @@ def todo_entries(course: Course, *, all_of_them: bool = False) -> list[TodoEntry
         index = Journal(course.journal_path(chapter)).index()
         found += _requests(course, chapter, index, rulings, all_of_them)
         found += _of_submissions(course, chapter, index, rulings)
-    people = _people(course)
+    people = people_of(course)
     for place, one in enumerate(found):
         person, address = people.get(one.student, ("", ""))
         found[place] = replace(one, person=person, address=address)
@@ -212,18 +200,18 @@ def _requests(
 def _of_submissions(
     course: Course, chapter: str, index: Index, rulings: Rulings
 ) -> Iterator[TodoEntry]:
-    open_cells = _open_cells(course, chapter)
+    waiting = open_cells(course, chapter)
     hands = HandMarks(course.hand_path(chapter))
     journal = Journal(course.journal_path(chapter))
     every: dict[str, list[JournalEntry]] = {}
     for student, entry in sorted(index.latest.items()):
-        if entry.state == "missing" or (entry.state == "graded" and student not in open_cells):
+        if entry.state == "missing" or (entry.state == "graded" and student not in waiting):
             continue
         decided = index.decided_of(student)
         if decided.excuse:
             continue  # nothing is owed
         result = journal.read(entry)
-        cells = {} if decided.settles else open_cells.get(student, {})
+        cells = {} if decided.settles else waiting.get(student, {})
         blank = TodoEntry(
             "flag",
             chapter,
@@ -242,7 +230,7 @@ def _of_submissions(
 def _of_one(
     result: Result,
     blank: TodoEntry,
-    cells: Mapping[str, _OpenCell],
+    cells: Mapping[str, OpenCell],
     hands: HandMarks,
     rulings: Rulings,
 ) -> Iterator[TodoEntry]:
@@ -300,63 +288,3 @@ def _flag_token(digest: str, flag: Remark) -> str:
 
 def _token(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenCell:
-    """A cell without a score: what it is worth, and whose notebook it is in."""
-
-    most: float
-    notebook: str
-
-
-def _open_cells(course: Course, chapter: str) -> dict[str, dict[str, _OpenCell]]:
-    """By student and cell, what has no score in the gradebook at this moment."""
-    query = (
-        select(
-            SubmittedAssignment.student_id,
-            GradeCell.name,
-            GradeCell.max_score,
-            SubmittedNotebook.id,
-        )
-        .select_from(Grade)
-        .join(GradeCell, Grade.cell_id == GradeCell.id)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .where(
-            Assignment.name == chapter,
-            Grade.auto_score.is_(None),
-            Grade.manual_score.is_(None),
-            GradeCell.max_score > 0,
-        )
-    )
-    found: dict[str, dict[str, _OpenCell]] = defaultdict(dict)
-    with connected(course.db_url) as engine:
-        if engine is None:
-            return found
-        with engine.connect() as connection:
-            for student, name, most, notebook in connection.execute(query):
-                found[student][name.removeprefix(CHECK_PREFIX)] = _OpenCell(float(most), notebook)
-    return found
-
-
-def _people(course: Course) -> dict[str, tuple[str, str]]:
-    """By id, the name and the mail address that the gradebook has."""
-    with connected(course.db_url) as engine:
-        if engine is None:
-            return {}
-        query = select(Student.id, Student.first_name, Student.last_name, Student.email)
-        with engine.connect() as connection:
-            return {
-                student: (
-                    " ".join(filter(None, (first, last))),
-                    next(filter(_is_address, (mail or "", student)), ""),
-                )
-                for student, first, last, mail in connection.execute(query)
-            }
-
-
-def _is_address(text: str) -> bool:
-    name, at, host = text.partition("@")
-    return bool(name and at and host) and not re.search(r"[^\w.@+-]", text) and "@" not in host

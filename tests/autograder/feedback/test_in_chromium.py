@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from autograder.course.by_hand import ByHand, Given
 from autograder.feedback import render_feedback
 from tests.autograder.feedback.samples import EXERCISES, mixed, page_of
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS, planted
 from tests.autograder.feedback.test_marked_code import place, proven
+from tests.browser.driver import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -24,13 +23,8 @@ _CONTRASTS = (Path(__file__).parent / "contrasts.js").read_text(encoding="utf-8"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def opened(browser: Browser, file: Path, page: str, **options) -> tuple[Page, list[str]]:

@@ -47,6 +47,17 @@ def course(template: Course, tmp_path: Path) -> Course:
     return Course(tmp_path / "classroom")
 
 
+def all_passed() -> dict[str, Verdict]:
+    """Every exercise of the chapter with all its points."""
+    return {
+        entry.id: Verdict(
+            entry.id, "passed", entry.exercise.points,
+            {part.name: part.points for part in entry.exercise.parts},
+        )
+        for entry in chapter_of(PAPER)
+    }  # fmt: skip
+
+
 def answered(text: str, adam: str = "class Adam: pass", **more: str) -> Result:
     """What rebuilding makes of the notebook with this answer; the marks are the runs' part."""
     notebook = copy.deepcopy(read_released(PAPER))
@@ -58,17 +69,10 @@ def answered(text: str, adam: str = "class Adam: pass", **more: str) -> Result:
     if more:
         notebook.cells.append(new_markdown_cell(more["added"]))
     rebuilt = rebuild(nbformat.writes(notebook).encode(), read_released(PAPER))
-    verdicts = {
-        entry.id: Verdict(
-            entry.id, "passed", entry.exercise.points,
-            {part.name: part.points for part in entry.exercise.parts},
-        )
-        for entry in chapter_of(PAPER)
-    }  # fmt: skip
     return Result(
         Submission(ADA, PAPER, file="x", digest=text),
         "graded",
-        verdicts,
+        all_passed(),
         tuple(rebuilt.remarks),
         rebuilt.code,
         nbformat.writes(rebuilt.notebook),

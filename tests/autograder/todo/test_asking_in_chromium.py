@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from autograder.todo.inbox import take_in
 from autograder.todo.todo_page import write_todo_page
 from tests.autograder.grade.test_hand_marks import PAPER
 from tests.autograder.todo.courses import hand_in, listed, saved
 from tests.autograder.todo.test_inbox import file_of
+from tests.browser.driver import chromium
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def test_the_link_saves_the_form_also_in_a_preview_that_runs_no_script(browser, course, tmp_path):

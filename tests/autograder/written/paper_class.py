@@ -20,10 +20,9 @@ from autograder.grade.session import publish
 from autograder.rebuild.rebuilt import rebuild
 from autograder.rebuild.releases import read_released
 from autograder.submission.result import Result, Submission
-from course_utils.core.verdict import Verdict
+from tests.autograder.grade.test_hand_marks import PAPER, WRITTEN, all_passed
 from tests.hostile.words import PNG, TRIED
 
-PAPER, WRITTEN = "06_paper", "written-answer"
 SAME = "AdaGrad is last, 0.27 against 0.15.\n\nα decides."
 OTHER = "Adam wins, I think."
 RUN = "<img src=x onerror=PWN.push(1)><script>PWN.push(1)</script>"
@@ -78,18 +77,11 @@ def hand_in(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     rebuilt = rebuild(data, read_released(PAPER))
-    verdicts = {
-        entry.id: Verdict(
-            entry.id, "passed", entry.exercise.points,
-            {part.name: part.points for part in entry.exercise.parts},
-        )
-        for entry in chapter_of(PAPER)
-    }  # fmt: skip
     digest = hashlib.sha256(data).hexdigest()
     result = Result(
         Submission(student, PAPER, file=place, digest=digest, received=received, name=name),
         "graded",
-        verdicts,
+        all_passed(),
         tuple(rebuilt.remarks),
         rebuilt.code,
         nbformat.writes(rebuilt.notebook),
