@@ -94,7 +94,7 @@ print("the share of a:", a.grad.item(), "  the share of b:", b.grad.item())
 # | aⁿ, n a plain number | aⁿ | n · aⁿ⁻¹ | |
 # | ReLU(a) | a where a > 0, else 0 | 1 where a > 0, else 0 | |
 #
-# Minus needs no row: −a is a · (−1), and a − b is a + (−b). The slopes are plain numbers, known at the moment when the operation runs. So keep two things: **from which Values** a new one was made, and **the slope for each of them**. (You may also keep a small function that hands the shares on. How a Value remembers is your decision; the check asks for `data`, `grad` and the operations only.)
+# Minus needs no row: −a is a · (−1), and a − b is a + (−b). The slopes are plain numbers, known at the moment when the operation runs. So keep two things: **from which Values** a new one was made, and **the slope for each of them**. How a Value remembers them is up to you: the check asks for `data`, `grad` and the operations only.
 #
 # ### Python's half
 #
@@ -526,7 +526,7 @@ with demo("value-ops", "value-backward"):
     ))
 
 # %% [markdown] id="island-read"
-# The two pictures are the same picture. The left one was made by a class of yours; nothing else in this course has computed it. (The probabilities are the sigmoid of the score: they colour the ground and play no part in the training. From ten different starts, 39 or 40 of the 40 points were right after 100 steps.)
+# The two pictures are the same picture, and the left one was made by a class of yours. From ten different starts, 39 or 40 of the 40 points were right after 100 steps. (The ground is coloured by the sigmoid of the score, which plays no part in the training.)
 #
 # **Change it.** In the cell that trains, leave the clearing out: write `knob.data = knob.data - 0.3 * knob.grad` alone. Which of the two losses changes, and why only that one?
 #
@@ -616,10 +616,10 @@ with demo("sum-to-shape"):
           f" d_x off by {(d_column[:, :, 0] - x.grad).abs().max():.0e}")
 
 # %% [markdown] id="product-read"
-# No transpose was needed: the shapes did it. (xᵀ @ g is the same sum without the table of N · D · H numbers in between, so that is what a library runs.) The transposes of chapter 2 are sums over an axis that was repeated.
+# No transpose was needed: the shapes did it. The transposes of chapter 2 are sums over an axis that was repeated. A library runs xᵀ @ g, the same sum without the table of N · D · H numbers in between.
 
 # %% [markdown] id="speed-read"
-# With these two rules the operations of a network stay whole: one node for a matrix product, where your engine makes one for every number. PyTorch does more at one node, and nothing that you have not seen.
+# With these two rules the operations of a network stay whole: one node for a matrix product, where your engine makes one for every number.
 #
 # ## 7.6 Move the data
 #
@@ -680,7 +680,7 @@ print(f"norm alone {alone.norm():.2e}, as one of 50 {among.norm():.2e}, ratio {a
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** Every image has a loss of its own, and only its own pixels matter for it. The mean divides by 50. For weights this is what you want. For images it would mean that a gradient depends on the company; hence the *sum*: `reduction="sum"`.
+# **C.** Every image has a loss of its own, and only its own pixels matter for it. The mean divides by 50. For weights this is what you want. For images it would mean that a gradient depends on the company it keeps. So take the *sum*: `reduction="sum"`.
 #
 # </details>
 #
@@ -826,7 +826,7 @@ with demo("input-gradient"):
 #
 # </details>
 #
-# The gradient for x is also the beginning of a defence: train on such images as well. And it is a tool for looking inside: a picture of what the network listens to.
+# The gradient for x is also the beginning of a defence: train on such images as well.
 #
 # **Change it.** In the last cell, take a step *down* the loss of the true class: `x_test - size * s`. What do you expect of the first column?
 #
@@ -1171,7 +1171,7 @@ print("mean squared error:", (difference**2).mean().item(), "  difference:", tup
 # <details>
 # <summary>Answer</summary>
 #
-# **C.** (3, 1) minus (3,) is a table (3, 3) of every prediction minus every label (chapter 1). Its diagonal is 0, the rest is not: (1 + 4 + 1 + 1 + 4 + 1)/9. A model that is trained on this learns to say the mean of all labels. `predictions[:, 0] - labels`.
+# **C.** (3, 1) minus (3,) is a table (3, 3) of every prediction minus every label (chapter 1). Its diagonal is 0, the rest is not: (1 + 4 + 1 + 1 + 4 + 1)/9. A model that is trained on this learns to say the mean of all labels. The cure is `predictions[:, 0] - labels`.
 #
 # </details>
 
@@ -1196,7 +1196,7 @@ print("different answers:", sorted(answers))
 # <details>
 # <summary>Answer</summary>
 #
-# **B.** `no_grad` does not put a network into eval mode (chapter 3): dropout goes on. Between 0 and 4 inputs are kept, each doubled. `network.eval()` first, and there is one answer: 4. An attack on a network in train mode chases a target that moves; hence the contract of `input_gradient` speaks of the mode.
+# **B.** `no_grad` does not put a network into eval mode (chapter 3): dropout goes on. Between 0 and 4 inputs are kept, each doubled. Call `network.eval()` first, and there is one answer: 4. An attack on a network in train mode chases a target that moves, which is why the contract of `input_gradient` speaks of the mode.
 #
 # </details>
 

@@ -18,6 +18,7 @@ from course_utils.core.compare import same
 from course_utils.core.evidence import Item
 from course_utils.core.exercise import KEYS_FOLDER
 from course_utils.core.key import Key, Keys, from_file
+from course_utils.texts import Message, Observed
 
 # A tolerance follows the size of the numbers and is rounded up to two digits: their last bits
 # may move it by one step.
@@ -68,6 +69,8 @@ def _same_key(one: Key, other: Key) -> bool:
             return False
         if not all(expected.accepts(value) for value in wanted.values):
             return False
+        if list(map(_message, expected.values)) != list(map(_message, wanted.values)):
+            return False
     return all(_same_evidence(one, other, variant) for variant in one.wrong)
 
 
@@ -81,9 +84,14 @@ def _same_evidence(one: Key, other: Key, variant: tuple[str, int]) -> bool:
         if expected and expected.accepts(a) and other.expected[name].accepts(b):
             continue
         rtol, atol = (expected.rtol, expected.atol) if expected else (1e-4, 1e-6)
-        if not same(a, b, rtol, atol):
+        if not same(a, b, rtol, atol) or _message(a) != _message(b):
             return False
     return True
+
+
+def _message(item: Item) -> Message | None:
+    """What a text is said by; an older file has the text alone."""
+    return item.message if isinstance(item, Observed) else None
 
 
 def _identical(one: Item | object, other: Item | object) -> bool:

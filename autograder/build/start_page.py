@@ -6,7 +6,6 @@ import base64
 import importlib
 import inspect
 import re
-from html import unescape
 from xml.etree import ElementTree
 
 import nbformat
@@ -16,7 +15,7 @@ from autograder.files.paths import SOLUTIONS
 from autograder.translation import translated
 from course_utils.texts import say, words
 
-_PICTURE = re.compile(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]*)"')
+_PICTURE = re.compile(r'<img src="data:image/svg\+xml;base64,([^"]+)"')
 _PATHS = re.compile(r' d="[^"]+"')
 _NUMBERS = re.compile(r"-?\d+\.\d+")
 _SVG = "http://www.w3.org/2000/svg"
@@ -53,7 +52,8 @@ def _cover(chapter: ChapterOutline) -> str:
             if found := _PICTURE.search(output.get("data", {}).get("text/html", "")):
                 small = _shrunk(base64.b64decode(found[1]).decode())
                 data = base64.b64encode(small.encode()).decode()
-                alt = re.sub(r"[\[\]|\n]", " ", unescape(found[2]))
+                # Its words are gone, and those of the solved notebook are English.
+                alt = re.sub(r"[\[\]|\n]", " ", words(say("notebook.cover", title=chapter.title)))
                 return f"![{alt}](data:image/svg+xml;base64,{data})"
     return ""
 

@@ -8,14 +8,19 @@ them counted as 0, and whoever computes with a student's tensor asks here first.
 from __future__ import annotations
 
 import math
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
 import torch
+
+from course_utils.texts import Observed, observed
 
 MAX_ELEMENTS = 200_000  # also the product of all axes but those of length 0
 MAX_AXES = 16
 MAX_LISTED = 10_000  # values of a list that are looked at
 _LONGEST = 120  # characters of a shape in a message
+
+Odd = Observed | Literal[""]
+"""What is odd about a tensor; empty where nothing is."""
 
 
 def is_tensor(value: object) -> TypeGuard[torch.Tensor]:
@@ -23,7 +28,7 @@ def is_tensor(value: object) -> TypeGuard[torch.Tensor]:
     return issubclass(type(value), torch.Tensor)
 
 
-def bare(value: torch.Tensor) -> torch.Tensor | str:
+def bare(value: torch.Tensor) -> torch.Tensor | Observed:
     """The tensor alone, without subclass and graph, or the words that say why not.
 
     The words complete "yours is …". Nothing is copied, and no element is read.
@@ -46,46 +51,46 @@ def bare(value: torch.Tensor) -> torch.Tensor | str:
         return _of_class(value)
 
 
-def _of_class(value: torch.Tensor) -> str:
+def _of_class(value: torch.Tensor) -> Observed:
     if type(value) is torch.Tensor:
-        return "a tensor that cannot be looked at, not a plain one"
-    return f"a tensor of the class {type(value).__name__}, not a plain one"[:200]
+        return observed("kind.unseen")
+    return observed("kind.of-class", name=type(value).__name__)
 
 
-def oddity(value: torch.Tensor) -> str:
+def oddity(value: torch.Tensor) -> Odd:
     """What keeps a tensor from being computed with, as :func:`bare` says it; else empty."""
     found = bare(value)
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, Observed) else ""
 
 
-def too_large(shape: torch.Size | tuple[int, ...]) -> str:
+def too_large(shape: torch.Size | tuple[int, ...]) -> Odd:
     """What is too much about a shape, as :func:`bare` says it; else empty."""
     if len(shape) > MAX_AXES:
-        return f"a tensor of {len(shape)} axes, not one of at most {MAX_AXES}"
+        return observed("kind.axes", axes=len(shape), most=MAX_AXES)
     if math.prod(length or 1 for length in shape) > MAX_ELEMENTS:
         words = str(tuple(shape))
         words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-        return f"a tensor of shape {words}, not one small enough to compare"
+        return observed("kind.large", shape=words)
     return ""
 
 
-def _kind(tensor: torch.Tensor) -> str:
+def _kind(tensor: torch.Tensor) -> Odd:
     if tensor.is_meta:
-        return "a tensor on the meta device, not one with values"
+        return observed("kind.meta")
     if tensor.is_nested:
-        return "a nested tensor, not one with a shape"
+        return observed("kind.nested")
     if tensor.layout is not torch.strided:
         if tensor.is_sparse or str(tensor.layout).startswith("torch.sparse"):
-            return f"a sparse tensor ({tensor.layout}), not a dense one"
-        return f"a tensor of layout {tensor.layout}, not a plain one"
+            return observed("kind.sparse", layout=str(tensor.layout))
+        return observed("kind.layout", layout=str(tensor.layout))
     if tensor.is_complex():
-        return f"a complex tensor ({tensor.dtype}), not one of real numbers"
+        return observed("kind.complex", dtype=str(tensor.dtype))
     if tensor.is_quantized:
-        return f"a quantized tensor ({tensor.dtype}), not one of plain numbers"
+        return observed("kind.quantized", dtype=str(tensor.dtype))
     return ""
 
 
-def _size(tensor: torch.Tensor) -> str:
+def _size(tensor: torch.Tensor) -> Odd:
     beyond = too_large(tensor.shape)
     if beyond or not tensor.numel():
         return beyond
@@ -96,5 +101,5 @@ def _size(tensor: torch.Tensor) -> str:
     # Reading past a storage that was made smaller, or that is nowhere, ends the process.
     nowhere = not tensor.data_ptr() and not tensor._is_zerotensor()
     if nowhere or tensor.untyped_storage().nbytes() < needed:
-        return "a tensor without memory, not one with values"
+        return observed("kind.no-memory")
     return ""

@@ -21,6 +21,7 @@ import torch
 from course_utils.core.bounds import bare, is_tensor, oddity
 from course_utils.core.detail import RAISED, Detail
 from course_utils.core.kinds import MAX_TEXT, describe
+from course_utils.texts import Observed, observed, read_observed, write_words
 
 Item = torch.Tensor | str
 
@@ -68,15 +69,19 @@ class Evidence:
         """Record one number: shape (), a one-element tensor, or a Python number."""
         self._put(name, single(value))
 
-    def text(self, name: str, value: str) -> None:
-        """Record a short text."""
-        self._put(name, str(value)[:MAX_TEXT])
+    def text(self, name: str, value: Observed) -> None:
+        """Record a short text: the words of a template, by which it is said in any language."""
+        self._put(name, value)
+
+    def ended(self, tag: str) -> None:
+        """Record the exception that ends the probe, by its normalised tag."""
+        self._put(RAISED, tag[:MAX_TEXT])
 
     def count(self, name: str, value: int) -> None:
         """Record a whole number."""
         known = -(2**63) <= value < 2**63
         item = torch.tensor(int(value), dtype=torch.int64, device="cpu") if known else None
-        self._put(name, "more than can be counted" if item is None else item)
+        self._put(name, observed("kind.uncounted") if item is None else item)
 
     def _put(self, name: str, item: Item) -> None:
         """Keep an item; names can be a student's, as those of a module's parameters."""
@@ -85,7 +90,7 @@ class Evidence:
             self.items[name[:MAX_TEXT]] = item
 
 
-def plain(value: object) -> Item:
+def plain(value: object) -> torch.Tensor | Observed:
     """The value as a plain tensor, or a short text that says what it is instead."""
     if not is_tensor(value):
         return describe(value)
@@ -97,7 +102,7 @@ def plain(value: object) -> Item:
         with torch.no_grad():
             return tensor.to(device="cpu", dtype=kind, copy=True).contiguous()
     except RuntimeError:  # a dtype that nothing can be computed with, such as torch.bits8
-        return f"a tensor of dtype {tensor.dtype}, not one of plain numbers"
+        return observed("kind.dtype", dtype=str(tensor.dtype))
 
 
 def _kept_kind(tensor: torch.Tensor) -> torch.dtype:
@@ -106,13 +111,13 @@ def _kept_kind(tensor: torch.Tensor) -> torch.dtype:
     return torch.bool if tensor.dtype == torch.bool else torch.int64
 
 
-def single(value: object) -> Item:
+def single(value: object) -> torch.Tensor | Observed:
     """One number as a tensor of shape (), whatever holds it; else as :func:`plain` has it."""
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         try:
             return torch.tensor(float(value), dtype=torch.float64, device="cpu")
         except OverflowError:  # an int of hundreds of digits: float has none so large
-            return f"{describe(value)} too large for a float, not a number to compare"
+            return observed("kind.large-int", what=describe(value))
     item = plain(_one_of_numpy(value))
     if isinstance(item, torch.Tensor) and item.numel() == 1:
         return item.reshape(())
@@ -136,13 +141,13 @@ def _one_of_numpy(value: Any) -> object:
 
 def pack(evidence: Evidence, prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
     """Split into JSON and tensors; the tensors go into ``tensors`` under ``prefix``."""
-    rows: list[list[str | None]] = []
+    rows: list[list[object]] = []
     for name, item in evidence.items.items():
         if isinstance(item, torch.Tensor):
             tensors[f"{prefix}/{len(rows)}"] = item.contiguous()
             rows.append([name, None])
         else:
-            rows.append([name, item])
+            rows.append([name, write_words(item)])
     return {"items": rows, "detail": evidence.detail and evidence.detail.to_json()}
 
 
@@ -163,6 +168,9 @@ def unpack(data: object, prefix: str, tensors: dict[str, torch.Tensor]) -> Evide
         name, text = row[0][:MAX_TEXT], row[1]
         if isinstance(text, str):
             evidence.items[name] = text[:MAX_TEXT]
+            continue
+        if isinstance(text, dict):
+            evidence.items[name] = read_observed(text)
             continue
         tensor = tensors.get(f"{prefix}/{index}")
         if text is not None or tensor is None:

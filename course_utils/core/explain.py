@@ -36,7 +36,7 @@ from course_utils.core.factors import (
 from course_utils.core.finding import Finding, number, shape
 from course_utils.core.kinds import FUNCTION, NONE, Kind, read_kind
 from course_utils.core.mistake import general
-from course_utils.texts import Message, Theirs, say
+from course_utils.texts import Message, Observed, Theirs, say
 
 Explainer = Callable[[torch.Tensor, torch.Tensor, Inputs], Finding | None]
 Pair = tuple[torch.Tensor, torch.Tensor, Case]
@@ -118,7 +118,8 @@ def _not_a_tensor(yours: str, expected: Any, label: str) -> Finding:
     """
     if isinstance(expected, str):
         return Finding()
-    what, kind = Theirs(yours), read_kind(yours)
+    what = yours if isinstance(yours, Observed) else Theirs(yours)
+    kind = read_kind(yours)
     if kind.missing:
         return Finding(say("seen.there-is", what=what))
     seen = say("seen.is", what=what)

@@ -21,6 +21,7 @@ from course_utils.core.mistake import Mistake
 from course_utils.core.raised import is_not_attempted, read_tag, say_raised
 from course_utils.core.values import numbers_of
 from course_utils.core.verdict import Difference, Verdict
+from course_utils.texts import observed
 
 
 def judge(exercise: Exercise, keys: Keys, observed: Sequence[Evidence]) -> Verdict:
@@ -164,7 +165,7 @@ def _earned(
 
 def _right(key: Key, item: str) -> Item:
     """What belongs there; of an exception, no exception."""
-    return key.expected[item].values[0] if item in key.expected else "no exception"
+    return key.expected[item].values[0] if item in key.expected else observed("no-exception")
 
 
 def _difference(exercise: Exercise, key: Key, evidence: Evidence, item: str) -> Difference:

@@ -21,11 +21,11 @@ import torch
 
 from course_utils.core.case import Case, pack_case, unpack_case
 from course_utils.core.compare import Expected
-from course_utils.core.evidence import Evidence, dumps
+from course_utils.core.evidence import Evidence, Item, dumps
 from course_utils.core.exercise import KEYS_FOLDER, find_exercise
 from course_utils.core.mistake import Mistake
 from course_utils.core.tensor_file import Damaged, read_tensors, tensor_bytes
-from course_utils.texts import say, words
+from course_utils.texts import Observed, read_observed, say, words, write_words
 
 FORMAT = 1
 
@@ -106,6 +106,8 @@ def _store(value: Any, path: str, tensors: dict[str, torch.Tensor]) -> Any:
     if isinstance(value, torch.Tensor):
         tensors[path] = value.contiguous().clone()
         return None
+    if isinstance(value, Observed):  # the text is for another release, without this template
+        return {"text": str(value), "observed": write_words(value)}
     return value
 
 
@@ -141,7 +143,7 @@ def _key(number: int, row: Mapping[str, Any], tensors: Mapping[str, torch.Tensor
     expected = {}
     for name, values, rtol, atol in row["expected"]:
         accepted = tuple(
-            tensors[f"{number}/e/{name}/{k}"] if value is None else value
+            tensors[f"{number}/e/{name}/{k}"] if value is None else _read(value)
             for k, value in enumerate(values)
         )
         expected[name] = Expected(accepted, rtol, atol)
@@ -153,9 +155,20 @@ def _key(number: int, row: Mapping[str, Any], tensors: Mapping[str, torch.Tensor
                 value = expected[name].values[0]
             elif value is None:
                 value = tensors[f"{number}/m/{mistake}/{variant}/{name}"]
-            evidence.items[name] = value
+            evidence.items[name] = _read(value)
         wrong[(mistake, variant)] = evidence
     return Key(unpack_case(row["case"], f"{number}/c", tensors), expected, wrong)
+
+
+def _read(value: Any) -> Item:
+    """A tensor, or a text; older files hold texts alone."""
+    if not isinstance(value, dict):
+        kept: Item = value
+        return kept
+    try:
+        return read_observed(value["observed"])
+    except ValueError:
+        return str(value["text"])
 
 
 @cache

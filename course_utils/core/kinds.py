@@ -1,8 +1,9 @@
 """What kind of thing a value is that is no tensor of numbers: how evidence writes it.
 
 Evidence compares such a value by a short text: ``None``, ``a tuple of 3``, ``a complex tensor
-(torch.complex64), not one of real numbers``. The texts are written, and read again, in this
-module alone; whoever decides by them asks for a :class:`Kind`.
+(torch.complex64), not one of real numbers``. Their templates are those of
+:mod:`course_utils.texts.observed_words`. Keys and journals of older releases hold the texts alone:
+they are read again in this module, and whoever decides by them asks for a :class:`Kind`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import re
 from collections.abc import Sized
 from dataclasses import dataclass
 
+from course_utils.texts import Message, Observed, observed, say
+
 MAX_TEXT = 200
 
 NONE = "None"
 FUNCTION = "function"
-_FUNCTION = "a function, not its result"
+_FUNCTION = str(observed("kind.function"))
 _INSTEAD = ", not "  # before what belongs there, in texts that say it themselves
 _MISSING = "no "  # before what is not there, such as a key
 # A list of 3, a list that holds None, a list with a tuple of 2 in it.
@@ -31,7 +34,7 @@ _SPELLED = re.compile(
 # Written with a vowel, spoken with a consonant: a uint8, a UserDict, a Euler.
 _LIKE_YOU = re.compile(r"uni(?!n)|uint|use|eu|one(?![a-z])|once|ut[ei]", re.IGNORECASE)
 _PLAIN = re.compile(
-    r"None|a function, not its result|an? (float|int|bool|str|list|tuple|dict|set)\b"
+    r"None|a function, not its result|an? (?P<name>float|int|bool|str|list|tuple|dict|set)\b"
 )
 
 
@@ -52,16 +55,25 @@ class Kind:
     missing: bool = False
 
 
-def describe(value: object) -> str:
+def describe(value: object) -> Observed:
     """What kind of thing a value is, in words that do not depend on its content."""
     if value is None:
-        return NONE
+        return observed("kind.none")
     name = type(value).__name__
     if isinstance(value, (list, tuple, dict, set)):
-        return f"a {name}{_length(value)}"[:MAX_TEXT]
+        length = _length(value)
+        if length is None:
+            return observed("kind.a", name=name)
+        return observed("kind.of-length", name=name, length=length)
     if callable(value) and not isinstance(value, type):
-        return _FUNCTION
-    return with_article(name)[:MAX_TEXT]
+        return observed("kind.function")
+    return _of_class(name)
+
+
+def _of_class(name: str) -> Observed:
+    if name == "NoneType":
+        return observed("kind.none")
+    return observed("kind.an" if _sounds_like_a_vowel(name) else "kind.a", name=name)
 
 
 def read_kind(text: str) -> Kind:
@@ -81,17 +93,19 @@ def read_kind(text: str) -> Kind:
     return Kind(content["name"], None if length is None else int(length), instead)
 
 
-def plain_kind(text: str) -> str | None:
-    """The words of the text that no student's code has chosen; None where it may have all."""
+def plain_kind(text: str) -> Message | None:
+    """What of the text no student's code has chosen; None where it may have chosen all."""
     found = _PLAIN.match(text)
-    return found.group() if found else None
+    if found is None:
+        return None
+    if found["name"]:
+        return _of_class(found["name"]).message
+    return say(f"observed.kind.{'none' if found[0] == NONE else 'function'}")
 
 
 def with_article(name: str) -> str:
     """The name of a class as a sentence has it: an int, a Tensor, an LR; None stays None."""
-    if name == "NoneType":
-        return NONE
-    return f"{'an' if _sounds_like_a_vowel(name) else 'a'} {name}"
+    return str(_of_class(name))
 
 
 def _sounds_like_a_vowel(name: str) -> bool:
@@ -101,8 +115,8 @@ def _sounds_like_a_vowel(name: str) -> bool:
     return name[:1].lower() in "aeiou" and not _LIKE_YOU.match(name)
 
 
-def _length(value: Sized) -> str:
+def _length(value: Sized) -> str | None:
     try:
-        return f" of {len(value)}"
+        return str(len(value))
     except Exception:  # a class of the student's own counts itself
-        return ""
+        return None

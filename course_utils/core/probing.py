@@ -18,14 +18,13 @@ from typing import Any
 
 import torch
 
-from course_utils.core.bounds import bare, is_tensor, oddity
+from course_utils.core.bounds import Odd, bare, is_tensor, oddity
 from course_utils.core.case import Case
-from course_utils.core.detail import RAISED
 from course_utils.core.evidence import Evidence
 from course_utils.core.exercise import Exercise, find_exercise
 from course_utils.core.kinds import describe
 from course_utils.core.raised import detail_of, is_not_attempted, not_attempted_in, tag_of
-from course_utils.texts import Message, say
+from course_utils.texts import Message, Observed, observed, say
 
 Probe = Callable[[object, Case, Evidence], None]
 
@@ -100,7 +99,7 @@ def run_probe(
             where = traceback.extract_tb(error.__traceback__)[-1].name
             if where not in registered.defines and where not in ("<module>", "__call__"):
                 tag = not_attempted_in(where)
-        evidence.text(RAISED, tag)
+        evidence.ended(tag)
         evidence.detail = detail_of(error)
     return evidence
 
@@ -224,7 +223,10 @@ def unchanged(evidence: Evidence, **tensors: torch.Tensor) -> Callable[[], None]
 
     def look() -> None:
         changed = [name for name, (tensor, copy) in before.items() if not same_bits(tensor, copy)]
-        evidence.text("inputs", "changed: " + ", ".join(changed) if changed else "kept")
+        names = ", ".join(changed)
+        evidence.text(
+            "inputs", observed("changed-names", names=names) if names else observed("kept")
+        )
 
     return look
 
@@ -248,13 +250,13 @@ def agreeing(outs: Sequence[object]) -> bool:
     return not both or all(same_bits(outs[0], out) for out in outs[1:])
 
 
-def odd_parameter(*models: torch.nn.Module) -> str:
+def odd_parameter(*models: torch.nn.Module) -> Odd:
     """What keeps models that a student's code had in hand from being called; else empty."""
     found = (oddity(p) for model in models for p in model.parameters())
     return next(filter(None, found), "")
 
 
-def gradients_left(params: Iterable[torch.Tensor]) -> float | str:
+def gradients_left(params: Iterable[torch.Tensor]) -> float | Observed:
     """The sum of all gradients' sizes; of one that cannot be summed, what it is."""
     total = 0.0
     for grad in (p.grad for p in params if p.grad is not None):

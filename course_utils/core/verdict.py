@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from course_utils.core.exercise import Exercise
 from course_utils.core.mistake import Mistake
 from course_utils.core.place import UNKNOWN, Proof, is_of_kind
 from course_utils.core.values import Told, Values, first_unequal
-from course_utils.texts import Words, read_words, write_words
+from course_utils.texts import Observed, Words, read_observed, read_words, write_words
 
 State = Literal["passed", "wrong", "not_attempted", "error", "timeout", "crashed", "grader_fault"]
 
@@ -58,6 +59,11 @@ class Difference:
             "missing": self.missing,
             "hidden": self.hidden,
             "numbers": write_words(self.numbers),
+            **{
+                f"{name} observed": write_words(one)
+                for name, one in (("yours", yours), ("expected", expected))
+                if isinstance(one, Observed)
+            },
         }
 
     @classmethod
@@ -67,8 +73,8 @@ class Difference:
             case=data["case"],
             item=data["item"],
             label=data["label"],
-            yours=_told_from_json(data["yours"]),
-            expected=_told_from_json(data["expected"]) or "",
+            yours=_told_from_json(data, "yours"),
+            expected=_told_from_json(data, "expected") or "",
             seen=read_words(data["seen"]),
             missing=data["missing"],
             hidden=data["hidden"],
@@ -166,7 +172,11 @@ def _told_json(one: Told | None, around: int) -> Any:
     return one.to_json(around) if isinstance(one, Values) else one
 
 
-def _told_from_json(data: Any) -> Told | None:
+def _told_from_json(row: Mapping[str, Any], name: str) -> Told | None:
+    data = row[name]
+    if isinstance(data, str):
+        with suppress(LookupError, ValueError):  # older rows have texts alone
+            return read_observed(row[f"{name} observed"])
     return data if data is None or isinstance(data, str) else Values.from_json(data)
 
 

@@ -162,7 +162,7 @@ class Stage:
         except BaseException as error:
             # Reading the exception takes longer than most runs: only where it is compared, or told.
             tag = tag_of(error) if RAISED in key.expected or is_told else type(error).__name__
-            evidence.text(RAISED, tag)
+            evidence.ended(tag)
 
     def _ready(self, text: str, given: Mapping[str, object] | None = None) -> object:
         """What the text defines; None where it cannot."""

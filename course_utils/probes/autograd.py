@@ -21,6 +21,7 @@ from course_utils.core.case import Case
 from course_utils.core.evidence import Evidence, single
 from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, separately, unchanged
+from course_utils.texts import Observed, observed
 
 _AFFINE = ("d_x", "d_w", "d_b")
 _GRADIENTS = ("loss", "d_logits", "d_w1", "d_hidden", "d_w0", "d_b")
@@ -45,8 +46,19 @@ def numerical_gradient(function: Any, case: Case, evidence: Evidence) -> None:
         with call():
             default = function(f, case["second x"])
             # Half the digits lose a small difference: what f gets tells why.
-            evidence.text("precision", " and ".join(sorted(kinds)) or "f is never called")
+            evidence.text("precision", _listed(kinds))
             evidence.tensor("default h", default)
+
+
+def _listed(kinds: set[str]) -> Observed:
+    """The kinds of what f was called with, of many the first three."""
+    if not kinds:
+        return observed("f-never-called")
+    first, *others = sorted(kinds)[:3]
+    found = first if isinstance(first, Observed) else observed("name", name=first)
+    for other in others:
+        found = observed("names", first=found, second=other)
+    return found
 
 
 def _watched(case: Case) -> tuple[Callable[..., Any], set[str]]:
@@ -111,16 +123,17 @@ def vjp(function: Any, case: Case, evidence: Evidence) -> None:
 
 def _record_pair(evidence: Evidence, result: object, prefix: str) -> None:
     """Record a pair of gradients; one text for the first when there is no pair."""
-    _record_several(evidence, result, (f"{prefix}grad_a", f"{prefix}grad_b"), "a pair")
+    _record_several(evidence, result, (f"{prefix}grad_a", f"{prefix}grad_b"), "kind.no-pair")
 
 
 def _record_several(
-    evidence: Evidence, result: object, names: tuple[str, ...], wanted: str
+    evidence: Evidence, result: object, names: tuple[str, ...], otherwise: str
 ) -> None:
     """Record as many tensors as there are names.
 
     Where some are missing at the end, the first name without one gets a text that says what was
-    returned; where the result is no series of them at all, the first name of all does.
+    returned, by the template ``otherwise``; where the result is no series of them at all, the
+    first name of all does.
     """
     try:
         if is_tensor(result) and (oddity(result) or len(result) != len(names)):
@@ -131,13 +144,14 @@ def _record_several(
         if len(values) > len(names) or len(values) < 2:
             raise ValueError
     except (TypeError, ValueError):
-        kind = "one tensor" if isinstance(result, torch.Tensor) else describe(result)
-        evidence.text(names[0], f"{kind}, not {wanted}")
+        one = observed("kind.one-tensor")
+        kind = one if isinstance(result, torch.Tensor) else describe(result)
+        evidence.text(names[0], observed(otherwise, what=kind))
         return
     for name, value in zip(names, values, strict=False):
         evidence.tensor(name, value)
     if len(values) < len(names):
-        evidence.text(names[len(values)], f"{describe(result)}, not {wanted}")
+        evidence.text(names[len(values)], observed(otherwise, what=describe(result)))
 
 
 @probe("repeated-grads", wants="function", defines=["repeated_grads"])
@@ -160,17 +174,17 @@ def repeated_grads(function: Any, case: Case, evidence: Evidence) -> None:
 def _record_floats(evidence: Evidence, name: str, result: object) -> None:
     """Record a list of n numbers as (n,), float64, or a text that says what is there instead."""
     if not isinstance(result, (list, tuple)):
-        evidence.text(name, f"{describe(result)}, not a list")
+        evidence.text(name, observed("kind.no-list", what=describe(result)))
         return
     values = list(islice(result, MAX_LISTED + 1))
     if len(values) > MAX_LISTED:
-        evidence.text(name, f"a list of more than {MAX_LISTED} values, not one of a few numbers")
+        evidence.text(name, observed("kind.list-too-long", most=MAX_LISTED))
         return
     numbers = []
     for item in map(single, values):
         if isinstance(item, str) or item.ndim:
-            kind = item if isinstance(item, str) else "a tensor of several numbers"
-            evidence.text(name, f"a list that holds {kind}")
+            kind = item if isinstance(item, Observed) else observed("kind.several-numbers")
+            evidence.text(name, observed("kind.list-holds", what=kind))
             return
         numbers.append(float(item))
     evidence.tensor(name, torch.tensor(numbers, dtype=torch.float64))
@@ -207,10 +221,10 @@ def gd_step(function: Any, case: Case, evidence: Evidence) -> None:
                 evidence.tensor("second w", w)
 
 
-def _leaf(w: torch.Tensor) -> str:
+def _leaf(w: torch.Tensor) -> Observed:
     if not w.requires_grad:
-        return "w does not require grad any more"
-    return "a leaf that requires grad" if w.is_leaf else "no longer a leaf"
+        return observed("w-without-grad")
+    return observed("leaf" if w.is_leaf else "no-leaf")
 
 
 @probe("descend", wants="function", defines=["descend"])
@@ -265,12 +279,12 @@ def affine_backward(function: Any, case: Case, evidence: Evidence) -> None:
     look = unchanged(evidence, x=x, w=w, d_out=d_out)
     with separately() as call:
         with call():
-            _record_several(evidence, function(x, w, d_out), _AFFINE, "three tensors")
+            _record_several(evidence, function(x, w, d_out), _AFFINE, "kind.no-triple")
             look()
         with call():
             result = function(case["second x"], w, case["second d_out"])
             names = tuple(f"second {name}" for name in _AFFINE)
-            _record_several(evidence, result, names, "three tensors")
+            _record_several(evidence, result, names, "kind.no-triple")
 
 
 @probe("backprop-mlp", wants="function", defines=["backprop_mlp"])
@@ -295,10 +309,10 @@ def backprop_mlp(function: Any, case: Case, evidence: Evidence) -> None:
 
 def _record_gradients(evidence: Evidence, result: object, prefix: str) -> None:
     if not isinstance(result, Mapping):
-        evidence.text(f"{prefix}loss", f"{describe(result)}, not a dict")
+        evidence.text(f"{prefix}loss", observed("kind.no-dict", what=describe(result)))
         return
     for name in _GRADIENTS:
         record = evidence.scalar if name == "loss" else evidence.tensor
         record(f"{prefix}{name}", result.get(name))
         if name not in result:
-            evidence.text(f"{prefix}{name}", f"no key {name}")
+            evidence.text(f"{prefix}{name}", observed("kind.no-key", name=name))

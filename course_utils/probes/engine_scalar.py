@@ -24,10 +24,11 @@ from course_utils.core.case import Case
 from course_utils.core.compare import ATOL, all_close
 from course_utils.core.evidence import Evidence, Item, single
 from course_utils.core.key import collector_paused
-from course_utils.core.kinds import describe
+from course_utils.core.kinds import FUNCTION, describe
 from course_utils.core.probing import Interrupted, probe, separately
 from course_utils.core.raised import is_not_attempted, tag_of
 from course_utils.core.values import RTOL
+from course_utils.texts import Observed, observed
 
 Step = Sequence[Any]
 
@@ -49,9 +50,9 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 OF_TWO = ("a + b", "a * b", "a - b")
 OF_A_NUMBER = ("a + number", "number + a", "a * number", "number * a", "a - number", "number - a")
 
-NO_END = "no end: far more is done than there are nodes and edges"
-NOT_ASKED = "not asked for: a few diamonds in a row come out wrong already"
-TOO_DEEP = "RecursionError: the calls are nested too deeply"
+NO_END = observed("no-end")
+NOT_ASKED = observed("not-asked")
+TOO_DEEP = observed("too-deep")
 
 
 # ------------------------------------------------------------------- the operations
@@ -65,7 +66,7 @@ def value_ops(cls: Any, case: Case, evidence: Evidence) -> None:
     Items: data and grad of a Value, the data of every operation's result, all (); the texts new
     and operands.
     """
-    changed: list[str] = []
+    changed: list[Observed] = []
     with separately() as call:
         with call():
             evidence.scalar("data", cls(case["a"]).data)
@@ -78,8 +79,8 @@ def value_ops(cls: Any, case: Case, evidence: Evidence) -> None:
                 values = [cls(one) for one in numbers]
                 before = _state(values)
                 _record_data(evidence, item, cls, OPERATIONS[name](*values, *rest))
-                changed += [f"{name} changes {what}" for what in _changes(before, values)]
-        evidence.text("operands", changed[0] if changed else "kept")
+                changed += [observed(code, operation=name) for code in _changes(before, values)]
+        evidence.text("operands", changed[0] if changed else observed("kept"))
         with call():
             evidence.scalar("grad of a result", (cls(case["a"]) * cls(case["b"])).grad)
         with call():
@@ -116,11 +117,11 @@ def _state(values: Sequence[Any]) -> list[tuple[object, object]]:
 
 
 def _changes(before: Sequence[tuple[object, object]], values: Sequence[Any]) -> list[str]:
-    """What of some Values has changed, data first."""
+    """What of some Values has changed, data first: codes."""
     pairs = list(zip(before, _state(values), strict=True))
     return [
-        f"the {name} of an operand"
-        for index, name in enumerate(("data", "grad"))
+        code
+        for index, code in enumerate(("operand-data", "operand-grad"))
         if any(old[index] != new[index] for old, new in pairs)
     ]
 
@@ -135,7 +136,9 @@ def _record_data(evidence: Evidence, name: str, cls: type, result: Any) -> None:
         evidence.scalar(name, result.data)
         return
     kind = describe(result)
-    evidence.text(name, kind if result is None else f"{kind.split(',')[0]}, not a Value")
+    if callable(result):
+        kind = observed("kind.a", name=FUNCTION)
+    evidence.text(name, kind if result is None else observed("kind.no-value", what=kind))
 
 
 def _is_value(cls: type, result: Any) -> bool:
@@ -143,7 +146,7 @@ def _is_value(cls: type, result: Any) -> bool:
     return any(one is cls for one in type(result).__mro__)
 
 
-def _itself(cls: Any, case: Case) -> str:
+def _itself(cls: Any, case: Case) -> Observed:
     """Which operation, if any, gives its operand itself where the number is the same."""
     a = cls(case["positive"])
     for name, rest in (
@@ -153,8 +156,8 @@ def _itself(cls: Any, case: Case) -> str:
         ("a ** n", (1,)),
     ):
         if OPERATIONS[name](a, *rest) is a:
-            return f"{name} gives a itself"
-    return "every result is a new Value"
+            return observed("gives-itself", operation=name)
+    return observed("all-new")
 
 
 # ---------------------------------------------------------------- the backward pass
@@ -176,7 +179,12 @@ def value_backward(cls: Any, case: Case, evidence: Evidence) -> None:
         with call():
             wrong = _wrong_operations(cls, case)
         if case["kind"] == "single":
-            evidence.text("operations", f"{wrong[0]} is not right yet" if wrong else "right")
+            evidence.text(
+                "operations",
+                observed("operation-wrong", operation=wrong[0])
+                if wrong
+                else observed("operations-right"),
+            )
         if not {"Value(data)", "a + b", "a * b"} & set(wrong):  # else nothing can be judged
             kinds[case["kind"]](cls, case, evidence, call, wrong)
 
@@ -238,7 +246,10 @@ def _single_operations(
         nodes.append(nodes[2] + nodes[0])
         before = _data_of(nodes)
         nodes[3].backward()
-        evidence.text("data afterwards", "kept" if _data_of(nodes) == before else "changed")
+        evidence.text(
+            "data afterwards",
+            observed("kept" if _data_of(nodes) == before else "changed"),
+        )
 
 
 def _wrong_operations(cls: Any, case: Case) -> list[str]:
@@ -519,7 +530,7 @@ def _record_grads(evidence: Evidence, name: str, *values: Any) -> None:
     odd = [one for one in found if isinstance(one, str) or one.shape != ()]
     if odd:
         first = odd[0]
-        evidence.text(name, first if isinstance(first, str) else "a tensor of several numbers")
+        evidence.text(name, first if isinstance(first, str) else observed("kind.several-numbers"))
         return
     numbers = [float(one) for one in found]
     evidence.tensor(

@@ -20,10 +20,11 @@ from course_utils.core.compare import close
 from course_utils.core.evidence import Evidence, Item, plain
 from course_utils.core.probing import odd_parameter, probe, same_bits, separately, unchanged
 from course_utils.probes.modules import Shift
+from course_utils.texts import Observed, observed
 
 _OPERANDS = ("leading", "square", "number", "ones", "front", "both", "front and leading", "kept",
              "same", "single")  # fmt: skip
-_GRADS = ("p", "q", "r")
+_GRADS = (observed("share-p"), "q", "r")
 _FEW = 4  # passes through f that no product needs more of
 
 
@@ -98,6 +99,18 @@ def input_gradient(function: Any, case: Case, evidence: Evidence) -> None:
             evidence.tensor("of images", function(_Reader(case), case["images"], labels))
 
 
+_CHANGES = {
+    frozenset[str](): "as-before",
+    frozenset({"changed"}): "changed",
+    frozenset({"cleared"}): "cleared",
+    frozenset({"filled"}): "filled",
+    frozenset({"changed", "cleared"}): "changed-and-cleared",
+    frozenset({"changed", "filled"}): "changed-and-filled",
+    frozenset({"cleared", "filled"}): "cleared-and-filled",
+    frozenset({"changed", "cleared", "filled"}): "changed-cleared-filled",
+}
+
+
 def _record_traces(
     model: _Reader, x: torch.Tensor, case: Case, evidence: Evidence, prefix: str
 ) -> None:
@@ -114,24 +127,24 @@ def _record_traces(
     before = {} if prefix else {name: case[f"grad of {name}"] for name in ("first", "second")}
     params = dict(model.named_parameters())
     kinds = {_kind_of_change(p.grad, before.get(name)) for name, p in params.items()} - {""}
-    text = " and ".join(sorted(kinds)) or "as before"
-    evidence.text(f"{prefix}gradients of the parameters", text)
+    evidence.text(f"{prefix}gradients of the parameters", observed(_CHANGES[frozenset(kinds)]))
     learns = all(p.requires_grad for p in params.values())
     odd = odd_parameter(model)
     kept = not odd and all(same_bits(p, case[name]) for name, p in params.items())
-    text = "as before" if learns and kept else "changed" if not kept else "frozen"
-    evidence.text(f"{prefix}parameters", text)
+    text = "as-before" if learns and kept else "changed" if not kept else "frozen"
+    evidence.text(f"{prefix}parameters", observed(text))
     if odd:
-        evidence.text(f"{prefix}model afterwards", f"a model that holds {odd}")
+        evidence.text(f"{prefix}model afterwards", observed("kind.model-holds", what=odd))
     else:
         evidence.tensor(f"{prefix}model afterwards", model(case["x"]))
-    left = ["requires grad"] if x.requires_grad else []
-    left += ["has a .grad"] if x.is_leaf and x.grad is not None else []
-    evidence.text(f"{prefix}x afterwards", f"x {' and '.join(left)}" if left else "as before")
+    filled = x.is_leaf and x.grad is not None
+    with_grad = "x-requires-and-has" if filled else "x-requires-grad"
+    left = with_grad if x.requires_grad else "x-has-grad" if filled else "as-before"
+    evidence.text(f"{prefix}x afterwards", observed(left))
 
 
 def _kind_of_change(now: torch.Tensor | None, before: torch.Tensor | None) -> str:
-    """What has become of a parameter's .grad; empty when nothing has."""
+    """The code of what has become of a parameter's .grad; empty when nothing has."""
     if now is None or before is None:
         return "" if now is before else "cleared" if now is None else "filled"
     if same_bits(now, before):
@@ -191,10 +204,13 @@ def hvp(function: Any, case: Case, evidence: Evidence) -> None:
             evidence.tensor(f"{prefix}product", function(f, x, v))
             look()
             if vector:
-                calls = "never" if not seen["calls"] else "more than twice"
-                evidence.text("calls of f", "once or twice" if 1 <= seen["calls"] <= 2 else calls)
-                many = "again for every element"
-                evidence.text("work", "a few times" if seen["passes"] <= _FEW else many)
+                calls = "calls-never" if not seen["calls"] else "calls-many"
+                evidence.text(
+                    "calls of f", observed("calls-few" if 1 <= seen["calls"] <= 2 else calls)
+                )
+                evidence.text(
+                    "work", observed("few-passes" if seen["passes"] <= _FEW else "many-passes")
+                )
         with call():
             result = function(_counting(case)[0], x, case["second v"])
             evidence.tensor(f"{prefix}second product", result)
@@ -240,7 +256,7 @@ def clip_grad(function: Any, case: Case, evidence: Evidence) -> None:
             _record_clipped(evidence, "", leaves)
             evidence.text("in place", _place(held, leaves, case))
             kept = all(same_bits(leaf, case[name]) for name, leaf in leaves.items())
-            evidence.text("parameters", "as before" if kept else "changed")
+            evidence.text("parameters", observed("as-before" if kept else "changed"))
         with call():
             leaves = _with_grads(case)
             evidence.scalar("small: total", function(list(leaves.values()), case["large norm"]))
@@ -252,10 +268,13 @@ def clip_grad(function: Any, case: Case, evidence: Evidence) -> None:
         with call():
             leaves, bare = _with_grads(case), nn.Parameter(case["p"])
             function([bare, *leaves.values()], case["max norm"])
-            evidence.text("skipping: None", "None" if bare.grad is None else "a tensor")
+            evidence.text(
+                "skipping: None",
+                observed("kind.none" if bare.grad is None else "a-tensor"),
+            )
             alike = all(_alike(leaf.grad, evidence.get(f"gradient of {name}"))
                         for name, leaf in leaves.items())  # fmt: skip
-            evidence.text("skipping: gradients", "as without it" if alike else "other ones")
+            evidence.text("skipping: gradients", observed("as-without" if alike else "other-ones"))
         with call():
             leaves = _with_grads(case, 0.0)
             function(list(leaves.values()), case["max norm"])
@@ -286,12 +305,14 @@ def _alike(grad: object, recorded: Item | None) -> bool:
     return isinstance(now, str) and isinstance(recorded, str) and now == recorded
 
 
-def _place(held: list[torch.Tensor | None], leaves: Mapping[str, nn.Parameter], case: Case) -> str:
+def _place(
+    held: list[torch.Tensor | None], leaves: Mapping[str, nn.Parameter], case: Case
+) -> Observed:
     """Whether the tensors that were .grad have changed, and are .grad still."""
     before = [case[f"grad of {name}"] for name in leaves]
     pairs = list(zip(held, leaves.values(), before, strict=True))
     if any(is_tensor(leaf.grad) and not same_bits(old, leaf.grad) for old, leaf, _ in pairs):
-        return "other tensors are .grad now"
+        return observed("not-in-place")
     if all(same_bits(old, was) for old, _, was in pairs):
-        return "nothing was changed"
-    return "in place"
+        return observed("untouched")
+    return observed("in-place")

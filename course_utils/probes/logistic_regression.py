@@ -25,8 +25,9 @@ from course_utils.core.compare import all_close, same
 from course_utils.core.evidence import Evidence
 from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, separately, unchanged
+from course_utils.texts import Observed, observed
 
-MISSING = "missing"
+MISSING = observed("missing")
 
 
 @probe("lr-init", wants="class", defines=["__init__"])
@@ -39,7 +40,7 @@ def lr_init(cls: Any, case: Case, evidence: Evidence) -> None:
     """
     dim, lr = case["dim"], case["lr"]
     inherited = cls.__init__ in (nn.Module.__init__, object.__init__)
-    evidence.text("init", "not defined" if inherited else "defined")
+    evidence.text("init", observed("not-defined" if inherited else "defined"))
     with separately() as call:
         with call():
             first = cls(dim, lr)
@@ -49,7 +50,7 @@ def lr_init(cls: Any, case: Case, evidence: Evidence) -> None:
             _record_number(evidence, "lr", first, "lr")
             evidence.text("grads", _keys(getattr(first, "grads", MISSING)))
             ready = not isinstance(first, nn.Module) or "_parameters" in vars(first)
-            evidence.text("module", "ready" if ready else "super().__init__() has not run")
+            evidence.text("module", observed("module-ready" if ready else "module-not-ready"))
             evidence.text("own grads", _own_grads(first, again))
             _move(first)
         with call():
@@ -74,7 +75,7 @@ def _record_start(lr: Any, again: Any, evidence: Evidence, prefix: str) -> None:
         if value is MISSING:
             evidence.text(prefix + name, MISSING)
         elif _differ(value, getattr(again, name, None)):
-            evidence.text(prefix + name, "random numbers")
+            evidence.text(prefix + name, observed("random-numbers"))
         elif name == "b" and isinstance(value, int):
             # A Python int is not a float number: the first update in place would be lost.
             evidence.text(prefix + name, describe(value))
@@ -82,21 +83,21 @@ def _record_start(lr: Any, again: Any, evidence: Evidence, prefix: str) -> None:
             record(prefix + name, value)
 
 
-def _keys(grads: object) -> str:
+def _keys(grads: object) -> Observed:
     if not (isinstance(grads, Mapping) or hasattr(grads, "keys")):
-        return MISSING if grads is MISSING else "not a dict"
+        return MISSING if grads is MISSING else observed("not-a-dict")
     held = [key for key in ("dw", "db") if key in grads]  # type: ignore[operator]
-    return "keys " + (", ".join(held) or MISSING)
+    return observed("keys", names=", ".join(held)) if held else observed("no-keys")
 
 
-def _own_grads(one: Any, other: Any) -> str:
+def _own_grads(one: Any, other: Any) -> Observed:
     """Whether what is stored in one object's dict is seen in the other's."""
     if not isinstance(getattr(one, "grads", None), MutableMapping):
-        return "no dict"
+        return observed("no-dict")
     one.grads["dw"] = stored = torch.ones(())
     others = getattr(other, "grads", None)
     found = others.get("dw") if isinstance(others, Mapping) else None
-    return "seen by another object, too" if found is stored else "each object has its own"
+    return observed("shared-dict" if found is stored else "own-dict")
 
 
 def _move(lr: Any) -> None:
@@ -276,9 +277,7 @@ def _train(
     try:
         function(model, x, y, steps)
     except WithoutEnd:
-        evidence.text(
-            f"w after {name}", f"no end: forward is called more than {CALLS} times in {steps} steps"
-        )
+        evidence.text(f"w after {name}", observed("forward-without-end", most=CALLS, steps=steps))
         return
     evidence.tensor(f"w after {name}", _in_units(model.w, unit))
     evidence.scalar(f"b after {name}", _in_units(model.b, unit))
@@ -301,7 +300,7 @@ def logistic_function(cls: Any, case: Case, evidence: Evidence) -> None:
     texts class and inputs afterwards, and, where precise is true, dtype.
     """
     function = issubclass(cls, torch.autograd.Function)
-    evidence.text("class", "an autograd.Function" if function else "not an autograd.Function")
+    evidence.text("class", observed("a-function" if function else "no-function"))
     first, second = _leaves(case, "", "xw"), _leaves(case, "second ", "xw")
     backwards = Evidence()
     look = unchanged(evidence, x=first[0], w=first[1], b=first[2])
@@ -314,7 +313,7 @@ def logistic_function(cls: Any, case: Case, evidence: Evidence) -> None:
             look()
             if case.get("precise"):
                 dtype = yhat.dtype if isinstance(yhat, torch.Tensor) else None
-                evidence.text("dtype", str(dtype).removeprefix("torch."))
+                evidence.text("dtype", observed("name", name=str(dtype).removeprefix("torch.")))
         if yhat is None:
             return
         with call():
@@ -490,7 +489,8 @@ def _moved(before: Evidence, after: Evidence) -> list[str]:
 
 def _record_kept(lr: Any, evidence: Evidence, before: Evidence) -> None:
     moved = _moved(before, _state(lr))
-    evidence.text("w and b", "changed: " + ", ".join(moved) if moved else "kept")
+    names = ", ".join(moved)
+    evidence.text("w and b", observed("changed-names", names=names) if moved else observed("kept"))
 
 
 CALLS = 300

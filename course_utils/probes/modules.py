@@ -38,9 +38,10 @@ from course_utils.probes.registers import (
     steady,
     trainable,
 )
+from course_utils.texts import Observed, observed
 
 _CALLS, _BATCH = 24, 32
-_OWN = "every element on its own"
+_OWN = observed("own-masks")
 _NESTED = ("first.weight", "first.bias", "block.0.weight", "block.0.bias", "block.2.weight",
            "block.2.bias", "gain")  # fmt: skip
 
@@ -112,7 +113,7 @@ def net(cls: Any, case: Case, evidence: Evidence) -> None:
     zeros = like(torch.zeros(1, 784), first)
     found = assign_layers(first, shapes, zeros)
     assign_layers(second, {shape: -value for shape, value in shapes.items()}, zeros)
-    evidence.text("shapes", "as asked" if len(found) == 4 else "other ones")
+    evidence.text("shapes", observed("as-asked" if len(found) == 4 else "other-ones"))
     if len(found) < 4 or not steady(first, like(case["x"], first), evidence):
         return
     with separately() as call:
@@ -241,7 +242,7 @@ def drop_net(cls: Any, case: Case, evidence: Evidence) -> None:
         (2,): case["output bias"],
     }
     found = assign(model, values)
-    evidence.text("shapes", "as asked" if len(found) == 4 else "other ones")
+    evidence.text("shapes", observed("as-asked" if len(found) == 4 else "other-ones"))
     if len(found) < 4:
         return
     with separately() as call:
@@ -338,18 +339,18 @@ def _predict_once(
         torch.set_grad_enabled(True)
     evidence.tensor(f"{prefix}logits", logits)
     graph = isinstance(logits, torch.Tensor) and logits.requires_grad
-    evidence.text(f"{prefix}graph", "a graph hangs on it" if graph else "none")
+    evidence.text(f"{prefix}graph", observed("with-graph" if graph else "none"))
     if not prefix:
         look()
     odd = odd_parameter(model)
     if odd:
-        evidence.text(f"{prefix}model afterwards", f"a model that holds {odd}")
+        evidence.text(f"{prefix}model afterwards", observed("kind.model-holds", what=odd))
         return
     after = model(case["x"])
     evidence.tensor(f"{prefix}model afterwards", after)
     evidence.text(f"{prefix}grad mode", mode)
     learns = all(p.requires_grad for p in model.parameters())
-    evidence.text(f"{prefix}parameters", "trainable" if learns else "frozen")
+    evidence.text(f"{prefix}parameters", observed("trainable" if learns else "frozen"))
 
 
 class Moody(nn.Module):
@@ -450,18 +451,19 @@ def _watch_masks(
     with torch.no_grad():
         calls = [model(x.clone()) for _ in range(_CALLS)]
         if any(not is_tensor(out) or oddity(out) for out in calls):
-            evidence.text(f"{prefix}calls in train mode", "something else than tensors of numbers")
+            evidence.text(f"{prefix}calls in train mode", observed("no-tensors"))
             return
         outs = torch.stack(calls).double().cpu()
         model.eval()
         calm = model(x[:1]).double().cpu()
     moves = not bool((outs == outs[0]).all())
-    still = "as in eval mode" if bool(torch.isclose(outs[0], calm).all()) else "the same"
-    evidence.text(f"{prefix}calls in train mode", "new in every call" if moves else still)
+    calmed = bool(torch.isclose(outs[0], calm).all())
+    kind = "new-each-call" if moves else "as-in-eval" if calmed else "the-same"
+    evidence.text(f"{prefix}calls in train mode", observed(kind))
     for index, name in enumerate("ab"):
         seen = _distinct(outs[..., index])
         if len(seen) > 4:
-            evidence.text(f"{prefix}values of unit {name}", "many different values")
+            evidence.text(f"{prefix}values of unit {name}", observed("many-values"))
         else:
             evidence.tensor(f"{prefix}values of unit {name}", seen)
     if not moves:
@@ -471,7 +473,7 @@ def _watch_masks(
     evidence.text(f"{prefix}masks", masks)
     if masks != _OWN:  # then there are too few draws to count
         for name in ("share dropped", "numbers dropped"):
-            evidence.text(f"{prefix}{name}", "not counted: the masks hang together")
+            evidence.text(f"{prefix}{name}", observed("masks-together"))
         return
     evidence.text(f"{prefix}share dropped", _share(float(dropped.double().mean()), p))
     ones = {shape: torch.ones_like(value) for shape, value in values.items()}
@@ -495,20 +497,20 @@ def _distinct(values: torch.Tensor) -> torch.Tensor:
     return ordered[starts]
 
 
-def _kind_of_mask(dropped: torch.Tensor) -> str:
+def _kind_of_mask(dropped: torch.Tensor) -> Observed:
     """Whether every element is dropped on its own.
 
     Args:
         dropped: booleans (calls, samples, 2).
     """
     if bool((dropped == dropped[:, :1]).all()):
-        return "one for all samples"
+        return observed("mask-for-samples")
     if bool((dropped[..., 0] == dropped[..., 1]).all()):
-        return "one for all units of a sample"
+        return observed("mask-for-units")
     return _OWN
 
 
-def _kind_of_numbers(dropped: torch.Tensor, p: float) -> str:
+def _kind_of_numbers(dropped: torch.Tensor, p: float) -> Observed:
     """How many of 64 units are dropped: by chance, each on its own?
 
     Args:
@@ -516,19 +518,19 @@ def _kind_of_numbers(dropped: torch.Tensor, p: float) -> str:
         p: the probability of each.
     """
     if float(dropped.sum(dim=1).std()) < 0.01 or float(dropped.std()) < 0.01:
-        return "always the same"
+        return observed("same-number")
     # 768 sums of 64: the mean is known to 0.02 of a standard deviation, the variance to 5 %.
     spread = float(dropped.var()) / (64 * p * (1 - p))
     even = abs(float(dropped.mean()) - 64 * p) < 1 and 0.6 < spread < 1.5
-    return "by chance" if even else "not those of 64 separate draws"
+    return observed("by-chance" if even else "no-separate-draws")
 
 
-def _share(share: float, p: float) -> str:
+def _share(share: float, p: float) -> Observed:
     # 1,536 draws: five standard deviations are 0.064 at most.
     if abs(share - p) < 0.07:
-        return "p"
-    return "1 − p" if abs(share - (1 - p)) < 0.07 else "neither p nor 1 − p"
+        return observed("share-p")
+    return observed("share-rest" if abs(share - (1 - p)) < 0.07 else "share-other")
 
 
-def _grad_mode() -> str:
-    return "on" if torch.is_grad_enabled() else "off"
+def _grad_mode() -> Observed:
+    return observed("on" if torch.is_grad_enabled() else "off")

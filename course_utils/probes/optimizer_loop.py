@@ -23,10 +23,11 @@ from course_utils.core.evidence import Evidence
 from course_utils.core.kinds import describe
 from course_utils.core.probing import odd_parameter, probe, separately, unchanged
 from course_utils.probes.optimizers import watch_optimizer
+from course_utils.texts import Observed, observed
 
-PAIRS = "pairs (xb, yb)"
-PAIRED = "each sample with its own label"
-ENDLESS = "batches without end: more than four times as many as there are samples"
+PAIRS = observed("pairs")
+PAIRED = observed("paired")
+ENDLESS = observed("batches-without-end")
 
 Batches = list[tuple[torch.Tensor, torch.Tensor]]
 
@@ -73,7 +74,7 @@ def _scaled(value: object, scale: float) -> object:
     return value if isinstance(item, str) else item / scale
 
 
-def _start(result: object) -> str:
+def _start(result: object) -> Observed:
     """What a call with steps=0 gives, without the numbers of a random start."""
     w, b = _pair(result)
     if w is result:
@@ -83,10 +84,10 @@ def _start(result: object) -> str:
         seen.scalar("value", value)
         item = seen["value"]
         if isinstance(item, str) or item.numel() != 1:
-            return "w and b are not one number each"
+            return observed("no-two-numbers")
         if float(item) != 0.0:
-            return "not w = b = 0"
-    return "w = b = 0"
+            return observed("starts-elsewhere")
+    return observed("starts-at-zero")
 
 
 def _pair(result: Any) -> tuple[Any, ...]:
@@ -135,7 +136,7 @@ def minibatches(function: Any, case: Case, evidence: Evidence) -> None:
             for _ in range(case["calls"] - 1):
                 kind, batches = _batches(function(x, y, size), limit=_limit(y))
                 if kind != PAIRS:
-                    evidence.text("order", f"a later call gives {kind}")
+                    evidence.text("order", observed("later-call", what=kind))
                     return
                 passes.append(batches)
             ids = [[_rows(xb, case["x"]) for xb, _ in batches] for batches in passes]
@@ -186,13 +187,12 @@ def _limit(y: torch.Tensor) -> int:
     return 4 * len(y) + 8
 
 
-def _sizes(counts: Iterable[int]) -> str:
+def _sizes(counts: Iterable[int]) -> Observed:
     listed = sorted(counts, reverse=True)
-    words = "1 batch" if len(listed) == 1 else f"{len(listed)} batches"
-    return f"{words}: {', '.join(map(str, listed))}"
+    return observed("batch-sizes", count=len(listed), sizes=", ".join(map(str, listed)))
 
 
-def _batches(result: object, limit: int) -> tuple[str, Batches]:
+def _batches(result: object, limit: int) -> tuple[Observed, Batches]:
     """The batches of one pass, and what they are when they are no pairs of tensors.
 
     Args:
@@ -209,20 +209,20 @@ def _batches(result: object, limit: int) -> tuple[str, Batches]:
     for item in islice(result, limit):
         if not (isinstance(item, (tuple, list)) and len(item) == 2):
             if _is_pair(result):
-                return "one pair of tensors", []
-            return f"items of type {type(item).__name__}"[:100], []
+                return observed("one-pair"), []
+            return observed("items-of-type", name=type(item).__name__), []
         xb, yb = item
         if not (isinstance(xb, torch.Tensor) and isinstance(yb, torch.Tensor)):
-            return f"pairs of {describe(xb)} and {describe(yb)}", []
+            return observed("pairs-of", first=describe(xb), second=describe(yb)), []
         if (xb.ndim, yb.ndim) != (2, 1):
-            return f"pairs with {xb.ndim} and {yb.ndim} axes", []
+            return observed("pairs-with-axes", first=xb.ndim, second=yb.ndim), []
         if odd := oddity(xb) or oddity(yb):
-            return f"pairs with {odd}", []
+            return observed("pairs-with", what=odd), []
         room -= xb.numel() + yb.numel()
         if room < 0:
-            return "batches of far more numbers than x and y hold", []
+            return observed("far-more-numbers"), []
         found.append((xb.clone(), yb.clone()))  # as they are now: they may be views
-    return (PAIRS, found) if found else ("no batch at all", [])
+    return (PAIRS, found) if found else (observed("no-batch"), [])
 
 
 def _is_pair(result: object) -> bool:
@@ -230,12 +230,12 @@ def _is_pair(result: object) -> bool:
     return pair and all(isinstance(part, torch.Tensor) for part in result)  # type: ignore[attr-defined]
 
 
-def _short_batch(passes: Sequence[Batches]) -> str:
+def _short_batch(passes: Sequence[Batches]) -> Observed:
     for batches in passes:
         sizes = [len(xb) for xb, _ in batches]
         if any(size < max(sizes) for size in sizes[:-1]):
-            return "not the last one"
-    return "the last one, or none"
+            return observed("short-batch-elsewhere")
+    return observed("short-batch-last")
 
 
 def _rows(xb: torch.Tensor, x: torch.Tensor) -> list[int]:
@@ -254,40 +254,40 @@ def _flat(batches: Iterable[list[int]]) -> list[int]:
     return [number for batch in batches for number in batch]
 
 
-def _counted(ids: list[int], total: int) -> str:
+def _counted(ids: list[int], total: int) -> Observed:
     if -1 in ids:
-        return "rows that x does not have"
+        return observed("unknown-rows")
     never, again = len(set(ids)) < total, len(set(ids)) < len(ids)
     if never and again:
-        return "some more than once, some never"
-    return "some never" if never else "some more than once" if again else "each once"
+        return observed("some-again-some-never")
+    return observed("some-never" if never else "some-again") if again else observed("each-once")
 
 
-def _paired(ids: list[int], labels: list[int], total: int) -> str:
+def _paired(ids: list[int], labels: list[int], total: int) -> Observed:
     if ids == labels:
         return PAIRED
     in_order = list(range(total))
     if labels == in_order:
-        return "x in a new order, y in the old one"
+        return observed("x-alone-shuffled")
     if ids == in_order:
-        return "x in the old order, y in a new one"
-    return "labels of other samples"
+        return observed("y-alone-shuffled")
+    return observed("other-labels")
 
 
-def _order(passes: list[list[list[int]]]) -> str:
+def _order(passes: list[list[list[int]]]) -> Observed:
     """What several passes' orders have in common, in words that no seed changes."""
     orders = [_flat(batches) for batches in passes]
     ahead = sorted(orders[0])
     if all(order == orders[0] for order in orders):
-        return "the order of x at every call" if orders[0] == ahead else "the same at every call"
+        return observed("never-shuffled" if orders[0] == ahead else "always-the-same-order")
     if orders[0] == ahead:
-        return "the order of x at the first call"
+        return observed("first-not-shuffled")
     shared = [{frozenset(batch) for batch in batches} for batches in passes]
     if all(batches == shared[0] for batches in shared):
-        return "the same samples share a batch at every call"
+        return observed("same-batches")
     if any(order == other for order, other in pairwise(orders)):
-        return "not new at every call"
-    return "new at every call"
+        return observed("sometimes-the-same")
+    return observed("shuffled")
 
 
 # ----------------------------------------------------------------------------- sgd
@@ -459,15 +459,17 @@ def evaluate(function: Any, case: Case, evidence: Evidence) -> None:
             if f"{prefix}accuracy" not in evidence and len(model.seen) < len(x):
                 continue
             evidence.count(f"{prefix}seen", len(model.seen))
-            evidence.text(f"{prefix}graph", "recorded" if model.graphs else "not recorded")
+            evidence.text(
+                f"{prefix}graph", observed("recorded" if model.graphs else "not-recorded")
+            )
             if odd := odd_parameter(model):
-                evidence.text(f"{prefix}output afterwards", f"that of a model that holds {odd}")
+                evidence.text(f"{prefix}output afterwards", observed("kind.of-model", what=odd))
                 return
             with call():
                 output = model(case["x"][:2])
                 evidence.tensor(f"{prefix}output afterwards", output)
                 recorded = output.requires_grad
-                words = "recorded" if recorded else "not recorded"
+                words = observed("recorded" if recorded else "not-recorded")
                 evidence.text(f"{prefix}graph afterwards", words)
 
 

@@ -26,11 +26,12 @@ from course_utils.core.evidence import Evidence
 from course_utils.core.kinds import describe
 from course_utils.core.probing import probe, same_bits, separately, unchanged
 from course_utils.probes.optimizers import watch_optimizer
+from course_utils.texts import Observed, observed
 
-MISSING = "missing"
-AT_RANDOM = "some samples never, some more than once"
-BIASES = "none, or one that is trained"
-WEIGHTS = "one weight for each feature and class"
+MISSING = observed("missing")
+AT_RANDOM = observed("samples-some-never-some-again")
+BIASES = observed("fair-bias")
+WEIGHTS = observed("known-weights")
 
 
 # ---------------------------------------------------------------------------- adam
@@ -75,7 +76,7 @@ def paper_experiment(function: Any, case: Case, evidence: Evidence) -> None:
     look = unchanged(seen, x=x, y=y)
     edge = "large " if case["batch_size"] > len(y) else ""
     with separately() as call:
-        losses: list[float] | str = MISSING
+        losses: list[float] | Observed = MISSING
         with call():
             arguments = (script.factory, x, y, epochs, case["batch_size"], case["seed"])
             losses = _numbers(function(*arguments))
@@ -109,12 +110,12 @@ def _record_steps(script: Script, evidence: Evidence) -> None:
             _record_epoch(notes, epoch + 1, len(case["y"]), evidence)
         if not epoch:
             evidence.count("steps", len(script.seen))
-            moved = "changed by something else, too" if script.moved else "moved by step alone"
+            moved = observed("moved-by-more" if script.moved else "moved-by-step")
             evidence.text("moved", moved)
 
 
-def _record_losses(script: Script, losses: list[float] | str, evidence: Evidence) -> None:
-    evidence.text("returned", losses if isinstance(losses, str) else "a list of numbers")
+def _record_losses(script: Script, losses: list[float] | Observed, evidence: Evidence) -> None:
+    evidence.text("returned", losses if isinstance(losses, str) else observed("list-of-numbers"))
     if isinstance(losses, str):
         return
     epochs = script.case["epochs"]
@@ -152,7 +153,7 @@ def _in_step(script: Script, number: int, loss: float) -> float:
     return mean(script.weights_at(number)) if abs(then - loss) < 1e-3 * max(1.0, then) else loss
 
 
-def _bias(script: Script, notes: Sequence[Note]) -> str:
+def _bias(script: Script, notes: Sequence[Note]) -> Observed:
     """Whether the first step's gradient, at weights of zero, shows a bias that is not trained.
 
     Each sample's row is p − onehot over the batch's size, with one p for all of them.
@@ -166,7 +167,7 @@ def _bias(script: Script, notes: Sequence[Note]) -> str:
     same = torch.allclose(p, p[:1].expand_as(p), atol=1e-4)
     plausible = bool((p > 0).all()) and abs(float(p[0].sum()) - 1) < 1e-3
     level = torch.allclose(p[0], torch.full_like(p[0], 1 / script.classes), atol=1e-3)
-    return "a bias that the optimizer does not get" if same and plausible and not level else BIASES
+    return observed("own-bias") if same and plausible and not level else BIASES
 
 
 def _run_twice(function: Any, case: Case, evidence: Evidence) -> None:
@@ -183,7 +184,7 @@ def _run_twice(function: Any, case: Case, evidence: Evidence) -> None:
 
         runs.append(_numbers(function(factory, *inputs)))
         steps.append(sum(optimizer.steps for optimizer in made))
-    evidence.text("trained", "by its steps" if min(steps) else "without a step of the optimizer")
+    evidence.text("trained", observed("by-steps" if min(steps) else "without-steps"))
     evidence.text("equal seeds", _compared(*runs))
     evidence.text("course", _course(runs[0]))
 
@@ -205,7 +206,7 @@ def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evid
         return  # what follows hangs on the draw
     held = [pair for note in notes for pair in note.labels]
     own = all(label == wanted for label, wanted in held)
-    evidence.text(f"labels {number}", "their own" if own else "those of other samples")
+    evidence.text(f"labels {number}", observed("own-labels" if own else "labels-of-others"))
     by_size = sorted(((len(n.samples), n.scale) for n in notes), reverse=True)
     evidence.tensor(f"scales {number}", torch.tensor([s for _, s in by_size], dtype=torch.float64))
     if notes:
@@ -213,51 +214,51 @@ def _record_epoch(notes: Sequence[Note], number: int, total: int, evidence: Evid
         evidence.tensor(f"gradient {number}", mean)
 
 
-def _samples(batches: Sequence[frozenset[int]], total: int, uneven: bool) -> str:
+def _samples(batches: Sequence[frozenset[int]], total: int, uneven: bool) -> Observed:
     """Which samples the gradients of an epoch's steps hold, in words that no order changes."""
     sizes = sorted((len(batch) for batch in batches), reverse=True)
     listed = ", ".join(map(str, sizes))
     if not sizes:
-        return "no step"
+        return observed("no-step")
     if not any(sizes):
-        return "the gradient is zero, None or NaN at every step"
+        return observed("no-gradient")
     if len(batches) > 1 and sizes[-1] == total:
-        return "all samples in every step"
+        return observed("all-in-every-step")
     union = frozenset().union(*batches)
     if len(batches) > 1 and len(set(batches)) == 1:
-        return "the same samples in every step"
+        return observed("same-in-every-step")
     growing = len(union) == total and all(a < b for a, b in pairwise(batches))
     if len(batches) > 1 and growing:
-        return f"every step also holds the batches before it: {listed} samples"
+        return observed("growing-batches", sizes=listed)
     never = len(union) < total
     # A sample that came twice in one batch weighs more there than the others.
     again = sum(sizes) > len(union) or (never and uneven)
     if never and again:
         return AT_RANDOM
     if again:
-        return "some samples more than once"
+        return observed("samples-again")
     if never:
-        return f"some samples never: batches of {listed}"
-    return f"each sample once: batches of {listed}"
+        return observed("samples-never", sizes=listed)
+    return observed("samples-once", sizes=listed)
 
 
-def _numbers(returned: object) -> list[float] | str:
+def _numbers(returned: object) -> list[float] | Observed:
     """The returned losses as floats, or what they are instead."""
     if is_tensor(returned):
         tensor = bare(returned)
         if isinstance(tensor, str):
             return tensor
         if not tensor.ndim:
-            return "one number"
+            return observed("kind.one-number")
         returned = tensor.flatten().clone().tolist()  # one without memory gets some
     if isinstance(returned, (str, Mapping)) or not isinstance(returned, Iterable):
         return describe(returned)
     found: list[float] = []
     for value in islice(returned, MAX_LISTED + 1):
         if len(found) == MAX_LISTED:
-            return f"more than {MAX_LISTED} values"
+            return observed("kind.too-many", most=MAX_LISTED)
         if is_tensor(value) and (odd := oddity(value)):
-            return f"a list with {odd} in it"
+            return observed("kind.list-with", what=odd)
         one = value.numel() == 1 if is_tensor(value) else True
         try:
             number = value.detach() if is_tensor(value) else value
@@ -265,24 +266,24 @@ def _numbers(returned: object) -> list[float] | str:
         except OverflowError:  # an int of hundreds of digits
             found.append(float("inf"))
         except (TypeError, ValueError):
-            return f"a list with {describe(value)} in it"
+            return observed("kind.list-with", what=describe(value))
     return found
 
 
-def _compared(one: list[float] | str, other: list[float] | str) -> str:
+def _compared(one: list[float] | str, other: list[float] | str) -> Observed:
     if isinstance(one, str) or isinstance(other, str) or len(one) != len(other):
-        return "no lists to compare"
+        return observed("no-lists")
     near = all(abs(a - b) <= 1e-6 * abs(a) for a, b in zip(one, other, strict=True))
-    return "equal lists" if near else "other numbers at every call"
+    return observed("equal-lists" if near else "unequal-lists")
 
 
-def _course(losses: list[float] | str) -> str:
+def _course(losses: list[float] | str) -> Observed:
     if isinstance(losses, str) or len(losses) < 2:
-        return "no course to see"
-    return "falls" if losses[-1] < losses[0] else "does not fall"
+        return observed("no-course")
+    return observed("falls" if losses[-1] < losses[0] else "does-not-fall")
 
 
-def _covered(script: Script, losses: list[float]) -> str:
+def _covered(script: Script, losses: list[float]) -> Observed:
     """Whether each loss is that of the epoch's last mini-batch alone, with the right weights."""
     x, y, alone = script.case["x"], script.case["y"], []
     for epoch, loss in enumerate(losses, start=1):
@@ -290,10 +291,10 @@ def _covered(script: Script, losses: list[float]) -> str:
         name = f"weights {epoch}"
         rows = sorted(script.read(last).samples) if last < len(script.seen) else []
         if not 0 < len(rows) < len(y) or name not in script.case:
-            return "all samples"
+            return observed("all-samples")
         mean = F.cross_entropy(torch.mm(x[rows], script.case[name]), y[rows])
         alone.append(abs(float(mean) - loss) < 1e-3)
-    return "the last mini-batch alone" if alone and all(alone) else "all samples"
+    return observed("last-batch-alone" if alone and all(alone) else "all-samples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +333,7 @@ class Script:
 
     case: Case
     calls: int = 0
-    weights: str = "none"
+    weights: Observed = field(default_factory=lambda: observed("none"))
     moved: bool = False
     seen: list[tuple[torch.Tensor | None, torch.Tensor]] = field(default_factory=list)
 
@@ -424,7 +425,7 @@ class SettingOptimizer:
             self.script.weights = WEIGHTS
             self.place = shapes.index(two[0])
         else:
-            self.script.weights = "other parameters than one weight for each feature and class"
+            self.script.weights = observed("other-weights")
 
     def _known(self) -> bool:
         return self.script.weights == WEIGHTS

@@ -18,6 +18,7 @@ from course_utils.core.case import Case
 from course_utils.core.evidence import Evidence
 from course_utils.core.kinds import describe
 from course_utils.core.probing import agreeing
+from course_utils.texts import Observed, observed
 
 # What a class is, and what a module registers.
 
@@ -34,18 +35,18 @@ def fits(cls: Any, evidence: Evidence, *calls: tuple[tuple[Any, ...], dict[str, 
         Whether the first call can be made: what the others miss is theirs alone.
     """
     if not issubclass(cls, nn.Module):
-        evidence.text("class", "not a subclass of nn.Module")
+        evidence.text("class", observed("no-module"))
         return False
     missing = cls.forward is nn.Module.forward
-    evidence.text("class", "nn.Module without a forward" if missing else "nn.Module with a forward")
+    evidence.text("class", observed("no-forward" if missing else "with-forward"))
     own = cls.__init__ is not nn.Module.__init__
     can = [own and _takes(cls, args, named) for args, named in calls]
-    others = "as asked" if all(can) else "other ones"
+    others = observed("as-asked" if all(can) else "other-ones")
     evidence.text("arguments", others if own else NO_INIT)
     return not missing and can[0]
 
 
-NO_INIT = "there is no __init__: are there two underscores on each side of the name?"
+NO_INIT = observed("no-init")
 
 
 def _takes(cls: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> bool:
@@ -78,10 +79,12 @@ def registered(
         prefix: of the items' names.
     """
     count = trainable(module)
-    left = "nothing" if count == wanted else left_out(module)
+    left = observed("nothing") if count == wanted else left_out(module)
     evidence.text(f"{prefix}left out", left)
     if matrices:
-        evidence.text("matrices", "as asked" if count == wanted else name_matrices(module))
+        evidence.text(
+            "matrices", observed("as-asked") if count == wanted else name_matrices(module)
+        )
     for name in names or ():
         p = dict(module.named_parameters()).get(name)
         if p is None:
@@ -90,24 +93,24 @@ def registered(
             evidence.tensor(f"shape of {name}", torch.tensor(tuple(p.shape)))
     if names:
         trained = {name for name, p in module.named_parameters() if p.requires_grad}
-        evidence.text("other parameters", "none" if trained <= set(names) else "there are some")
+        evidence.text("other parameters", observed("none" if trained <= set(names) else "some"))
     evidence.count(f"{prefix}numbers", count)
     return count == wanted
 
 
-def name_matrices(module: Any) -> str:
+def name_matrices(module: Any) -> Observed:
     """The weights of 784-100-10: a hidden layer of another size, or other layers."""
     found = sorted(
         (tuple(sorted(p.shape, reverse=True)) for p in module.parameters() if p.ndim == 2),
         reverse=True,
     )
     if len(found) != 2:
-        return f"{len(found)} of them"
+        return observed("of-them", number=len(found))
     if found == [(784, 100), (100, 10)]:
-        return "as asked"
+        return observed("as-asked")
     hidden = set.intersection(*map(set, found))
     outer = {size for shape in found for size in shape}
-    return "another hidden size" if hidden and {784, 10} <= outer else "other sizes"
+    return observed("other-hidden-size" if hidden and {784, 10} <= outer else "other-sizes")
 
 
 def trainable(module: Any) -> int:
@@ -115,24 +118,24 @@ def trainable(module: Any) -> int:
     return sum(p.numel() for p in module.parameters() if p.requires_grad)
 
 
-def left_out(module: Any) -> str:
+def left_out(module: Any) -> Observed:
     """Where numbers are that ``parameters()`` should list and does not, as far as can be seen."""
     if any(not p.requires_grad for p in module.parameters()):
-        return "Parameters that do not require grad"
+        return observed("frozen-parameters")
     own = {name: value for name, value in vars(module).items() if not name.startswith("_")}
     for value in own.values():
         members = list(members_of(value))
-        kind = "a dict" if isinstance(value, Mapping) else "a Python list"
+        kind = "dict" if isinstance(value, Mapping) else "list"
         if any(isinstance(member, nn.Module) for member in members):
-            return f"modules in {kind}"
+            return observed(f"modules-in-{kind}")
         if any(isinstance(member, torch.Tensor) for member in members):
-            return f"tensors in {kind}"
+            return observed(f"tensors-in-{kind}")
     tensors = [value for value in own.values() if isinstance(value, torch.Tensor)]
     if any(value.grad_fn is not None for value in tensors):
-        return "a tensor computed from another one"
+        return observed("computed-tensor")
     if tensors:
-        return "a plain tensor"
-    return "buffers" if any(True for _ in module.buffers()) else "nothing"
+        return observed("plain-tensor")
+    return observed("buffers" if any(True for _ in module.buffers()) else "nothing")
 
 
 def members_of(value: object) -> Iterable[Any]:
@@ -142,22 +145,22 @@ def members_of(value: object) -> Iterable[Any]:
     return value if isinstance(value, (list, tuple, set)) else ()
 
 
-def absent(module: Any, name: str) -> str:
+def absent(module: Any, name: str) -> Observed:
     """What a module has under a name under which it registers no parameter."""
     value = getattr(module, name, None)
     if isinstance(value, torch.Tensor):
-        return "a tensor outside of parameters()"
+        return observed("unlisted-tensor")
     if isinstance(value, nn.Module):
-        return "a module"
-    return "no Parameter at all" if value is None else describe(value)
+        return observed("a-module")
+    return observed("no-parameter") if value is None else describe(value)
 
 
-def bias_of(module: Any) -> str:
+def bias_of(module: Any) -> Observed:
     """What ``bias`` is: none, a Parameter, or something else."""
     value = getattr(module, "bias", None)
     if value is None:
-        return "no bias"
-    return "a Parameter" if isinstance(value, nn.Parameter) else describe(value)
+        return observed("no-bias")
+    return observed("a-parameter") if isinstance(value, nn.Parameter) else describe(value)
 
 
 # Giving values.
@@ -297,7 +300,7 @@ def steady(
     # Two calls may agree by chance: with a small share dropped they often do.
     outs = [module(x.clone()) for _ in range(6)]
     same = agreeing(outs)
-    evidence.text(f"{prefix}two calls in {mode} mode", "agree" if same else "differ")
+    evidence.text(f"{prefix}two calls in {mode} mode", observed("agree" if same else "differ"))
     return same
 
 

@@ -17,6 +17,7 @@ import torch
 from course_utils.core.case import Case
 from course_utils.core.evidence import Evidence
 from course_utils.core.probing import agreeing, probe, separately, unchanged
+from course_utils.texts import observed
 
 
 @probe("batch-to-columns", wants="function", defines=["batch_to_columns"])
@@ -71,7 +72,7 @@ def mean_image(function: Any, case: Case, evidence: Evidence) -> None:
             found = function(x)
             evidence.tensor("mean", found)
             kind = found.dtype if isinstance(found, torch.Tensor) else type(found).__name__
-            evidence.text("dtype", str(kind).removeprefix("torch."))
+            evidence.text("dtype", observed("name", name=str(kind).removeprefix("torch.")))
             look()
         with call():
             evidence.tensor("one image", function(case["x"][:1]))
@@ -132,7 +133,7 @@ def mlp_forward(function: Any, case: Case, evidence: Evidence) -> None:
     with separately() as call:
         with call():
             outs = [function(*(case[name] for name in names)) for _ in range(3)]
-            evidence.text("calls", "agree" if agreeing(outs) else "differ")
+            evidence.text("calls", observed("agree" if agreeing(outs) else "differ"))
         with call():
             inputs = {name: case[name] for name in names}
             look = unchanged(evidence, **inputs)

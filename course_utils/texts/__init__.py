@@ -8,9 +8,12 @@ translation is a second set of templates.
 from course_utils.texts.english import ENGLISH, Template, fields_of
 from course_utils.texts.message import (
     Message,
+    Observed,
     Theirs,
     Words,
     is_known,
+    observed,
+    read_observed,
     read_words,
     say,
     template_of,
@@ -22,11 +25,14 @@ from course_utils.texts.message import (
 __all__ = [
     "ENGLISH",
     "Message",
+    "Observed",
     "Template",
     "Theirs",
     "Words",
     "fields_of",
     "is_known",
+    "observed",
+    "read_observed",
     "read_words",
     "say",
     "template_of",

@@ -11,6 +11,7 @@ from course_utils.texts.explainers import EXPLAINERS
 from course_utils.texts.feedback import FEEDBACK
 from course_utils.texts.handin import HANDIN
 from course_utils.texts.notebook_words import NOTEBOOK
+from course_utils.texts.observed_words import OBSERVED
 from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
 from course_utils.texts.review import REVIEW
@@ -29,6 +30,7 @@ ENGLISH: Mapping[str, Template] = {
     **FEEDBACK,
     **HANDIN,
     **NOTEBOOK,
+    **OBSERVED,
     **PLACES,
     **RAISED,
     **REVIEW,

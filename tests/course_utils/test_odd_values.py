@@ -26,6 +26,7 @@ from course_utils.core.kinds import MAX_TEXT
 from course_utils.core.probing import run_probe
 from course_utils.core.verdict import Verdict
 from course_utils.probes.paper import _numbers
+from course_utils.texts import observed
 from course_utils.views import text
 from tests.course_utils import odd
 from tests.course_utils.odd_answers import OWN
@@ -196,8 +197,8 @@ def test_a_shape_is_measured_without_its_empty_axes() -> None:
 def test_names_and_their_number_are_limited_and_the_exception_still_has_its_place() -> None:
     evidence = Evidence()
     for number in range(MAX_ITEMS + 50):
-        evidence.text(f"{number} {'x' * 1000}", "y")
-    evidence.text("raised", "ValueError")
+        evidence.text(f"{number} {'x' * 1000}", observed("name", name="y"))
+    evidence.ended("ValueError")
     assert len(evidence.items) == MAX_ITEMS and evidence.raised == "ValueError"
     assert max(map(len, evidence)) <= MAX_TEXT
     tensors: dict[str, torch.Tensor] = {}

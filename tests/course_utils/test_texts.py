@@ -45,10 +45,9 @@ ELSEWHERE = {
     "course_utils/pictures/": "so do pictures",
     "course_utils/line_puzzles/": "lines of code, to be put in order",
     "course_utils/review_questions/": "questions hold their sentences beside what they compute",
-    "course_utils/probes/": "texts of the evidence: compared with the keys, so they are codes",
-    "course_utils/core/bounds.py": "texts of the evidence",
-    "course_utils/core/kinds.py": "texts of the evidence",
-    "course_utils/core/evidence.py": "texts of the evidence; errors of its format are ours",
+    "course_utils/probes/": "names of cases and items; what they note is a template",
+    "course_utils/core/kinds.py": "how older texts of the evidence are read",
+    "course_utils/core/evidence.py": "errors of its format are ours",
     "course_utils/core/raised.py": "the texts of tags, and words of Python's own messages",
     "course_utils/core/raised_table.py": "patterns of Python's and torch's own messages",
     "course_utils/core/explain.py": "names of kinds, as the evidence writes them",
@@ -142,23 +141,28 @@ def codes(node: ast.expr) -> list[str]:
     return [] if found is None else [found]
 
 
+SAYING = {"say": "", "observed": "observed."}  # and what stands before the code
+
+
 def imports_say(tree: ast.Module) -> bool:
     return any(
         isinstance(node, ast.ImportFrom)
         and node.module == "course_utils.texts"
-        and any(alias.name == "say" for alias in node.names)
+        and any(alias.name in SAYING for alias in node.names)
         for node in tree.body
     )
 
 
 def calls() -> Iterator[tuple[str, list[str], set[str], bool]]:
-    """Of every call of ``say``: where, its codes, the fields that it gives, whether all."""
+    """Of every call of ``say`` or ``observed``: where, its codes, its fields, whether all."""
     for name, tree in modules("course_utils", "autograder"):
         for node in ast.walk(tree) if imports_say(tree) else ():
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in SAYING and node.args:
                 given = {word.arg for word in node.keywords if word.arg}
                 whole = all(word.arg for word in node.keywords)
-                yield f"{name}:{node.lineno}", codes(node.args[0]), given, whole
+                named = [SAYING[called] + code for code in codes(node.args[0])]
+                yield f"{name}:{node.lineno}", named, given, whole
     for path in TEMPLATES.glob("*.j2"):
         tree = environment(TEMPLATES).parse(path.read_text("utf-8"))
         for call in tree.find_all(nodes.Call):
@@ -197,7 +201,9 @@ def test_every_template_is_said_somewhere():
     used = {code for _, named, _, _ in calls() for code in named}
     for name, tree in modules("course_utils", "autograder"):
         if not name.startswith("course_utils/texts"):
-            used |= {found for _, found in strings(tree) if " " not in found}
+            kept = {found for _, found in strings(tree) if " " not in found}
+            noted = {f"observed.{found}" for found in kept}
+            used |= kept | (noted if name.startswith("course_utils/probes/") else set())
     patterns = [code for code in used if _FIELD in code and "." in code]
     dynamic = {one for pattern in patterns for one in matching(pattern)}
     # Twins and reasons follow their sentence, symptoms what is seen.

@@ -99,4 +99,5 @@ def names() -> frozenset[str]:
 
     called = [*exercises(), *PUZZLES, *predictions(), *CHAPTERS, *review_bank()]
     called += [name.partition("-")[2] for name in review_bank()]
+    called += ["None", *(kind.__name__ for kind in (float, int, bool, str, list, tuple, dict))]
     return frozenset([*called, *(name.replace("-", " ") for name in called)])

@@ -84,6 +84,23 @@ def test_what_is_really_different_is_written(folder):
     assert written(folder, replace(keys, keys=(replace(first, expected=loose), *keys.keys[1:])))
 
 
+def test_a_file_with_texts_alone_is_written_again_so_that_they_can_be_translated(folder):
+    keys = fresh_visible_keys(EXERCISE)
+    assert not written(folder, keys)
+
+    def alone(item):
+        return str(item) if isinstance(item, str) else item
+
+    def key(one: Key) -> Key:
+        expected = {
+            name: replace(item, values=tuple(map(alone, item.values)))
+            for name, item in one.expected.items()
+        }
+        return replace(one, expected=expected)
+
+    assert written(folder, replace(keys, keys=tuple(map(key, keys.keys))))
+
+
 @pytest.mark.parametrize("damage", [b"", b"not a key", None])
 def test_a_damaged_or_missing_file_is_written(folder, damage):
     path = folder / f"{EXERCISE}.safetensors"

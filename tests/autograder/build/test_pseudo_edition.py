@@ -28,7 +28,7 @@ print(labs.secant(lambda x: x**3, 2.0))
 """
 # Ids of exercises and chapters, units, names of code.
 NAMES = {"bce", "hint", "batch", "to", "columns", "tensors", "autograd", "modules", "logistic",
-         "regression", "optimizer", "loop", "paper"}  # fmt: skip
+         "regression", "optimizer", "loop", "paper", "engine"}  # fmt: skip
 
 
 def test_what_a_student_is_told_has_no_english_left(tmp_path):

@@ -58,6 +58,6 @@ def test_an_exception_in_the_last_call_keeps_what_the_others_have_shown(entry):
             item for part in entry.exercise.parts[:-1] for item in part.items
         }:
             evidence.items.pop(item, None)
-        evidence.text("raised", "ValueError")
+        evidence.ended("ValueError")
     verdict = judge(entry.exercise, keys, whole)
     assert set(verdict.parts) == {part.name for part in entry.exercise.parts[:-1]}
