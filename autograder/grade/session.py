@@ -42,6 +42,7 @@ from autograder.grade.share import (
     absent_alone,
     keep_roster_sections,
     mine_alone,
+    not_graded_yet,
     share_of,
 )
 from autograder.grade.stopping import Tally, resumable
@@ -108,6 +109,7 @@ def grade_class(
             came = [one for one in theirs if one.student not in absent]
             tally.total = len(came)
             outcome = Outcome(remarks=collected.remarks, people=collected.people)
+            outcome.outside = not_graded_yet(collected.submissions, mine, index)
             with (
                 no_other_course(course.db_url, course.course_id),
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,

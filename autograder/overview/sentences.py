@@ -11,6 +11,8 @@ NO_MARK = {
     "unreadable": ("?", "could not be read"),
     "fault": ("!", "grader error, will be regraded"),
     "by_hand": ("✎", "waits for a person"),
+    "ungraded": ("…", "handed in, not graded yet"),
+    "group": ("!", "the group's file has to be graded again"),
     "excused": ("EX", "excused"),
 }
 """By state, the sign in the table of students and what it means."""
