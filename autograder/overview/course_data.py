@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 
 from autograder.catalogue.topics import READ_OFF, topics_of_mistakes
+from autograder.collect.ids import id_key
 from autograder.marks.book import ChapterMark, ChapterMarks
 from autograder.report.class_data import ClassData
 from autograder.report.items import ExerciseSummary, items
@@ -146,7 +147,7 @@ def course_data(
 
     Args:
         chapters: in the course's order.
-        sections: by student, the section.
+        sections: by the student's :func:`id_key`, the section.
         section: the one that all of it is about already, for its heading.
     """
     parts = tuple(_part(*chapter) for chapter in chapters)
@@ -172,7 +173,9 @@ def _students(
             names[student] = mark.name or names.get(student, "")
     for student, name in sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])):
         marks = tuple(chapter.by_student.get(student) for chapter in chapters)
-        yield CourseStudent(student, name, sections.get(student, ""), marks, fall_of(marks, parts))
+        yield CourseStudent(
+            student, name, sections.get(id_key(student), ""), marks, fall_of(marks, parts)
+        )
 
 
 def fall_of(marks: Sequence[ChapterMark | None], parts: Sequence[ChapterPart]) -> float:

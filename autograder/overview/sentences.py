@@ -11,9 +11,12 @@ NO_MARK = {
     "unreadable": ("?", "could not be read"),
     "fault": ("!", "grader error, will be regraded"),
     "by_hand": ("✎", "waits for a person"),
+    "ungraded": ("…", "handed in, not graded yet"),
+    "group": ("!", "the group's file has to be graded again"),
     "excused": ("EX", "excused"),
 }
 """By state, the sign in the table of students and what it means."""
+_OF_MANY = {"by_hand": "wait for a person"}
 
 
 def mark_text(mark: ChapterMark | None) -> str:
@@ -73,7 +76,7 @@ def open_sentence(data: CourseData) -> str:
     for state, (_, words) in NO_MARK.items():
         count = sum(part.states.get(state, 0) for part in data.chapters)
         if count and state not in ("missing", "excused"):
-            parts.append(f"{count} {words}")
+            parts.append(f"{count} {_OF_MANY.get(state, words) if count > 1 else words}")
     return f"{', '.join(parts)}." if parts else ""
 
 

@@ -32,7 +32,7 @@ def course_csv(data: CourseData, names: dict[str, str] | None = None) -> bytes:
 def _cells(student: CourseStudent, names: dict[str, str] | None) -> list[str]:
     marks = [mark.score if mark else None for mark in student.marks]
     waits = sum(
-        mark is not None and mark.state in ("unreadable", "fault", "by_hand")
+        mark is not None and mark.state in ("unreadable", "fault", "by_hand", "ungraded", "group")
         for mark in student.marks
     )
     return [
