@@ -31,10 +31,10 @@ from course_utils.core.judge import judge
 from course_utils.core.key import Keys
 from course_utils.core.surroundings import capture_output, preserve_rng_state
 from course_utils.core.verdict import Verdict
-from tests.keys import SECRET, VISIBLE, shared_keys
+from tests.keys import VISIBLE, shared_keys
 
 FOLDER = Path(__file__).parent / "outside"
-SECRETS = (SECRET, "outside 2")
+SECRETS = ("outside 1", "outside 2")
 MORE_SECRETS = ("outside 3", "outside 4", "outside 5")
 FIELDS = {"passes", "points", "lines", "named", "never"}
 
