@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import begin_run
+
 # Before torch is imported: tests compare on loaded machines.
 for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_name] = "1"
@@ -24,6 +26,12 @@ def pytest_collection_modifyitems(items):
     names = (_TESTS / "longest.txt").read_text(encoding="utf-8").splitlines()
     place = {_TESTS.parent / name: number for number, name in enumerate(names)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_folder(tmp_path_factory):
+    """Before the first test: where the processes of this run find what one of them has made."""
+    begin_run(tmp_path_factory)
 
 
 def pytest_collection_finish():

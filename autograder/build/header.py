@@ -37,7 +37,11 @@ def visible_seed(entry: Entry) -> str:
 def fresh_visible_keys(exercise_id: str) -> Keys:
     """The visible keys of an exercise, made once per build."""
     entry = find_entry(exercise_id)
-    keys = make_keys(entry, visible_seed(entry))
+    return with_kinds(entry, make_keys(entry, visible_seed(entry)))
+
+
+def with_kinds(entry: Entry, keys: Keys) -> Keys:
+    """The keys, whose mistakes say which kinds of edit mend them."""
     kinds = kinds_of(entry)
     told = {name: replace(known, kinds=kinds[name]) for name, known in keys.mistakes.items()}
     return replace(keys, mistakes=told)

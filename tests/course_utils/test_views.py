@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from autograder.catalogue.entry import catalogue
-from autograder.catalogue.keys import run
 from course_utils.core.detail import Detail
 from course_utils.core.judge import judge
 from course_utils.core.mistake import Mistake
@@ -20,12 +19,10 @@ from course_utils.texts import Theirs, say, words
 from course_utils.views import html
 from course_utils.views.figures import SHOWN, compare_table, points, write_pair
 from course_utils.views.text import message
-from tests.keys import keys_of
+from tests.keys import SECRET, shared_keys, told_by
 
 BACKWARD = catalogue()["lr-backward"].exercise
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&`x`"
-
-SECRET = "a secret seed"
 
 
 def verdict(difference: Difference | None = None, **more) -> Verdict:
@@ -154,9 +151,8 @@ def test_an_empty_tensor_and_a_boolean_one_can_be_told() -> None:
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
 def test_a_hidden_message_names_the_mistake_and_tells_no_number_of_the_inputs(exercise_id) -> None:
     entry = catalogue()[exercise_id]
-    keys = keys_of(exercise_id, SECRET)
-    for implementation in dict(reversed(entry.wrong)).values():  # one of each mistake
-        observed = [run(entry, implementation.obj, case) for case in keys.cases]
+    keys = shared_keys(exercise_id, SECRET)
+    for observed in dict(reversed(told_by(entry, keys))).values():  # one of each mistake
         found = judge(entry.exercise, keys, observed)
         text = message(on_hidden_inputs(found), entry.exercise)
         assert found.cause is None or words(found.cause.sentence).rstrip(".") in text
@@ -220,9 +216,8 @@ def test_every_state_has_its_words_in_both_views(state, words) -> None:
 @pytest.mark.parametrize("exercise_id", list(catalogue()))
 def test_both_views_say_the_same(exercise_id) -> None:
     entry = catalogue()[exercise_id]
-    keys = keys_of(exercise_id, SECRET)
-    for _, implementation in entry.wrong:
-        observed = [run(entry, implementation.obj, case) for case in keys.cases]
+    keys = shared_keys(exercise_id, SECRET)
+    for _, observed in told_by(entry, keys):
         found = judge(entry.exercise, keys, observed)
         page = "".join(Balanced(html.card(found, entry.exercise)).words)
         squeezed = re.sub(r"\s+", "", page)
@@ -252,9 +247,8 @@ def test_nothing_that_a_student_writes_becomes_markup() -> None:
 
 def test_a_verdict_read_back_from_json_tells_the_same_story() -> None:
     entry = catalogue()["lr-backward"]
-    keys = keys_of(entry.id, SECRET)
-    for _, implementation in entry.wrong:
-        observed = [run(entry, implementation.obj, case) for case in keys.cases]
+    keys = shared_keys(entry.id, SECRET)
+    for _, observed in told_by(entry, keys):
         found = judge(entry.exercise, keys, observed)
         again = Verdict.from_json(found.to_json())
         assert message(again, entry.exercise) == message(found, entry.exercise)

@@ -12,22 +12,15 @@ from autograder.catalogue.mutate import judge_mutants
 from course_utils.core.exercise import NotAttempted
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys, from_file, to_bytes
+from tests.keys import SECRET, VISIBLE, shared_keys
 
 ENTRIES = list(catalogue().values())
-SEEDS = ("visible", 1)
+SEEDS = (VISIBLE, SECRET)
 MORE_SEEDS = range(2, 13)
 
 
-@pytest.fixture(scope="module")
-def keys_of():
-    made: dict[tuple, Keys] = {}
-
-    def make(entry, seed) -> Keys:
-        if (entry.id, seed) not in made:
-            made[entry.id, seed] = make_keys(entry, f"{seed}/{entry.id}")
-        return made[entry.id, seed]
-
-    return make
+def keys_of(entry, seed) -> Keys:
+    return shared_keys(entry.id, seed)
 
 
 def verdict_on(entry, keys, obj):
@@ -40,7 +33,7 @@ each_seed = pytest.mark.parametrize("seed", SEEDS)
 
 @each_entry
 @each_seed
-def test_the_reference_and_every_right_variant_pass(entry, seed, keys_of):
+def test_the_reference_and_every_right_variant_pass(entry, seed):
     for right in (entry.right, *entry.variants, *entry.alternatives):
         verdict = verdict_on(entry, keys_of(entry, seed), right.obj)
         assert verdict.state == "passed", f"{right.name}: {verdict}"
@@ -49,7 +42,7 @@ def test_the_reference_and_every_right_variant_pass(entry, seed, keys_of):
 
 @each_entry
 @each_seed
-def test_every_wrong_answer_is_refused_and_its_mistake_named(entry, seed, keys_of):
+def test_every_wrong_answer_is_refused_and_its_mistake_named(entry, seed):
     for mistake, wrong in entry.wrong:
         verdict = verdict_on(entry, keys_of(entry, seed), wrong.obj)
         assert verdict.state in ("wrong", "error"), f"{wrong.name} passed"
@@ -69,8 +62,8 @@ def test_it_is_the_same_with_more_secrets(entry):
 
 
 @each_entry
-def test_no_mutant_that_changes_behaviour_passes(entry, keys_of):
-    result = judge_mutants(entry, keys_of(entry, "visible"), lambda: limited(2.0))
+def test_no_mutant_that_changes_behaviour_passes(entry):
+    result = judge_mutants(entry, keys_of(entry, VISIBLE), lambda: limited(2.0))
     assert result.total >= 2
     assert not result.holes
     survive = {mutant.source for mutant in result.harmless}
@@ -78,13 +71,13 @@ def test_no_mutant_that_changes_behaviour_passes(entry, keys_of):
 
 
 @each_entry
-def test_nothing_is_missing(entry, keys_of):
+def test_nothing_is_missing(entry):
     assert text_faults(entry) == []
-    assert key_faults(entry, keys_of(entry, "visible")) == []
+    assert key_faults(entry, keys_of(entry, VISIBLE)) == []
 
 
 @each_entry
-def test_a_stub_is_not_attempted(entry, keys_of):
+def test_a_stub_is_not_attempted(entry):
     def stub(*args, **kwargs):
         raise NotAttempted
 
@@ -95,7 +88,7 @@ def test_a_stub_is_not_attempted(entry, keys_of):
 
     stub.__code__ = stub.__code__.replace(co_name=find_probe(entry.id).defines[0])
     obj = entry.wrap(stub) if find_probe(entry.id).wants != "class" else stub_class(entry, stub)
-    verdict = verdict_on(entry, keys_of(entry, "visible"), obj)
+    verdict = verdict_on(entry, keys_of(entry, VISIBLE), obj)
     assert verdict.state == "not_attempted"
     assert verdict.score == 0
 
@@ -108,8 +101,8 @@ def stub_class(entry, stub):
 
 
 @each_entry
-def test_keys_survive_the_file(entry, keys_of, tmp_path):
-    keys = keys_of(entry, "visible")
+def test_keys_survive_the_file(entry, tmp_path):
+    keys = keys_of(entry, VISIBLE)
     path = tmp_path / "keys.safetensors"
     path.write_bytes(to_bytes(keys))
     read = from_file(path)
@@ -120,10 +113,10 @@ def test_keys_survive_the_file(entry, keys_of, tmp_path):
 
 
 @each_entry
-def test_answers_for_the_visible_cases_fail_on_fresh_ones(entry, keys_of):
+def test_answers_for_the_visible_cases_fail_on_fresh_ones(entry):
     if entry.id == "intermediate-grad":  # its answer is 10 for every w0: that is the lesson
         return
-    visible, fresh = keys_of(entry, "visible"), keys_of(entry, 1)
+    visible, fresh = keys_of(entry, VISIBLE), keys_of(entry, SECRET)
     observed = [run(entry, entry.right.obj, case) for case in visible.cases]
     if len(visible.keys) == len(fresh.keys):
         assert judge(entry.exercise, fresh, observed).state != "passed"

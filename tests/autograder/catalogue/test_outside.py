@@ -24,13 +24,14 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.limit import limited
-from autograder.build.header import fresh_visible_keys
-from autograder.catalogue import Entry, find_entry, make_keys, run
+from autograder.build.header import with_kinds
+from autograder.catalogue import Entry, find_entry, run
 from autograder.grade.answer_setup import SETUP
 from course_utils.core.judge import judge
 from course_utils.core.key import Keys
 from course_utils.core.surroundings import capture_output, preserve_rng_state
 from course_utils.core.verdict import Verdict
+from tests.keys import VISIBLE, shared_keys
 
 FOLDER = Path(__file__).parent / "outside"
 SECRETS = ("outside 1", "outside 2")
@@ -98,11 +99,8 @@ def faults(entry: Entry, name: str, verdicts: dict[str, Verdict]) -> list[str]:
 @cache
 def keys_of(exercise: str, secret: str) -> Keys:
     entry = find_entry(exercise)
-    return (
-        fresh_visible_keys(exercise)
-        if secret == "visible"
-        else make_keys(entry, f"{secret}/{entry.id}")
-    )
+    keys = shared_keys(exercise, secret)
+    return with_kinds(entry, keys) if secret == VISIBLE else keys
 
 
 def judge_all(exercise: str, secrets: tuple[str, ...]) -> list[str]:
@@ -120,14 +118,14 @@ def judge_all(exercise: str, secrets: tuple[str, ...]) -> list[str]:
 
 @each_exercise
 def test_answers_from_outside_get_their_verdict_points_and_name(exercise):
-    found = judge_all(exercise, ("visible", *SECRETS))
+    found = judge_all(exercise, (VISIBLE, *SECRETS))
     assert not found, "\n".join(found)
 
 
 @pytest.mark.slow
 @each_exercise
 def test_it_is_the_same_with_more_secrets(exercise):
-    found = judge_all(exercise, ("visible", *SECRETS, *MORE_SECRETS))
+    found = judge_all(exercise, (VISIBLE, *SECRETS, *MORE_SECRETS))
     assert not found, "\n".join(found)
 
 

@@ -2,7 +2,9 @@
 
 ``python -m tests.autograder.grade.forks`` imports everything once. Each line of JSON on its
 standard input names arguments, environment and an output file; it forks a process that runs
-the command line with these, and answers with the exit status (negative: the signal).
+the command line with these, and answers with the exit status (negative: the signal). In a light
+one a thread of that process grades, with the sandbox that it starts when something has to run:
+where nothing has to, processes and sandboxes that warm up would be four of five CPU seconds.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.files.paths import ROOT
+from autograder.grade import start
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,17 @@ class Forks:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def run(self, words: list[str], **environment: str) -> Done:
-        """Run the command line to its end."""
-        request = {"words": words, "env": environment, "output": str(self._output)}
+    def run(self, words: list[str], *, light: bool = False, **environment: str) -> Done:
+        """Run the command line to its end.
+
+        Args:
+            words: behind the program's name.
+            light: grade in a thread of its own, not in processes.
+            environment: what is changed of it.
+        """
+        request = {
+            "words": words, "environment": environment, "output": str(self._output), "light": light,
+        }  # fmt: skip
         assert self._process.stdin is not None and self._process.stdout is not None
         print(json.dumps(request), file=self._process.stdin, flush=True)
         code = int(self._process.stdout.readline())
@@ -50,12 +62,14 @@ class Forks:
         self._process.wait(30)
 
 
-def _child(words: list[str], environment: dict[str, str], output: str) -> None:
+def _child(words: list[str], environment: dict[str, str], output: str, *, light: bool) -> None:
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for descriptor in (1, 2):
         os.dup2(file, descriptor)
     os.environ.update(environment, NO_COLOR="1", COLUMNS="200")
     sys.argv = ["autograder", *words]
+    if light:
+        start.begun_pool = lambda *_, **__: lambda: ThreadPoolExecutor(1)
     from autograder.cli import main
 
     main()
@@ -63,6 +77,8 @@ def _child(words: list[str], environment: dict[str, str], output: str) -> None:
 
 def _serve() -> None:
     import autograder.cli.table
+    import autograder.grade.context
+    import autograder.grade.examiner
     import autograder.grade.session  # noqa: F401
 
     for line in sys.stdin:
@@ -71,7 +87,7 @@ def _serve() -> None:
         if pid == 0:
             code = 0
             try:
-                _child(request["words"], request["env"], request["output"])
+                _child(**request)
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 1
             except BaseException:
