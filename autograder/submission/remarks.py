@@ -106,6 +106,11 @@ _TABLE = (
     Spec("lateness-unknown", ATTENTION, INSTRUCTOR,
          "{count} files came without a time stamp of the LMS and were first seen after the due "
          "date: whether they are late is not known, and no time was recorded."),
+    Spec("later-stays", ATTENTION, INSTRUCTOR,
+         "{count} handed in a later file since this download was made, and it stays: {students} "
+         "and {more} more.",
+         when=(("more", 0, "{count} handed in a later file since this download was made, and it "
+                           "stays: {students}."),)),
     Spec("timestamps-ignored", ATTENTION, INSTRUCTOR,
          "timestamp.txt was not trusted, because `nbgrader submit` writes it on the student's "
          "side; give --trust-timestamps if a server or zip_collect wrote it."),
