@@ -9,6 +9,8 @@ from course_utils.views.figures import points
 NO_MARK = {
     "missing": ("–", "not handed in"),
     "unreadable": ("?", "could not be read"),
+    "undecided": ("?", "which of the group's files counts is not known"),
+    "group": ("?", "the group handed in, and there is no mark of it yet"),
     "fault": ("!", "grader error, will be regraded"),
     "by_hand": ("✎", "waits for a person"),
     "excused": ("EX", "excused"),

@@ -29,6 +29,8 @@ UNREADABLE: Final = "unreadable"  # why there is nothing to grade in a file
 FAULT: Final = "fault"  # the grader's own
 
 Audience = Literal["both", "instructor"]
+UNDECIDED: Final = "group-undecided"
+"""Somebody handed in nothing, and nobody knows which of the group's files counts."""
 BOTH: Final = "both"
 INSTRUCTOR: Final = "instructor"
 
