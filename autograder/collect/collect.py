@@ -149,6 +149,7 @@ def put(
     mine = with_later_files(files.mine, chapter, read.layout, ledger, course, read.spool)
     choices = {s: select(s, mine[s], chapter) for s in sorted(mine)}
     counting = {s: selection.counts for s, selection in choices.items() if selection.counts}
+    came_before = later_remarks(counting, chapter, ledger, course)
     stamps = _stamps(counting, ledger, source, options, read.layout)
     alike = identical_submissions(counting)
     diff = roster_diff(before.names, people, read.twice)
@@ -182,7 +183,7 @@ def put(
     _account_for_the_rest(collected, files, read.junk)
     _add_remarks(collected, stamps, options, read.entries)
     _add_alike(collected, alike, counting)
-    collected.remarks = groups.remarks + later_remarks(choices) + collected.remarks
+    collected.remarks = groups.remarks + came_before + collected.remarks
     collected.files = sorted(merged(collected.files), key=lambda file: file.path)
     return collected
 

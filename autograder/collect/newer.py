@@ -2,7 +2,8 @@
 
 Canvas numbers every upload, and the numbers grow. So when a download of last week is graded again,
 after a change of the course perhaps, it is known whose file in it was replaced by a later one
-since. Of a download without such numbers nothing is known, and its files count.
+since. Of a download without such numbers nothing is known, and its files count; where one of them
+had been replaced by another before, that is said.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from autograder.collect.lateness import Ledger, Upload
 from autograder.collect.layouts import Layout
 from autograder.collect.plan import CollectedFile, Spool
-from autograder.collect.selection import Selection, may_be_graded
+from autograder.collect.selection import may_be_graded
 from autograder.collect.together import placed_digest
 from autograder.submission.remark import Remark
 
@@ -88,10 +89,31 @@ def uploads_of(
     return found
 
 
-def later_remarks(choices: Mapping[str, Selection]) -> list[Remark]:
-    """Say whose later file stays."""
-    names = sorted(s for s, one in choices.items() if one.counts is not None and one.counts.kept)
-    if not names:
-        return []
-    more = max(0, len(names) - _NAMED)
-    return [Remark("later-stays", count=len(names), students=tuple(names[:_NAMED]), more=more)]
+def later_remarks(
+    counting: Mapping[str, CollectedFile], chapter: str, ledger: Ledger, course: Path
+) -> list[Remark]:
+    """Say whose later file stays, and whose earlier one counts again; before anything is written.
+
+    Args:
+        counting: the file of each student that counts.
+        chapter: the one that is graded.
+        ledger: when each file was seen first.
+        course: the course folder.
+    """
+    found = []
+    if names := sorted(student for student, one in counting.items() if one.kept):
+        some, more = tuple(names[:_NAMED]), max(0, len(names) - _NAMED)
+        found.append(Remark("later-stays", count=len(names), students=some, more=more))
+    first = ledger.first
+    again = []
+    for student, one in sorted(counting.items()):
+        seen = first.get((student, one.digest))
+        if seen is None:
+            continue
+        there = first.get((student, placed_digest(course, student, chapter)))
+        if there is not None and there > seen:
+            again.append(student)
+    if again:
+        some, more = tuple(again[:_NAMED]), max(0, len(again) - _NAMED)
+        found.append(Remark("earlier-again", count=len(again), students=some, more=more))
+    return found

@@ -113,6 +113,13 @@ _TABLE = (
          "and {more} more.",
          when=(("more", 0, "{count} handed in a later file since this download was made, and it "
                            "stays: {students}."),)),
+    Spec("earlier-again", ATTENTION, INSTRUCTOR,
+         "{count} had this download's file replaced by a later one, and now the earlier one counts "
+         "again: {students} and {more} more. If the download is an old one, grade the newer one "
+         "after it.",
+         when=(("more", 0, "{count} had this download's file replaced by a later one, and now the "
+                           "earlier one counts again: {students}. If the download is an old one, "
+                           "grade the newer one after it."),)),
     Spec("timestamps-ignored", ATTENTION, INSTRUCTOR,
          "timestamp.txt was not trusted, because `nbgrader submit` writes it on the student's "
          "side; give --trust-timestamps if a server or zip_collect wrote it."),

@@ -78,12 +78,20 @@ def test_the_later_files_lateness_stays_the_lmss(tmp_path):
     assert again[0].received == "2026-03-01T00:00:01+00:00"
 
 
-def test_without_the_lmss_numbers_the_download_counts(tmp_path):
+def test_without_the_lmss_numbers_the_download_counts_and_that_is_said(tmp_path):
     course = tmp_path / "course"
-    week = download(tmp_path, "week", {"501.ipynb": FIRST})
-    run(download(tmp_path, "anew", {ADA_2: SECOND}), course)
-    collected = collect(week, CHAPTER, course, ROSTER, Options("flat", now=NOW))
-    assert graded(course) == FIRST and collected.remarks == []
+    week = download(tmp_path, "week", {"501.ipynb": FIRST, "502.ipynb": notebook("bo")})
+    anew = download(tmp_path, "anew", {"501.ipynb": SECOND})
+
+    def grade(source, days):
+        now = NOW + datetime.timedelta(days=days)
+        return collect(source, CHAPTER, course, ROSTER, Options("flat", now=now)).remarks
+
+    assert grade(week, 0) == grade(anew, 1) == grade(anew, 2) == []
+    (why,) = texts(grade(week, 3))
+    assert graded(course) == FIRST
+    assert why.startswith("1 had this download's file replaced by a later one") and ": 501." in why
+    assert grade(anew, 4) == [] and graded(course) == SECOND
 
 
 def test_a_course_of_an_earlier_version_learns_the_numbers_from_its_next_download(tmp_path):
