@@ -18,7 +18,8 @@ from tests.term.term import Said, Term
 from tests.term.whole_term import long_term, small_term
 
 pytestmark = pytest.mark.sandbox
-EITHER = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+# The same minute of work again for the other database is for the long lane.
+EITHER = ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
 
 
 @pytest.fixture(params=EITHER)
