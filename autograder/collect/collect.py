@@ -29,6 +29,7 @@ from autograder.collect.lateness import (
     stamp_times,
 )
 from autograder.collect.layouts import Layout
+from autograder.collect.newer import later_remarks, uploads_of, with_later_files
 from autograder.collect.people import student_id
 from autograder.collect.plan import (
     Collected,
@@ -144,9 +145,11 @@ def put(
     before = read_people(course)
     groups = read.groups
     files = by_student(groups.entries, chapter, read.layout)
-    choices = {s: select(s, files.mine[s], chapter) for s in sorted(files.mine)}
-    counting = {s: selection.counts for s, selection in choices.items() if selection.counts}
     ledger = read_ledger(ledger_path(course, chapter))
+    mine = with_later_files(files.mine, chapter, read.layout, ledger, course, read.spool)
+    choices = {s: select(s, mine[s], chapter) for s in sorted(mine)}
+    counting = {s: selection.counts for s, selection in choices.items() if selection.counts}
+    came_before = later_remarks(counting, chapter, ledger, course)
     stamps = _stamps(counting, ledger, source, options, read.layout)
     alike = identical_submissions(counting)
     diff = roster_diff(before.names, people, read.twice)
@@ -167,9 +170,11 @@ def put(
     if write:
         if groups.teams is not None:
             keep_teams(chapter, replace(groups.teams, root=course))
-        new = new_in(ledger, counting)
+        uploads = uploads_of(counting, read.layout, ledger)
+        new = [*new_in(ledger, counting), *(key for key in uploads if key in ledger.first)]
         under = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
-        append_ledger(ledger_path(course, chapter), options.now, _name(source), new, under)
+        seen = (ledger_path(course, chapter), options.now, _name(source), new, under)
+        append_ledger(*seen, uploads)
         if people:
             write_people(course, replace(before, names=names_of(people.people)))
     _add_missing(
@@ -178,7 +183,7 @@ def put(
     _account_for_the_rest(collected, files, read.junk)
     _add_remarks(collected, stamps, options, read.entries)
     _add_alike(collected, alike, counting)
-    collected.remarks = groups.remarks + collected.remarks
+    collected.remarks = groups.remarks + came_before + collected.remarks
     collected.files = sorted(merged(collected.files), key=lambda file: file.path)
     return collected
 
@@ -379,7 +384,11 @@ def _place(selection: Selection, submission: Submission, course: Path, spool: Sp
     kept = course / "attempts" / selection.student / submission.chapter
     others = [e for e in selection.attempts if e.digest != selection.counts.digest]
     for number, entry in enumerate(others, 1):
-        write_atomic(kept / f"{number}-{student_id(entry.path.name)}", spool.get(entry.span))
+        data, name = spool.get(entry.span), student_id(entry.path.name)
+        there = kept / f"{number}-{name}"
+        if there.is_file() and there.read_bytes() != data:  # of an earlier download
+            there = kept / f"{number}-{_short(data)}-{name}"
+        write_atomic(there, data)
     path, data = course / submission.file, spool.get(selection.counts.span)
     if path.is_file() and not path.is_symlink() and path.read_bytes() != data:
         before = path.read_bytes()

@@ -19,7 +19,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
@@ -32,6 +32,23 @@ from autograder.submission.result import Submission
 _A_MOMENT = datetime.timedelta(seconds=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One upload, as the LMS numbers it.
+
+    Attributes:
+        layout: whose number it is: numbers of two kinds say nothing of each other.
+        number: grows with time.
+        late: the LMS's mark.
+        group: the group that handed it in; empty for a single student's.
+    """
+
+    layout: str
+    number: int
+    late: bool = False
+    group: str = ""
+
+
 @dataclass(slots=True)
 class Ledger:
     """What earlier collections of a chapter saw, and when.
@@ -41,11 +58,13 @@ class Ledger:
         runs: when each source was collected.
         other_names: student -> the name in the path of a file that the LMS's number gave to him
             or her, where it is not the student's: a group's, perhaps.
+        uploads: (student, digest) -> how the LMS numbered the upload, where it does so.
     """
 
     first: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
     runs: list[tuple[datetime.datetime, str]] = field(default_factory=list)
     other_names: dict[str, str] = field(default_factory=dict)
+    uploads: dict[tuple[str, str], Upload] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +101,10 @@ def read_ledger(path: Path) -> Ledger:
         if "source" in entry:
             ledger.runs.append((when, entry["source"]))
         else:
-            ledger.first.setdefault((entry["student"], entry["digest"]), when)
+            key = (entry["student"], entry["digest"])
+            ledger.first.setdefault(key, when)
+            if isinstance(there := entry.get("upload"), list) and len(there) == 4:
+                ledger.uploads[key] = Upload(*there)
             if "under" in entry:
                 ledger.other_names[entry["student"]] = str(entry["under"])
     return ledger
@@ -94,6 +116,7 @@ def append_ledger(
     source: str,
     seen: Sequence[tuple[str, str]],
     other_names: Mapping[str, str],
+    uploads: Mapping[tuple[str, str], Upload] | None = None,
 ) -> None:
     """Write down one collection: what was new in it, then that it took place.
 
@@ -102,13 +125,15 @@ def append_ledger(
         now: the collector's clock.
         source: what was collected.
         seen: the student and the file's digest, of each file that was not known.
-        other_names: as :class:`Ledger` has them.
+        other_names, uploads: as :class:`Ledger` has them.
     """
+    numbered = uploads or {}
     path.parent.mkdir(parents=True, exist_ok=True)
     time = now.isoformat()
     lines = [
         {"time": time, "student": student, "digest": digest}
         | ({"under": other_names[student]} if student in other_names else {})
+        | ({"upload": astuple(numbered[student, digest])} if (student, digest) in numbered else {})
         for student, digest in seen
     ]
     with path.open("a", encoding="utf-8") as file:

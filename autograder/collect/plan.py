@@ -87,7 +87,7 @@ class CollectedFile:
     """One file that came, with whose it is and what is in it.
 
     Of a group's file there is one for each member. ``group`` names the group; ``kept`` says that
-    the file did not come today, but stands for what the group has handed in before.
+    the file did not come today: it is the one that the course has, which was uploaded later.
     """
 
     path: PurePosixPath

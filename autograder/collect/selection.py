@@ -51,6 +51,8 @@ def select(student: str, entries: Sequence[CollectedFile], chapter: str) -> Sele
     beside = [(e, _reason(e, chapter, counts is not None)) for e in rest]
     remarks: list[Remark] = []
     others = [e for e in earlier if counts is not None and e.digest != counts.digest]
+    if counts is not None and counts.kept:
+        others = []  # said of the class: this download is an older one
     if counts is not None and counts.group:
         alone = [e for e in others if not e.group]
         others = [e for e in others if e.group]
@@ -153,7 +155,8 @@ def dispositions(selection: Selection, stamp: Stamp | None) -> list[Disposition]
     if selection.counts is not None:
         path, chapter = str(selection.counts.path), selection.counts.chapter
         group = selection.counts.group
-        found.append(Disposition(path, "graded", selection.student, chapter, late, group=group))
+        if not selection.counts.kept:
+            found.append(Disposition(path, "graded", selection.student, chapter, late, group=group))
         for entry in selection.attempts:
             same = entry.digest == selection.counts.digest
             reason = Remark("same-bytes") if same else Remark("attempt")

@@ -182,7 +182,7 @@ def _hold(
 ) -> None:
     """Members' own files, where the group's is not in this download, but was handed in before."""
     for student in team.students:
-        if _placed(root, student, chapter) and any(
+        if placed_digest(root, student, chapter) and any(
             may_be_graded(e, chapter) for e in own.get(student, ())
         ):
             result.held += [replace(entry, group=team.name) for entry in own.pop(student)]
@@ -205,7 +205,7 @@ def _share(
         return dict(team.shared)
     before = {}
     for student in team.students:
-        there = _placed(root, student, chapter) if student not in counts else ""
+        there = placed_digest(root, student, chapter) if student not in counts else ""
         if there and not any(d == there and s != student for s, d in team.shared.items()):
             before[student] = there
     if len({*counts.values(), *before.values()}) > 1:
@@ -213,7 +213,7 @@ def _share(
         for student in counts:
             result.said[student].append(Remark("group-differs", name=team.name, students=hands))
         for member in team.members:
-            if member.student not in counts and not _placed(root, member.student, chapter):
+            if member.student not in counts and not placed_digest(root, member.student, chapter):
                 why = Remark("group-undecided", name=team.name, students=hands)
                 result.undecided[member.student] = (member, why)
         return dict(team.shared)
@@ -232,7 +232,7 @@ def _share(
     return {giver: counts[giver]}
 
 
-def _placed(root: Path, student: str, chapter: str) -> str:
+def placed_digest(root: Path, student: str, chapter: str) -> str:
     """The digest of the file that counted for a student before; empty where there is none."""
     path = root / "submitted" / student / chapter / f"{chapter}.ipynb"
     if not path.is_file() or path.is_symlink():

@@ -14,6 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
+from autograder.course.changed_cells import follow_locked_cells
 from autograder.course.config import (
     check_config,
     course_directory,
@@ -138,7 +139,10 @@ def ensure_assignment(course: Course, chapter: str) -> None:
 
     from autograder.build.student import nbgrader_config, to_text
 
-    text = to_text(_source(chapter))
+    source = _source(chapter)
+    with inside(course.root), Gradebook(course.db_url, course.course_id) as book:
+        follow_locked_cells(book, chapter, source)
+    text = to_text(source)
     path = course.root / "source" / chapter / f"{chapter}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

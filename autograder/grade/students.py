@@ -313,7 +313,9 @@ def _in_ledgers(course: Course, change: IdChange) -> None:
         under = {} if there is None else {change.new: there}
         for (student, digest), when in ledger.first.items():
             if student == change.old and (change.new, digest) not in ledger.first:
-                append_ledger(path, when, "", [(change.new, digest)], under)
+                upload = ledger.uploads.get((student, digest))
+                numbered = {} if upload is None else {(change.new, digest): upload}
+                append_ledger(path, when, "", [(change.new, digest)], under, numbered)
 
 
 def _in_people(course: Course, change: IdChange) -> None:

@@ -22,10 +22,19 @@ from autograder.course.journal import Journal
 from autograder.course.standing import is_open, standing
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
+from autograder.submission.remarks import UNDECIDED
 from autograder.typed import command
 
 MarkState = Literal[
-    "marked", "missing", "ungraded", "group", "unreadable", "fault", "by_hand", "excused"
+    "marked",
+    "missing",
+    "ungraded",
+    "group",
+    "undecided",
+    "unreadable",
+    "fault",
+    "by_hand",
+    "excused",
 ]
 
 
@@ -39,9 +48,10 @@ class ChapterMark:
         email: likewise.
         state: ``marked``; ``missing`` when nothing was handed in; ``ungraded`` when a file has
             come and nobody has graded it, such as another section's; ``group`` when the student's
-            group did that, and the student has no mark of it; ``excused`` from
-            the chapter; else why there is no mark: ``unreadable``; ``fault``, ours; ``by_hand``, a
-            person has to give points.
+            group did that, and the student has no mark of it; ``undecided`` when members of the
+            group handed in different files, and this student none; ``excused`` from the chapter;
+            else why there is no mark: ``unreadable``; ``fault``, ours; ``by_hand``, a person has
+            to give points.
         score: after the late penalty; None unless marked.
         penalty: what lateness cost.
         parts: exercise or cell, score, points.
@@ -158,6 +168,13 @@ class _Results:
         entry = self._latest.get(student)
         return entry.state if entry is not None else ""
 
+    def is_undecided(self, student: str) -> bool:
+        """Whether nobody knows which file of the student's group counts."""
+        entry = self._latest.get(student)
+        return entry is not None and UNDECIDED in {
+            fault.code for fault in self._journal.read(entry).submission.faults
+        }
+
     def is_judged(self, student: str, exercise: str) -> bool:
         """Whether the grader came to a verdict, or never had the file: a person has to say more."""
         entry = self._latest.get(student)
@@ -206,7 +223,7 @@ def _why(student: str, grades: Sequence[Grade], results: _Results) -> MarkState:
     """Why there is no mark: a check that was not judged is ours to mend, the rest a person's."""
     state = results.state(student)
     if state == "unreadable":
-        return "unreadable"
+        return "undecided" if results.is_undecided(student) else "unreadable"
     if state == "grader_fault" or not grades:
         return "fault"
     checks = [g.cell.name for g in grades if is_open(g) and g.cell.name.startswith(CHECK_PREFIX)]

@@ -316,6 +316,8 @@ def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> 
 # What is said of students without a mark, by state; the words continue "3 ...".
 _WORDS: Mapping[str, str] = {
     "unreadable": "with a file that cannot be read, so no mark",
+    "undecided": "without a mark, because members of their groups handed in different files; put "
+    "the one that counts into a folder with the group's name, and grade again",
     "fault": "without a mark because of a grader error; grade again",
     "by_hand": "without a mark until a person has given points by hand",
     "ungraded": "with a file that is not graded yet, so no mark; run `grade` for them",

@@ -21,6 +21,8 @@ from course_utils.texts import Words
 TWICE = 2
 LATEST = 2
 """Chapters whose marks are held against those before."""
+OPEN_STATES = ("ungraded", "unreadable", "undecided", "group", "fault", "by_hand")
+"""Something was handed in, and there is no mark yet."""
 FALL = 0.2
 """How much of a chapter's points, beside the class, somebody has to have lost since."""
 
@@ -50,6 +52,11 @@ class ChapterPart:
         """How the chapter is called in a narrow column."""
         number = self.chapter.partition("_")[0]
         return str(int(number)) if number.isdecimal() else self.chapter
+
+    @property
+    def open(self) -> int:
+        """How many have no mark yet, though something was handed in."""
+        return sum(self.states.get(state, 0) for state in OPEN_STATES)
 
 
 @dataclass(frozen=True, slots=True)

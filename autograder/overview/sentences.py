@@ -9,6 +9,7 @@ from course_utils.views.figures import points
 NO_MARK = {
     "missing": ("–", "not handed in"),
     "unreadable": ("?", "could not be read"),
+    "undecided": ("?", "which of the group's files counts is not known"),
     "fault": ("!", "grader error, will be regraded"),
     "by_hand": ("✎", "waits for a person"),
     "ungraded": ("…", "handed in, not graded yet"),

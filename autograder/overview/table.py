@@ -6,7 +6,7 @@ import csv
 import io
 
 from autograder.marks.csv_cells import guarded, number_cell
-from autograder.overview.course_data import CourseData, CourseStudent
+from autograder.overview.course_data import OPEN_STATES, CourseData, CourseStudent
 from autograder.overview.sentences import why_behind
 
 
@@ -31,10 +31,7 @@ def course_csv(data: CourseData, names: dict[str, str] | None = None) -> bytes:
 
 def _cells(student: CourseStudent, names: dict[str, str] | None) -> list[str]:
     marks = [mark.score if mark else None for mark in student.marks]
-    waits = sum(
-        mark is not None and mark.state in ("unreadable", "fault", "by_hand", "ungraded", "group")
-        for mark in student.marks
-    )
+    waits = sum(mark is not None and mark.state in OPEN_STATES for mark in student.marks)
     return [
         names[student.student] if names else student.student,
         "" if names else student.name,

@@ -194,7 +194,7 @@ def _states(
 ) -> list[tuple[str, list[Listed]]]:
     """Who has no mark, and why."""
     words = {
-        "unreadable": "could not be read as a notebook",
+        "unreadable": "without a file that could be graded",
         "missing": "handed in nothing",
         "grader_fault": "a grader error; will be regraded",
     }

@@ -29,6 +29,8 @@ UNREADABLE: Final = "unreadable"  # why there is nothing to grade in a file
 FAULT: Final = "fault"  # the grader's own
 
 Audience = Literal["both", "instructor"]
+UNDECIDED: Final = "group-undecided"
+"""Somebody handed in nothing, and nobody knows which of the group's files counts."""
 BOTH: Final = "both"
 INSTRUCTOR: Final = "instructor"
 
@@ -106,6 +108,18 @@ _TABLE = (
     Spec("lateness-unknown", ATTENTION, INSTRUCTOR,
          "{count} files came without a time stamp of the LMS and were first seen after the due "
          "date: whether they are late is not known, and no time was recorded."),
+    Spec("later-stays", ATTENTION, INSTRUCTOR,
+         "{count} handed in a later file since this download was made, and it stays: {students} "
+         "and {more} more.",
+         when=(("more", 0, "{count} handed in a later file since this download was made, and it "
+                           "stays: {students}."),)),
+    Spec("earlier-again", ATTENTION, INSTRUCTOR,
+         "{count} had this download's file replaced by a later one, and now the earlier one counts "
+         "again: {students} and {more} more. If the download is an old one, grade the newer one "
+         "after it.",
+         when=(("more", 0, "{count} had this download's file replaced by a later one, and now the "
+                           "earlier one counts again: {students}. If the download is an old one, "
+                           "grade the newer one after it."),)),
     Spec("timestamps-ignored", ATTENTION, INSTRUCTOR,
          "timestamp.txt was not trusted, because `nbgrader submit` writes it on the student's "
          "side; give --trust-timestamps if a server or zip_collect wrote it."),

@@ -22,13 +22,15 @@ from autograder.errors import Refused
 from autograder.report.write import graded_chapters
 from autograder.submission.asked import WHOLE
 from autograder.submission.remark import Remark
-from autograder.submission.remarks import ATTENTION, CONTAINED, LIMIT, SUSPICION
+from autograder.submission.remarks import ATTENTION, CONTAINED, LIMIT, SUSPICION, UNDECIDED
 from autograder.submission.result import Result
 from autograder.todo.gradebook_now import OpenCell, open_cells, people_of
 from autograder.todo.standing_now import PointsNow, points_now
 
-EntryKind = Literal["request", "changed", "written", "flag", "unreadable", "fault"]
-KINDS: tuple[EntryKind, ...] = ("request", "changed", "flag", "unreadable", "fault", "written")
+EntryKind = Literal["request", "changed", "written", "flag", "unreadable", "undecided", "fault"]
+KINDS: tuple[EntryKind, ...] = (
+    "request", "changed", "flag", "unreadable", "undecided", "fault", "written",
+)  # fmt: skip
 
 _TO_DECIDE = (ATTENTION, SUSPICION, LIMIT, CONTAINED)
 # What is measured differs from run to run, and is no other flag for that.
@@ -244,8 +246,11 @@ def _of_one(
         about = _token("unreadable", digest, result.submission.fault)
         if cells and rulings.decided(blank.chapter, blank.student, about) is None:
             most = sum(one.most for one in cells.values())
-            yield replace(blank, kind="unreadable", about=(about,), points=most,
-                          flags=result.submission.faults or result.flags)  # fmt: skip
+            flags = result.submission.faults or result.flags
+            kind: EntryKind = (
+                "undecided" if UNDECIDED in {one.code for one in flags} else "unreadable"
+            )
+            yield replace(blank, kind=kind, about=(about,), points=most, flags=flags)
         return
     for name, cell in cells.items() if result.state != "grader_fault" else ():
         if name in faults:
@@ -260,12 +265,12 @@ def _of_one(
             before=before,
             text=result.code.get(name, ""),
         )
-    flags = {_flag_token(digest, one): one for one in result.flags if one.kind in _TO_DECIDE}
-    for about in list(flags):
+    open_flags = {_flag_token(digest, one): one for one in result.flags if one.kind in _TO_DECIDE}
+    for about in list(open_flags):
         if rulings.decided(blank.chapter, blank.student, about) is not None:
-            del flags[about]
-    if flags:
-        yield replace(blank, kind="flag", about=tuple(flags), flags=tuple(flags.values()))
+            del open_flags[about]
+    if open_flags:
+        yield replace(blank, kind="flag", about=tuple(open_flags), flags=tuple(open_flags.values()))
 
 
 def _text_before(

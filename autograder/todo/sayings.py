@@ -15,6 +15,7 @@ HEADINGS: Mapping[EntryKind, str] = {
     "written": "Answers to read",
     "flag": "Flags that need a decision",
     "unreadable": "Files that could not be read",
+    "undecided": "Groups with several files",
     "fault": "Grader errors",
 }
 COUNTS: Mapping[EntryKind, tuple[str, str]] = {
@@ -23,6 +24,10 @@ COUNTS: Mapping[EntryKind, tuple[str, str]] = {
     "written": ("{count} answer to read", "{count} answers to read"),
     "flag": ("{count} flagged submission", "{count} flagged submissions"),
     "unreadable": ("{count} unreadable file", "{count} unreadable files"),
+    "undecided": (
+        "{count} student without a file of the group's",
+        "{count} students without a file of their group's",
+    ),
     "fault": ("{count} grader error", "{count} grader errors"),
 }
 ADVICE: Mapping[EntryKind, str] = {
@@ -33,6 +38,8 @@ ADVICE: Mapping[EntryKind, str] = {
     "written": "Give points by `written` or in formgrader; the entry is gone then.",
     "flag": "Accept it with the reason: it stays decided until another file comes.",
     "unreadable": "Ask the student for a notebook that opens, or accept that there is no mark.",
+    "undecided": "Ask the group which file counts, put it into a folder with the group's name, and "
+    "grade that; or accept that there is no mark.",
     "fault": "Regrade it. Nobody loses points by it.",
 }
 _SENTENCES: Mapping[EntryKind, str] = {
@@ -41,6 +48,7 @@ _SENTENCES: Mapping[EntryKind, str] = {
     "written": "{where}: {points} to give",
     "flag": "{flags}",
     "unreadable": "{flags}",
+    "undecided": "{flags}",
     "fault": "{points} wait for a regrade",
 }
 _SUBJECTS: Mapping[EntryKind, str] = {
@@ -49,6 +57,7 @@ _SUBJECTS: Mapping[EntryKind, str] = {
     "written": "Your answer in {chapter}",
     "flag": "A question about what you handed in for {chapter}",
     "unreadable": "Your file for {chapter} cannot be read",
+    "undecided": "Your group's files for {chapter}",
     "fault": "The grading of {chapter}",
 }
 _BODIES: Mapping[EntryKind, str] = {
@@ -61,6 +70,8 @@ _BODIES: Mapping[EntryKind, str] = {
     "Can you tell me how it came about?",
     "unreadable": "What you handed in for {chapter} cannot be read:\n\n{quoted}\n\nOpen your "
     "notebook in Jupyter, save it again, and hand that in.",
+    "undecided": "Members of your group have handed in different files for {chapter}, and you "
+    "none. Which of them is the group's?\n\n{quoted}",
     "fault": "The grading of {chapter} stopped at an error of the grader's. Your file is graded "
     "again, and you lose no points by it.",
 }

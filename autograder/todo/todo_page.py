@@ -88,7 +88,7 @@ def _actions(entry: TodoEntry) -> tuple[str, ...]:
         return ("regrade",)
     if entry.kind == "written":
         return ("open",)
-    return ("accept", "regrade") if entry.kind != "unreadable" else ("accept",)
+    return ("accept",) if entry.kind in ("unreadable", "undecided") else ("accept", "regrade")
 
 
 def _links(course: Course, entry: TodoEntry) -> list[tuple[str, str]]:

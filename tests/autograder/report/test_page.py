@@ -113,7 +113,7 @@ def test_mistakes_are_counted_and_the_rare_ones_folded(page, data):
 def test_stopped_odd_and_repaired_submissions_are_named_with_their_reason(page):
     text = Reader(page).text
     remarks = text[text.index("Remarks Without a mark") : text.index("Library calls") or None]
-    assert "1 could not be read as a notebook" in text
+    assert "1 without a file that could be graded" in text
     assert "1 handed in nothing" in text
     assert re.search(r"Stopped by the sandbox No harm was done;.*1 left processes running", text)
     assert "2 changed a locked check; the released text counted" in text
