@@ -175,7 +175,8 @@ _ATTRIBUTES = st.dictionaries(
     st.sampled_from(["id", "href", "clip-path", "fill", "style", "d", "opacity", "stroke-dasharray",
                      "filter", "onload", "{http://www.w3.org/1999/xlink}href"]),
     st.sampled_from(["a", "#a", "url(#a)", "red", "filter:blur(9px)", "1", "M0 0L9 9", "1,1",
-                     "\\72", "fill:url(//x);stroke:red;opacity:.5", "javascript:1", "stroke-dasharray:1"]),
+                     "\\72", "fill:url(//x);stroke:red;opacity:.5", "javascript:1",
+                     "stroke-dasharray:1"]),
     max_size=4,
 )  # fmt: skip
 _TREES = st.recursive(
