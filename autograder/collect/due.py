@@ -19,11 +19,11 @@ def parse_due(text: str, option: str = "") -> datetime.datetime:
     """
     try:
         due = datetime.datetime.fromisoformat(text.strip())
-    except ValueError:
+        if len(text.strip()) <= 10:
+            due = due.replace(hour=23, minute=59, second=59)  # a day means its end
+        return due.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
         raise WrongCall(
             f'{option} {text!r} is not a date: give it like "2026-03-01 23:59", or with a zone '
             'like "2026-03-01T23:59+09:00".'.lstrip()
         ) from None
-    if len(text.strip()) <= 10:
-        due = due.replace(hour=23, minute=59, second=59)  # a day means its end
-    return due.astimezone(datetime.UTC)

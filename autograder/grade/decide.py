@@ -130,7 +130,7 @@ def _check_decision(course: Course, chapter: str, one: Decision, there: Decided)
     if one.kind == "extension":
         _check_date(course, chapter, one)
     if one.kind == "override" and not (math.isfinite(one.mark) and 0 <= one.mark <= one.most):
-        raise Refused(f"the mark is {one.mark:g}; {chapter} has 0 to {one.most:g} points.")
+        raise Refused(f"the mark is {one.mark!r}; {chapter} has 0 to {one.most:g} points.")
 
 
 def _in_gradebook(course: Course, chapter: str, one: Decision) -> bool:

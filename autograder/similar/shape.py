@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 from autograder.similar.order import in_one_order
 from autograder.similar.trees import (
@@ -101,7 +102,9 @@ def shape_of(
         return _lines_alone(code)
     reader = _Reader(tree, set(given), set(attributes))
     units = tuple(reader.units[:MAX_UNITS])
-    return AnswerShape(units, reader.form, frozenset(reader.own), tuple(_comments(code)))
+    return AnswerShape(
+        units, reader.form, frozenset(reader.own), tuple(islice(_comments(code), MAX_UNITS))
+    )
 
 
 def _lines_alone(code: str) -> AnswerShape:

@@ -8,6 +8,7 @@ form back believes nothing of it: it says where to look, never what a mark is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -21,10 +22,13 @@ MOST_WORDS = 2000
 _HEAD = "request about a mark"
 _FIELDS = ("student", "chapter", "exercise", "submission")
 _LINE = "------ Write below this line what to look at again, and why ------"
-_FIELD = re.compile(rf"^[>\s]*({'|'.join(_FIELDS)}):[ \t]*(\S+)[ \t]*$", re.MULTILINE)
-_CUT = re.compile(r"^[>\s]*-{6} Write below this line.*?-{6}[ \t]*$", re.MULTILINE | re.DOTALL)
-_QUOTED = re.compile(r"^[>\s]*>[ \t]?", re.MULTILINE)
+# Blanks of one line only: \s runs over line ends, and a file of empty lines takes hours.
+_FIELD = re.compile(rf"[^\S\n>]*(?:>[^\S\n>]*)*({'|'.join(_FIELDS)}):[ \t]*(\S+)[ \t]*$")
+_QUOTED = re.compile(r"^[^\S\n>]*(?:>[^\S\n>]*)*>[ \t]?", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+_BEGINS, _ENDS = "------ Write below this line", "------"
+_BROKEN_OVER = 4  # lines, by a mail program
+_MOST_LETTERS = 400  # of one value
 
 
 class FormFault(ValueError):
@@ -64,12 +68,13 @@ def read_form(text: str) -> AskedFor:
         FormFault: a field is missing, stands there twice, or nothing was written.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    above, below = _halves(lines)
     found: dict[str, str] = {}
-    cut = _CUT.search(text)
-    if cut is None:
-        raise FormFault("the line is missing below which students write")
-    for field in _FIELD.finditer(text, 0, cut.start()):
+    for field in filter(None, map(_FIELD.match, lines[:above])):
         name, value = field.group(1), unquote(field.group(2), errors="replace")
+        if len(value) > _MOST_LETTERS:
+            raise FormFault(f"its line {name!r} is longer than any that a page writes")
         if found.setdefault(name, value) != value:
             raise FormFault(f"it has two different lines {name!r}: one file, one request")
     for name in _FIELDS:
@@ -78,10 +83,21 @@ def read_form(text: str) -> AskedFor:
     digest = "" if found["submission"] == NO_FILE else found["submission"].lower()
     if digest and not re.fullmatch(rf"[0-9a-f]{{{SHOWN_DIGITS},64}}", digest):
         raise FormFault("the line 'submission' does not hold the digest that the page has written")
-    words = _words_below(text[cut.end() :])
+    words = _words_below("\n".join(lines[below:]))
     if not words:
         raise FormFault("nothing is written below its line: ask what to look at again")
     return AskedFor(found["student"], found["chapter"], found["exercise"], digest, words)
+
+
+def _halves(lines: Sequence[str]) -> tuple[int, int]:
+    """Where the fields end and where the words begin; the line between may have been broken."""
+    for above, line in enumerate(lines):
+        if line.lstrip("> \t\xa0").startswith(_BEGINS):
+            for last in range(above, min(above + _BROKEN_OVER, len(lines))):
+                rest = lines[last].rstrip(" \t\xa0")
+                if rest.endswith(_ENDS) and (last > above or len(rest) > len(_BEGINS)):
+                    return above, last + 1
+    raise FormFault("the line is missing below which students write")
 
 
 def _words_below(text: str) -> str:

@@ -18,7 +18,8 @@ import binascii
 import html
 import re
 import struct
-from collections.abc import Collection, Mapping
+import zlib
+from collections.abc import Collection, Iterator, Mapping
 
 from autograder.submission.highlight import visible
 from autograder.submission.tex_commands import COMMANDS
@@ -26,6 +27,10 @@ from autograder.submission.tex_commands import COMMANDS
 MAX_PICTURE = 4 * 1024 * 1024  # bytes of one PNG
 MAX_PIXELS = 50_000_000  # 200 MB when it is unpacked
 MAX_PICTURES = 8  # of one answer
+MAX_PICTURE_SHOWN = 16_000_000  # pixels of what only a page of ours shows, beside many others
+_PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
+_HEADER = 13  # bytes
+_PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"sRGB", b"pHYs", b"IDAT"})
 
 # Where lines end for some renderers, but not for the patterns below.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -137,20 +142,50 @@ def harmless_name(name: str) -> str:
 
 
 def harmless_picture(data: object) -> str | None:
-    """The base64 of a PNG written anew; None for what is none, or too large to be shown."""
+    """The base64 of a PNG written anew; None for what is none, or too large to be shown.
+
+    Of its chunks those stay that make the picture: not its author, not a text beside it, not a
+    second picture that moves.
+    """
     if not isinstance(data, str) or len(data) > 2 * MAX_PICTURE:
         return None
     try:
         raw = base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
-    if len(raw) > MAX_PICTURE or not raw.startswith(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"):
+    if len(raw) > MAX_PICTURE or not raw.startswith(_PNG_BEGINS):
         return None
-    try:
-        width, height = struct.unpack(">II", raw[16:24])
-    except struct.error:
+    kept = list(_chunks(raw[len(_PNG_BEGINS) :]))
+    kinds = [kind for kind, _ in kept]
+    if kinds.count(b"IHDR") != 1 or kinds[0] != b"IHDR" or len(kept[0][1]) != _HEADER:
         return None
-    return base64.b64encode(raw).decode("ascii") if 0 < width * height <= MAX_PIXELS else None
+    width, height = struct.unpack(">II", kept[0][1][:8])
+    if not 0 < width * height <= MAX_PIXELS:
+        return None
+    written = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in (*kept, (b"IEND", b""))
+    )
+    return base64.b64encode(_PNG_BEGINS + b"".join(written)).decode("ascii")
+
+
+def _chunks(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks of a PNG that make the picture, up to its end or to where it is cut off."""
+    place = 0
+    while place + 12 <= len(raw):
+        (length,) = struct.unpack(">I", raw[place : place + 4])
+        kind, data = raw[place + 4 : place + 8], raw[place + 8 : place + 8 + length]
+        if kind == b"IEND":
+            return
+        if kind in _PNG_KEPT:
+            yield kind, data
+        place += 12 + length
+
+
+def pixels_of(picture: str) -> int:
+    """How many pixels a picture of :func:`harmless_picture` has."""
+    width, height = struct.unpack(">II", base64.b64decode(picture[:32])[16:24])
+    return int(width * height)
 
 
 def shown_pictures(source: str) -> set[str]:

@@ -6,12 +6,8 @@ and the file have to be the course's own. What a mark is, they are never asked.
 
 from __future__ import annotations
 
-import email
-import email.policy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from email.message import EmailMessage
-from html.parser import HTMLParser
 from pathlib import Path
 
 from autograder.catalogue.chapters import CHAPTERS, exercises_in
@@ -24,11 +20,11 @@ from autograder.course.rulings import Rulings
 from autograder.errors import Refused
 from autograder.grade.session import locked
 from autograder.submission.asked import WHOLE, AskedFor, FormFault, read_form
+from autograder.todo.mails import decoded, mail_texts
 from autograder.todo.standing_now import points_now
 
 ENDINGS = (".txt", ".eml")
 MOST_BYTES = 5_000_000
-_MOST_PARTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +106,8 @@ def _read(file: Path) -> tuple[AskedFor, str]:
     if len(data) > MOST_BYTES:
         raise FormFault(f"it is larger than {MOST_BYTES // 1_000_000} MB, and a request is a page")
     if file.suffix.lower() != ".eml":
-        return read_form(_decoded(data)), ""
-    try:
-        mail = email.message_from_bytes(data, policy=email.policy.default)
-        sender = str(mail.get("From", ""))[:200]
-        texts = list(_texts(mail))
-    except FormFault:
-        raise
-    except Exception as fault:  # the parser's own faults are of many kinds, and a mail is anything
-        raise FormFault(f"it is not a mail that can be read ({type(fault).__name__})") from None
+        return read_form(decoded(data)), ""
+    sender, texts = mail_texts(data)
     return _first_form(texts), sender
 
 
@@ -131,57 +120,6 @@ def _first_form(texts: Sequence[str]) -> AskedFor:
         except FormFault as fault:
             why = fault
     raise why
-
-
-def _texts(mail: EmailMessage) -> Iterator[str]:
-    """The mail's texts, plain ones first, those of attached files, too."""
-    later: list[str] = []
-    for number, part in enumerate(mail.walk()):
-        if number >= _MOST_PARTS:
-            raise FormFault(f"the mail has more than {_MOST_PARTS} parts")
-        if part.get_content_type() not in ("text/plain", "text/html"):
-            continue
-        data = part.get_payload(decode=True)
-        text = _decoded(data if isinstance(data, bytes) else b"", part.get_content_charset())
-        if part.get_content_subtype() == "plain":
-            yield text
-        else:
-            later.append(_without_tags(text))
-    yield from later
-
-
-def _decoded(data: bytes, charset: str | None = None) -> str:
-    codes = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else (charset, "utf-8-sig")
-    for code in filter(None, codes):
-        try:
-            return data.decode(code)
-        except (LookupError, ValueError):
-            continue
-    return data.decode("cp1252", errors="replace")
-
-
-class _Plain(HTMLParser):
-    """The words of a page, a line for each block."""
-
-    _BLOCKS = frozenset({"br", "p", "div", "li", "tr", "pre", "blockquote", "h1", "h2", "h3"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in self._BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data.replace("\xa0", " "))
-
-
-def _without_tags(page: str) -> str:
-    parser = _Plain()
-    parser.feed(page)
-    parser.close()
-    return "".join(parser.pieces)
 
 
 def _known(asked: AskedFor, handed_in: Mapping[str, Sequence[JournalEntry]]) -> AskedFor:

@@ -18,6 +18,7 @@ from autograder.course.database import opened
 from autograder.course.journal import Journal
 from autograder.course.rubric_marks import RubricMark, rubric_marks
 from autograder.rebuild.releases import read_released
+from autograder.submission.harmless import harmless_picture
 from autograder.submission.highlight import visible
 from autograder.submission.result import GRADED, UNGRADED, Result
 from autograder.written.own_outputs import OwnOutput, own_outputs
@@ -182,5 +183,5 @@ def _pictures(notebook: str, cell: str) -> Iterator[str]:
         if one.get("cell_type") == "markdown" and (name == cell or name.startswith("added-")):
             bundles: Mapping[str, Mapping[str, str]] = one.get("attachments", {})
             for bundle in bundles.values():
-                if data := bundle.get("image/png"):
-                    yield f"data:image/png;base64,{data}"
+                if picture := harmless_picture(bundle.get("image/png")):
+                    yield f"data:image/png;base64,{picture}"

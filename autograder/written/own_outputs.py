@@ -1,8 +1,8 @@
 """What a student's own runs have shown, out of the file that was handed in, for whoever grades.
 
 Nothing of it was graded, and all of it may be forged. It is shown as text and as pictures: a
-PNG is written anew, an SVG that holds shapes and words alone is drawn by the browser as an image,
-in which nothing runs and nothing is loaded. HTML is never shown.
+PNG and an SVG are written anew, the SVG from shapes and words alone, and drawn by the browser as
+images, in which nothing runs and nothing is loaded. HTML is never shown.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from autograder.rebuild.reading import Unreadable, read_outputs
-from autograder.submission.harmless import harmless_picture
+from autograder.submission.harmless import MAX_PICTURE_SHOWN, harmless_picture, pixels_of
 from autograder.submission.highlight import visible
+from autograder.written.drawing import drawn_anew
 from course_utils.core.released import Released
 from course_utils.handin.match import match
 
@@ -27,10 +27,6 @@ MAX_IMAGES = 4  # of one cell
 _OUTPUTS = 200  # that are looked at
 # How this course's own pictures stand in an output: an image in a figure.
 _INLINED = re.compile(r'src="data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=]{1,400000})"')
-# What matplotlib and this course's drawings are made of.
-_SHAPES = "svg g defs path rect circle ellipse line polyline polygon text tspan use image clipPath"
-_MORE = "linearGradient radialGradient stop style title desc metadata RDF Work type date format"
-_DRAWN = frozenset(f"{_SHAPES} {_MORE} creator Agent".split())
 _ESCAPES = re.compile(r"\x1b\[[0-9;]{0,20}m")
 
 
@@ -115,50 +111,14 @@ def _images(output: Mapping[str, object]) -> Iterator[str]:
 
 def _png(data: str) -> Iterator[str]:
     picture = harmless_picture(data) if len(data) <= MAX_IMAGE else None
-    if picture:
+    if picture and pixels_of(picture) <= MAX_PICTURE_SHOWN:
         yield f"data:image/png;base64,{picture}"
 
 
 def _svg(data: bytes) -> Iterator[str]:
-    encoded = base64.b64encode(data).decode("ascii")
-    if len(encoded) <= MAX_IMAGE and _draws_only(data):
-        yield f"data:image/svg+xml;base64,{encoded}"
-
-
-def _draws_only(data: bytes) -> bool:
-    """Whether it is an SVG of shapes and words that is drawn in a time that fits its size.
-
-    Copies of copies, patterns and filters keep a browser busy for ever with a few lines.
-    """
-    if b"<!ENTITY" in data or b"<!ATTLIST" in data:
-        return False
-    try:
-        root = ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError, LookupError):
-        return False
-    if _local(str(root.tag)) != "svg":
-        return False
-    copied: set[str] = set()
-    holding: set[ElementTree.Element] = set()  # a copy of something else
-    parents = {child: parent for parent in root.iter() for child in parent}
-    for element in root.iter():
-        name = _local(str(element.tag))
-        if name not in _DRAWN:
-            return False
-        targets = [value for key, value in element.attrib.items() if _local(key) == "href"]
-        if name == "image" and not all(one.startswith("data:image/png") for one in targets):
-            return False
-        if name == "use":
-            copied |= {one.removeprefix("#") for one in targets}
-            place: ElementTree.Element | None = element
-            while place is not None and place not in holding:
-                holding.add(place)
-                place = parents.get(place)
-    return not any(element.get("id") in copied for element in holding)
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
+    made = drawn_anew(data) if len(data) <= MAX_IMAGE else None
+    if made is not None:
+        yield f"data:image/svg+xml;base64,{base64.b64encode(made).decode('ascii')}"
 
 
 def _joined(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +82,7 @@ def read_saved(path: Path, chapter: str, questions: Mapping[str, WrittenQuestion
         reader.refuse("marks is not a list")
     marks = tuple(reader.mark(row, f"marks[{n}]", question) for n, row in enumerate(rows))
     keys = [key for mark in marks for key in mark.keys]
-    if twice := next((key for key in keys if keys.count(key) > 1), None):
+    if twice := next((key for key, count in Counter(keys).items() if count > 1), None):
         reader.refuse(f"two marks are for the answer {twice}")
     return SavedMarks(grader, question, marks)
 
@@ -136,8 +136,9 @@ class _Reader:
             return None
         if isinstance(points, bool) or not isinstance(points, (int, float)):
             self.refuse(f"{where}: points is {str(points)[:40]!r}, not a number")
-        if not math.isfinite(points) or not 0 <= points <= most:
-            self.refuse(f"{where}: points is {points:g}; it is 0 to {most:g}")
+        # Compared before it is a float: a whole number of 400 digits is JSON, and no float.
+        if not 0 <= points <= most:
+            self.refuse(f"{where}: points is {str(points)[:40]}; it is 0 to {most:g}")
         return float(points)
 
     def text(self, text: object, where: str, longest: int) -> str:

@@ -139,6 +139,8 @@ def faults_told(lms: str, token: Token, *, sending: bool = False) -> Iterator[No
         _end(f"{lms} does not answer", sending)
     except requests.RequestException as fault:
         _end(f"{lms} cannot be reached ({type(fault).__name__})", sending)
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists
+        _end(f"what {lms} sent is not an answer of its API", sending)
 
 
 def _end(sentence: str, sending: bool) -> None:

@@ -7,6 +7,8 @@ import os
 import zipfile
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from autograder.collect.collect import Options, collect
 from autograder.collect.due import parse_due
@@ -18,7 +20,7 @@ from autograder.collect.lateness import (
     set_due,
 )
 from autograder.collect.roster import Person, Roster
-from autograder.errors import Refused
+from autograder.errors import Refused, WrongCall
 from autograder.submission.remark import texts
 from tests.autograder.collect.lms_class import CHAPTER, notebook
 from tests.autograder.marks.books import open_book
@@ -156,6 +158,18 @@ def test_a_day_means_its_end_and_a_zone_is_kept():
     assert (local.hour, local.minute, local.second) == (23, 59, 59)
     with pytest.raises(Refused, match=r'"next friday" is not a date|is not a date: give it like'):
         parse_due("next friday")
+
+
+@given(st.text() | st.datetimes(timezones=st.timezones()).map(str) | st.datetimes().map(str))
+@example("0001-01-01T00:00+14:00")
+@example("9999-12-31T23:59-14:00")
+@example("9999-12-31T23:59-23:59")
+def test_whatever_is_typed_is_a_date_in_utc_or_told(text):
+    try:
+        due = parse_due(text)
+    except WrongCall:
+        return
+    assert due.utcoffset() == datetime.timedelta(0)
 
 
 def test_the_gradebooks_due_date_is_read_without_touching_it(tmp_path):

@@ -133,6 +133,7 @@ def test_an_excuse_and_a_mark_take_each_other_s_place_and_say_so(course):
     ("wanted", "said"),
     [
         ([excuse("boo")], "has no student boo. Did you mean bo"),
+        ([override("bo", 20.0000001)], "the mark is 20.0000001; 02_autograd has 0 to 20 points"),
         ([override("bo", 20.5)], "the mark is 20.5; 02_autograd has 0 to 20 points"),
         ([override("bo", -1)], "0 to 20 points"),
         ([override("bo", float("nan"))], "0 to 20 points"),

@@ -9,6 +9,7 @@ import pickle
 import sys
 import time
 import traceback
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -257,6 +258,30 @@ def test_what_is_no_list_of_people_is_refused(wrong, lms, marks):
     with pytest.raises(Refused, match="Nothing was sent"):
         send(lms, marks)
     assert lms.writes() == []
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"id": ' + "9" * 5_000 + "}", "NaN", "<html>"])
+def test_an_answer_that_no_parser_takes_is_told(text, lms, marks):
+    lms.fail(lambda asked: True, lambda asked, answer: replace(answer, body=text.encode()))
+    with pytest.raises(Refused, match="Nothing was sent"):
+        send(lms, marks)
+    assert lms.writes() == []
+
+
+@pytest.mark.parametrize("name", ["2", "fresh"])
+def test_a_list_whose_pages_do_not_end_is_refused(name, marks):
+    def round_and_round(asked, answer):
+        page = asked.query.get("page", "1") if name == "fresh" else "1"
+        link = answer.headers["Link"].partition("<")[2].partition("?")[0]
+        there = f'<{link}?page={int(page) + 1}>; rel="next"'
+        return replace(answer, headers={**answer.headers, "Link": there})
+
+    with running(Canvas(people(), page=2)) as canvas:
+        canvas.fail(listing, *[round_and_round] * 600)
+        with pytest.raises(Refused, match="does not end"):
+            send(canvas, marks)
+        assert len([one for one in canvas.asked if listing(one)]) <= 501
+        assert canvas.writes() == []
 
 
 def test_the_answer_to_what_was_sent_may_be_cut_too(lms, marks):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -77,7 +79,40 @@ def test_a_novel_is_cut():
     assert read_form(text).digest == ""
 
 
-def test_no_text_takes_long_to_refuse():
-    for text in ("> " * 200_000, "------ Write below this line" * 20_000, "student: a\n" * 50_000):
-        with pytest.raises(FormFault):
-            read_form(text)
+HOSTILE = {
+    "empty lines": "\n" * 100_000,
+    "quoted empty lines": ">\n" * 100_000,
+    "quote signs": ">" * 100_000,
+    "blanks": " " * 100_000,
+    "beginnings of the line": "------ Write below this line\n" * 10_000,
+    "lines without an end": "------ Write below this line -----\n" * 10_000,
+    "fields": "student: a\n" * 20_000,
+    "a field without an end": "student: a" + "\t" * 100_000 + "b\n",
+    "signatures": "\n-- \n" * 30_000,
+    "one word": "a" * 100_000,
+}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("place", ["alone", "above", "within", "below"])
+def test_no_text_takes_long(hostile, place):
+    form, text = blank_form(ASKED), HOSTILE[hostile]
+    fields, line, words = form.partition("\n\n")
+    whole = {
+        "alone": text,
+        "above": f"{text}\n{form}",
+        "within": f"{fields}\n{text}{line}{words}",
+        "below": f"{form}\n{text}x",
+    }[place]
+    begun = time.process_time()
+    with contextlib.suppress(FormFault):
+        read_form(whole)
+    assert time.process_time() - begun < 2
+
+
+def test_no_value_of_a_form_is_told_at_length():
+    for name in ("student", "chapter", "exercise", "submission"):
+        form = re.sub(f"{name}: .*", f"{name}: {'x' * 5000}", blank_form(ASKED))
+        with pytest.raises(FormFault) as fault:
+            read_form(form)
+        assert len(str(fault.value)) < 200

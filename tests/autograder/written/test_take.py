@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -201,6 +202,9 @@ def test_extra_credit_stays(course, save):
     [
         ({"points": 3.5}, "points is 3.5; it is 0 to 3"),
         ({"points": -1}, "points is -1; it is 0 to 3"),
+        ({"points": 3.0000001}, "points is 3.0000001; it is 0 to 3"),
+        ({"points": 10**400}, "points is 1000"),
+        ({"points": -(10**400)}, "points is -1000"),
         ({"points": True}, "points is 'True', not a number"),
         ({"points": "3"}, "points is '3', not a number"),
         ({"criteria": [True]}, "has 1 criteria; the rubric has 6"),
@@ -246,6 +250,7 @@ def test_a_file_of_something_else_is_refused(course, save, change, words):
         ("", "is not JSON"),
         ("[]", "was not saved by a page"),
         ('{"marks": NaN}', "NaN is not a number"),
+        ('{"marks": ' + "9" * 5_000 + "}", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
         ("\x80", "is not JSON"),
     ],
@@ -257,6 +262,14 @@ def test_what_is_no_json_is_refused(tmp_path, text, words):
         read_saved(path, PAPER, QUESTIONS)
     with pytest.raises(Refused, match="cannot be read"):
         read_saved(tmp_path / "none.json", PAPER, QUESTIONS)
+
+
+def test_a_file_of_very_many_marks_is_refused_in_no_time(course, save):
+    many = [row(course, "ada", answers=[f"{n:016x}"]) for n in range(30_000)]
+    begun = time.process_time()
+    with pytest.raises(Refused, match="two marks are for the answer"):
+        read_saved(save(*many, many[-1]), PAPER, QUESTIONS)
+    assert time.process_time() - begun < 20
 
 
 def test_one_answer_is_marked_once(course, save):
