@@ -27,8 +27,8 @@ def doctor(
         bool,
         typer.Option(
             "--fix",
-            help="Add the lines that the folder's nbgrader_config.py lacks, at its end; the file "
-            "as it was stays next to it.",
+            help="Add the lines that the folder's nbgrader_config.py lacks, at its end, also what "
+            "newer folders have; the file as it was stays next to it.",
         ),
     ] = False,
     cluster: Annotated[
@@ -103,11 +103,14 @@ def _look_at_all(cluster: str) -> None:
 
 def _fix(course: Path) -> None:
     from autograder.course.config import FILE, add_lines
+    from autograder.course.rubric_line import rubric_line
     from autograder.errors import Refused
 
     if not course.is_dir():
         raise Refused(f"{course} is not a folder.")
-    lines, kept = add_lines(course)
+    found = rubric_line(course)
+    # A list of the instructor's own stays; what to add to it is told below.
+    lines, kept = add_lines(course, rubric=bool(found.line) and found.own is None)
     for line in lines:
         typer.echo(f"added to {course / FILE}: {line}")
     if kept is not None:

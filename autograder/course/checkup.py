@@ -11,6 +11,7 @@ from sqlalchemy import select
 from autograder.course.config import FILE, missing_lines, other_layout, other_root
 from autograder.course.course import Course
 from autograder.course.database import connected, shown
+from autograder.course.rubric_line import rubric_line
 from autograder.errors import Refused
 from autograder.sandbox.doctor import Inspection
 from autograder.typed import command, quoted
@@ -25,7 +26,7 @@ def examine_course(root: Path) -> list[Inspection]:
     if not root.is_dir():
         raise Refused(f"{root} is not a folder: `{command('grade')}` makes a course folder.")
     try:
-        findings = [_engine(root), *_places(root)]
+        findings = [_engine(root), *_rubric(root), *_places(root)]
     except Refused as refusal:
         return [Inspection("settings", False, str(refusal), f"Mend {root / FILE}.")]
     course = Course(root)
@@ -50,6 +51,17 @@ def _engine(root: Path) -> Inspection:
         f"sandbox and export 0 where there is no mark:\n{lines}",
         f"Add them, or type {command(f'doctor --course {quoted(root)} --fix')}",
     )
+
+
+def _rubric(root: Path) -> list[Inspection]:
+    """Not having it is no fault: a folder that an older version made grades as well."""
+    if not (root / FILE).exists():
+        return []
+    found = rubric_line(root)
+    advice = found.line and f"Add at the end of {FILE}: {found.line}"
+    if advice and found.own is None:
+        advice += f"\nor type {command(f'doctor --course {quoted(root)} --fix')}"
+    return [Inspection("rubric", True, found.sentence(root), advice)]
 
 
 def _places(root: Path) -> list[Inspection]:

@@ -38,6 +38,7 @@ _OWN_GRADEBOOK = (
     'c.CourseDirectory.db_url = "sqlite:///gradebook.db"\n'
 )
 _WHY = "# `nbgrader autograde` and formgrader's button grade as `autograder grade` does.\n"
+_WHY_RUBRIC = "# Formgrader shows the rubric of an answer in words.\n"
 _LAYOUT = (
     "directory_structure", "source_directory", "release_directory", "submitted_directory",
     "autograded_directory", "feedback_directory",
@@ -214,7 +215,7 @@ def offer_config(root: Path, more: str = "") -> None:
             f'c.ClearSolutions.code_stub = {{"python": {stub()!r}}}\n'
             f"c.ClearSolutions.text_stub = {text_stub!r}\n\n{_WHY}"
             + "".join(f"{line.text}\n" for line in NEEDED)
-            + f"# Formgrader shows the rubric of an answer in words.\n{RUBRIC_IN_FORMGRADER}\n"
+            + f"{_WHY_RUBRIC}{RUBRIC_IN_FORMGRADER}\n"
             + more,
             "config",
         )
@@ -242,8 +243,12 @@ def make_folder(root: Path, *, own_gradebook: bool = False) -> Path:
     return root
 
 
-def add_lines(root: Path) -> tuple[list[str], Path | None]:
+def add_lines(root: Path, *, rubric: bool = False) -> tuple[list[str], Path | None]:
     """Put what is missing at the end of the folder's settings.
+
+    Args:
+        root: the course folder.
+        rubric: add the line by which formgrader shows rubrics, too.
 
     Returns:
         The lines, and where the file as it was is kept; nothing where nothing is missing.
@@ -253,20 +258,24 @@ def add_lines(root: Path) -> tuple[list[str], Path | None]:
     """
     if not (root / FILE).exists():
         offer_config(root)
+        rubric = False
     missing = missing_lines(root)
-    if not missing:
+    if not missing and not rubric:
         return [], None
     path = (root / FILE).resolve()
     before, kept = path.read_bytes(), _free(root / FILE)
     # It may hold the database's password: nobody may read it who could not before.
     mode = stat.S_IMODE(path.stat().st_mode)
     write_atomic(kept, before, mode=mode)
-    block = "".join(f"{line}\n" for line in missing)
-    write_atomic(path, before.rstrip() + f"\n\n{_WHY}{_GET}{block}".encode(), mode=mode)
+    block = _GET + "".join(f"{line}\n" for line in missing)
+    block = f"{_WHY}{block}" if missing else block
+    if rubric:
+        block += f"{_WHY_RUBRIC}{RUBRIC_IN_FORMGRADER}\n"
+    write_atomic(path, before.rstrip() + f"\n\n{block}".encode(), mode=mode)
     try:
         left = missing_lines(root)
     except Refused:
-        left = missing
+        left = missing or [RUBRIC_IN_FORMGRADER]
     if left:
         write_atomic(path, before, mode=mode)
         kept.unlink()
@@ -274,7 +283,7 @@ def add_lines(root: Path) -> tuple[list[str], Path | None]:
             f"{path} was left as it is: with the lines at its end nbgrader's settings still lack "
             f"{left[0].splitlines()[0]!r}. Is there an nbgrader_config.json beside it?"
         )
-    return missing, kept
+    return [*missing, *([RUBRIC_IN_FORMGRADER] if rubric else [])], kept
 
 
 def _free(path: Path) -> Path:

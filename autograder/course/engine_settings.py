@@ -33,7 +33,7 @@ def _is(value: Any, kind: Any) -> bool:
     return isinstance(value, type) and issubclass(value, kind)
 
 
-def _named(value: Any) -> Any:
+def setting_class(value: Any) -> Any:
     """The class that a setting names; what is none, as it is."""
     if not isinstance(value, str):
         return value
@@ -46,7 +46,7 @@ def _named(value: Any) -> Any:
 
 def _door(name: str) -> Any:
     # The door itself needs this module.
-    return _named(f"autograder.nbgrader_plugin.{name}")
+    return setting_class(f"autograder.nbgrader_plugin.{name}")
 
 
 def _autograde(config: Config) -> Autograde | None:
@@ -63,13 +63,13 @@ def _exporter(config: Config) -> bool:
 
 def _sanitizes(config: Config) -> bool:
     step = _autograde(config)
-    kinds = [] if step is None else [_named(one) for one in step.sanitize_preprocessors]
+    kinds = [] if step is None else [setting_class(one) for one in step.sanitize_preprocessors]
     return any(_is(kind, _door("Rebuild")) for kind in kinds) and not _stock(kinds)
 
 
 def _examines(config: Config) -> bool:
     step = _autograde(config)
-    kinds = [] if step is None else [_named(one) for one in step.autograde_preprocessors]
+    kinds = [] if step is None else [setting_class(one) for one in step.autograde_preprocessors]
     return any(_is(kind, _door("Examine")) for kind in kinds) and not _stock(kinds)
 
 
@@ -84,7 +84,7 @@ def _exports(config: Config) -> bool:
         app = ExportApp(config=config)
     except (TraitError, ImportError):
         return False
-    return _is(_named(app.plugin_class), _door("Marks"))
+    return _is(setting_class(app.plugin_class), _door("Marks"))
 
 
 NEEDED = (

@@ -1,4 +1,7 @@
-"""Formgrader shows the rubric below an answer in words; nbgrader's feedback never does."""
+"""Formgrader shows the rubric below an answer in words, and what the student's own runs have shown.
+
+nbgrader's feedback never does.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,18 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.build.outline import SourceError
 from autograder.build.rubric import WrittenQuestion, written_questions
 from autograder.catalogue import CHAPTERS
+from autograder.errors import Refused
+from autograder.nbgrader_plugin.outputs_cell import (
+    ShownSubmission,
+    outputs_cell,
+    shown_submission,
+)
 
 
 class ShowRubric(NbGraderPreprocessor):
-    """Puts a cell with the criteria behind each answer, on formgrader's page of a submission.
+    """Puts what a grader needs behind each answer, on formgrader's page of a submission.
+
+    That is the criteria, and the student's own outputs where the question asks to quote them.
 
     nbgrader gives these settings to whatever writes HTML. Formgrader alone says which submission
     it shows, so nothing is added to what students get.
@@ -23,7 +34,7 @@ class ShowRubric(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """The notebook with the criteria; as it is where there are none, or not for a grader."""
+        """The notebook with these cells; as it is where there are none, or not for a grader."""
         chapter = resources.get("assignment_id")
         if "submission_id" not in resources or chapter not in CHAPTERS:
             return nb, resources
@@ -32,14 +43,27 @@ class ShowRubric(NbGraderPreprocessor):
         except SourceError as fault:  # the page is needed all the same
             self.log.warning("no rubric is shown: %s", fault)
             return nb, resources
+        folder = str(resources.get("metadata", {}).get("path", ""))
+        mine = shown_submission(folder, chapter)
         shown = []
         for cell in nb.cells:
             shown.append(cell)
             question = questions.get(cell.get("id", ""))
-            if question is not None and question.criteria:
+            if question is None:
+                continue
+            if mine is not None and (own := self._outputs(question, mine)):
+                shown.append(own)
+            if question.criteria:
                 shown.append(_cell(question))
         nb.cells = shown
         return nb, resources
+
+    def _outputs(self, question: WrittenQuestion, mine: ShownSubmission) -> NotebookNode | None:
+        try:
+            return outputs_cell(question, mine)
+        except (Refused, OSError, ValueError, LookupError) as fault:  # as above
+            self.log.warning("the student's own outputs are not shown: %s", fault)
+            return None
 
 
 def _cell(question: WrittenQuestion) -> NotebookNode:

@@ -6,8 +6,10 @@ of a student's reaches it: it knows keys and digests. The page forbids itself ev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from jinja2 import Template
 from markupsafe import Markup
@@ -16,6 +18,7 @@ from autograder.feedback.shell import environment, policy, sheet
 from autograder.report.prose import render_markdown
 from autograder.submission.highlight import visible
 from autograder.written.gathered import QuestionAnswers, TextToGrade
+from autograder.written.own_outputs import OwnOutput
 
 _TEMPLATES = Path(__file__).parent / "templates"
 KIND = "written-marks"
@@ -54,6 +57,12 @@ def render_answers(
     )
     # Here, over the whole page, so that no text can be forgotten.
     return visible(page)
+
+
+def render_own_outputs(outputs: Sequence[OwnOutput]) -> str:
+    """What a student's own file shows below some cells, as HTML in which nothing of it runs."""
+    module = environment(_TEMPLATES).get_template("own_outputs.html.j2").module
+    return str(cast(Any, module).own(outputs))
 
 
 def _called(one: TextToGrade) -> str:
