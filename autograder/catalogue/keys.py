@@ -78,12 +78,12 @@ def _key(entry: Entry, case: Case, of_mistakes: bool) -> Key:
         return key
     wrong = {
         name: run(entry, implementation.obj, case, torch.float32)
-        for name, implementation in numbered(entry).items()
+        for name, implementation in wrong_by_number(entry).items()
     }
     return replace(key, wrong=wrong)
 
 
-def numbered(entry: Entry) -> dict[tuple[str, int], Implementation]:
+def wrong_by_number(entry: Entry) -> dict[tuple[str, int], Implementation]:
     """Every wrong answer by its mistake and its number among that mistake's."""
     found = {}
     counts: dict[str, int] = {}

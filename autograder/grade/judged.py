@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.catalogue import Entry, exercises_in
-from autograder.catalogue.asked import OneDraw, one_draw
+from autograder.catalogue.own_draw import OneDraw, one_draw
 from autograder.course.hidden_keys import hidden_keys, keys_to_begin_with, seed_of
 from autograder.errors import Refused
 from autograder.sandbox import CellOutcome, ProbeJob, ProbeOutcome

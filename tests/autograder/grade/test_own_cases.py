@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from autograder.catalogue import catalogue, find_entry, make_keys, run
-from autograder.catalogue.asked import one_draw
 from autograder.catalogue.entry import Implementation
+from autograder.catalogue.own_draw import one_draw
 from autograder.course.secret import draw_of
 from autograder.files.paths import ROOT
 from autograder.grade.judged import Judged, unshared
@@ -97,11 +97,13 @@ def test_a_known_mistake_that_is_asked_for_late_is_named_as_by_complete_keys(exe
 
 
 def test_of_a_hundred_known_mistakes_only_those_are_run_that_the_visible_cases_leave(monkeypatch):
-    from autograder.catalogue import asked
+    from autograder.catalogue import own_draw
 
     ran = []
     judged = own("softmax", "a student")
-    monkeypatch.setattr(asked, "run", lambda entry, obj, *a: ran.append(obj) or run(entry, obj, *a))
+    monkeypatch.setattr(
+        own_draw, "run", lambda entry, obj, *a: ran.append(obj) or run(entry, obj, *a)
+    )
     entry = find_entry("softmax")
     assert entry.right is not None
     outcome = outcome_of(judged, entry.wrong[0][1].obj)

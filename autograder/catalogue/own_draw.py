@@ -15,7 +15,7 @@ from itertools import islice
 import torch
 
 from autograder.catalogue.entry import Entry, Implementation
-from autograder.catalogue.keys import draws, is_fair, numbered, right_key, run
+from autograder.catalogue.keys import draws, is_fair, right_key, run, wrong_by_number
 from course_utils.core.case import Case
 from course_utils.core.evidence import Evidence
 from course_utils.core.key import Keys
@@ -23,7 +23,7 @@ from course_utils.core.key import Keys
 _Named = Mapping[tuple[str, int], Implementation]
 
 
-class Asked(Mapping[tuple[str, int], Evidence]):
+class LateWrong(Mapping[tuple[str, int], Evidence]):
     """What the known wrong answers give in a case; each is run when it is asked for."""
 
     def __init__(self, entry: Entry, case: Case, named: Callable[[], _Named]) -> None:
@@ -57,8 +57,9 @@ class OneDraw:
     def __init__(self, entry: Entry, seed: str, turn: int, cases: list[Case]) -> None:
         """Args: those of :func:`one_draw`; cases: what they give."""
         self._entry, self._seed, self._turn = entry, seed, turn
-        named = cache(lambda: numbered(entry))  # the file of mistakes is read for a wrong answer
-        made = [replace(right_key(entry, one), wrong=Asked(entry, one, named)) for one in cases]
+        # The file of mistakes is read for a wrong answer alone.
+        named = cache(lambda: wrong_by_number(entry))
+        made = [replace(right_key(entry, one), wrong=LateWrong(entry, one, named)) for one in cases]
         self.keys = Keys(entry.id, tuple(made), {})
         self._fair: bool | None = None
 
