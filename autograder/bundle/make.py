@@ -23,6 +23,7 @@ from autograder.bundle.layout import (
 from autograder.catalogue import chapter_of
 from autograder.course.hidden_keys import hidden_keys
 from autograder.course.secret import new_secret
+from autograder.course.settings import read_settings
 from autograder.errors import Refused
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS, version
 from autograder.rebuild.keep import RELEASES
@@ -38,11 +39,19 @@ _IMAGE = re.compile(r"[a-z0-9][\w./:@-]*")
 
 @dataclass(frozen=True, slots=True)
 class MadeBundle:
-    """What was written: the zip, its files, and whether its seed is the course's."""
+    """What was written.
+
+    Attributes:
+        output: the zip.
+        files: how many are in it.
+        shares_seed: its seed is the course's.
+        shares_cases: its hidden cases are, too: not where each student has some of his or her own.
+    """
 
     output: Path
     files: int
     shares_seed: bool
+    shares_cases: bool
 
 
 def make_bundle(request: BundleRequest) -> MadeBundle:
@@ -64,7 +73,8 @@ def make_bundle(request: BundleRequest) -> MadeBundle:
         if request.output.exists():
             raise Refused(_exists(request.output))
         fresh.rename(request.output)
-    return MadeBundle(request.output, len(found), shares)
+    own = request.course is not None and read_settings(request.course).variants
+    return MadeBundle(request.output, len(found), shares, shares and not own)
 
 
 def _check(request: BundleRequest) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import torch
 
 from autograder.catalogue.draw import Draw, Undrawable
-from autograder.catalogue.entry import Entry
+from autograder.catalogue.entry import Entry, Implementation
 from course_utils.core.case import Case
 from course_utils.core.compare import Expected, expected_from
 from course_utils.core.evidence import Evidence
@@ -40,7 +41,7 @@ def make_keys(entry: Entry, seed: int | str, *, wrong: bool = True) -> Keys:
         keys = Keys(
             entry.id, tuple(_key(entry, case, wrong) for case in cases), dict(entry.mistakes)
         )
-        if _fair(entry, keys):
+        if is_fair(entry, keys):
             break
     return keys
 
@@ -61,7 +62,7 @@ def draws(make: Callable[[Draw], list[Case]], seed: int | str) -> Iterator[list[
                 raise
 
 
-def _fair(entry: Entry, keys: Keys) -> bool:
+def is_fair(entry: Entry, keys: Keys) -> bool:
     """Whether every right answer passes: no rounding in float32 shows in these cases."""
     assert entry.right is not None
     return all(
@@ -72,6 +73,28 @@ def _fair(entry: Entry, keys: Keys) -> bool:
 
 
 def _key(entry: Entry, case: Case, of_mistakes: bool) -> Key:
+    key = right_key(entry, case)
+    if not of_mistakes:
+        return key
+    wrong = {
+        name: run(entry, implementation.obj, case, torch.float32)
+        for name, implementation in wrong_by_number(entry).items()
+    }
+    return replace(key, wrong=wrong)
+
+
+def wrong_by_number(entry: Entry) -> dict[tuple[str, int], Implementation]:
+    """Every wrong answer by its mistake and its number among that mistake's."""
+    found = {}
+    counts: dict[str, int] = {}
+    for mistake, implementation in entry.wrong:
+        number = counts[mistake] = counts.get(mistake, -1) + 1
+        found[(mistake, number)] = implementation
+    return found
+
+
+def right_key(entry: Entry, case: Case) -> Key:
+    """The key of a case without the known mistakes: what right answers give."""
     assert entry.right is not None
     references = [run(entry, entry.right.obj, case.as_double(), torch.float64)]
     references += [run(entry, other.obj, case, torch.float32) for other in entry.alternatives]
@@ -82,12 +105,7 @@ def _key(entry: Entry, case: Case, of_mistakes: bool) -> Key:
         name: _accepted([evidence.items[name] for evidence in references if name in evidence])
         for name in references[0]
     }
-    wrong = {}
-    counts: dict[str, int] = {}
-    for mistake, implementation in entry.wrong if of_mistakes else ():
-        number = counts[mistake] = counts.get(mistake, -1) + 1
-        wrong[(mistake, number)] = run(entry, implementation.obj, case, torch.float32)
-    return Key(case, expected, wrong)
+    return Key(case, expected, {})
 
 
 def _accepted(values) -> Expected:

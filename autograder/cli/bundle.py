@@ -88,6 +88,11 @@ def bundle(
         )
     )
     seed = f"that of {course}" if made.shares_seed else "its own"
+    if made.shares_seed and not made.shares_cases:
+        seed += (
+            "; its hidden cases are the same for everybody: a host does not say whose file it is,"
+            "\n              and course.toml sets variants = true for `grade` alone"
+        )
     typer.echo(
         f"✓ {made.output}: {made.files} files, for {host}\n"
         f"  chapter     {name}\n  protection  {protection}\n  seed        {seed}\n\n"

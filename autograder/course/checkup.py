@@ -12,6 +12,7 @@ from autograder.course.config import FILE, missing_lines, other_layout, other_ro
 from autograder.course.course import Course
 from autograder.course.database import connected, shown
 from autograder.course.rubric_line import rubric_line
+from autograder.course.settings import read_settings
 from autograder.errors import Refused
 from autograder.sandbox.doctor import Inspection
 from autograder.typed import command, quoted
@@ -26,7 +27,7 @@ def examine_course(root: Path) -> list[Inspection]:
     if not root.is_dir():
         raise Refused(f"{root} is not a folder: `{command('grade')}` makes a course folder.")
     try:
-        findings = [_engine(root), *_rubric(root), *_places(root)]
+        findings = [_engine(root), *_rubric(root), *_places(root), _own_settings(root)]
     except Refused as refusal:
         return [Inspection("settings", False, str(refusal), f"Mend {root / FILE}.")]
     course = Course(root)
@@ -75,6 +76,16 @@ def _places(root: Path) -> list[Inspection]:
         detail = f"{FILE} gives folders other names ({'; '.join(odd)})"
         found.append(Inspection("folders", False, detail, "Take these settings out."))
     return found
+
+
+def _own_settings(root: Path) -> Inspection:
+    """What course.toml says; a fault in it stops every command."""
+    try:
+        variants = read_settings(root).variants
+    except Refused as refusal:
+        return Inspection("course.toml", False, str(refusal))
+    whose = "drawn for each student" if variants else "the same for all students"
+    return Inspection("hidden cases", True, whose)
 
 
 def _gradebook(course: Course) -> Inspection:

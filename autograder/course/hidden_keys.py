@@ -35,7 +35,7 @@ def hidden_keys(entry: Entry, secret: str, course: Path | None = None) -> Keys:
     from autograder.catalogue import make_keys
     from course_utils.core.key import from_file, to_bytes
 
-    seed = _seed(entry.id, secret)
+    seed = seed_of(entry.id, secret)
     if course is None:
         return make_keys(entry, seed)
     path = kept_keys(entry.id, secret, course)
@@ -61,11 +61,11 @@ def keys_to_begin_with(entry: Entry, secret: str, course: Path | None = None) ->
     from course_utils.core.key import from_file, to_bytes
 
     if course is None:
-        return make_keys(entry, _seed(entry.id, secret), wrong=False), False
+        return make_keys(entry, seed_of(entry.id, secret), wrong=False), False
     for whole in (True, False):
         with suppress(Exception):
             return from_file(kept_keys(entry.id, secret, course, whole=whole)), whole
-    keys = make_keys(entry, _seed(entry.id, secret), wrong=False)
+    keys = make_keys(entry, seed_of(entry.id, secret), wrong=False)
     keep_keys(kept_keys(entry.id, secret, course, whole=False), to_bytes(keys))
     return keys, False
 
@@ -80,7 +80,7 @@ def kept_keys(exercise: str, secret: str, course: Path, *, whole: bool = True) -
         whole: with the known mistakes; else what right answers give alone.
     """
     kind = "" if whole else "right-"
-    name = f"{exercise}-{kind}{_digest(_seed(exercise, secret))}.safetensors"
+    name = f"{exercise}-{kind}{_digest(seed_of(exercise, secret))}.safetensors"
     return course / HIDDEN_KEYS / name
 
 
@@ -101,7 +101,13 @@ def keep_keys(path: Path, data: bytes) -> None:
                 other.unlink(missing_ok=True)
 
 
-def _seed(exercise: str, secret: str) -> str:
+def seed_of(exercise: str, secret: str) -> str:
+    """What an exercise's cases are drawn from.
+
+    Args:
+        exercise: its id.
+        secret: the course's, or one student's.
+    """
     return f"{secret}/{exercise}"
 
 

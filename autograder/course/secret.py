@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 
 HIDDEN_KEYS = ".hidden-keys"
@@ -11,3 +13,19 @@ HIDDEN_KEYS = ".hidden-keys"
 def new_secret() -> str:
     """A seed that nobody can guess."""
     return secrets.token_hex(16)
+
+
+def draw_of(secret: str, whose: str) -> str:
+    """The seed of one student's own cases: nobody can tell it who does not know the secret.
+
+    Args:
+        secret: the course's.
+        whose: the student's id, or what else names who answers; any text.
+    """
+    about = b"variant\0" + whose.encode("utf-8", "surrogatepass")
+    return hmac.new(secret.encode(), about, hashlib.sha256).hexdigest()
+
+
+def draw_name(draw: str) -> str:
+    """What a draw is called where it is written down: it tells nothing of the cases."""
+    return hashlib.sha256(draw.encode()).hexdigest()[:12] if draw else ""

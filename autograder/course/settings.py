@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
@@ -29,6 +30,10 @@ requests = "file"
 # How many of the three hints students can open in their notebooks. The others are left out of
 # the next `python -m autograder release`, so that nobody finds them in the package either.
 hints = 3
+
+# Whether hidden cases are drawn anew for each student. Verdicts and points stay the same;
+# docs/lms.md says when this is worth its cost.
+variants = false
 """
 _DEEPEST = 3
 BY_FILE = "file"
@@ -44,12 +49,14 @@ class CourseSettings:
         hint_level: which of an exercise's hints a page shows, 1 to 3, or 0 for none.
         hints: how many of them a release holds.
         requests: ``file``, or a mail address for students' requests; empty for none.
+        variants: hidden cases are each student's own.
     """
 
     name: str = ""
     hint_level: int = 1
     hints: int = _DEEPEST
     requests: str = BY_FILE
+    variants: bool = False
 
 
 def read_settings(root: Path) -> CourseSettings:
@@ -65,11 +72,12 @@ def read_settings(root: Path) -> CourseSettings:
         return CourseSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise Refused(f"{path} cannot be read ({fault}); correct it, or delete it.") from None
+    found = _flat(found, path)
     unknown = sorted(set(found) - {setting.name for setting in fields(CourseSettings)})
     if unknown:
         raise Refused(
-            f"{path} has an unknown setting {unknown[0]!r}; there are name, hint_level, hints and "
-            "requests."
+            f"{path} has an unknown setting {unknown[0]!r}; there are name, hint_level, hints, "
+            "requests and variants."
         )
     settings = CourseSettings(**found)
     if not isinstance(settings.name, str):
@@ -79,11 +87,24 @@ def read_settings(root: Path) -> CourseSettings:
             f"{path}: requests is {settings.requests!r}; it is a mail address such as "
             '"ta@university.example", "file", or "" for none.'
         )
+    if not isinstance(settings.variants, bool):
+        raise Refused(f"{path}: variants is {settings.variants!r}; it is true or false.")
     for setting in ("hint_level", "hints"):
         step = getattr(settings, setting)
         if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step <= _DEEPEST:
             raise Refused(f"{path}: {setting} is {step!r}; it is 0, 1, 2 or 3.")
     return settings
+
+
+def _flat(found: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The settings, also where they stand below a line ``[course]``."""
+    table = found.get("course")
+    if not isinstance(table, dict):
+        return found
+    rest = {name: value for name, value in found.items() if name != "course"}
+    if twice := sorted(rest.keys() & table.keys()):
+        raise Refused(f"{path} sets {twice[0]} twice: take out the one or the other.")
+    return {**rest, **table}
 
 
 def _is_address(text: object) -> bool:

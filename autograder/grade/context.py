@@ -1,8 +1,9 @@
 """What decides a result: equal keys mean that grading again would say the same.
 
-Two keys, both without the student. ``bytes_key`` is of the bytes that were handed in, and is
-cheap: it finds again what an earlier run has done. ``answer_key`` is of what the rebuilt
-notebook runs, so that answers that are equal after rebuilding are graded once.
+Two keys, both without the student, of whom only the hidden cases are in them, where each student
+has some of his or her own. ``bytes_key`` is of the bytes that were handed in, and is cheap: it
+finds again what an earlier run has done. ``answer_key`` is of what the rebuilt notebook runs, so
+that answers that are equal after rebuilding are graded once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.catalogue import exercises_in
+from autograder.course.secret import draw_name
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.grade.inline import inline_tests
 from autograder.rebuild.rebuilt import Unreadable
@@ -64,7 +66,8 @@ def grading_context(
 
 def bytes_key(context: GradingContext, submission: Submission) -> str:
     """The key of the bytes that were handed in."""
-    return _digest([context.digest, "file", submission.digest, submission.fault])
+    parts = [context.digest, "file", submission.digest, submission.fault]
+    return _digest(parts + _own(submission))
 
 
 def answer_key(context: GradingContext, submission: Submission, course: Path) -> str:
@@ -82,7 +85,12 @@ def answer_key(context: GradingContext, submission: Submission, course: Path) ->
         json.dumps([sorted(rebuilt.untouched), sorted(rebuilt.added), _plain(rebuilt.remarks)]),
         json.dumps([rebuilt.texts, sorted(rebuilt.to_read), rebuilt.order], sort_keys=True),
     ]
-    return _digest([context.digest, "notebook", released.name, *parts])
+    return _digest([context.digest, "notebook", released.name, *parts, *_own(submission)])
+
+
+def _own(submission: Submission) -> list[str]:
+    """What decides a result where hidden cases are each student's own; else nothing."""
+    return [f"draw {draw_name(submission.draw)}"] if submission.draw else []
 
 
 def submission_key(submission: Submission) -> str:

@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 
 from autograder.catalogue import chapter_of
 from autograder.course.hidden_keys import in_turn
+from autograder.course.secret import draw_name
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
-from autograder.grade.judged import Judged, fresh, require_all, verdict_of
+from autograder.grade.judged import Judged, fresh, require_all, unshared, verdict_of
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.tampering import tampering
 from autograder.rebuild.rebuilt import Rebuilt, Unreadable
@@ -44,6 +45,7 @@ class Examiner:
         limits: Limits | None = None,
         course: Path | None = None,
         sandbox: Sandbox | None = None,
+        variants: bool = False,
     ) -> None:
         """Make or read the chapter's keys and set up the sandbox.
 
@@ -54,6 +56,7 @@ class Examiner:
             limits: what one submission may use; the usual ones when None.
             course: the course folder, whose earlier releases count for those who hold them.
             sandbox: where submissions run, closed at the end; made from the above when None.
+            variants: hidden cases are each student's own, see :attr:`Submission.draw`.
         """
         self.chapter = chapter
         self.releases = open_releases(chapter, course)
@@ -61,8 +64,11 @@ class Examiner:
         self._fits: dict[str, ReleaseKeys] = {}
         entries = chapter_of(chapter)
         require_all(chapter, entries)
-        made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
-        self.judged = {entry.id: made[entry.id] for entry in entries}
+        if variants:
+            self.judged = {entry.id: unshared(entry) for entry in entries}
+        else:
+            made = {entry.id: fresh(entry, secret, course) for entry in in_turn(entries)}
+            self.judged = {entry.id: made[entry.id] for entry in entries}
         self.inline = inline_tests(chapter)
         self._sandbox = sandbox or Sandbox(limits, unsandboxed=unsandboxed)
         self._known = KnownProofs()
@@ -95,8 +101,11 @@ class Examiner:
         except Unreadable as fault:
             return self._unreadable(submission, (fault.remark,))
         judged, of_release = self._judged_by(released, rebuilt)
+        if submission.draw:
+            for name in judged.keys() - rebuilt.untouched:
+                judged[name] = judged[name].of_student(submission.draw)
         try:
-            run = self._run(rebuilt, judged)
+            judged, run = self._run_fairly(rebuilt, judged)
         except SandboxFault as fault:
             return Result(
                 submission, "grader_fault", self._all("grader_fault", str(fault)),
@@ -111,6 +120,7 @@ class Examiner:
             *run.remarks,
             *_states(verdicts),
             *inline,
+            *_own_cases(judged, verdicts, run),
             *tampering(_written(rebuilt)),  # before it is cut
             *shorten(rebuilt.notebook, rebuilt.added),
         )
@@ -125,6 +135,7 @@ class Examiner:
             notebook=_with_outputs(rebuilt.notebook, run, verdicts, judged),
             cpu_seconds=run.cpu_seconds,
             release=released.name,
+            draw=draw_name(submission.draw),
         )
         return with_state(result)
 
@@ -155,6 +166,21 @@ class Examiner:
             exercise_id: unjudged(judged.exercise, state, note)
             for exercise_id, judged in self.judged.items()
         }
+
+    def _run_fairly(
+        self, rebuilt: Rebuilt, judged: dict[str, Judged]
+    ) -> tuple[dict[str, Judged], Run]:
+        """The run, and what it is judged by: other cases than at first where rounding decided."""
+        while True:
+            run = self._run(rebuilt, judged)
+            others = {
+                name: after
+                for name, one in judged.items()
+                if (after := one.after(self._verdict(one, rebuilt, run), run.probes.get(name)))
+            }
+            if not others:
+                return judged, run
+            judged = {**judged, **others}
 
     def _run(self, rebuilt: Rebuilt, judged: Mapping[str, Judged]) -> Run:
         cells = [CellJob(cell.id, cell.source) for cell in rebuilt.notebook.cells if _runs(cell)]
@@ -257,6 +283,19 @@ def _states(verdicts: Mapping[str, Verdict]) -> Iterator[Remark]:
             yield Remark("timed-out", exercise=exercise_id)
         elif verdict.state == "crashed":
             yield Remark("ended-process", exercise=exercise_id)
+
+
+def _own_cases(
+    judged: Mapping[str, Judged], verdicts: Mapping[str, Verdict], run: Run
+) -> Iterator[Remark]:
+    """Where the student's own hidden cases say something that the visible ones do not."""
+    for name, one in judged.items():
+        if one.draw is None or name not in run.probes or verdicts[name].state == "passed":
+            continue
+        if verdicts[name].hidden:
+            yield Remark("own-cases-alone", exercise=name)
+        elif parts := one.further(run.probes[name]):
+            yield Remark("own-cases-further", exercise=name, parts=parts)
 
 
 def _with_outputs(

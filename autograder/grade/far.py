@@ -65,6 +65,7 @@ class _Session:
             str(self.folder),
             self.about["unsandboxed"],
             None if limits is None else Limits(**limits),
+            self.about["variants"],
         )
 
     def close(self) -> None:

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from autograder.catalogue import Entry, exercises_in
-from autograder.course.hidden_keys import hidden_keys, keys_to_begin_with
+from autograder.catalogue.own_draw import OneDraw, one_draw
+from autograder.course.hidden_keys import hidden_keys, keys_to_begin_with, seed_of
 from autograder.errors import Refused
 from autograder.sandbox import CellOutcome, ProbeJob, ProbeOutcome
 from autograder.typed import command
@@ -29,12 +30,16 @@ class Judged:
 
     Attributes:
         complete: makes fresh keys that hold the known mistakes, too; None where ``hidden`` does.
+        entry: of an exercise whose hidden cases are each student's own.
+        draw: one student's own hidden cases, once they are drawn.
     """
 
     exercise: Exercise
     visible: Keys
     hidden: Keys
     complete: Callable[[], Keys] | None = None
+    entry: Entry | None = None
+    draw: OneDraw | None = None
 
     @property
     def keys(self) -> Keys:
@@ -49,14 +54,73 @@ class Judged:
             observed: one evidence per case, visible ones first.
         """
         verdict = judge(self.exercise, self.keys, observed)
-        if self.complete is None or verdict.state in ("passed", "not_attempted"):
+        settled = verdict.state in ("passed", "not_attempted")
+        if self.draw is not None and not settled:
+            # Points are the same for all: by the cases that are everybody's; and none for what
+            # these accept and others do not, since which part fails there is chance.
+            return replace(
+                verdict, parts={} if verdict.hidden else self._by_visible(observed).parts
+            )
+        if self.complete is None or settled:
             return verdict
         whole = replace(self, hidden=self.complete(), complete=None)
         return judge(self.exercise, whole.keys, observed)
 
+    def of_student(self, draw: str) -> Judged:
+        """The exercise with hidden cases of one student's own.
+
+        Args:
+            draw: the student's seed.
+        """
+        assert self.entry is not None
+        own = one_draw(self.entry, seed_of(self.entry.id, draw))
+        assert own is not None
+        return self._by(own)
+
+    def further(self, outcome: ProbeOutcome) -> tuple[str, ...]:
+        """The parts of a refused answer that a student's own hidden cases alone are against.
+
+        They are not taken: another student's cases may be for them.
+        """
+        if self.draw is None or outcome.state != "answered":
+            return ()
+        by_all = judge(self.exercise, self.keys, [*outcome.visible, *outcome.hidden])
+        if by_all.state in ("passed", "not_attempted") or by_all.hidden:
+            return ()
+        by_visible = self._by_visible(outcome.visible)
+        return tuple(name for name in by_visible.parts if name not in by_all.parts)
+
+    def _by_visible(self, observed: Sequence[Evidence]) -> Verdict:
+        return judge(self.exercise, self.visible, observed[: len(self.visible.keys)])
+
+    def after(self, verdict: Verdict, outcome: ProbeOutcome | None) -> Judged | None:
+        """The exercise with the student's next cases, where rounding in these refused the answer.
+
+        A draw in which rounding shows is rare, and which it is turns out when right answers are
+        run on it: this is done where hidden cases alone refuse an answer.
+
+        Args:
+            verdict: by these cases.
+            outcome: what the answer gave.
+        """
+        if self.draw is None or outcome is None or outcome.state != "answered":
+            return None
+        if verdict.state in ("passed", "not_attempted") or not verdict.hidden:
+            return None
+        following = self.draw.next()
+        return None if following is None else self._by(following)
+
+    def _by(self, own: OneDraw) -> Judged:
+        return replace(self, hidden=_called(own.keys), complete=None, draw=own)
+
     def job(self, text: str) -> ProbeJob:
         """What the worker is asked: inputs alone, and the answer's text for the search."""
         return ProbeJob(self.exercise.id, self.visible.cases, self.hidden.cases, text)
+
+
+def unshared(entry: Entry) -> Judged:
+    """The exercise as it is before a student's own hidden cases are drawn: without any."""
+    return Judged(_as_built(entry), visible_keys(entry.id), Keys(entry.id, (), {}), entry=entry)
 
 
 def fresh(entry: Entry, secret: str, course: Path | None = None) -> Judged:

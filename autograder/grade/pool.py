@@ -40,13 +40,18 @@ OpenPool = Callable[[], Pool]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What every process of the pool has to know."""
+    """What every process of the pool has to know.
+
+    Attributes:
+        variants: hidden cases are each student's own.
+    """
 
     chapter: str
     secret: str
     course: str
     unsandboxed: bool = False
     limits: Limits | None = None
+    variants: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,7 @@ def examiner_of(plan: Plan) -> Examiner:
                 unsandboxed=plan.unsandboxed,
                 worker=begun_worker(limits, unsandboxed=plan.unsandboxed),
             ),
+            variants=plan.variants,
         )
         atexit.register(examiner.close)
         _mine.examiners[plan] = examiner

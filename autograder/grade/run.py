@@ -18,6 +18,7 @@ from autograder.files.fail_point import fail_point
 from autograder.grade.context import GradingContext, bytes_key, grading_context, submission_key
 from autograder.grade.pool import Workforce, grade_all
 from autograder.grade.todo import Todo, divide, still_to_write
+from autograder.grade.variants import with_draws
 from autograder.rebuild.keep import course_now, keep_now
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, assigned_to, is_empty
@@ -80,6 +81,7 @@ def grade_into(
             others, where something about him has to be written again.
     """
     plan = workforce.plan
+    submissions = with_draws(plan, submissions)
     context = grading_context(plan.chapter, plan.secret, plan.limits, Path(plan.course))
     with JournalWriter(journal.path) as writer:
         index = journal.index()

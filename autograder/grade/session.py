@@ -159,6 +159,7 @@ def workforce_of(
         str(course.root.resolve()),
         request.unsandboxed,
         request.limits,
+        read_settings(request.course).variants,
     )
     with ReusedPool(open_pool or (lambda: LocalPool(workers))) as pool:
         pool.post(partial(make_ready, plan))

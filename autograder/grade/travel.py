@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 from autograder.catalogue import exercises_in
 from autograder.course.hidden_keys import keep_keys, kept_keys
-from autograder.course.secret import HIDDEN_KEYS
+from autograder.course.secret import HIDDEN_KEYS, draw_name
 from autograder.errors import Refused
 from autograder.execute.cluster import BadAnswer, ClusterPool, NotBegun
 from autograder.execute.cluster_crew import Beginning
@@ -95,7 +95,7 @@ class Travelling(Executor):
         lacking = [
             exercise.id
             for exercise in exercises_in(plan.chapter)
-            if not kept_keys(exercise.id, plan.secret, course).exists()
+            if not (plan.variants or kept_keys(exercise.id, plan.secret, course).exists())
         ]
         if lacking:
             self._begin(name, _class_of(plan, keys=False), dict(_kept(course, plan.chapter)))
@@ -154,6 +154,7 @@ def _class_of(plan: Plan, *, keys: bool) -> str:
         "limits": plan.limits and plan.limits.to_json(),
         "context": context.digest,
         "keys": keys,
+        "variants": plan.variants,
     }
     return json.dumps(about)
 
@@ -180,7 +181,7 @@ def _kept(course: Path, chapter: str) -> Iterator[tuple[str, bytes]]:
 def _packed(shard: Sequence[Submission], plan: Plan) -> tuple[list[Any], list[bytes]]:
     """Files without persons: not even the path says whose they are."""
     course = Path(plan.course)
-    heads = [{**without_person(one).to_json(), "file": ""} for one in shard]
+    heads = [{**without_person(one).to_json(), "file": "", "draw": one.draw} for one in shard]
     return heads, [(course / one.file).read_bytes() for one in shard]
 
 
@@ -217,6 +218,8 @@ def _doubt(result: Result, submission: Submission) -> str:
     """Why a result cannot be that of the submission; empty where it can."""
     if result.submission.digest != submission.digest:
         return "the result of another file"
+    if result.notebook and result.draw != draw_name(submission.draw):
+        return "a result by other hidden cases"
     if result.state not in get_args(SubmissionState):
         return f"the state {result.state!r}"
     exercises = {one.id: one.points for one in exercises_in(submission.chapter)}

@@ -18,6 +18,7 @@ from autograder.course.course import Course
 from autograder.course.database import no_other_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.journal import Journal
+from autograder.course.settings import read_settings
 from autograder.grade.pool import Plan, Workforce
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import locked, publish
@@ -79,7 +80,8 @@ def _graded(
     exercises: Sequence[Exercise],
 ) -> Result:
     submission, outcome = _submission(course, resources), Outcome()
-    plan = Plan(submission.chapter, course.secret(), str(course.root.resolve()))
+    variants = read_settings(course.root).variants
+    plan = Plan(submission.chapter, course.secret(), str(course.root.resolve()), variants=variants)
     workforce = Workforce(plan, 1, KEPT.executor)
     journal = Journal(course.journal_path(submission.chapter))
     done: list[Result] = []

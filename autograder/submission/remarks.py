@@ -419,6 +419,15 @@ _TABLE = (
     Spec("unasked", CONTAINED, INSTRUCTOR, "It sent an answer that nobody had asked for.",
          "sent a malformed answer"),
 
+    # Hidden cases that are each student's own.
+    Spec("own-cases-alone", ATTENTION, INSTRUCTOR,
+         "{exercise} passes every visible case, and not the hidden ones that were drawn for this "
+         "student: it has no points until you give some",
+         "passed the visible cases, and not the hidden ones drawn for the student"),
+    Spec("own-cases-further", INFORMATION, INSTRUCTOR,
+         "{exercise}: the hidden cases that were drawn for this student speak against {parts} as "
+         "well, which count as the visible cases say"),
+
     # The instructor's own tests, and what broke on our side.
     Spec("inline-failed", ATTENTION, INSTRUCTOR,
          "inline test of {exercise} not passed ({error}); it does not count",

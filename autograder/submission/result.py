@@ -34,6 +34,8 @@ class Submission:
         faults: why nothing that was handed in can be graded (another chapter, a PDF, a
             link); such a submission has no file, but is not missing.
         first, last: the name's parts, where these are given apart: nobody else can tell them.
+        draw: the seed of the student's own hidden cases, while it is graded; empty for the
+            course's. It is written down nowhere.
     """
 
     student: str
@@ -46,6 +48,7 @@ class Submission:
     faults: tuple[Remark, ...] = ()
     first: str = ""
     last: str = ""
+    draw: str = ""
 
     @property
     def fault(self) -> str:
@@ -64,7 +67,7 @@ class Submission:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the journal."""
-        data = {one.name: getattr(self, one.name) for one in fields(self)}
+        data = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "draw"}
         for name in ("remarks", "faults"):
             data[name] = [remark.to_json() for remark in data[name]]
         # Left out where empty: lines that are older than these fields say the same.
@@ -109,6 +112,7 @@ class Result:
         cpu_seconds: what the student's own code took.
         release: the one that the student's notebook is of.
         by: the course that judged it, as a release's name.
+        draw: what the student's own hidden cases are called; empty where they are the course's.
     """
 
     submission: Submission
@@ -123,6 +127,7 @@ class Result:
     to_read: tuple[str, ...] | None = None
     waits: Mapping[str, Waiting] = field(default_factory=dict)
     by: str = ""
+    draw: str = ""
 
     @property
     def all_remarks(self) -> tuple[Remark, ...]:
@@ -166,6 +171,8 @@ class Result:
             "texts": dict(self.texts),
             "to_read": None if self.to_read is None else list(self.to_read),
             "waits": {name: asdict(one) for name, one in self.waits.items()},
+            # Left out where the cases are the course's: such lines stay what they were.
+            **({"draw": self.draw} if self.draw else {}),
         }
 
     @classmethod
@@ -200,6 +207,7 @@ def _read(data: Mapping[str, Any]) -> Result:
         release=data["release"],
         texts=data.get("texts", {}),
         to_read=None if data.get("to_read") is None else tuple(data["to_read"]),
+        draw=str(data.get("draw", "")),
     )
 
 

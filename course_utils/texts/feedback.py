@@ -107,6 +107,7 @@ _PAGE: dict[str, str | Mapping[str, str]] = {
     "page.table": "table",
     "page.received": "Received {time} UTC.",
     "page.release": "Graded with release {release}.",
+    "page.own-cases": "The hidden cases were drawn for this file: others have other numbers.",
     "page.digest": "Your file’s SHA-256 begins with {digest}.",
 }
 

@@ -186,7 +186,10 @@ def test_settings_that_are_there_are_not_written_over(tmp_path):
         ("hint_level = true", "hint_level is True"),
         ('hint_level = "2"', "hint_level is '2'"),
         ("name = 7", "name is a text in quotes"),
-        ("hint = 1", "unknown setting 'hint'; there are name, hint_level, hints and requests"),
+        (
+            "hint = 1",
+            "unknown setting 'hint'; there are name, hint_level, hints, requests and variants",
+        ),
         ("hints = 4", "hints is 4; it is 0, 1, 2 or 3"),
         ("hints = 2.0", "hints is 2.0"),
         ("hint_level =", "cannot be read"),
