@@ -64,7 +64,7 @@ demo: $(READY)  ## build the workbook, grade a sample class, show where everythi
 quick: lint  ## lint and the tests that take no minute: what a change usually needs
 	@$(BIN)/python -m pytest $(SPREAD) -m 'not thorough' @tests/quick.txt
 
-test: $(READY)  ## everything a change must pass (some 10 minutes on 2 cores)
+test: $(READY)  ## everything a change must pass (half an hour on 2 cores)
 	@$(NO_BROWSER)
 	@$(NO_POSTGRES)
 	@$(BIN)/python -m pytest $(SPREAD) -m 'not slow $(WITHOUT)'
