@@ -36,6 +36,17 @@ _TAKEN = frozenset(f"{_PLACES} {_LOOKS} preserveAspectRatio".split())
 _PROPERTIES = frozenset(_LOOKS.split())
 # No function, no address, no variable, no escape: colours, lengths, names of fonts.
 _VALUE = re.compile(r"(?:rgba?\([\d., %]{1,60}\)|[\w .,%#+'\"-]*)")
+# Where things are: numbers, and what transform makes of them.
+_PLACED = re.compile(
+    r"[\d.,%+\-eE\s]*(?:px|pt|pc|mm|cm|in|em|ex)?"
+    r"|(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*\([\d.,+\-eE\s]*\)[\s,]*)*"
+)
+_FORMS: Mapping[str, re.Pattern[str]] = {
+    "d": re.compile(r"[MLHVCSQTAZmlhvcsqtaz\d.,+\-eE\s]*"),
+    "id": re.compile(r"[\w.:-]{1,80}"),
+    "preserveAspectRatio": re.compile(r"[A-Za-z ]*"),
+    **dict.fromkeys(_PROPERTIES, _VALUE),
+}
 _CLIP = re.compile(r"url\(#([\w.:-]{1,80})\)")
 _DASHES = re.compile(r"[\d.]{1,12}(?:[ ,]+[\d.]{1,12}){0,7}")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
@@ -108,8 +119,9 @@ class _Copy:
         taken = {key: value for key, value in element.attrib.items() if key in _TAKEN}
         # From a style, too, which has the last word.
         taken |= {key: value for key, value in looks.items() if key in _PROPERTIES}
-        for key in [key for key in _PROPERTIES & taken.keys() if not _VALUE.fullmatch(taken[key])]:
-            del taken[key]
+        taken = {
+            key: value for key, value in taken.items() if _FORMS.get(key, _PLACED).fullmatch(value)
+        }
         if name not in _SHAPES:
             taken.pop("opacity", None)  # a layer of the whole picture for each group
         if name == "clipPath":

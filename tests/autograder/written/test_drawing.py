@@ -147,6 +147,8 @@ def holds_shapes_alone(made: bytes) -> None:
                 assert re.fullmatch(r"url\(#[\w.:-]+\)", value)
             elif bare == "href":
                 assert value.startswith(("#", "data:image/png;base64,"))
+            elif bare == "id":
+                assert re.fullmatch(r"[\w.:-]+", value)
             else:
                 assert not re.search(r"url|var|\\|/\*|javascript|expression", value, re.I)
         if name == "clipPath":
