@@ -16,9 +16,8 @@ from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 
-from autograder.catalogue.asked import one_draw
-
 from autograder.catalogue import CHAPTERS, chapter_of
+from autograder.catalogue.own_draw import one_draw
 from autograder.course.course import open_course
 from autograder.course.hidden_keys import hidden_keys, seed_of
 from autograder.course.secret import draw_of

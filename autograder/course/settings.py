@@ -31,8 +31,8 @@ requests = "file"
 # the next `python -m autograder release`, so that nobody finds them in the package either.
 hints = 3
 
-# Whether hidden cases are drawn anew for each student. Verdicts and points stay the same;
-# docs/lms.md says when this is worth its cost.
+# Whether each student gets hidden cases of his or her own. Points do not depend on whose they
+# are; docs/lms.md says when this is worth its cost.
 variants = false
 """
 _DEEPEST = 3

@@ -105,13 +105,12 @@ class Examiner:
             for name in judged.keys() - rebuilt.untouched:
                 judged[name] = judged[name].of_student(submission.draw)
         try:
-            judged, run = self._run_fairly(rebuilt, judged)
+            judged, run, verdicts = self._run_fairly(rebuilt, judged)
         except SandboxFault as fault:
             return Result(
                 submission, "grader_fault", self._all("grader_fault", str(fault)),
                 (Remark("grader-fault", reason=str(fault)),), release=released.name,
             )  # fmt: skip
-        verdicts = {name: self._verdict(one, rebuilt, run) for name, one in judged.items()}
         exercises = {name: one.exercise for name, one in judged.items()}
         verdicts, inline = with_inline(self.inline, run, verdicts, exercises)
         remarks = (
@@ -169,17 +168,18 @@ class Examiner:
 
     def _run_fairly(
         self, rebuilt: Rebuilt, judged: dict[str, Judged]
-    ) -> tuple[dict[str, Judged], Run]:
-        """The run, and what it is judged by: other cases than at first where rounding decided."""
+    ) -> tuple[dict[str, Judged], Run, dict[str, Verdict]]:
+        """What it is judged by, the run, the verdicts: by the next cases if rounding decided."""
         while True:
             run = self._run(rebuilt, judged)
+            verdicts = {name: self._verdict(one, rebuilt, run) for name, one in judged.items()}
             others = {
                 name: after
                 for name, one in judged.items()
-                if (after := one.after(self._verdict(one, rebuilt, run), run.probes.get(name)))
+                if (after := one.after(verdicts[name], run.probes.get(name)))
             }
             if not others:
-                return judged, run
+                return judged, run, verdicts
             judged = {**judged, **others}
 
     def _run(self, rebuilt: Rebuilt, judged: Mapping[str, Judged]) -> Run:
