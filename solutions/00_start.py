@@ -5,7 +5,9 @@
 #
 # You write every piece yourself, once. Each time, a check looks at your numbers and tells you at once what is right, *which mistake makes such numbers*, and where in your own lines it is.
 #
-# You need basic Python (functions, loops, lists) and the derivative of x². You do not need PyTorch or NumPy. The seven chapters hold 46 exercises and take about 20 hours, or 14 if you know NumPy. The first result is five minutes away, in the tour below.
+# You need basic Python (functions, loops, lists) and the derivative of x². You do not need PyTorch or NumPy.
+# {{size}}
+# The first result is five minutes away, in the tour below.
 
 # %% [markdown] id="chapters"
 # ## The chapters

@@ -77,7 +77,6 @@ class _Plan:
     chapter: str
     symbol: str
     inputs: tuple[tuple[str, str], ...]
-    after: Entry
 
     @property
     def module(self) -> str:
@@ -96,6 +95,47 @@ class _Plan:
         return COURSE_UTILS / "probes" / f"{self.module}.py"
 
 
+@dataclass(frozen=True, slots=True)
+class FirstExercise:
+    """The texts of a new chapter's first exercise.
+
+    Attributes:
+        file: the name of its module in the catalogue.
+        entry, mistakes: its two files there.
+        probe, cells: what it adds to the chapter's probes and to the chapter's source.
+        tensors: whether an argument is a tensor, which the probe looks at twice.
+    """
+
+    file: str
+    entry: str
+    mistakes: str
+    probe: str
+    cells: str
+    tensors: bool
+
+
+def first_exercise(wanted: Wanted, source: str) -> FirstExercise:
+    """The same texts for a chapter that is not there yet.
+
+    Args:
+        wanted: with the new chapter's full name.
+        source: the new chapter's source without the exercise.
+
+    Raises:
+        Refused: as by :func:`scaffold`.
+    """
+    plan = _resolved(wanted, wanted.chapter, source, ())
+    names = _names(plan)
+    return FirstExercise(
+        plan.file,
+        rendered("entry.py.j2", names),
+        rendered("mistakes.j2", names),
+        rendered("probe.py.j2", names),
+        rendered("cells.py.j2", names),
+        bool(names["tensors"]),
+    )
+
+
 def scaffold(wanted: Wanted) -> list[Path]:
     """Write the new exercise's files; the paths that were written or extended.
 
@@ -103,46 +143,54 @@ def scaffold(wanted: Wanted) -> list[Path]:
         Refused: the id exists or is ill-formed, or something else does not fit; then
             nothing has been written.
     """
-    plan = _plan(wanted)
+    plan, after = _plan(wanted)
     names = _names(plan)
     source = source_path(plan.chapter)
     package = plan.folder / "__init__.py"
     texts = {
-        plan.folder / f"{plan.file}.py": _render("entry.py.j2", names),
-        plan.folder / f"{plan.file}.mistakes": _render("mistakes.j2", names),
-        package: _with_import(package.read_text("utf-8"), plan),
-        plan.probes: _appended(plan.probes.read_text("utf-8"), _render("probe.py.j2", names)),
-        source: _with_cells(source.read_text("utf-8"), plan, _render("cells.py.j2", names)),
+        plan.folder / f"{plan.file}.py": rendered("entry.py.j2", names),
+        plan.folder / f"{plan.file}.mistakes": rendered("mistakes.j2", names),
+        package: _with_import(package.read_text("utf-8"), plan, after),
+        plan.probes: _appended(plan.probes.read_text("utf-8"), rendered("probe.py.j2", names)),
+        source: _with_cells(source.read_text("utf-8"), after, rendered("cells.py.j2", names)),
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
     return list(texts)
 
 
-def _plan(wanted: Wanted) -> _Plan:
+def _plan(wanted: Wanted) -> tuple[_Plan, Entry]:
+    """What is written into a chapter that is there, and the exercise that it follows."""
     chapter = find_chapter(wanted.chapter)
-    _check_id(wanted.id, chapter)
-    parts = wanted.id.split("-")
-    made = "".join(map(str.capitalize, parts)) if wanted.kind == "class" else "_".join(parts)
-    symbol = wanted.symbol or made
-    _check_symbol(symbol, chapter)
-    if wanted.kind not in KINDS:
-        raise Refused(f"--kind is {' or '.join(KINDS)}, not {wanted.kind!r}.")
-    if wanted.gives not in GIVES:
-        raise Refused(f"--gives is {' or '.join(GIVES)}, not {wanted.gives!r}.")
-    if wanted.points <= 0:
-        raise Refused(f"an exercise is worth more than {wanted.points:g} points.")
-    plan = _Plan(wanted, chapter, symbol, _inputs(wanted), _after(wanted.after, chapter))
+    text = source_path(chapter).read_text("utf-8")
+    plan = _resolved(wanted, chapter, text, chapter_of(chapter))
+    after = _after(wanted.after, chapter)
     if (plan.folder / f"{plan.file}.py").exists():
         path = (plan.folder / f"{plan.file}.py").relative_to(ROOT)
         raise Refused(f"{path} is there already; choose another id.")
     if re.search(rf"^(def|class) {plan.file}\b", plan.probes.read_text("utf-8"), re.MULTILINE):
         path = plan.probes.relative_to(ROOT)
         raise Refused(f"{path} has a {plan.file} already; choose another id.")
-    return plan
+    return plan, after
 
 
-def _check_id(exercise_id: str, chapter: str) -> None:
+def _resolved(wanted: Wanted, chapter: str, source: str, beside: Sequence[Entry]) -> _Plan:
+    """The wish, checked against the chapter's source and its other exercises."""
+    _check_id(wanted.id, chapter, source)
+    parts = wanted.id.split("-")
+    made = "".join(map(str.capitalize, parts)) if wanted.kind == "class" else "_".join(parts)
+    symbol = wanted.symbol or made
+    _check_symbol(symbol, beside)
+    if wanted.kind not in KINDS:
+        raise Refused(f"--kind is {' or '.join(KINDS)}, not {wanted.kind!r}.")
+    if wanted.gives not in GIVES:
+        raise Refused(f"--gives is {' or '.join(GIVES)}, not {wanted.gives!r}.")
+    if wanted.points <= 0:
+        raise Refused(f"an exercise is worth more than {wanted.points:g} points.")
+    return _Plan(wanted, chapter, symbol, _inputs(wanted))
+
+
+def _check_id(exercise_id: str, chapter: str, source: str) -> None:
     if not _ID.match(exercise_id) or len(exercise_id) > _LONGEST:
         raise Refused(
             f"{exercise_id!r} is not an exercise id: lower-case words and digits joined by single "
@@ -151,18 +199,17 @@ def _check_id(exercise_id: str, chapter: str) -> None:
     if exercise_id in catalogue():
         where = catalogue()[exercise_id].exercise.chapter
         raise Refused(f"the exercise {exercise_id} exists already, in {where}; choose another id.")
-    text = source_path(chapter).read_text("utf-8")
     for cell in (exercise_id, f"ex-{exercise_id}", f"check-{exercise_id}", f"{exercise_id}-text"):
-        if f'id="{cell}"' in text:
+        if f'id="{cell}"' in source:
             raise Refused(f"solutions/{chapter}.py has a cell {cell!r} already; choose another id.")
 
 
-def _check_symbol(symbol: str, chapter: str) -> None:
+def _check_symbol(symbol: str, beside: Sequence[Entry]) -> None:
     if not symbol.isidentifier() or keyword.iskeyword(symbol):
         raise Refused(f"{symbol!r} is not a Python name: students could not define it.")
     if symbol in _GIVEN:
         raise Refused(f"{symbol} is a name of the notebooks' set-up cell; choose another --symbol.")
-    for entry in chapter_of(chapter):
+    for entry in beside:
         if entry.exercise.symbol == symbol:
             raise Refused(f"{symbol} is defined by {entry.id} already; choose another --symbol.")
 
@@ -241,7 +288,8 @@ def _names(plan: _Plan) -> dict[str, Any]:
     }
 
 
-def _render(template: str, names: dict[str, Any]) -> str:
+def rendered(template: str, names: dict[str, Any]) -> str:
+    """One of the scaffold's texts, filled in."""
     folder = Path(__file__).parent / "templates"
     # Python and percent cells, no HTML: nothing is escaped.
     environment = Environment(
@@ -256,8 +304,8 @@ def _appended(text: str, more: str) -> str:
     return f"{text.rstrip()}\n\n\n{more.strip()}\n"
 
 
-def _with_import(text: str, plan: _Plan) -> str:
-    line = f"    {entry_path(plan.after).stem},\n"
+def _with_import(text: str, plan: _Plan, after: Entry) -> str:
+    line = f"    {entry_path(after).stem},\n"
     if line not in text:
         raise Refused(
             f"autograder/catalogue/{plan.module}/__init__.py does not import {line.strip(' ,')}"
@@ -266,9 +314,9 @@ def _with_import(text: str, plan: _Plan) -> str:
     return text.replace(line, f"{line}    {plan.file},\n")
 
 
-def _with_cells(text: str, plan: _Plan, cells: str) -> str:
+def _with_cells(text: str, after: Entry, cells: str) -> str:
     """The source with the new cells behind the check of the exercise that they follow."""
-    start = text.index(f'# %% id="check-{plan.after.id}"')
+    start = text.index(f'# %% id="check-{after.id}"')
     end = text.find("\n# %%", start)
     head, tail = (text, "") if end < 0 else (text[: end + 1], text[end + 1 :])
     return f"{head.rstrip()}\n\n{cells.rstrip()}\n{chr(10) if tail else ''}{tail}"

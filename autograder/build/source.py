@@ -280,10 +280,7 @@ def _fill(text: str, file: str, helps: Helps) -> str:
         return header.help_box(entry, helps(entry))
 
     filled = _PLACEHOLDER.sub(replace, text)
-    for name, make in (
-        ("{{chapters}}", start_page.chapters_text),
-        ("{{calls}}", start_page.calls_text),
-    ):
+    for name, make in start_page.TABLES.items():
         if name in filled:
             filled = filled.replace(name, make())
     if "{{" in re.sub(r"\$[^$]*\$", "", filled):

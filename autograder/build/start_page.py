@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import nbformat
 
 from autograder.build.outline import ChapterOutline, colab_address, course_hours, outlines
+from autograder.catalogue import catalogue
 from autograder.files.paths import SOLUTIONS
 from autograder.translation import translated
 from course_utils.texts import say, words
@@ -31,6 +32,15 @@ def chapters_text() -> str:
     room = words(say("notebook.looks"))
     whole = words(say("notebook.hours", hours=hours, fewer=with_numpy, count=len(chapters)))
     return f"| {room} | {whole} |\n|:--|:--|\n{rows}\n\n{words(say('notebook.links'))}"
+
+
+def size_text() -> str:
+    """How many chapters and exercises there are, and how long they take, in a sentence."""
+    hours, fewer = course_hours()
+    count = len(outlines())
+    return words(
+        say("notebook.size", count=count, exercises=len(catalogue()), hours=hours, fewer=fewer)
+    )
 
 
 def _row(chapter: ChapterOutline) -> str:
@@ -113,5 +123,5 @@ def _written(name: str, call: object) -> str:
     return f"{name}({', '.join(shown)})"
 
 
-TABLES = {"{{chapters}}": chapters_text, "{{calls}}": calls_text}
+TABLES = {"{{chapters}}": chapters_text, "{{calls}}": calls_text, "{{size}}": size_text}
 """What the source of the start page leaves to the build."""

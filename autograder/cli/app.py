@@ -26,7 +26,7 @@ from autograder.cli.grade import grade
 from autograder.cli.judge import judge
 from autograder.cli.looks import PlainCommand, PlainGroup
 from autograder.cli.marks import marks
-from autograder.cli.new import new_exercise
+from autograder.cli.new import new_chapter, new_exercise
 from autograder.cli.plain import plain_lines
 from autograder.cli.release import release
 from autograder.cli.report import report
@@ -57,7 +57,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], ...]] = {
         similar,
         judge,
     ),
-    "The course": (new_exercise, try_, audit, build, book, release, bundle),
+    "The course": (new_chapter, new_exercise, try_, audit, build, book, release, bundle),
     "This machine": (demo, doctor, worker),
     "This command line": (help_, completion),
 }

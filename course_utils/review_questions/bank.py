@@ -21,5 +21,13 @@ ReviewQuestion = Recipe | WhyQuestion
 @cache
 def review_bank() -> dict[str, ReviewQuestion]:
     """Every question by its id, in the course's order."""
-    recipes = (*TENSORS, *AUTOGRAD, *MODULES, *LOGISTIC, *LOOP, *PAPER, *ENGINE)
+    recipes = (
+        *TENSORS,
+        *AUTOGRAD,
+        *MODULES,
+        *LOGISTIC,
+        *LOOP,
+        *PAPER,
+        *ENGINE,
+    )
     return {asked.id: asked for asked in (*recipes, *REASONS)}

@@ -75,6 +75,8 @@ _START = {
     "notebook.looks": "what&nbsp;it&nbsp;looks&nbsp;like",
     "notebook.cover": "A picture from “{title}”",
     "notebook.hours": "about {hours} hours in {count} chapters; {fewer} if you know NumPy",
+    "notebook.size": "The {count} chapters hold {exercises} exercises and take about {hours} "
+    "hours, or {fewer} if you know NumPy.",
     "notebook.links": "The links in bold open a chapter here; in Colab take the ones behind them.",
     "notebook.in-colab-link": "in Colab",
     "notebook.minutes": "{count} minutes",

@@ -88,6 +88,8 @@ def folder(tmp_path):
         (("bundle", "gradescope", "--chapter", "44"), 2, "no chapter '44'"),
         (("demo", "--chapter", "44"), 2, "no chapter '44'"),
         (("new-exercise", "x", "--chapter", "44"), 2, "no chapter '44'"),
+        (("new-chapter", "99_x"), 3, "the number 99 leaves a gap"),
+        (("new-chapter", "01_tensors"), 3, "there is a chapter 01_tensors already"),
         (("release", "out", "--mode", "slf"), 2, "There are: graded, self-study"),
         (("doctor", "--course", "nowhere"), 2, "nowhere does not exist"),
     ],
