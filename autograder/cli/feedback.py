@@ -28,9 +28,10 @@ def feedback(
     Example: python -m autograder feedback --chapter 04_logistic_regression
     """
     from autograder.cli.plain import without_escapes
-    from autograder.collect.group_hands import share_by_hand
+    from autograder.collect.group_hands import share_by_hand, shared_sentence
     from autograder.collect.sections import section_members
     from autograder.course.course import Course
+    from autograder.course.penalties import settle_penalty
     from autograder.course.settings import FILE, read_settings
     from autograder.errors import Stopped, is_full
     from autograder.feedback.publish import write_pages
@@ -45,15 +46,12 @@ def feedback(
         with locked(folder):
             for name in chapters:
                 shared = share_by_hand(folder, name)
+                for student in dict.fromkeys(one.student for one in shared):
+                    settle_penalty(folder, name, student)
                 pages, touched = write_pages(folder, name, members=mine)
                 lead = f"{name}: " if len(chapters) > 1 else ""
                 if shared:
-                    count, who = len(shared), ", ".join(dict.fromkeys(m.student for m in shared))
-                    typer.echo(
-                        f"{lead}{count} {'mark' if count == 1 else 'marks'} given by hand to a "
-                        f"member of a group now {'counts' if count == 1 else 'count'} for the "
-                        f"others who waited with the same text: {without_escapes(who)}."
-                    )
+                    typer.echo(f"{lead}{without_escapes(shared_sentence(shared))}")
                 typer.echo(
                     f"{lead}{pages} pages, {touched} of them with points or comments given by "
                     f"hand; hint level {settings.hint_level} ({course / FILE})."

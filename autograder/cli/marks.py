@@ -52,7 +52,9 @@ def marks(
     ] = False,
     section: Annotated[
         str,
-        typer.Option(help="Of this section alone, in a file without a --template."),
+        typer.Option(
+            help="Of this section alone; in a --template all other lines stay as they are."
+        ),
     ] = "",
     template: Annotated[
         Path | None,
@@ -106,17 +108,18 @@ def marks(
     from autograder.cli.plain import without_escapes
     from autograder.cli.zeros import agree_to_zeros
     from autograder.collect.roster import Roster, read_roster
+    from autograder.collect.sections import section_members
     from autograder.marks.book import read_marks
-    from autograder.marks.every_chapter import make_whole_file, only
+    from autograder.marks.every_chapter import make_whole_file
     from autograder.marks.fill import FillSettings
     from autograder.marks.write import make_file, write_file
 
     people = read_roster(roster) if roster else Roster()
     place = folder or course
-    settings = FillSettings(assignment, missing_as_zero, points, people, comments)
-    mine = _section(place, section, template)
+    mine = section_members(place, section) if section else None
+    settings = FillSettings(assignment, missing_as_zero, points, people, comments, mine)
     if every:
-        chapters = [only(read_marks(place, name), mine) for name in _every(place, chapter)]
+        chapters = [read_marks(place, name) for name in _every(place, chapter)]
         found = chapters[-1]
 
         def agree(one: Filled, of: ChapterMarks) -> None:
@@ -126,7 +129,7 @@ def marks(
 
         filled = make_whole_file(lms, chapters, settings, template, agree)
     else:
-        found = only(read_marks(place, chapter), mine)
+        found = read_marks(place, chapter)
         filled = make_file(lms, found, settings, template)
         agree_to_zeros(filled, found, yes=yes, dry_run=dry_run)
     if not dry_run:
@@ -154,17 +157,6 @@ def _every(course: Path, chapter: str | None) -> list[str]:
     return found
 
 
-def _section(course: Path, section: str, template: Path | None) -> frozenset[str] | None:
-    from autograder.collect.sections import section_members
-    from autograder.errors import Refused
-
-    if not section:
-        return None
-    if template is not None:
-        raise Refused("--section is for a file without a --template: export the section's lines.")
-    return section_members(course, section)
-
-
 def counts(filled: Filled) -> str:
     """How many marks are new, changed or the same, and what happens to the comments."""
     changed = len(filled.changed)
@@ -172,6 +164,9 @@ def counts(filled: Filled) -> str:
     for number, what in ((filled.kept, "kept"), (filled.replaced, "replaced")):
         if number:
             told += f"; {number} comment{'s' * (number > 1)} {what}"
+    if filled.others:
+        lines = "line was" if filled.others == 1 else "lines were"
+        told += f"; {filled.others} {lines} left alone, as of no student of the section"
     return f"{told}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,21 @@ def similar(
         Path | None,
         typer.Option(help="Where the page goes; report/ in the course folder unless given."),
     ] = None,
+    anonymous: Annotated[
+        bool,
+        typer.Option(
+            "--anonymous",
+            help="Stable pseudonyms in the place of names and ids; comments lose them, too.",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="One JSON object a pair: chapter, students, others, surprise, exercises, "
+            "reasons. The page is written all the same.",
+        ),
+    ] = False,
 ) -> None:
     """Whose answers are alike beyond what is usual: places to look, never a verdict.
 
@@ -31,12 +47,16 @@ def similar(
     from autograder.cli.plain import without_escapes
     from autograder.course.course import Course
     from autograder.report.write import graded_chapter
-    from autograder.similar.similar_file import class_likeness, write_similar
+    from autograder.similar.similar_file import class_likeness, likeness_as_data, write_similar
 
     folder = Course(course)
     name = graded_chapter(folder, chapter)
-    found = class_likeness(folder, name)
-    path = write_similar(folder, found, out)
+    found = class_likeness(folder, name, anonymous=anonymous)
+    path = write_similar(folder, found, out, anonymous=anonymous)
+    if as_json:
+        for data in likeness_as_data(found):
+            typer.echo(json.dumps(data))
+        return
     count = len(found.authors)
     typer.echo(f"{count} different submission{'' if count == 1 else 's'} compared.")
     for pair in found.pairs[:10]:

@@ -167,6 +167,13 @@ def say_standing(
     """Who stays as he is, and why; what an older release means; what the roster has anew."""
     say_people(outcome.people, request.course, verbose=verbose, beside=beside)
     say_absent(outcome.absent, beside=beside)
+    if outcome.outside:
+        files = "file is" if outcome.outside == 1 else "files are"
+        _say(
+            f"{outcome.outside} {files} of students outside section {request.section}: collected, "
+            "and graded when `grade` runs for their section or without --section.",
+            beside=beside,
+        )
     for line in decided_lines(outcome.rows):
         _say(without_escapes(line), beside=beside)
     now = course_now()

@@ -71,6 +71,7 @@ def written(
 
 def _take(course: Course, chapter: str, files: list[Path], *, overwrite: bool) -> None:
     from autograder.cli.plain import without_escapes
+    from autograder.collect.group_hands import shared_sentence
     from autograder.grade.session import locked
     from autograder.typed import command, quoted
     from autograder.written.course_pages import questions_to_grade
@@ -85,6 +86,8 @@ def _take(course: Course, chapter: str, files: list[Path], *, overwrite: bool) -
         for file, saved in found:
             taken = take_marks(course, chapter, saved, overwrite=overwrite)
             typer.echo(without_escapes(f"{file}: {_said(taken)}, graded by {saved.grader}."))
+            if taken.shared:
+                typer.echo(without_escapes(f"  {shared_sentence(taken.shared)}"))
             for one in taken.kept:
                 typer.echo(without_escapes(f"  {one.student}: {_why(one)}"))
             odd = odd or bool(taken.kept)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import Refused
 
 _SEPARATORS = (",", ";", "\t")
+_WESTERN = "cp1252"  # what a Western Excel writes
+_ACCENTED = "À-ÖØ-öø-ÿŠŒŽšœžŸ"
+# No Western word has one of these; °, ² and µ stand beside letters in what teachers write.
+_SIGNS = "¡-¦¨¬-¯±³´¶¸¹¼-¿×÷ƒˆ˜†‡‰"
+_LETTER = rf"[A-Za-z{_ACCENTED}]"
+# Korean, Japanese, Chinese and Polish give signs inside words; Cyrillic and Greek accents alone.
+_NO_WORD = re.compile(
+    rf"\w*(?:{_LETTER}[{_SIGNS}]|[{_SIGNS}]{_LETTER})[\w{_SIGNS}]*"
+    rf"|(?<![A-Za-z{_ACCENTED}])[{_ACCENTED}]{{3,}}(?![A-Za-z])"
+)
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods, xls
 
 
@@ -63,8 +74,23 @@ def _encoding(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252"  # what a Western Excel writes
+        return _WESTERN
     return "utf-8"
+
+
+def _check_western(text: str, path: Path, what: str) -> None:
+    """Refuse letters of another script that were read as Western ones: nobody is called so.
+
+    Raises:
+        Refused: a word holds signs that no Western word does, or is made of accents alone.
+    """
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _NO_WORD.search(line):
+            raise Refused(
+                f"the {what} {path} is neither in UTF-8 nor in a Western code page: line {number} "
+                f"would read {found[0][:40]!r}. Save it as CSV UTF-8 where it was made (Excel: "
+                "File > Save As > CSV UTF-8), or take the LMS's own export as it comes."
+            )
 
 
 def separator_of(text: str) -> str:
@@ -87,6 +113,8 @@ def read_table(path: Path, what: str) -> CsvTable:
         Refused: it cannot be read or is empty.
     """
     text, encoding = read_text(path, what)
+    if encoding == _WESTERN:
+        _check_western(text, path, what)
     separator = separator_of(text)
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=separator)
     lines: list[tuple[int, tuple[str, ...]]] = []

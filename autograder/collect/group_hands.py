@@ -15,6 +15,7 @@ from autograder.collect.teams import Team, kept_teams
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.hand_marks import HandMarks
+from autograder.course.rubric_marks import RubricMarks, rubric_path
 from autograder.course.standing import is_open
 from autograder.files.paths import CHECK_PREFIX
 
@@ -60,19 +61,45 @@ class _Cell:
             return None
 
 
-def share_by_hand(course: Course, chapter: str) -> list[SharedMark]:
+def shared_sentence(shared: Sequence[SharedMark]) -> str:
+    """What was shared, and who got it."""
+    count, who = len(shared), ", ".join(dict.fromkeys(one.student for one in shared))
+    return (
+        f"{count} {'mark' if count == 1 else 'marks'} given by hand to a member of a group now "
+        f"{'counts' if count == 1 else 'count'} for the others who waited with the same text: "
+        f"{who}."
+    )
+
+
+def share_by_hand(
+    course: Course, chapter: str, student: str = "", hands: HandMarks | None = None
+) -> list[SharedMark]:
     """Give marks by hand of one member to those of the group who wait with the same text.
+
+    Args:
+        course: the course folder.
+        chapter: the assignment's name.
+        student: in the group of this student alone; in all groups unless given.
+        hands: which texts the marks are about; read when None.
 
     Raises:
         Refused: the gradebook or the kept groups cannot be read.
     """
     teams = kept_teams(course.root, chapter)
-    if teams is None:
+    chosen = [team for team in teams.teams if not student or team.has(student)] if teams else []
+    if not chosen:
         return []
-    hands, found = HandMarks(course.hand_path(chapter)), []
+    rubric = RubricMarks(rubric_path(course.root, chapter))
+    hands, found = hands or HandMarks(course.hand_path(chapter)), []
     with opened(course.db_url, course.root) as book:
-        for team in teams.teams:
-            found += _in_team(team, list(_cells(book, chapter, team, hands)))
+        for team in chosen:
+            for taker, giver in _in_team(list(_cells(book, chapter, team, hands))):
+                said = rubric.of(giver.student, giver.name, giver.text)
+                if said.by:  # first: criteria alone say nothing until the points are the same
+                    rubric.note(taker.student, taker.name, taker.text, said)
+                taker.take(giver)
+                points = float(giver.grade.manual_score)
+                found.append(SharedMark(taker.student, taker.name, points, giver.student))
         book.db.commit()
     return found
 
@@ -91,8 +118,8 @@ def _cells(book: Gradebook, chapter: str, team: Team, hands: HandMarks) -> Itera
                     yield _Cell(student, name, texts[name], grade, book, chapter)
 
 
-def _in_team(team: Team, cells: Sequence[_Cell]) -> list[SharedMark]:
-    found = []
+def _in_team(cells: Sequence[_Cell]) -> Iterator[tuple[_Cell, _Cell]]:
+    """Who is to get a mark, and whose."""
     for name, text in dict.fromkeys((cell.name, cell.text) for cell in cells):
         same = [cell for cell in cells if (cell.name, cell.text) == (name, text)]
         given = [cell for cell in same if cell.grade.manual_score is not None]
@@ -100,7 +127,4 @@ def _in_team(team: Team, cells: Sequence[_Cell]) -> list[SharedMark]:
             continue  # nobody's yet, or not one mark
         for cell in same:
             if is_open(cell.grade):
-                cell.take(given[0])
-                points = float(given[0].grade.manual_score)
-                found.append(SharedMark(cell.student, name, points, given[0].student))
-    return found
+                yield cell, given[0]

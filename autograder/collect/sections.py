@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Self
 
 from autograder.collect.csvfile import read_table
 from autograder.collect.ids import id_key
@@ -21,6 +22,18 @@ from autograder.files.atomic import write_atomic
 FILE_NAME = "sections.csv"
 # Canvas's "A and B", "A, B, and C".
 _PARTS = re.compile(r"\s*(?:;|,(?:\s*and\s)?|\sand\s)\s*")
+
+
+class Members(frozenset[str]):
+    """The students of a section: an id is found whatever its case and Unicode form are."""
+
+    def __new__(cls, ids: Iterable[str]) -> Self:
+        """The students with these ids."""
+        return super().__new__(cls, map(id_key, ids))
+
+    def __contains__(self, student: object) -> bool:
+        """Whether the student is one of them."""
+        return isinstance(student, str) and super().__contains__(id_key(student))
 
 
 def read_sections(root: Path) -> dict[str, str]:
@@ -60,10 +73,8 @@ def _read(path: Path) -> dict[str, str]:
     return {student: section for _, student, section in found_at.values()}
 
 
-def section_members(
-    root: Path, section: str, new: Mapping[str, str] | None = None
-) -> frozenset[str]:
-    """The ids of a section's students.
+def section_members(root: Path, section: str, new: Mapping[str, str] | None = None) -> Members:
+    """A section's students.
 
     Args:
         root: the course folder.
@@ -77,7 +88,7 @@ def section_members(
     wanted = section.casefold().strip()
     found = {student for student, text in known.items() if wanted in _names(text)}
     if found:
-        return frozenset(found)
+        return Members(found)
     if not known:
         raise Refused(
             f"{root} knows no sections: write {root / FILE_NAME} with the columns id and section, "

@@ -8,8 +8,10 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.course.config import importable, settings
 from autograder.course.course import Course
+from autograder.course.database import opened
+from autograder.course.journal import JournalWriter
+from autograder.course.standing import Standing, standing
 from autograder.errors import Refused
-from autograder.submission.result import Result
 
 
 def concerns(submission: SubmittedAssignment) -> bool:
@@ -18,7 +20,33 @@ def concerns(submission: SubmittedAssignment) -> bool:
     return penalised or submission.total_seconds_late > 0
 
 
-def penalise(course: Course, result: Result) -> None:
+def settle_penalty(course: Course, chapter: str, student: str) -> None:
+    """Reckon the penalty anew, because a person gave points; the journal knows it at once.
+
+    A penalty is often a share of the points. Not for use while a class is graded: the run has the
+    journal open then, and sees to it itself.
+
+    Raises:
+        Refused: the course's plugin cannot be used.
+    """
+    before = _standing(course, chapter, student)
+    if before is None:
+        return
+    penalise(course, chapter, student)
+    after = _standing(course, chapter, student)
+    if after is not None and after.penalty != before.penalty:
+        with JournalWriter(course.journal_path(chapter)) as writer:
+            writer.penalty(student, after)
+
+
+def _standing(course: Course, chapter: str, student: str) -> Standing | None:
+    """What counts now; None where there is neither a penalty nor lateness."""
+    with opened(course.db_url, course.root) as book:
+        submission = book.find_submission(chapter, student)
+        return standing(submission) if concerns(submission) else None
+
+
+def penalise(course: Course, chapter: str, student: str) -> None:
     """Set the penalties of a submission whose marks are written, as `nbgrader autograde` does.
 
     What a late hour costs is said in the course's ``nbgrader_config.py``, as nbgrader's manual
@@ -27,7 +55,6 @@ def penalise(course: Course, result: Result) -> None:
     Raises:
         Refused: the course's plugin cannot be used.
     """
-    student, chapter = result.submission.student, result.submission.chapter
     about = {
         "notebook": chapter,
         "assignment": chapter,

@@ -220,7 +220,9 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange
         if old == entry and late == late_before and decided == decided_before:
             continue
         why = "regraded"
-        if old is not None and old.state == "missing":
+        if old is not None and old.state == entry.state == "missing":
+            why = _why_else(late.penalty != late_before.penalty, decided_before, decided)
+        elif old is not None and old.state == "missing":
             why = "handed in"
         elif old is not None and old.digest != entry.digest:
             why = "new file"

@@ -55,13 +55,18 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def policy(style: str) -> str:
+def policy(style: str, script: str = "") -> str:
     """The page's content security policy: nothing but this one style, and inlined pictures.
+
+    A page may have one script of ours, which is named by its hash, too.
 
     Without ``unsafe-inline`` a style attribute has no effect either, so pages have none.
     """
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src data:; style-src {_hash_of(style)}; "
+        "base-uri 'none'; form-action 'none'" + (f"; script-src {_hash_of(script)}" * bool(script))
     )
+
+
+def _hash_of(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

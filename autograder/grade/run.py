@@ -39,6 +39,7 @@ class Outcome:
         releases: the releases of the notebooks that were graded now.
         wrote: whether the journal got anything from this run.
         changed: whose mark is another than before this run.
+        outside: files of students outside the section, collected and not graded yet.
         people: what is new on the roster.
         remarks: the collector's, about the class as a whole.
         standings: what counts for each student, from whoever writes the gradebook; a penalty
@@ -55,6 +56,7 @@ class Outcome:
     releases: Counter[str] = field(default_factory=Counter)
     wrote: bool = False
     changed: list[MarkChange] = field(default_factory=list)
+    outside: int = 0
     people: RosterDiff = field(default_factory=RosterDiff)
     remarks: list[Remark] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)

@@ -12,7 +12,9 @@ from dataclasses import replace
 from functools import partial
 
 from autograder.catalogue import exercises_in
+from autograder.collect.group_hands import share_by_hand
 from autograder.collect.intake import absent_of, prepare, taking_in
+from autograder.course.by_hand import ByHand
 from autograder.course.course import (
     Course,
     ensure_assignment,
@@ -32,7 +34,7 @@ from autograder.course.standing import Standing
 from autograder.course.waiting import shown_before, with_waiting
 from autograder.execute.local import LocalPool, cores
 from autograder.execute.reused import ReusedPool
-from autograder.feedback.publish import write_page
+from autograder.feedback.publish import write_page, write_pages
 from autograder.files.atomic import write_atomic
 from autograder.files.locking import alone
 from autograder.grade.pool import OpenPool, Plan, Workforce, make_ready
@@ -42,6 +44,7 @@ from autograder.grade.share import (
     absent_alone,
     keep_roster_sections,
     mine_alone,
+    not_graded_yet,
     share_of,
 )
 from autograder.grade.stopping import Tally, resumable
@@ -108,6 +111,7 @@ def grade_class(
             came = [one for one in theirs if one.student not in absent]
             tally.total = len(came)
             outcome = Outcome(remarks=collected.remarks, people=collected.people)
+            outcome.outside = not_graded_yet(collected.submissions, mine, index)
             with (
                 no_other_course(course.db_url, course.course_id),
                 GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
@@ -187,7 +191,7 @@ def publish(
     written = gradebook.write(result, hands, shown, decided.until)
     by_hand, standing = written.by_hand, written.standing
     if written.late:
-        penalise(course, result)
+        penalise(course, chapter, student)
         by_hand, standing = (
             gradebook.by_hand(student, chapter),
             gradebook.standing(student, chapter),
@@ -198,9 +202,32 @@ def publish(
     if result.state not in ("missing", "grader_fault"):
         names = (*result.texts, *result.code) or (ALL,)
         hands.show(student, {name: result.text_of(name) for name in names})
+    if _share(course, chapter, student, by_hand, hands):
+        if written.late:
+            penalise(course, chapter, student)
+        by_hand, standing = (
+            gradebook.by_hand(student, chapter),
+            gradebook.standing(student, chapter),
+        )
     settings = read_settings(course.root)
     write_page(result, course, exercises, settings, replace(by_hand, decided=decided))
     return replace(standing, decided=decided)
+
+
+def _share(course: Course, chapter: str, student: str, by_hand: ByHand, hands: HandMarks) -> bool:
+    """Let a mark by hand of the student's group count for all who wait with the same text.
+
+    Returns:
+        Whether the student got anything.
+    """
+    given = by_hand.given.values()
+    if not any(one.waits or (one.points is not None and not one.empty) for one in given):
+        return False
+    found = {one.student for one in share_by_hand(course, chapter, student, hands)}
+    for other in sorted(found - {student}):
+        penalise(course, chapter, other)
+        write_pages(course, chapter, only=other)
+    return student in found
 
 
 def locked(course: Course) -> AbstractContextManager[None]:

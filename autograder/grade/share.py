@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from autograder.collect.roster import Roster
 from autograder.collect.sections import keep_sections, section_members, sections_of_roster
+from autograder.course.journal import Index
 from autograder.grade.request import Request
 from autograder.submission.result import Submission
 
@@ -35,6 +36,21 @@ def keep_roster_sections(request: Request, roster: Roster) -> None:
 def mine_alone(came: Iterable[Submission], mine: frozenset[str] | None) -> list[Submission]:
     """The submissions of the share."""
     return [one for one in came if mine is None or one.student in mine]
+
+
+def not_graded_yet(came: Iterable[Submission], mine: frozenset[str] | None, index: Index) -> int:
+    """How many files of students outside the share are another one than was graded last.
+
+    They are collected all the same: when a file came, whose bytes are equal and what a group
+    handed in must not depend on which section is graded first.
+    """
+    if mine is None:
+        return 0
+    others = (one for one in came if one.student not in mine and one.file)
+    latest = index.latest
+    return sum(
+        one.student not in latest or latest[one.student].digest != one.digest for one in others
+    )
 
 
 def absent_alone(

@@ -12,7 +12,7 @@ from typing import Literal
 from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment
 
 from autograder.collect.known import known_in
-from autograder.collect.lateness import ledger_path, read_ledger
+from autograder.collect.lateness import Ledger, ledger_path, read_ledger
 from autograder.collect.roster import Person, Roster
 from autograder.collect.teams import kept_teams, owed_by_group
 from autograder.course.course import Course
@@ -26,8 +26,9 @@ from autograder.submission.remarks import UNDECIDED
 from autograder.typed import command
 
 MarkState = Literal[
-    "marked", "missing", "group", "undecided", "unreadable", "fault", "by_hand", "excused"
-]
+    "marked", "missing", "ungraded", "group", "undecided", "unreadable", "fault", "by_hand",
+    "excused",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class ChapterMark:
         student: the gradebook's id.
         name: the person's, as far as the gradebook knows it.
         email: likewise.
-        state: ``marked``; ``missing`` when nothing was handed in, ``group`` when the student's
+        state: ``marked``; ``missing`` when nothing was handed in; ``ungraded`` when a file has
+            come and nobody has graded it, such as another section's; ``group`` when the student's
             group did that, and the student has no mark of it; ``undecided`` when members of the
             group handed in different files, and this student none; ``excused`` from the chapter;
             else why there is no mark: ``unreadable``; ``fault``, ours; ``by_hand``, a person has
@@ -102,13 +104,17 @@ def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
         handed_in = {s.student_id: s for s in book.assignment_submissions(chapter)}
         marks = {p.id: _mark(p, handed_in.get(p.id), results) for p in book.students}
         points = float(book.find_assignment(chapter).max_score)
+    seen = read_ledger(ledger_path(course, chapter))
+    for student in [one for one, mark in marks.items() if mark.state == "missing"]:
+        if _has_come(folder, chapter, student, seen, results):
+            marks[student] = replace(marks[student], state="ungraded")
     known = known_in(course, marks)
     teams = kept_teams(course, chapter, known)
     there = [student for student, mark in marks.items() if mark.state != "missing"]
     for student in owed_by_group(teams, there) & marks.keys():
         marks[student] = replace(marks[student], state="group")
     people = tuple(_person(mark) for _, mark in sorted(marks.items()))
-    other_names = read_ledger(ledger_path(course, chapter)).other_names
+    other_names = seen.other_names
     if teams is None:
         return ChapterMarks(chapter, points, marks, Roster(people), other_names)
     # Whose file came under a group's name is no riddle where the groups are known.
@@ -116,6 +122,13 @@ def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
     other_names = {s: name for s, name in other_names.items() if s not in grouped}
     strangers = tuple(f"{who} ({group})" for group, who in teams.strangers)
     return ChapterMarks(chapter, points, marks, Roster(people), other_names, strangers)
+
+
+def _has_come(course: Course, chapter: str, student: str, seen: Ledger, results: _Results) -> bool:
+    """Whether a file of the student's was collected: it is graded later, and is never a zero."""
+    if (course.root / "submitted" / student / chapter / f"{chapter}.ipynb").is_file():
+        return True
+    return not results.state(student) and any(who == student for who, _ in seen.first)
 
 
 def _graded(book: Gradebook, course: Path, chapter: str | None) -> str:

@@ -57,7 +57,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         # "(read only)", in the language of whoever took the export.
         raise Refused(f"{table.cell(0, column)} is read only in Canvas: choose another column.")
     by = factor(marks, stated, settings, table.cell(0, column))
-    finder, filled = Finder(marks, settings.roster), Filled()
+    finder, filled = Finder(marks, settings.roster, settings.takes), Filled()
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
         name = _name_in(table, row, columns)
@@ -65,7 +65,9 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         if row == points or not any(ids) or name.casefold() == "student, test":
             continue
         mark = finder.find(ids, name)
-        if mark is None:
+        if not settings.takes(*ids, *([mark.student] if mark else ())):
+            filled.others += 1
+        elif mark is None:
             states["unknown"].append(name or ids[0])
         else:
             _fill(table, row, column, mark, cell_for(mark, by, settings), states, filled)
@@ -133,9 +135,9 @@ def new_canvas(marks: ChapterMarks, settings: FillSettings) -> Filled:
     by = factor(marks, "", settings, title)
     filled = Filled()
     states: dict[str, list[str]] = defaultdict(list)
-    finder = Finder(marks, settings.roster, template=False)
+    finder = Finder(marks, settings.roster, settings.takes, template=False)
     check_zeros(marks, finder, settings)
-    for person in marks.roster.people:
+    for person in filter(lambda one: settings.takes(one.student), marks.roster.people):
         mark = marks.by_student[person.student]
         known = settings.roster.by_id(person.student) or person
         canvas = next(iter(known.numbers), "")

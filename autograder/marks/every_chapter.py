@@ -77,5 +77,6 @@ def _take_in(whole: Filled, filled: Filled, chapter: str, *, more: bool) -> None
     whole.same += filled.same
     whole.kept += filled.kept
     whole.replaced += filled.replaced
+    whole.others = max(whole.others, filled.others)
     whole.changed += [(who, was, f"{now} in {chapter}") for who, was, now in filled.changed]
     whole.notes += [f"{chapter}: {note}" for note in filled.notes]

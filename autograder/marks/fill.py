@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,6 +33,7 @@ class FillSettings:
         roster: says which of the LMS's ids are whose.
         comments: where a person's comment stands in the LMS: ours behind it, the comment as it
             is, or ours in its place; "none" sends no comment to anybody.
+        mine: whose marks are written, such as a section's; None for all.
     """
 
     assignment: str = ""
@@ -40,6 +41,11 @@ class FillSettings:
     points: float | None = None
     roster: Roster = field(default_factory=Roster)
     comments: Comments = "append"
+    mine: frozenset[str] | None = None
+
+    def takes(self, *ids: str) -> bool:
+        """Whether the marks of whoever has one of these ids are to be written."""
+        return self.mine is None or any(one in self.mine for one in ids)
 
 
 @dataclass(slots=True)
@@ -55,6 +61,7 @@ class Filled:
         zeros: who gets 0 for nothing handed in.
         kept: how many comments of a person stay.
         replaced: how many give way to ours, because that was asked for.
+        others: how many lines are of students whose marks were not to be written.
         notes: whom to look at, each a sentence.
     """
 
@@ -66,6 +73,7 @@ class Filled:
     zeros: list[str] = field(default_factory=list)
     kept: int = 0
     replaced: int = 0
+    others: int = 0
     notes: list[str] = field(default_factory=list)
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
@@ -180,15 +188,24 @@ def factor(marks: ChapterMarks, points: str, settings: FillSettings, title: str)
 class Finder:
     """Finds whose mark belongs to a line of the LMS's file."""
 
-    def __init__(self, marks: ChapterMarks, roster: Roster, *, template: bool = True) -> None:
+    def __init__(
+        self,
+        marks: ChapterMarks,
+        roster: Roster,
+        takes: Callable[[str], bool] = lambda student: True,
+        *,
+        template: bool = True,
+    ) -> None:
         """Nobody is found yet.
 
         Args:
             marks: of the chapter.
             roster: says which ids are whose; may be empty.
+            takes: whether a student's mark is to be written.
             template: whether there is a file of the LMS's with a line for everybody.
         """
         self._marks, self._roster, self._template = marks, roster, template
+        self._takes = takes
         self.used: Counter[str] = Counter()
 
     def find(self, ids: Sequence[str], name: str, participant: str = "") -> ChapterMark | None:
@@ -221,7 +238,7 @@ class Finder:
         return [
             mark
             for student, mark in sorted(self._marks.by_student.items())
-            if mark.state == "marked" and not self.used[student]
+            if mark.state == "marked" and not self.used[student] and self._takes(student)
         ]
 
     def no_ones(self) -> list[ChapterMark]:
@@ -243,7 +260,9 @@ class Finder:
         if not self._roster:
             return []
         return [
-            mark for _, mark in sorted(self._marks.by_student.items()) if not self._listed(mark)
+            mark
+            for student, mark in sorted(self._marks.by_student.items())
+            if self._takes(student) and not self._listed(mark)
         ]
 
     def _listed(self, mark: ChapterMark) -> bool:
@@ -269,7 +288,11 @@ def check_zeros(marks: ChapterMarks, finder: Finder, settings: FillSettings) -> 
     Raises:
         Refused: somebody would get a zero, while a file is nobody's on the lists.
     """
-    zeros = [mark for mark in marks.by_student.values() if mark.state == "missing"]
+    zeros = [
+        mark
+        for mark in marks.by_student.values()
+        if mark.state == "missing" and settings.takes(mark.student)
+    ]
     if not settings.missing_as_zero or not zeros:
         return
     if marks.other_names:
@@ -297,6 +320,7 @@ _WORDS: Mapping[str, str] = {
     "the one that counts into a folder with the group's name, and grade again",
     "fault": "without a mark because of a grader error; grade again",
     "by_hand": "without a mark until a person has given points by hand",
+    "ungraded": "with a file that is not graded yet, so no mark; run `grade` for them",
     "excused": "excused from the chapter, so no mark",
     "missing": "with nothing handed in; the cell was left alone",
     "group": "without a mark, though their groups handed in; grade the groups' files again",

@@ -94,12 +94,15 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         )
     column = titles["Grade"] if worksheet else _grade_column(table, titles, marks, settings)
     comment = _comment_column(table, titles, column)
-    finder, filled = Finder(marks, settings.roster), Filled()
+    finder, filled = Finder(marks, settings.roster, settings.takes), Filled()
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
         if (line := line_of(table, row, titles)) is None:
             continue
         mark = finder.find(line.ids, line.name, line.participant)
+        if not settings.takes(*line.ids, *([mark.student] if mark else ())):
+            filled.others += 1
+            continue
         if mark is None:
             states["unknown"].append(line.name or next(filter(None, line.ids), "?"))
             continue
@@ -177,11 +180,12 @@ def new_moodle(marks: ChapterMarks, settings: FillSettings) -> Filled:
     """A file that Moodle imports, without its export: to be mapped by ID number or address."""
     title = settings.assignment or marks.chapter
     lines = [["ID number", "Email address", f"{title} (Real)", f"{title} (Feedback)"]]
-    filled, finder = Filled(), Finder(marks, settings.roster, template=False)
+    filled = Filled()
+    finder = Finder(marks, settings.roster, settings.takes, template=False)
     check_zeros(marks, finder, settings)
     by = factor(marks, "", settings, title)
     states: dict[str, list[str]] = defaultdict(list)
-    for person in marks.roster.people:
+    for person in filter(lambda one: settings.takes(one.student), marks.roster.people):
         mark = marks.by_student[person.student]
         known = settings.roster.by_id(person.student) or person
         email = next((text for text in (mark.email, *known.others) if "@" in text), "")

@@ -31,10 +31,13 @@ def new_plain(marks: ChapterMarks, settings: FillSettings) -> Filled:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    filled, finder = Filled(), Finder(marks, settings.roster, template=False)
+    filled = Filled()
+    finder = Finder(marks, settings.roster, settings.takes, template=False)
     check_zeros(marks, finder, settings)
     states: dict[str, list[str]] = defaultdict(list)
     for student, mark in sorted(marks.by_student.items()):
+        if not settings.takes(student):
+            continue
         text = cell_for(mark, by, settings)
         filled.written += bool(text)
         raw = sum(score for _, score, _ in mark.parts) * by if mark.parts else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 
 from autograder.catalogue.topics import READ_OFF, topics_of_mistakes
+from autograder.collect.ids import id_key
 from autograder.marks.book import ChapterMark, ChapterMarks
 from autograder.report.class_data import ClassData
 from autograder.report.items import ExerciseSummary, items
@@ -20,7 +21,7 @@ from course_utils.texts import Words
 TWICE = 2
 LATEST = 2
 """Chapters whose marks are held against those before."""
-OPEN_STATES = ("unreadable", "undecided", "group", "fault", "by_hand")
+OPEN_STATES = ("ungraded", "unreadable", "undecided", "group", "fault", "by_hand")
 """Something was handed in, and there is no mark yet."""
 FALL = 0.2
 """How much of a chapter's points, beside the class, somebody has to have lost since."""
@@ -153,7 +154,7 @@ def course_data(
 
     Args:
         chapters: in the course's order.
-        sections: by student, the section.
+        sections: by the student's :func:`id_key`, the section.
         section: the one that all of it is about already, for its heading.
     """
     parts = tuple(_part(*chapter) for chapter in chapters)
@@ -179,7 +180,9 @@ def _students(
             names[student] = mark.name or names.get(student, "")
     for student, name in sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])):
         marks = tuple(chapter.by_student.get(student) for chapter in chapters)
-        yield CourseStudent(student, name, sections.get(student, ""), marks, fall_of(marks, parts))
+        yield CourseStudent(
+            student, name, sections.get(id_key(student), ""), marks, fall_of(marks, parts)
+        )
 
 
 def fall_of(marks: Sequence[ChapterMark | None], parts: Sequence[ChapterPart]) -> float:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.collect.ids import id_key
 from autograder.collect.sections import read_sections, section_members
 from autograder.course.course import Course
 from autograder.marks.book import read_marks
@@ -42,7 +43,8 @@ def read_course(course: Course, chapters: Sequence[str], section: str = "") -> C
         )
         for chapter in chapters
     ]
-    return course_data(found, read_sections(course.root), section)
+    sections = {id_key(student): each for student, each in read_sections(course.root).items()}
+    return course_data(found, sections, section)
 
 
 def write_overview(course: Course, data: CourseData, *, anonymous: bool = False) -> list[Path]:

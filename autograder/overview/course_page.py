@@ -103,7 +103,7 @@ def _cell(student: str, mark: ChapterMark | None, part: ChapterPart, *, linked: 
     score = mark.score if mark else None
     means = "" if score is not None else NO_MARK.get(mark.state if mark else "missing", ("", ""))[1]
     href = ""
-    if linked and mark is not None and mark.state != "missing":
+    if linked and mark is not None and mark.state not in ("missing", "ungraded", "group"):
         folder = quote(student, safe="", errors="replace")
         href = f"../feedback/{folder}/{part.chapter}/{part.chapter}.html"
     low = score is not None and score < _LOW * part.points

@@ -10,12 +10,14 @@ NO_MARK = {
     "missing": ("–", "not handed in"),
     "unreadable": ("?", "could not be read"),
     "undecided": ("?", "which of the group's files counts is not known"),
-    "group": ("?", "the group handed in, and there is no mark of it yet"),
     "fault": ("!", "grader error, will be regraded"),
     "by_hand": ("✎", "waits for a person"),
+    "ungraded": ("…", "handed in, not graded yet"),
+    "group": ("!", "the group's file has to be graded again"),
     "excused": ("EX", "excused"),
 }
 """By state, the sign in the table of students and what it means."""
+_OF_MANY = {"by_hand": "wait for a person"}
 
 
 def mark_text(mark: ChapterMark | None) -> str:
@@ -75,7 +77,7 @@ def open_sentence(data: CourseData) -> str:
     for state, (_, words) in NO_MARK.items():
         count = sum(part.states.get(state, 0) for part in data.chapters)
         if count and state not in ("missing", "excused"):
-            parts.append(f"{count} {words}")
+            parts.append(f"{count} {_OF_MANY.get(state, words) if count > 1 else words}")
     return f"{', '.join(parts)}." if parts else ""
 
 

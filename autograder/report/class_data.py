@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from autograder.collect.ids import id_key
 from autograder.course.decisions import Decided
 from autograder.report.delegated import handed_over
 from autograder.submission.remark import Remark
@@ -89,6 +90,7 @@ class ClassData:
         waiting: by student, how many answers have no mark until a person gives one.
         others: how many students have other points in the gradebook than the grader's.
         decided: by student, what a person decided about the whole chapter.
+        sections: by the student's :func:`id_key`, the section; empty where there are none.
     """
 
     chapter: str
@@ -101,6 +103,7 @@ class ClassData:
     waiting: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
     decided: Mapping[str, Decided] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def graded(self) -> list[StudentRow]:
@@ -110,6 +113,10 @@ class ClassData:
     def is_excused(self, row: StudentRow) -> bool:
         """Whether the student need not hand in."""
         return row.student in self.decided and self.decided[row.student].excuse is not None
+
+    def section_of(self, row: StudentRow) -> str:
+        """The student's section; empty for who is in none."""
+        return self.sections.get(id_key(row.student), "")
 
     @property
     def most(self) -> float:

@@ -153,6 +153,7 @@ def render_report(
         attention=_attention(told, [row for row in rows if not _need_not(data, row)]),
         timed=_timed(data, found, listed),
         library=_library(data, found, listed),
+        sections=any(data.section_of(row) for row in rows),
         table=[(names.of(row), link(row) if link else "", row) for row in rows],
         patterns=charts.PATTERNS,
         style=Markup(style),

@@ -8,7 +8,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.catalogue import exercises_in, require_chapter
-from autograder.collect.sections import section_members
+from autograder.collect.ids import id_key
+from autograder.collect.sections import read_sections, section_members
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.course.waiting import not_the_graders, waiting_now
@@ -103,6 +104,7 @@ def class_data(course: Course, chapter: str, section: str = "") -> ClassData:
         exercises,
     )
     data.decided = index.decided
+    data.sections = {id_key(one): each for one, each in read_sections(course.root).items()}
     waiting = waiting_now(course, chapter)
     data.waiting = {row.student: waiting[row.student] for row in data.graded if
                     waiting[row.student] and not row.is_open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.course.course import Course
@@ -12,22 +13,55 @@ from autograder.files.atomic import write_atomic
 from autograder.rebuild.releases import read_released
 from autograder.similar.gather import Likeness, likeness_in
 from autograder.similar.known import known_answers
-from autograder.similar.similar_page import render_likeness
+from autograder.similar.nameless import made_nameless, pseudonyms
+from autograder.similar.similar_page import reasons_of, render_likeness
+from autograder.submission.result import Result
 
 
-def similar_path(course: Course, chapter: str) -> Path:
+def similar_path(course: Course, chapter: str, *, anonymous: bool = False) -> Path:
     """Where the page lies in the course folder."""
-    return course.root / "report" / f"{chapter}-similar.html"
+    names = "-without-names" if anonymous else ""
+    return course.root / "report" / f"{chapter}-similar{names}.html"
 
 
-def class_likeness(course: Course, chapter: str) -> Likeness:
-    """Compare the latest answers of a graded chapter."""
-    results = Journal(course.journal_path(chapter)).results()
+def class_likeness(course: Course, chapter: str, *, anonymous: bool = False) -> Likeness:
+    """Compare the latest answers of a graded chapter.
+
+    Args:
+        course: the course folder.
+        chapter: the assignment's name.
+        anonymous: pseudonyms in the place of names and ids.
+    """
+    journal = Journal(course.journal_path(chapter))
+    results: Iterable[Result] = journal.results()
+    if anonymous:
+        results = made_nameless(results, pseudonyms(journal.results(), course.secret()))
     return likeness_in(results, chapter, known_answers(chapter, course.root))
 
 
-def write_similar(course: Course, found: Likeness, out: Path | None = None) -> Path:
+def likeness_as_data(found: Likeness) -> Iterator[dict[str, object]]:
+    """The pairs, the most surprising first: what the page says of each, with flat names."""
+    for pair in found.pairs:
+        yield {
+            "chapter": found.chapter,
+            "students": [person.student for person in found.authors[pair.one]],
+            "others": [person.student for person in found.authors[pair.other]],
+            "surprise": round(pair.bits, 1),
+            "exercises": [alike.exercise for alike in pair.alike],
+            "reasons": {alike.exercise: reasons_of(alike) for alike in pair.alike},
+        }
+
+
+def write_similar(
+    course: Course, found: Likeness, out: Path | None = None, *, anonymous: bool = False
+) -> Path:
     """Write the page; the file's path.
+
+    Args:
+        course: the course folder.
+        found: what it tells.
+        out: where it goes.
+        anonymous: it is called as a page without names.
 
     Raises:
         Refused: it cannot be written there.
@@ -38,7 +72,7 @@ def write_similar(course: Course, found: Likeness, out: Path | None = None) -> P
         title=heading.removeprefix("# ").strip(),
         course=read_settings(course.root).name,
     )
-    path = out or similar_path(course, found.chapter)
+    path = out or similar_path(course, found.chapter, anonymous=anonymous)
     try:
         write_atomic(path, page)
     except OSError as fault:

@@ -48,8 +48,9 @@ def write_todo_page(course: Course) -> Path:
 
 
 def render_todo(course: Course, entries: list[TodoEntry]) -> str:
-    """The page, as the text of an HTML file in UTF-8; nothing on it runs."""
+    """The page, as the text of an HTML file in UTF-8; its one script copies a command."""
     style = sheet(_TEMPLATES / "todo.css")
+    script = (_TEMPLATES / "todo.js").read_text("utf-8")
     groups = []
     for kind in KINDS:
         mine = [one for one in entries if one.kind == kind]
@@ -64,6 +65,7 @@ def render_todo(course: Course, entries: list[TodoEntry]) -> str:
             counts=[(kind, how_many(kind, len(mine))) for kind, _, _, mine in groups],
             when=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M"),
             sentence=sentence,
+            links=lambda one: _links(course, one),
             page=_page,
             mail=lambda one: mailto(*mail_to(one)),
             typed=lambda action, one: command(
@@ -73,7 +75,8 @@ def render_todo(course: Course, entries: list[TodoEntry]) -> str:
             actions=_actions,
             most=MAX_CODE,
             style=Markup(style),
-            policy=policy(style),
+            script=Markup(script),
+            policy=policy(style, script),
         )
     )
     # Here, over the whole page, so that no text can be forgotten.
@@ -88,6 +91,25 @@ def _actions(entry: TodoEntry) -> tuple[str, ...]:
     return ("accept",) if entry.kind in ("unreadable", "undecided") else ("accept", "regrade")
 
 
+def _links(course: Course, entry: TodoEntry) -> list[tuple[str, str]]:
+    """What is there to be read about an entry: its words, and where it lies beside this page."""
+    student, chapter = entry.student, entry.chapter
+    found = [("Feedback page", course.feedback_path(student, chapter))]
+    if entry.kind == "written":
+        answers = f"{chapter}-{entry.cell}.html"
+        found.append(("Page of all answers", course.root / "written" / answers))
+    found.append(("Notebook", course.autograded_path(student, chapter)))
+    found.append(("Class report", course.root / "report" / f"{chapter}.html"))
+    return [
+        (words, "../" + "/".join(map(_quoted, path.relative_to(course.root).parts)))
+        for words, path in found
+        if path.is_file()
+    ]
+
+
+def _quoted(part: str) -> str:
+    return quote(part, safe="", errors="replace")
+
+
 def _page(entry: TodoEntry) -> str:
-    folder = quote(entry.student, safe="", errors="replace")
-    return f"../feedback/{folder}/{entry.chapter}/{entry.chapter}.html"
+    return f"../feedback/{_quoted(entry.student)}/{entry.chapter}/{entry.chapter}.html"

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 
 from autograder.build.rubric import WrittenQuestion
+from autograder.collect.group_hands import SharedMark, share_by_hand
 from autograder.course.course import Course
 from autograder.course.hand_marks import HandMark, HandMarks
 from autograder.course.journal import Journal
-from autograder.course.penalties import concerns, penalise
+from autograder.course.penalties import settle_penalty
 from autograder.course.rubric_marks import (
     MarkedCriterion,
     RubricMark,
@@ -52,12 +53,14 @@ class TakenMarks:
         same: how many had it already.
         without: how many have no points in the file.
         kept: what was left as it is.
+        shared: what other members of their groups got, who waited with the same text.
     """
 
     written: list[str] = field(default_factory=list)
     same: int = 0
     without: int = 0
     kept: list[Kept] = field(default_factory=list)
+    shared: list[SharedMark] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,6 @@ def take_marks(
             _give(change)
         book.db.commit()
         hands = HandMarks(course.hand_path(chapter))
-        late = []
         for change in changes:
             mine = change.result.submission.student
             given = HandMark(
@@ -104,10 +106,9 @@ def take_marks(
             )
             hands.note(mine, cell, change.mark.text, given)
             taken.written.append(mine)
-            if concerns(change.grade.notebook.assignment):
-                late.append(change.result)
-    for result in late:
-        penalise(course, result)
+    taken.shared = share_by_hand(course, chapter)
+    for student in dict.fromkeys((*taken.written, *(one.student for one in taken.shared))):
+        settle_penalty(course, chapter, student)
     return taken
 
 

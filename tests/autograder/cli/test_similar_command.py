@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from autograder.course.course import Course
@@ -32,6 +35,40 @@ def test_the_pairs_are_said_and_the_page_is_written(classroom):
     assert done.output.endswith(f"answers that are alike  {path}\n")
     assert "never a verdict" in path.read_text(encoding="utf-8")
     assert Course(classroom).journal_path(CHAPTER).read_bytes() == before
+
+
+def test_the_pairs_as_data(classroom):
+    done = run("similar", "--course", classroom, "--json")
+    assert done.exit_code == 0, done.output
+    pairs = [json.loads(line) for line in done.output.splitlines()]
+    first = pairs[0]
+    assert (first["students"], first["others"]) == (["s003"], ["s009"])
+    assert first["exercises"] == ["lr-backward"] == list(first["reasons"])
+    assert first["chapter"] == CHAPTER and first["surprise"] > 9
+    assert [one["surprise"] for one in pairs] == sorted(
+        (one["surprise"] for one in pairs), reverse=True
+    )
+
+
+def test_without_names_neither_page_nor_data_names_anybody(tmp_path):
+    told = UNUSUAL.replace("\n", "  # as Zebedee said\n", 1)
+    students = with_answers(independent(30), s003=("lr-backward", told), s009=("lr-backward", told))
+    students = [
+        replace(one, submission=replace(one.submission, name="Zebedee Quux"))
+        if one.submission.student == "s003" else one for one in students
+    ]  # fmt: skip
+    folder = tmp_path / "classroom"
+    write_journal(Course(folder).journal_path(CHAPTER), students)
+    named = run("similar", "--course", folder).output
+    assert "Zebedee Quux (s003)" in named
+    done = run("similar", "--course", folder, "--anonymous", "--json")
+    (first, *_) = [json.loads(line) for line in done.output.splitlines()]
+    assert first["students"][0].startswith("student ")
+    page = folder / "report" / f"{CHAPTER}-similar-without-names.html"
+    for text in (done.output, page.read_text("utf-8")):
+        for name in ("Zebedee", "Quux", "s003", "s009"):
+            assert name not in text
+    assert run("similar", "--course", folder, "--anonymous", "--json").output == done.output
 
 
 def test_another_place_for_the_page_and_one_that_cannot_be_written(classroom, tmp_path):

@@ -11,8 +11,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.course import Course
-from autograder.overview.course_data import fall_of
+from autograder.overview.course_data import ChapterPart, CourseData, fall_of
 from autograder.overview.course_files import read_course
+from autograder.overview.sentences import open_sentence
 from tests.autograder.cli.test_report_command import refusal, run
 from tests.autograder.feedback.reading import Reader
 from tests.autograder.overview.courses import CHAPTERS, HOSTILE, NAMES, make_course
@@ -102,6 +103,28 @@ def test_a_section_sees_its_share(course):
         page = (course / "report" / f"{name}-section-group-b.html").read_text("utf-8")
         assert "Ben Falls" in page and "Ada Lovelace" not in page
     assert not (course / "report" / "course.html").exists()
+
+
+def test_a_chapter_s_table_of_students_has_their_sections_where_there_are_any(course):
+    page = course / "report" / f"{CHAPTERS[0]}.html"
+    run("report", "--course", course, "--chapter", CHAPTERS[0])
+    assert ">section</th>" not in page.read_text("utf-8")
+    (course / "sections.csv").write_text("id,section\nADA,Monday <b>\nben,B\n")
+    run("report", "--course", course, "--chapter", CHAPTERS[0])
+    text = page.read_text("utf-8")
+    row = next(line for line in text.splitlines() if "Ada Lovelace" in line and "<tr>" in line)
+    assert '<td class="section">Monday &lt;b&gt;</td>' in row and ">section</th>" in text
+    assert '<td class="section"></td>' in text, "who is in none has an empty cell"
+
+
+def test_many_marks_that_are_open_are_said_in_the_plural():
+    states = {"by_hand": 10, "unreadable": 2, "ungraded": 1, "missing": 4}
+    data = CourseData((ChapterPart("c", "t", 20, (), None, states),), (), ())
+    assert open_sentence(data) == (
+        "2 could not be read, 10 wait for a person, 1 handed in, not graded yet."
+    )
+    one = CourseData((ChapterPart("c", "t", 20, (), None, {"by_hand": 1}),), (), ())
+    assert open_sentence(one) == "1 waits for a person."
 
 
 @pytest.mark.parametrize(

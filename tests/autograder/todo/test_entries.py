@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 
 import pytest
+from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
 from autograder.course.decisions import Decision
+from autograder.course.journal import Journal
 from autograder.course.rows import MarkChange
 from autograder.course.rulings import Rulings
 from autograder.errors import Refused
@@ -65,6 +68,24 @@ def test_a_changed_text_can_keep_the_points_of_the_one_before(course):
     # A third text waits again.
     hand_in(course, "ada", "Neither.")
     assert [one.kind for one in listed(course)] == ["changed"]
+
+
+def test_points_that_are_kept_for_a_late_text_are_penalised_at_once(course):
+    config = course.root / "nbgrader_config.py"
+    more = 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
+    config.write_text(config.read_text() + more, "utf-8")
+    hand_in(course, "ada", FIRST)
+    give(course, "ada", 2)
+    hand_in(course, "ada", SECOND)
+    with Gradebook(course.db_url, "gradients") as book:
+        book.find_assignment(PAPER).duedate = datetime.datetime(2026, 1, 1)
+        book.find_submission(PAPER, "ada").timestamp = datetime.datetime(2026, 1, 2)
+        book.db.commit()
+    accept(course, [listed(course)[0].name], "ta", "only the wording")
+    mark = read_marks(course.root, PAPER).by_student["ada"]
+    earned = sum(score for _, score, _ in mark.parts)
+    assert (mark.score, mark.penalty) == (0, earned) and earned > 2
+    assert Journal(course.journal_path(PAPER)).index().penalties["ada"].penalty == earned
 
 
 def test_a_decided_flag_comes_again_only_with_another_file_or_another_flag(course):
@@ -167,7 +188,8 @@ def test_the_command_says_it_all_and_runs_nothing_of_a_student_s(course):
     assert run(course, "--json", "--chapter", "1").output == ""
     page = write_todo_page(course)
     text = page.read_text("utf-8")
-    assert "<script" not in text and "\x1b" not in text and "\u202e" not in text
+    assert text.count("<script") == 1 and "<script>alert" not in text
+    assert "\x1b" not in text and "\u202e" not in text
     assert f'href="../feedback/ada/{PAPER}/{PAPER}.html"' in text
     name = data[0]["name"]
     mail = run(course, "ask", name)
