@@ -67,7 +67,10 @@ def read_form(text: str) -> AskedFor:
     found: dict[str, str] = {}
     cut = _CUT.search(text)
     if cut is None:
-        raise FormFault("the line is missing below which students write")
+        raise FormFault(
+            f'it does not hold the form that a feedback page makes, which has the line "{_LINE}"; '
+            "ask the student for the page's file, or for a mail with its whole text"
+        )
     for field in _FIELD.finditer(text, 0, cut.start()):
         name, value = field.group(1), unquote(field.group(2), errors="replace")
         if found.setdefault(name, value) != value:
