@@ -81,8 +81,32 @@ def make_decision(
         instead = f", in the place of: {one.instead}" if one.instead else ""
         moved = f"; {one.before} → {one.after}" if one.before != one.after else ""
         typer.echo(without_escapes(f"{one.decision.student}, {name}: {what}{instead}{moved}."))
+    if until and not undo:
+        for line in _others_of_groups(folder, name, [one.decision.student for one in effects]):
+            typer.echo(line)
     if until and not undo and due_in_gradebook(folder.db_url, name) is None:
         typer.echo(f"{name} has no due date yet: `{command('grade --due ...')}` says it.")
+
+
+def _others_of_groups(folder: Course, chapter: str, students: Sequence[str]) -> list[str]:
+    """Who shares a file with these students, and does not get their date by that."""
+    from autograder.cli.plain import without_escapes
+    from autograder.collect.known import known_in
+    from autograder.collect.teams import kept_teams
+
+    teams = kept_teams(folder.root, chapter, known_in(folder.root))
+    found = []
+    for team in teams.teams if teams else ():
+        others = [one for one in team.students if one not in students]
+        if others and len(others) < len(team.students):
+            found.append(
+                without_escapes(
+                    f"An extension is one student's own, for the group's file, too: in {team.name} "
+                    f"the date stays as it was for {', '.join(others)}. If the whole group has "
+                    "more time, name them all."
+                )
+            )
+    return found
 
 
 _NOTHING_LEFT = {

@@ -146,18 +146,19 @@ def grade(
     python -m autograder grade submissions.zip --roster gradebook-export.csv --due 2026-03-01
     """
     from autograder.cli.hands import hands
-    from autograder.collect.roster import read_roster
+    from autograder.collect.roster import Roster, read_roster
     from autograder.grade.request import Request
+    from autograder.grade.share import share_of
     from autograder.grade.start import begun_pool
 
-    if roster:
-        read_roster(roster)  # before anything is begun: it is refused here if it has a fault
     request = Request(
         submissions, chapter or _USUAL, course, roster, workers, regrade,
         unsandboxed, layout=layout, due=due, trust_timestamps=trust_timestamps,
         said=chapter is not None, elsewhere=cluster is not None, groups=groups,
         section=section,
     )  # fmt: skip
+    # Before anything is begun: a roster with a fault and an unknown section are refused here.
+    share_of(request, read_roster(roster) if roster else Roster())
     if dry_run and not regrade:
         _say_what_would_happen(request, as_json)
         return

@@ -57,6 +57,7 @@ class PlainGroup(TyperGroup):
             code, words = getattr(fault, "exit_code", None), getattr(fault, "format_message", None)
             if not isinstance(code, int) or words is None:
                 raise
+            _name_number(fault)
             _end(_wrong_call(fault, words()), code)
         # A command that ends by Exit has its code for a result.
         raise SystemExit(code if isinstance(code, int) else 0)
@@ -69,6 +70,26 @@ class PlainGroup(TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:
         """``--help``, which is a flag, too."""
         return _name_value(super().get_help_option(ctx))
+
+
+_NUMBERS = {
+    "float_parsing": "{input} is not a number",
+    "int_parsing": "{input} is not a whole number",
+    "int_from_float": "{input} is not a whole number",
+    "greater_than_equal": "{input} is less than {ge}",
+    "less_than_equal": "{input} is more than {le}",
+}
+"""By pydantic's name of a fault: Typer reads numbers with it, and hands its sentence on."""
+
+
+def _name_number(fault: Any) -> None:
+    """Say in the words of this program what is wrong with a number."""
+    read = getattr(fault.__cause__, "errors", None)
+    first = read()[0] if read is not None else {}
+    if (words := _NUMBERS.get(first.get("type", ""))) is not None:
+        value = str(first["input"])
+        shown = value if first["type"].startswith(("greater", "less")) else repr(value)
+        fault.message = f"{words.format(input=shown, **first.get('ctx', {}))}."
 
 
 def _wrong_call(fault: Any, words: str) -> str:

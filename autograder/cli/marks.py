@@ -36,11 +36,17 @@ def marks(
             help="canvas, moodle or nbgrader.", callback=one_of(_lms), autocompletion=offers(_lms)
         ),
     ],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", callback=a_new_file, help="The CSV to write.")
-    ],
     folder: OlderCourseFolder = None,
     course: CourseFolder = CLASSROOM,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            callback=a_new_file,
+            help="The CSV to write; needed unless it is a --dry-run.",
+        ),
+    ] = None,
     chapter: Chapter = None,
     every: Annotated[
         bool,
@@ -114,6 +120,8 @@ def marks(
     from autograder.marks.fill import FillSettings
     from autograder.marks.write import make_file, write_file
 
+    if output is None and not dry_run:
+        raise typer.BadParameter("it says where the marks go.", param_hint="--output")
     people = read_roster(roster) if roster else Roster()
     place = folder or course
     mine = section_members(place, section) if section else None
@@ -132,10 +140,11 @@ def marks(
         found = read_marks(place, chapter)
         filled = make_file(lms, found, settings, template)
         agree_to_zeros(filled, found, yes=yes, dry_run=dry_run)
-    if not dry_run:
+    if output is not None and not dry_run:
         write_file(output, filled.data, template)
     told = counts(filled) if template else f"{_marks(filled)}."
-    typer.echo(f"{output}: {told}{' Nothing was written.' * dry_run}")
+    where = f"{output}: " if output is not None else ""
+    typer.echo(f"{where}{told}{' Nothing was written.' * dry_run}")
     for line in change_lines(filled, found):
         typer.echo(line)
     for note in filled.notes:

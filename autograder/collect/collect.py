@@ -29,7 +29,7 @@ from autograder.collect.lateness import (
     stamp_times,
 )
 from autograder.collect.layouts import Layout
-from autograder.collect.newer import later_remarks, uploads_of, with_later_files
+from autograder.collect.newer import later_remarks, on_time_in, uploads_of, with_later_files
 from autograder.collect.people import student_id
 from autograder.collect.plan import (
     Collected,
@@ -149,6 +149,8 @@ def put(
     mine = with_later_files(files.mine, chapter, read.layout, ledger, course, read.spool)
     choices = {s: select(s, mine[s], chapter) for s in sorted(mine)}
     counting = {s: selection.counts for s, selection in choices.items() if selection.counts}
+    if read.layout == "canvas":
+        ledger.on_time |= on_time_in(mine)
     came_before = later_remarks(counting, chapter, ledger, course)
     stamps = _stamps(counting, ledger, source, options, read.layout)
     alike = identical_submissions(counting)

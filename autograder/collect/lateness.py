@@ -10,6 +10,9 @@ The collector's clock proves two things. What was collected before the due date 
 however late it is graded. What was not yet in the same source when that was collected
 *after* the due date is late. Anything else stays unknown, and no time is recorded.
 
+Canvas's mark is in the file's name, so it holds for the bytes: what was once uploaded on time
+is on time, and the same bytes uploaded again after the due date are not late by that.
+
 A student may have a due date of his or her own. The LMS need not know it, so its mark proves
 nothing about that date.
 """
@@ -59,12 +62,14 @@ class Ledger:
         other_names: student -> the name in the path of a file that the LMS's number gave to him
             or her, where it is not the student's: a group's, perhaps.
         uploads: (student, digest) -> how the LMS numbered the upload, where it does so.
+        on_time: likewise, an upload of the same bytes that Canvas does not call late.
     """
 
     first: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
     runs: list[tuple[datetime.datetime, str]] = field(default_factory=list)
     other_names: dict[str, str] = field(default_factory=dict)
     uploads: dict[tuple[str, str], Upload] = field(default_factory=dict)
+    on_time: dict[tuple[str, str], Upload] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,9 @@ def read_ledger(path: Path) -> Ledger:
             key = (entry["student"], entry["digest"])
             ledger.first.setdefault(key, when)
             if isinstance(there := entry.get("upload"), list) and len(there) == 4:
-                ledger.uploads[key] = Upload(*there)
+                upload = ledger.uploads[key] = Upload(*there)
+                if upload.layout == "canvas" and not upload.late:
+                    ledger.on_time[key] = upload
             if "under" in entry:
                 ledger.other_names[entry["student"]] = str(entry["under"])
     return ledger
@@ -165,6 +172,8 @@ def stamp_times(
         own: the student's own due date, where there is one; it counts if it is the later one.
     """
     first = ledger.first.get(key, now)
+    if key in ledger.on_time:
+        marked = False
     if due is not None and own is not None and own > due:
         return _by_own_date(ledger, source, first, due, own, marked, server)
     if marked and due is not None and first <= due:

@@ -89,6 +89,16 @@ def uploads_of(
     return found
 
 
+def on_time_in(files: Mapping[str, list[CollectedFile]]) -> dict[tuple[str, str], Upload]:
+    """The uploads of a download of Canvas's that are not marked as late, by student and digest."""
+    return {
+        (student, one.digest): Upload("canvas", one.claim.order, False, one.group)
+        for student, mine in files.items()
+        for one in mine
+        if one.claim.order and not one.claim.late
+    }
+
+
 def later_remarks(
     counting: Mapping[str, CollectedFile], chapter: str, ledger: Ledger, course: Path
 ) -> list[Remark]:

@@ -309,13 +309,15 @@ def _in_ledgers(course: Course, change: IdChange) -> None:
     """When a file was first seen stays known: else it would be late under its new id."""
     for path in sorted((course.root / "received").glob("*.jsonl")) if change.new else ():
         ledger = read_ledger(path)
-        there = ledger.other_names.get(change.old)
-        under = {} if there is None else {change.new: there}
+        name = ledger.other_names.get(change.old)
+        under = {} if name is None else {change.new: name}
         for (student, digest), when in ledger.first.items():
             if student == change.old and (change.new, digest) not in ledger.first:
-                upload = ledger.uploads.get((student, digest))
-                numbered = {} if upload is None else {(change.new, digest): upload}
-                append_ledger(path, when, "", [(change.new, digest)], under, numbered)
+                key, old = (change.new, digest), (student, digest)
+                # The last line is the one that counts as the upload's number.
+                for there in (ledger.on_time, ledger.uploads):
+                    numbered = {key: there[old]} if old in there else {}
+                    append_ledger(path, when, "", [key], under, numbered)
 
 
 def _in_people(course: Course, change: IdChange) -> None:

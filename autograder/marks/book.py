@@ -26,16 +26,9 @@ from autograder.submission.remarks import UNDECIDED
 from autograder.typed import command
 
 MarkState = Literal[
-    "marked",
-    "missing",
-    "ungraded",
-    "group",
-    "undecided",
-    "unreadable",
-    "fault",
-    "by_hand",
+    "marked", "missing", "ungraded", "group", "undecided", "unreadable", "fault", "by_hand",
     "excused",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,10 @@ def _halves(lines: Sequence[str]) -> tuple[int, int]:
                 rest = lines[last].rstrip(" \t\xa0")
                 if rest.endswith(_ENDS) and (last > above or len(rest) > len(_BEGINS)):
                     return above, last + 1
-    raise FormFault("the line is missing below which students write")
+    raise FormFault(
+        f'it does not hold the form that a feedback page makes, which has the line "{_LINE}"; '
+        "ask the student for the page's file, or for a mail with its whole text"
+    )
 
 
 def _words_below(text: str) -> str:

@@ -55,6 +55,16 @@ def test_a_section_s_dry_run_shows_its_share_alone(download, tmp_path):
     assert "there is no section 'C'" in str(refused.exception)
 
 
+def test_an_unknown_section_is_refused_before_anything_is_begun(download, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name,section\n12,Jane Doe,A\n13,Li Wei,B\n")
+    words = ("grade", download, "--roster", roster, "--course", tmp_path / "course")
+    refused = run(*words, "--section", "C")
+    assert "there is no section 'C'" in str(refused.exception)
+    assert refused.output == "", "no bar of a work that never begins"
+    assert not (tmp_path / "course").exists()
+
+
 def test_a_dry_run_as_json_is_one_object_a_line(download, tmp_path):
     done = run("grade", download, "--course", tmp_path / "course", "--dry-run", "--json")
     lines = [json.loads(line) for line in done.output.splitlines()]
@@ -92,6 +102,8 @@ def test_a_name_that_a_terminal_would_obey_is_shown_as_text(tmp_path):
         (("--due", "tomorrow"), "is not a date: give it like"),
         (("--layout", "canvs"), "Did you mean canvas?"),
         (("--roster", "no.csv"), "no.csv does not exist"),
+        (("--workers", "x"), "invalid value for '--workers': 'x' is not a whole number."),
+        (("--workers", "0"), "invalid value for '--workers': 0 is less than 1."),
     ],
 )
 def test_a_wrong_option_is_refused_before_anything_is_made(words, part, download, tmp_path):
@@ -125,6 +137,17 @@ def test_what_changes_in_the_lms_is_said_and_a_dry_run_writes_nothing(tmp_path):
         assert "  12 Jane Doe: 7 -> 20\n" in done.output
         assert ("Nothing was written" in done.output) is not written
         assert out.exists() is written
+
+
+def test_a_dry_run_of_marks_needs_no_file_to_write(tmp_path):
+    course = make_book(tmp_path / "course", {"12": ("Jane Doe", FULL)})
+    (tmp_path / "export.csv").write_text(f'{HEADER}"Doe, Jane",12,j,A,7\n')
+    words = ("marks", course, "--lms", "canvas", "--template", tmp_path / "export.csv")
+    done = run(*words, "--dry-run")
+    assert done.exit_code == 1 and "None" not in done.output
+    assert done.output.startswith("1 mark: 0 new, 0 unchanged, 1 changed. Nothing was written.")
+    done = run(*words)
+    assert done.exit_code == 2 and "--output: it says where the marks go" in done.output
 
 
 def test_an_lms_that_is_not_known_is_a_wrong_call(tmp_path):

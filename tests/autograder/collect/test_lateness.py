@@ -18,6 +18,7 @@ from autograder.collect.lateness import (
     ledger_path,
     read_ledger,
     set_due,
+    stamped_again,
 )
 from autograder.collect.roster import Person, Roster
 from autograder.errors import Refused, WrongCall
@@ -113,6 +114,30 @@ def test_canvass_mark_wins_and_the_gradebook_learns_no_more_than_it_knows(tmp_pa
     assert late is True and "the LMS marks it as late" in texts(submission.flags)
     assert submission.received == (DUE + datetime.timedelta(seconds=1)).isoformat()
     assert outcome(collected, "liwei_13")[0] is False, "Canvas marks what is late, and only that"
+
+
+def test_the_same_bytes_uploaded_again_after_the_due_date_came_in_time(tmp_path):
+    course = tmp_path / "course"
+    run(put(tmp_path / "a", "doejane_12_34_p.ipynb", MINE), course, AFTER)
+    again = put(tmp_path / "b", "doejane_LATE_12_40_p.ipynb", MINE)
+    put(again, "liwei_LATE_13_41_p.ipynb", MINE)
+    collected = run(again, course, LATER)
+    late, submission = outcome(collected, "doejane_12")
+    assert late is False and submission.received == ""
+    assert [flag.code for flag in submission.flags] == ["same-file"]
+    assert outcome(collected, "liwei_13")[0] is True, "somebody else's upload proves nothing"
+    ledger = read_ledger(ledger_path(course, CHAPTER))
+    for own in (None, DUE + datetime.timedelta(hours=1)):  # likewise when a decision asks anew
+        found = stamped_again(submission, ledger, DUE, own)
+        assert (found.received, found.flags) == ("", submission.flags)
+    other = run(put(tmp_path / "c", "doejane_LATE_12_50_p.ipynb", NEW), course, LATER)
+    assert outcome(other, "doejane_12")[0] is True, "other bytes are another file"
+
+
+def test_both_uploads_of_the_same_bytes_in_one_folder_came_in_time(tmp_path):
+    source = put(tmp_path / "in", "doejane_12_34_p.ipynb", MINE)
+    put(source, "doejane_LATE_12_40_p.ipynb", MINE)
+    assert outcome(run(source, tmp_path / "course", LATER), "doejane_12")[0] is False
 
 
 def test_a_due_date_that_moves_takes_the_lmss_mark_away_and_brings_it_back(tmp_path):

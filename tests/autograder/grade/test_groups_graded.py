@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 from traitlets.config import Config
+from typer.testing import CliRunner
 
+from autograder.cli.app import app
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.grade.preview import preview
@@ -20,6 +22,7 @@ from autograder.nbgrader_plugin.export import Marks
 from tests.autograder.grade.small_class import CHAPTER, hand_in, notebooks
 
 pytestmark = pytest.mark.sandbox
+TIMES = {"late-by-lms", "in-time-for-us"}
 
 LIST = "group,members\nGroup 1,ada;bo;cy\nGroup 2,di;evi\nGroup 3,flo;gus\n"
 ROSTER = "id,name\nada,Ada A\nbo,Bo B\ncy,Cy C\ndi,Di D\nevi,Evi E\nflo,Flo F\ngus,Gus G\n"
@@ -76,3 +79,34 @@ def test_a_class_in_groups_from_one_run_to_the_next(tmp_path):
     assert now["evi"].score == 20 and now["ada"].score == 20
     latest = Journal(course.journal_path(CHAPTER)).index().latest
     assert {latest[student].state for student in ("flo", "gus")} == {"missing"}
+
+
+def test_one_members_extension_is_that_members_alone_and_the_command_says_so(tmp_path):
+    (tmp_path / "groups.csv").write_text(LIST)
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "group1_LATE_3001_7001_hw.ipynb").write_text(notebooks()["right"], encoding="utf-8")
+    asked = request(tmp_path, source, groups=tmp_path / "groups.csv", due="2026-03-01")
+    course = Course(tmp_path / "course")
+
+    def late() -> dict[str, set[str]]:
+        found = Journal(course.journal_path(CHAPTER)).results()
+        return {
+            one.submission.student: {flag.code for flag in one.submission.remarks} & TIMES
+            for one in found
+            if one.submission.file
+        }
+
+    grade(asked)
+    assert late() == {student: {"late-by-lms"} for student in ("ada", "bo", "cy")}
+    words = ("student", "extend", "--until", "2099-03-08", "--why", "ill", "--course", course.root)
+    done = CliRunner().invoke(app, [*map(str, words), "ada"])
+    assert done.exit_code == 0, done.output
+    assert "in Group 1 the date stays as it was for bo, cy." in done.output
+    for _ in range(2):
+        assert late() == {"ada": {"in-time-for-us"}, "bo": {"late-by-lms"}, "cy": {"late-by-lms"}}
+        grade(asked)
+    done = CliRunner().invoke(app, [*map(str, words), "ada", "bo", "cy"])
+    assert done.exit_code == 0 and "Group 1" not in done.output
+    assert late() == {student: {"in-time-for-us"} for student in ("ada", "bo", "cy")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.collect.intake import ids_in_gradebook
-from autograder.collect.lateness import ledger_path, read_ledger
+from autograder.collect.lateness import Upload, append_ledger, ledger_path, read_ledger
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.errors import Refused
@@ -76,6 +77,18 @@ def test_a_new_id_takes_everything_along(begun, course, new):
     again = grade(begun / "in", course)
     assert again.executed == 0 and again.changed == []
     assert scores(course) == {new if s == "bo" else s: one for s, one in before.items()}
+
+
+def test_an_upload_that_came_in_time_did_so_under_the_new_id_too(begun, course):
+    path = ledger_path(course.root, CHAPTER)
+    key = next(key for key in read_ledger(path).first if key[0] == "bo")
+    now = datetime.datetime.now(datetime.UTC)
+    in_time, late = Upload("canvas", 34), Upload("canvas", 40, late=True)
+    for one in (in_time, late):
+        append_ledger(path, now, "in", [key], {}, {key: one})
+    students.rename(course, "bo", "bo-2")
+    ledger, new = read_ledger(path), ("bo-2", key[1])
+    assert (ledger.on_time[new], ledger.uploads[new]) == (in_time, late)
 
 
 def test_a_rename_that_was_cut_off_anywhere_is_ended_by_the_same_command(

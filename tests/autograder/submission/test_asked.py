@@ -56,10 +56,10 @@ def test_the_form_survives_what_mail_programs_do_to_it(way):
         (lambda t: t.replace("chapter:", "student: bo\nchapter:"), "two different lines 'student'"),
         (lambda t: re.sub("submission: .*", "submission: 12ab", t), "does not hold the digest"),
         (lambda t: re.sub("submission: .*", "submission: ../../etc/passwd", t), "does not hold"),
-        (lambda t: t.replace("------", "==="), "the line is missing"),
+        (lambda t: t.replace("------", "==="), 'which has the line "------ Write below this line'),
         (lambda t: t[: t.rindex("------") + 6], "nothing is written"),
-        (lambda t: "", "the line is missing"),
-        (lambda t: "\x00" * 9999, "the line is missing"),
+        (lambda t: "", 'which has the line "------ Write below this line'),
+        (lambda t: "\x00" * 9999, 'which has the line "------ Write below this line'),
     ],
 )
 def test_a_damaged_form_is_told_by_what_is_wrong(change, said):
