@@ -121,7 +121,7 @@ def test_requests_that_the_course_does_not_know_are_told_and_change_nothing(
         "not-graded": (form.replace(PAPER, "01_tensors"), "has not been graded"),
         "exercise": (form.replace("exercise: adam", "exercise: bce"), "no exercise 'bce'"),
         "empty": (file_of(course, "ada", "adam"), "nothing is written"),
-        "noise": ("\x00\x1b[2J", "the line is missing"),
+        "noise": ("\x00\x1b[2J", "it does not hold the form"),
         "long": ("x" * 100_001, "larger than"),
         "no-file": (re.sub("submission: .*", "submission: none", form), "names no file"),
     }
