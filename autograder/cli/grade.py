@@ -148,7 +148,6 @@ def grade(
     from autograder.cli.hands import hands
     from autograder.collect.roster import Roster, read_roster
     from autograder.grade.request import Request
-    from autograder.grade.share import share_of
     from autograder.grade.start import begun_pool
 
     request = Request(
@@ -158,7 +157,11 @@ def grade(
         section=section,
     )  # fmt: skip
     # Before anything is begun: a roster with a fault and an unknown section are refused here.
-    share_of(request, read_roster(roster) if roster else Roster())
+    people = read_roster(roster) if roster else Roster()
+    if section:
+        from autograder.grade.share import share_of
+
+        share_of(request, people)
     if dry_run and not regrade:
         _say_what_would_happen(request, as_json)
         return
