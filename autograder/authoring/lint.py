@@ -6,17 +6,16 @@ starts with the exercise or the chapter that it is about.
 
 from __future__ import annotations
 
-import ast
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.build.outline import source_path
 from autograder.catalogue import CHAPTERS, Entry, catalogue, chapter_of
 from autograder.catalogue.mistakes_file import place_of
-from autograder.files.paths import ROOT
+from autograder.files.paths import COURSE_UTILS, ROOT
 from course_utils.core.compare import same
 from course_utils.core.detail import RAISED
 from course_utils.core.exercise import HINTS
@@ -30,6 +29,8 @@ CHAPTER_POINTS = 20
 TODO = "TODO"
 """What the scaffold writes where an author has to; nothing that holds it is finished."""
 
+_SHOWN = 60
+_NO_ANSWER = 'raise NotImplementedError("TODO'
 _WRITTEN = re.compile(r"^# %% .*\bwritten=(\d+(?:\.\d+)?)", re.MULTILINE)
 _CELL = re.compile(r'\bid="([^"]+)"')
 _UNKNOWN = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
@@ -52,7 +53,10 @@ def _text_faults(entry: Entry) -> Iterator[str]:
 
 
 def _unfinished(entry: Entry) -> Iterator[str]:
-    """Everything in which the scaffold's mark still stands."""
+    """Everything in which the scaffold's mark still stands, by its line where it has one."""
+    if found := list(_entry_lines(entry)):
+        yield from found
+        return
     exercise = entry.exercise
     texts = {"the title": exercise.title, "the contract": exercise.contract}
     texts |= {f"hint {number}": hint for number, hint in enumerate(exercise.hints, 1)}
@@ -67,25 +71,42 @@ def _unfinished(entry: Entry) -> Iterator[str]:
     for what, text in texts.items():
         if TODO in text:
             yield f"{what} is still the scaffold's: write it"
-    path = entry_path(entry)
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and _holds_todo(node):
-            yield f"{node.name} (line {node.lineno} of {path.name}) is still the scaffold's"
+
+
+def _entry_lines(entry: Entry) -> Iterator[str]:
+    """The lines with the scaffold's mark in the entry's two files."""
+    for path in _files(entry):
+        yield from _lines_left(path)
+
+
+def _files(entry: Entry) -> list[Path]:
+    """The entry's files in the catalogue."""
+    return [entry_path(entry), *([entry.mistakes_path] if entry.module else [])]
+
+
+def _unanswered(path: Path) -> bool:
+    return path.is_file() and _NO_ANSWER in path.read_text(encoding="utf-8")
+
+
+def _lines_left(path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    lines = text.splitlines()
+    for number in _todo_lines(text):
+        yield _left(path, number, lines[number - 1])
+
+
+def _left(path: Path, number: int, line: str) -> str:
+    where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+    return f"{where}, line {number}, is still the scaffold's: {line.strip(' #')[:_SHOWN].strip()}"
 
 
 def _source_faults(entry: Entry) -> Iterator[str]:
     """Where the scaffold's mark stands in what students read."""
     path = source_path(entry.exercise.chapter)
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    lines = text.splitlines()
     for number in _todo_lines(text, _cells_of(entry.id)):
-        yield f"line {number} of solutions/{path.name} is still the scaffold's: write it"
-
-
-def _holds_todo(node: ast.AST) -> bool:
-    # What decorators hold is a sentence, and told as such.
-    inside = (part for child in getattr(node, "body", ()) for part in ast.walk(child))
-    return any(isinstance(part, ast.Constant) and TODO in str(part.value) for part in inside)
+        yield _left(path, number, lines[number - 1])
 
 
 def entry_path(entry: Entry) -> Path:
@@ -226,12 +247,35 @@ def chapter_faults(chapter: str) -> list[str]:
             faults.append(
                 f"{entry.id}: no text in solutions/{chapter}.py holds {{{{exercise {entry.id}}}}}"
             )
+    return faults + [f"{chapter}: {line}" for line in _chapter_lines(chapter, entries, text)]
+
+
+def _chapter_lines(chapter: str, entries: Sequence[Entry], text: str) -> Iterator[str]:
+    """The lines with the scaffold's mark that are of no single exercise."""
     mine = {number for entry in entries for number in _todo_lines(text, _cells_of(entry.id))}
-    return faults + [
-        f"{chapter}: solutions/{chapter}.py, line {number}, is the scaffold's"
-        for number in _todo_lines(text)
-        if number not in mine
-    ]
+    lines = text.splitlines()
+    for number in _todo_lines(text):
+        if number not in mine:
+            yield _left(source_path(chapter), number, lines[number - 1])
+    name = chapter.split("_", 1)[1]
+    theirs = {entry_path(entry) for entry in entries}
+    for path in sorted((ROOT / "autograder" / "catalogue" / name).glob("*.py")):
+        if path not in theirs:
+            yield from _lines_left(path)
+    yield from _lines_left(COURSE_UTILS / "probes" / f"{name}.py")
+    yield from _lines_left(COURSE_UTILS / "review_questions" / f"of_{name}.py")
+
+
+def unbuildable() -> tuple[list[str], list[str]]:
+    """The exercises without answers, of which no keys can be made, and all that they wait for.
+
+    Their chapters' lines are among it: an author reads it all at once.
+    """
+    left = [entry for entry in catalogue().values() if any(map(_unanswered, _files(entry)))]
+    faults = [fault for entry in left for fault in text_faults(entry)]
+    chapters = dict.fromkeys(entry.exercise.chapter for entry in left)
+    faults += [fault for chapter in chapters for fault in chapter_faults(chapter)]
+    return [entry.id for entry in left], faults
 
 
 def _cells_of(exercise_id: str) -> tuple[str, ...]:

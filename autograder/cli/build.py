@@ -76,6 +76,7 @@ def build(
         _in_language(lang, update, pot, say)
         return
     exercises = scope_of(what or ()).exercises
+    _refuse_unanswered()
     try:
         if check:
             report = builder.check_build(say)
@@ -96,6 +97,21 @@ def build(
             names = f": {', '.join(report.written)}" if report.written else ""
             count = f"{len(report.written)} {'file' if len(report.written) == 1 else 'files'}"
             typer.echo(f"✓ {count} written{names}; {len(report.unchanged)} as before.")
+
+
+def _refuse_unanswered() -> None:
+    """Before anything is written: what new-exercise and new-chapter left to the author."""
+    from autograder.authoring.lint import unbuildable
+    from autograder.errors import Refused
+
+    names, faults = unbuildable()
+    for line in faults:
+        typer.echo(f"✗ {line}", err=True)
+    if names:
+        raise Refused(
+            f"nothing is built: keys come from answers, and those of {', '.join(names)} are still "
+            "the scaffold's. The lines above are what is to be written."
+        )
 
 
 def _in_language(lang: str, update: bool, pot: bool, say: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -73,6 +74,8 @@ def test_one_call_writes_all_that_a_chapter_needs(copy):
     assert "        *ATTENTION,\n    )" in texts[7]
     assert "from course_utils.review_questions.of_attention import ATTENTION\n" in texts[7]
     assert "    scaled_scores,\n" in texts[1]
+    imported = re.findall(r"from (autograder\.catalogue\.\w+)", texts[5])
+    assert imported == sorted(imported) and len(imported) == 3
     assert 'Part("values", 20, ("result", "inputs", "second"))' in texts[5]
     cells = jupytext.read(written[0], fmt="py:percent").cells
     ids = [cell.metadata["id"] for cell in cells]
