@@ -24,7 +24,7 @@ from course_utils.texts import Observed, observed
 
 _OPERANDS = ("leading", "square", "number", "ones", "front", "both", "front and leading", "kept",
              "same", "single")  # fmt: skip
-_GRADS = (observed("share-p"), "q", "r")
+_GRADS = ("p", "q", "r")
 _FEW = 4  # passes through f that no product needs more of
 
 

@@ -260,7 +260,7 @@ def _counted(ids: list[int], total: int) -> Observed:
     never, again = len(set(ids)) < total, len(set(ids)) < len(ids)
     if never and again:
         return observed("some-again-some-never")
-    return observed("some-never" if never else "some-again") if again else observed("each-once")
+    return observed("some-never" if never else "some-again" if again else "each-once")
 
 
 def _paired(ids: list[int], labels: list[int], total: int) -> Observed:
