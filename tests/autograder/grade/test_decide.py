@@ -379,7 +379,7 @@ def test_the_command_says_what_changed_and_lists_what_was_decided(course):
         (("excuse", "--why", "x"), "takes one id or more"),
         (("excuse", "bo", "--mark", "3", "--why", "x"), "belongs to override"),
         (("list", "--undo"), "belongs to extend, excuse, override"),
-        (("override", "bo", "--mark", "a lot", "--why", "x"), "unable to parse string as a number"),
+        (("override", "bo", "--mark", "a lot", "--why", "x"), "is not a number"),
     ],
 )
 def test_a_wrong_call_is_told_with_its_option(course, given, said):
