@@ -17,9 +17,7 @@ from autograder.collect.layouts import Layout
 from autograder.collect.plan import CollectedFile, Spool
 from autograder.collect.selection import may_be_graded
 from autograder.collect.together import placed_digest
-from autograder.submission.remark import Remark
-
-_NAMED = 30
+from autograder.submission.remark import Remark, remark_naming
 
 
 def with_later_files(
@@ -112,8 +110,7 @@ def later_remarks(
     """
     found = []
     if names := sorted(student for student, one in counting.items() if one.kept):
-        some, more = tuple(names[:_NAMED]), max(0, len(names) - _NAMED)
-        found.append(Remark("later-stays", count=len(names), students=some, more=more))
+        found.append(remark_naming("later-stays", names))
     first = ledger.first
     again = []
     for student, one in sorted(counting.items()):
@@ -124,6 +121,5 @@ def later_remarks(
         if there is not None and there > seen:
             again.append(student)
     if again:
-        some, more = tuple(again[:_NAMED]), max(0, len(again) - _NAMED)
-        found.append(Remark("earlier-again", count=len(again), students=some, more=more))
+        found.append(remark_naming("earlier-again", again))
     return found

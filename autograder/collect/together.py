@@ -27,10 +27,9 @@ from autograder.collect.roster import Roster, name_key
 from autograder.collect.selection import may_be_graded, select
 from autograder.collect.teams import Team, TeamMember, Teams, in_several
 from autograder.errors import Refused
-from autograder.submission.remark import Remark
+from autograder.submission.remark import Remark, remark_naming
 from autograder.typed import command, quoted
 
-_NAMED = 30
 _USES = ("graded", "attempt", "noted")
 
 
@@ -266,41 +265,25 @@ def _remarks(result: Together, people: Roster, several: dict[str, list[Team]]) -
         else Remark("groups-as-before", count=total, number=len(here), size=size)
     ]
     if empty := [team.name for team in teams.teams if not team.members]:
-        found.append(
-            Remark("groups-empty", count=len(empty), names=_some(empty), more=_more(empty))
-        )
+        found.append(remark_naming("groups-empty", empty, field="names"))
     if teams.strangers:
         ids = [person.student for person in people.people]
         who = [_stranger(group, one, ids) for group, one in teams.strangers]
-        found.append(Remark("groups-strangers", count=len(who), names=_some(who), more=_more(who)))
+        found.append(remark_naming("groups-strangers", who, field="names"))
     if odd := teams.doubtful:
-        found.append(Remark("groups-letters", count=len(odd), names=_some(odd), more=_more(odd)))
+        found.append(remark_naming("groups-letters", odd, field="names"))
     if several:
         told = [
             f"{student} ({', '.join(team.name for team in mine)})"
             for student, mine in sorted(several.items())
         ]
-        found.append(
-            Remark("groups-several", count=len(told), students=_some(told), more=_more(told))
-        )
+        found.append(remark_naming("groups-several", told))
     grouped = {student for team in teams.teams for student in team.students}
     if left := sorted(p.student for p in people.people if p.student not in grouped):
-        found.append(
-            Remark("groups-without", count=len(left), students=_some(left), more=_more(left))
-        )
+        found.append(remark_naming("groups-without", left))
     if alone := sorted({entry.student for entry in result.held}):
-        found.append(
-            Remark("group-kept", count=len(alone), students=_some(alone), more=_more(alone))
-        )
+        found.append(remark_naming("group-kept", alone))
     return found
-
-
-def _some(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(names[:_NAMED])
-
-
-def _more(names: Sequence[str]) -> int:
-    return max(0, len(names) - _NAMED)
 
 
 def _stranger(group: str, who: str, ids: Sequence[str]) -> str:

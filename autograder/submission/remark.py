@@ -7,7 +7,7 @@ alone: no field can change that, whatever a student calls a file or writes into 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -23,6 +23,7 @@ from autograder.submission.remarks import (
 
 Value: TypeAlias = "str | int | float | Remark | tuple[str, ...] | tuple[Remark, ...]"
 PlaceKind = Literal["cell", "exercise", "file"]
+_NAMED = 30
 _PLACES: Mapping[str, str] = {
     "cell": "cell {place}: {text}",
     "exercise": "{place}: {text}",
@@ -174,6 +175,18 @@ class Remark:
         except ValueError:
             return Remark("earlier", text=f"{data['code']}: {fields}")
         return remark._at(*data["place"]) if data.get("place") else remark
+
+
+def remark_naming(code: str, names: Sequence[str], *, field: str = "students") -> Remark:
+    """A remark that counts them all, names the first thirty, and says how many more there are.
+
+    Args:
+        code: its row in the table, with the fields ``count``, ``more`` and the names'.
+        names: in the order in which they are named.
+        field: what the row calls them.
+    """
+    some = {field: tuple(names[:_NAMED])}
+    return Remark(code, count=len(names), more=max(0, len(names) - _NAMED), **some)
 
 
 def for_students(remarks: Iterable[Remark]) -> tuple[str, ...]:

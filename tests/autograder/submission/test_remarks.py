@@ -6,6 +6,7 @@ import ast
 import copy
 import json
 import pickle
+import re
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -68,7 +69,10 @@ def made() -> dict[str, list[tuple[str, frozenset[str]]]]:
     found: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for path in sorted((ROOT / "autograder").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        if "Remark(" not in text or path == ROOT / "autograder" / "submission" / "remarks.py":
+        if (
+            not re.search(r"Remark\(|remark_naming\(", text)
+            or path == ROOT / "autograder" / "submission" / "remarks.py"
+        ):
             continue
         tree = ast.parse(text)
         calls = [
@@ -76,12 +80,12 @@ def made() -> dict[str, list[tuple[str, frozenset[str]]]]:
             for node in ast.walk(tree)
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and node.func.id == "Remark"
+            and node.func.id in ("Remark", "remark_naming")
         ]
         texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)} & SPECS.keys()
         written = {literal(call) for call in calls}
         for call in calls:
-            names = frozenset(str(keyword.arg) for keyword in call.keywords)
+            names = fields_of(call)
             code = literal(call)
             # A variable code is one of those that the module writes down elsewhere.
             codes = [code] if code is not None else sorted(texts - written)
@@ -91,6 +95,15 @@ def made() -> dict[str, list[tuple[str, frozenset[str]]]]:
                 place = f"{path.relative_to(ROOT)}:{call.lineno}"
                 found.setdefault(one, []).append((place, names))
     return found
+
+
+def fields_of(call: ast.Call) -> frozenset[str]:
+    """The fields that a call gives to its remark."""
+    given = {str(keyword.arg): keyword.value for keyword in call.keywords}
+    if isinstance(call.func, ast.Name) and call.func.id == "Remark":
+        return frozenset(given)
+    called = ast.literal_eval(given["field"]) if "field" in given else "students"
+    return frozenset({"count", "more", called})
 
 
 def test_every_producer_has_a_row_with_exactly_its_fields() -> None:
