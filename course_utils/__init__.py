@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from course_utils.notebook.explain import explain
     from course_utils.notebook.guess import guess
     from course_utils.notebook.hint import hint
+    from course_utils.notebook.own_seeds import my_id, own_seeds
     from course_utils.notebook.progress import progress
     from course_utils.notebook.reset import reset
     from course_utils.notebook.review import review
@@ -45,6 +46,8 @@ __all__ = [
     "hint",
     "labs",
     "method_of",
+    "my_id",
+    "own_seeds",
     "pictures",
     "progress",
     "reset",
@@ -65,6 +68,8 @@ _HOMES = {
     "guess": "notebook.guess",
     "hint": "notebook.hint",
     "method_of": "notebook.classes",
+    "my_id": "notebook.own_seeds",
+    "own_seeds": "notebook.own_seeds",
     "progress": "notebook.progress",
     "reset": "notebook.reset",
     "review": "notebook.review",

@@ -63,12 +63,13 @@ def _role(marks: dict[str, Any]) -> str:
     return "locked" if marks.get("locked") else "text"
 
 
-def course_text(mode: str | None = None) -> str:
+def course_text(mode: str | None = None, own_seeds: str = "") -> str:
     """``course.json``: where the course lies, and whether solutions may be pointed to.
 
     Args:
         mode: ``self-study`` names the solved notebook after the last hint; ``graded``
             does not. Without it, what ``pyproject.toml`` says.
+        own_seeds: what each student's own seeds follow from; empty where all have the same.
 
     Raises:
         ValueError: the mode is neither.
@@ -80,6 +81,7 @@ def course_text(mode: str | None = None) -> str:
         "repository": repository(),
         "branch": "main",
         "mode": mode,
+        **({"own_seeds": own_seeds} if own_seeds else {}),
         "chapters": {chapter: _about(chapter) for chapter in CHAPTERS},
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -34,7 +34,7 @@ def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-def release_name(mode: str, hints: int = HINTS) -> str:
+def release_name(mode: str, hints: int = HINTS, own_seeds: str = "") -> str:
     """The release's name: the version, and a digest of all that students get.
 
     Two trees with equal stamps are equal; one that differs in a letter has another.
@@ -42,8 +42,10 @@ def release_name(mode: str, hints: int = HINTS) -> str:
     Args:
         mode: ``graded`` or ``self-study``.
         hints: how many of an exercise's hints the tree holds.
+        own_seeds: what each student's own seeds follow from; empty where all have the same.
     """
     kept_back = "" if hints == HINTS else f"{hints} hints\0"
+    kept_back += f"seeds {own_seeds}\0" if own_seeds else ""
     digest = hashlib.sha256(f"{version()}\0{mode}\0{kept_back}".encode())
     files = [*package_files(), *(NOTEBOOKS / f"{name}.ipynb" for name in NOTEBOOK_NAMES)]
     for path in files:

@@ -68,6 +68,8 @@ def release(
     for name in made.files:
         if not name.startswith("book/"):
             typer.echo(f"  {name}")
+    if made.own_seeds:
+        typer.echo(f"each student has seeds of his or her own in {', '.join(made.own_seeds)}")
     if made.before:
         _say_since(made.release, made.before, made.since)
         told = told_class(course, made.before, made.release)

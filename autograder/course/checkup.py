@@ -14,6 +14,7 @@ from autograder.course.database import connected, shown
 from autograder.course.rubric_line import rubric_line
 from autograder.course.settings import read_settings
 from autograder.errors import Refused
+from autograder.rebuild.keep import gives_seeds
 from autograder.sandbox.doctor import Inspection
 from autograder.typed import command, quoted
 
@@ -84,8 +85,10 @@ def _own_settings(root: Path) -> Inspection:
         variants = read_settings(root).variants
     except Refused as refusal:
         return Inspection("course.toml", False, str(refusal))
-    whose = "drawn for each student" if variants else "the same for all students"
-    return Inspection("hidden cases", True, whose)
+    if not variants:
+        return Inspection("hidden cases", True, "the same for all students")
+    seeds = "each has seeds, too" if gives_seeds(root) else "seeds come with the next release"
+    return Inspection("hidden cases", True, f"drawn for each student; {seeds}")
 
 
 def _gradebook(course: Course) -> Inspection:

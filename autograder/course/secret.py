@@ -26,6 +26,17 @@ def draw_of(secret: str, whose: str) -> str:
     return hmac.new(secret.encode(), about, hashlib.sha256).hexdigest()
 
 
+def open_token(secret: str) -> str:
+    """What students' own seeds follow from, beside their ids: it stands in every student's copy.
+
+    It leads neither to the secret nor to any hidden case.
+
+    Args:
+        secret: the course's.
+    """
+    return hmac.new(secret.encode(), b"own seeds", hashlib.sha256).hexdigest()[:32]
+
+
 def draw_name(draw: str) -> str:
     """What a draw is called where it is written down: it tells nothing of the cases."""
     return hashlib.sha256(draw.encode()).hexdigest()[:12] if draw else ""

@@ -31,8 +31,9 @@ requests = "file"
 # the next `python -m autograder release`, so that nobody finds them in the package either.
 hints = 3
 
-# Whether each student gets hidden cases of his or her own. Points do not depend on whose they
-# are; docs/lms.md says when this is worth its cost.
+# Whether each student gets hidden cases of his or her own and, with the next release, seeds for
+# the runs that an answer in words quotes. Points do not depend on whose they are; docs/lms.md
+# says when this is worth its cost.
 variants = false
 """
 _DEEPEST = 3
@@ -49,7 +50,7 @@ class CourseSettings:
         hint_level: which of an exercise's hints a page shows, 1 to 3, or 0 for none.
         hints: how many of them a release holds.
         requests: ``file``, or a mail address for students' requests; empty for none.
-        variants: hidden cases are each student's own.
+        variants: hidden cases are each student's own, and so are seeds that a release gives.
     """
 
     name: str = ""

@@ -8,10 +8,11 @@ from :mod:`course_utils.views`, so that the page and the notebook agree.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Template
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from autograder.course.decisions import Decided, in_utc
 from autograder.feedback.ask import ways_to_ask
 from autograder.feedback.bars import score_bar
 from autograder.feedback.given import Repriced
+from autograder.feedback.own_seeds import SeedsSeen
 from autograder.feedback.section import SIGNS, Section, section_of, with_given, written_answer
 from autograder.feedback.shell import TEMPLATES, environment, policy, sheet
 from autograder.files.paths import NOTEBOOKS
@@ -50,6 +52,7 @@ def render_feedback(
     by_hand: ByHand = NOTHING,
     repriced: Sequence[Repriced] = (),
     requests: str = "",
+    seeds: Mapping[str, SeedsSeen] = MappingProxyType({}),
 ) -> str:
     """The page, as the text of an HTML file in UTF-8.
 
@@ -63,6 +66,7 @@ def render_feedback(
         repriced: exercises whose points are others than in the student's notebook.
         requests: where students ask for another look at a mark: ``file``, or a mail address;
             empty where they do not by this page.
+        seeds: by cell of an answer in words, the student's own and whose its outputs show.
 
     Raises:
         ValueError: ``hint_level`` is negative, or a verdict is about an exercise
@@ -81,7 +85,7 @@ def render_feedback(
         for exercise in exercises
     ]
     sections += [
-        written_answer(result, name, given)
+        written_answer(result, name, given, seeds.get(name))
         for name, given in by_hand.given.items()
         if given.written
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from autograder.build.rubric import written_questions
 from autograder.catalogue import exercises_in
 from autograder.course.by_hand import ByHand, read_by_hand, with_rubric
 from autograder.course.course import Course
@@ -13,6 +14,7 @@ from autograder.course.journal import Journal
 from autograder.course.rubric_marks import rubric_marks
 from autograder.course.settings import CourseSettings, read_settings
 from autograder.feedback.given import as_given
+from autograder.feedback.own_seeds import SeedsSeen, own_seeds_of
 from autograder.feedback.page import render_feedback
 from autograder.files.atomic import write_atomic
 from autograder.submission.result import Result
@@ -39,8 +41,23 @@ def write_page(
         by_hand=with_rubric(by_hand, result, rubric_marks(course.root, submission.chapter)),
         repriced=repriced,
         requests=settings.requests,
+        seeds=_seeds_of(result, course) if settings.variants else {},
     )
     write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")
+
+
+def _seeds_of(result: Result, course: Course) -> dict[str, SeedsSeen]:
+    """By answer in words that quotes runs with own seeds, what the student's file shows of them."""
+    submission = result.submission
+    seeds = own_seeds_of(course, submission.chapter)
+    if seeds is None or not submission.file:
+        return {}
+    questions = written_questions(submission.chapter).values()
+    file = course.root / submission.file
+    found = {
+        one.id: seeds.seen(file, one, submission.student, submission.name) for one in questions
+    }
+    return {cell: seen for cell, seen in found.items() if seen is not None}
 
 
 def write_pages(

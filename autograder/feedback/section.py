@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from autograder.course.by_hand import Given
 from autograder.course.rubric_marks import NO_RUBRIC_MARK, RubricMark
+from autograder.feedback.own_seeds import SeedsSeen
 from autograder.submission.highlight import MAX_CODE, code_html, visible
 from autograder.submission.marked_code import marked_code_html
 from autograder.submission.result import Result
@@ -81,6 +82,8 @@ class Section:
         by_hand: whether the points are the instructor's and not the grader's.
         comment: the instructor's own words.
         rubric: the criteria of a written answer.
+        seeds: of an answer that quotes runs with seeds of the student's own, which those are, and
+            whether the outputs show them.
     """
 
     id: str
@@ -108,6 +111,7 @@ class Section:
     by_hand: bool = False
     comment: str = ""
     rubric: RubricMark = NO_RUBRIC_MARK
+    seeds: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -223,8 +227,17 @@ def with_given(section: Section, given: Given | None) -> Section:
     )
 
 
-def written_answer(result: Result, name: str, given: Given) -> Section:
-    """A written answer, which only a person can grade."""
+def written_answer(
+    result: Result, name: str, given: Given, seeds: SeedsSeen | None = None
+) -> Section:
+    """A written answer, which only a person can grade.
+
+    Args:
+        result: the outcome for the submission.
+        name: the cell.
+        given: what a person gave.
+        seeds: the student's own, and whose the outputs show; None where all have the same.
+    """
     title = name.replace("-", " ").replace("_", " ").capitalize()
     text = "" if given.empty else visible(result.code.get(name, ""))[:MAX_CODE]
     done = given.points is not None and not given.empty
@@ -240,4 +253,18 @@ def written_answer(result: Result, name: str, given: Given) -> Section:
         by_hand=done,
         comment=given.comment,
         rubric=given.rubric,
+        seeds=_seeds(seeds) if seeds else "",
     )
+
+
+def _seeds(seen: SeedsSeen) -> str:
+    """The student's own seeds, and where the outputs are of others, that they are."""
+    own, found = (", ".join(map(str, seeds)) for seeds in (seen.own, seen.found))
+    if seen.state == "member":
+        return words(say("seeds.feedback-of-member", seeds=found))
+    told = [say("seeds.feedback", seeds=own)]
+    if seen.state == "everybody":
+        told.append(say("seeds.feedback-for-everybody", found=found))
+    elif seen.state != "own":
+        told.append(say("seeds.feedback-none"))
+    return " ".join(map(words, told))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,9 @@ from autograder.build.released import structure_of
 from autograder.build.rubric import WrittenQuestion
 from autograder.course.course import Course
 from autograder.course.journal import Journal
+from autograder.feedback.own_seeds import own_seeds_of
 from autograder.rebuild.releases import read_released
+from autograder.todo.gradebook_now import called_in
 from autograder.written.grading_page import render_own_outputs
 from autograder.written.own_outputs import OwnOutput, own_outputs
 
@@ -64,12 +65,17 @@ def outputs_cell(question: WrittenQuestion, mine: ShownSubmission) -> NotebookNo
     """
     if not question.quotes:
         return None
-    outputs: Sequence[OwnOutput] = ()
-    for result in Journal(Course(mine.root).journal_path(mine.chapter)).results_of(mine.student):
+    course, outputs, seen, named = Course(mine.root), list[OwnOutput](), None, ""
+    people = called_in(course)
+    seeds = own_seeds_of(course, mine.chapter, people)
+    for result in Journal(course.journal_path(mine.chapter)).results_of(mine.student):
         structure = structure_of(read_released(mine.chapter))
-        file = mine.root / result.submission.file
+        file, name = mine.root / result.submission.file, result.submission.name
         outputs = own_outputs(file, question.quotes, structure)
-    html = f'{_STYLE}\n<div class="own-outputs"><p>{_ABOUT}</p>{render_own_outputs(outputs)}</div>'
+        seen = seeds.seen(file, question, mine.student, name) if seeds else None
+        named = next(iter(people.get(seen.whose, ())), seen.whose) if seen else ""
+    shown = render_own_outputs(outputs, seen, named)
+    html = f'{_STYLE}\n<div class="own-outputs"><p>{_ABOUT}</p>{shown}</div>'
     output = nbformat.v4.new_output("display_data", data={"text/html": html})
     cell: NotebookNode = nbformat.v4.new_code_cell("", outputs=[output])
     cell.id = f"outputs-{question.id}"[:64]

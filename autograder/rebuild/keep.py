@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -95,3 +96,14 @@ def is_given(kept: Path) -> bool:
         return bool(said.get("why", GIVEN) == GIVEN)
     except (OSError, ValueError, AttributeError):
         return True
+
+
+def gives_seeds(root: Path) -> bool:
+    """Whether the last release that students got holds what their seeds follow from."""
+    found = []
+    for path in (root / RELEASES).glob("*/release.json"):
+        with suppress(OSError, ValueError, AttributeError):
+            said = json.loads(path.read_text("utf-8"))
+            if said.get("why", GIVEN) == GIVEN:
+                found.append((str(said.get("made", "")), said.get("own_seeds") is True))
+    return max(found, default=("", False))[1]

@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,11 @@ from autograder.build.builder import Say, check_build
 from autograder.build.stamp import release_name
 from autograder.catalogue.chapters import NOTEBOOK_NAMES
 from autograder.course.config import make_folder
+from autograder.course.course import Course
+from autograder.course.secret import open_token
 from autograder.course.settings import read_settings
 from autograder.errors import Refused
+from autograder.feedback.own_seeds import chapters_with_seeds
 from autograder.files.paths import NOTEBOOKS, version
 from autograder.rebuild.keep import GIVEN, RELEASES, about, begin, is_given, place_release
 from autograder.rebuild.since import Changed, changed_since
@@ -37,6 +40,7 @@ class Made:
     """What a release wrote: its name, the tree's files, and where grading keeps it.
 
     ``before`` is the last release that was given out, ``since`` what has changed in it.
+    ``own_seeds`` are the chapters in which each student has seeds of his or her own.
     """
 
     release: str
@@ -45,6 +49,7 @@ class Made:
     archive: Path
     before: str = ""
     since: tuple[Changed, ...] = ()
+    own_seeds: tuple[str, ...] = ()
 
 
 def make_release(
@@ -76,15 +81,18 @@ def make_release(
     _check_notebooks()
     if check:
         _check_built(say)
-    hints = read_settings(course).hints
-    release = release_name(mode, hints)
+    settings = read_settings(course)
+    hints, own_seeds = settings.hints, ""
+    if settings.variants:
+        own_seeds = open_token(Course(make_folder(course)).secret())
+    release = release_name(mode, hints, own_seeds)
     releases = course / RELEASES
     _check_kept(releases, release)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as work:
         tree = Path(work) / "tree"
         say("notebooks and wheel")
-        write_tree(tree, release, mode, hints=hints, book=book is not None)
+        write_tree(tree, release, mode, hints=hints, own_seeds=own_seeds, book=book is not None)
         if book is not None:
             say("the book")
             book(tree / BOOK)
@@ -94,11 +102,13 @@ def make_release(
             raise Refused(_told("the release would give something away", faults))
         make_folder(course)
         before = _last(releases, release)
-        archive = _keep(releases / release, tree, release, mode)
+        said = {"mode": mode, "own_seeds": bool(own_seeds)}
+        archive = _keep(releases / release, tree, release, said)
         files = tuple(_names(tree))
         _replace(tree, folder)
     since = tuple(changed_since(course, before)) if before else ()
-    return Made(release, files, releases / release, archive, before, since)
+    with_seeds = chapters_with_seeds() if own_seeds else ()
+    return Made(release, files, releases / release, archive, before, since, with_seeds)
 
 
 def _check_built(say: Say) -> None:
@@ -166,7 +176,7 @@ def _last(releases: Path, release: str) -> str:
     return max(found, default=(False, "", ""))[2]
 
 
-def _keep(kept: Path, tree: Path, release: str, mode: str) -> Path:
+def _keep(kept: Path, tree: Path, release: str, said: Mapping[str, object]) -> Path:
     """The notebooks, the visible keys and the contracts, as the students have them."""
     archive = kept / f"gradient-workbook-{release}.zip"
     if kept.exists() and is_given(kept):
@@ -182,7 +192,7 @@ def _keep(kept: Path, tree: Path, release: str, mode: str) -> Path:
     lines = [f"{_sum(fresh / archive.name)}  {archive.name}"]
     lines += [f"{digest}  gradient-workbook/{name}" for name, digest in sums.items()]
     (fresh / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    place_release(fresh, kept, about(release, GIVEN, {"mode": mode, "files": sums}))
+    place_release(fresh, kept, about(release, GIVEN, {**said, "files": sums}))
     return archive
 
 

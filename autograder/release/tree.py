@@ -33,7 +33,13 @@ _BUILD_SECONDS = 1800  # wall seconds; only what hangs meets them
 
 
 def write_tree(
-    folder: Path, release: str, mode: str, *, hints: int = HINTS, book: bool = False
+    folder: Path,
+    release: str,
+    mode: str,
+    *,
+    hints: int = HINTS,
+    own_seeds: str = "",
+    book: bool = False,
 ) -> None:
     """Write the public tree into an empty folder.
 
@@ -42,6 +48,7 @@ def write_tree(
         release: its name.
         mode: ``graded`` or ``self-study``.
         hints: how many of an exercise's hints the tree holds.
+        own_seeds: what each student's own seeds follow from; empty where all have the same.
         book: the tree gets one; here what speaks of it and puts it onto the forge's pages.
 
     Raises:
@@ -64,32 +71,39 @@ def write_tree(
         (folder / PUBLISH).parent.mkdir(parents=True)
         (folder / PUBLISH).write_text(_fill("book.yml.j2", folder=BOOK), encoding="utf-8")
     (folder / "README.md").write_text(readme, encoding="utf-8")
-    wheel = build_wheel(folder, release, mode, readme, hints)
+    wheel = build_wheel(folder, release, readme, course_text(mode, own_seeds), hints)
     (folder / "requirements.txt").write_text(_requirements(wheel.name), encoding="utf-8")
     python = project()["project"]["requires-python"]
     environment = _fill("environment.yml.j2", python=python)
     (folder / "environment.yml").write_text(environment, encoding="utf-8")
 
 
-def build_wheel(folder: Path, release: str, mode: str, readme: str, hints: int = HINTS) -> Path:
+def build_wheel(folder: Path, release: str, readme: str, about: str, hints: int = HINTS) -> Path:
     """The student's package as a wheel, made from a copy that carries the release's stamp.
 
     hatchling, the project's own build backend, is called directly: nothing is downloaded,
     and the same files give the same bytes.
+
+    Args:
+        folder: where the wheel goes.
+        release: the release's name.
+        readme: what the wheel says of itself.
+        about: the text of ``course.json``.
+        hints: how many of an exercise's hints it holds.
     """
     work = folder / ".build"
     shutil.copytree(COURSE_UTILS, work / "course_utils", ignore=shutil.ignore_patterns(*_JUNK))
     for name in ("LICENSE", "LICENSE-TEXT"):
         shutil.copyfile(ROOT / name, work / name)
-    about = (ROOT / "pyproject.toml").read_text("utf-8")
-    (work / "pyproject.toml").write_text(_for_students(about), encoding="utf-8")
+    pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
+    (work / "pyproject.toml").write_text(_for_students(pyproject), encoding="utf-8")
     # The wheel's own description must not be the instructor's README.
     (work / "README.md").write_text(readme, encoding="utf-8")
     data = work / "course_utils" / "data"
-    (data / "course.json").write_text(course_text(mode), encoding="utf-8")
+    (data / "course.json").write_text(about, encoding="utf-8")
     for path in (data / EXERCISES_FILE.name, data / WARM_UP_FILE.name):
         path.write_text(_with_hints(path.read_text("utf-8"), hints), encoding="utf-8")
-    if mode == SELF_STUDY:  # after a pass other ways are shown; nobody is graded
+    if json.loads(about)["mode"] == SELF_STUDY:  # other ways are shown; nobody is graded
         shutil.copyfile(WAYS_FILE, data / WAYS_FILE.name)
     for path in sorted((data / "released").glob("*.json")):
         content = {**json.loads(path.read_text("utf-8")), "release": release}

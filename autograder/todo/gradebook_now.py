@@ -76,6 +76,14 @@ def people_of(course: Course) -> dict[str, tuple[str, str]]:
             }
 
 
+def called_in(course: Course) -> dict[str, list[str]]:
+    """By id, what else a student may be known by: the name, the mail address and its first part."""
+    return {
+        student: [one for one in (name, address, address.partition("@")[0]) if one]
+        for student, (name, address) in people_of(course).items()
+    }
+
+
 def _is_address(text: str) -> bool:
     name, at, host = text.partition("@")
     return bool(name and at and host) and not re.search(r"[^\w.@+-]", text) and "@" not in host

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbgrader.api import Gradebook
 
@@ -17,10 +17,12 @@ from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.journal import Journal
 from autograder.course.rubric_marks import RubricMark, rubric_marks
+from autograder.feedback.own_seeds import SeedsSeen, own_seeds_of
 from autograder.rebuild.releases import read_released
 from autograder.submission.harmless import harmless_picture
 from autograder.submission.highlight import visible
 from autograder.submission.result import GRADED, UNGRADED, Result
+from autograder.todo.gradebook_now import called_in
 from autograder.written.own_outputs import OwnOutput, own_outputs
 
 MAX_ANSWER_SHOWN = 20_000  # characters
@@ -49,12 +51,17 @@ class Writer:
         name: the person's name; the id where there is none.
         student: the id.
         outputs: what the student's own runs have shown.
+        seeds: the student's own, where the question quotes runs with them.
+        whose: the key and the name of the one whose seeds the outputs show, where that is another
+            student.
     """
 
     key: str
     name: str
     student: str
     outputs: tuple[OwnOutput, ...] = ()
+    seeds: SeedsSeen | None = None
+    whose: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)
@@ -101,6 +108,16 @@ class QuestionAnswers:
         return sum(len(one.writers) for one in self.answers if one.mark.points is None)
 
     @property
+    def with_other_seeds(self) -> list[tuple[int, Writer]]:
+        """Who quotes runs with another student's seeds, and which answer on the page it is."""
+        return [
+            (number, writer)
+            for number, one in enumerate(self.answers, 1)
+            for writer in one.writers
+            if writer.seeds is not None and writer.seeds.state == "other"
+        ]
+
+    @property
     def students(self) -> int:
         """How many students wrote something."""
         return sum(len(one.writers) for one in self.answers)
@@ -124,6 +141,8 @@ def gather_answers(course: Course, chapter: str, question: WrittenQuestion) -> Q
     found = QuestionAnswers(question, chapter)
     by_text: dict[tuple[str, GivenMark, RubricMark], TextToGrade] = {}
     structure, secret = structure_of(read_released(chapter)), course.secret()
+    people = called_in(course)
+    seeds = own_seeds_of(course, chapter, people)
     with opened(course.db_url, course.root) as book:
         for result, given in _given(course, chapter, question.id, book, found):
             mine = result.submission
@@ -132,10 +151,14 @@ def gather_answers(course: Course, chapter: str, question: WrittenQuestion) -> Q
             kind = (result.text_of(question.id), mark, given.rubric)
             if kind not in by_text:
                 by_text[kind] = _answer(result, question.id, kind)
-            outputs = own_outputs(course.root / mine.file, question.quotes, structure)
-            by_text[kind].writers.append(
-                Writer(key, mine.name or mine.student, mine.student, tuple(outputs))
-            )
+            file = course.root / mine.file
+            outputs = own_outputs(file, question.quotes, structure)
+            writer = Writer(key, mine.name or mine.student, mine.student, tuple(outputs))
+            if seeds is not None and (seen := seeds.seen(file, question, mine.student, mine.name)):
+                named = next(iter(people.get(seen.whose, ())), seen.whose)
+                other = writer_key(secret, chapter, question.id, seen.whose) if seen.whose else ""
+                writer = replace(writer, seeds=seen, whose=(other, named))
+            by_text[kind].writers.append(writer)
     # By a key that says nothing of anybody: the order of the roster is known to the class.
     for one in by_text.values():
         one.writers.sort(key=lambda writer: writer.key)

@@ -14,6 +14,7 @@ from typing import Any, cast
 from jinja2 import Template
 from markupsafe import Markup
 
+from autograder.feedback.own_seeds import SeedsSeen
 from autograder.feedback.shell import environment, policy, sheet
 from autograder.report.prose import render_markdown
 from autograder.submission.highlight import visible
@@ -59,10 +60,19 @@ def render_answers(
     return visible(page)
 
 
-def render_own_outputs(outputs: Sequence[OwnOutput]) -> str:
-    """What a student's own file shows below some cells, as HTML in which nothing of it runs."""
-    module = environment(_TEMPLATES).get_template("own_outputs.html.j2").module
-    return str(cast(Any, module).own(outputs))
+def render_own_outputs(
+    outputs: Sequence[OwnOutput], seeds: SeedsSeen | None = None, whose: str = ""
+) -> str:
+    """What a student's own file shows below some cells, as HTML in which nothing of it runs.
+
+    Args:
+        outputs: by cell.
+        seeds: the student's own, and those that the outputs show.
+        whose: the name of the one whose they are.
+    """
+    module = cast(Any, environment(_TEMPLATES).get_template("own_outputs.html.j2").module)
+    line = str(module.seeds_line(seeds, whose)) if seeds else ""
+    return line + str(module.own(outputs))
 
 
 def _called(one: TextToGrade) -> str:

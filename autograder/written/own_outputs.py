@@ -14,12 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.rebuild.reading import Unreadable, read_outputs
+from autograder.rebuild.outputs_below import joined, output_text, outputs_below
 from autograder.submission.harmless import MAX_PICTURE_SHOWN, harmless_picture, pixels_of
 from autograder.submission.highlight import visible
 from autograder.written.drawing import drawn_anew
 from course_utils.core.released import Released
-from course_utils.handin.match import match
 
 MAX_TEXT = 4_000  # characters of one cell's outputs
 MAX_IMAGE = 400_000  # characters of base64
@@ -27,7 +26,6 @@ MAX_IMAGES = 4  # of one cell
 _OUTPUTS = 200  # that are looked at
 # How this course's own pictures stand in an output: an image in a figure.
 _INLINED = re.compile(r'src="data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=]{1,400000})"')
-_ESCAPES = re.compile(r"\x1b\[[0-9;]{0,20}m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,49 +53,25 @@ def own_outputs(path: Path, cells: Sequence[str], released: Released) -> list[Ow
         cells: ids of the released notebook.
         released: its structure.
     """
-    if not cells or path.is_symlink() or not path.is_file():
-        return []
-    try:
-        rows = read_outputs(path.read_bytes())
-    except (Unreadable, OSError):
-        return []
-    places = match([cell for cell, _ in rows], released).places
-    return [
-        _shown(name, [one for place in places.get(name, ()) for one in rows[place][1]])
-        for name in cells
-    ]
+    below = outputs_below(path, cells, released)
+    return [_shown(name, below[name]) for name in cells if name in below]
 
 
-def _shown(cell: str, outputs: Sequence[object]) -> OwnOutput:
-    texts: list[str] = []
-    images: list[str] = []
-    for output in outputs[:_OUTPUTS]:
-        if isinstance(output, Mapping):
-            texts += _texts(output)
-            images += _images(output)
-    text = _ESCAPES.sub("", "\n".join(filter(None, texts))).strip("\n")
+def _shown(cell: str, outputs: Sequence[Mapping[str, object]]) -> OwnOutput:
+    images = [image for output in outputs[:_OUTPUTS] for image in _images(output)]
+    text = output_text(outputs[:_OUTPUTS])
     more = len(text) > MAX_TEXT or len(images) > MAX_IMAGES or len(outputs) > _OUTPUTS
     return OwnOutput(cell, visible(text[:MAX_TEXT]), tuple(images[:MAX_IMAGES]), more)
-
-
-def _texts(output: Mapping[str, object]) -> Iterator[str]:
-    kind, data = output.get("output_type"), output.get("data")
-    if kind == "stream":
-        yield _joined(output.get("text"))
-    elif kind == "error":
-        yield f"{_joined(output.get('ename'))}: {_joined(output.get('evalue'))}"
-    elif isinstance(data, Mapping):
-        yield _joined(data.get("text/plain"))
 
 
 def _images(output: Mapping[str, object]) -> Iterator[str]:
     data = output.get("data")
     if not isinstance(data, Mapping):
         return
-    drawn = _joined(data.get("image/svg+xml"))
-    found = _INLINED.search(_joined(data.get("text/html")))
+    drawn = joined(data.get("image/svg+xml"))
+    found = _INLINED.search(joined(data.get("text/html")))
     if data.get("image/png"):
-        yield from _png(_joined(data["image/png"]))
+        yield from _png(joined(data["image/png"]))
     elif drawn:
         yield from _svg(drawn.encode("utf-8", "replace"))
     elif found and found[1] == "png":
@@ -119,9 +93,3 @@ def _svg(data: bytes) -> Iterator[str]:
     made = drawn_anew(data) if len(data) <= MAX_IMAGE else None
     if made is not None:
         yield f"data:image/svg+xml;base64,{base64.b64encode(made).decode('ascii')}"
-
-
-def _joined(value: object) -> str:
-    if isinstance(value, list):
-        value = "".join(part for part in value if isinstance(part, str))
-    return value if isinstance(value, str) else ""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from course_utils.core.exercise import Exercise, NotAttempted, exercises, find_exercise
 from course_utils.notebook.leftover import is_handed_out
+from course_utils.notebook.own_seeds import IdMissing
 from course_utils.texts import Message, Words, say
 from course_utils.views import html
 from course_utils.views.card import shell, show
@@ -27,6 +28,8 @@ def demo(*exercise_ids: str) -> Iterator[None]:
         yield
     except NotAttempted as stub:
         show(html.note(_needs(needed, stub)))
+    except IdMissing as missing:
+        show(html.note(missing.said))
 
 
 def _needs(given: list[Exercise], stub: NotAttempted) -> Message:

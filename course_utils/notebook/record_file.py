@@ -17,7 +17,7 @@ from course_utils.texts import say, words
 
 _FORMAT = 1
 SECTIONS = ("exercises", "guesses", "revisits")
-_OURS = ("format", *SECTIONS, "last")
+_OURS = ("format", *SECTIONS, "last", "student")
 _NOW = ("", "empty", "tried")
 _MOST_BYTES = 1_000_000
 MOST_TEXT = 300
@@ -69,6 +69,7 @@ class ProgressRecords:
         guesses: by question.
         revisits: how the questions of the review went.
         last: the exercise that was checked last; empty where none was.
+        student: whose it is, where the course asks for it.
         others: what a newer release has written beside these, kept as it is.
         stored: by section, the file's rows as they stand: what is new in them is kept, too.
     """
@@ -77,6 +78,7 @@ class ProgressRecords:
     guesses: Mapping[str, Guess] = field(default_factory=dict)
     revisits: Mapping[str, Revisit] = field(default_factory=dict)
     last: str = ""
+    student: str = ""
     others: Mapping[str, Any] = field(default_factory=dict)
     stored: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -104,15 +106,19 @@ def read_records(path: Path) -> ProgressRecords:
         raise Unusable(words(say("progress.unusable", file=path.name)))
     others = {name: value for name, value in content.items() if name not in _OURS}
     sections = dict(zip(SECTIONS, (rows, guessed, returned), strict=True))
-    last = content.get("last", "")
     return ProgressRecords(
         _entries(rows, _record),
         _entries(guessed, _guess),
         _entries(returned, read_revisit),
-        last[:MOST_TEXT] if isinstance(last, str) else "",
+        _text(content.get("last")),
+        _text(content.get("student")),
         others,
         {name: section for name, section in sections.items() if isinstance(section, dict)},
     )
+
+
+def _text(value: Any) -> str:
+    return value[:MOST_TEXT] if isinstance(value, str) else ""
 
 
 def _entries(rows: Any, make: Any) -> dict[str, Any]:
@@ -163,6 +169,7 @@ def write_records(path: Path, now: ProgressRecords) -> None:
         "guesses": _rows(now, "guesses", now.guesses),
         "revisits": _rows(now, "revisits", now.revisits),
         "last": now.last,
+        **({"student": now.student} if now.student else {}),
     }
     with replacing(path, f"{path.name}.{os.getpid()}") as file:
         file.write((json.dumps(content, indent=1) + "\n").encode())

@@ -29,6 +29,7 @@ _session: dict[str, Record] = {}
 _guessed: dict[str, Guess] = {}
 _revisited: dict[str, Revisit] = {}
 _checked: list[str] = []  # the exercise that was checked last
+_student: list[str] = []  # whose this copy is
 _copies: list[Path] = []  # where progress() was told to keep it as well
 
 
@@ -83,6 +84,12 @@ def record_revisit(question_id: str, hit: bool, day: int) -> Revisit:
     return _revisited[question_id]
 
 
+def record_student(student: str) -> None:
+    """Remember whose this copy is."""
+    _student[:] = [student]
+    _keep()
+
+
 def records() -> dict[str, Record]:
     """The results by exercise: those of the file, and over them this session's."""
     return dict(known().exercises)
@@ -103,7 +110,8 @@ def known() -> ProgressRecords:
     mine = {
         name: _better(entry, stored.exercises.get(name, entry)) for name, entry in _session.items()
     }
-    session = ProgressRecords(mine, _guessed, _revisited, (_checked or [""])[0])
+    last, student = (_checked or [""])[0], (_student or [""])[0]
+    session = ProgressRecords(mine, _guessed, _revisited, last, student)
     return _joined(stored, session)
 
 
@@ -121,6 +129,7 @@ def _joined(one: ProgressRecords, other: ProgressRecords) -> ProgressRecords:
         asked,
         {**one.revisits, **returned},
         other.last or one.last,
+        other.student or one.student,
         {**other.others, **one.others},
         {name: {**other.stored.get(name, {}), **one.stored.get(name, {})} for name in SECTIONS},
     )
@@ -135,6 +144,7 @@ def merge_records(other: ProgressRecords) -> ProgressRecords:
     _guessed.update(joined.guesses)
     _revisited.update(joined.revisits)
     _checked[:] = [mine.last or other.last]
+    _student[:] = [mine.student or other.student]
     _keep()
     return known()
 
@@ -164,7 +174,8 @@ def _write_copy(path: Path) -> None:
         for name, entry in there.exercises.items()
     }
     both = replace(mine, exercises={**mine.exercises, **best})
-    write_records(path, _joined(both, replace(there, exercises={}, last="")))
+    there = replace(there, exercises={}, last="", student="" if mine.student else there.student)
+    write_records(path, _joined(both, there))
 
 
 def _better(mine: Record, theirs: Record) -> Record:

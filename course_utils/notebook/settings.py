@@ -28,12 +28,15 @@ class CopySettings:
         branch: its branch.
         mode: ``self-study`` or ``graded``.
         chapters: title and minutes by chapter.
+        own_seeds: what each student's own seeds follow from, beside the id; empty where all
+            have the same.
     """
 
     repository: str
     branch: str
     mode: str
     chapters: Mapping[str, ChapterFacts] = field(default_factory=dict)
+    own_seeds: str = ""
 
     @property
     def graded(self) -> bool:
@@ -59,7 +62,11 @@ def course() -> CopySettings:
             for name, facts in content.get("chapters", {}).items()
         }
         return CopySettings(
-            str(content["repository"]), str(content["branch"]), str(content["mode"]), chapters
+            str(content["repository"]),
+            str(content["branch"]),
+            str(content["mode"]),
+            chapters,
+            str(content.get("own_seeds", "")),
         )
     except (OSError, ValueError, LookupError, TypeError):
         return CopySettings("", "main", "graded")

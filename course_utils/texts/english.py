@@ -15,6 +15,7 @@ from course_utils.texts.observed_words import OBSERVED
 from course_utils.texts.place_words import PLACES
 from course_utils.texts.raised import RAISED
 from course_utils.texts.review import REVIEW
+from course_utils.texts.seed_words import SEEDS
 from course_utils.texts.symptoms import SYMPTOMS
 from course_utils.texts.verdicts import VERDICTS
 from course_utils.texts.worked_words import WORKED
@@ -34,6 +35,7 @@ ENGLISH: Mapping[str, Template] = {
     **PLACES,
     **RAISED,
     **REVIEW,
+    **SEEDS,
     **SYMPTOMS,
     **VERDICTS,
     **WORKED,
