@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from autograder.cli.json_lines import print_objects
 from autograder.cli.listing import print_rows
 from autograder.cli.plain import without_escapes
 from autograder.collect.plan import Collected, Disposition
@@ -68,16 +68,17 @@ def summary(collected: Collected) -> str:
 
 def plan_lines(collected: Collected) -> None:
     """The same as JSON: one object a file, then one a student without a file."""
-    for file in collected.files:
-        print(json.dumps(_file(file)))
-    for submission in collected.submissions:
-        if not submission.file:
-            print(json.dumps({
-                "student": submission.student,
-                "fault": submission.fault,
-                "faults": [one.told_as_json() for one in submission.faults],
-                "remarks": [one.told_as_json() for one in submission.remarks],
-            }))  # fmt: skip
+    print_objects(_file(file) for file in collected.files)
+    print_objects(
+        {
+            "student": submission.student,
+            "fault": submission.fault,
+            "faults": [one.told_as_json() for one in submission.faults],
+            "remarks": [one.told_as_json() for one in submission.remarks],
+        }
+        for submission in collected.submissions
+        if not submission.file
+    )
 
 
 def _file(file: Disposition) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
 
 
@@ -27,9 +27,8 @@ def similar(
     ] = False,
     as_json: Annotated[
         bool,
-        typer.Option(
-            "--json",
-            help="One JSON object a pair: chapter, students, others, surprise, exercises, "
+        json_option(
+            "One JSON object a pair: chapter, students, others, surprise, exercises, "
             "reasons. The page is written all the same.",
         ),
     ] = False,
@@ -54,8 +53,7 @@ def similar(
     found = class_likeness(folder, name, anonymous=anonymous)
     path = write_similar(folder, found, out, anonymous=anonymous)
     if as_json:
-        for data in likeness_as_data(found):
-            typer.echo(json.dumps(data))
+        print_objects(likeness_as_data(found))
         return
     count = len(found.authors)
     typer.echo(f"{count} different submission{'' if count == 1 else 's'} compared.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.cli.decisions import decided_lines
+from autograder.cli.json_lines import print_objects
 from autograder.cli.listing import print_rows
 from autograder.cli.plain import without_escapes
 from autograder.cli.progress import moving_bar
@@ -73,8 +73,7 @@ def json_line(result: Result, row: Row) -> None:
         submission.pop(name, None)
     data["submission"] = submission
     data["remarks"] = [remark.told_as_json() for remark in result.all_remarks]
-    # In ASCII: a terminal obeys some characters beyond it.
-    print(json.dumps(data), flush=True)
+    print_objects([data])
 
 
 def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) -> None:
