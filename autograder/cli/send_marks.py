@@ -25,6 +25,12 @@ def send_marks(
     url: Annotated[str, typer.Argument(help="The assignment's address, out of the browser.")],
     chapter: Chapter = None,
     course: CourseFolder = CLASSROOM,
+    section: Annotated[
+        str,
+        typer.Option(
+            help="Of this section alone; what stands in the LMS of all others stays as it is."
+        ),
+    ] = "",
     roster: RosterAsGraded = None,
     points: PointsInLms = None,
     missing_as_zero: Annotated[
@@ -65,6 +71,7 @@ def send_marks(
     Example: python -m autograder send-marks https://canvas.example/courses/17/assignments/25 --dry-run
     """  # noqa: E501
     from autograder.collect.roster import Roster, read_roster
+    from autograder.collect.sections import section_members
     from autograder.errors import Refused
     from autograder.marks.book import read_marks
     from autograder.marks.fill import FillSettings
@@ -74,7 +81,8 @@ def send_marks(
 
     target = assignment_at(url)
     people = read_roster(roster) if roster else Roster()
-    settings = FillSettings("", missing_as_zero, points, people, comments)
+    mine = section_members(course, section) if section else None
+    settings = FillSettings("", missing_as_zero, points, people, comments, mine)
     marks = read_marks(course, chapter)
     if not (dry_run or yes or _can_ask()):
         raise Refused("nobody can be asked here: look with --dry-run, then send with --yes.")
