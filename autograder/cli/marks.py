@@ -209,4 +209,6 @@ def _marks(filled: Filled) -> str:
 
 
 def _who(mark: ChapterMark) -> str:
-    return " ".join(filter(None, (mark.student, mark.name)))
+    from autograder.cli.plain import shortened_line
+
+    return " ".join(map(shortened_line, filter(None, (mark.student, mark.name))))

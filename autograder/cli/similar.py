@@ -43,7 +43,7 @@ def similar(
 
     Example: python -m autograder similar --chapter 04_logistic_regression
     """
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import shortened_line
     from autograder.course.course import Course
     from autograder.report.write import graded_chapter
     from autograder.similar.similar_file import class_likeness, likeness_as_data, write_similar
@@ -59,8 +59,8 @@ def similar(
     typer.echo(f"{count} different submission{'' if count == 1 else 's'} compared.")
     for pair in found.pairs[:10]:
         exercises = ", ".join(alike.exercise for alike in pair.alike[:4])
-        line = f"{found.called(pair.one)} and {found.called(pair.other)}: {exercises}"
-        typer.echo(without_escapes(f"  surprise {pair.bits:3.0f}  {line}"))
+        one, other = (shortened_line(found.called(who), 120) for who in (pair.one, pair.other))
+        typer.echo(f"  surprise {pair.bits:3.0f}  {one} and {other}: {exercises}")
     if len(found.pairs) > 10:
         typer.echo(f"  and {len(found.pairs) - 10} more pairs, on the page.")
     if not found.pairs:

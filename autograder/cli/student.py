@@ -142,7 +142,7 @@ def _show(folder: Any, *, as_json: bool) -> None:
     from rich.text import Text
 
     from autograder.cli.listing import print_rows
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import shortened_line, without_escapes
     from autograder.grade.students import students
 
     if as_json:
@@ -153,8 +153,8 @@ def _show(folder: Any, *, as_json: bool) -> None:
         return
     rows = [
         [
-            Text(without_escapes(one.student)),
-            Text(without_escapes(one.name)),
+            Text(shortened_line(one.student)),
+            Text(shortened_line(one.name)),
             Text(
                 without_escapes(
                     ", ".join(f"{chapter} {state}" for chapter, state in one.states.items())

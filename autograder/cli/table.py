@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.cli.decisions import decided_lines
 from autograder.cli.json_lines import print_objects
 from autograder.cli.listing import print_rows
-from autograder.cli.plain import without_escapes
+from autograder.cli.plain import FLAG, flag_line, shortened_line, without_escapes
 from autograder.cli.progress import moving_bar
 from autograder.collect.known import RosterDiff
 from autograder.course.course import Course
@@ -97,7 +97,7 @@ def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) ->
 
 
 def _who(student: str, name: str) -> str:
-    return without_escapes(" ".join(filter(None, (student, name))))
+    return " ".join(map(shortened_line, filter(None, (student, name))))
 
 
 def _remarks(row: Row) -> Text:
@@ -115,10 +115,11 @@ def _remarks(row: Row) -> Text:
         )
         lines.append(f"{name}: waits for a person{earlier}")
     lines += row.information
-    lines += [f"⚑ {flag}" for flag in row.flags]
+    told = [without_escapes(line).replace(FLAG, "·") for line in lines]
+    told += map(flag_line, row.flags)
     if row.more_flags:
-        lines.append(f"⚑ and {row.more_flags} more")
-    return Text("\n".join(map(without_escapes, lines)))
+        told.append(f"{FLAG} and {row.more_flags} more")
+    return Text("\n".join(told))
 
 
 def changes_table(found: Iterable[MarkChange], *, beside: bool = False) -> int:

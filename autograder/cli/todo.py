@@ -123,7 +123,7 @@ def _show(entries: Sequence[TodoEntry], course: Path) -> None:
     from rich.text import Text
 
     from autograder.cli.listing import print_rows
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import flag_line, foreign_words, shortened_line, without_escapes
     from autograder.todo.entries import KINDS
     from autograder.todo.sayings import HEADINGS, how_many, sentence
     from autograder.typed import command, quoted
@@ -134,14 +134,16 @@ def _show(entries: Sequence[TodoEntry], course: Path) -> None:
         typer.echo(f"{HEADINGS[kind]}")
         rows = []
         for one in (one for one in entries if one.kind == kind):
-            who = " ".join(filter(None, (one.student, one.person)))
-            said = sentence(one)
+            who = " ".join(map(shortened_line, filter(None, (one.student, one.person))))
+            said = "\n".join(flag_line(flag.text) for flag in one.flags) or (
+                without_escapes(sentence(one))
+            )
             if one.inquiry is not None:
-                said += f". “{one.text}”"
+                said += f". {foreign_words(one.text)}"
                 said += " It is about an earlier file." if one.earlier else ""
-                said += f" Accepted by {one.by}: {one.why}" if one.by else ""
-            cells = (one.name, one.chapter, who, said)
-            rows.append([Text(without_escapes(cell)) for cell in cells])
+                done = f" Accepted by {one.by}: {one.why}" if one.by else ""
+                said += without_escapes(done)
+            rows.append([Text(cell) for cell in (one.name, one.chapter, who, said)])
         print_rows(console, ("name", "chapter", "student", "what"), rows, short=3)
         typer.echo("")
     if not entries:
@@ -184,7 +186,7 @@ def _as_data(folder: Course, entry: TodoEntry) -> dict[str, Any]:
 
 
 def _add(folder: Course, course: Path, names: Sequence[str], as_json: bool) -> None:
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import shortened_line, without_escapes
     from autograder.todo.inbox import take_in
     from autograder.todo.todo_page import refresh_todo_page
     from autograder.typed import command, quoted
@@ -195,7 +197,7 @@ def _add(folder: Course, course: Path, names: Sequence[str], as_json: bool) -> N
         print_objects(map(_opened, found))
     for one in () if as_json else found:
         if one.asked is None:
-            said = f"not a request: {one.fault}."
+            said = f"not a request: {shortened_line(one.fault, 200)}."
         else:
             known = "" if one.new else ", which was on the list already"
             said = f"{one.asked.student}, {one.asked.chapter}, {one.asked.exercise}{known}."

@@ -83,7 +83,7 @@ def _take(
     course: Course, chapter: str, files: list[Path], *, overwrite: bool, as_json: bool
 ) -> None:
     from autograder.cli.json_rows import taken_row
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import shortened_line, without_escapes
     from autograder.collect.group_hands import shared_sentence
     from autograder.grade.session import locked
     from autograder.typed import command, quoted
@@ -102,7 +102,11 @@ def _take(
             if as_json:
                 print_objects([taken_row(file, chapter, saved, taken)])
                 continue
-            typer.echo(without_escapes(f"{file}: {_said(taken)}, graded by {saved.grader}."))
+            typer.echo(
+                without_escapes(
+                    f"{file}: {_said(taken)}, graded by {shortened_line(saved.grader)}."
+                )
+            )
             if taken.shared:
                 typer.echo(without_escapes(f"  {shared_sentence(taken.shared)}"))
             for one in taken.kept:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import typer
 
-from autograder.cli.plain import without_escapes
+from autograder.cli.plain import shortened_line, without_escapes
 from autograder.errors import Refused
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ def agree_to_zeros(
     count = f"{len(filled.zeros)} students have" if many else "1 student has"
     typer.echo(f"{count} handed in nothing and would get 0 by --missing-as-zero:", err=beside)
     for student in filled.zeros:
-        who = f"{student} {marks.by_student[student].name}".strip()
-        typer.echo(f"  {without_escapes(who)}: {before.get(student, 'no mark')} -> 0", err=beside)
+        names = filter(None, (student, marks.by_student[student].name))
+        who = " ".join(map(shortened_line, names))
+        typer.echo(f"  {who}: {before.get(student, 'no mark')} -> 0", err=beside)
     if strangers := without_escapes(", ".join(marks.strangers)):
         typer.echo(
             f"The list of groups has somebody who is not on the roster ({strangers}): if one of "
