@@ -58,7 +58,9 @@ def audit(
     faults = [fault for quality in qualities for fault in quality.faults]
     faults += [fault for chapter in scope.chapters for fault in chapter_faults(chapter)]
     if html:
-        html.write_text(audit_page(qualities, faults), encoding="utf-8")
+        from autograder.report.write import put_report
+
+        put_report(html, audit_page(qualities, faults))
     if as_json:
         print_objects(quality.to_json() for quality in qualities)
     elif not quiet:

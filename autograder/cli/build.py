@@ -123,6 +123,7 @@ def _in_language(lang: str, update: bool, pot: bool, say: Callable[[str], None])
         texts_to_translate,
     )
     from autograder.errors import Refused
+    from autograder.files.atomic import write_atomic
     from autograder.files.paths import ROOT
     from autograder.translation.catalog import POT, po_path, updated_text
     from autograder.translation.pseudo import NAME_OF_IT
@@ -132,8 +133,7 @@ def _in_language(lang: str, update: bool, pot: bool, say: Callable[[str], None])
     if pot or update:
         path = po_path(lang) if update else POT
         text = updated_text(lang, texts_to_translate()) if update else english_pot()
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_atomic(path, text)
         typer.echo(f"✓ {path.relative_to(ROOT)} is up to date.")
         return
     made = build_edition(language_of(lang), say)

@@ -80,7 +80,9 @@ def try_(
             typer.echo(f"── {title}\n{one.text}")
             typer.echo(f"⚠ {one.remark}\n" if one.remark else "")
     if html:
-        html.write_text(try_page(entry.exercise, tried), encoding="utf-8")
+        from autograder.report.write import put_report
+
+        put_report(html, try_page(entry.exercise, tried))
     odd = sum(bool(one.remark) for one in tried)
     said = f"{len(tried)} answers, {len(tried) - odd} named as they should be, {odd} with ⚠."
     typer.echo(said, err=as_json)
