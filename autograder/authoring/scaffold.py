@@ -21,6 +21,7 @@ from autograder.build.outline import source_path
 from autograder.catalogue import Entry, catalogue, chapter_of
 from autograder.catalogue.chapters import find_chapter
 from autograder.errors import Refused
+from autograder.files.atomic import write_atomic
 from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.typed import command
 
@@ -155,7 +156,7 @@ def scaffold(wanted: Wanted) -> list[Path]:
         source: _with_cells(source.read_text("utf-8"), after, rendered("cells.py.j2", names)),
     }
     for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+        write_atomic(path, text)
     return list(texts)
 
 

@@ -26,6 +26,7 @@ from autograder.build.trial import trial_faults
 from autograder.build.ways import WAYS_FILE, ways_text
 from autograder.build.worked import worked_faults, worked_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry, warm_up_entry
+from autograder.files.atomic import write_atomic
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, SOLUTIONS
 from autograder.translation.exercise import translated_exercise
 from autograder.typed import command
@@ -224,8 +225,7 @@ def _write(path: Path, content: str | bytes, report: Report) -> None:
     if path.exists() and path.read_bytes() == data:
         report.unchanged.append(name)
         return
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(data)
+    write_atomic(path, data)
     report.written.append(name)
 
 

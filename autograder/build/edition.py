@@ -23,7 +23,7 @@ from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry, warm_up
 from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.submission.remarks import ask_for_remarks
 from autograder.translation import Language, Listener, WantedText, speaking
-from autograder.translation.catalog import Broken, Translations, counts, pot_text
+from autograder.translation.catalog import Broken, Translations, counts
 from autograder.translation.code_text import DRAWINGS, QUESTIONS, translated_code
 from autograder.translation.exercise import translated_keys
 from autograder.translation.pseudo import NAME_OF_IT, Pseudo
@@ -160,8 +160,3 @@ def texts_to_translate() -> list[WantedText]:
     areas = [START, *CHAPTERS]
     place = {area: number for number, area in enumerate(areas)}
     return sorted(listener.heard.values(), key=lambda asked: place.get(asked.area, len(areas)))
-
-
-def english_pot() -> str:
-    """``locale/en.pot``."""
-    return pot_text(texts_to_translate())

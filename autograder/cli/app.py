@@ -66,7 +66,7 @@ app = typer.Typer(
     name="autograder",
     help="Build the workbook, grade a class, and see what it has not understood.\n\n"
     "Start with `doctor`, then `demo`. Every command has its own manual: `grade --help`. What "
-    "holds for all of them: `help exit-codes`, `help chapters`, `help late`.",
+    "holds for all of them: `help exit-codes`, `help chapters`, `help json`, `help late`.",
     epilog=WHERE_CODES_ARE,
     cls=PlainGroup,
     no_args_is_help=True,

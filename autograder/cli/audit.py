@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import a_new_file, offers, scope_words
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ def audit(
             help="Exercises and chapters; the whole course unless given.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object an exercise, with its id.")
-    ] = False,
+    as_json: Annotated[bool, json_option("One JSON object an exercise, with its id.")] = False,
     html: Annotated[
         Path | None,
         typer.Option(callback=a_new_file, help="Write the table as a page to this file."),
@@ -60,10 +58,11 @@ def audit(
     faults = [fault for quality in qualities for fault in quality.faults]
     faults += [fault for chapter in scope.chapters for fault in chapter_faults(chapter)]
     if html:
-        html.write_text(audit_page(qualities, faults), encoding="utf-8")
+        from autograder.report.write import put_report
+
+        put_report(html, audit_page(qualities, faults))
     if as_json:
-        for quality in qualities:
-            typer.echo(json.dumps(quality.to_json(), ensure_ascii=False))
+        print_objects(quality.to_json() for quality in qualities)
     elif not quiet:
         _table(qualities)
     for fault in faults:

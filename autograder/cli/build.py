@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -73,6 +75,11 @@ def build(
     if lang or pot or update:
         if what or check or run_all:
             raise Refused("--lang, --update and --pot build the whole course: name nothing else.")
+        from autograder.translation.pseudo import NAME_OF_IT
+
+        if update and lang in ("", NAME_OF_IT):
+            raise Refused("--update needs the language, such as --lang de: which catalogue is it?")
+        _refuse_unanswered()
         _in_language(lang, update, pot, say)
         return
     exercises = scope_of(what or ()).exercises
@@ -86,8 +93,7 @@ def build(
         raise Refused(str(fault)) from None
     for line in report.faults:
         typer.echo(f"✗ {line}", err=True)
-    for line in report.unfinished:
-        typer.echo(f"⚠ {line}", err=True)
+    _warn_unfinished(report.unfinished)
     if report.faults:
         raise typer.Exit(1)
     if not quiet:
@@ -97,6 +103,16 @@ def build(
             names = f": {', '.join(report.written)}" if report.written else ""
             count = f"{len(report.written)} {'file' if len(report.written) == 1 else 'files'}"
             typer.echo(f"✓ {count} written{names}; {len(report.unchanged)} as before.")
+
+
+def _cells_in(path: Path) -> tuple[str, str]:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return path.name, "\n".join("".join(cell["source"]) for cell in cells)
+
+
+def _warn_unfinished(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(f"⚠ {line}", err=True)
 
 
 def _refuse_unanswered() -> None:
@@ -116,24 +132,16 @@ def _refuse_unanswered() -> None:
 
 def _in_language(lang: str, update: bool, pot: bool, say: Callable[[str], None]) -> None:
     """What there is to translate, a language's catalogue, or the course in the language."""
-    from autograder.build.edition import (
-        build_edition,
-        english_pot,
-        language_of,
-        texts_to_translate,
-    )
-    from autograder.errors import Refused
+    from autograder.build import leaks
+    from autograder.build.edition import build_edition, language_of, texts_to_translate
+    from autograder.files.atomic import write_atomic
     from autograder.files.paths import ROOT
-    from autograder.translation.catalog import POT, po_path, updated_text
-    from autograder.translation.pseudo import NAME_OF_IT
+    from autograder.translation.catalog import POT, po_path, pot_text, updated_text
 
-    if update and lang in ("", NAME_OF_IT):
-        raise Refused("--update needs the language, such as --lang de: which catalogue is it?")
     if pot or update:
-        path = po_path(lang) if update else POT
-        text = updated_text(lang, texts_to_translate()) if update else english_pot()
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path, texts = po_path(lang) if update else POT, texts_to_translate()
+        write_atomic(path, updated_text(lang, texts) if update else pot_text(texts))
+        _warn_unfinished(leaks.unfinished((one.context, one.text) for one in texts))
         typer.echo(f"✓ {path.relative_to(ROOT)} is up to date.")
         return
     made = build_edition(language_of(lang), say)
@@ -146,5 +154,6 @@ def _in_language(lang: str, update: bool, pot: bool, say: Callable[[str], None])
     folder = made.folder.relative_to(ROOT)
     typer.echo(f"✓ {folder} holds the course. To open it:")
     typer.echo(f"PYTHONPATH={folder} jupyter lab {folder}/notebooks")
+    _warn_unfinished(leaks.unfinished(map(_cells_in, (made.folder / "notebooks").glob("*.ipynb"))))
     if made.broken:
         raise typer.Exit(1)

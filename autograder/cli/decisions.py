@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from autograder.cli.json_lines import print_objects
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
@@ -33,6 +34,8 @@ def check_options(action: str, given: dict[str, Any]) -> None:
         belongs = [_OPTIONS[name]] if name in _OPTIONS else [*KINDS]
         if name == "chapter":
             belongs.append("decisions")
+        if name == "json":
+            belongs = ["list", "decisions"]
         if value in (None, False, "") or action in belongs:
             continue
         raise typer.BadParameter(
@@ -144,8 +147,7 @@ def show_decisions(
         if only in (None, name) and (not ids or one.student in ids)
     ]
     if as_json:
-        for name, one in found:
-            typer.echo(json.dumps({"chapter": name, **one.to_json()}))
+        print_objects({"chapter": name, **one.to_json()} for name, one in found)
         return
     rows = [
         [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
 
 
@@ -15,7 +14,8 @@ def diff(
     chapter: Chapter = None,
     course: CourseFolder = CLASSROOM,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a student instead of the table.")
+        bool,
+        json_option("One JSON object a student instead of the table: points_before, points, max."),
     ] = False,
 ) -> None:
     """Show whose marks the last run of `grade` changed, by exercise.
@@ -42,8 +42,9 @@ def diff(
     found = list(changes(journal, index))
     begun = index.session.begun if index.session else ""
     if as_json:
-        for one in found:
-            typer.echo(json.dumps(asdict(one)))
+        from autograder.cli.json_rows import change_row
+
+        print_objects(change_row(chapter, one) for one in found)
     elif changes_table(found):
         typer.echo(f"{len(found)} changed by the run that began at {begun}.")
     else:

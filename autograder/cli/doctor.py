@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import existing
 
 if TYPE_CHECKING:
@@ -38,6 +40,12 @@ def doctor(
             "as tls://host:8786."
         ),
     ] = None,
+    as_json: Annotated[
+        bool,
+        json_option(
+            "One JSON object a finding: name, ok, detail, advice. With --cluster one a machine."
+        ),
+    ] = False,
 ) -> None:
     """Say which isolation this machine gives, what is missing, and how to get the best.
 
@@ -56,7 +64,7 @@ def doctor(
     if cluster is not None:
         if course is not None or fix:
             raise typer.BadParameter("--cluster stands alone: other machines have no course.")
-        _look_at_all(cluster)
+        _look_at_all(cluster, as_json=as_json)
         return
     if course is None:
         if fix:
@@ -66,9 +74,12 @@ def doctor(
         from autograder.course.checkup import examine_course
 
         if fix:
-            _fix(course)
+            _fix(course, beside=as_json)
         findings = examine_course(course)
-    _say(findings)
+    if as_json:
+        print_objects(map(asdict, findings))
+    else:
+        _say(findings)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 
@@ -83,12 +94,14 @@ def _say(findings: Sequence[Inspection], before: str = "") -> None:
             typer.echo(f"{before}    → {plain_lines(finding.advice)}")
 
 
-def _look_at_all(cluster: str) -> None:
+def _look_at_all(cluster: str, *, as_json: bool) -> None:
     from autograder.cli.plain import plain_lines
     from autograder.execute.cluster_survey import survey
 
     machines = survey(cluster)
-    for machine in machines:
+    if as_json:
+        print_objects(map(asdict, machines))
+    for machine in () if as_json else machines:
         count = len(machine.workers)
         several = f"{count} workers" if count > 1 else "1 worker"
         typer.echo(plain_lines(f"{machine.host} ({several}: {', '.join(machine.workers)})"))
@@ -101,7 +114,7 @@ def _look_at_all(cluster: str) -> None:
         raise typer.Exit(1)
 
 
-def _fix(course: Path) -> None:
+def _fix(course: Path, *, beside: bool) -> None:
     from autograder.course.config import FILE, add_lines
     from autograder.course.rubric_line import rubric_line
     from autograder.errors import Refused
@@ -112,6 +125,6 @@ def _fix(course: Path) -> None:
     # A list of the instructor's own stays; what to add to it is told below.
     lines, kept = add_lines(course, rubric=bool(found.line) and found.own is None)
     for line in lines:
-        typer.echo(f"added to {course / FILE}: {line}")
+        typer.echo(f"added to {course / FILE}: {line}", err=beside)
     if kept is not None:
-        typer.echo(f"the file as it was: {kept}")
+        typer.echo(f"the file as it was: {kept}", err=beside)

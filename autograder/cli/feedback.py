@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, CourseFolder, OnlyChapter
 
 
@@ -16,6 +17,9 @@ def feedback(
         str,
         typer.Option(help="Of this section alone; sections.csv in the course folder has them."),
     ] = "",
+    as_json: Annotated[
+        bool, json_option("One JSON object a chapter: pages, by_hand, shared, hint_level.")
+    ] = False,
 ) -> None:
     """Write all feedback pages again: after grading by hand, or with another setting.
 
@@ -49,6 +53,12 @@ def feedback(
                 for student in dict.fromkeys(one.student for one in shared):
                     settle_penalty(folder, name, student)
                 pages, touched = write_pages(folder, name, members=mine)
+                if as_json:
+                    print_objects([{
+                        "chapter": name, "pages": pages, "by_hand": touched,
+                        "shared": len(shared), "hint_level": settings.hint_level,
+                    }])  # fmt: skip
+                    continue
                 lead = f"{name}: " if len(chapters) > 1 else ""
                 if shared:
                     typer.echo(f"{lead}{without_escapes(shared_sentence(shared))}")
@@ -64,4 +74,4 @@ def feedback(
             "the others as before. The same command writes them all."
         ) from None
     name = "<chapter>" if len(chapters) > 1 else chapters[0]
-    typer.echo(f"\nfeedback  {course}/feedback/<student>/{name}/{name}.html")
+    typer.echo(f"\nfeedback  {course}/feedback/<student>/{name}/{name}.html", err=as_json)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import (
     CLASSROOM,
     Chapter,
@@ -28,6 +29,7 @@ def feedback_files(
     chapter: Chapter = None,
     course: CourseFolder = CLASSROOM,
     roster: RosterAsGraded = None,
+    as_json: Annotated[bool, json_option("One JSON object: file, pages, bytes, notes.")] = False,
 ) -> None:
     """Pack all feedback pages into the zip that Moodle hands out to the students.
 
@@ -49,8 +51,14 @@ def feedback_files(
     packed = pack_feedback(output, worksheet, Course(course), marks, people)
     pages = "1 page" if packed.pages == 1 else f"{packed.pages} pages"
     size = f"{packed.size / 1e6:.1f} MB" if packed.size >= 1e6 else f"{packed.size / 1e3:.0f} kB"
-    typer.echo(f"{output}: {pages}, {size}.")
-    for note in packed.notes:
-        typer.echo(without_escapes(note))
+    if as_json:
+        print_objects([{
+            "file": str(output), "pages": packed.pages, "bytes": packed.size,
+            "notes": packed.notes,
+        }])  # fmt: skip
+    else:
+        typer.echo(f"{output}: {pages}, {size}.")
+        for note in packed.notes:
+            typer.echo(without_escapes(note))
     if packed.notes:
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option
 from autograder.cli.options import (
     CLASSROOM,
     NewCourseFolder,
@@ -108,9 +109,8 @@ def grade(
     ] = False,
     as_json: Annotated[
         bool,
-        typer.Option(
-            "--json",
-            help="One JSON object a submission, when it is ready: id, name, chapter, state, "
+        json_option(
+            "One JSON object a submission, when it is ready: id, name, chapter, state, "
             "points, max, flag, and then everything else. points is null without a mark.",
         ),
     ] = False,

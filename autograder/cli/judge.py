@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import an_exercise, exercise_ids, offers
 
 
@@ -22,9 +22,7 @@ def judge(
         ),
     ],
     files: Annotated[list[Path], typer.Argument(help="Python files that define its symbol.")],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a line, in the order of the files.")
-    ] = False,
+    as_json: Annotated[bool, json_option("One JSON object a file, in their order.")] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; one per core unless given.")
     ] = None,
@@ -72,7 +70,7 @@ def judge(
             )  # fmt: skip
             for answer in tracked(answers, len(files), "judging", hide):
                 if as_json:
-                    typer.echo(json.dumps(answer))
+                    print_objects([answer])
                 else:
                     points = f"{answer['score']:g}/{answer['max_score']:g}"
                     head = f"{without_escapes(answer['file'])}  {answer['state']}  {points}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import (
     CLASSROOM,
     Chapter,
@@ -97,6 +98,13 @@ def marks(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
     ] = False,
+    as_json: Annotated[
+        bool,
+        json_option(
+            "One JSON object a student: id, name, chapter, state, points, max, before (in the "
+            "template) and change. All else is said on the error stream."
+        ),
+    ] = False,
 ) -> None:
     """Write the marks into the file that your LMS imports.
 
@@ -126,29 +134,36 @@ def marks(
     place = folder or course
     mine = section_members(place, section) if section else None
     settings = FillSettings(assignment, missing_as_zero, points, people, comments, mine)
+    parts: list[tuple[Filled, ChapterMarks]] = []
     if every:
         chapters = [read_marks(place, name) for name in _every(place, chapter)]
         found = chapters[-1]
 
         def agree(one: Filled, of: ChapterMarks) -> None:
             if one.zeros:
-                typer.echo(f"{of.chapter}:")
-            agree_to_zeros(one, of, yes=yes, dry_run=dry_run)
+                typer.echo(f"{of.chapter}:", err=as_json)
+            agree_to_zeros(one, of, yes=yes, dry_run=dry_run, beside=as_json)
+            parts.append((one, of))
 
         filled = make_whole_file(lms, chapters, settings, template, agree)
     else:
         found = read_marks(place, chapter)
         filled = make_file(lms, found, settings, template)
-        agree_to_zeros(filled, found, yes=yes, dry_run=dry_run)
+        agree_to_zeros(filled, found, yes=yes, dry_run=dry_run, beside=as_json)
+        parts.append((filled, found))
     if output is not None and not dry_run:
         write_file(output, filled.data, template)
+    if as_json:
+        from autograder.cli.json_rows import mark_rows
+
+        print_objects(row for one, of in parts for row in mark_rows(one, of, settings))
     told = counts(filled) if template else f"{_marks(filled)}."
     where = f"{output}: " if output is not None else ""
-    typer.echo(f"{where}{told}{' Nothing was written.' * dry_run}")
+    typer.echo(f"{where}{told}{' Nothing was written.' * dry_run}", err=as_json)
     for line in change_lines(filled, found):
-        typer.echo(line)
+        typer.echo(line, err=as_json)
     for note in filled.notes:
-        typer.echo(without_escapes(note))
+        typer.echo(without_escapes(note), err=as_json)
     if filled.notes or filled.changed:
         raise typer.Exit(1)
 
@@ -194,4 +209,6 @@ def _marks(filled: Filled) -> str:
 
 
 def _who(mark: ChapterMark) -> str:
-    return " ".join(filter(None, (mark.student, mark.name)))
+    from autograder.cli.plain import shortened_line
+
+    return " ".join(map(shortened_line, filter(None, (mark.student, mark.name))))

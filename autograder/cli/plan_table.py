@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from autograder.cli.json_lines import print_objects
 from autograder.cli.listing import print_rows
-from autograder.cli.plain import without_escapes
+from autograder.cli.plain import shortened_line, without_escapes
 from autograder.collect.plan import Collected, Disposition
 from autograder.submission.remark import texts
 
@@ -35,21 +35,21 @@ def plan_table(collected: Collected, due_known: bool) -> None:
         use = Text(file.use, style=_USES[file.use])
         rows.append(
             [
-                Text(without_escapes(file.path)),
-                Text(without_escapes(_whose(file, names))),
+                Text(shortened_line(file.path, 160)),
+                Text(shortened_line(_whose(file, names), 200)),
                 Text(file.chapter.partition("_")[0].lstrip("0")),
                 use,
                 Text(late),
-                Text(without_escapes(about)),
+                Text(shortened_line(about, 600)),
             ]
         )
     columns = ("file", "student", "chapter", "what", "late", "remarks")
     print_rows(console, columns, rows, short=1)
     nothing = [s for s in collected.submissions if not s.file]
     for submission in nothing:
-        who = " ".join(filter(None, (submission.student, submission.name)))
+        who = " ".join(map(shortened_line, filter(None, (submission.student, submission.name))))
         why = submission.fault or "; ".join(texts(submission.flags))
-        console.print(Text(f"nothing to grade   {without_escapes(who)}: {without_escapes(why)}"))
+        console.print(Text(f"nothing to grade   {who}: {shortened_line(why, 600)}"))
     for remark in collected.remarks:
         console.print(Text(f"note               {without_escapes(remark.text)}"))
     console.print(Text(f"\n{summary(collected)}"))
@@ -68,16 +68,17 @@ def summary(collected: Collected) -> str:
 
 def plan_lines(collected: Collected) -> None:
     """The same as JSON: one object a file, then one a student without a file."""
-    for file in collected.files:
-        print(json.dumps(_file(file)))
-    for submission in collected.submissions:
-        if not submission.file:
-            print(json.dumps({
-                "student": submission.student,
-                "fault": submission.fault,
-                "faults": [one.told_as_json() for one in submission.faults],
-                "remarks": [one.told_as_json() for one in submission.remarks],
-            }))  # fmt: skip
+    print_objects(_file(file) for file in collected.files)
+    print_objects(
+        {
+            "student": submission.student,
+            "fault": submission.fault,
+            "faults": [one.told_as_json() for one in submission.faults],
+            "remarks": [one.told_as_json() for one in submission.remarks],
+        }
+        for submission in collected.submissions
+        if not submission.file
+    )
 
 
 def _file(file: Disposition) -> dict[str, Any]:

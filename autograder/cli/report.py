@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, CourseFolder, OnlyChapter
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ def report(
     section: Annotated[
         str, typer.Option(help="Of this section alone; sections.csv in the course folder has them.")
     ] = "",
+    as_json: Annotated[
+        bool,
+        json_option(
+            "One JSON object a chapter: counts, points (the mean) of max, and every exercise with "
+            "its mistakes. The pages are written all the same."
+        ),
+    ] = False,
 ) -> None:
     """What a class has not understood: one HTML file a chapter, to read or to print.
 
@@ -47,7 +55,8 @@ def report(
     from autograder.cli.plain import without_escapes
     from autograder.course.course import Course
     from autograder.errors import Refused
-    from autograder.report.write import chosen_chapters, class_lines, write_report
+    from autograder.report.summary import terminal_lines
+    from autograder.report.write import chosen_chapters, class_data, write_report
 
     folder = Course(course)
     chapters = chosen_chapters(folder, chapter)
@@ -57,27 +66,36 @@ def report(
         )
     for name in chapters:
         path = write_report(folder, name, anonymous=anonymous, out=out, section=section)
-        lines = class_lines(folder, name, section)
+        data = class_data(folder, name, section)
+        if as_json:
+            from autograder.cli.json_rows import class_row
+
+            print_objects([class_row(data, path, section)])
+            continue
+        lines = terminal_lines(data)
         if len(chapters) > 1:
             lines = [f"{name}: {lines[0]}"]
         for line in lines:
             typer.echo(without_escapes(line))
+    if len(chapters) > 1:
+        _overview(folder, chapters, section, anonymous=anonymous, beside=as_json)
+    where = f"class reports  {path.parent}/<chapter>.html"
     if len(chapters) == 1:
-        typer.echo(f"\nclass report  {path}")
-        return
-    _overview(folder, chapters, section, anonymous=anonymous)
-    typer.echo(f"class reports  {path.parent}/<chapter>.html")
+        where = f"\nclass report  {path}"
+    typer.echo(where, err=as_json)
 
 
-def _overview(folder: Course, chapters: list[str], section: str, *, anonymous: bool) -> None:
+def _overview(
+    folder: Course, chapters: list[str], section: str, *, anonymous: bool, beside: bool
+) -> None:
     from autograder.cli.plain import without_escapes
     from autograder.overview.course_files import read_course, write_overview
     from autograder.overview.sentences import overview_lines
 
     data = read_course(folder, chapters, section)
     page, table = write_overview(folder, data, anonymous=anonymous)
-    typer.echo()
+    typer.echo(err=beside)
     for line in overview_lines(data):
-        typer.echo(without_escapes(line))
-    typer.echo(f"\noverview  {page}")
-    typer.echo(f"as a table  {table}")
+        typer.echo(without_escapes(line), err=beside)
+    typer.echo(f"\noverview  {page}", err=beside)
+    typer.echo(f"as a table  {table}", err=beside)

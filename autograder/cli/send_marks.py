@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import (
     CLASSROOM,
     Chapter,
@@ -24,6 +25,12 @@ def send_marks(
     url: Annotated[str, typer.Argument(help="The assignment's address, out of the browser.")],
     chapter: Chapter = None,
     course: CourseFolder = CLASSROOM,
+    section: Annotated[
+        str,
+        typer.Option(
+            help="Of this section alone; what stands in the LMS of all others stays as it is."
+        ),
+    ] = "",
     roster: RosterAsGraded = None,
     points: PointsInLms = None,
     missing_as_zero: Annotated[
@@ -45,6 +52,13 @@ def send_marks(
         bool, typer.Option("--dry-run", help="Announce what would change; send nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
+    as_json: Annotated[
+        bool,
+        json_option(
+            "One JSON object a student: id, name, chapter, state, points, max, before (in the "
+            "LMS), change and sent. All else is said on the error stream."
+        ),
+    ] = False,
 ) -> None:
     """Send the marks to Canvas or Moodle through the LMS's own API.
 
@@ -57,6 +71,7 @@ def send_marks(
     Example: python -m autograder send-marks https://canvas.example/courses/17/assignments/25 --dry-run
     """  # noqa: E501
     from autograder.collect.roster import Roster, read_roster
+    from autograder.collect.sections import section_members
     from autograder.errors import Refused
     from autograder.marks.book import read_marks
     from autograder.marks.fill import FillSettings
@@ -66,26 +81,36 @@ def send_marks(
 
     target = assignment_at(url)
     people = read_roster(roster) if roster else Roster()
-    settings = FillSettings("", missing_as_zero, points, people, comments)
+    mine = section_members(course, section) if section else None
+    settings = FillSettings("", missing_as_zero, points, people, comments, mine)
     marks = read_marks(course, chapter)
     if not (dry_run or yes or _can_ask()):
         raise Refused("nobody can be asked here: look with --dry-run, then send with --yes.")
     remote = remote_of(target, read_token(target.name, target.variable), comments, _say)
     plan = make_plan(remote, marks, settings)
-    _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})")
+    _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})", beside=as_json)
+    sent: set[str] = set()
+    left = None
     if dry_run:
-        typer.echo("Nothing was sent.")
+        typer.echo("Nothing was sent.", err=as_json)
     elif not plan.changes:
-        typer.echo("Nothing was sent: it stands there already.")
+        typer.echo("Nothing was sent: it stands there already.", err=as_json)
     else:
         if not yes:
-            typer.confirm(f"Send this to {remote.name}?", abort=True)
+            typer.confirm(f"Send this to {remote.name}?", abort=True, err=as_json)
             if make_plan(remote, marks, settings).changes != plan.changes:
                 raise Refused(f"{remote.name} has changed meanwhile. Nothing was sent: look again.")
         left = deliver(remote, plan, lambda: make_plan(remote, marks, settings), _say)
-        _tell_what_arrived(plan, left)
-        if left.changes:
-            raise typer.Exit(1)
+        _tell_what_arrived(plan, left, beside=as_json)
+        sent = {one.student for one in plan.changes} - {one.student for one in left.changes}
+    if as_json:
+        from autograder.cli.json_rows import mark_rows
+
+        print_objects(
+            {**row, "sent": row["id"] in sent} for row in mark_rows(plan.filled, marks, settings)
+        )
+    if left is not None and left.changes:
+        raise typer.Exit(1)
     if plan.filled.notes or plan.filled.changed:
         raise typer.Exit(1)
 
@@ -100,28 +125,28 @@ def _say(text: str) -> None:
     print(without_escapes(text), file=sys.stderr)
 
 
-def _show(plan: SendPlan, marks: ChapterMarks, where: str) -> None:
+def _show(plan: SendPlan, marks: ChapterMarks, where: str, *, beside: bool) -> None:
     from autograder.cli.marks import change_lines, counts
     from autograder.cli.plain import without_escapes
 
-    typer.echo(without_escapes(f"{where}: {counts(plan.filled)}"))
+    typer.echo(without_escapes(f"{where}: {counts(plan.filled)}"), err=beside)
     for line in change_lines(plan.filled, marks):
-        typer.echo(line)
+        typer.echo(line, err=beside)
     if plan.comments:
-        typer.echo(f"{plan.comments} of the unchanged marks get a new comment.")
+        typer.echo(f"{plan.comments} of the unchanged marks get a new comment.", err=beside)
     for note in plan.filled.notes:
-        typer.echo(without_escapes(note))
+        typer.echo(without_escapes(note), err=beside)
 
 
-def _tell_what_arrived(plan: SendPlan, left: SendPlan) -> None:
+def _tell_what_arrived(plan: SendPlan, left: SendPlan, *, beside: bool) -> None:
     from autograder.cli.plain import without_escapes
     from autograder.marks.fill import shortened
 
     sent = len(plan.changes) - len(left.changes)
-    typer.echo(f"Sent to {sent} student{'s' * (sent != 1)}, and read again there.")
+    typer.echo(f"Sent to {sent} student{'s' * (sent != 1)}, and read again there.", err=beside)
     if left.changes:
         names = shortened([change.student for change in left.changes])
-        typer.echo(without_escapes(
+        typer.echo(err=beside, message=without_escapes(
             f"{len(left.changes)} did not arrive, though the LMS said nothing: {names}. It may "
             "grade this assignment in another way (a rubric), or these marks may be locked there."
         ))  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, Chapter, CourseFolder
 
 
@@ -27,9 +27,8 @@ def similar(
     ] = False,
     as_json: Annotated[
         bool,
-        typer.Option(
-            "--json",
-            help="One JSON object a pair: chapter, students, others, surprise, exercises, "
+        json_option(
+            "One JSON object a pair: chapter, students, others, surprise, exercises, "
             "reasons. The page is written all the same.",
         ),
     ] = False,
@@ -44,7 +43,7 @@ def similar(
 
     Example: python -m autograder similar --chapter 04_logistic_regression
     """
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import shortened_line
     from autograder.course.course import Course
     from autograder.report.write import graded_chapter
     from autograder.similar.similar_file import class_likeness, likeness_as_data, write_similar
@@ -54,15 +53,14 @@ def similar(
     found = class_likeness(folder, name, anonymous=anonymous)
     path = write_similar(folder, found, out, anonymous=anonymous)
     if as_json:
-        for data in likeness_as_data(found):
-            typer.echo(json.dumps(data))
+        print_objects(likeness_as_data(found))
         return
     count = len(found.authors)
     typer.echo(f"{count} different submission{'' if count == 1 else 's'} compared.")
     for pair in found.pairs[:10]:
         exercises = ", ".join(alike.exercise for alike in pair.alike[:4])
-        line = f"{found.called(pair.one)} and {found.called(pair.other)}: {exercises}"
-        typer.echo(without_escapes(f"  surprise {pair.bits:3.0f}  {line}"))
+        one, other = (shortened_line(found.called(who), 120) for who in (pair.one, pair.other))
+        typer.echo(f"  surprise {pair.bits:3.0f}  {one} and {other}: {exercises}")
     if len(found.pairs) > 10:
         typer.echo(f"  and {len(found.pairs) - 10} more pairs, on the page.")
     if not found.pairs:

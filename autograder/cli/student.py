@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from autograder.cli.decisions import KINDS, check_options, make_decision, show_decisions
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, CourseFolder
 
 
@@ -52,7 +53,7 @@ def student(
         bool, typer.Option("--all", help="`decisions`: also what was taken back or replaced.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="`decisions`: one JSON object each.")
+        bool, json_option("`decisions`: one JSON object each. `list`: one a student.")
     ] = False,
 ) -> None:
     """Decide about a student by hand; list students, rename one, merge two, or drop one.
@@ -91,7 +92,7 @@ def student(
 
     given = ids or []
     said = {"until": until, "mark": mark, "why": why, "who": who, "undo": undo}
-    check_options(action, {"chapter": chapter, **said})
+    check_options(action, {"chapter": chapter, "json": as_json, **said})
     if action in KINDS and not given:
         raise typer.BadParameter(f"{action} takes one id or more.", param_hint="IDS")
     wanted = {"list": 0, "rename": 2, "merge": 2, "drop": 1}.get(action, len(given))
@@ -102,7 +103,7 @@ def student(
     if not (folder.root / "received").is_dir():
         raise Refused(f"{course} is not a course folder in which anything was graded.")
     if action == "list":
-        _show(folder)
+        _show(folder, as_json=as_json)
         return
     if action == "decisions":
         show_decisions(folder, given, chapter, every=every, as_json=as_json)
@@ -136,18 +137,24 @@ def _say_done(action: str, old: str, new: str) -> None:
     typer.echo(without_escapes(words[action]))
 
 
-def _show(folder: Any) -> None:
+def _show(folder: Any, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
     from autograder.cli.listing import print_rows
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import shortened_line, without_escapes
     from autograder.grade.students import students
 
+    if as_json:
+        print_objects(
+            {"id": one.student, "name": one.name, "chapters": one.states}
+            for one in students(folder).values()
+        )
+        return
     rows = [
         [
-            Text(without_escapes(one.student)),
-            Text(without_escapes(one.name)),
+            Text(shortened_line(one.student)),
+            Text(shortened_line(one.name)),
             Text(
                 without_escapes(
                     ", ".join(f"{chapter} {state}" for chapter, state in one.states.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.cli.decisions import decided_lines
+from autograder.cli.json_lines import print_objects
 from autograder.cli.listing import print_rows
-from autograder.cli.plain import without_escapes
+from autograder.cli.plain import FLAG, flag_line, shortened_line, without_escapes
 from autograder.cli.progress import moving_bar
 from autograder.collect.known import RosterDiff
 from autograder.course.course import Course
@@ -73,8 +73,7 @@ def json_line(result: Result, row: Row) -> None:
         submission.pop(name, None)
     data["submission"] = submission
     data["remarks"] = [remark.told_as_json() for remark in result.all_remarks]
-    # In ASCII: a terminal obeys some characters beyond it.
-    print(json.dumps(data), flush=True)
+    print_objects([data])
 
 
 def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) -> None:
@@ -98,7 +97,7 @@ def results_table(rows: Sequence[Row], what: Mapping[str, str] | None = None) ->
 
 
 def _who(student: str, name: str) -> str:
-    return without_escapes(" ".join(filter(None, (student, name))))
+    return " ".join(map(shortened_line, filter(None, (student, name))))
 
 
 def _remarks(row: Row) -> Text:
@@ -116,10 +115,11 @@ def _remarks(row: Row) -> Text:
         )
         lines.append(f"{name}: waits for a person{earlier}")
     lines += row.information
-    lines += [f"⚑ {flag}" for flag in row.flags]
+    told = [without_escapes(line).replace(FLAG, "·") for line in lines]
+    told += map(flag_line, row.flags)
     if row.more_flags:
-        lines.append(f"⚑ and {row.more_flags} more")
-    return Text("\n".join(map(without_escapes, lines)))
+        told.append(f"{FLAG} and {row.more_flags} more")
+    return Text("\n".join(told))
 
 
 def changes_table(found: Iterable[MarkChange], *, beside: bool = False) -> int:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, CourseFolder, OnlyChapter
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
     from autograder.course.rows import MarkChange
     from autograder.todo.entries import TodoEntry
+    from autograder.todo.inbox import Opened
 
 _NEEDS = {
     "open": "the names of entries",
@@ -45,7 +46,9 @@ def todo(
     everything: Annotated[
         bool, typer.Option("--all", help="List requests that are decided, too.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an entry.")] = False,
+    as_json: Annotated[
+        bool, json_option("`list`: one JSON object an entry. `add`: one a file.")
+    ] = False,
 ) -> None:
     """What waits for a person: answers, changed texts, flags, and requests by students.
 
@@ -71,8 +74,12 @@ def todo(
         raise typer.BadParameter(f"{action} needs {_NEEDS[action]}.", param_hint="NAMES")
     if action in ("list", "page") and given:
         raise typer.BadParameter(f"{action} takes no names.", param_hint="NAMES")
+    if as_json and action not in ("list", "add"):
+        raise typer.BadParameter(
+            f"it belongs to list, add; the action is {action}.", param_hint="--json"
+        )
     if action == "add":
-        _add(folder, course, given)
+        _add(folder, course, given, as_json)
         return
     if action in ("list", "page"):
         _list(folder, course, chapter, everything, as_json, page=action == "page")
@@ -102,8 +109,7 @@ def _list(
 
         typer.echo(f"todo  {without_escapes(str(write_todo_page(folder)))}")
     elif as_json:
-        for entry in entries:
-            typer.echo(json.dumps(_as_data(folder, entry)))
+        print_objects(_as_data(folder, entry) for entry in entries)
     else:
         _show(entries, course)
     if waits:
@@ -117,7 +123,7 @@ def _show(entries: Sequence[TodoEntry], course: Path) -> None:
     from rich.text import Text
 
     from autograder.cli.listing import print_rows
-    from autograder.cli.plain import without_escapes
+    from autograder.cli.plain import flag_line, foreign_words, shortened_line, without_escapes
     from autograder.todo.entries import KINDS
     from autograder.todo.sayings import HEADINGS, how_many, sentence
     from autograder.typed import command, quoted
@@ -128,14 +134,16 @@ def _show(entries: Sequence[TodoEntry], course: Path) -> None:
         typer.echo(f"{HEADINGS[kind]}")
         rows = []
         for one in (one for one in entries if one.kind == kind):
-            who = " ".join(filter(None, (one.student, one.person)))
-            said = sentence(one)
+            who = " ".join(map(shortened_line, filter(None, (one.student, one.person))))
+            said = "\n".join(flag_line(flag.text) for flag in one.flags) or (
+                without_escapes(sentence(one))
+            )
             if one.inquiry is not None:
-                said += f". “{one.text}”"
+                said += f". {foreign_words(one.text)}"
                 said += " It is about an earlier file." if one.earlier else ""
-                said += f" Accepted by {one.by}: {one.why}" if one.by else ""
-            cells = (one.name, one.chapter, who, said)
-            rows.append([Text(without_escapes(cell)) for cell in cells])
+                done = f" Accepted by {one.by}: {one.why}" if one.by else ""
+                said += without_escapes(done)
+            rows.append([Text(cell) for cell in (one.name, one.chapter, who, said)])
         print_rows(console, ("name", "chapter", "student", "what"), rows, short=3)
         typer.echo("")
     if not entries:
@@ -177,17 +185,19 @@ def _as_data(folder: Course, entry: TodoEntry) -> dict[str, Any]:
     }
 
 
-def _add(folder: Course, course: Path, names: Sequence[str]) -> None:
-    from autograder.cli.plain import without_escapes
+def _add(folder: Course, course: Path, names: Sequence[str], as_json: bool) -> None:
+    from autograder.cli.plain import shortened_line, without_escapes
     from autograder.todo.inbox import take_in
     from autograder.todo.todo_page import refresh_todo_page
     from autograder.typed import command, quoted
 
     found = take_in(folder, [Path(name) for name in names])
     refresh_todo_page(folder)
-    for one in found:
+    if as_json:
+        print_objects(map(_opened, found))
+    for one in () if as_json else found:
         if one.asked is None:
-            said = f"not a request: {one.fault}."
+            said = f"not a request: {shortened_line(one.fault, 200)}."
         else:
             known = "" if one.new else ", which was on the list already"
             said = f"{one.asked.student}, {one.asked.chapter}, {one.asked.exercise}{known}."
@@ -196,10 +206,23 @@ def _add(folder: Course, course: Path, names: Sequence[str]) -> None:
     typer.echo(
         f"{'1 request' if new == 1 else f'{new} requests'} added"
         + (f"; {'1 file is not one' if bad == 1 else f'{bad} files are none'}" if bad else "")
-        + f". The list: {command(f'todo --course {quoted(course)}')}"
+        + f". The list: {command(f'todo --course {quoted(course)}')}",
+        err=as_json,
     )
     if bad:
         raise typer.Exit(1)
+
+
+def _opened(one: Opened) -> dict[str, Any]:
+    asked = one.asked
+    return {
+        "file": str(one.file),
+        "new": one.new,
+        "student": asked.student if asked else "",
+        "chapter": asked.chapter if asked else "",
+        "exercise": asked.exercise if asked else "",
+        "fault": one.fault,
+    }
 
 
 def _deal(

@@ -47,6 +47,18 @@ def _chapters() -> str:
     )
 
 
+_JSON = """\
+With --json a command prints one object a line on standard output and nothing
+else there (JSON Lines): a program reads it while the work goes on, and an empty
+list is an empty output. The command's own help says what a line has.
+
+A mark is "points" of "max", and null where there is none. Sentences, progress
+and errors go to the error stream, and the exit code is the one without --json:
+
+  python -m autograder marks --lms canvas --dry-run --json |
+    jq -r 'select(.points == null) | .id'"""
+
+
 _LATE = """\
 When it was due: --due of `grade`, or the assignment's date in the gradebook. A
 day alone (--due 2026-03-01) means its end, in this machine's time.
@@ -81,6 +93,7 @@ docs/lms.md says how each LMS marks lateness."""
 TOPICS: Mapping[str, Callable[[], str]] = {
     "exit-codes": _exit_codes,
     "chapters": _chapters,
+    "json": lambda: _JSON,
     "late": lambda: _LATE,
 }
 
@@ -95,11 +108,11 @@ def help_(
     topic: Annotated[
         str | None,
         typer.Argument(
-            help="A command, or one of: exit-codes, chapters, late.", autocompletion=_offered
+            help="A command, or one of: exit-codes, chapters, json, late.", autocompletion=_offered
         ),
     ] = None,
 ) -> None:
-    """Explain a command, or what holds for all: exit codes, chapters, late penalties.
+    """Explain a command, or what holds for all: exit codes, chapters, --json, late penalties.
 
     Example: python -m autograder help exit-codes
     """

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import a_new_file, all_existing, an_exercise, exercise_ids, offers
+
+if TYPE_CHECKING:
+    from autograder.authoring.tryout import Tried
 
 
 def try_(
@@ -35,6 +39,13 @@ def try_(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only the answers that need attention.")
     ] = False,
+    as_json: Annotated[
+        bool,
+        json_option(
+            "One JSON object an answer: answer, mistake (as expected), state, points, max, found, "
+            "remark, text."
+        ),
+    ] = False,
 ) -> None:
     """Run your own wrong answers, and show what a student would read of each.
 
@@ -59,17 +70,37 @@ def try_(
     tried = []
     for one in try_answers(exercise, answers):
         tried.append(one)
-        if one.remark or not quiet:
+        if as_json:
+            if one.remark or not quiet:
+                print_objects([_as_data(one)])
+        elif one.remark or not quiet:
             title = f"{one.answer.name} ({one.answer.mistake})" if one.answer.mistake else (
                 one.answer.name
             )  # fmt: skip
             typer.echo(f"── {title}\n{one.text}")
             typer.echo(f"⚠ {one.remark}\n" if one.remark else "")
     if html:
-        html.write_text(try_page(entry.exercise, tried), encoding="utf-8")
+        from autograder.report.write import put_report
+
+        put_report(html, try_page(entry.exercise, tried))
     odd = sum(bool(one.remark) for one in tried)
-    typer.echo(f"{len(tried)} answers, {len(tried) - odd} named as they should be, {odd} with ⚠.")
+    said = f"{len(tried)} answers, {len(tried) - odd} named as they should be, {odd} with ⚠."
+    typer.echo(said, err=as_json)
     if html:
-        typer.echo(f"the cards: {html}")
+        typer.echo(f"the cards: {html}", err=as_json)
     if odd:
         raise typer.Exit(1)
+
+
+def _as_data(one: Tried) -> dict[str, Any]:
+    found = one.verdict.mistake
+    return {
+        "answer": one.answer.name,
+        "mistake": one.answer.mistake,
+        "state": one.verdict.state,
+        "points": one.verdict.score,
+        "max": one.verdict.max_score,
+        "found": found or "",
+        "remark": one.remark,
+        "text": one.text,
+    }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.json_lines import json_option, print_objects
 from autograder.cli.options import CLASSROOM, Chapter, CourseFolder, all_existing
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def written(
         Path | None,
         typer.Option(help="The folder for the pages; written/ in the course folder unless given."),
     ] = None,
+    as_json: Annotated[
+        bool,
+        json_option("One JSON object a question: how many wait, and the page. --take: one a file."),
+    ] = False,
 ) -> None:
     """Grade the answers in words, question by question, by the rubric in the chapter's source.
 
@@ -58,10 +63,15 @@ def written(
     name = graded_chapter(folder, chapter)
     questions = questions_to_grade(name)
     if take:
-        _take(folder, name, take, overwrite=overwrite)
+        _take(folder, name, take, overwrite=overwrite, as_json=as_json)
         return
     for question in questions.values():
         path, found = write_answers(folder, name, question, anonymous=anonymous, out=out)
+        if as_json:
+            from autograder.cli.json_rows import question_row
+
+            print_objects([question_row(found, path)])
+            continue
         typer.echo(
             f"{question.id}: {found.students} answers, {len(found.answers)} to read, "
             f"{found.waiting} without points"
@@ -69,8 +79,11 @@ def written(
         typer.echo(without_escapes(f"page  {path}"))
 
 
-def _take(course: Course, chapter: str, files: list[Path], *, overwrite: bool) -> None:
-    from autograder.cli.plain import without_escapes
+def _take(
+    course: Course, chapter: str, files: list[Path], *, overwrite: bool, as_json: bool
+) -> None:
+    from autograder.cli.json_rows import taken_row
+    from autograder.cli.plain import shortened_line, without_escapes
     from autograder.collect.group_hands import shared_sentence
     from autograder.grade.session import locked
     from autograder.typed import command, quoted
@@ -85,14 +98,21 @@ def _take(course: Course, chapter: str, files: list[Path], *, overwrite: bool) -
     with locked(course):
         for file, saved in found:
             taken = take_marks(course, chapter, saved, overwrite=overwrite)
-            typer.echo(without_escapes(f"{file}: {_said(taken)}, graded by {saved.grader}."))
+            odd = odd or bool(taken.kept)
+            if as_json:
+                print_objects([taken_row(file, chapter, saved, taken)])
+                continue
+            typer.echo(
+                without_escapes(
+                    f"{file}: {_said(taken)}, graded by {shortened_line(saved.grader)}."
+                )
+            )
             if taken.shared:
                 typer.echo(without_escapes(f"  {shared_sentence(taken.shared)}"))
             for one in taken.kept:
                 typer.echo(without_escapes(f"  {one.student}: {_why(one)}"))
-            odd = odd or bool(taken.kept)
     pages = command(f"feedback --chapter {chapter} --course {quoted(course.root)}")
-    typer.echo(f"\nThe feedback pages show it after `{pages}`.")
+    typer.echo(f"\nThe feedback pages show it after `{pages}`.", err=as_json)
     if odd:
         raise typer.Exit(1)
 

@@ -29,6 +29,7 @@ from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from sqlalchemy import select
 
 from autograder.course.database import connected
+from autograder.files.records import append_records
 from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
 
@@ -97,7 +98,8 @@ def read_ledger(path: Path) -> Ledger:
     ledger = Ledger()
     if not path.exists():
         return ledger
-    for line in path.read_text(encoding="utf-8").splitlines():
+    # Not by splitlines: earlier ledgers have names with U+2028 in them as they are.
+    for line in path.read_text(encoding="utf-8").split("\n"):
         try:
             entry = json.loads(line)
             when = datetime.datetime.fromisoformat(entry["time"])
@@ -135,7 +137,6 @@ def append_ledger(
         other_names, uploads: as :class:`Ledger` has them.
     """
     numbered = uploads or {}
-    path.parent.mkdir(parents=True, exist_ok=True)
     time = now.isoformat()
     lines = [
         {"time": time, "student": student, "digest": digest}
@@ -143,9 +144,7 @@ def append_ledger(
         | ({"upload": astuple(numbered[student, digest])} if (student, digest) in numbered else {})
         for student, digest in seen
     ]
-    with path.open("a", encoding="utf-8") as file:
-        for entry in (*lines, {"time": time, "source": source}):
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    append_records(path, (*lines, {"time": time, "source": source}))
 
 
 def stamp_times(

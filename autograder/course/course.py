@@ -144,8 +144,7 @@ def ensure_assignment(course: Course, chapter: str) -> None:
         follow_locked_cells(book, chapter, source)
     text = to_text(source)
     path = course.root / "source" / chapter / f"{chapter}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_atomic(path, text)
     config = Config(nbgrader_config())
     config.CourseDirectory.root = str(course.root.resolve())
     config.CourseDirectory.course_id = course.course_id
@@ -154,7 +153,7 @@ def ensure_assignment(course: Course, chapter: str) -> None:
         answer = NbGraderAPI(config=config).generate_assignment(chapter)
     if not answer["success"]:
         raise Refused(f"nbgrader could not make the assignment {chapter}:\n{answer['log']}")
-    stamp.write_text(digest)
+    write_atomic(stamp, digest)
 
 
 def _source(chapter: str) -> NotebookNode:

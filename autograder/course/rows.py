@@ -85,6 +85,8 @@ class MarkChange:
             ``points by hand``.
         exercises: exercise -> (points before, points after), where they differ.
         penalty: what lateness costs, before and after.
+        totals: the marks before and after; None where there is none.
+        most: what can be earned.
     """
 
     student: str
@@ -94,6 +96,8 @@ class MarkChange:
     why: str
     exercises: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     penalty: tuple[float, float] = (0.0, 0.0)
+    totals: tuple[float | None, float | None] = (None, None)
+    most: float = 0.0
 
     @property
     def first(self) -> bool:
@@ -189,15 +193,33 @@ def change(before: Row | None, after: Row, why: str) -> MarkChange | None:
     who = (after.student, after.name)
     if before is None:
         return MarkChange(
-            *who, "", points_in_words(after), "first result", penalty=(0.0, after.standing.penalty)
-        )
+            *who, "", points_in_words(after), "first result", {}, (0.0, after.standing.penalty),
+            (None, _total(after)), _most(after),
+        )  # fmt: skip
     names = dict.fromkeys((*before.marks, *after.marks))
     pairs = {name: (_points(before, name), _points(after, name)) for name in names}
     differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if not differ and points_in_words(before) == points_in_words(after):
         return None
     penalty = (before.standing.penalty, after.standing.penalty)
-    return MarkChange(*who, points_in_words(before), points_in_words(after), why, differ, penalty)
+    return MarkChange(
+        *who, points_in_words(before), points_in_words(after), why, differ, penalty,
+        (_total(before), _total(after)), _most(after),
+    )  # fmt: skip
+
+
+def _total(row: Row) -> float | None:
+    """The mark as a number; None while a person has to give points in it."""
+    decided = row.standing.decided
+    if decided.excuse or decided.override:
+        return row.standing.total
+    if not row.graded:
+        return None
+    return row.score if row.standing == NO_STANDING else row.standing.total
+
+
+def _most(row: Row) -> float:
+    return row.standing.max_score or row.max_score
 
 
 def _points(row: Row, exercise: str) -> str:
@@ -231,9 +253,9 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange
         was, now = journal.read(old) if old is not None else None, journal.read(entry)
         before = None
         if was is not None:
-            counted = late_before if late_before.penalty else expected(was, hands)
+            counted = _counted(late_before, expected(was, hands))
             before = row_of(was, replace(counted, decided=decided_before))
-        counted = late if late.penalty else expected(now, hands)
+        counted = _counted(late, expected(now, hands))
         after = row_of(now, replace(counted, decided=decided))
         found = change(before, after, why)
         if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
@@ -241,6 +263,11 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange
             found = replace(found, exercises={**found.exercises, **moved})
         if found is not None:
             yield found
+
+
+def _counted(late: Standing, expected: Standing) -> Standing:
+    """What counts: the journal keeps of a late one all but whether a person has to look."""
+    return replace(late, waits=expected.waits) if late.penalty else expected
 
 
 def _why_else(penalty: bool, before: Decided, now: Decided) -> str:
@@ -258,8 +285,9 @@ def _why_else(penalty: bool, before: Decided, now: Decided) -> str:
 def _no_other_change(before: Row, after: Row, why: str) -> MarkChange:
     """A change in which no automatic mark is another."""
     return MarkChange(
-        after.student, after.name, points_in_words(before), points_in_words(after), why
-    )
+        after.student, after.name, points_in_words(before), points_in_words(after), why,
+        totals=(_total(before), _total(after)), most=_most(after),
+    )  # fmt: skip
 
 
 def _by_hand(was: Result, now: Result, hands: HandMarks) -> dict[str, tuple[str, str]]:

@@ -19,9 +19,21 @@ def write_atomic(
         step: the fail points' first word, if there are any here.
         mode: the permissions, less the process's umask.
         draft: the end of its name meanwhile; see :func:`course_utils.core.atomic.replacing`.
+
+    Raises:
+        OSError: with the name of the file that was meant, also where the disk is full.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     whole = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, whole, step, mode, draft)
+    except OSError as fault:
+        fault.filename = str(path)
+        raise
+    _fail_point(step, "placed")
+
+
+def _write(path: Path, whole: bytes, step: str, mode: int, draft: str) -> None:
     with replacing(path, f"{path.name}.{draft}", mode) as file:
         file.write(whole[: len(whole) // 2])
         file.flush()
@@ -29,7 +41,6 @@ def write_atomic(
         file.write(whole[len(whole) // 2 :])
         file.flush()
         _fail_point(step, "whole")
-    _fail_point(step, "placed")
 
 
 def _fail_point(step: str, when: str) -> None:

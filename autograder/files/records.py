@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,44 @@ def append_record(path: Path, record: Mapping[str, Any], *, sync: bool = True) -
         record: what can be written as JSON.
         sync: whether it is on disk when this returns.
     """
-    line = json.dumps(record).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        # In front too: the line before may be half a line.
-        file.write(b"\n" + line + b"\n")
-        file.flush()
-        if sync:
-            os.fsync(file.fileno())
+    (line,) = append_records(path, [record], sync=sync)
     return line
+
+
+def append_records(
+    path: Path, records: Iterable[Mapping[str, Any]], *, sync: bool = True
+) -> list[bytes]:
+    """Write records at the end, all of them or none; their lines.
+
+    Args:
+        path: where; its folder is made.
+        records: what can be written as JSON.
+        sync: whether they are on disk when this returns.
+
+    Raises:
+        OSError: with the file's name; what was there before is there as it was.
+    """
+    # In ASCII: some characters beyond it end a line for some readers.
+    lines = [json.dumps(record).encode() for record in records]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("ab", buffering=0) as file:
+            size = file.tell()
+            # In front too: the line before may be half a line.
+            left = memoryview(b"\n" + b"\n".join(lines) + b"\n")
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                if sync:
+                    os.fsync(file.fileno())
+            except OSError:
+                with suppress(OSError):
+                    file.truncate(size)
+                raise
+    except OSError as fault:
+        fault.filename = str(path)
+        raise
+    return lines
 
 
 def record_lines(path: Path) -> Iterator[bytes]:

@@ -145,7 +145,8 @@ def new_canvas(marks: ChapterMarks, settings: FillSettings) -> Filled:
             canvas = person.student
         login = next(iter(known.others), "")
         text = cell_for(mark, by, settings)
-        filled.written += bool(text)
+        if text:
+            filled.weigh("", text, mark.student)
         excused = _EXCUSED if mark.state == "excused" else ""
         if not text or mark.state == "missing":
             states["zero" if text else mark.state].append(mark.student)

@@ -63,6 +63,7 @@ class Filled:
         replaced: how many give way to ours, because that was asked for.
         others: how many lines are of students whose marks were not to be written.
         notes: whom to look at, each a sentence.
+        cells: by student, what stood in the cell and what stands there now, where it was weighed.
     """
 
     data: bytes = b""
@@ -75,6 +76,7 @@ class Filled:
     replaced: int = 0
     others: int = 0
     notes: list[str] = field(default_factory=list)
+    cells: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
         """Write a mark into the template; one that stands there already stays as it is written."""
@@ -84,6 +86,7 @@ class Filled:
     def weigh(self, before: str, text: str, whose: str) -> bool:
         """Count a mark as new, changed or the same; says whether it has to be written."""
         self.written += 1
+        self.cells[whose] = (before, text)
         if before in _NO_GRADE:
             self.new += 1
         elif _value(before) == _value(text):
@@ -117,6 +120,7 @@ class Filled:
         before = table.cell(row, column)
         if before.upper() == sign or (not sign and before in _NO_GRADE):
             return
+        self.cells[whose] = (before, sign)
         if before not in _NO_GRADE:
             self.changed.append((whose, before, sign or "nothing"))
         table.put(row, column, sign)

@@ -202,7 +202,7 @@ def new_moodle(marks: ChapterMarks, settings: FillSettings) -> Filled:
             continue
         if mark.state == "missing":
             states["zero"].append(mark.student)
-        filled.written += 1
+        filled.weigh("", text, mark.student)
         lines.append([number, email, text, feedback_of(mark)])
     closing_notes(filled, finder, states)
     rows = [",".join(quoted_cell(guarded(cell), ",") for cell in line) for line in lines]

@@ -39,7 +39,8 @@ def new_plain(marks: ChapterMarks, settings: FillSettings) -> Filled:
         if not settings.takes(student):
             continue
         text = cell_for(mark, by, settings)
-        filled.written += bool(text)
+        if text:
+            filled.weigh("", text, student)
         raw = sum(score for _, score, _ in mark.parts) * by if mark.parts else None
         cells = [marks.chapter, student, mark.last, mark.first, mark.email]
         cells += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from autograder.course.course import Course
 from autograder.course.decisions import UNDECIDED, Decided
 from autograder.course.journal import Journal
 from autograder.course.standing import standing
+from autograder.files.atomic import write_atomic
 from autograder.marks.csv_cells import guarded
 
 COLUMNS = (
@@ -36,19 +38,20 @@ class Marks(CsvExportPlugin):
         """Write ``--to``, or ``grades.csv``, of the ``--assignment`` and ``--student`` wanted."""
         target = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", target)
-        with target.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            for assignment in gradebook.assignments:
-                if self.assignment and assignment.name not in map(str, self.assignment):
-                    continue
-                owed = self._owed(gradebook, assignment)
-                decided = self._decided(assignment.name)
-                for student in gradebook.students:
-                    if not self.student or student.id in map(str, self.student):
-                        row = _row(gradebook, assignment, student, owed)
-                        row |= _as_decided(decided.get(student.id, UNDECIDED))
-                        writer.writerow({name: _text(value) for name, value in row.items()})
+        file = io.StringIO(newline="")
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for assignment in gradebook.assignments:
+            if self.assignment and assignment.name not in map(str, self.assignment):
+                continue
+            owed = self._owed(gradebook, assignment)
+            decided = self._decided(assignment.name)
+            for student in gradebook.students:
+                if not self.student or student.id in map(str, self.student):
+                    row = _row(gradebook, assignment, student, owed)
+                    row |= _as_decided(decided.get(student.id, UNDECIDED))
+                    writer.writerow({name: _text(value) for name, value in row.items()})
+        write_atomic(target, file.getvalue())
 
     def _owed(self, gradebook: Gradebook, assignment: Assignment) -> set[str]:
         """Who gets a mark with the group, and has none yet."""

@@ -19,6 +19,7 @@ from autograder.course.database import no_other_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.journal import Journal
 from autograder.course.settings import read_settings
+from autograder.files.atomic import write_atomic
 from autograder.grade.pool import Plan, Workforce
 from autograder.grade.run import Outcome, grade_into
 from autograder.grade.session import locked, publish
@@ -121,4 +122,4 @@ def _write_timestamp(resources: Resources, course: Course) -> None:
     target = course.autograded_path(student, chapter).with_name("timestamp.txt")
     target.unlink(missing_ok=True)
     if timestamp is not None:
-        target.write_text(f"{timestamp.isoformat()} UTC\n", encoding="ascii")
+        write_atomic(target, f"{timestamp.isoformat()} UTC\n")

@@ -137,12 +137,15 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Se
     sheet = remote.read()
     _once(remote, sheet.people)
     by = factor(marks, number_cell(sheet.points), settings, sheet.title)
-    plan, finder = SendPlan(sheet, Filled()), Finder(marks, settings.roster)
+    plan = SendPlan(sheet, Filled())
+    finder = Finder(marks, settings.roster, settings.takes)
     states: dict[str, list[str]] = defaultdict(list)
     pairs: list[tuple[LmsEntry, ChapterMark]] = []
     for standing in sheet.people:
         mark = finder.find(standing.ids, standing.name)
-        if mark is None:
+        if not settings.takes(*standing.ids, *([mark.student] if mark else ())):
+            plan.filled.others += 1
+        elif mark is None:
             states["unknown"].append(standing.name or standing.user)
         else:
             pairs.append((standing, mark))

@@ -88,6 +88,10 @@ def test_a_new_chapter_is_filled_in_built_and_an_answer_of_it_judged(tmp_path):
     assert told == wanted and len(wanted) > 25
     assert (copy / "course_utils/data/exercises.json").read_bytes() == before
     assert not (copy / f"notebooks/{NAME}.ipynb").exists()
+    for more in (("--pot",), ("--lang", "pseudo"), ("--lang", "de", "--update")):
+        same = run(copy, "build", *more)
+        assert (same.returncode, same.stderr) == (3, done.stderr), more
+    assert not (copy / "locale").exists() and not (copy / "editions").exists()
 
     fill_in(copy)
     done = run(copy, "audit", NAME)

@@ -9,7 +9,14 @@ import pytest
 from rich.console import Console
 
 from autograder.cli import table
-from autograder.cli.plain import plain_lines, without_escapes
+from autograder.cli.plain import (
+    FLAG,
+    flag_line,
+    foreign_words,
+    plain_lines,
+    shortened_line,
+    without_escapes,
+)
 from autograder.course.rows import MarkChange, row_of
 from autograder.course.standing import Standing
 from autograder.submission.remark import Remark
@@ -77,3 +84,35 @@ def test_a_json_line_begins_with_what_a_spreadsheet_wants(capsys):
         "id": "12", "name": "Zoë", "chapter": "04", "state": "flagged", "points": 15, "max": 20,
     }  # fmt: skip
     assert isinstance(flag, str) and "text 0" in flag and flag.endswith("; and 2 more")
+
+
+def test_what_somebody_else_wrote_is_one_line_between_quotes_and_cut():
+    text = "Please.\r\nk7fm  06_paper  ada Ada Lovelace”. Accepted by ta: fine\x1b[2J\u202e\u2028x"
+    shown = foreign_words(text)
+    assert shown[0] == "“" and shown[-1] == "”" and "”" not in shown[:-1] and "\n" not in shown
+    assert shown == '“Please. k7fm 06_paper ada Ada Lovelace". Accepted by ta: fine·[2J· x”'
+    long = foreign_words("word " * 50_000, 40)
+    assert len(long) <= 44 and long.endswith(" …”")
+    assert foreign_words("") == "“”" and foreign_words("\n\t ") == "“”"
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u2800", "\u3164", "\u115f", "\uffa0", "\u3000", "\u00a0", "\t"]
+)
+def test_letters_that_nobody_sees_push_nothing_to_where_a_line_begins(blank):
+    assert without_escapes(f"a{blank * 3}b") == "a···b"
+
+
+def test_accents_piled_on_one_letter_do_not_cover_other_lines():
+    assert without_escapes("e" + "\u0301" * 50 + "x") == "e" + "\u0301" * 3 + "x"
+    assert (
+        without_escapes("Ti\u1ebfng Vi\u1ec7t e\u0323\u0302")
+        == "Ti\u1ebfng Vi\u1ec7t e\u0323\u0302"
+    )
+
+
+def test_a_name_that_is_none_any_more_and_a_flag_s_sign_in_a_student_s_line():
+    name = shortened_line("Ada " + "x" * 5_000 + " Lovelace")
+    assert name.startswith("Ada x") and name.endswith("x Lovelace") and len(name) < 70
+    line = flag_line("cell bce ends processes, line 1: os.x ⚑ unreadable: the file is empty\n⚑ x")
+    assert line.count(FLAG) == 1 and line[0] == FLAG and "\n" not in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import zipfile
 
@@ -14,6 +15,7 @@ from autograder.collect.collect import Options, collect
 from autograder.collect.due import parse_due
 from autograder.collect.intake import Intake, dry_run
 from autograder.collect.lateness import (
+    append_ledger,
     due_in_gradebook,
     ledger_path,
     read_ledger,
@@ -222,3 +224,19 @@ def test_a_torn_line_in_the_ledger_is_passed_over(tmp_path):
     with (tmp_path / "course/received" / f"{CHAPTER}.jsonl").open("a") as file:
         file.write('{"time": "2026-')
     assert outcome(run(source, tmp_path / "course", LATER), "ada")[0] is False
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\x85", "\x0b", "\n", "\r"])
+def test_no_character_of_a_name_ends_a_line_of_the_ledger(end, tmp_path):
+    """A file's name is its student's: a line that it tore was passed over, and with it the time."""
+    path, now = tmp_path / "ledger", datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    seen = [("ada", "ab" * 32), (f"b{end}o", "cd" * 32)]
+    append_ledger(path, now, f"a{end}.zip", seen, {"ada": f"Ada{end}Lovelace"})
+    ledger = read_ledger(path)
+    assert set(ledger.first) == set(seen) and ledger.runs == [(now, f"a{end}.zip")]
+    assert ledger.other_names == {"ada": f"Ada{end}Lovelace"}
+    # As it was written before.
+    entry = {"time": now.isoformat(), "student": f"c{end}y", "digest": "ef" * 32}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    assert (f"c{end}y", "ef" * 32) in read_ledger(path).first

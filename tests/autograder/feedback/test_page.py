@@ -303,3 +303,19 @@ def test_a_comment_on_a_right_answer_is_not_folded_away():
     by_hand = ByHand({"lr-init": Given(comment="Look at the shape again.")})
     page = render_feedback(mixed(), EXERCISES, by_hand=by_hand)
     assert "<details>" not in page and "Look at the shape again." in page
+
+
+def test_where_all_is_right_each_exercise_is_listed_once():
+    made = mixed()
+    right = {one.id: judged(entry, entry.right.obj) for entry, one in zip(
+        chapter_of(CHAPTER), EXERCISES, strict=True
+    )}  # fmt: skip
+    page = render_feedback(dataclasses.replace(made, verdicts=right, state="graded"), EXERCISES)
+    reader = Reader(page)
+    assert not reader.tags("nav") and page.count("<details>") == len(EXERCISES)
+    for exercise in EXERCISES:
+        assert page.count(f">{exercise.title}<") == 1
+    # What leads back to the list finds it.
+    assert page.count('id="contents"') == 1 and 'href="#contents"' in page
+    wrong = dataclasses.replace(made, verdicts={**right, "bce": made.verdicts["bce"]})
+    assert len(Reader(render_feedback(wrong, EXERCISES)).tags("nav")) == 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import pickle
+import shutil
 import sys
 import time
 import traceback
@@ -15,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
+from autograder.collect.sections import section_members
 from autograder.errors import Refused, Stopped
 from autograder.marks.book import read_marks
 from autograder.marks.fill import FillSettings
@@ -604,3 +607,55 @@ def test_a_no_sends_nothing(lms, course, monkeypatch):
     assert lms.writes() == []
     done = run(lms, course, typed="y\n")
     assert "Sent to 2 students" in done.output
+
+
+@pytest.fixture
+def shared(course, tmp_path):
+    """The course with sections, which a person has typed in another case."""
+    shutil.copytree(course, tmp_path / "course")
+    rows = "12,A\n13,B\n14,a\n15,A\n16,B\n17,B\n"
+    (tmp_path / "course" / "sections.csv").write_text(f"id,section\n{rows}")
+    return tmp_path / "course"
+
+
+def test_a_section_is_sent_alone_and_all_others_stay(lms, shared):
+    before = stands(lms)
+    shown = run(lms, shared, "--section", "a", "--dry-run")
+    assert "  12 Jane Doe: 7 -> 20" in shown.output and lms.writes() == []
+    assert "0 new" in shown.output and "left alone, as of no student of the section" in shown.output
+    # Another section's students are not this one's business.
+    assert not {"Ada", "Torn", "13", "16"} & set(shown.output.replace(":", " ").split())
+    done = run(lms, shared, "--section", "a", "--missing-as-zero", "--yes")
+    assert "Sent to 2 students" in done.output, done.output
+    now = stands(lms)
+    assert now["Jane Doe"][0] == 20.0 and now["No File"][0] == 0.0
+    others = before.keys() - {"Jane Doe", "No File"}
+    assert {name: now[name] for name in others} == {name: before[name] for name in others}
+    for name in ("13", "16", "17"):
+        assert name not in {student.student for student in make_plan(
+            remote(lms), read_marks(shared, CHAPTER),
+            FillSettings(mine=section_members(shared, "A")),
+        ).changes}  # fmt: skip
+
+
+@pytest.mark.parametrize("section", ["C", " "])
+def test_an_unknown_section_is_refused_before_the_lms_is_asked(section, lms, shared, course):
+    done = run(lms, shared, "--section", section, "--yes")
+    assert isinstance(done.exception, Refused) and "there are: a, A, B" in str(done.exception)
+    without = run(lms, course, "--section", "A", "--yes")
+    assert isinstance(without.exception, Refused) and "knows no sections" in str(without.exception)
+    assert lms.asked == []
+
+
+def test_what_is_sent_as_data(lms, shared):
+    for words, sent in ((("--dry-run",), False), (("--yes",), True)):
+        done = run(lms, shared, "--section", "A", "--json", *words)
+        rows = {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+        assert rows.keys() == {"12", "14", "15"} and done.exit_code == 1
+        assert (
+            rows["12"] | {"points": 20, "max": 20, "before": 7, "change": "changed"} == rows["12"]
+        )
+        assert rows["14"]["change"] == "same" and rows["15"]["points"] is None
+        assert {row["id"]: row["sent"] for row in rows.values()} == {
+            "12": sent, "14": False, "15": False,
+        }  # fmt: skip

@@ -223,3 +223,20 @@ def test_an_answer_in_words_can_be_asked_about(course, tmp_path):
     give(course, "ada", 3)
     assert listed(course)[0].difference == 2
     assert latest(course, "ada").state == "graded"
+
+
+def test_a_request_s_words_cannot_look_like_an_entry_of_ours(course, tmp_path):
+    wrong_adam(course)
+    words = (
+        "Look again.\nzzzz  06_paper  bo Bo\n    the exercise: 2 points to give\n"
+        "”. Accepted by ta: fine\x1b[2J" + "\u2800" * 300 + "⚑ zzzz " * 400
+    )
+    path = saved(tmp_path, "r.txt", file_of(course, "ada", "adam") + words)
+    assert "1 request added" in run(course, "add", str(path)).output
+    output = run(course).output
+    assert "\x1b" not in output and len(output) < 2_500
+    quoted = output.partition("“")[2].partition("”")[0]
+    # All that the student wrote stands between our quotes; the entry itself is ours.
+    assert "Accepted by ta" in quoted and "zzzz" not in output.replace(quoted, "")
+    for line in output.splitlines():
+        assert not line.lstrip().startswith("zzzz 06_paper") or line.startswith("    ")
