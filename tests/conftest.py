@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import autograder  # noqa: F401 - before anything imports nbformat: it takes 1.5 s from that
 from tests.shared import begin_run
 
 # Before torch is imported: tests compare on loaded machines.
@@ -17,8 +18,8 @@ _TESTS = Path(__file__).parent
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: tests of sandboxes, browsers and kills often wait."""
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else 2
+    """Two more than there are cores: tests of sandboxes, browsers and kills often wait."""
+    return len(os.sched_getaffinity(0)) + 2 if hasattr(os, "sched_getaffinity") else 2
 
 
 def pytest_collection_modifyitems(items):

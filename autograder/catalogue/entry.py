@@ -64,7 +64,7 @@ class Implementation:
 
     Attributes:
         name: what it is called in the catalogue.
-        source: its text, as a student would write it.
+        text: its text, as a student would write it, or what looks it up.
         make: makes what the probe gets.
         about: for a right answer, how it is written.
         place: for a wrong answer, the file and the line where it is written down.
@@ -72,12 +72,19 @@ class Implementation:
     """
 
     name: str
-    source: str
+    text: str | Callable[[], str]
     make: Callable[[], object]
     about: str = ""
     place: str = ""
     written: WrongAnswer = field(default_factory=lambda: WrongAnswer(0))
     _made: list[object] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        """Its text; a function's is looked up when it is first asked for, which takes a while."""
+        if not isinstance(self.text, str):
+            self.text = self.text()
+        return self.text
 
     @property
     def obj(self) -> object:
@@ -199,8 +206,10 @@ class Entry:
 
     def _of_code(self, written: Callable, about: str = "") -> Implementation:
         name = self.right.name if self.right else written.__name__
-        source = _renamed(source_of(written), written.__name__, name)
-        return Implementation(written.__name__, source, lambda: self.wrap(written), about)
+        own = written.__name__
+        return Implementation(
+            own, lambda: _renamed(source_of(written), own, name), lambda: self.wrap(written), about
+        )
 
     def _from_file(self) -> KnownMistakes:
         found = KnownMistakes({}, [], {})
@@ -267,10 +276,26 @@ class Entry:
 def source_of(written: Callable) -> str:
     """The text of a function or class of the catalogue, without the catalogue's decorators."""
     code = getattr(written, "make", written)  # one with a memory is made by a function
-    lines = textwrap.dedent(inspect.getsource(code)).splitlines(keepends=True)
+    file = inspect.getsourcefile(code) or ""
+    if isinstance(code, type) and code.__name__ in _classes(file):
+        lines = _classes(file)[code.__name__]
+    else:
+        lines = textwrap.dedent(inspect.getsource(code)).splitlines(keepends=True)
     start = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ")))
     kept = [line for line in lines[:start] if line.startswith("@torch.")]
     return "".join(kept + lines[start:])
+
+
+@cache
+def _classes(file: str) -> dict[str, list[str]]:
+    """The lines of a module's classes; inspect would parse the whole module for each of them."""
+    lines = linecache.getlines(file)
+    tree = ast.parse("".join(lines))
+    return {
+        node.name: lines[node.lineno - 1 : node.end_lineno]
+        for node in reversed(tree.body)  # of two, the first, as inspect has it
+        if isinstance(node, ast.ClassDef)
+    }
 
 
 def _renamed(source: str, old: str, new: str) -> str:

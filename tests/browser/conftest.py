@@ -14,27 +14,30 @@ from tests.browser.driver import chromium
 from tests.browser.lab import jupyter_lab
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def desk(tmp_path_factory) -> Path:
     """The folder that JupyterLab shows: a student's own."""
     return tmp_path_factory.mktemp("desk")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def url(desk) -> Iterator[str]:
-    """A JupyterLab on the desk."""
+    """A JupyterLab on the desk; it stays while a process runs other files in between."""
     with jupyter_lab(desk) as address:
         yield address
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium; each notebook gets a page with a profile of its own."""
+    """One Chromium; each notebook gets a page with a profile of its own.
+
+    Not longer than for neighbours: Playwright leaves a running event loop to whoever comes after.
+    """
     with chromium() as started:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def lay(desk) -> Callable[..., str]:
     """Puts a chapter's notebook on the desk, in a folder of its own; gives its path there."""
 
