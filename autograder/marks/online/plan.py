@@ -98,6 +98,8 @@ class Remote(Protocol):
 
     name: str
     where: str
+    enters_later: bool
+    """Whether marks can be on their way after the LMS has taken them, or has seemed not to."""
 
     def read(self) -> LmsSheet:
         """What stands there, whole.

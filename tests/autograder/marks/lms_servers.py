@@ -143,6 +143,9 @@ class Canvas(Lms):
             "grading_type": "points", "course_id": 17, "group_category_id": None,
         }  # fmt: skip
         self.jobs = 0
+        # Canvas takes marks at once and enters them later: in this many seconds.
+        self.enters_after = 0.0
+        self.waiting: dict[int, list[tuple[str, str]]] = {}
         self.ignored: set[int] = set()
 
     def serve(self, asked: Asked) -> Answer:
@@ -159,8 +162,9 @@ class Canvas(Lms):
             return routes[asked.method, asked.path]()
         if asked.path.startswith("/api/v1/progress/"):
             self.jobs += 1
-            state = "completed" if self.jobs % 2 == 0 else "running"
-            return Answer.of({"id": 1, "workflow_state": state})
+            number = int(asked.path.rpartition("/")[2])
+            done = number not in self.waiting if self.enters_after else self.jobs % 2 == 0
+            return Answer.of({"id": number, "workflow_state": "completed" if done else "running"})
         return Answer.of({"errors": [{"message": "The specified resource does not exist."}]}, 404)
 
     def list(self, asked: Asked) -> Answer:
@@ -195,7 +199,20 @@ class Canvas(Lms):
         }  # fmt: skip
 
     def update(self, asked: Asked) -> Answer:
-        for key, value in asked.form:
+        number = len(self.writes())
+        if self.enters_after:
+            self.waiting[number] = asked.form
+            threading.Timer(self.enters_after, self.enter, [number]).start()
+        else:
+            self.apply(asked.form)
+        return Answer.of({"id": number, "workflow_state": "queued", "completion": 0})
+
+    def enter(self, number: int) -> None:
+        self.apply(self.waiting[number])
+        del self.waiting[number]
+
+    def apply(self, form: list[tuple[str, str]]) -> None:
+        for key, value in form:
             found = re.fullmatch(r"grade_data\[(\d+)\]\[(posted_grade|text_comment)\]", key)
             assert found, key
             student = next(s for s in self.students if s.number == int(found[1]))
@@ -205,7 +222,6 @@ class Canvas(Lms):
                 student.score = float(value)
             else:
                 student.comments.append(value)
-        return Answer.of({"id": 1, "workflow_state": "queued", "completion": 0})
 
     def writes(self) -> list[Asked]:
         return [one for one in self.asked if one.method != "GET"]
@@ -303,8 +319,8 @@ class Moodle(Lms):
 
 
 @contextmanager
-def running(lms: Lms) -> Iterator[Lms]:
-    """The server, on a port of its own, until the block ends."""
+def running(lms: Lms, port: int = 0) -> Iterator[Lms]:
+    """The server, on a port of its own or on this one, until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -328,7 +344,7 @@ def running(lms: Lms) -> Iterator[Lms]:
         def log_message(self, *words: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     lms.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
