@@ -8,12 +8,16 @@ request, and fail on request.
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -33,6 +37,12 @@ class Answer:
     def of(cls, value: object, status: int = 200, **headers: str) -> Answer:
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         return cls(json.dumps(value).encode(), status, named)
+
+
+SILENCE = Answer(b"")
+"""The line is closed, and nothing was said."""
+NOISE = Answer(b"\x17\x03\x03\x00\x20" + b"noise" * 9)
+"""The line is disturbed, and closed."""
 
 
 @dataclass
@@ -108,6 +118,16 @@ def broken_off(asked: Asked, answer: Answer) -> Answer:
     """Half of the JSON, and the line is closed before the length that was promised."""
     half = answer.body[: len(answer.body) // 2]
     return Answer(half, answer.status, answer.headers, len(answer.body))
+
+
+def silent(asked: Asked, answer: Answer) -> Answer:
+    """What was asked for is done, and the line closed without an answer."""
+    return SILENCE
+
+
+def disturbed(asked: Asked, answer: Answer) -> Answer:
+    """What was asked for is done, and the answer comes as noise."""
+    return NOISE
 
 
 def without_pages(asked: Asked, answer: Answer) -> Answer:
@@ -319,8 +339,11 @@ class Moodle(Lms):
 
 
 @contextmanager
-def running(lms: Lms, port: int = 0) -> Iterator[Lms]:
-    """The server, on a port of its own or on this one, until the block ends."""
+def running(lms: Lms, port: int = 0, certificate: tuple[Path, Path] | None = None) -> Iterator[Lms]:
+    """The server, on a port of its own or on this one, until the block ends.
+
+    With a certificate and its key it speaks https, and is called localhost.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -330,6 +353,12 @@ def running(lms: Lms, port: int = 0) -> Iterator[Lms]:
             query = dict(parse_qsl(parts.query))
             asked = Asked(self.command, parts.path, query, form, dict(self.headers))
             answer = lms.answer(asked)
+            if answer in (SILENCE, NOISE):
+                # On a TLS line: what is no TLS, and an end without its goodbye.
+                os.write(self.connection.fileno(), answer.body)
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+                return
             self.send_response(answer.status)
             for name, text in {"Content-Type": "application/json", **answer.headers}.items():
                 self.send_header(name, text)
@@ -346,6 +375,11 @@ def running(lms: Lms, port: int = 0) -> Iterator[Lms]:
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     lms.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        lms.url = f"https://localhost:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
