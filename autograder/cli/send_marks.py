@@ -79,7 +79,7 @@ def send_marks(
     if not (dry_run or yes or _can_ask()):
         raise Refused("nobody can be asked here: look with --dry-run, then send with --yes.")
     token = read_token(target.name, target.variable)
-    with nullcontext() if dry_run else under_way(course, target) as note:
+    with nullcontext() if dry_run else under_way(course, target.place, target.name) as note:
         remote = remote_of(target, token, comments, _say, note)
         plan = make_plan(remote, marks, settings)
         _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})")

@@ -44,6 +44,11 @@ class LmsAssignment:
         return self.lms.capitalize()
 
     @property
+    def place(self) -> str:
+        """The address, written in one way."""
+        return " ".join((self.base.lower(), *map(str, self.numbers)))
+
+    @property
     def variable(self) -> str:
         """The environment variable that may hold the token."""
         return f"{self.lms.upper()}_TOKEN"

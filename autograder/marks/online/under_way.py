@@ -14,13 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from autograder.files.atomic import write_atomic
 from autograder.files.locking import alone
-
-if TYPE_CHECKING:
-    from autograder.marks.online.send import LmsAssignment
 
 FOLDER = "sending"
 SETTLES = 60.0
@@ -77,19 +73,20 @@ class UnderWay:
 
 
 @contextmanager
-def under_way(course: Path, target: LmsAssignment) -> Iterator[UnderWay]:
+def under_way(course: Path, place: str, lms: str) -> Iterator[UnderWay]:
     """The note about an assignment, while nobody else sends to it from this course folder.
 
     Args:
         course: the folder.
-        target: the assignment.
+        place: the assignment's address, written in one way.
+        lms: what the LMS is called.
 
     Raises:
         Refused: another process sends to it.
     """
     folder = course / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    stem = hashlib.sha256(repr((target.base, target.numbers)).encode()).hexdigest()[:16]
-    busy = f"another run is at work on this assignment of {target.name}'s; wait until it has ended."
+    stem = hashlib.sha256(place.encode()).hexdigest()[:16]
+    busy = f"another run is at work on this assignment of {lms}'s; wait until it has ended."
     with alone(folder / f"{stem}.lock", busy):
         yield UnderWay(folder / f"{stem}.json")

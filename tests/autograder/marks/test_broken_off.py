@@ -75,6 +75,11 @@ def place(lms):
     return lms.url + path
 
 
+def note_about(course, lms):
+    target = assignment_at(place(lms))
+    return under_way(course, target.place, target.name)
+
+
 def stands(lms):
     return {one.name: (one.score, list(one.comments)) for one in lms.students}
 
@@ -87,7 +92,7 @@ def send(lms, course, say=lambda text: None):
     """As the command does it, in this process."""
     target = assignment_at(place(lms))
     marks = read_marks(course, CHAPTER)
-    with under_way(course, target) as note:
+    with note_about(course, lms) as note:
         there = remote_of(target, Token(TOKEN), "append", say, note)
         plan = make_plan(there, marks, FillSettings())
         left = deliver(there, plan, lambda: make_plan(there, marks, FillSettings()), say)
@@ -199,7 +204,7 @@ def test_a_server_that_is_gone_in_the_middle_and_comes_back(course):
 
 
 def test_two_at_once_from_one_course_folder_do_not_send_twice(course):
-    with running(canvas_with()) as lms, under_way(course, assignment_at(place(lms))):
+    with running(canvas_with()) as lms, note_about(course, lms):
         with pytest.raises(Refused, match="another run is at work on this assignment of Canvas's"):
             send(lms, course)
         assert lms.asked == []
@@ -209,7 +214,7 @@ def test_two_at_once_from_one_course_folder_do_not_send_twice(course):
 def test_a_note_that_cannot_be_read_is_waited_for_and_goes_away(text, course, monkeypatch):
     settles_in(monkeypatch, 0.3)
     with running(canvas_with()) as lms:
-        with under_way(course, assignment_at(place(lms))) as note:
+        with note_about(course, lms) as note:
             note.begins()
         (path,) = (course / FOLDER).glob("*.json")
         path.write_text(text)
@@ -221,7 +226,7 @@ def test_a_note_that_cannot_be_read_is_waited_for_and_goes_away(text, course, mo
 
 def test_canvas_that_has_forgotten_its_work_stops_nobody(course):
     with running(canvas_with()) as lms:
-        with under_way(course, assignment_at(place(lms))) as note:
+        with note_about(course, lms) as note:
             note.is_taken(7)
         lms.fail(lambda one: "progress" in one.path, status(404))
         _, left = send(lms, course)
