@@ -21,6 +21,7 @@ from autograder.marks.fill import (
     factor,
     shortened,
 )
+from autograder.marks.whose import check_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Se
     """Read what stands in the LMS and compare.
 
     Raises:
-        Refused: it cannot be read whole, the points differ, one person stands there twice, or
-            a zero could meet somebody whose group has handed in.
+        Refused: it cannot be read whole, the points differ, one person stands there twice, its
+            people are another course's, or a zero could meet somebody whose group has handed in.
     """
     sheet = remote.read()
     _once(remote, sheet.people)
@@ -145,7 +146,8 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Se
     for standing in sheet.people:
         mark = finder.find(standing.ids, standing.name)
         if mark is None:
-            states["unknown"].append(standing.name or standing.user)
+            if not finder.is_crossed(standing.name):
+                states["unknown"].append(standing.name or standing.user)
         else:
             pairs.append((standing, mark))
     twice = [s for s, n in finder.used.items() if n > 1]
@@ -154,6 +156,7 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Se
             f"in {remote.name} more than one person would get the mark of {shortened(twice)}: "
             "give the --roster that they were graded with."
         )
+    check_people(finder.lines, f"{remote.name}'s {sheet.title}")
     check_zeros(marks, finder, settings)
     for standing, mark in pairs:
         _weigh(plan, standing, mark, cell_for(mark, by, settings), states, remote)
