@@ -119,7 +119,7 @@ def _show(entries: Sequence[TodoEntry], course: Path) -> None:
     from autograder.cli.listing import print_rows
     from autograder.cli.plain import without_escapes
     from autograder.todo.entries import KINDS
-    from autograder.todo.sayings import HEADINGS, how_many, sentence
+    from autograder.todo.sayings import HEADINGS, cited, how_many, sentence
     from autograder.typed import command, quoted
 
     console = Console()
@@ -129,13 +129,19 @@ def _show(entries: Sequence[TodoEntry], course: Path) -> None:
         rows = []
         for one in (one for one in entries if one.kind == kind):
             who = " ".join(filter(None, (one.student, one.person)))
-            said = sentence(one)
+            said = [sentence(one)]
             if one.inquiry is not None:
-                said += f". “{one.text}”"
-                said += " It is about an earlier file." if one.earlier else ""
-                said += f" Accepted by {one.by}: {one.why}" if one.by else ""
-            cells = (one.name, one.chapter, who, said)
-            rows.append([Text(without_escapes(cell)) for cell in cells])
+                said += ["It is about an earlier file."] if one.earlier else []
+                said += [f"Accepted by {one.by}: {one.why}"] if one.by else []
+                said += [cited(one.text)]
+            cells = (one.name, one.chapter, who)
+            rows.append(
+                [
+                    *(Text(without_escapes(cell)) for cell in cells),
+                    # A line each, so that no student's words go on in ours.
+                    Text("\n".join(map(without_escapes, said))),
+                ]
+            )
         print_rows(console, ("name", "chapter", "student", "what"), rows, short=3)
         typer.echo("")
     if not entries:
