@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from autograder.collect.roster import is_no_person
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMark, ChapterMarks
 from autograder.marks.csv_cells import guarded, number_cell, quoted_cell
@@ -65,7 +66,8 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     for row in range(1, len(table.rows)):
         name = _name_in(table, row, columns)
         ids = [table.cell(row, columns.get(title)) for title in _IDS]
-        if row == points or not any(ids) or name.casefold() == "student, test":
+        registered = table.cell(row, columns.get("SIS User ID"))
+        if row == points or not any(ids) or is_no_person(name, registered):
             continue
         mark = finder.find(ids, name)
         if not settings.takes(*ids, *([mark.student] if mark else ())):
@@ -93,7 +95,7 @@ def _name_in(table: RawTable, row: int, columns: dict[str, int]) -> str:
 
 def _points_row(table: RawTable, columns: dict[str, int]) -> int | None:
     for row in range(1, min(len(table.rows), 4)):
-        if "Points Possible" in table.cell(row, 0):
+        if "Points Possible" in table.cell(row, 0) and not table.cell(row, columns.get("ID")):
             return row
     return None
 

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
+from autograder.collect.roster import read_roster
 from autograder.errors import Refused
 from autograder.marks.book import read_marks
 from autograder.marks.every_chapter import make_whole_file
@@ -156,6 +157,20 @@ def test_one_who_is_called_otherwise_gets_the_mark_and_is_named(name, told, cour
     said, wrote = fill(course, tmp_path, canvas(("12", name), *EVERYBODY[1:]))
     assert f'"{name}",12,S12,u12,A,20' in wrote
     assert ("called otherwise in the LMS: 12 is Jane Doe here" in said) == told
+
+
+@pytest.mark.parametrize("name", ["Student, Test", "Points Possible", "Manual Posting"])
+def test_who_is_called_like_a_line_of_canvass_own_is_a_student(name, course, tmp_path):
+    """Canvas lets students choose their names; the university's id they do not choose."""
+    text = canvas(("14", name), *EVERYBODY[:2])
+    said, wrote = fill(course, tmp_path, text)
+    assert f'"{name}",14,S14,u14,A,12.5' in wrote and "14 is Li Wei here" in said
+    (tmp_path / "roster.csv").write_text(text)
+    people = read_roster(tmp_path / "roster.csv").people
+    assert {one.student for one in people} == {"12", "13", "14"}
+    # Canvas's own test student has none.
+    said, wrote = fill(course, tmp_path, text.replace("14,S14", "99,"))
+    assert f'"{name}",99,,u14,A,\n' in wrote and name not in said
 
 
 def test_what_excel_saves_is_filled_as_it_is(course, tmp_path):
