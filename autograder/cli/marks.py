@@ -183,6 +183,8 @@ def _every(course: Path, chapter: str | None) -> list[str]:
 
 def counts(filled: Filled) -> str:
     """How many marks are new, changed or the same, and what happens to the comments."""
+    from autograder.cli.plain import without_escapes
+
     changed = len(filled.changed)
     told = f"{_marks(filled)}: {filled.new} new, {filled.same} unchanged, {changed} changed"
     for number, what in ((filled.kept, "kept"), (filled.replaced, "replaced")):
@@ -191,6 +193,8 @@ def counts(filled: Filled) -> str:
     if filled.others:
         lines = "line was" if filled.others == 1 else "lines were"
         told += f"; {filled.others} {lines} left alone, as of no student of the section"
+    if filled.column:
+        told += f"; in the column {without_escapes(filled.column)}"
     return f"{told}."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -65,7 +66,8 @@ def send_marks(
     What stands there is read first, and what would change is shown; then you are asked. Only what
     differs is sent, so a second run sends nothing. Nothing is sent if the LMS's answer is not
     whole. The token comes from the environment variable CANVAS_TOKEN or MOODLE_TOKEN, or is asked
-    for; it is never written down. Exit code 1 when somebody has no mark or no line there, or a
+    for; it is never written down. Interrupt it when you like: the next run finds out from the LMS
+    what has arrived. Exit code 1 when somebody has no mark or no line there, or a
     mark in the LMS changes; 4 when the LMS broke off and the same command has to go on.
 
     Example: python -m autograder send-marks https://canvas.example/courses/17/assignments/25 --dry-run
@@ -76,8 +78,14 @@ def send_marks(
     from autograder.marks.book import read_marks
     from autograder.marks.fill import FillSettings
     from autograder.marks.online.plan import make_plan
-    from autograder.marks.online.send import assignment_at, deliver, remote_of
+    from autograder.marks.online.send import (
+        assignment_at,
+        deliver,
+        interrupted_told,
+        remote_of,
+    )
     from autograder.marks.online.token import read_token
+    from autograder.marks.online.under_way import under_way
 
     target = assignment_at(url)
     people = read_roster(roster) if roster else Roster()
@@ -86,23 +94,30 @@ def send_marks(
     marks = read_marks(course, chapter)
     if not (dry_run or yes or _can_ask()):
         raise Refused("nobody can be asked here: look with --dry-run, then send with --yes.")
-    remote = remote_of(target, read_token(target.name, target.variable), comments, _say)
-    plan = make_plan(remote, marks, settings)
-    _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})", beside=as_json)
+    token = read_token(target.name, target.variable)
     sent: set[str] = set()
     left = None
-    if dry_run:
-        typer.echo("Nothing was sent.", err=as_json)
-    elif not plan.changes:
-        typer.echo("Nothing was sent: it stands there already.", err=as_json)
-    else:
-        if not yes:
-            typer.confirm(f"Send this to {remote.name}?", abort=True, err=as_json)
-            if make_plan(remote, marks, settings).changes != plan.changes:
-                raise Refused(f"{remote.name} has changed meanwhile. Nothing was sent: look again.")
-        left = deliver(remote, plan, lambda: make_plan(remote, marks, settings), _say)
-        _tell_what_arrived(plan, left, beside=as_json)
-        sent = {one.student for one in plan.changes} - {one.student for one in left.changes}
+    with nullcontext() if dry_run else under_way(course, target.place, target.name) as note:
+        remote = remote_of(target, token, comments, _say, note)
+        plan = make_plan(remote, marks, settings)
+        _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})", beside=as_json)
+        if note is None:
+            typer.echo("Nothing was sent.", err=as_json)
+        elif not plan.changes:
+            note.ends()
+            typer.echo("Nothing was sent: it stands there already.", err=as_json)
+        else:
+            if not yes:
+                typer.confirm(f"Send this to {remote.name}?", abort=True, err=as_json)
+                if make_plan(remote, marks, settings).changes != plan.changes:
+                    raise Refused(
+                        f"{remote.name} has changed meanwhile. Nothing was sent: look again."
+                    )
+            with interrupted_told(remote):
+                left = deliver(remote, plan, lambda: make_plan(remote, marks, settings), _say)
+            note.ends()
+            _tell_what_arrived(plan, left, beside=as_json)
+            sent = {one.student for one in plan.changes} - {one.student for one in left.changes}
     if as_json:
         from autograder.cli.json_rows import mark_rows
 

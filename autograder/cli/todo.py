@@ -135,15 +135,14 @@ def _show(entries: Sequence[TodoEntry], course: Path) -> None:
         rows = []
         for one in (one for one in entries if one.kind == kind):
             who = " ".join(map(shortened_line, filter(None, (one.student, one.person))))
-            said = "\n".join(flag_line(flag.text) for flag in one.flags) or (
-                without_escapes(sentence(one))
-            )
+            said = [flag_line(flag.text) for flag in one.flags]
+            said = said or [without_escapes(sentence(one))]
             if one.inquiry is not None:
-                said += f". {foreign_words(one.text)}"
-                said += " It is about an earlier file." if one.earlier else ""
-                done = f" Accepted by {one.by}: {one.why}" if one.by else ""
-                said += without_escapes(done)
-            rows.append([Text(cell) for cell in (one.name, one.chapter, who, said)])
+                said += ["It is about an earlier file."] if one.earlier else []
+                said += [without_escapes(f"Accepted by {one.by}: {one.why}")] if one.by else []
+                # A line of its own, so that no student's words go on in ours.
+                said += [foreign_words(one.text)]
+            rows.append([Text(cell) for cell in (one.name, one.chapter, who, "\n".join(said))])
         print_rows(console, ("name", "chapter", "student", "what"), rows, short=3)
         typer.echo("")
     if not entries:

@@ -158,6 +158,8 @@ def read_roster(path: Path) -> Roster:
     people = []
     for line, row in table.rows:
         cells = _Row(line, row)
+        if is_no_person(cells[name], cells[columns.get("sis user id")]):
+            continue
         person = _person(cells, ids, (name, first, last), canvas, identifier)
         if person is None:
             continue
@@ -186,7 +188,7 @@ def _person(
     # An apostrophe in front is what our own marks put before a formula.
     whole, first, last = (row[index].removeprefix("'") for index in names)
     name = whole or " ".join(filter(None, (first, last)))
-    if _NO_PERSON.match(name) or not values:
+    if not values:
         return None
     number = row[canvas] if canvas is not None else ""
     found = _PARTICIPANT.search(row[identifier]) if identifier is not None else None
@@ -201,6 +203,14 @@ def _person(
         first=first,
         last=last,
     )
+
+
+def is_no_person(name: str, registered: str) -> bool:
+    """Whether a line of Canvas's export is no student's: that of the points, the test student's.
+
+    A student may choose that name; the university's own id has only who is registered there.
+    """
+    return bool(_NO_PERSON.match(name)) and not registered
 
 
 def _parts(name: str) -> tuple[str, str]:

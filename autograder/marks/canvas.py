@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from autograder.collect.roster import is_no_person
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMark, ChapterMarks
 from autograder.marks.csv_cells import guarded, number_cell, quoted_cell
@@ -28,6 +29,7 @@ from autograder.marks.fill import (
     pick_column,
 )
 from autograder.marks.raw import RawTable, read_raw
+from autograder.marks.whose import check_people
 
 _TITLE = re.compile(r"^.+ \((\d+)\)$")
 _EXCUSED = "EX"
@@ -41,7 +43,8 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         Refused: the file is no gradebook export, or its column cannot be told.
     """
     table = read_raw(template, "template")
-    columns = {table.cell(0, i): i for i in range(len(table.rows[0]))} if table.rows else {}
+    header = [table.cell(0, i) for i in range(len(table.rows[0]))] if table.rows else []
+    columns = {title: i for i, title in enumerate(header)}
     if "ID" not in columns or "Section" not in columns:
         found = ", ".join(list(columns)[:8]) or "nothing"
         raise Refused(
@@ -49,7 +52,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             f"Section, which are English in every language; found: {found}. Take it from Grades "
             "> Export, and do not let a spreadsheet translate it."
         )
-    titles = [i for title, i in columns.items() if _TITLE.match(title)]
+    titles = [i for i, title in enumerate(header) if _TITLE.match(title)]
     column = pick_column(table, 0, titles, settings.assignment, marks.chapter)
     points = _points_row(table, columns)
     stated = table.cell(points, column) if points is not None else ""
@@ -57,20 +60,24 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         # "(read only)", in the language of whoever took the export.
         raise Refused(f"{table.cell(0, column)} is read only in Canvas: choose another column.")
     by = factor(marks, stated, settings, table.cell(0, column))
-    finder, filled = Finder(marks, settings.roster, settings.takes), Filled()
+    finder = Finder(marks, settings.roster, settings.takes)
+    filled = Filled(column=table.cell(0, column))
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
         name = _name_in(table, row, columns)
         ids = [table.cell(row, columns.get(title)) for title in _IDS]
-        if row == points or not any(ids) or name.casefold() == "student, test":
+        registered = table.cell(row, columns.get("SIS User ID"))
+        if row == points or not any(ids) or is_no_person(name, registered):
             continue
         mark = finder.find(ids, name)
         if not settings.takes(*ids, *([mark.student] if mark else ())):
             filled.others += 1
         elif mark is None:
-            states["unknown"].append(name or ids[0])
+            if not finder.is_crossed(name):
+                states["unknown"].append(name or ids[0])
         else:
             _fill(table, row, column, mark, cell_for(mark, by, settings), states, filled)
+    check_people(finder.lines, str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     _guard(table, filled)
@@ -88,7 +95,7 @@ def _name_in(table: RawTable, row: int, columns: dict[str, int]) -> str:
 
 def _points_row(table: RawTable, columns: dict[str, int]) -> int | None:
     for row in range(1, min(len(table.rows), 4)):
-        if "Points Possible" in table.cell(row, 0):
+        if "Points Possible" in table.cell(row, 0) and not table.cell(row, columns.get("ID")):
             return row
     return None
 

@@ -54,11 +54,19 @@ def make_whole_file(
             f"--all needs --template for {lms}: its own export, which has a column for each "
             "chapter."
         )
-    whole = Filled()
+    whole, taken = Filled(), dict[str, str]()
     with tempfile.TemporaryDirectory(prefix="marks-") as folder:
         place = template
         for marks in chapters:
             filled = make_file(lms, marks, settings, place)
+            if template is not None and (
+                other := taken.setdefault(filled.column, marks.chapter)
+            ) != (marks.chapter):
+                raise Refused(
+                    f"the column {filled.column!r} would get the marks of {other} and of "
+                    f"{marks.chapter}: --all needs one for each chapter. Or fill this one alone, "
+                    "with --chapter."
+                )
             agree(filled, marks)
             _take_in(whole, filled, marks.chapter, more=template is None)
             if template is not None:  # the next chapter is filled into what this one has left

@@ -16,8 +16,9 @@ from autograder.marks.book import (
     has_persons_words,
     with_feedback,
 )
-from autograder.marks.csv_cells import number_cell
+from autograder.marks.csv_cells import number_cell, unguarded
 from autograder.marks.raw import RawTable
+from autograder.marks.whose import Lines, names_another_chapter, names_told
 
 Comments = Literal["append", "keep", "replace", "none"]
 
@@ -62,6 +63,7 @@ class Filled:
         kept: how many comments of a person stay.
         replaced: how many give way to ours, because that was asked for.
         others: how many lines are of students whose marks were not to be written.
+        column: the title of the template's column that the marks are in.
         notes: whom to look at, each a sentence.
         cells: by student, what stood in the cell and what stands there now, where it was weighed.
     """
@@ -75,6 +77,7 @@ class Filled:
     kept: int = 0
     replaced: int = 0
     others: int = 0
+    column: str = ""
     notes: list[str] = field(default_factory=list)
     cells: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -152,7 +155,7 @@ def pick_column(
          lambda t: name_key(wanted) in name_key(t)]
         if wanted
         else [lambda t: name_key(chapter) in name_key(t), lambda t: name_key(topic) in name_key(t),
-              lambda t: len(titles) == 1]
+              lambda t: len(titles) == 1 and not names_another_chapter(t, chapter)]
     )  # fmt: skip
     for test in tests:
         found = [column for column, title in titles.items() if test(title)]
@@ -160,6 +163,8 @@ def pick_column(
             return found[0]
     shown = "; ".join(titles.values()) or "no assignment's column"
     what = f"{wanted!r}" if wanted else chapter
+    if len(set(titles.values())) < len(titles):
+        shown += "; as two have the same title, change one in the LMS, and export again"
     raise Refused(f"which column is {what}? Say it with --assignment; the template has: {shown}.")
 
 
@@ -211,17 +216,36 @@ class Finder:
         self._marks, self._roster, self._template = marks, roster, template
         self._takes = takes
         self.used: Counter[str] = Counter()
+        self.lines = Lines()
 
     def find(self, ids: Sequence[str], name: str, participant: str = "") -> ChapterMark | None:
-        """By any of the line's ids; by name only where one person alone has it."""
+        """By any of the line's ids; by name only where one person alone has it.
+
+        A line whose id is one student's and whose name is another's is nobody's.
+        """
+        self.lines.people += 1
         person = self._by_ids(ids, participant)
+        named = self._marks.roster.by_name(name) if name else []
+        self.lines.found += bool(person or named)
+        if person is not None and not self._fits(person, ids, name):
+            self.used[person.student] += 1
+            return None
         if person is None:
-            named = self._marks.roster.by_name(name) if name else []
             person = named[0] if len(named) == 1 else None
         mark = self._marks.by_student.get(person.student) if person else None
         if mark is not None:
             self.used[mark.student] += 1
         return mark
+
+    def is_crossed(self, name: str) -> bool:
+        """Whether the last line was nobody's for its name, and is told apart."""
+        return bool(self.lines.crossed) and self.lines.crossed[-1][2] == unguarded(name)
+
+    def _fits(self, person: Person, ids: Sequence[str], name: str) -> bool:
+        mark = self._marks.by_student.get(person.student)
+        listed = [self._roster.by_id(text) for text in (*ids, person.student) if text]
+        here = [mark.name if mark else "", *(one.name for one in listed if one)]
+        return self.lines.by_id(person, here, name, self._marks.roster)
 
     def _by_ids(self, ids: Sequence[str], participant: str) -> Person | None:
         known = [text for text in ids if text]
@@ -342,6 +366,7 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
     for state, words in _WORDS.items():
         if names := list(states.get(state, ())):
             filled.notes.append(f"{len(names)} {words}: {shortened(names)}.")
+    filled.notes += names_told(finder.lines)
     if left := finder.left():
         filled.notes.append(f"{len(left)} have a mark, but no line in the LMS: {_some(left)}.")
     if others := finder.not_on_the_roster():

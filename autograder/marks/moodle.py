@@ -41,6 +41,7 @@ from autograder.marks.fill import (
     pick_column,
 )
 from autograder.marks.raw import RawTable, read_raw
+from autograder.marks.whose import check_people, names_another_chapter
 
 _IDS = ("ID number", "Email address", "Username", "Student ID")
 _FIRST, _LAST = ("First name",), ("Surname", "Last name")
@@ -73,8 +74,12 @@ def line_of(table: RawTable, row: int, titles: Mapping[str, int]) -> MoodleLine 
 
 def english_titles(table: RawTable) -> dict[str, int]:
     """A file's titles in English, and their columns."""
+    return {title: i for i, title in enumerate(_english(table))}
+
+
+def _english(table: RawTable) -> list[str]:
     header = [table.cell(0, i) for i in range(len(table.rows[0]))] if table.rows else []
-    return {title: i for i, title in enumerate(in_english(header)[1])}
+    return list(in_english(header)[1])
 
 
 def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> Filled:
@@ -92,9 +97,10 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             f"{template} is neither a grades export of Moodle (ID number or Email address) nor a "
             f"grading worksheet (Identifier, Grade); found: {found}. {ADVICE}"
         )
-    column = titles["Grade"] if worksheet else _grade_column(table, titles, marks, settings)
+    column = titles["Grade"] if worksheet else _grade_column(table, marks, settings)
     comment = _comment_column(table, titles, column)
-    finder, filled = Finder(marks, settings.roster, settings.takes), Filled()
+    finder = Finder(marks, settings.roster, settings.takes)
+    filled = Filled(column=table.cell(0, column))
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
         if (line := line_of(table, row, titles)) is None:
@@ -104,7 +110,8 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             filled.others += 1
             continue
         if mark is None:
-            states["unknown"].append(line.name or next(filter(None, line.ids), "?"))
+            if not finder.is_crossed(line.name):
+                states["unknown"].append(line.name or next(filter(None, line.ids), "?"))
             continue
         by = _factor(table, row, titles, marks, settings, worksheet)
         text = cell_for(mark, by, settings)
@@ -121,8 +128,14 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
                 states["zero"].append(mark.student)
             if comment is not None and mark.parts:
                 filled.comment(table, row, comment, mark, settings.comments)
+    check_people(finder.lines, str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
+    if worksheet and names_another_chapter(template.stem, marks.chapter):
+        filled.notes.append(
+            f"The worksheet does not say which assignment it is of, and its name, {template.name}, "
+            f"speaks of another chapter than {marks.chapter}: look before you upload it."
+        )
     if not worksheet and settings.points is None:
         filled.notes.append(
             f"Moodle's export does not say how many points there are: these are of "
@@ -138,13 +151,13 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     return filled
 
 
-def _grade_column(
-    table: RawTable, titles: dict[str, int], marks: ChapterMarks, settings: FillSettings
-) -> int:
-    real = [i for t, i in titles.items() if REAL_GRADE.search(t) and not TOTAL.search(t)]
+def _grade_column(table: RawTable, marks: ChapterMarks, settings: FillSettings) -> int:
+    # Not by the titles alone: two assignments of Moodle's can have one.
+    titles = list(enumerate(_english(table)))
+    real = [i for i, t in titles if REAL_GRADE.search(t) and not TOTAL.search(t)]
     if not real:
-        named = [(t, i) for t, i in titles.items() if ASSIGNMENT.match(t)]
-        real = [i for t, i in named if not FEEDBACK_TEXT.search(t)]
+        named = [(i, t) for i, t in titles if ASSIGNMENT.match(t)]
+        real = [i for i, t in named if not FEEDBACK_TEXT.search(t)]
     return pick_column(table, 0, real, settings.assignment, marks.chapter)
 
 

@@ -75,12 +75,19 @@ _BODIES: Mapping[EntryKind, str] = {
     "fault": "The grading of {chapter} stopped at an error of the grader's. Your file is graded "
     "again, and you lose no points by it.",
 }
+# All of them look like an end of what is quoted.
+_MARKS = str.maketrans(dict.fromkeys("“”„‟«»″〝〞＂❝❞", '"'))
 _ABOUT_FILE = "\n\n(This is about the file whose SHA-256 begins with {digest}.)"
 
 
 def sentence(entry: TodoEntry) -> str:
     """What the entry is about, in one sentence; it quotes students' files."""
     return _SENTENCES[entry.kind].format(**_fields(entry))
+
+
+def cited(text: str) -> str:
+    """What somebody else wrote, in quotes that it cannot close to go on in our words."""
+    return f"“{text.translate(_MARKS)}”"
 
 
 def how_many(kind: EntryKind, count: int) -> str:

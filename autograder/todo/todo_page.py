@@ -15,7 +15,15 @@ from autograder.feedback.shell import environment, policy, sheet
 from autograder.files.atomic import write_atomic
 from autograder.submission.highlight import MAX_CODE, visible
 from autograder.todo.entries import KINDS, TodoEntry, todo_entries
-from autograder.todo.sayings import ADVICE, HEADINGS, how_many, mail_to, mailto, sentence
+from autograder.todo.sayings import (
+    ADVICE,
+    HEADINGS,
+    cited,
+    how_many,
+    mail_to,
+    mailto,
+    sentence,
+)
 from autograder.typed import command, quoted
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -65,6 +73,7 @@ def render_todo(course: Course, entries: list[TodoEntry]) -> str:
             counts=[(kind, how_many(kind, len(mine))) for kind, _, _, mine in groups],
             when=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M"),
             sentence=sentence,
+            cited=cited,
             links=lambda one: _links(course, one),
             page=_page,
             mail=lambda one: mailto(*mail_to(one)),

@@ -9,8 +9,10 @@ late policy leaves of it.
 from __future__ import annotations
 
 import logging
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,13 +26,15 @@ from canvasapi.exceptions import (
     ResourceDoesNotExist,
     Unauthorized,
 )
+from canvasapi.progress import Progress
 from canvasapi.requester import Requester
 
-from autograder.errors import Refused
+from autograder.errors import Refused, Stopped
 from autograder.marks.book import ChapterMark, feedback_of, has_persons_words, with_feedback
 from autograder.marks.fill import Comments, Filled
 from autograder.marks.online.plan import Keep, LmsEntry, LmsSheet, ToSend, score_of
 from autograder.marks.online.token import Token
+from autograder.marks.online.under_way import SETTLES, UnderWay
 from autograder.marks.online.wire import Announce, Unanswered, faults_told, fields, open_session
 
 _NUMBER = (int, float)
@@ -41,10 +45,15 @@ _MOST_PAGES = 500  # of up to a hundred students
 _SHAPES = (AttributeError, TypeError, KeyError, ValueError, RecursionError)
 
 
+class NoSuch(Refused):
+    """Canvas has nothing under this number."""
+
+
 class CanvasRemote:
     """An assignment in Canvas."""
 
     name = "Canvas"
+    enters_later = True
 
     def __init__(
         self,
@@ -54,6 +63,7 @@ class CanvasRemote:
         token: Token,
         comments: Comments,
         say: Announce,
+        note: UnderWay | None = None,
     ) -> None:
         """Nothing is asked for yet.
 
@@ -64,6 +74,8 @@ class CanvasRemote:
             token: of a teacher of the course.
             comments: what to do where a person's comment stands.
             say: is told why nothing moves.
+            note: what an earlier run left under way, and where this one writes that down; None
+                for one that only looks.
 
         Raises:
             Refused: Canvas cannot do that with comments.
@@ -75,6 +87,7 @@ class CanvasRemote:
             )
         self.where = f"{base}/courses/{course}/assignments/{assignment}"
         self._token, self._comments, self._say = token, comments, say
+        self._note, self._sent = note, False
         # At its lowest level canvasapi logs the end of the token.
         logging.getLogger("canvasapi").setLevel(logging.WARNING)
         self._requester = Requester(base, token.reveal())
@@ -87,7 +100,8 @@ class CanvasRemote:
         self._said: dict[str, list[str]] = {}
 
     def read(self) -> LmsSheet:
-        """What stands there, whole."""
+        """What stands there, whole, once what was sent before has been entered."""
+        self._settle()
         with faults_told(self.name, self._token), self._answered():
             course = CanvasCourse(self._requester, {"id": self._course})
             self._assignment = course.get_assignment(self._number)
@@ -173,19 +187,72 @@ class CanvasRemote:
             | ({} if change.comment is None else {"text_comment": change.comment})
             for change in changes
         }
-        with faults_told(self.name, self._token, sending=True), self._answered(sending=True):
-            progress = self._assignment.submissions_bulk_update(grade_data=data)
-            pause, waited = 0.2, 0.0
-            while progress.workflow_state in ("queued", "running"):
-                if waited > _LONGEST:
-                    raise Unanswered(
-                        f"Canvas has been working on it for {_LONGEST / 60:.0f} minutes"
-                    )
-                time.sleep(pause)
-                waited, pause = waited + pause, min(2 * pause, 5.0)
-                progress = progress.query()
+        self._sent = True
+        if self._note:
+            self._note.begins()
+        try:
+            with self._sending():
+                progress = self._assignment.submissions_bulk_update(grade_data=data)
+                number = int(progress.id)
+        except Refused:
+            if self._note:
+                self._note.ends()  # Canvas has not taken it
+            raise
+        if self._note:
+            self._note.is_taken(number)
+        with self._sending():
+            progress = self._ended(progress)
+        if self._note:
+            self._note.ends()
         if progress.workflow_state != "completed":
             raise Unanswered("Canvas took the marks and could not enter all of them")
+
+    def _ended(self, progress: Progress) -> Progress:
+        """Canvas's work on what was sent, when it is over.
+
+        Raises:
+            Stopped: it takes too long. Nobody may send it again meanwhile.
+        """
+        pause, waited = 0.2, 0.0
+        while progress.workflow_state in ("queued", "running"):
+            if waited > _LONGEST:
+                raise Stopped(
+                    f"Canvas has been working on what was sent for {_LONGEST / 60:.0f} minutes. "
+                    "The same command, later, waits for it, and sends only what differs then."
+                )
+            time.sleep(pause)
+            waited, pause = waited + pause, min(2 * pause, 5.0)
+            progress = progress.query()
+        return progress
+
+    def _settle(self) -> None:
+        """Wait until an earlier run's marks have been entered: they would be sent twice."""
+        left = self._note.left() if self._note else None
+        if self._note is None or left is None:
+            return
+        if left.progress is None:
+            # What this run itself sent without an answer, `deliver` looks for again and again.
+            rest = min(SETTLES, SETTLES - (time.time() - left.since))
+            if rest > 0 and not self._sent:
+                self._say(
+                    "marks were sent to Canvas a moment ago, and their answer never came: waiting "
+                    f"{math.ceil(rest)} s, until they can be seen there."
+                )
+                time.sleep(rest)
+            return
+        self._say("Canvas works on marks that were sent before; waiting until it is done.")
+        try:
+            with faults_told(self.name, self._token), self._answered():
+                work = Progress(self._requester, {"id": left.progress}).query()
+                self._ended(work)
+        except NoSuch:
+            pass  # Canvas forgets what was done long ago
+        self._note.ends()
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        with faults_told(self.name, self._token, sending=True), self._answered(sending=True):
+            yield
 
     def _answered(self, *, sending: bool = False) -> _Answered:
         return _Answered(self._token, sending)
@@ -215,7 +282,7 @@ class _Answered:
                 "not teach this course. Make one in Canvas: Account > Settings > New access token."
             ) from None
         if isinstance(fault, ResourceDoesNotExist):
-            raise Refused("Canvas has no such course or assignment, or hides it.") from None
+            raise NoSuch("Canvas has no such course or assignment, or hides it.") from None
         if isinstance(fault, RateLimitExceeded):
             raise Refused("Canvas says again and again to wait. Try in some minutes.") from None
         said = self._token.hidden_in(str(fault))[:200]

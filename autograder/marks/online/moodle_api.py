@@ -27,6 +27,7 @@ class MoodleRemote:
     """An assignment in Moodle."""
 
     name = "Moodle"
+    enters_later = False
 
     def __init__(
         self, base: str, module: int, token: Token, comments: Comments, say: Announce
@@ -155,10 +156,11 @@ class MoodleRemote:
             if response.status_code >= 500 and sending:
                 raise Unanswered(f"Moodle answered with status {response.status_code}")
             if not response.ok:
-                raise Refused(
+                sentence = (
                     f"Moodle answered with status {response.status_code}; are web services "
-                    "switched on there? Nothing was sent."
+                    "switched on there?"
                 )
+                raise Refused(sentence if sending else f"{sentence} Nothing was sent.")
             answer = response.json()
         if isinstance(answer, Mapping) and "exception" in answer:
             self._refuse(function, answer)

@@ -21,6 +21,7 @@ from autograder.marks.fill import (
     factor,
     shortened,
 )
+from autograder.marks.whose import check_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Remote(Protocol):
 
     name: str
     where: str
+    enters_later: bool
+    """Whether marks can be on their way after the LMS has taken them, or has seemed not to."""
 
     def read(self) -> LmsSheet:
         """What stands there, whole.
@@ -131,8 +134,8 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Se
     """Read what stands in the LMS and compare.
 
     Raises:
-        Refused: it cannot be read whole, the points differ, one person stands there twice, or
-            a zero could meet somebody whose group has handed in.
+        Refused: it cannot be read whole, the points differ, one person stands there twice, its
+            people are another course's, or a zero could meet somebody whose group has handed in.
     """
     sheet = remote.read()
     _once(remote, sheet.people)
@@ -146,7 +149,8 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Se
         if not settings.takes(*standing.ids, *([mark.student] if mark else ())):
             plan.filled.others += 1
         elif mark is None:
-            states["unknown"].append(standing.name or standing.user)
+            if not finder.is_crossed(standing.name):
+                states["unknown"].append(standing.name or standing.user)
         else:
             pairs.append((standing, mark))
     twice = [s for s, n in finder.used.items() if n > 1]
@@ -155,6 +159,7 @@ def make_plan(remote: Remote, marks: ChapterMarks, settings: FillSettings) -> Se
             f"in {remote.name} more than one person would get the mark of {shortened(twice)}: "
             "give the --roster that they were graded with."
         )
+    check_people(finder.lines, f"{remote.name}'s {sheet.title}")
     check_zeros(marks, finder, settings)
     for standing, mark in pairs:
         _weigh(plan, standing, mark, cell_for(mark, by, settings), states, remote)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs
 
-from autograder.errors import Refused, Stopped
+from autograder.errors import Refused, Signalled, Stopped
 from autograder.marks.fill import Comments
 from autograder.marks.online.plan import Remote, SendPlan
 from autograder.marks.online.token import Token
+from autograder.marks.online.under_way import SETTLES, UnderWay
 from autograder.marks.online.wire import Announce, Unanswered, address
 
 _CANVAS = re.compile(r"/courses/(\d+)/assignments/(\d+)(?:/|$)")
@@ -40,6 +42,11 @@ class LmsAssignment:
     def name(self) -> str:
         """As the LMS is called."""
         return self.lms.capitalize()
+
+    @property
+    def place(self) -> str:
+        """The address, written in one way."""
+        return " ".join((self.base.lower(), *map(str, self.numbers)))
 
     @property
     def variable(self) -> str:
@@ -71,8 +78,21 @@ def assignment_at(url: str) -> LmsAssignment:
     )
 
 
-def remote_of(target: LmsAssignment, token: Token, comments: Comments, say: Announce) -> Remote:
+def remote_of(
+    target: LmsAssignment,
+    token: Token,
+    comments: Comments,
+    say: Announce,
+    note: UnderWay | None = None,
+) -> Remote:
     """The assignment behind its LMS's API.
+
+    Args:
+        target: which one.
+        token: of a teacher.
+        comments: what to do where a person's comment stands.
+        say: is told why nothing moves.
+        note: about what is under way; None for whoever only looks.
 
     Raises:
         Refused: the extra is not installed, or the LMS cannot do that with comments.
@@ -82,7 +102,7 @@ def remote_of(target: LmsAssignment, token: Token, comments: Comments, say: Anno
             from autograder.marks.online.canvas_api import CanvasRemote
 
             course, number = target.numbers
-            return CanvasRemote(target.base, course, number, token, comments, say)
+            return CanvasRemote(target.base, course, number, token, comments, say, note)
         from autograder.marks.online.moodle_api import MoodleRemote
 
         return MoodleRemote(target.base, target.numbers[0], token, comments, say)
@@ -125,13 +145,12 @@ def deliver(
         else:
             return again()
         say(f"{why}; looking what has arrived.")
-        time.sleep(_PAUSE * (attempt + 1))
         try:
-            plan = again()
-        except Refused as fault:
+            plan = _arrived(remote, again, _PAUSE * (attempt + 1))
+        except Refused:
             raise Stopped(
-                f"{why}, and what has arrived cannot be read: {fault} The same command, later, "
-                "sends only what differs."
+                f"{why}, and what has arrived cannot be read now. The same command, later, looks "
+                "there and sends only what differs."
             ) from None
         if not plan.changes:
             return plan
@@ -140,6 +159,34 @@ def deliver(
         f"{why}, {_TIMES} times. Of {wanted} students {wanted - left} have what was sent, {left} "
         f"have not. The same command sends only these."
     )
+
+
+@contextmanager
+def interrupted_told(remote: Remote) -> Iterator[None]:
+    """A signal in the middle of sending, as a sentence that says what it leaves.
+
+    Raises:
+        Stopped: a signal came.
+    """
+    try:
+        yield
+    except Signalled as end:
+        raise Stopped(
+            f"interrupted while marks were being sent: some may stand in {remote.name} already. "
+            "The same command looks there, and sends only what differs.",
+            128 + end.number,
+        ) from None
+
+
+def _arrived(remote: Remote, again: Callable[[], SendPlan], pause: float) -> SendPlan:
+    """What still differs, when what was sent has had the time to be entered."""
+    until = time.monotonic() + SETTLES
+    time.sleep(pause)
+    plan = again()
+    while plan.changes and remote.enters_later and time.monotonic() < until:
+        time.sleep(_PAUSE)
+        plan = again()
+    return plan
 
 
 def _half(remote: Remote, again: Callable[[], SendPlan], wanted: int, why: str) -> Exception:

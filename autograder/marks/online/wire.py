@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import ssl
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
@@ -24,6 +27,11 @@ _BACKOFF = 0.5
 # Longer is not waited for: the person is told instead.
 _LONGEST = 300.0
 _BROKEN = frozenset((500, 502, 503, 504))
+_DEEPEST = 50
+# What OpenSSL says of an answer that is none of TLS's.
+_NO_TLS = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"))
+# Where requests looks for certificates that are trusted.
+_LISTS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _HERE = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
@@ -86,6 +94,23 @@ class _Patient(HTTPAdapter):
 
 def _retry(say: Announce, posts_read: bool) -> Retry:
     class Patience(Retry):
+        def increment(
+            self,
+            method: str | None = None,
+            url: str | None = None,
+            response: BaseHTTPResponse | None = None,
+            error: Exception | None = None,
+            *more: Any,
+            **named: Any,
+        ) -> Self:
+            # urllib3 repeats after any fault of TLS's, whatever the request changes; and what
+            # OpenSSL thinks of a certificate will be the same in a second.
+            if isinstance(error, HTTPError) and isinstance(_of_tls(error), ssl.SSLError):
+                untrusted = isinstance(_of_tls(error), ssl.SSLCertVerificationError)
+                if untrusted or method not in reads:
+                    raise error
+            return super().increment(method, url, response, error, *more, **named)
+
         def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
             if status_code == 429 or (status_code == 503 and has_retry_after):
                 return True
@@ -130,17 +155,53 @@ def faults_told(lms: str, token: Token, *, sending: bool = False) -> Iterator[No
     except (requests.JSONDecodeError, json.JSONDecodeError):
         _end(f"what {lms} sent is cut off, or not an answer of its API", sending)
     except requests.exceptions.SSLError as fault:
-        raise Refused(
-            f"{lms}'s certificate is not trusted: {token.hidden_in(str(fault))[:200]}"
-        ) from None
+        cause = _of_tls(fault)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            raise Refused(_untrusted(lms, cause.verify_message)) from None
+        if getattr(cause, "reason", "") == "NO_CERTIFICATE_OR_CRL_FOUND":
+            raise Refused(_no_list()) from None
+        if getattr(cause, "reason", "") in _NO_TLS and not sending:
+            raise Refused(
+                f"{lms} does not answer encrypted at this address: is the number behind the colon "
+                "the right one? The token was not sent."
+            ) from None
+        _end(f"the encrypted line to {lms} broke off", sending)
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
         _end(f"the line broke off in the middle of what {lms} sent", sending)
     except requests.Timeout:
         _end(f"{lms} does not answer", sending)
     except requests.RequestException as fault:
         _end(f"{lms} cannot be reached ({type(fault).__name__})", sending)
+    except OSError:
+        if not any(name in os.environ for name in _LISTS):
+            raise
+        raise Refused(_no_list()) from None  # requests looks for it before it connects
     except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists
         _end(f"what {lms} sent is not an answer of its API", sending)
+
+
+def _of_tls(fault: BaseException) -> ssl.SSLError | None:
+    """What TLS itself said, behind what requests and urllib3 make of it."""
+    seen: list[object] = [fault]
+    for one in seen:  # grows
+        if isinstance(one, ssl.SSLError):
+            return one
+        if isinstance(one, BaseException) and len(seen) < _DEEPEST:
+            seen += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+    return None
+
+
+def _untrusted(lms: str, why: str) -> str:
+    return (
+        f"{lms}'s certificate is not trusted: {why.rstrip('.')}. The token was not sent. If your "
+        "university signs its certificates itself, put the file with its own into the environment "
+        "variable REQUESTS_CA_BUNDLE."
+    )
+
+
+def _no_list() -> str:
+    named = ", ".join(f"{n}={os.environ[n]}" for n in _LISTS if os.environ.get(n))
+    return f"the environment names a file of certificates that is none: {named}. Nothing was sent."
 
 
 def _end(sentence: str, sending: bool) -> None:

@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from autograder.course.course import Course
+from autograder.course.journal import Journal
+from autograder.course.secret import draw_name, draw_of
 from autograder.files.paths import ROOT
 from tests.autograder.door.conftest import CHAPTER, hand_in, make_course, marks
 from tests.browser.lab import CHROMIUM_FLAGS, START_SECONDS, answering
@@ -53,6 +55,7 @@ def formgrader(course: Course) -> Iterator[str]:
 @pytest.fixture
 def course(tmp_path, right) -> Course:
     made = make_course(tmp_path / "classroom")
+    (made.root / "course.toml").write_text("variants = true\n")
     hand_in(made, "ada", right)
     hand_in(made, "bob", Work(Path()).data(Work(Path()).wrong("bce")))
     hand_in(made, "cleo", b"{bad")
@@ -93,3 +96,9 @@ def test_the_button_grades_a_right_a_wrong_and_a_broken_submission(course):
     assert "needs manual grading" in rows["cleo"]
     assert marks(course, "cleo")["check-bce"] == (None, None, True)
     assert course.feedback_path("bob", CHAPTER).exists()
+    # Each was judged by the hidden cases that are this student's in every other way, too.
+    drawn = {
+        one.submission.student: one.draw for one in Journal(course.journal_path(CHAPTER)).results()
+    }
+    for student in ("ada", "bob"):
+        assert drawn[student] == draw_name(draw_of(course.secret(), f"student {student}"))

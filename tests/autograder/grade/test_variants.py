@@ -19,13 +19,9 @@ from autograder.grade.request import Request
 from autograder.grade.session import grade_class
 from autograder.submission.result import Result
 from course_utils.core.key import visible_keys
-from tests.autograder.cluster.machines import machines
 from tests.autograder.grade.small_class import (
     CHAPTER,
-    executions,
-    grade,
     hand_in,
-    left_behind,
     marks,
     notebooks,
 )
@@ -198,19 +194,6 @@ def test_with_a_gradebook_in_postgresql_it_is_the_same(graded, database, tmp_pat
     run(root, graded / "in")
     assert marks(server) == marks(Course(graded / "course").db_url)
     assert verdicts(root) == verdicts(graded / "course")
-
-
-@pytest.mark.sandbox
-def test_on_the_machines_of_a_cluster_it_is_the_same(graded, tmp_path):
-    tmp_path.chmod(0o700)
-    root = course_of(tmp_path / "course")
-    with machines(tmp_path) as there:
-        there.worker("one")
-        done = grade(graded / "in", root, "--cluster", there.address)
-    assert done.returncode in (0, 1), done.stderr
-    assert left_behind(root) == left_behind(graded / "course")
-    assert len({work for work, _ in executions(root)}) == 5
-    assert not (root / HIDDEN_KEYS).exists()
 
 
 @pytest.mark.parametrize(

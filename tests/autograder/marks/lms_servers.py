@@ -8,12 +8,16 @@ request, and fail on request.
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -33,6 +37,12 @@ class Answer:
     def of(cls, value: object, status: int = 200, **headers: str) -> Answer:
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         return cls(json.dumps(value).encode(), status, named)
+
+
+SILENCE = Answer(b"")
+"""The line is closed, and nothing was said."""
+NOISE = Answer(b"\x17\x03\x03\x00\x20" + b"noise" * 9)
+"""The line is disturbed, and closed."""
 
 
 @dataclass
@@ -110,6 +120,16 @@ def broken_off(asked: Asked, answer: Answer) -> Answer:
     return Answer(half, answer.status, answer.headers, len(answer.body))
 
 
+def silent(asked: Asked, answer: Answer) -> Answer:
+    """What was asked for is done, and the line closed without an answer."""
+    return SILENCE
+
+
+def disturbed(asked: Asked, answer: Answer) -> Answer:
+    """What was asked for is done, and the answer comes as noise."""
+    return NOISE
+
+
 def without_pages(asked: Asked, answer: Answer) -> Answer:
     headers = {name: text for name, text in answer.headers.items() if name != "Link"}
     return Answer(answer.body, answer.status, headers)
@@ -143,6 +163,9 @@ class Canvas(Lms):
             "grading_type": "points", "course_id": 17, "group_category_id": None,
         }  # fmt: skip
         self.jobs = 0
+        # Canvas takes marks at once and enters them later: in this many seconds.
+        self.enters_after = 0.0
+        self.waiting: dict[int, list[tuple[str, str]]] = {}
         self.ignored: set[int] = set()
 
     def serve(self, asked: Asked) -> Answer:
@@ -159,8 +182,9 @@ class Canvas(Lms):
             return routes[asked.method, asked.path]()
         if asked.path.startswith("/api/v1/progress/"):
             self.jobs += 1
-            state = "completed" if self.jobs % 2 == 0 else "running"
-            return Answer.of({"id": 1, "workflow_state": state})
+            number = int(asked.path.rpartition("/")[2])
+            done = number not in self.waiting if self.enters_after else self.jobs % 2 == 0
+            return Answer.of({"id": number, "workflow_state": "completed" if done else "running"})
         return Answer.of({"errors": [{"message": "The specified resource does not exist."}]}, 404)
 
     def list(self, asked: Asked) -> Answer:
@@ -195,7 +219,20 @@ class Canvas(Lms):
         }  # fmt: skip
 
     def update(self, asked: Asked) -> Answer:
-        for key, value in asked.form:
+        number = len(self.writes())
+        if self.enters_after:
+            self.waiting[number] = asked.form
+            threading.Timer(self.enters_after, self.enter, [number]).start()
+        else:
+            self.apply(asked.form)
+        return Answer.of({"id": number, "workflow_state": "queued", "completion": 0})
+
+    def enter(self, number: int) -> None:
+        self.apply(self.waiting[number])
+        del self.waiting[number]
+
+    def apply(self, form: list[tuple[str, str]]) -> None:
+        for key, value in form:
             found = re.fullmatch(r"grade_data\[(\d+)\]\[(posted_grade|text_comment)\]", key)
             assert found, key
             student = next(s for s in self.students if s.number == int(found[1]))
@@ -205,7 +242,6 @@ class Canvas(Lms):
                 student.score = float(value)
             else:
                 student.comments.append(value)
-        return Answer.of({"id": 1, "workflow_state": "queued", "completion": 0})
 
     def writes(self) -> list[Asked]:
         return [one for one in self.asked if one.method != "GET"]
@@ -303,8 +339,11 @@ class Moodle(Lms):
 
 
 @contextmanager
-def running(lms: Lms) -> Iterator[Lms]:
-    """The server, on a port of its own, until the block ends."""
+def running(lms: Lms, port: int = 0, certificate: tuple[Path, Path] | None = None) -> Iterator[Lms]:
+    """The server, on a port of its own or on this one, until the block ends.
+
+    With a certificate and its key it speaks https, and is called localhost.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -314,6 +353,12 @@ def running(lms: Lms) -> Iterator[Lms]:
             query = dict(parse_qsl(parts.query))
             asked = Asked(self.command, parts.path, query, form, dict(self.headers))
             answer = lms.answer(asked)
+            if answer in (SILENCE, NOISE):
+                # On a TLS line: what is no TLS, and an end without its goodbye.
+                os.write(self.connection.fileno(), answer.body)
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+                return
             self.send_response(answer.status)
             for name, text in {"Content-Type": "application/json", **answer.headers}.items():
                 self.send_header(name, text)
@@ -328,8 +373,13 @@ def running(lms: Lms) -> Iterator[Lms]:
         def log_message(self, *words: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     lms.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        lms.url = f"https://localhost:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -196,7 +196,7 @@ def test_the_command_counts_the_comments_and_does_as_it_is_told(tmp_path):
     path, out = worksheet(tmp_path, "German", "<p>see me</p>"), tmp_path / "marks.csv"
     words = ["marks", str(course), "--lms", "moodle", "--template", str(path), "-o", str(out)]
     done = CliRunner().invoke(app, [*words, "--dry-run"])
-    assert "2 marks: 0 new, 1 unchanged, 1 changed; 1 comment kept. Nothing was" in done.output
+    assert "1 comment kept; in the column Bewertung. Nothing was" in done.output
     assert "12 Jane Doe: 7,00 -> 20" in done.output and not out.exists()
     done = CliRunner().invoke(app, [*words, "--comments", "none"])
     assert cells(out.read_bytes())[1][9] == "<p>see me</p>", done.output

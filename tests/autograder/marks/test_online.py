@@ -106,6 +106,7 @@ def moodle():
 def quick(monkeypatch):
     """Short pauses between tries; what the LMS itself asks for is waited for in full."""
     monkeypatch.setattr(sending, "_PAUSE", 0.01)
+    monkeypatch.setattr(sending, "SETTLES", 0.05)
     monkeypatch.setattr(wire, "_BACKOFF", 0.01)
 
 

@@ -170,6 +170,21 @@ def test_nothing_that_a_student_writes_is_obeyed(course, tmp_path):
     assert "%1B" not in mailed and "\x1b" not in mailed
 
 
+def test_nobodys_words_go_on_as_the_lists_own(course, tmp_path):
+    wrong_adam(course)
+    words = "look”. Accepted by Prof. Example: give 10\nAccepted by Prof. Example: give 10"
+    form = file_of(course, "ada", "adam") + words
+    sender = '"Prof. Example”. Its signature is valid" <a@b.c>'
+    take_in(course, [saved(tmp_path, "r.eml", mail(form, sender=sender))])
+    out = run(course).output
+    shown = 'look". Accepted by Prof. Example: give 10 Accepted by Prof. Example: give 10'
+    assert f"“{shown}”" in " ".join(out.split())
+    assert not [line for line in out.splitlines() if line.strip().startswith("Accepted by")]
+    page = write_todo_page(course).read_text("utf-8")
+    assert "from <bdi>“Prof. Example&#34;. Its signature is valid" in page
+    assert "&lt;a@b.c&gt;”</bdi>." in page
+
+
 def test_a_request_about_a_file_that_was_replaced_says_so(course, tmp_path):
     wrong_adam(course)
     form = file_of(course, "ada", "all") + WORDS
@@ -237,6 +252,7 @@ def test_a_request_s_words_cannot_look_like_an_entry_of_ours(course, tmp_path):
     assert "\x1b" not in output and len(output) < 2_500
     quoted = output.partition("“")[2].partition("”")[0]
     # All that the student wrote stands between our quotes; the entry itself is ours.
-    assert "Accepted by ta" in quoted and "zzzz" not in output.replace(quoted, "")
+    assert "Accepted by ta" in " ".join(quoted.split())
+    assert "zzzz" not in output.replace(quoted, "")
     for line in output.splitlines():
         assert not line.lstrip().startswith("zzzz 06_paper") or line.startswith("    ")

@@ -1,0 +1,127 @@
+"""Whether the people and the column of an LMS's file are this course's.
+
+Every installation of an LMS counts its users from 1, and every course has its column
+"Homework 1": a file of another course, another term or another university fits by its numbers.
+Names tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from autograder.catalogue.chapters import CHAPTERS
+from autograder.collect.roster import Person, Roster, name_key
+from autograder.errors import Refused
+from autograder.marks.csv_cells import unguarded
+
+# Of two who are called otherwise than here, one may have married.
+_FEWEST = 2
+
+
+@dataclass(slots=True)
+class Lines:
+    """What was seen of the people in an LMS's file.
+
+    Attributes:
+        people: how many lines there were.
+        found: how many of them have an id or a name that is in the gradebook.
+        compared: how many of these were found by an id, and have a name here and there.
+        otherwise: of these, whose names have no word in common: id, name here, name there.
+        crossed: whose id is one student's, and whose name is another's, likewise; they get
+            no mark.
+    """
+
+    people: int = 0
+    found: int = 0
+    compared: int = 0
+    otherwise: list[tuple[str, str, str]] = field(default_factory=list)
+    crossed: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def by_id(self, person: Person, here: Sequence[str], there: str, everybody: Roster) -> bool:
+        """Look at a line that was found by an id; says whether the line can be that student's.
+
+        Args:
+            person: whose id it is.
+            here: what the student is called in the gradebook and on the roster.
+            there: what the line says.
+            everybody: of the gradebook.
+        """
+        known, there = [name for name in here if _words(name)], unguarded(there)
+        if not known or not _words(there):
+            return True
+        self.compared += 1
+        if any(_alike(name, there) for name in known):
+            return True
+        named = everybody.by_name(there)
+        about = (person.student, known[0], there)
+        if len(named) == 1 and named[0].student != person.student:
+            self.crossed.append(about)
+            return False
+        self.otherwise.append(about)
+        return True
+
+
+def check_people(lines: Lines, where: str) -> None:
+    """See that an LMS's file is of this course.
+
+    Args:
+        lines: what was seen.
+        where: the file or the LMS.
+
+    Raises:
+        Refused: nobody in it is known here, or most of them are called otherwise.
+    """
+    if lines.people and not lines.found:
+        raise Refused(
+            f"nobody in {where} is in this gradebook: is it of another course or another term? "
+            "Where the LMS knows the students by other ids, give the --roster with both."
+        )
+    strangers = [*lines.otherwise, *lines.crossed]
+    if len(strangers) >= _FEWEST and 2 * len(strangers) > lines.compared:
+        raise Refused(
+            f"the ids in {where} fit, and the names do not: {_told(strangers)}. It seems to be of "
+            "another course. If it is this one's, give the LMS's own list of names as --roster."
+        )
+
+
+def names_told(lines: Lines) -> list[str]:
+    """Who is called otherwise in the LMS, and who got no mark for it; each a sentence."""
+    notes = []
+    if lines.crossed:
+        notes.append(
+            f"{len(lines.crossed)} left alone, because the id there is one student's and the name "
+            f"another's: {_told(lines.crossed)}."
+        )
+    if lines.otherwise:
+        notes.append(
+            f"{len(lines.otherwise)} found by their ids are called otherwise in the LMS: "
+            f"{_told(lines.otherwise)}."
+        )
+    return notes
+
+
+def names_another_chapter(title: str, chapter: str) -> bool:
+    """Whether a column's title is of another chapter, as far as words can tell."""
+    words, mine = name_key(title), name_key(chapter.partition("_")[2])
+    others = [name_key(other.partition("_")[2]) for other in CHAPTERS if other != chapter]
+    return mine not in words and any(other in words for other in others)
+
+
+def _told(found: Sequence[tuple[str, str, str]]) -> str:
+    shown = [f"{student} is {here} here and {there} there" for student, here, there in found[:3]]
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return "; ".join(shown) + more
+
+
+def _words(name: str) -> set[str]:
+    return {key for word in re.split(r"[\s,.]+", name) if len(key := name_key(word)) > 1}
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether two spellings can be one person's: one word in common, or one in the other."""
+    if _words(name) & _words(other):
+        return True
+    one, two = name_key(name), name_key(other)
+    return bool(one and two) and (one in two or two in one)
