@@ -22,13 +22,14 @@ def similar(
         bool,
         typer.Option(
             "--anonymous",
-            help="Stable pseudonyms in the place of names and ids; comments lose them, too.",
+            help="Stable pseudonyms in the place of names and ids; comments and answers in words "
+            "lose them, too.",
         ),
     ] = False,
     as_json: Annotated[
         bool,
         json_option(
-            "One JSON object a pair: chapter, students, others, surprise, exercises, "
+            "One JSON object a pair: chapter, students, others, group, surprise, exercises, "
             "reasons. The page is written all the same.",
         ),
     ] = False,
@@ -37,7 +38,8 @@ def similar(
 
     Answers are compared without names, the order of free statements and the layout. What
     counts is what few others have and the catalogue has not: an unusual statement, the same
-    comment or odd name, a line that changes nothing, the same unnamed fault. Short exercises are
+    comment or odd name, a line that changes nothing, the same unnamed fault. Of answers in words,
+    what counts is passages that few others have and the notebook has not. Short answers are
     alike by nature, and the page says how much of that there is in each. Both texts stand side
     by side. Nothing is run, and no mark changes. Students with one and the same file count as one.
 
@@ -67,4 +69,9 @@ def similar(
         typer.echo("None are more alike than this class is by nature.")
     else:
         typer.echo("Places to look, no verdicts: read both texts, and ask.")
+    if odd := len(found.odd):
+        typer.echo(
+            f"{odd} answer{'s' if odd > 1 else ''} in words with signs that are not what they "
+            "seem: see the page."
+        )
     typer.echo(f"\nanswers that are alike  {path}")

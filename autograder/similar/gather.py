@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from autograder.similar.known import Known
+from autograder.similar.known_words import KnownWords
 from autograder.similar.weigh import AlikePair, Compared, Usual, Weigher, clusters_of, pairs_of
+from autograder.similar.weigh_words import WordsUsual, WordsWeigher
+from autograder.similar.wording import Wording
+from autograder.similar.words_table import WordsCompared
 from autograder.submission.result import GRADED, Result
 from course_utils.core.verdict import Verdict
 
@@ -32,12 +36,18 @@ class Likeness:
         authors: who handed in one and the same file count as one; else one student each.
         usual: by exercise, how alike its answers are by nature.
         clusters: pairs that hang together, the most surprising first.
+        words: by question that is answered in words, the same as ``usual``.
+        titles: of these questions.
+        odd: answers in words with signs that are not what they seem: author, question, wording.
     """
 
     chapter: str
     authors: list[list[LikePerson]] = field(default_factory=list)
     usual: list[Usual] = field(default_factory=list)
     clusters: list[list[AlikePair]] = field(default_factory=list)
+    words: list[WordsUsual] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
+    odd: list[tuple[int, str, Wording]] = field(default_factory=list)
 
     @property
     def pairs(self) -> list[AlikePair]:
@@ -54,18 +64,26 @@ class Likeness:
         return ", ".join(person.called for person in self.authors[author])
 
 
-def likeness_in(results: Iterable[Result], chapter: str, known: Mapping[str, Known]) -> Likeness:
-    """Compare a class's answers; of a result nothing but its code is kept.
+def likeness_in(
+    results: Iterable[Result],
+    chapter: str,
+    known: Mapping[str, Known],
+    questions: Mapping[str, KnownWords] | None = None,
+) -> Likeness:
+    """Compare a class's answers; of a result nothing but its answers is kept.
 
     Args:
         results: the latest of each student, in any order.
         chapter: the assignment's name.
         known: by exercise.
+        questions: by question that is answered in words.
     """
-    found = Likeness(chapter)
+    questions = questions or {}
+    found = Likeness(chapter, titles={name: known.title for name, known in questions.items()})
     numbers: dict[str, int] = {}
     answers: dict[str, list[Compared]] = {name: [] for name in known}
-    kept = [_Kept.of(result) for result in results if result.state in GRADED]
+    texts: dict[str, list[WordsCompared]] = {name: [] for name in questions}
+    kept = [_Kept.of(result, questions) for result in results if result.state in GRADED]
     for one in sorted(kept, key=lambda one: one.person.student):
         number = numbers.setdefault(one.file, len(found.authors))
         if number < len(found.authors):
@@ -76,30 +94,44 @@ def likeness_in(results: Iterable[Result], chapter: str, known: Mapping[str, Kno
             if name in known:
                 shape = known[name].shape(code)
                 answers[name].append(Compared(number, code, shape, outcome))
+        for name, text in one.words.items():
+            wording = questions[name].wording(text)
+            texts[name].append(WordsCompared(number, text, wording))
+            if wording.odd:
+                found.odd.append((number, name, wording))
+    count = len(found.authors)
     weighers = [Weigher(name, answers[name], known[name]) for name in known]
+    readers = [WordsWeigher(name, texts[name], questions[name], count) for name in questions]
     found.usual = [weigher.usual() for weigher in weighers]
-    found.clusters = clusters_of(pairs_of(weighers, len(found.authors)))
+    found.words = [reader.usual() for reader in readers]
+    found.clusters = clusters_of(pairs_of([*weighers, *readers], count))
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is kept of a result: who, which file, and each answer with its outcome."""
+    """What is kept of a result: who, which file, each answer with its outcome, and the words."""
 
     person: LikePerson
     file: str
     answers: Mapping[str, tuple[str, str]]
+    words: Mapping[str, str]
 
     @classmethod
-    def of(cls, result: Result) -> _Kept:
+    def of(cls, result: Result, questions: Mapping[str, KnownWords]) -> _Kept:
         submission = result.submission
         answers = {
             verdict.exercise: (result.code[verdict.exercise], _outcome(verdict))
             for verdict in result.verdicts.values()
             if verdict.state != "not_attempted" and result.code.get(verdict.exercise)
         }
+        words = {
+            name: text
+            for name, known in questions.items()
+            if not known.is_empty(text := result.code.get(name, ""))
+        }
         person = LikePerson(submission.student, submission.name)
-        return cls(person, submission.digest or submission.student, answers)
+        return cls(person, submission.digest or submission.student, answers, words)
 
 
 def _outcome(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from autograder.files.atomic import write_atomic
 from autograder.rebuild.releases import read_released
 from autograder.similar.gather import Likeness, likeness_in
 from autograder.similar.known import known_answers
+from autograder.similar.known_words import known_words
 from autograder.similar.nameless import made_nameless, pseudonyms
 from autograder.similar.similar_page import reasons_of, render_likeness
 from autograder.submission.result import Result
@@ -34,18 +35,25 @@ def class_likeness(course: Course, chapter: str, *, anonymous: bool = False) -> 
     """
     journal = Journal(course.journal_path(chapter))
     results: Iterable[Result] = journal.results()
+    questions = known_words(chapter)
     if anonymous:
-        results = made_nameless(results, pseudonyms(journal.results(), course.secret()))
-    return likeness_in(results, chapter, known_answers(chapter, course.root))
+        results = made_nameless(results, pseudonyms(journal.results(), course.secret()), questions)
+    return likeness_in(results, chapter, known_answers(chapter, course.root), questions)
 
 
 def likeness_as_data(found: Likeness) -> Iterator[dict[str, object]]:
-    """The pairs, the most surprising first: what the page says of each, with flat names."""
+    """The pairs, the most surprising first: what the page says of each, with flat names.
+
+    Pairs with the same ``group`` hang together; of many equal answers in words each stands with
+    the next alone.
+    """
+    groups = {id(pair): at for at, cluster in enumerate(found.clusters, 1) for pair in cluster}
     for pair in found.pairs:
         yield {
             "chapter": found.chapter,
             "students": [person.student for person in found.authors[pair.one]],
             "others": [person.student for person in found.authors[pair.other]],
+            "group": groups[id(pair)],
             "surprise": round(pair.bits, 1),
             "exercises": [alike.exercise for alike in pair.alike],
             "reasons": {alike.exercise: reasons_of(alike) for alike in pair.alike},

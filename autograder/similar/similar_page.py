@@ -13,8 +13,15 @@ from markupsafe import Markup
 from autograder.catalogue import exercises_in
 from autograder.feedback.shell import environment, policy, sheet
 from autograder.similar.beside import AnswerColumn, side_by_side
+from autograder.similar.beside_words import (
+    TextColumn,
+    odd_clauses,
+    words_reasons,
+    words_side_by_side,
+)
 from autograder.similar.gather import Likeness
-from autograder.similar.weigh import NATURAL, Alike, AlikePair, Usual, threshold
+from autograder.similar.weigh import NATURAL, Alike, AlikePair, AnyAlike, Usual, threshold
+from autograder.similar.weigh_words import SHORT, WordsAlike, WordsUsual
 from autograder.submission.highlight import visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -22,17 +29,23 @@ MAX_PAIRS = 60  # shown with their texts; the others are named
 MAX_OF_CLUSTER = 3
 MAX_EXERCISES = 6  # of one pair
 MAX_NAMED = 200
+MAX_ODD = 100
 _LONGEST = 90  # characters of a comment or name that is quoted
 
 
 @dataclass(frozen=True, slots=True)
 class _Exhibit:
-    """One exercise of a pair: what is alike, and both texts."""
+    """One exercise or question of a pair: what is alike, and both texts."""
 
     title: str
-    alike: Alike
-    left: AnswerColumn
-    right: AnswerColumn
+    alike: AnyAlike
+    left: AnswerColumn | TextColumn
+    right: AnswerColumn | TextColumn
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it is an answer in words."""
+        return isinstance(self.left, TextColumn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ def render_likeness(found: Likeness, *, title: str = "", course: str = "") -> st
     """
     style = sheet(_TEMPLATES / "similar.css")
     titles = {exercise.id: exercise.title for exercise in exercises_in(found.chapter)}
+    titles |= found.titles
     page = _template().render(
         title=title or found.chapter,
         course=course,
@@ -74,6 +88,7 @@ def render_likeness(found: Likeness, *, title: str = "", course: str = "") -> st
         found=found,
         groups=_groups(found, titles),
         usual=found.usual,
+        odd=[(found.called(who), titles[name], odd_clauses(one)) for who, name, one in found.odd],
         titles=titles,
         least=round(threshold(len(found.authors))),
         style=Markup(style),
@@ -110,9 +125,7 @@ def _named(pair: AlikePair, found: Likeness) -> _ShownPair:
 
 def _shown(pair: AlikePair, number: int, found: Likeness, titles: dict[str, str]) -> _ShownPair:
     chosen = pair.alike[:MAX_EXERCISES]
-    exhibits = tuple(
-        _Exhibit(titles[one.exercise], one, *side_by_side(one.one, one.other)) for one in chosen
-    )
+    exhibits = tuple(_Exhibit(titles[one.exercise], one, *_columns(one)) for one in chosen)
     return _ShownPair(
         number,
         found.called(pair.one),
@@ -123,8 +136,22 @@ def _shown(pair: AlikePair, number: int, found: Likeness, titles: dict[str, str]
     )
 
 
-def reasons_of(alike: Alike) -> list[str]:
+def _columns(alike: AnyAlike) -> tuple[AnswerColumn | TextColumn, AnswerColumn | TextColumn]:
+    if isinstance(alike, WordsAlike):
+        return words_side_by_side(alike)
+    assert isinstance(alike, Alike)
+    return side_by_side(alike.one, alike.other)
+
+
+def reasons_of(alike: AnyAlike) -> list[str]:
     """What is alike, a clause each; texts of students stand between backticks."""
+    if isinstance(alike, WordsAlike):
+        return words_reasons(alike)
+    assert isinstance(alike, Alike)
+    return _code_reasons(alike)
+
+
+def _code_reasons(alike: Alike) -> list[str]:
     found = []
     if alike.same_form:
         found.append("the same but for names, the order of free statements and the layout")
@@ -167,10 +194,25 @@ def usual_words(usual: Usual) -> str:
     return "Some forms are common; only likeness beyond them counts."
 
 
+def words_usual_words(usual: WordsUsual) -> str:
+    """How much likeness says nothing in this question."""
+    if usual.answers < 2:
+        return "There is nothing to compare."
+    if usual.commonest == usual.answers:
+        return "All answers have the same words."
+    if usual.own < SHORT:
+        return "Short answers are alike by nature: an equal one says little."
+    if 2 * usual.commonest >= usual.answers:
+        return "Most have the same words: a text that all were given explains that as well."
+    return "Long enough to differ: whole passages that only two have are worth a look."
+
+
 @cache
 def _template() -> Template:
     made = environment(_TEMPLATES)
     made.filters["reasons"] = reasons_of
     made.filters["usual_words"] = usual_words
+    made.filters["words_usual_words"] = words_usual_words
     made.globals["natural"] = NATURAL
+    made.globals["max_odd"] = MAX_ODD
     return made.get_template("similar.html.j2")

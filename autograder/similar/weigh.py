@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Protocol
 
 from autograder.similar.known import Known
 from autograder.similar.shape import AnswerShape, is_a_choice
@@ -56,6 +57,7 @@ class Alike:
         same_form: they differ in names, order and layout alone.
         likeness: the share of both answers' statements that is common, by their length.
         things: what is shared and counts, the most surprising first, with its bits.
+        natural: how much of it is nobody's surprise.
     """
 
     exercise: str
@@ -65,6 +67,7 @@ class Alike:
     same_form: bool
     likeness: float
     things: tuple[tuple[Thing, float], ...]
+    natural: float = NATURAL
 
     def of_kind(self, kind: str) -> list[str]:
         """The shared things of one kind that count."""
@@ -89,6 +92,45 @@ class Usual:
     known: int
 
 
+class Authored(Protocol):
+    """An answer, and whose it is."""
+
+    @property
+    def author(self) -> int:
+        """A number in the class."""
+
+
+class AnyAlike(Protocol):
+    """What two answers share, in code or in words."""
+
+    @property
+    def exercise(self) -> str:
+        """The exercise's id, or the question's."""
+
+    @property
+    def one(self) -> Authored:
+        """One answer."""
+
+    @property
+    def other(self) -> Authored:
+        """The other one."""
+
+    @property
+    def bits(self) -> float:
+        """How surprising it is."""
+
+    @property
+    def natural(self) -> float:
+        """How much of it is nobody's surprise."""
+
+
+class PairsOfClass(Protocol):
+    """An exercise or a question, with all answers to it."""
+
+    def pairs(self) -> Iterator[AnyAlike]:
+        """Who shares something that not everybody has."""
+
+
 @dataclass(slots=True)
 class AlikePair:
     """Two students' submissions.
@@ -100,12 +142,12 @@ class AlikePair:
 
     one: int
     other: int
-    alike: list[Alike] = field(default_factory=list)
+    alike: list[AnyAlike] = field(default_factory=list)
 
     @property
     def bits(self) -> float:
         """What is left when each exercise's natural likeness is taken away."""
-        return sum(max(0.0, found.bits - NATURAL) for found in self.alike)
+        return sum(max(0.0, found.bits - found.natural) for found in self.alike)
 
 
 def threshold(authors: int) -> float:
@@ -221,7 +263,7 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return sum((one & other).values()) / whole if whole else 0.0
 
 
-def pairs_of(weighers: Iterable[Weigher], authors: int) -> list[AlikePair]:
+def pairs_of(weighers: Iterable[PairsOfClass], authors: int) -> list[AlikePair]:
     """The pairs that come up, the most surprising first."""
     found: dict[tuple[int, int], AlikePair] = {}
     for weigher in weighers:
@@ -231,7 +273,7 @@ def pairs_of(weighers: Iterable[Weigher], authors: int) -> list[AlikePair]:
     least = threshold(authors)
     chosen = [pair for pair in found.values() if pair.bits >= least]
     for pair in chosen:
-        pair.alike.sort(key=lambda alike: -alike.bits)
+        pair.alike.sort(key=lambda alike: alike.natural - alike.bits)
     return sorted(chosen, key=lambda pair: (-pair.bits, pair.one, pair.other))
 
 
