@@ -167,8 +167,8 @@ def one_in_code(rng: random.Random) -> dict[str, str]:
     for entry in chapter_of(CODE):
         known = [one.source for one in (entry.right, *entry.variants) if one]
         known += [one.source for _, one in entry.wrong]
-        name, number = rng.choice(_NAMES), rng.randrange(1000)
-        own = f"{name}_{rng.randrange(9)} = [{number}, {rng.randrange(9)} * {rng.randrange(9)}]"
+        name = f"{rng.choice(_NAMES)}_{rng.randrange(9)}"
+        own = f"{name} = [{rng.randrange(1000)}, {rng.randrange(9)} * {rng.randrange(9)}]"
         found[entry.id] = f"{rng.choice(known)}\n{own}\n"
     return found
 
