@@ -103,8 +103,7 @@ class SimilarRun:
 def main() -> None:
     """Print the figures."""
     if sys.argv[1:2] == ["--one"]:
-        chapter, kind, size = sys.argv[2:]
-        print(json.dumps(asdict(compared(chapter, kind, int(size)))))
+        print(json.dumps(asdict(compared(sys.argv[2], sys.argv[3], int(sys.argv[4])))))
         return
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
     for chapter, what in ((CODE, "in code"), (WORDS, "in words")):
