@@ -38,7 +38,7 @@ def in_one_order(
         key: asked again for each statement that could come next.
         take: told of each statement that was chosen.
     """
-    if len(block) > MAX_BLOCK:
+    if len(block) == 1 or len(block) > MAX_BLOCK:
         for statement in block:
             take(statement)
         return list(block)

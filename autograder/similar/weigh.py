@@ -14,7 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Protocol
 
 from autograder.similar.known import Known
@@ -27,7 +27,7 @@ _PER_WORD = 0.45  # bits that a statement can be worth, for each of its words
 _FORM = 3.0  # of equal forms: the statements together count this often the form itself
 _MOST_CODE = 40.0
 _MOST_NAMES = 8.0
-_COMMON = 60  # who shares a thing with more people than this shares it with everybody
+_COMMON = 60  # people; of more who have a thing each is held against the next alone
 Thing = tuple[str, str]
 
 
@@ -188,9 +188,7 @@ class Weigher:
         """What is shared by two who share something that not everybody has."""
         shared: dict[tuple[int, int], list[tuple[Thing, float]]] = defaultdict(list)
         for thing, have in self.have.items():
-            if not 2 <= len(have) <= _COMMON:
-                continue
-            for one, other in combinations(have, 2):
+            for one, other in combinations(have, 2) if len(have) <= _COMMON else pairwise(have):
                 cap = min(self.things[one][thing], self.things[other][thing])
                 bits = self._worth(thing, len(have), cap)
                 if bits > 0:

@@ -1,4 +1,4 @@
-"""The overview in a real browser: readable in both themes, and no page that scrolls sideways."""
+"""The overview in a real browser: inert, readable in both themes, and never scrolled sideways."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ __all__ = ["browser"]
 def page(tmp_path_factory) -> str:
     course: Course = make_course(tmp_path_factory.mktemp("seen") / "classroom")
     # What stands far to the right in a table that scrolls must not widen the page.
-    (course.root / "sections.csv").write_text("id,section\ncem,Monday morning, the large room\n")
+    sections = (
+        "id,section\ncem,Monday morning, the large room\n"
+        "eve,</table><img src=x onerror=alert(1)><script>alert(2)</script>\u202e\n"
+    )
+    (course.root / "sections.csv").write_text(sections, encoding="utf-8")
     html, _ = write_overview(course, read_course(course, CHAPTERS))
     return html.read_text("utf-8")
 
@@ -30,6 +34,8 @@ def test_every_text_is_readable_and_the_page_never_scrolls_sideways(
     size = {"width": width, "height": 900}
     window, reports = opened(browser, tmp_path / "o.html", page, viewport=size, color_scheme=scheme)
     assert reports == []
+    assert window.evaluate("document.scripts.length + document.images.length") == 0
+    assert "<script>alert(2)</script>" in window.inner_text("main")
     contrasts = window.evaluate(_CONTRASTS)
     assert len(contrasts) > 100
     assert [entry for entry in contrasts if entry[0] < 4.5] == []

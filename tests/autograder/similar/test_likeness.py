@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -13,7 +14,9 @@ from tests.autograder.feedback.samples import CHAPTER
 from tests.autograder.similar.classes import (
     DISGUISED,
     UNUSUAL,
+    backward,
     independent,
+    result_of,
     with_answers,
 )
 
@@ -56,6 +59,16 @@ def test_three_who_share_one_answer_are_one_group(known):
     )  # fmt: skip
     found = compared(students, known)
     assert len(found.clusters) == 1 and len(found.pairs) == 3
+
+
+def test_a_group_of_any_size_comes_up_each_with_the_next(known):
+    rng = random.Random(1)
+    texts = [UNUSUAL.replace("gap", f"gap{number}") for number in range(70)]
+    texts += [backward(rng) for _ in range(530)]
+    students = [result_of(f"s{n:03d}", {"lr-backward": text}) for n, text in enumerate(texts)]
+    (cluster,) = compared(students, known).clusters
+    assert {one for pair in cluster for one in (pair.one, pair.other)} == set(range(70))
+    assert len(cluster) == 69
 
 
 def test_a_form_of_the_catalogue_says_nothing_however_few_wrote_it(known):
