@@ -70,7 +70,7 @@ def send_marks(
         remote_of,
     )
     from autograder.marks.online.token import read_token
-    from autograder.marks.online.under_way import under_way
+    from autograder.marks.online.under_way import note_about, under_way
 
     target = assignment_at(url)
     people = read_roster(roster) if roster else Roster()
@@ -84,6 +84,11 @@ def send_marks(
         plan = make_plan(remote, marks, settings)
         _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})")
         if note is None:
+            if remote.enters_later and note_about(course, target.place).left():
+                typer.echo(
+                    f"An earlier run was broken off while it sent: {remote.name} may still enter "
+                    "some of these marks."
+                )
             typer.echo("Nothing was sent.")
         elif not plan.changes:
             note.ends()
