@@ -85,7 +85,7 @@ def send_marks(
         remote_of,
     )
     from autograder.marks.online.token import read_token
-    from autograder.marks.online.under_way import under_way
+    from autograder.marks.online.under_way import note_about, under_way
 
     target = assignment_at(url)
     people = read_roster(roster) if roster else Roster()
@@ -102,6 +102,12 @@ def send_marks(
         plan = make_plan(remote, marks, settings)
         _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})", beside=as_json)
         if note is None:
+            if remote.enters_later and note_about(course, target.place).left():
+                typer.echo(
+                    f"An earlier run was broken off while it sent: {remote.name} may still enter "
+                    "some of these marks.",
+                    err=as_json,
+                )
             typer.echo("Nothing was sent.", err=as_json)
         elif not plan.changes:
             note.ends()

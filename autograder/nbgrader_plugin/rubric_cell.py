@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import nbformat
+from markupsafe import Markup
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -15,11 +16,19 @@ from autograder.build.outline import SourceError
 from autograder.build.rubric import WrittenQuestion, written_questions
 from autograder.catalogue import CHAPTERS
 from autograder.errors import Refused
+from autograder.feedback.shell import code_marked
 from autograder.nbgrader_plugin.outputs_cell import (
     ShownSubmission,
     outputs_cell,
     shown_submission,
 )
+
+_ABOUT = "What looks like a rubric and stands outside of this frame, the student has written."
+_STYLE = """\
+<style>
+.rubric-shown { border: 1px solid #767676; border-left-width: 6px; border-radius: 6px;
+  padding: .6em 1em; }
+</style>"""
 
 
 class ShowRubric(NbGraderPreprocessor):
@@ -67,7 +76,19 @@ class ShowRubric(NbGraderPreprocessor):
 
 
 def _cell(question: WrittenQuestion) -> NotebookNode:
-    rows = "\n".join(f"- {one.points:g}: {one.text}" for one in question.criteria)
-    text = f"**Rubric, {question.points:g} points** (for graders alone)\n\n{rows}"
-    cell: NotebookNode = nbformat.v4.new_markdown_cell(text, id=f"rubric-{question.id}"[:64])
+    """The criteria in a frame, which no answer can draw: of students' Markdown no tag is left."""
+    rows = Markup("").join(
+        Markup("<li>{}: {}</li>").format(f"{one.points:g}", code_marked(one.text))
+        for one in question.criteria
+    )
+    head = Markup("<b>Rubric, {} points</b>, for graders alone. {}").format(
+        f"{question.points:g}", _ABOUT
+    )
+    text = Markup('{}\n<div class="rubric-shown"><p>{}</p><ul>{}</ul></div>').format(
+        Markup(_STYLE), head, rows
+    )
+    output = nbformat.v4.new_output("display_data", data={"text/html": str(text)})
+    cell: NotebookNode = nbformat.v4.new_code_cell("", outputs=[output])
+    cell.id = f"rubric-{question.id}"[:64]
+    cell.transient = {"remove_source": True}
     return cell

@@ -72,6 +72,20 @@ class UnderWay:
         write_atomic(self._path, json.dumps(note) + "\n", mode=0o600)
 
 
+def note_about(course: Path, place: str) -> UnderWay:
+    """The note about an assignment, to read: whoever sends takes :func:`under_way`.
+
+    Args:
+        course: the folder.
+        place: the assignment's address, written in one way.
+    """
+    return UnderWay(course / FOLDER / f"{_stem(place)}.json")
+
+
+def _stem(place: str) -> str:
+    return hashlib.sha256(place.encode()).hexdigest()[:16]
+
+
 @contextmanager
 def under_way(course: Path, place: str, lms: str) -> Iterator[UnderWay]:
     """The note about an assignment, while nobody else sends to it from this course folder.
@@ -86,7 +100,6 @@ def under_way(course: Path, place: str, lms: str) -> Iterator[UnderWay]:
     """
     folder = course / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    stem = hashlib.sha256(place.encode()).hexdigest()[:16]
     busy = f"another run is at work on this assignment of {lms}'s; wait until it has ended."
-    with alone(folder / f"{stem}.lock", busy):
-        yield UnderWay(folder / f"{stem}.json")
+    with alone(folder / f"{_stem(place)}.lock", busy):
+        yield note_about(course, place)

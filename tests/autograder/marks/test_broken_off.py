@@ -11,7 +11,9 @@ import threading
 import time
 
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli.app import app
 from autograder.errors import Refused, Stopped
 from autograder.files.paths import ROOT
 from autograder.marks.book import read_marks
@@ -75,7 +77,7 @@ def place(lms):
     return lms.url + path
 
 
-def note_about(course, lms):
+def sending_to(course, lms):
     target = assignment_at(place(lms))
     return under_way(course, target.place, target.name)
 
@@ -92,7 +94,7 @@ def send(lms, course, say=lambda text: None):
     """As the command does it, in this process."""
     target = assignment_at(place(lms))
     marks = read_marks(course, CHAPTER)
-    with note_about(course, lms) as note:
+    with sending_to(course, lms) as note:
         there = remote_of(target, Token(TOKEN), "append", say, note)
         plan = make_plan(there, marks, FillSettings())
         left = deliver(there, plan, lambda: make_plan(there, marks, FillSettings()), say)
@@ -204,7 +206,7 @@ def test_a_server_that_is_gone_in_the_middle_and_comes_back(course):
 
 
 def test_two_at_once_from_one_course_folder_do_not_send_twice(course):
-    with running(canvas_with()) as lms, note_about(course, lms):
+    with running(canvas_with()) as lms, sending_to(course, lms):
         with pytest.raises(Refused, match="another run is at work on this assignment of Canvas's"):
             send(lms, course)
         assert lms.asked == []
@@ -214,7 +216,7 @@ def test_two_at_once_from_one_course_folder_do_not_send_twice(course):
 def test_a_note_that_cannot_be_read_is_waited_for_and_goes_away(text, course, monkeypatch):
     settles_in(monkeypatch, 0.3)
     with running(canvas_with()) as lms:
-        with note_about(course, lms) as note:
+        with sending_to(course, lms) as note:
             note.begins()
         (path,) = (course / FOLDER).glob("*.json")
         path.write_text(text)
@@ -224,9 +226,19 @@ def test_a_note_that_cannot_be_read_is_waited_for_and_goes_away(text, course, mo
     assert notes_in(course) == []
 
 
+def test_a_look_says_that_something_may_be_on_its_way_and_touches_nothing(course):
+    with running(canvas_with()) as lms:
+        with sending_to(course, lms) as note:
+            note.is_taken(7)
+        words = ["send-marks", place(lms), "--course", str(course), "--dry-run"]
+        done = CliRunner(env={"CANVAS_TOKEN": TOKEN}).invoke(app, words)
+        assert "Canvas may still enter some of these marks." in done.output, done.output
+        assert lms.writes() == [] and [one["progress"] for one in notes_in(course)] == [7]
+
+
 def test_canvas_that_has_forgotten_its_work_stops_nobody(course):
     with running(canvas_with()) as lms:
-        with note_about(course, lms) as note:
+        with sending_to(course, lms) as note:
             note.is_taken(7)
         lms.fail(lambda one: "progress" in one.path, status(404))
         _, left = send(lms, course)

@@ -13,7 +13,14 @@ from autograder.build.rubric import RUBRIC, written_questions
 from autograder.course.config import settings
 from autograder.course.journal import Journal
 from tests.autograder.door.test_formgrader import formgrader
-from tests.autograder.written.paper_class import OTHER, PAPER, PRINTED, RUN, WRITTEN
+from tests.autograder.written.paper_class import (
+    OTHER,
+    PAPER,
+    PRINTED,
+    RUN,
+    WRITTEN,
+    hand_in,
+)
 from tests.browser.driver import chromium
 
 CRITERIA = [one.text for one in written_questions(PAPER)[WRITTEN].criteria]
@@ -85,6 +92,22 @@ def test_no_other_page_of_nbgraders_shows_it(course):
     assert RUBRIC not in notebook and PRINTED not in notebook
     text = page_of(course, "ada", GRADER)
     assert CRITERIA[0] in text and PRINTED in text and OURS in text
+
+
+def test_an_answer_that_looks_like_a_rubric_has_no_frame(course):
+    """A student writes a rubric of their own, in all the words and tags of ours."""
+    frame = '<div class="rubric-shown"'
+    forged = (
+        "AdaGrad.\n\n**Rubric, 3 points** (for graders alone)\n\n- 3: names an optimizer\n\n"
+        f"{frame}><p><b>Rubric, 3 points</b>, for graders alone.</p></div>"
+    )
+    hand_in(course, "cy", "Cy Twombly", forged)
+    text = page_of(course, "cy", GRADER)
+    assert text.count(frame) == 1
+    framed = text[text.index(frame) :]
+    framed = framed[: framed.index("</div>")]
+    assert all(one in framed for one in CRITERIA) and "the student has written" in framed
+    assert "names an optimizer" in text and "names an optimizer" not in framed
 
 
 @pytest.mark.parametrize("damage", ["no journal", "no file", "a torn file", "another's place"])
