@@ -72,7 +72,7 @@ def _exercise(item: ExerciseSummary) -> dict[str, Any]:
 def mark_rows(
     filled: Filled, marks: ChapterMarks, settings: FillSettings
 ) -> Iterator[dict[str, Any]]:
-    """Every student's mark in the LMS's points, and what becomes of the cell there.
+    """Every student's mark in the LMS's points, and what happens to the cell there.
 
     ``change`` is new, same or changed, and empty where the cell is left alone.
     """

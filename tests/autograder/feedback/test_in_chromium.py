@@ -15,6 +15,7 @@ from tests.autograder.feedback.samples import EXERCISES, mixed, page_of
 from tests.autograder.feedback.test_hostile_text import ATTACKS, CONTROLS, planted
 from tests.autograder.feedback.test_marked_code import place, proven
 from tests.browser.driver import chromium
+from tests.browser.on_paper import faults_on_paper
 
 pytestmark = pytest.mark.browser
 
@@ -139,3 +140,15 @@ def test_marked_code_is_readable_and_stays_in_its_box(browser, tmp_path, scheme)
         assert [entry for entry in window.evaluate(_CONTRASTS) if entry[0] < 4.5] == []
         assert window.evaluate("document.documentElement.scrollWidth") <= width
         window.close()
+
+
+@pytest.mark.parametrize("passed", [False, True])
+def test_on_paper_nothing_is_cut_off_or_squeezed(browser, tmp_path, passed):
+    result = mixed()
+    if passed:
+        right = result.verdicts["lr-init"]
+        result = dataclasses.replace(result, verdicts={"lr-init": right})
+    page = render_feedback(result, EXERCISES[:1] if passed else EXERCISES, requests="file")
+    window, _ = opened(browser, tmp_path / "page.html", page)
+    assert faults_on_paper(window) == []
+    window.close()

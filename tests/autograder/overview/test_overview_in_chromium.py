@@ -8,6 +8,7 @@ from autograder.course.course import Course
 from autograder.overview.course_files import read_course, write_overview
 from tests.autograder.feedback.test_in_chromium import _CONTRASTS, browser, opened
 from tests.autograder.overview.courses import CHAPTERS, make_course
+from tests.browser.on_paper import faults_on_paper
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]
@@ -40,4 +41,12 @@ def test_every_text_is_readable_and_the_page_never_scrolls_sideways(
     assert len(contrasts) > 100
     assert [entry for entry in contrasts if entry[0] < 4.5] == []
     assert window.evaluate("document.documentElement.scrollWidth") <= width
+    window.close()
+
+
+def test_on_paper_nothing_is_cut_off_or_squeezed(browser, tmp_path, page):
+    window, _ = opened(browser, tmp_path / "o.html", page)
+    assert faults_on_paper(window) == []
+    fixed = "getComputedStyle(document.querySelector('.marks-table tbody th')).position"
+    assert window.evaluate(fixed) == "static"  # a cell that stays hides the line below it
     window.close()

@@ -13,6 +13,7 @@ from tests.autograder.feedback.test_hostile_text import ATTACKS, planted
 from tests.autograder.feedback.test_in_chromium import _CONTRASTS, browser, opened
 from tests.autograder.report.classes import make
 from tests.autograder.report.test_page import TEXTS
+from tests.browser.on_paper import faults_on_paper
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]
@@ -104,4 +105,15 @@ def test_a_link_to_a_folded_exercise_opens_what_it_leads_to(browser, tmp_path, p
     assert window.locator("#m-bce").is_visible()
     window.locator("#m-bce").click()
     assert window.locator("details.item:has(#m-bce)").get_attribute("open") == ""
+    window.close()
+
+
+def test_on_paper_nothing_is_cut_off_or_squeezed_and_nothing_closed_is_shown(
+    browser, tmp_path, page
+):
+    window, _ = opened(browser, tmp_path / "r.html", page)
+    assert faults_on_paper(window) == []
+    # The mistakes and the students are opened by nobody on paper.
+    assert window.locator(".everybody tbody tr").last.is_visible()
+    assert window.locator(".item .mistakes li").first.is_visible()
     window.close()

@@ -21,6 +21,7 @@ from tests.autograder.written.paper_class import (
     in_book,
 )
 from tests.browser.driver import chromium, listen
+from tests.browser.on_paper import faults_on_paper
 
 pytestmark = pytest.mark.browser
 
@@ -202,3 +203,11 @@ def test_the_page_and_the_same_text_stand_once(course, page):
     assert (
         "2 students wrote exactly this" in card(page, SAME.split("\n", maxsplit=1)[0]).inner_text()
     )
+
+
+def test_on_paper_an_answer_is_whole_and_has_its_criteria(course, page):
+    page.goto(made(course))
+    tick(page, OTHER, 0)
+    assert faults_on_paper(page) == []
+    assert page.locator(".criterion:checked").is_visible()
+    assert not page.locator("#save").is_visible()
