@@ -109,14 +109,14 @@ def test_two_notebooks_of_the_chapter_the_later_counts_and_that_is_said(course, 
 @pytest.mark.parametrize(
     "files",
     [
-        {"week 4/deep/er/p.ipynb": notebooks.right(), "notes.txt": b"hello"},
-        {"all.zip": zipped("p.ipynb", notebooks.right())},
-        {"submission.json": notebooks.right()},
+        lambda right: {"week 4/deep/er/p.ipynb": right, "notes.txt": b"hello"},
+        lambda right: {"all.zip": zipped("p.ipynb", right)},
+        lambda right: {"submission.json": right},
     ],
     ids=["folders", "zip", "json"],
 )
 def test_wherever_the_notebook_lies(course, tmp_path, files):
-    found = grade(course, tmp_path, files)
+    found = grade(course, tmp_path, files(notebooks.right()))
     assert found.result.score == 20, student_text(found)
 
 

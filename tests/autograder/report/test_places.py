@@ -38,24 +38,25 @@ def bce_of(verdicts: Sequence[Verdict]) -> ExerciseSummary:
     return next(item for item in items(class_of(verdicts)) if item.exercise.id == "bce")
 
 
-SOME = [
-    *(proven("sum", "reduction", f"    return -each{n * '0'}.sum()") for n in (3, 1, 2)),
-    proven("sum", "factor"),
-    proven("minus-missing", "sign"),
-    proven("minus-missing", "sign"),
-    mistaken("bce", "sum"),
-]
+def some() -> list[Verdict]:
+    return [
+        *(proven("sum", "reduction", f"    return -each{n * '0'}.sum()") for n in (3, 1, 2)),
+        proven("sum", "factor"),
+        proven("minus-missing", "sign"),
+        proven("minus-missing", "sign"),
+        mistaken("bce", "sum"),
+    ]
 
 
 def test_kinds_are_counted_the_most_frequent_first():
-    item = bce_of(SOME)
+    item = bce_of(some())
     assert item.kinds == (("reduction", 3), ("sign", 2), ("factor", 1))
     assert (item.placed, item.failed) == (6, 7)
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_sample_is_the_shortest_line_of_the_commonest_whoever_comes_first(order):
-    sample = bce_of(SOME[::order]).sample
+    sample = bce_of(some()[::order]).sample
     assert sample is not None
     assert (sample.mistake, sample.kind, sample.count) == ("sum", "reduction", 3)
     assert sample.proof.place.row == "    return -each0.sum()"
@@ -67,7 +68,7 @@ def test_what_only_hidden_inputs_show_counts_no_place():
 
 
 def test_the_report_says_the_kinds_and_shows_the_line():
-    page = render_report(class_of(SOME))
+    page = render_report(class_of(some()))
     text = Reader(page).text
     assert "reduction 3, sign 2, factor 1. Found in 6 of 7." in text
     assert "The commonest, sum by reduction (3), such as return -each0.sum()" in text

@@ -9,7 +9,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.build.source import read_source
 from autograder.build.student import student_notebook
 from autograder.cli.table import json_line
 from autograder.course.course import Course
@@ -20,6 +19,7 @@ from autograder.grade.session import grade_class
 from autograder.report.write import class_data, class_lines, write_report
 from autograder.submission.result import Result
 from tests.autograder.feedback.reading import Reader
+from tests.sources import source_of
 
 pytestmark = pytest.mark.sandbox
 CHAPTER = "04_logistic_regression"
@@ -27,7 +27,7 @@ CHAPTER = "04_logistic_regression"
 
 def right(*added: str) -> str:
     """The right answers, and these cells."""
-    source = read_source(CHAPTER)
+    source = source_of(CHAPTER)
     answers = {cell.id: cell.source for cell in source.cells if "BEGIN SOLUTION" in cell.source}
     made = copy.deepcopy(student_notebook(source))
     for cell in made.cells:
