@@ -124,8 +124,10 @@ def _retry(say: Announce, posts_read: bool) -> Retry:
                     f"the LMS asks to wait {seconds / 60:.0f} minutes. Try again then: what has "
                     "arrived is not sent again."
                 )
-            if seconds >= 2 or asked is not None:
+            if asked is not None:
                 say(f"the LMS asks to wait {seconds:.0f} s.")
+            elif seconds >= 2:
+                say(f"the LMS does not answer as it should; the next try is in {seconds:.0f} s.")
             super().sleep(response)
 
     reads = {"GET", "POST"} if posts_read else {"GET"}

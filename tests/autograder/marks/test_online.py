@@ -660,3 +660,15 @@ def test_what_is_sent_as_data(lms, shared):
         assert {row["id"]: row["sent"] for row in rows.values()} == {
             "12": sent, "14": False, "15": False,
         }  # fmt: skip
+
+
+def test_where_nobody_answers_the_lms_is_not_said_to_have_asked(monkeypatch, marks):
+    monkeypatch.setattr(wire, "_BACKOFF", 2)
+    monkeypatch.setattr(wire, "_TRIES", 2)
+    said = []
+    with running(Canvas(people())) as gone:
+        pass
+    with pytest.raises(Refused, match="cannot be reached"):
+        send(gone, marks, said.append)
+    assert said and not any("asks" in text for text in said)
+    assert "the next try is in 4 s" in said[-1]
