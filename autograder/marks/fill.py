@@ -78,7 +78,7 @@ class Filled:
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
         """Write a mark into the template; one that stands there already stays as it is written."""
-        if self.weigh(table.cell(row, column), text, whose):
+        if self.weigh(table.number(row, column), text, whose):
             table.put(row, column, text)
 
     def weigh(self, before: str, text: str, whose: str) -> bool:
@@ -126,6 +126,8 @@ _NO_GRADE = ("", "-")
 
 
 def _value(text: str) -> float | str:
+    if not text.isascii():
+        return text  # Python reads full-width digits and blanks; Canvas makes an empty cell of them
     try:
         return float(text.replace(",", "."))
     except ValueError:
