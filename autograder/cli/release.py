@@ -43,7 +43,8 @@ def release(
     pages. The notebooks carry the release's name, the version and a digest of their contents.
     An archive with checksums, the notebooks as they are given out and the visible keys stay in
     releases/ of the course folder: `grade` rebuilds every submission from the release that its
-    student has. Points are always today's, because nbgrader has one number for a cell; the
+    student has. Points are always today's, because nbgrader has one number for a cell. Only where
+    a chapter has got or lost exercises since, an earlier release keeps its own. The
     command says what has changed since the last release, and prints a text that tells the class:
     points, contracts, stubs, checks, hints, new and removed exercises.
 

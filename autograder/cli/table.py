@@ -18,13 +18,8 @@ from autograder.cli.progress import moving_bar
 from autograder.collect.known import RosterDiff
 from autograder.course.course import Course
 from autograder.course.database import shown
-from autograder.course.rows import (
-    MarkChange,
-    Row,
-    points_in_words,
-    points_of_written,
-    wait_in_words,
-)
+from autograder.course.own_cells import points_of_written
+from autograder.course.rows import MarkChange, Row, points_in_words, wait_in_words
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome
 from autograder.rebuild.keep import course_now
@@ -188,13 +183,19 @@ def say_standing(
         if changes := changes_in_words(changed_since(request.course, release, [request.chapter])):
             _say(f"  Changed since {name}: {changes}.", beside=beside)
     for release, count in outcome.releases.items():
-        points = [one for one in changed_since(request.course, release, [request.chapter])
-                  if one.what == "points"]  # fmt: skip
-        if points:
-            words = changes_in_words(points)
+        changed = changed_since(request.course, release, [request.chapter])
+        points = [one for one in changed if one.what == "points"]
+        others = [one for one in changed if one.what in ("new", "gone")]
+        means = ""
+        if others:
+            words = changes_in_words(others)
+            means = f"which has other exercises ({words}): these and their points count there"
+        elif points:
+            means = f"today's points count there, too: {changes_in_words(points)}"
+        if means:
             _say(
                 f"{count} {'notebook is' if count == 1 else 'notebooks are'} of release "
-                f"{short(release, now)}; today's points count there, too: {words}.",
+                f"{short(release, now)}{',' if others else ';'} {means}.",
                 beside=beside,
             )
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder.course.changed_cells import follow_locked_cells
 from autograder.course.config import (
     check_config,
     course_directory,
@@ -22,6 +21,7 @@ from autograder.course.config import (
 )
 from autograder.course.database import UNNAMED_COURSE, absolute, no_other_course
 from autograder.course.hand_marks import hand_path
+from autograder.course.own_rows import has_cells_of_today
 from autograder.course.secret import new_secret
 from autograder.course.settings import read_settings
 from autograder.errors import Refused
@@ -121,11 +121,28 @@ def _is_ours(path: Path) -> bool:
         return _OUR_TIME.fullmatch(file.read(100)) is not None
 
 
+@contextmanager
+def following_version(course: Course, chapter: str) -> Iterator[None]:
+    """Let a gradebook that an earlier version of the workbook made have the cells of today's.
+
+    Raises:
+        Refused: nbgrader could not make the assignment anew.
+    """
+    with inside(course.root), Gradebook(course.db_url, course.course_id) as book:
+        follows = has_cells_of_today(book, chapter)
+    if not follows:
+        ensure_assignment(course, chapter)
+    yield
+
+
 def ensure_assignment(course: Course, chapter: str) -> None:
     """Put the chapter into ``source/`` and let nbgrader make its assignment from it.
 
     Raises:
         Refused: nbgrader could not make the assignment; its log is in the message.
+
+    Cells that came or went since the chapter was graded first: see
+    :mod:`autograder.course.changed_cells`.
     """
     stamp = course.root / "source" / f".{chapter}.sha256"
     digest = _made_from(chapter)
@@ -138,10 +155,11 @@ def ensure_assignment(course: Course, chapter: str) -> None:
     from traitlets.config import Config
 
     from autograder.build.student import nbgrader_config, to_text
+    from autograder.course.changed_cells import drop_unused_cells, saving_beside_others
 
     source = _source(chapter)
     with inside(course.root), Gradebook(course.db_url, course.course_id) as book:
-        follow_locked_cells(book, chapter, source)
+        drop_unused_cells(book, chapter, source)
     text = to_text(source)
     path = course.root / "source" / chapter / f"{chapter}.ipynb"
     write_atomic(path, text)
@@ -149,6 +167,7 @@ def ensure_assignment(course: Course, chapter: str) -> None:
     config.CourseDirectory.root = str(course.root.resolve())
     config.CourseDirectory.course_id = course.course_id
     config.CourseDirectory.db_url = course.db_url
+    config.GenerateAssignment.preprocessors = saving_beside_others()
     with inside(course.root), no_other_course(course.db_url, course.course_id):
         answer = NbGraderAPI(config=config).generate_assignment(chapter)
     if not answer["success"]:

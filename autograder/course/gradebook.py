@@ -32,6 +32,15 @@ from autograder.course.by_hand import ByHand, by_hand_of, read_by_hand
 from autograder.course.config import OWN_COURSE
 from autograder.course.database import newest_revision
 from autograder.course.hand_marks import ALL, HandMark, HandMarks
+from autograder.course.own_rows import (
+    add_cells,
+    add_missing_rows,
+    add_row,
+    cells_wanted,
+    drop_other_rows,
+    name_of,
+    wanted_rows,
+)
 from autograder.course.penalties import concerns
 from autograder.course.standing import Standing, standing
 from autograder.files.fail_point import fail_point
@@ -136,6 +145,8 @@ class GradebookWriter:
             person = self._student(result)
             if result.state != "missing":
                 submission = self._submission(result, person)
+                wanted = wanted_rows(result, submission)
+                add_missing_rows(submission, wanted)
                 _put_off(submission, until)
                 for notebook in submission.notebooks:
                     earlier = self._settle(notebook, result, hands, shown or {})
@@ -143,6 +154,7 @@ class GradebookWriter:
                         self._set_grade(grade, result, earlier)
                     for comment in notebook.comments:
                         self._set_comment(comment, result, earlier)
+                drop_other_rows(submission, wanted, given=hands is not None)
         self._book.db.flush()
         fail_point("gradebook.rows")
         found = submission and Written(
@@ -214,10 +226,12 @@ class GradebookWriter:
     def _submission(self, result: Result, person: Student) -> SubmittedAssignment:
         student, chapter = result.submission.student, result.submission.chapter
         assignment = self._assignment(chapter)
+        for notebook in assignment.notebooks:
+            self._kept.update(add_cells(notebook, result))
         try:
             submission = self._book.find_submission(chapter, student)
         except MissingEntry:
-            submission = _new_submission(assignment, person)
+            submission = _new_submission(assignment, person, result)
             self._book.db.add(submission)
         # A time that an earlier run believed must not make anybody late by a new due date.
         submission.timestamp = None
@@ -248,7 +262,10 @@ class GradebookWriter:
             comment, now = comments.get(name), result.text_of(name)
             was = shown.get(name, shown.get(ALL, now))
             held = _given(grade, comment)
-            if was == now:
+            if not held and shown and name not in shown and ALL not in shown:
+                # A row that is new here: of another release. Nothing was taken back.
+                _give(grade, comment, hands.given(student, name, now))
+            elif was == now:
                 # An empty one says that it was taken back.
                 hands.note(student, name, now, held)
             else:
@@ -279,7 +296,7 @@ class GradebookWriter:
 
     def _to_read(self, cell: GradeCell | SolutionCell, result: Result) -> bool:
         if result.to_read is not None:
-            return cell.name in result.to_read
+            return name_of(cell) in result.to_read
         chapter = result.submission.chapter
         stub = self._book.find_source_cell(cell.name, cell.notebook.name, chapter).source
         mine = result.code.get(cell.name, "")
@@ -310,8 +327,8 @@ class GradebookWriter:
         return harmless_markdown(final_message(verdict, exercise))
 
 
-def _new_submission(assignment: Assignment, person: Student) -> SubmittedAssignment:
-    """A submission with a grade and a comment for every cell, all of them empty.
+def _new_submission(assignment: Assignment, person: Student, result: Result) -> SubmittedAssignment:
+    """A submission with a grade and a comment for every cell of its release, all of them empty.
 
     What stays in memory is told by number alone: else it would hold all that points to it.
     """
@@ -320,9 +337,8 @@ def _new_submission(assignment: Assignment, person: Student) -> SubmittedAssignm
     for notebook in assignment.notebooks:
         mine = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
         set_committed_value(mine, "notebook", notebook)
-        for kind, cells in ((Grade, notebook.grade_cells), (Comment, notebook.solution_cells)):
-            for cell in cells:
-                set_committed_value(kind(cell_id=cell.id, notebook=mine), "cell", cell)
+        for kind, cell in cells_wanted(mine, wanted_rows(result)):
+            add_row(kind, cell, mine)
     return submission
 
 

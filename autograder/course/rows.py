@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from autograder.course.decisions import UNDECIDED, Decided
 from autograder.course.hand_marks import HandMark, HandMarks, hand_path
 from autograder.course.journal import Index, Journal
+from autograder.course.own_cells import most_of, unjudged_points_of
 from autograder.course.standing import Standing
-from autograder.files.paths import NOTEBOOKS
 from autograder.submission.result import UNGRADED, Result, SubmissionState, Waiting
 
 NO_STANDING = Standing()
@@ -158,7 +156,7 @@ def _undecided_points(row: Row) -> str:
 
 def expected(result: Result, hands: HandMarks) -> Standing:
     """What counts for a result by what the grader and a person gave, lateness aside."""
-    student, answers = result.submission.student, points_of_written(result.submission.chapter)
+    student, answers = result.submission.student, unjudged_points_of(result)
     graded = {name: verdict.score for name, verdict in result.verdicts.items()}
     score, to_read = 0.0, set(result.to_read or ())
     for name, automatic in (dict.fromkeys(answers, 0.0) | graded).items():
@@ -166,20 +164,7 @@ def expected(result: Result, hands: HandMarks) -> Standing:
         score += (automatic if mark.points is None else mark.points) + (mark.extra or 0.0)
         if mark.points is not None:
             to_read.discard(name)
-    most = result.max_score + sum(answers.values())
-    return Standing(score, most, waits=result.state in UNGRADED or bool(to_read))
-
-
-@lru_cache(maxsize=16)
-def points_of_written(chapter: str) -> Mapping[str, float]:
-    """The points of each answer in words."""
-    path, found = NOTEBOOKS / f"{chapter}.ipynb", {}
-    cells = json.loads(path.read_text("utf-8"))["cells"] if path.exists() else ()
-    for cell in cells:
-        mine = cell["metadata"].get("nbgrader", {})
-        if mine.get("grade") and mine.get("solution"):
-            found[mine["grade_id"]] = float(mine["points"])
-    return found
+    return Standing(score, most_of(result), waits=result.state in UNGRADED or bool(to_read))
 
 
 def wait_in_words(row: Row) -> str:

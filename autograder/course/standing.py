@@ -17,7 +17,8 @@ class Standing:
 
     Attributes:
         score: what was earned, scores by hand included.
-        max_score: what could be earned.
+        max_score: what could be earned in the cells that the submission has; nbgrader's own
+            number is that of all cells, those of other releases included.
         penalty: the points that lateness costs.
         waits: whether a cell has no score yet.
         decided: what a person decided about the whole of it; the gradebook has no place for
@@ -47,15 +48,15 @@ def standing(submission: SubmittedAssignment) -> Standing:
     """The mark of a submission."""
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     kind = SubmittedAssignment
-    sums = (kind.score, kind.max_score, kind.late_submission_penalty)
+    sums = (kind.score, kind.late_submission_penalty)
     # One question; of the submission itself each would be a question of its own.
     asked = select(*sums).where(kind.id == submission.id)
     session = object_session(submission)
     assert session is not None
-    score, most, penalty = session.execute(asked).one()
+    score, penalty = session.execute(asked).one()
     return Standing(
         float(score),
-        float(most),
+        float(sum(grade.cell.max_score for grade in grades)),
         float(penalty or 0.0),
         not grades or any(is_open(grade) for grade in grades),
     )

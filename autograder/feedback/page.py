@@ -87,7 +87,7 @@ def render_feedback(
     sections += [
         written_answer(result, name, given, seeds.get(name))
         for name, given in by_hand.given.items()
-        if given.written
+        if given.written or (exercises and name not in {one.id for one in exercises})
     ]
     style = _style()
     decided = by_hand.decided

@@ -25,7 +25,8 @@ from autograder.course.database import no_other_course
 from autograder.course.decisions import Decided, Decision, DecisionKind, in_utc
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.journal import Index, Journal, JournalWriter
-from autograder.course.rows import points_in_words, points_of_written, row_of
+from autograder.course.own_cells import out_of, points_of_written
+from autograder.course.rows import points_in_words, row_of
 from autograder.errors import Refused
 from autograder.grade.context import submission_key
 from autograder.grade.session import publish
@@ -173,7 +174,7 @@ def _in_effect(
         no_other_course(course.db_url, course.course_id),
         GradebookWriter(course.db_url, exercises, course.course_id) as gradebook,
     ):
-        was = gradebook.standing(one.student, chapter)
+        was = out_of(gradebook.standing(one.student, chapter), was_result)
         if one.kind == "extension" and one.undone:
             gradebook.end_extension(one.student, chapter)
         now = publish(result, course, gradebook, list(exercises.values()), decided=after)

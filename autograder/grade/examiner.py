@@ -15,7 +15,7 @@ from autograder.course.hidden_keys import in_turn
 from autograder.course.secret import draw_name
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
-from autograder.grade.judged import Judged, fresh, require_all, unshared, verdict_of
+from autograder.grade.judged import Judged, fresh, require_all, unshared, verdict_of, worth
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.tampering import tampering
 from autograder.rebuild.rebuilt import Rebuilt, Unreadable
@@ -111,6 +111,8 @@ class Examiner:
                 submission, "grader_fault", self._all("grader_fault", str(fault)),
                 (Remark("grader-fault", reason=str(fault)),), release=released.name,
             )  # fmt: skip
+        verdicts |= self._gone(released, rebuilt)
+        verdicts = {name: verdicts[name] for name in released.order if name in verdicts}
         exercises = {name: one.exercise for name, one in judged.items()}
         verdicts, inline = with_inline(self.inline, run, verdicts, exercises)
         remarks = (
@@ -150,10 +152,23 @@ class Examiner:
         judged = {
             name: replace(one, visible=found.keys.get(name, one.visible))
             for name, one in self.judged.items()
+            if name not in missing
         }
+        if missing or found.unknown:
+            judged = {name: worth(one, released.given.get(name)) for name, one in judged.items()}
+        to_read = [name for name in found.unknown if name not in rebuilt.untouched]
+        rebuilt.to_read.update(to_read)
         said = [n for n in found.remarks if n in missing or n not in rebuilt.untouched]
-        gone = [Remark("exercise-gone", exercise=name) for name in found.unknown]
+        gone = [Remark("exercise-gone", exercise=name) for name in to_read]
         return judged, [found.remarks[name] for name in said] + gone
+
+    def _gone(self, released: KeptChapter, rebuilt: Rebuilt) -> dict[str, Verdict]:
+        """What can be said of exercises that are none any more: whether something is written."""
+        return {
+            name: unjudged(one, "not_attempted")
+            for name, one in released.given.items()
+            if name in rebuilt.untouched and name not in self.judged
+        }
 
     def _unreadable(self, submission: Submission, faults: tuple[Remark, ...]) -> Result:
         verdicts = self._all("not_attempted", "; ".join(texts(faults)))
@@ -313,7 +328,7 @@ def _with_outputs(
         cell.outputs = list(safe_outputs(outcome)) if outcome else []
         if cell.id.startswith(CHECK_PREFIX):
             exercise_id = cell.id.removeprefix(CHECK_PREFIX)
-            if exercise_id not in verdicts:  # of an older release
+            if exercise_id not in judged:  # of an older release
                 continue
             verdict = verdicts[exercise_id]
             text = final_message(verdict, judged[exercise_id].exercise)

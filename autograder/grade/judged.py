@@ -140,6 +140,16 @@ def _called(hidden: Keys) -> Keys:
     return replace(hidden, keys=named)
 
 
+def worth(judged: Judged, then: Exercise | None) -> Judged:
+    """The same with the points that it had in a release; today's where it was parted otherwise."""
+    now = judged.exercise
+    if then is None or [(p.name, p.items) for p in then.parts] != [
+        (p.name, p.items) for p in now.parts
+    ]:
+        return judged
+    return replace(judged, exercise=replace(now, parts=then.parts))
+
+
 def _as_built(entry: Entry) -> Exercise:
     """The exercise as students have it, which is what whoever writes the marks reads.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from autograder.course.rows import MarkChange, Row
 from autograder.course.standing import Standing
 from autograder.files.fail_point import fail_point
 from autograder.grade.context import GradingContext, bytes_key, grading_context, submission_key
+from autograder.grade.kept_verdicts import with_kept_verdicts
 from autograder.grade.pool import Workforce, grade_all
 from autograder.grade.todo import Todo, divide, still_to_write
 from autograder.grade.variants import with_draws
@@ -100,7 +101,9 @@ def grade_into(
         if todo.writes():
             session.begin()
         fail_point("run.begun")
-        every = _results(writer, journal, context, workforce, todo, outcome)
+        every = _results(
+            writer, journal, context, workforce, todo, outcome, _before(journal, index)
+        )
         with closing(every):
             for result in every:
                 yield result
@@ -146,6 +149,7 @@ def _results(
     workforce: Workforce,
     todo: Todo,
     outcome: Outcome,
+    before: Callable[[str], Result | None],
 ) -> Generator[Result, None, None]:
     """Every result: those that are there, then copies of equal answers', then new ones."""
     for submission, entry in todo.ready:
@@ -162,9 +166,19 @@ def _results(
         result = assigned_to(journal.read(entry), submission)
         writer.append([(_entry(context, result, entry.work, entry.run), result)])
         yield result
-    yield from _graded(writer, context, workforce, todo.groups, outcome)
+    yield from _graded(writer, context, workforce, todo.groups, outcome, before)
     for submission, entry in todo.still:
         yield _told(writer, journal, entry, submission, anew=submission.student in todo.overwritten)
+
+
+def _before(journal: Journal, index: Index) -> Callable[[str], Result | None]:
+    """What finds a student's result as it was before this run."""
+
+    def before(student: str) -> Result | None:
+        entry = index.latest.get(student)
+        return journal.read(entry) if entry is not None else None
+
+    return before
 
 
 def _told(
@@ -189,6 +203,7 @@ def _graded(
     workforce: Workforce,
     groups: dict[str, list[Submission]],
     outcome: Outcome,
+    before: Callable[[str], Result | None],
 ) -> Iterator[Result]:
     """Grade the first of each group; the others of the group share what came of it."""
     firsts = [members[0] for members in groups.values() if members[0].file]
@@ -205,7 +220,9 @@ def _graded(
             outcome.executed += 1
             outcome.shared += len(members) - 1
             outcome.releases[result.release] += len(members)
-            results = [assigned_to(result, member) for member in members]
+            results = [
+                with_kept_verdicts(assigned_to(result, member), before) for member in members
+            ]
             yield from _recorded(writer, context, work, results)
 
 

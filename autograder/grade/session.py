@@ -27,6 +27,7 @@ from autograder.course.decisions import Decided
 from autograder.course.gradebook import GradebookWriter, repair
 from autograder.course.hand_marks import ALL, HandMarks
 from autograder.course.journal import Journal
+from autograder.course.own_cells import out_of
 from autograder.course.penalties import penalise
 from autograder.course.rows import Row, changes, row_of
 from autograder.course.settings import read_settings
@@ -212,7 +213,7 @@ def publish(
         )
     settings = read_settings(course.root)
     write_page(result, course, exercises, settings, replace(by_hand, decided=decided))
-    return replace(standing, decided=decided)
+    return replace(out_of(standing, result), decided=decided)
 
 
 def _share(course: Course, chapter: str, student: str, by_hand: ByHand, hands: HandMarks) -> bool:

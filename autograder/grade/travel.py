@@ -11,7 +11,7 @@ import base64
 import json
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
@@ -26,9 +26,16 @@ from autograder.execute.cluster_crew import Beginning
 from autograder.grade import far
 from autograder.grade.context import grading_context
 from autograder.grade.pool import Plan
+from autograder.grade.worth import Worth, worth_of_releases, worth_today
 from autograder.rebuild.keep import RELEASES
 from autograder.sandbox import SandboxUnavailable
-from autograder.submission.result import Result, Submission, SubmissionState, without_person
+from autograder.submission.result import (
+    GRADED,
+    Result,
+    Submission,
+    SubmissionState,
+    without_person,
+)
 
 SLACK = 1e-9  # points: parts of a sum
 
@@ -196,10 +203,13 @@ def _results(
 ) -> list[Result | SandboxUnavailable]:
     if len(done) != len(shard):
         raise BadAnswer("a worker sent results of other submissions")
-    return [_result(data, submission) for data, submission in zip(done, shard, strict=True)]
+    known = worth_of_releases(plan.chapter, Path(plan.course))
+    return [_result(data, one, known) for data, one in zip(done, shard, strict=True)]
 
 
-def _result(data: Any, submission: Submission) -> Result | SandboxUnavailable:
+def _result(
+    data: Any, submission: Submission, known: Mapping[str, Worth]
+) -> Result | SandboxUnavailable:
     """A result as it came, believed only where it is about what was asked."""
     if not isinstance(data, dict):
         raise BadAnswer("a worker sent a result that is none")
@@ -207,14 +217,14 @@ def _result(data: Any, submission: Submission) -> Result | SandboxUnavailable:
         return SandboxUnavailable(str(data["unavailable"]))
     try:
         result = Result.from_json(data)
-        if why := _doubt(result, submission):
+        if why := _doubt(result, submission, known):
             raise BadAnswer(f"a worker sent {why}")
     except (Refused, TypeError, AttributeError) as fault:
         raise BadAnswer(f"a worker sent a result that cannot be read ({fault})") from None
     return result
 
 
-def _doubt(result: Result, submission: Submission) -> str:
+def _doubt(result: Result, submission: Submission, known: Mapping[str, Worth]) -> str:
     """Why a result cannot be that of the submission; empty where it can."""
     if result.submission.digest != submission.digest:
         return "the result of another file"
@@ -222,12 +232,16 @@ def _doubt(result: Result, submission: Submission) -> str:
         return "a result by other hidden cases"
     if result.state not in get_args(SubmissionState):
         return f"the state {result.state!r}"
-    exercises = {one.id: one.points for one in exercises_in(submission.chapter)}
-    if result.verdicts.keys() != exercises.keys():
+    today = worth_today(submission.chapter)
+    worth = known.get(result.release, today) if result.state in GRADED else today
+    # What is no exercise any more a person reads.
+    read = set(result.to_read or ()) - today.keys()
+    lacking = worth.keys() - result.verdicts.keys() - read
+    if lacking or result.verdicts.keys() - worth.keys():
         return "a result of other exercises"
     for name, verdict in result.verdicts.items():
-        most = exercises[name]
-        if verdict.max_score != most or not -SLACK <= verdict.score <= most + SLACK:
+        most = verdict.max_score
+        if most not in worth[name] or not -SLACK <= verdict.score <= most + SLACK:
             return f"{verdict.score} of {verdict.max_score} points for {name}"
     return ""
 

@@ -19,6 +19,8 @@ from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.decisions import Decided
 from autograder.course.journal import Journal
+from autograder.course.own_cells import most_of, worth_in
+from autograder.course.own_rows import OtherCells, name_of, points_of_today
 from autograder.course.standing import is_open, standing
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
@@ -50,6 +52,9 @@ class ChapterMark:
         parts: exercise or cell, score, points.
         first, last: the name as the gradebook keeps it.
         overridden: a person set the whole mark, whatever its parts say.
+        most: what the student could earn, where the student's release has other exercises than
+            today's; None where it is the chapter's points.
+        release: that release.
     """
 
     student: str
@@ -62,6 +67,8 @@ class ChapterMark:
     first: str = ""
     last: str = ""
     overridden: bool = False
+    most: float | None = None
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
         results = _Results(folder, chapter)
         handed_in = {s.student_id: s for s in book.assignment_submissions(chapter)}
         marks = {p.id: _mark(p, handed_in.get(p.id), results) for p in book.students}
-        points = float(book.find_assignment(chapter).max_score)
+        points = points_of_today(book, chapter)
     seen = read_ledger(ledger_path(course, chapter))
     for student in [one for one, mark in marks.items() if mark.state == "missing"]:
         if _has_come(folder, chapter, student, seen, results):
@@ -153,6 +160,7 @@ class _Results:
     def __init__(self, course: Course, chapter: str) -> None:
         self._journal = Journal(course.journal_path(chapter))
         index = self._journal.index()
+        self.other_cells = OtherCells(self._journal, index, chapter)
         self._latest = index.latest
         self.decided_of = index.decided_of
 
@@ -173,7 +181,10 @@ class _Results:
         entry = self._latest.get(student)
         if entry is None:
             return True
-        verdict = self._journal.read(entry).verdicts.get(exercise)
+        result = self._journal.read(entry)
+        if exercise in (result.to_read or ()):
+            return True
+        verdict = result.verdicts.get(exercise)
         return verdict is not None and verdict.state != "grader_fault"
 
 
@@ -205,11 +216,14 @@ def _judged(
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     if mine.total is None:
         return ChapterMark(*about, _why(person.id, grades, results))
+    result = results.other_cells.of(person.id, grades)
+    worth = worth_in(result) if result else {}
     parts = tuple(
-        (grade.cell.name.removeprefix(CHECK_PREFIX), float(grade.score), float(grade.max_score))
-        for grade in grades
+        (name, float(grade.score), worth.get(name, float(grade.max_score)))
+        for name, grade in ((name_of(grade.cell), grade) for grade in grades)
     )
-    return ChapterMark(*about, "marked", mine.total, mine.penalty, parts)
+    found = ChapterMark(*about, "marked", mine.total, mine.penalty, parts)
+    return replace(found, most=most_of(result), release=result.release) if result else found
 
 
 def _why(student: str, grades: Sequence[Grade], results: _Results) -> MarkState:

@@ -83,7 +83,7 @@ class Filled:
 
     def put(self, table: RawTable, row: int, column: int, text: str, whose: str) -> None:
         """Write a mark into the template; one that stands there already stays as it is written."""
-        if self.weigh(table.cell(row, column), text, whose):
+        if self.weigh(table.number(row, column), text, whose):
             table.put(row, column, text)
 
     def weigh(self, before: str, text: str, whose: str) -> bool:
@@ -133,6 +133,8 @@ _NO_GRADE = ("", "-")
 
 
 def _value(text: str) -> float | str:
+    if not text.isascii():
+        return text  # Python reads full-width digits and blanks; Canvas makes an empty cell of them
     try:
         return float(text.replace(",", "."))
     except ValueError:
@@ -269,6 +271,14 @@ class Finder:
             if mark.state == "marked" and not self.used[student] and self._takes(student)
         ]
 
+    def of_other_releases(self) -> list[tuple[float, str, list[str]]]:
+        """Whose mark is out of other points than the chapter's: the points, the release, who."""
+        found: dict[tuple[float, str], list[str]] = {}
+        for student, mark in sorted(self._marks.by_student.items()):
+            if mark.most not in (None, self._marks.points) and self._takes(student):
+                found.setdefault((mark.most or 0.0, mark.release), []).append(student)
+        return [(*key, students) for key, students in sorted(found.items())]
+
     def no_ones(self) -> list[ChapterMark]:
         """Who handed in, and is on no list: neither the roster nor the LMS's file.
 
@@ -367,6 +377,12 @@ def closing_notes(filled: Filled, finder: Finder, states: Mapping[str, Sequence[
         if names := list(states.get(state, ())):
             filled.notes.append(f"{len(names)} {words}: {shortened(names)}.")
     filled.notes += names_told(finder.lines)
+    for points, release, students in finder.of_other_releases():
+        are = "is" if len(students) == 1 else "are"
+        filled.notes.append(
+            f"{len(students)} {are} marked out of {points:g} points, as release {release} has "
+            f"other exercises: {shortened(students)}."
+        )
     if left := finder.left():
         filled.notes.append(f"{len(left)} have a mark, but no line in the LMS: {_some(left)}.")
     if others := finder.not_on_the_roster():

@@ -47,7 +47,8 @@ def new_plain(marks: ChapterMarks, settings: FillSettings) -> Filled:
             "" if raw is None else number_cell(raw),
             number_cell(mark.penalty * by) if text else "",
         ]
-        cells += [text, number_cell(marks.points * by)]
+        most = marks.points if mark.most is None else mark.most
+        cells += [text, number_cell(most * by)]
         writer.writerow([guarded(cell) for cell in cells])
         if not text or mark.state == "missing":
             states["zero" if text else mark.state].append(student)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import string
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,12 @@ class RawTable:
         """The text of a cell; empty where there is none."""
         if column is None or column >= len(self.rows[row]):
             return ""
-        return plain_cell(self.rows[row][column]).strip()
+        return self.number(row, column).strip()
+
+    def number(self, row: int, column: int) -> str:
+        """The text of a cell as an LMS reads a number: of blanks it knows the plain ones alone."""
+        cells = self.rows[row]
+        return plain_cell(cells[column]).strip(string.whitespace) if column < len(cells) else ""
 
     def put(self, row: int, column: int, text: str) -> None:
         """Exchange a cell's text; in quotes if it was in quotes before."""

@@ -16,6 +16,8 @@ from autograder.collect.teams import kept_teams, owed_by_group
 from autograder.course.course import Course
 from autograder.course.decisions import UNDECIDED, Decided
 from autograder.course.journal import Journal
+from autograder.course.own_cells import most_of
+from autograder.course.own_rows import OtherCells, points_of_today
 from autograder.course.standing import standing
 from autograder.files.atomic import write_atomic
 from autograder.marks.csv_cells import guarded
@@ -46,9 +48,13 @@ class Marks(CsvExportPlugin):
                 continue
             owed = self._owed(gradebook, assignment)
             decided = self._decided(assignment.name)
+            points = points_of_today(gradebook, assignment.name)
+            other = self._other_cells(assignment.name)
             for student in gradebook.students:
                 if not self.student or student.id in map(str, self.student):
                     row = _row(gradebook, assignment, student, owed)
+                    mine = other.of(student.id, row.pop("grades", ()))
+                    row["max_score"] = most_of(mine) if mine else points
                     row |= _as_decided(decided.get(student.id, UNDECIDED))
                     writer.writerow({name: _text(value) for name, value in row.items()})
         write_atomic(target, file.getvalue())
@@ -62,8 +68,16 @@ class Marks(CsvExportPlugin):
 
     def _decided(self, assignment: str) -> Mapping[str, Decided]:
         """What was decided by hand, from the journal of the folder that nbgrader works on."""
+        return self._journal(assignment).index().decided
+
+    def _other_cells(self, assignment: str) -> OtherCells:
+        """Whose release has other exercises than today's, and so other points."""
+        journal = self._journal(assignment)
+        return OtherCells(journal, journal.index(), assignment)
+
+    def _journal(self, assignment: str) -> Journal:
         root = Path(CourseDirectory(parent=self.parent, config=self.config).root)
-        return Journal(Course(root).journal_path(assignment)).index().decided
+        return Journal(Course(root).journal_path(assignment))
 
 
 def _as_decided(decided: Decided) -> dict[str, Any]:
@@ -84,7 +98,6 @@ def _row(
         "last_name": student.last_name,
         "first_name": student.first_name,
         "email": student.email,
-        "max_score": assignment.max_score,
     }
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
@@ -93,6 +106,7 @@ def _row(
             return row
         return row | {"raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
     row["timestamp"] = submission.timestamp
+    row["grades"] = [grade for one in submission.notebooks for grade in one.grades]
     mine = standing(submission)
     if mine.total is None:
         return row

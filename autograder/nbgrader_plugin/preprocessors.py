@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.catalogue import exercises_in
-from autograder.course.course import Course
+from autograder.course.course import Course, following_version
 from autograder.course.database import no_other_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.journal import Journal
@@ -63,6 +63,7 @@ class Examine(NbGraderPreprocessor):
         exercises = {exercise.id: exercise for exercise in exercises_in(chapter)}
         with (
             locked(course),
+            following_version(course, chapter),
             no_other_course(db_url, course.course_id),
             GradebookWriter(db_url, exercises, course.course_id) as gradebook,
         ):

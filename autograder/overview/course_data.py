@@ -47,6 +47,10 @@ class ChapterPart:
     mean: float | None
     states: Mapping[str, int]
 
+    def out_of(self, mark: ChapterMark | None) -> float:
+        """What a mark is out of: a release that has other exercises has points of its own."""
+        return self.points if mark is None or mark.most is None else mark.most
+
     @property
     def number(self) -> str:
         """How the chapter is called in a narrow column."""
@@ -192,7 +196,7 @@ def fall_of(marks: Sequence[ChapterMark | None], parts: Sequence[ChapterPart]) -
     mark say nothing here.
     """
     shares = [
-        (mark.score / part.points, (mark.score - part.mean) / part.points)
+        (mark.score / part.out_of(mark), (mark.score - part.mean) / part.out_of(mark))
         for mark, part in zip(marks, parts, strict=True)
         if mark and mark.score is not None and part.mean is not None and part.points
     ]

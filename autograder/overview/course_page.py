@@ -26,6 +26,7 @@ from autograder.report.page import REPORT_SHEET
 from autograder.report.write import report_name
 from autograder.submission.highlight import visible
 from course_utils.texts import words
+from course_utils.views.figures import points
 
 _TEMPLATES = Path(__file__).parent / "templates"
 TAUGHT = 5
@@ -106,8 +107,12 @@ def _cell(student: str, mark: ChapterMark | None, part: ChapterPart, *, linked: 
     if linked and mark is not None and mark.state not in ("missing", "ungraded", "group"):
         folder = quote(student, safe="", errors="replace")
         href = f"../feedback/{folder}/{part.chapter}/{part.chapter}.html"
-    low = score is not None and score < _LOW * part.points
-    return MarkCell(mark_text(mark), means, href, low)
+    most = part.out_of(mark)
+    low = score is not None and score < _LOW * most
+    text = mark_text(mark)
+    if score is not None and most != part.points:
+        text, means = f"{text}/{points(most)}", "an earlier release, which has other exercises"
+    return MarkCell(text, means, href, low)
 
 
 @cache

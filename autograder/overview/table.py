@@ -13,7 +13,8 @@ from autograder.overview.sentences import why_behind
 def course_csv(data: CourseData, names: dict[str, str] | None = None) -> bytes:
     """The file, in UTF-8 with the mark by which spreadsheets know it.
 
-    What has no mark is empty, never 0; ``open`` says where there is work and no mark yet.
+    What has no mark is empty, never 0; ``open`` says where there is work and no mark yet. Where
+    somebody's mark is out of other points than the chapter's, a last column has them.
 
     Args:
         data: the course.
@@ -23,10 +24,23 @@ def course_csv(data: CourseData, names: dict[str, str] | None = None) -> bytes:
     writer = csv.writer(file)
     chapters = [part.chapter for part in data.chapters]
     more = ["total", "not_handed_in", "open", "falling_behind"]
+    own = {one.student: _other_points(one, data) for one in data.students}
+    more += ["out_of_other_points"] if any(own.values()) else []
     writer.writerow(["student", "name", "section", *chapters, *more])
     for student in data.students:
-        writer.writerow([guarded(cell) for cell in _cells(student, names)])
+        cells = _cells(student, names)
+        cells += [own[student.student]] if any(own.values()) else []
+        writer.writerow([guarded(cell) for cell in cells])
     return file.getvalue().encode("utf-8-sig")
+
+
+def _other_points(student: CourseStudent, data: CourseData) -> str:
+    """The chapters of which the student has another release, with what its marks are out of."""
+    return "; ".join(
+        f"{part.chapter} {number_cell(part.out_of(mark))}"
+        for mark, part in zip(student.marks, data.chapters, strict=True)
+        if mark is not None and mark.score is not None and part.out_of(mark) != part.points
+    )
 
 
 def _cells(student: CourseStudent, names: dict[str, str] | None) -> list[str]:

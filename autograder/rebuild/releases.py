@@ -3,7 +3,8 @@
 What is frozen with a release: the notebook (texts, cell ids, stubs, given code) and
 the visible keys. What is not: references, probes and points are those of today (nbgrader
 has one number of points for a cell). Where the two no longer fit together it is said, as a
-remark, and today's keys count.
+remark, and today's keys count. Where a release has other exercises than today's, its own points
+count, as far as they are parted as today's are: each release adds up by itself.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -27,6 +29,7 @@ from autograder.rebuild.reading import StudentCell, Unreadable, read_file
 from autograder.rebuild.rebuilt import Rebuilt, rebuild_file
 from autograder.submission.remark import Remark
 from autograder.typed import command
+from course_utils.core.exercise import Exercise
 from course_utils.core.released import Released
 
 
@@ -39,12 +42,14 @@ class KeptChapter:
         notebook: the released one.
         contracts: by exercise id, the contract that students read; empty for today's.
         keys: the folder of the visible keys; None for today's.
+        given: by id, its exercises as they were; of a form of before, none.
     """
 
     names: tuple[str, ...]
     notebook: NotebookNode
     contracts: Mapping[str, str] = field(default_factory=dict)
     keys: Path | None = None
+    given: Mapping[str, Exercise] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -66,13 +71,23 @@ class KeptChapter:
         )
 
     @property
-    def exercises(self) -> set[str]:
-        """The exercises that its notebook asks for."""
-        return {
+    def answers(self) -> set[str]:
+        """What students fill in: exercises, and answers in words."""
+        return {c.id for c in self.notebook.cells if c.metadata.get("nbgrader", {}).get("solution")}
+
+    @property
+    def order(self) -> list[str]:
+        """The exercises that its notebook asks for, in its order."""
+        return [
             cell.id
             for cell in self.notebook.cells
             if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
-        }
+        ]
+
+    @property
+    def exercises(self) -> set[str]:
+        """The same, to look into."""
+        return set(self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +188,21 @@ def _read(about: Path, chapter: str) -> KeptChapter | None:
         contracts = {entry["id"]: entry["contract"] for entry in exercises}
         # Straight from the repository, a notebook carries the version alone.
         names = (str(data["release"]), *filter(None, [str(data.get("version", ""))]))
-        return KeptChapter(names, read_our_notebook(path), contracts, folder / "keys")
+        given = _as_given(exercises, chapter)
+        return KeptChapter(names, read_our_notebook(path), contracts, folder / "keys", given)
     except Exception as fault:
         raise Refused(
             f"the kept release {folder} cannot be read ({type(fault).__name__}: {fault}); restore "
             f"it from its archive, or move it out of {RELEASES}/."
         ) from None
+
+
+def _as_given(exercises: Sequence[Mapping[str, Any]], chapter: str) -> dict[str, Exercise]:
+    try:
+        found = (Exercise.from_json(one) for one in exercises if one.get("chapter") == chapter)
+        return {one.id: one for one in found}
+    except (TypeError, ValueError, KeyError):
+        return {}
 
 
 def release_named_in(data: bytes) -> str:

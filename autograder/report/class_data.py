@@ -21,6 +21,8 @@ from course_utils.core.verdict import Verdict
 from course_utils.views.secret import without_values
 
 GRADED = ("graded", "flagged")
+NOT_ASKED = "not_asked"
+"""The student's release does not have the exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Answer:
     """One student's answer to one exercise.
 
     Attributes:
-        state: as in a verdict.
+        state: as in a verdict, or :data:`NOT_ASKED`.
         score, most: the points earned, and those that could be.
         mistake: the named mistake's id, or empty.
         library: the library's name that does the exercise's work, or empty.
@@ -54,6 +56,7 @@ class StudentRow:
             could be graded.
         flags: reasons why a person may want to look.
         cpu_seconds: what the student's own code took.
+        elsewhere: points earned in exercises that the chapter no longer has.
     """
 
     student: str
@@ -62,11 +65,12 @@ class StudentRow:
     answers: tuple[Answer, ...] = ()
     flags: tuple[Remark, ...] = ()
     cpu_seconds: float = 0.0
+    elsewhere: float = 0.0
 
     @property
     def score(self) -> float:
         """The points earned."""
-        return sum(answer.score for answer in self.answers)
+        return sum(answer.score for answer in self.answers) + self.elsewhere
 
     @property
     def is_open(self) -> bool:
@@ -137,6 +141,7 @@ def gather(results: Iterable[Result], chapter: str, exercises: Sequence[Exercise
 def _row(result: Result, data: ClassData) -> StudentRow:
     submission = result.submission
     graded = result.state in GRADED
+    known = {exercise.id for exercise in data.exercises}
     answers = tuple(_answer(result, e, data) for e in data.exercises) if graded else ()
     return StudentRow(
         student=submission.student,
@@ -145,13 +150,16 @@ def _row(result: Result, data: ClassData) -> StudentRow:
         answers=answers,
         flags=tuple(dict.fromkeys(result.flags)),
         cpu_seconds=result.cpu_seconds,
+        elsewhere=sum(one.score for name, one in result.verdicts.items() if name not in known)
+        if graded
+        else 0.0,
     )
 
 
 def _answer(result: Result, exercise: Exercise, data: ClassData) -> Answer:
     verdict = result.verdicts.get(exercise.id)
-    if verdict is None:  # graded by a release that did not have the exercise
-        return Answer("grader_fault", 0.0)
+    if verdict is None:
+        return Answer(NOT_ASKED, 0.0)
     _note_mistake(verdict, data)
     # A hand-over that earns nothing is a mistake like any other, and has its name.
     library = handed_over(result.code.get(exercise.id, ""), exercise) if verdict.score else ""

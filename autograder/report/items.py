@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.report.class_data import Answer, ClassData
+from autograder.report.class_data import NOT_ASKED, Answer, ClassData
 from course_utils.core.exercise import Exercise
 from course_utils.core.mistake import Mistake
 from course_utils.core.place import Proof
 
+_OPEN = ("grader_fault", NOT_ASKED)
 FEW = 20  # answers below which a correlation says little
 
 
@@ -114,7 +115,8 @@ def items(data: ClassData) -> list[ExerciseSummary]:
 
 def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> ExerciseSummary:
     exercise = data.exercises[place]
-    judged = [row[place] for row in rows if row[place].state != "grader_fault"]
+    asked = [row[place] for row in rows if row[place].state != NOT_ASKED]
+    judged = [answer for answer in asked if answer.state != "grader_fault"]
     states = Counter(answer.state for answer in judged)
     failed = [a for a in judged if a.state not in ("passed", "not_attempted")]
     points = exercise.points
@@ -124,7 +126,7 @@ def _item(data: ClassData, rows: Sequence[tuple[Answer, ...]], place: int) -> Ex
         passed=states["passed"],
         failed=len(failed),
         empty=len(empty),
-        open=len(rows) - len(judged),
+        open=len(asked) - len(judged),
         unnamed=tuple(Counter(a.state for a in failed if not a.mistake).most_common()),
         mistakes=_mistakes(data, exercise, failed),
         kinds=_commonest(a.kind for a in failed if a.kind),
@@ -176,7 +178,7 @@ def _sample(data: ClassData, exercise: Exercise, failed: Sequence[Answer]) -> Sa
 
 def _item_rest(rows: Sequence[tuple[Answer, ...]], place: int) -> float | None:
     """The corrected item-rest correlation, over the submissions in which nothing is open."""
-    whole = [row for row in rows if all(answer.state != "grader_fault" for answer in row)]
+    whole = [row for row in rows if all(answer.state not in _OPEN for answer in row)]
     mine = [row[place].score for row in whole]
     rest = [sum(a.score for i, a in enumerate(row) if i != place) for row in whole]
     return correlation(mine, rest)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from autograder.feedback.shell import environment, policy, sheet
 from autograder.report import charts
-from autograder.report.class_data import Answer, ClassData, StudentRow
+from autograder.report.class_data import NOT_ASKED, Answer, ClassData, StudentRow
 from autograder.report.items import ExerciseSummary, in_words, items, to_reteach
 from autograder.report.names import Names, Real
 from autograder.report.reasons import (
@@ -154,6 +154,7 @@ def render_report(
         timed=_timed(data, found, listed),
         library=_library(data, found, listed),
         sections=any(data.section_of(row) for row in rows),
+        others=any(answer.state == NOT_ASKED for row in rows for answer in row.answers),
         table=[(names.of(row), link(row) if link else "", row) for row in rows],
         patterns=charts.PATTERNS,
         style=Markup(style),
@@ -259,6 +260,8 @@ def cell(answer: Answer) -> str:
     """One answer in the table of students: its points, or a sign."""
     if answer.state == "not_attempted":
         return "○"
+    if answer.state == NOT_ASKED:
+        return "–"
     return "!" if answer.state == "grader_fault" else points(answer.score)
 
 

@@ -288,16 +288,19 @@ _TABLE = (
          "text, {release} counts"),
     Spec("release-contradicted", ATTENTION, INSTRUCTOR,
          "it says release {named}, but its text is that of {release}, which counts"),
-    Spec("not-in-release", ATTENTION, INSTRUCTOR,
-         "{exercise} is not in release {release}: there was nothing to do"),
+    Spec("not-in-release", INFORMATION, INSTRUCTOR,
+         "{exercise} is not in release {release}: it does not count"),
     Spec("checks-outdated", ATTENTION, INSTRUCTOR,
          "{exercise}: the visible checks of release {release} no longer fit the exercise; "
          "today's checks count"),
     Spec("contract-changed", ATTENTION, INSTRUCTOR,
          "{exercise}: its contract has changed since release {release}; look at the answer "
          "yourself"),
-    Spec("exercise-gone", ATTENTION, INSTRUCTOR,
-         "{exercise} is no longer an exercise: it was not graded"),
+    Spec("exercise-gone", INFORMATION, INSTRUCTOR,
+         "{exercise} is no longer an exercise, so the grader cannot judge it: a person has to give "
+         "its points"),
+    Spec("exercise-stands", INFORMATION, INSTRUCTOR,
+         "{exercise} is no longer an exercise: the same text keeps the points it was given"),
 
     # How the answers were found, and what was done with the other cells.
     Spec("found-by-text", REPAIR, BOTH,

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.catalogue.chapters import CHAPTERS, exercises_in
+from autograder.catalogue.chapters import CHAPTERS
 from autograder.collect.ids import same_key
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.journal import Journal, JournalEntry
-from autograder.course.rows import points_of_written
 from autograder.course.rulings import Rulings
 from autograder.errors import Refused
 from autograder.grade.session import locked
+from autograder.rebuild.releases import open_releases
 from autograder.submission.asked import WHOLE, AskedFor, FormFault, read_form
 from autograder.todo.mails import decoded, mail_texts
 from autograder.todo.standing_now import points_now
@@ -85,7 +85,7 @@ def take_in(course: Course, paths: Sequence[Path]) -> list[Opened]:
                     journals[asked.chapter] = Journal(
                         course.journal_path(asked.chapter)
                     ).by_student()
-                asked = _known(asked, journals.get(asked.chapter, {}))
+                asked = _known(course, asked, journals.get(asked.chapter, {}))
             except FormFault as fault:
                 found.append(Opened(file, fault=str(fault)))
                 continue
@@ -122,10 +122,13 @@ def _first_form(texts: Sequence[str]) -> AskedFor:
     raise why
 
 
-def _known(asked: AskedFor, handed_in: Mapping[str, Sequence[JournalEntry]]) -> AskedFor:
+def _known(
+    course: Course, asked: AskedFor, handed_in: Mapping[str, Sequence[JournalEntry]]
+) -> AskedFor:
     """The request in the course's own words: its student, its exercise, a file that it has.
 
     Args:
+        course: whose releases' exercises count, too.
         asked: what the form says.
         handed_in: what the chapter's journal has, by student.
 
@@ -138,7 +141,8 @@ def _known(asked: AskedFor, handed_in: Mapping[str, Sequence[JournalEntry]]) -> 
     student = asked.student if asked.student in handed_in else keys.get(same_key(asked.student))
     if student is None:
         raise FormFault(f"the course has no student {asked.student!r} in {asked.chapter}")
-    names = {one.id for one in exercises_in(asked.chapter)} | set(points_of_written(asked.chapter))
+    kept = open_releases(asked.chapter, course.root)
+    names = {name for one in (kept.current, *kept.kept) for name in one.answers}
     if asked.exercise not in (*names, WHOLE):
         raise FormFault(f"{asked.chapter} has no exercise {asked.exercise!r}")
     digests = [one.digest for one in handed_in[student] if one.digest]

@@ -257,6 +257,16 @@ def moodle_grades(*stand: str) -> str:
     return "\n".join([head, *filled]) + "\n"
 
 
+@pytest.mark.parametrize("stands", ["20\u3000", "２０", "20\u00a0"])
+def test_a_number_that_canvas_would_take_for_an_empty_cell_is_written_anew(stands, marks, tmp_path):
+    """Public report: github.com/instructure/canvas-lms/issues/1717."""
+    text = CANVAS.replace('"A, B",5.50,,', f'"A, B",5.50,{stands},')
+    assert stands in text
+    filled = make_file("canvas", marks, FillSettings(), template(tmp_path, text))
+    assert ("12", stands, "20") in filled.changed
+    assert stands not in filled.data.decode() and canvas_import(filled.data)["12"]["12"] == "20"
+
+
 @pytest.mark.parametrize("lms", ["canvas", "moodle"])
 def test_marks_that_stand_in_the_lms_and_change_are_counted_and_told(lms, marks, tmp_path):
     if lms == "canvas":
