@@ -34,8 +34,13 @@ def answers_today(chapter: str) -> frozenset[str]:
 
 
 def answers_of(result: Result) -> frozenset[str]:
-    """The exercises and answers in words that a result is about; none where there is no mark."""
-    return frozenset({*result.code, *result.verdicts}) if result.state in GRADED else frozenset()
+    """The exercises and answers in words that a result is about.
+
+    None where there is no mark, or where a journal is of before this was written down.
+    """
+    if result.state not in GRADED or result.to_read is None:
+        return frozenset()
+    return frozenset({*result.code, *result.verdicts})
 
 
 def has_other_cells(result: Result) -> bool:
