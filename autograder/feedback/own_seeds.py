@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.build.released import structure_of
 from autograder.build.rubric import WrittenQuestion
 from autograder.catalogue.chapters import CHAPTERS
+from autograder.collect.known import read_people
 from autograder.collect.teams import kept_teams
 from autograder.course.course import Course
 from autograder.course.secret import open_token
@@ -139,8 +140,12 @@ def own_seeds_of(
         for team in (teams.teams if teams is not None else ())
         for student in team.students
     }
+    others = {student: list(names) for student, names in (called or {}).items()}
+    # Who was renamed may have given the id of before.
+    for before, now in read_people(course.root).aliases.items():
+        others.setdefault(now, []).append(before)
     token = open_token(course.secret())
-    return OwnSeeds(token, counts, structure_of(notebook), members, called or {})
+    return OwnSeeds(token, counts, structure_of(notebook), members, others)
 
 
 def seed_counts(notebook: NotebookNode) -> dict[str, int]:

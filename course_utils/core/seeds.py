@@ -20,7 +20,8 @@ def seeds_of(token: str, student: str, count: int) -> list[int]:
 
     Args:
         token: the release's; without one everybody has the seeds 0, 1, 2, …
-        student: the id; capital letters and blanks around it do not matter.
+        student: the id; only its letters and figures count, and not whether they are capital.
+            A class list, an LMS and a folder write the rest of one id differently.
         count: how many, 1 to 100.
 
     Raises:
@@ -30,7 +31,8 @@ def seeds_of(token: str, student: str, count: int) -> list[int]:
         raise ValueError(f"count is 1 to {MOST_SEEDS}, not {count!r}")
     if not token:
         return list(range(count))
-    about = unicodedata.normalize("NFKC", student).strip().casefold()
+    folded = unicodedata.normalize("NFKC", student).casefold()
+    about = "".join(filter(str.isalnum, folded)) or folded.strip()
     found: list[int] = []
     for turn in counting():
         text = f"{about}\0{turn}".encode("utf-8", "surrogatepass")

@@ -51,9 +51,16 @@ def own(monkeypatch, tmp_path):
 @given(IDS, st.integers(1, MOST_SEEDS))
 def test_a_students_seeds_are_always_the_same_and_none_twice(student, count):
     seeds = seeds_of(TOKEN, student, count)
-    assert seeds == seeds_of(TOKEN, f"  {student} ", count) and len(set(seeds)) == count
+    assert seeds == seeds_of(TOKEN, f"  {student} ", count)
+    assert len(set(seeds)) == count
     assert all(SMALLEST <= seed <= LARGEST for seed in seeds)
     assert seeds_of(TOKEN, student, MOST_SEEDS)[:count] == seeds
+
+
+@pytest.mark.parametrize("other", ["ADA.17", "ada-17", " ada17", "a/da_17", "ada１７"])
+def test_an_id_has_the_same_seeds_however_a_list_or_a_folder_writes_it(other):
+    assert seeds_of(TOKEN, other, 3) == seeds_of(TOKEN, "ada.17", 3)
+    assert seeds_of(TOKEN, "-", 3) != seeds_of(TOKEN, "+", 3)
 
 
 def test_two_students_and_two_courses_have_others():

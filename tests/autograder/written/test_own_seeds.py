@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 
 from autograder.build.rubric import written_questions
+from autograder.collect.known import read_people, write_people
 from autograder.collect.teams import Team, TeamMember, Teams, keep_teams
 from autograder.course.course import Course, ensure_assignment, open_course
 from autograder.course.journal import Journal
@@ -99,7 +101,7 @@ def test_the_chapter_asks_for_three():
 def test_whose_seeds_they_are_is_found(seen):
     states = {name: (one.state, one.whose) for name, one in seen.items()}
     assert states == {
-        "ada": ("own", ""),  # capital letters and blanks do not matter
+        "ada": ("own", ""),  # capital letters and blanks do not count
         "bo": ("own", ""),  # typed the name, not the id
         "cy": ("other", "ada"),
         "dee": ("everybody", ""),
@@ -107,6 +109,22 @@ def test_whose_seeds_they_are_is_found(seen):
         "fay": ("member", "gus"),
         "gus": ("own", ""),
     }
+
+
+def test_who_was_renamed_may_have_given_the_id_of_before(course, tmp_path):
+    path = tmp_path / "x.ipynb"
+    token = own_seeds_of(course, PAPER).token
+    path.write_bytes(file_of("x", printed(seeds_of(token, "guest-3", 3))))
+    question = written_questions(PAPER)[WRITTEN]
+    assert own_seeds_of(course, PAPER).seen(path, question, "ada").state == "none"
+    people = read_people(course.root)
+    try:
+        write_people(course.root, replace(people, aliases={"guest-3": "ada"}))
+        assert own_seeds_of(course, PAPER).seen(path, question, "ada").state == "own"
+        seen = own_seeds_of(course, PAPER).seen(path, question, "bo")
+        assert (seen.state, seen.whose) == ("other", "ada")
+    finally:
+        write_people(course.root, people)
 
 
 def words_of(page: str) -> str:
