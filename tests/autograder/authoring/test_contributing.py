@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from autograder.authoring import scaffold as scaffolding
 from autograder.build.execute import execute
+from autograder.files.paths import ROOT
 from tests.autograder.authoring.following import copy_repository, follow, run
 
+TEMPLATES = Path(scaffolding.__file__).parent / "templates"
 WRONG = "# exercise: leaky-relu\ndef leaky_relu(x, slope):\n    return torch.relu(x)\n"
+
+
+def test_the_example_says_all_that_the_scaffold_asks_for():
+    """What is required later has to reach the example, too; to follow it takes minutes."""
+    scaffold = (TEMPLATES / "entry.py.j2").read_text("utf-8")
+    example = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    asked, given = (
+        re.findall(r"^        (\w+)=", text, re.MULTILINE) for text in (scaffold, example)
+    )
+    assert len(asked) > 8 and [name for name in asked if name not in given] == []
 
 
 @pytest.mark.slow

@@ -7,11 +7,12 @@ import subprocess
 import sys
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from autograder.cli import bundle, marks, release
 from autograder.cli.app import app
-from autograder.cli.options import offers
+from autograder.cli.options import an_exercise, offers
 from autograder.files.paths import ROOT
 from tests.autograder.collect.lms_class import notebook
 
@@ -131,3 +132,13 @@ def test_where_the_course_stood_before_there_was_an_option_it_is_still_taken(tmp
         line = ["marks", *words, "--lms", "canvas", "-o", str(tmp_path / "m.csv")]
         done = CliRunner().invoke(app, line)
         assert str(tmp_path) in str(done.exception) and "grade" in str(done.exception)
+
+
+def test_an_exercise_that_was_never_built_is_one(tmp_path, monkeypatch):
+    folder = tmp_path / "autograder" / "catalogue" / "tensors"
+    folder.mkdir(parents=True)
+    (folder / "leaky_relu.mistakes").touch()
+    monkeypatch.setattr("autograder.files.paths.ROOT", tmp_path)
+    assert an_exercise("leaky-relu") == "leaky-relu"
+    with pytest.raises(typer.BadParameter, match="leaky-rely"):
+        an_exercise("leaky-rely")
