@@ -119,7 +119,10 @@ def test_marks_are_written_and_who_has_none_is_named(tmp_path):
     words = ("--lms", "canvas", "--template", tmp_path / "export.csv", "-o", tmp_path / "m.csv")
     done = run("marks", course, "--chapter", CHAPTER, *words)
     assert done.exit_code == 1
-    assert "m.csv: 1 mark: 1 new, 0 unchanged, 0 changed." in done.output
+    assert (
+        "m.csv: 1 mark: 1 new, 0 unchanged, 0 changed; in the column Logistic regression (12)."
+        in done.output
+    )
     assert "1 without a mark until a person has given points by hand: 13." in done.output
     text = (tmp_path / "m.csv").read_text()
     assert text == f'{HEADER}"Doe, Jane",12,j,A,20\n"Wei, Li",13,l,A,\n'
@@ -133,7 +136,10 @@ def test_what_changes_in_the_lms_is_said_and_a_dry_run_writes_nothing(tmp_path):
     for more, written in (("--dry-run",), False), ((), True):
         done = run(*words, *more)
         assert done.exit_code == 1, "a mark that somebody gave goes away"
-        assert "2 marks: 0 new, 1 unchanged, 1 changed." in done.output
+        assert (
+            "2 marks: 0 new, 1 unchanged, 1 changed; in the column Logistic regression (12)."
+            in done.output
+        )
         assert "  12 Jane Doe: 7 -> 20\n" in done.output
         assert ("Nothing was written" in done.output) is not written
         assert out.exists() is written
@@ -145,7 +151,10 @@ def test_a_dry_run_of_marks_needs_no_file_to_write(tmp_path):
     words = ("marks", course, "--lms", "canvas", "--template", tmp_path / "export.csv")
     done = run(*words, "--dry-run")
     assert done.exit_code == 1 and "None" not in done.output
-    assert done.output.startswith("1 mark: 0 new, 0 unchanged, 1 changed. Nothing was written.")
+    assert done.output.startswith(
+        "1 mark: 0 new, 0 unchanged, 1 changed; in the column Logistic regression (12). "
+        "Nothing was written."
+    )
     done = run(*words)
     assert done.exit_code == 2 and "--output: it says where the marks go" in done.output
 

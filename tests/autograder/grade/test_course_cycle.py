@@ -256,7 +256,7 @@ def _exported(cycle: Cycle, totals: dict[str, float | None], tmp_path: Path) -> 
     done, rows = cycle.marks("canvas", "--template", tmp_path / "canvas.csv")
     column = {row["ID"]: row["Autograd (77)"] for row in rows[1:]}
     assert column == {"11": "0", "12": "17", "13": "", "14": "5"}
-    assert "2 marks: 1 new, 0 unchanged, 1 changed." in done.output
+    assert "2 marks: 1 new, 0 unchanged, 1 changed; in the column Autograd (77)." in done.output
     assert "12 Bo Bauer: 7 -> 17" in done.output
 
     done, rows = cycle.marks("moodle", "--template", tmp_path / "moodle.csv")
