@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.build.released import structure_of
 from autograder.build.rubric import WrittenQuestion
 from autograder.catalogue.chapters import CHAPTERS
+from autograder.collect.known import read_people
 from autograder.collect.teams import kept_teams
 from autograder.course.course import Course
 from autograder.course.secret import open_token
@@ -63,7 +64,9 @@ class OwnSeeds:
         counts: by cell, how many seeds it asks for.
         released: the chapter's structure.
         members: by student, the others of the group.
-        called: by student, what else may have been given for the id, such as a mail address.
+        called: by student of the class, what else may have been given for the id, such as a
+            mail address; empty to leave other students' runs unnamed.
+        further: by student, the other ids of the class list and those from before a rename.
     """
 
     token: str
@@ -71,6 +74,7 @@ class OwnSeeds:
     released: Released
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    further: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def seen(
         self, file: Path, question: WrittenQuestion, student: str, name: str = ""
@@ -99,16 +103,20 @@ class OwnSeeds:
         return SeedsSeen(own, "none")
 
     def _known(self, student: str, count: int) -> Iterator[tuple[SeedState, str, tuple[int, ...]]]:
-        for name in (student, *self.called.get(student, ())):
+        for name in self._names(student):
             yield "own", "", self._seeds(name, count)
         for member in self.members.get(student, ()):
-            for name in (member, *self.called.get(member, ())):
+            for name in self._names(member):
                 yield "member", member, self._seeds(name, count)
-        for other, names in self.called.items():
+        for other in self.called:
             if other != student:
-                for name in (other, *names):
+                for name in self._names(other):
                     yield "other", other, self._seeds(name, count)
         yield "everybody", "", tuple(seeds_of("", "", count))
+
+    def _names(self, student: str) -> Iterator[str]:
+        every = (student, *self.called.get(student, ()), *self.further.get(student, ()))
+        yield from dict.fromkeys(every)
 
     def _seeds(self, student: str, count: int) -> tuple[int, ...]:
         return tuple(seeds_of(self.token, student, count))
@@ -140,7 +148,8 @@ def own_seeds_of(
         for student in team.students
     }
     token = open_token(course.secret())
-    return OwnSeeds(token, counts, structure_of(notebook), members, called or {})
+    further = read_people(course.root).further_ids()
+    return OwnSeeds(token, counts, structure_of(notebook), members, called or {}, further)
 
 
 def seed_counts(notebook: NotebookNode) -> dict[str, int]:

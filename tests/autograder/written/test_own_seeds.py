@@ -11,6 +11,7 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 
 from autograder.build.rubric import written_questions
+from autograder.collect.known import People, write_people
 from autograder.collect.teams import Team, TeamMember, Teams, keep_teams
 from autograder.course.course import Course, ensure_assignment, open_course
 from autograder.course.journal import Journal
@@ -33,6 +34,8 @@ NAMES = {
     "eve": "Eve",
     "fay": "Fay",
     "gus": "Gus",
+    "4711": "Hal",  # Canvas's number, which no student knows
+    "ida2": "Ida",  # was ida before
 }
 
 
@@ -71,7 +74,11 @@ def course(tmp_path_factory) -> Course:
         "eve": [],
         "fay": of("gus"),
         "gus": of("gus"),
+        "4711": of("2026-117"),
+        "ida2": of("ida"),
     }
+    others = {"4711": ["2026-117", "hal@u.example"]}
+    write_people(root, People({"4711": "Hal"}, {"ida": "ida2"}, others))
     for student, shown in ran.items():
         hand_in(course, student, NAMES[student], f"Written by {student}.", shown)
     with Gradebook(course.db_url, course.course_id) as book:
@@ -106,6 +113,8 @@ def test_whose_seeds_they_are_is_found(seen):
         "eve": ("none", ""),
         "fay": ("member", "gus"),
         "gus": ("own", ""),
+        "4711": ("own", ""),
+        "ida2": ("own", ""),
     }
 
 
@@ -120,7 +129,7 @@ def test_the_page_for_graders_says_it_of_each(course, tmp_path, anonymous):
     )
     page = path.read_text("utf-8")
     said = words_of(page)
-    assert said.count(", and the outputs show them.") == 3
+    assert said.count(", and the outputs show them.") == 5
     assert "which everybody has" in said and "show no run with" in said
     assert "who is in the same group" in said
     assert [writer.student for _, writer in found.with_other_seeds] == ["cy"]
@@ -153,7 +162,8 @@ def test_students_read_their_own_on_their_pages_and_nothing_of_others(course, se
     assert "of the seeds 0, 1, 2" in pages["dee"]
     assert "show no run with them" in pages["eve"]
     assert "a member of your group" in pages["fay"]
-    assert "outputs in your file" not in pages["ada"]
+    for name in ("ada", "bo", "4711", "ida2"):
+        assert "outputs in your file" not in pages[name]
 
 
 def test_no_mark_changes_for_it(course):
