@@ -38,7 +38,7 @@ from autograder.course.own_rows import (
     add_row,
     cells_wanted,
     drop_other_rows,
-    name_of,
+    id_of,
     wanted_rows,
 )
 from autograder.course.penalties import concerns
@@ -296,7 +296,7 @@ class GradebookWriter:
 
     def _to_read(self, cell: GradeCell | SolutionCell, result: Result) -> bool:
         if result.to_read is not None:
-            return name_of(cell) in result.to_read
+            return id_of(cell) in result.to_read
         chapter = result.submission.chapter
         stub = self._book.find_source_cell(cell.name, cell.notebook.name, chapter).source
         mine = result.code.get(cell.name, "")

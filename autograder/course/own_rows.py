@@ -31,7 +31,7 @@ from autograder.files.paths import CHECK_PREFIX
 from autograder.submission.result import Result
 
 
-def name_of(cell: BaseCell) -> str:
+def id_of(cell: BaseCell) -> str:
     """The exercise or answer in words that a cell of the gradebook is about."""
     return str(cell.name).removeprefix(CHECK_PREFIX)
 
@@ -47,7 +47,7 @@ def wanted_rows(result: Result, there: SubmittedAssignment | None = None) -> fro
         return mine
     today = answers_today(result.submission.chapter)
     rows = () if there is None else [grade for one in there.notebooks for grade in one.grades]
-    before = frozenset(name_of(grade.cell) for grade in rows)
+    before = frozenset(id_of(grade.cell) for grade in rows)
     # More than today's are everybody's: nbgrader has made them, and not a release.
     return before if before and not before > today else today
 
@@ -59,7 +59,7 @@ def has_cells_of_today(book: Gradebook, chapter: str) -> bool:
     except MissingEntry:
         return False
     cells = [cell for one in there for cell in one.grade_cells]
-    return answers_today(chapter) <= {name_of(cell) for cell in cells}
+    return answers_today(chapter) <= {id_of(cell) for cell in cells}
 
 
 def points_of_today(book: Gradebook, chapter: str) -> float:
@@ -70,7 +70,7 @@ def points_of_today(book: Gradebook, chapter: str) -> float:
         # Not a chapter; or a gradebook that does not follow yet, with the points of the version
         # that graded last.
         return float(assignment.max_score)
-    return sum(float(cell.max_score) for cell in cells if name_of(cell) in today)
+    return sum(float(cell.max_score) for cell in cells if id_of(cell) in today)
 
 
 def add_cells(notebook: Notebook, result: Result) -> list[BaseCell]:
@@ -116,7 +116,7 @@ def cells_wanted(
     """The kind and the cell of each row that a submitted notebook should have."""
     cells = [(Grade, cell) for cell in notebook.notebook.grade_cells]
     cells += [(Comment, cell) for cell in notebook.notebook.solution_cells]
-    return [(kind, cell) for kind, cell in cells if not wanted or name_of(cell) in wanted]
+    return [(kind, cell) for kind, cell in cells if not wanted or id_of(cell) in wanted]
 
 
 def add_missing_rows(submission: SubmittedAssignment, wanted: Collection[str]) -> None:
@@ -145,7 +145,7 @@ def drop_other_rows(
     assert session is not None
     for notebook in submission.notebooks if wanted else ():
         others = [row for row in (*notebook.grades, *notebook.comments)
-                  if name_of(row.cell) not in wanted and (given or not _by_hand(row))]  # fmt: skip
+                  if id_of(row.cell) not in wanted and (given or not _by_hand(row))]  # fmt: skip
         for row in others:
             rows = notebook.grades if isinstance(row, Grade) else notebook.comments
             rows.remove(row)
@@ -177,7 +177,7 @@ class OtherCells:
             grades: the student's rows; only where they are not today's is the result read.
         """
         entry = self._latest.get(student)
-        names = {name_of(grade.cell) for grade in grades}
+        names = {id_of(grade.cell) for grade in grades}
         if entry is None or not self._today or self._today == names:
             return None
         result = self._journal.read(entry)

@@ -20,7 +20,7 @@ from autograder.course.database import opened
 from autograder.course.decisions import Decided
 from autograder.course.journal import Journal
 from autograder.course.own_cells import most_of, worth_in
-from autograder.course.own_rows import OtherCells, name_of, points_of_today
+from autograder.course.own_rows import OtherCells, id_of, points_of_today
 from autograder.course.standing import is_open, standing
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
@@ -220,7 +220,7 @@ def _judged(
     worth = worth_in(result) if result else {}
     parts = tuple(
         (name, float(grade.score), worth.get(name, float(grade.max_score)))
-        for name, grade in ((name_of(grade.cell), grade) for grade in grades)
+        for name, grade in ((id_of(grade.cell), grade) for grade in grades)
     )
     found = ChapterMark(*about, "marked", mine.total, mine.penalty, parts)
     return replace(found, most=most_of(result), release=result.release) if result else found
