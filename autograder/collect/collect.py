@@ -19,7 +19,14 @@ from pathlib import Path
 
 from autograder.catalogue import CHAPTERS
 from autograder.collect.contents import chapter_title
-from autograder.collect.known import names_of, read_people, roster_diff, settled, write_people
+from autograder.collect.known import (
+    names_of,
+    others_of,
+    read_people,
+    roster_diff,
+    settled,
+    write_people,
+)
 from autograder.collect.lateness import (
     Ledger,
     Stamp,
@@ -178,7 +185,8 @@ def put(
         seen = (ledger_path(course, chapter), options.now, _name(source), new, under)
         append_ledger(*seen, uploads)
         if people:
-            write_people(course, replace(before, names=names_of(people.people)))
+            here = people.people
+            write_people(course, replace(before, names=names_of(here), others=others_of(here)))
     _add_missing(
         collected, people, {s.student for s in collected.submissions}, chapter, read.entries
     )

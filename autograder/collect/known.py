@@ -48,10 +48,21 @@ class People:
     Attributes:
         names: by id, the class of the last grading with a roster; None before the first.
         aliases: ids that students had before, and the one that each has now.
+        others: by id, what else that class list calls the student: number, login, address.
     """
 
     names: dict[str, str] | None = None
     aliases: dict[str, str] = field(default_factory=dict)
+    others: dict[str, list[str]] = field(default_factory=dict)
+
+    def further_ids(self) -> dict[str, list[str]]:
+        """By id, what else may have been given for it: by the list, or before a rename."""
+        found = {student: list(others) for student, others in self.others.items()}
+        for old, new in self.aliases.items():
+            found[new] = [*found.get(new, ()), old, *self.others.get(old, ())]
+        for ids in found.values():
+            ids += [one.partition("@")[0] for one in ids if "@" in one.strip("@")]
+        return found
 
 
 @dataclass(slots=True)
@@ -82,15 +93,16 @@ def read_people(root: Path) -> People:
     try:
         data = json.loads(people_path(root).read_text("utf-8"))
         names = data["names"]
-        return People(None if names is None else dict(names), dict(data["aliases"]))
-    except (OSError, ValueError, TypeError, KeyError):
+        others = {student: list(ids) for student, ids in data.get("others", {}).items()}
+        return People(None if names is None else dict(names), dict(data["aliases"]), others)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return People()
 
 
 def write_people(root: Path, people: People) -> None:
     """Keep it."""
     people_path(root).parent.mkdir(parents=True, exist_ok=True)
-    data = {"names": people.names, "aliases": people.aliases}
+    data = {"names": people.names, "aliases": people.aliases, "others": people.others}
     write_atomic(people_path(root), json.dumps(data, ensure_ascii=False, indent=0) + "\n")
 
 
@@ -179,3 +191,13 @@ def _alone(names: Mapping[str, str]) -> dict[str, str]:
 def names_of(people: Iterable[Person]) -> dict[str, str]:
     """Names by id."""
     return {person.student: person.name for person in people}
+
+
+def others_of(people: Iterable[Person]) -> dict[str, list[str]]:
+    """By id, all further ids of those who have any."""
+    found = {one.student: dict.fromkeys((*one.numbers, *one.others)) for one in people}
+    return {
+        student: further
+        for student, ids in found.items()
+        if (further := [one for one in ids if one and one != student])
+    }

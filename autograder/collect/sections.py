@@ -94,7 +94,7 @@ def section_members(root: Path, section: str, new: Mapping[str, str] | None = No
             f"{root} knows no sections: write {root / FILE_NAME} with the columns id and section, "
             "or grade with a roster that has a column Section."
         )
-    there = ", ".join(sorted(set(known.values()), key=str.casefold))
+    there = ", ".join(sorted(set(known.values()), key=lambda one: (one.casefold(), one)))
     raise Refused(f"there is no section {section!r} in {root}; there are: {there}.")
 
 

@@ -64,7 +64,9 @@ class OwnSeeds:
         counts: by cell, how many seeds it asks for.
         released: the chapter's structure.
         members: by student, the others of the group.
-        called: by student, what else may have been given for the id, such as a mail address.
+        called: by student of the class, what else may have been given for the id, such as a
+            mail address; empty to leave other students' runs unnamed.
+        further: by student, the other ids of the class list and those from before a rename.
     """
 
     token: str
@@ -72,6 +74,7 @@ class OwnSeeds:
     released: Released
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    further: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def seen(
         self, file: Path, question: WrittenQuestion, student: str, name: str = ""
@@ -100,16 +103,20 @@ class OwnSeeds:
         return SeedsSeen(own, "none")
 
     def _known(self, student: str, count: int) -> Iterator[tuple[SeedState, str, tuple[int, ...]]]:
-        for name in (student, *self.called.get(student, ())):
+        for name in self._names(student):
             yield "own", "", self._seeds(name, count)
         for member in self.members.get(student, ()):
-            for name in (member, *self.called.get(member, ())):
+            for name in self._names(member):
                 yield "member", member, self._seeds(name, count)
-        for other, names in self.called.items():
+        for other in self.called:
             if other != student:
-                for name in (other, *names):
+                for name in self._names(other):
                     yield "other", other, self._seeds(name, count)
         yield "everybody", "", tuple(seeds_of("", "", count))
+
+    def _names(self, student: str) -> Iterator[str]:
+        every = (student, *self.called.get(student, ()), *self.further.get(student, ()))
+        yield from dict.fromkeys(every)
 
     def _seeds(self, student: str, count: int) -> tuple[int, ...]:
         return tuple(seeds_of(self.token, student, count))
@@ -140,12 +147,9 @@ def own_seeds_of(
         for team in (teams.teams if teams is not None else ())
         for student in team.students
     }
-    others = {student: list(names) for student, names in (called or {}).items()}
-    # Who was renamed may have given the id of before.
-    for before, now in read_people(course.root).aliases.items():
-        others.setdefault(now, []).append(before)
     token = open_token(course.secret())
-    return OwnSeeds(token, counts, structure_of(notebook), members, others)
+    further = read_people(course.root).further_ids()
+    return OwnSeeds(token, counts, structure_of(notebook), members, called or {}, further)
 
 
 def seed_counts(notebook: NotebookNode) -> dict[str, int]:

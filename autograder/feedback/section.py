@@ -262,7 +262,8 @@ def _seeds(seen: SeedsSeen) -> str:
     own, found = (", ".join(map(str, seeds)) for seeds in (seen.own, seen.found))
     if seen.state == "member":
         return words(say("seeds.feedback-of-member", seeds=found))
-    told = [say("seeds.feedback", seeds=own)]
+    # Those of another id of the student's are the own ones, too.
+    told = [say("seeds.feedback", seeds=found if seen.state == "own" else own)]
     if seen.state == "everybody":
         told.append(say("seeds.feedback-for-everybody", found=found))
     elif seen.state != "own":

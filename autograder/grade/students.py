@@ -333,4 +333,8 @@ def _in_people(course: Course, change: IdChange) -> None:
         name = people.names.pop(change.old, None)
         if change.new and name is not None:
             people.names.setdefault(change.new, name)
+    others = people.others.pop(change.old, [])
+    if change.new and others:
+        kept = people.others.get(change.new, [])
+        people.others[change.new] = list(dict.fromkeys((*kept, *others)))
     write_people(course.root, people)

@@ -18,7 +18,7 @@ from autograder.marks.book import (
 )
 from autograder.marks.csv_cells import number_cell, unguarded
 from autograder.marks.raw import RawTable
-from autograder.marks.whose import Lines, names_another_chapter, names_told
+from autograder.marks.whose import Lines, names_another_chapter, names_told, speaks_of
 
 Comments = Literal["append", "keep", "replace", "none"]
 
@@ -156,7 +156,7 @@ def pick_column(
         [lambda t: t == wanted, lambda t: t.endswith(f"({wanted})"),
          lambda t: name_key(wanted) in name_key(t)]
         if wanted
-        else [lambda t: name_key(chapter) in name_key(t), lambda t: name_key(topic) in name_key(t),
+        else [lambda t: speaks_of(t, chapter), lambda t: speaks_of(t, topic),
               lambda t: len(titles) == 1 and not names_another_chapter(t, chapter)]
     )  # fmt: skip
     for test in tests:

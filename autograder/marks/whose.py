@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.catalogue.chapters import CHAPTERS
-from autograder.collect.roster import Person, Roster, name_key
+from autograder.collect.roster import Person, Roster, name_key, roster_of
 from autograder.errors import Refused
 from autograder.marks.csv_cells import unguarded
 
@@ -52,14 +52,16 @@ class Lines:
         if not known or not _words(there):
             return True
         self.compared += 1
-        if any(_alike(name, there) for name in known):
+        if roster_of({name: name for name in known}).by_name(there):
             return True
+        # Before likeness: a fifth of a class may have one surname.
         named = everybody.by_name(there)
         about = (person.student, known[0], there)
         if len(named) == 1 and named[0].student != person.student:
             self.crossed.append(about)
             return False
-        self.otherwise.append(about)
+        if not any(_alike(name, there) for name in known):
+            self.otherwise.append(about)
         return True
 
 
@@ -104,9 +106,30 @@ def names_told(lines: Lines) -> list[str]:
 
 def names_another_chapter(title: str, chapter: str) -> bool:
     """Whether a column's title is of another chapter, as far as words can tell."""
-    words, mine = name_key(title), name_key(chapter.partition("_")[2])
-    others = [name_key(other.partition("_")[2]) for other in CHAPTERS if other != chapter]
-    return mine not in words and any(other in words for other in others)
+    others = [other.partition("_")[2] for other in CHAPTERS if other != chapter]
+    mine = chapter.partition("_")[2]
+    return not speaks_of(title, mine) and any(speaks_of(title, other) for other in others)
+
+
+def speaks_of(title: str, name: str) -> bool:
+    """Whether a chapter's name stands in a title, in words of its own: no "engine" is engineering.
+
+    Args:
+        title: of a column or a file.
+        name: such as ``optimizer_loop``, which "HW5 OptimizerLoop" speaks of.
+    """
+    letters = r"[\W_]*".join(map(re.escape, filter(None, re.split(r"[\W_]+", name))))
+    found = re.finditer(letters, title, re.IGNORECASE) if letters else ()
+    around = ((title[: one.start()][-1:], one[0], title[one.end() :][:1]) for one in found)
+    return any(_parted(left, it[0]) and _parted(it[-1], right) for left, it, right in around)
+
+
+def _parted(left: str, right: str) -> bool:
+    """Whether a word ends between two neighbouring signs, one of which may be missing."""
+    if left.isdigit() or right.isdigit():
+        return not (left.isdigit() and right.isdigit())
+    latin = left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
+    return not latin or (left.islower() and right.isupper())
 
 
 def _told(found: Sequence[tuple[str, str, str]]) -> str:

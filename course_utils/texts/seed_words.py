@@ -19,6 +19,6 @@ SEEDS = {
     "seeds.feedback-of-member": "This question asks for runs with seeds of your own. The outputs "
     "in your file are of {seeds}, those of a member of your group.",
     "seeds.feedback-for-everybody": "The outputs in your file are of the seeds {found}, which "
-    "everybody has who gives no id.",
+    "everybody has who gives no id, or whose copy of the course is older.",
     "seeds.feedback-none": "The outputs in your file show no run with them.",
 }

@@ -103,9 +103,10 @@ def test_what_is_new_on_a_roster_is_told_by_kind():
 
 
 def test_what_is_kept_of_the_class_is_read_again_and_a_torn_file_is_none(tmp_path):
-    kept = People({"1": "김 철수"}, {"7": "77"})
+    kept = People({"1": "김 철수"}, {"7": "77"}, {"1": ["S1", "kim@u.example"]})
     write_people(tmp_path, kept)
     assert read_people(tmp_path) == kept
+    assert kept.further_ids() == {"1": ["S1", "kim@u.example", "kim"], "77": ["7"]}
     (tmp_path / "received" / "people.json").write_text('{"names": ')
     assert read_people(tmp_path) == People()
 

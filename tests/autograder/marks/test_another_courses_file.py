@@ -9,11 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
-from autograder.collect.roster import read_roster
+from autograder.collect.roster import read_roster, roster_of
 from autograder.errors import Refused
 from autograder.marks.book import read_marks
 from autograder.marks.every_chapter import make_whole_file
-from autograder.marks.fill import FillSettings
+from autograder.marks.fill import FillSettings, pick_column
+from autograder.marks.raw import RawTable
+from autograder.marks.whose import Lines, names_another_chapter
 from tests.autograder.marks.books import CHAPTER, FULL, Graded, make_book
 
 STUDENTS = {
@@ -77,6 +79,21 @@ def test_a_column_that_may_be_another_one_is_asked_for(columns, course, tmp_path
 def test_the_only_column_is_taken_in_any_language(title, course, tmp_path):
     said, wrote = fill(course, tmp_path, canvas(*EVERYBODY, columns=(title,)))
     assert f"in the column {title}" in said and ",12.5" in wrote
+
+
+def test_a_chapters_name_is_a_word_of_its_own():
+    """A topic within a longer word is no topic: "engine" in "Engineering"."""
+    for title in ("Engineering homework 4", "Newspaper club", "Papers read"):
+        assert not names_another_chapter(title, CHAPTER)
+    for title in ("Engine (77)", "07_engine", "Homework: the optimizer-loop", "HW5OptimizerLoop"):
+        assert names_another_chapter(title, CHAPTER)
+
+
+def test_a_column_whose_name_only_holds_the_letters_is_not_taken():
+    columns = ("Engineering 2 (1)", "Homework seven (2)")
+    table = RawTable([list(columns)], ["\n"], "", ",", "utf-8")
+    with pytest.raises(Refused, match="which column is 07_engine"):
+        pick_column(table, 0, [0, 1], "", "07_engine")
 
 
 def test_a_column_of_another_name_is_filled_when_it_is_named(course, tmp_path):
@@ -146,6 +163,23 @@ def test_an_id_of_one_student_with_the_name_of_another_gets_no_mark(course, tmp_
     assert "1 left alone, because the id there is one student's and the name another's" in said
     assert "15 is No File here and Doe, Jane there" in said and "not in the gradebook" not in said
     assert '"Doe, Jane",15,S15,u15,A,\n' in wrote and '"Wei, Li",14,S14,u14,A,12.5' in wrote
+
+
+def test_a_surname_in_common_makes_nobody_somebody_else():
+    """The ids of another numbering fit, and every line is a Kim's: nobody gets another's mark."""
+    class_here = roster_of({"1": "Kim Minjun", "2": "Kim Jaeho", "3": "Kim Sora", "4": "Kim Sora"})
+    lines = Lines()
+
+    def fits(student, there, *more):
+        here = [person.name for person in class_here.people if person.student == student]
+        return lines.by_id(class_here.by_id(student), [*here, *more], there, class_here)
+
+    assert not fits("1", "Kim, Jaeho") and not fits("2", "Minjun Kim")
+    assert [student for student, _, _ in lines.crossed] == ["1", "2"]
+    # One of two with one name, a name that the roster adds, a name that nobody else has.
+    assert fits("3", "Kim, Sora") and fits("4", "Sora Kim")
+    assert fits("1", "Kim, Jaeho", "Kim Jaeho") and fits("2", "Kim, J.") and fits("2", "Kim, Bo")
+    assert len(lines.crossed) == 2 and not lines.otherwise
 
 
 @pytest.mark.parametrize(

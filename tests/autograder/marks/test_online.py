@@ -642,7 +642,7 @@ def test_a_section_is_sent_alone_and_all_others_stay(lms, shared):
 @pytest.mark.parametrize("section", ["C", " "])
 def test_an_unknown_section_is_refused_before_the_lms_is_asked(section, lms, shared, course):
     done = run(lms, shared, "--section", section, "--yes")
-    assert isinstance(done.exception, Refused) and "there are: a, A, B" in str(done.exception)
+    assert isinstance(done.exception, Refused) and "there are: A, a, B" in str(done.exception)
     without = run(lms, course, "--section", "A", "--yes")
     assert isinstance(without.exception, Refused) and "knows no sections" in str(without.exception)
     assert lms.asked == []

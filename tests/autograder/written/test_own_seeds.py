@@ -12,7 +12,7 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 
 from autograder.build.rubric import written_questions
-from autograder.collect.known import read_people, write_people
+from autograder.collect.known import People, read_people, write_people
 from autograder.collect.teams import Team, TeamMember, Teams, keep_teams
 from autograder.course.course import Course, ensure_assignment, open_course
 from autograder.course.journal import Journal
@@ -35,6 +35,8 @@ NAMES = {
     "eve": "Eve",
     "fay": "Fay",
     "gus": "Gus",
+    "4711": "Hal",  # Canvas's number, which no student knows
+    "ida2": "Ida",  # was ida before
 }
 
 
@@ -73,7 +75,11 @@ def course(tmp_path_factory) -> Course:
         "eve": [],
         "fay": of("gus"),
         "gus": of("gus"),
+        "4711": of("2026-117"),
+        "ida2": of("ida"),
     }
+    others = {"4711": ["2026-117", "hal@u.example"]}
+    write_people(root, People({"4711": "Hal"}, {"ida": "ida2"}, others))
     for student, shown in ran.items():
         hand_in(course, student, NAMES[student], f"Written by {student}.", shown)
     with Gradebook(course.db_url, course.course_id) as book:
@@ -108,6 +114,8 @@ def test_whose_seeds_they_are_is_found(seen):
         "eve": ("none", ""),
         "fay": ("member", "gus"),
         "gus": ("own", ""),
+        "4711": ("own", ""),
+        "ida2": ("own", ""),
     }
 
 
@@ -121,7 +129,7 @@ def test_who_was_renamed_may_have_given_the_id_of_before(course, tmp_path):
     try:
         write_people(course.root, replace(people, aliases={"guest-3": "ada"}))
         assert own_seeds_of(course, PAPER).seen(path, question, "ada").state == "own"
-        seen = own_seeds_of(course, PAPER).seen(path, question, "bo")
+        seen = own_seeds_of(course, PAPER, called_in(course)).seen(path, question, "bo")
         assert (seen.state, seen.whose) == ("other", "ada")
     finally:
         write_people(course.root, people)
@@ -138,7 +146,7 @@ def test_the_page_for_graders_says_it_of_each(course, tmp_path, anonymous):
     )
     page = path.read_text("utf-8")
     said = words_of(page)
-    assert said.count(", and the outputs show them.") == 3
+    assert said.count(", and the outputs show them.") == 5
     assert "which everybody has" in said and "show no run with" in said
     assert "who is in the same group" in said
     assert [writer.student for _, writer in found.with_other_seeds] == ["cy"]
@@ -165,13 +173,15 @@ def test_students_read_their_own_on_their_pages_and_nothing_of_others(course, se
     write_pages(course, PAPER)
     pages = {name: words_of(course.feedback_path(name, PAPER).read_text("utf-8")) for name in seen}
     for name, page in pages.items():
-        own = ", ".join(map(str, seen[name].own))
+        shown = seen[name].found if seen[name].state == "own" else seen[name].own
+        own = ", ".join(map(str, shown))
         assert own in page or name == "fay"
     assert "show no run with them" in pages["cy"] and "Lovelace" not in pages["cy"]
     assert "of the seeds 0, 1, 2" in pages["dee"]
     assert "show no run with them" in pages["eve"]
     assert "a member of your group" in pages["fay"]
-    assert "outputs in your file" not in pages["ada"]
+    for name in ("ada", "bo", "4711", "ida2"):
+        assert "outputs in your file" not in pages[name]
 
 
 def test_no_mark_changes_for_it(course):
