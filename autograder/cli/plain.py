@@ -51,7 +51,7 @@ def flag_line(text: str) -> str:
     return f"{FLAG} {shortened_line(text.replace(FLAG, '·'), 300)}"
 
 
-def shortened_line(text: str, most: int = 60) -> str:
+def shortened_line(text: str, most: int = 120) -> str:
     """A person's or a file's name on one line, cut in the middle where it is no name any more."""
     shown = without_escapes(text)
     half = most // 2

@@ -113,6 +113,6 @@ def test_accents_piled_on_one_letter_do_not_cover_other_lines():
 
 def test_a_name_that_is_none_any_more_and_a_flag_s_sign_in_a_student_s_line():
     name = shortened_line("Ada " + "x" * 5_000 + " Lovelace")
-    assert name.startswith("Ada x") and name.endswith("x Lovelace") and len(name) < 70
+    assert name.startswith("Ada x") and name.endswith("x Lovelace") and len(name) < 130
     line = flag_line("cell bce ends processes, line 1: os.x ⚑ unreadable: the file is empty\n⚑ x")
     assert line.count(FLAG) == 1 and line[0] == FLAG and "\n" not in line
