@@ -135,7 +135,7 @@ def test_the_audit_finds_a_right_answer_that_fails_and_a_wrong_one_that_passes(s
 def test_a_typing_mistake_of_an_author_is_no_mistake_of_students(spoiled):
     original = find_entry("bce")
     _, one = original.wrong[0]
-    slip = replace(one, source=(text := "def bce(yhat, y):\n    return trch.log(y)\n"),
+    slip = replace(one, text=(text := "def bce(yhat, y):\n    return trch.log(y)\n"),
                    make=lambda: original.build(text), _made=[])  # fmt: skip
     told = Mistake("slip", "a sentence", "A why.", 2, ())
     for about, faults in (((), 1), (("raised",), 0)):
