@@ -101,7 +101,7 @@ def test_a_course_of_an_earlier_version_learns_the_numbers_from_its_next_downloa
     run(week, course)
     run(anew, course)
     ledger = ledger_path(course, CHAPTER)
-    lines = [json.loads(line) for line in ledger.read_text().splitlines()]
+    lines = [json.loads(line) for line in ledger.read_text().splitlines() if line]
     for line in lines:
         line.pop("upload", None)
     ledger.write_text("".join(json.dumps(line) + "\n" for line in lines))
