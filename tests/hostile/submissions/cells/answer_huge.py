@@ -1,7 +1,7 @@
-# Tries: a number of a million digits
+# Tries: a number of a hundred thousand digits
 # Cell: bce
 # Loses: bce
 # State: graded
 # ruff: noqa
 def bce(yhat, y):
-    return 10**1_000_000
+    return 10**100_000
