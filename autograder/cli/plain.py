@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Letters and signs by Unicode's categories, and nothing to be seen: they would push what follows
-# to where a line of ours begins.
-_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+from autograder.files.blank_letters import BLANK_LETTERS
+
 FLAG = "⚑"
 _MOST_MARKS = 3  # on one letter; a pile of them covers the lines above
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
@@ -27,7 +26,9 @@ def without_escapes(text: str) -> str:
         kind = unicodedata.category(c)
         marks = marks + 1 if kind in ("Mn", "Me") else 0
         if marks <= _MOST_MARKS:
-            kept.append("·" if c != " " and (kind[0] in "CZ" or c in _BLANK) else c)
+            # Blank letters would push what follows to where a line of ours begins.
+            unseen = kind[0] in "CZ" or c in BLANK_LETTERS
+            kept.append("·" if unseen and c != " " else c)
     return re.sub(r" {2,}", " ", "".join(kept))
 
 

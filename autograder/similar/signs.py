@@ -14,6 +14,8 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
+from autograder.files.blank_letters import BLANK_LETTERS
+
 INVISIBLE = "invisible"
 HIDDEN = "hidden"
 LOOKALIKE = "lookalike"
@@ -33,7 +35,7 @@ _TEX = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _SPECIAL = re.compile(f"<!--|{_TAG.pattern}|{_ENTITY.pattern}|{_TEX.pattern}")
-_BLANK = {"\u034f", "\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}  # letters without a picture
+_BLANK = {"\u034f", *BLANK_LETTERS}  # and the sign that only keeps others in their order
 _SPACES = "\t\n\r\f\v\x1c\x1d\x1e\x1f\x85"
 _UNUSUAL = re.compile(r"[^\n\t\x20-\x7e]")
 
