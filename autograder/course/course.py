@@ -121,8 +121,7 @@ def _is_ours(path: Path) -> bool:
         return _OUR_TIME.fullmatch(file.read(100)) is not None
 
 
-@contextmanager
-def following_version(course: Course, chapter: str) -> Iterator[None]:
+def follow_version(course: Course, chapter: str) -> None:
     """Let a gradebook that an earlier version of the workbook made have the cells of today's.
 
     Raises:
@@ -132,7 +131,6 @@ def following_version(course: Course, chapter: str) -> Iterator[None]:
         follows = has_cells_of_today(book, chapter)
     if not follows:
         ensure_assignment(course, chapter)
-    yield
 
 
 def ensure_assignment(course: Course, chapter: str) -> None:

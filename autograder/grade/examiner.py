@@ -15,7 +15,7 @@ from autograder.course.hidden_keys import in_turn
 from autograder.course.secret import draw_name
 from autograder.files.paths import CHECK_PREFIX
 from autograder.grade.inline import inline_tests, with_inline
-from autograder.grade.judged import Judged, fresh, require_all, unshared, verdict_of, worth
+from autograder.grade.judged import Judged, fresh, require_all, unshared, verdict_of, with_points_of
 from autograder.grade.proofs import KnownProofs, Searches
 from autograder.grade.tampering import tampering
 from autograder.rebuild.rebuilt import Rebuilt, Unreadable
@@ -155,7 +155,8 @@ class Examiner:
             if name not in missing
         }
         if missing or found.unknown:
-            judged = {name: worth(one, released.given.get(name)) for name, one in judged.items()}
+            given = released.given
+            judged = {name: with_points_of(one, given.get(name)) for name, one in judged.items()}
         to_read = [name for name in found.unknown if name not in rebuilt.untouched]
         rebuilt.to_read.update(to_read)
         said = [n for n in found.remarks if n in missing or n not in rebuilt.untouched]

@@ -140,7 +140,7 @@ def _called(hidden: Keys) -> Keys:
     return replace(hidden, keys=named)
 
 
-def worth(judged: Judged, then: Exercise | None) -> Judged:
+def with_points_of(judged: Judged, then: Exercise | None) -> Judged:
     """The same with the points that it had in a release; today's where it was parted otherwise."""
     now = judged.exercise
     if then is None or [(p.name, p.items) for p in then.parts] != [

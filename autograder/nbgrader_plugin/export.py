@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from nbgrader.plugins import CsvExportPlugin
 
 from autograder.collect.teams import kept_teams, owed_by_group
 from autograder.course.course import Course
-from autograder.course.decisions import UNDECIDED, Decided
+from autograder.course.decisions import Decided
 from autograder.course.journal import Journal
 from autograder.course.own_cells import most_of
 from autograder.course.own_rows import OtherCells, points_of_today
@@ -47,15 +46,16 @@ class Marks(CsvExportPlugin):
             if self.assignment and assignment.name not in map(str, self.assignment):
                 continue
             owed = self._owed(gradebook, assignment)
-            decided = self._decided(assignment.name)
+            journal = self._journal(assignment.name)
+            index = journal.index()
             points = points_of_today(gradebook, assignment.name)
-            other = self._other_cells(assignment.name)
+            other = OtherCells(journal, index, assignment.name)
             for student in gradebook.students:
                 if not self.student or student.id in map(str, self.student):
                     row = _row(gradebook, assignment, student, owed)
                     mine = other.of(student.id, row.pop("grades", ()))
                     row["max_score"] = most_of(mine) if mine else points
-                    row |= _as_decided(decided.get(student.id, UNDECIDED))
+                    row |= _as_decided(index.decided_of(student.id))
                     writer.writerow({name: _text(value) for name, value in row.items()})
         write_atomic(target, file.getvalue())
 
@@ -66,16 +66,8 @@ class Marks(CsvExportPlugin):
         there = [one.student_id for one in gradebook.assignment_submissions(assignment.name)]
         return owed_by_group(kept_teams(Path(self.parent.coursedir.root), assignment.name), there)
 
-    def _decided(self, assignment: str) -> Mapping[str, Decided]:
-        """What was decided by hand, from the journal of the folder that nbgrader works on."""
-        return self._journal(assignment).index().decided
-
-    def _other_cells(self, assignment: str) -> OtherCells:
-        """Whose release has other exercises than today's, and so other points."""
-        journal = self._journal(assignment)
-        return OtherCells(journal, journal.index(), assignment)
-
     def _journal(self, assignment: str) -> Journal:
+        """The journal in the folder that nbgrader works on."""
         root = Path(CourseDirectory(parent=self.parent, config=self.config).root)
         return Journal(Course(root).journal_path(assignment))
 

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.catalogue import exercises_in
-from autograder.course.course import Course, following_version
+from autograder.course.course import Course, follow_version
 from autograder.course.database import no_other_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.journal import Journal
@@ -61,13 +61,13 @@ class Examine(NbGraderPreprocessor):
         course = Course(Path(resources["nbgrader"]["root"]))
         chapter, db_url = resources["nbgrader"]["assignment"], resources["nbgrader"]["db_url"]
         exercises = {exercise.id: exercise for exercise in exercises_in(chapter)}
-        with (
-            locked(course),
-            following_version(course, chapter),
-            no_other_course(db_url, course.course_id),
-            GradebookWriter(db_url, exercises, course.course_id) as gradebook,
-        ):
-            result = _graded(course, resources, gradebook, list(exercises.values()))
+        with locked(course):
+            follow_version(course, chapter)
+            with (
+                no_other_course(db_url, course.course_id),
+                GradebookWriter(db_url, exercises, course.course_id) as gradebook,
+            ):
+                result = _graded(course, resources, gradebook, list(exercises.values()))
         for flag in result.flags:
             self.log.warning("%s: %s", result.submission.student, flag.text)
         _write_timestamp(resources, course)
