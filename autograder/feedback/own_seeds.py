@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -102,6 +103,10 @@ class OwnSeeds:
                 return SeedsSeen(own, state, seeds, whose)
         return SeedsSeen(own, "none")
 
+    def name_of(self, student: str) -> str:
+        """What a student of the class is called; the id where there is no name."""
+        return next(iter(self.called.get(student, ())), student)
+
     def _known(self, student: str, count: int) -> Iterator[tuple[SeedState, str, tuple[int, ...]]]:
         for name in self._names(student):
             yield "own", "", self._seeds(name, count)
@@ -119,18 +124,27 @@ class OwnSeeds:
         yield from dict.fromkeys(every)
 
     def _seeds(self, student: str, count: int) -> tuple[int, ...]:
-        return tuple(seeds_of(self.token, student, count))
+        return _seeds_kept(self.token, student, count)
+
+
+@lru_cache(maxsize=20_000)
+def _seeds_kept(token: str, student: str, count: int) -> tuple[int, ...]:
+    """Worked out once: whose runs nobody knows are held against everybody's seeds."""
+    return tuple(seeds_of(token, student, count))
 
 
 def own_seeds_of(
-    course: Course, chapter: str, called: Mapping[str, Sequence[str]] | None = None
+    course: Course,
+    chapter: str,
+    called: Callable[[Course], Mapping[str, Sequence[str]]] | None = None,
 ) -> OwnSeeds | None:
     """The seeds of a chapter's students; None where all have the same.
 
     Args:
         course: the course folder.
         chapter: the assignment's name.
-        called: by student of the class, what else he or she may have given for the id.
+        called: finds by student what else may have been given for the id, the name first; asked
+            only where students have seeds of their own.
 
     Raises:
         Refused: the settings or the kept groups cannot be read.
@@ -149,7 +163,8 @@ def own_seeds_of(
     }
     token = open_token(course.secret())
     further = read_people(course.root).further_ids()
-    return OwnSeeds(token, counts, structure_of(notebook), members, called or {}, further)
+    people = called(course) if called else {}
+    return OwnSeeds(token, counts, structure_of(notebook), members, people, further)
 
 
 def seed_counts(notebook: NotebookNode) -> dict[str, int]:

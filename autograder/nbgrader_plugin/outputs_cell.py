@@ -66,14 +66,13 @@ def outputs_cell(question: WrittenQuestion, mine: ShownSubmission) -> NotebookNo
     if not question.quotes:
         return None
     course, outputs, seen, named = Course(mine.root), list[OwnOutput](), None, ""
-    people = called_in(course)
-    seeds = own_seeds_of(course, mine.chapter, people)
+    seeds = own_seeds_of(course, mine.chapter, called_in)
     for result in Journal(course.journal_path(mine.chapter)).results_of(mine.student):
         structure = structure_of(read_released(mine.chapter))
         file, name = mine.root / result.submission.file, result.submission.name
         outputs = own_outputs(file, question.quotes, structure)
-        seen = seeds.seen(file, question, mine.student, name) if seeds else None
-        named = next(iter(people.get(seen.whose, ())), seen.whose) if seen else ""
+        if seeds and (seen := seeds.seen(file, question, mine.student, name)):
+            named = seeds.name_of(seen.whose)
     shown = render_own_outputs(outputs, seen, named)
     html = f'{_STYLE}\n<div class="own-outputs"><p>{_ABOUT}</p>{shown}</div>'
     output = nbformat.v4.new_output("display_data", data={"text/html": html})

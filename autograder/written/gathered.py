@@ -141,8 +141,7 @@ def gather_answers(course: Course, chapter: str, question: WrittenQuestion) -> Q
     found = QuestionAnswers(question, chapter)
     by_text: dict[tuple[str, GivenMark, RubricMark], TextToGrade] = {}
     structure, secret = structure_of(read_released(chapter)), course.secret()
-    people = called_in(course)
-    seeds = own_seeds_of(course, chapter, people)
+    seeds = own_seeds_of(course, chapter, called_in)
     with opened(course.db_url, course.root) as book:
         for result, given in _given(course, chapter, question.id, book, found):
             mine = result.submission
@@ -155,9 +154,8 @@ def gather_answers(course: Course, chapter: str, question: WrittenQuestion) -> Q
             outputs = own_outputs(file, question.quotes, structure)
             writer = Writer(key, mine.name or mine.student, mine.student, tuple(outputs))
             if seeds is not None and (seen := seeds.seen(file, question, mine.student, mine.name)):
-                named = next(iter(people.get(seen.whose, ())), seen.whose)
                 other = writer_key(secret, chapter, question.id, seen.whose) if seen.whose else ""
-                writer = replace(writer, seeds=seen, whose=(other, named))
+                writer = replace(writer, seeds=seen, whose=(other, seeds.name_of(seen.whose)))
             by_text[kind].writers.append(writer)
     # By a key that says nothing of anybody: the order of the roster is known to the class.
     for one in by_text.values():

@@ -91,7 +91,7 @@ def course(tmp_path_factory) -> Course:
 def seen(course):
     """By student, what is found."""
     question = written_questions(PAPER)[WRITTEN]
-    seeds = own_seeds_of(course, PAPER, called_in(course))
+    seeds = own_seeds_of(course, PAPER, called_in)
     assert seeds is not None
     place = "submitted/{0}/{1}/{1}.ipynb"
     return {
@@ -129,7 +129,7 @@ def test_who_was_renamed_may_have_given_the_id_of_before(course, tmp_path):
     try:
         write_people(course.root, replace(people, aliases={"guest-3": "ada"}))
         assert own_seeds_of(course, PAPER).seen(path, question, "ada").state == "own"
-        seen = own_seeds_of(course, PAPER, called_in(course)).seen(path, question, "bo")
+        seen = own_seeds_of(course, PAPER, called_in).seen(path, question, "bo")
         assert (seen.state, seen.whose) == ("other", "ada")
     finally:
         write_people(course.root, people)
