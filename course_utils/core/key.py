@@ -7,11 +7,9 @@ secret seed and never reach the student's process; only their inputs do.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +22,7 @@ from course_utils.core.compare import Expected
 from course_utils.core.evidence import Evidence, Item, dumps
 from course_utils.core.exercise import KEYS_FOLDER, find_exercise
 from course_utils.core.mistake import Mistake
+from course_utils.core.surroundings import collector_paused
 from course_utils.core.tensor_file import Damaged, read_tensors, tensor_bytes
 from course_utils.texts import Observed, read_observed, say, words, write_words
 
@@ -177,18 +176,6 @@ def visible_keys(exercise_id: str) -> Keys:
     find_exercise(exercise_id)
     with collector_paused():
         return from_file(KEYS_FOLDER / f"{exercise_id}.safetensors")
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Thousands of new objects, all kept, would make Python look through all of torch's: 80 ms."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def fingerprint(keys: Keys) -> str:

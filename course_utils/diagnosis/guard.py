@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from course_utils.core.surroundings import preserve_rng_state
+from course_utils.core.surroundings import collector_paused, preserve_rng_state
 from course_utils.diagnosis.seen import Trace
 
 MOST_ELEMENTS = 20_000_000
@@ -153,6 +153,23 @@ def seeded() -> Iterator[None]:
             yield
     finally:
         torch.set_grad_enabled(grad)
+
+
+@contextmanager
+def left_to_itself() -> Iterator[None]:
+    """No garbage is collected meanwhile, and what finalizers raise is not told.
+
+    To look through a large notebook's objects takes longer than an edit may run, and the garbage
+    of others has finalizers in which an interruption would be lost. Those of a run's own objects
+    can be interrupted: it comes again, and nobody is to read of it.
+    """
+    hook = sys.unraisablehook
+    sys.unraisablehook = lambda _: None
+    try:
+        with collector_paused():
+            yield
+    finally:
+        sys.unraisablehook = hook
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from course_utils.diagnosis.expected_value import (
     named_value,
     only_expression,
 )
-from course_utils.diagnosis.guard import kept_process
+from course_utils.diagnosis.guard import kept_process, left_to_itself
 from course_utils.diagnosis.limits import SearchLimits
 from course_utils.diagnosis.own_names import OwnNames
 from course_utils.diagnosis.rank import WRAPS, FirstSight, Ranking, first_sight
@@ -111,7 +111,7 @@ class _Search:
         if subject is None:
             return None
         limiter = TimeLimit(self.limits.each, self.limits.wall / 2)
-        with on_cpu(), limiter.watching(), capture_output(), kept_process():
+        with on_cpu(), left_to_itself(), limiter.watching(), capture_output(), kept_process():
             with limiter.running():
                 own = OwnNames(names, subject)
             stage = Stage(self.exercise.id, self.keys, own, subject, limiter)

@@ -23,10 +23,10 @@ from course_utils.core.bounds import is_tensor
 from course_utils.core.case import Case
 from course_utils.core.compare import ATOL, all_close
 from course_utils.core.evidence import Evidence, Item, single
-from course_utils.core.key import collector_paused
 from course_utils.core.kinds import FUNCTION, describe
 from course_utils.core.probing import Interrupted, probe, separately
 from course_utils.core.raised import is_not_attempted, tag_of
+from course_utils.core.surroundings import collector_paused
 from course_utils.core.values import RTOL
 from course_utils.texts import Observed, observed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import linecache
 import os
 import random
@@ -25,6 +26,7 @@ from course_utils.diagnosis.guard import SizeGuard
 from course_utils.diagnosis.limits import SearchLimits
 from course_utils.diagnosis.search import find_proof
 from course_utils.diagnosis.tame import compiled, helpers
+from course_utils.diagnosis.trial import Stage
 from tests.course_utils.searching import (
     BACK,
     LONG,
@@ -318,6 +320,46 @@ def test_what_an_edit_makes_endless_ends(name):
     begun = time.monotonic()
     assert search(body(*LOOPS[name])) is not None or name == "sleeps"
     assert time.monotonic() - begun < 30
+
+
+def test_the_garbage_of_others_is_not_collected_in_an_edit(monkeypatch):
+    collected = []
+
+    class Cycle:
+        def __init__(self):
+            self.itself = self
+
+        def __del__(self):
+            collected.append(1)
+
+    begun = []
+
+    def begin(*_):
+        Cycle()
+        made = [[i] for i in range(5000)]  # so many let Python look for garbage
+        begun.append((len(made), len(collected)))
+
+    monkeypatch.setattr(Stage, "begin", begin)
+    exercise, names, keys = find_exercise("row-normalize"), names_after(WRONG), visible_keys
+    verdict, hook = verdict_of(exercise, names), sys.unraisablehook
+    assert find_proof(exercise, keys(exercise.id), verdict, WRONG, names) is None
+    assert begun == [(5000, 0)]
+    assert gc.isenabled() and sys.unraisablehook is hook
+    gc.collect()
+    assert collected
+
+
+def test_what_is_interrupted_in_a_finalizer_is_told_to_nobody(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    text = body("class Slow:", "    def __del__(self):", "        while len(x): pass", "Slow()",
+                SUM, BACK)  # fmt: skip
+    exercise, keys = find_exercise("row-normalize"), visible_keys("row-normalize")
+    verdict = verdict_of(exercise, names_after(WRONG))
+    begun = time.process_time()
+    find_proof(exercise, keys, verdict, text, names_after(WRONG))
+    assert time.process_time() - begun < 20
+    assert not told
 
 
 @pytest.mark.parametrize("name", ["while", "catches all", "recursion", "grows"])

@@ -2,12 +2,12 @@
 # Cell: crashed
 # Probe: right
 # ruff: noqa
-import json
 import os
 import struct
 
-entry = {"dtype": "F64", "shape": [0], "data_offsets": [0, 0]}
-header = json.dumps({str(n): entry for n in range(300_000)}).encode()
+# Made in no time: the cell's own limit is not what is tried here.
+entry = '{"dtype":"F64","shape":[0],"data_offsets":[0,0]}'
+header = ("{" + ",".join([f'"{n}":{entry}' for n in range(300_000)]) + "}").encode()
 blob = struct.pack("<Q", len(header)) + header
 text = b'{"state":"answered"}'
 frame = struct.pack(">4sIQ", b"GWF1", len(text), len(blob)) + text + blob

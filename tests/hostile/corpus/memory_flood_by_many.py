@@ -1,5 +1,5 @@
 # Tries: to share the flood among processes that each stay below their limit.
-# Cell: crashed
+# Cell: crashed | timeout
 # Probe: right
 # ruff: noqa
 import os
