@@ -64,10 +64,13 @@ demo: $(READY)  ## build the workbook, grade a sample class, show where everythi
 quick: lint  ## lint and the tests that take no minute: what a change usually needs
 	@$(BIN)/python -m pytest $(SPREAD) -m 'not thorough' @tests/quick.txt
 
+# Of what goes through very many values a share, another with each commit: tests/in_turn.txt.
+# TURN=all for all of them, TURN=n to see again what a commit saw.
+TURN ?= commit
 test: $(READY)  ## everything a change must pass (half an hour on 2 cores)
 	@$(NO_BROWSER)
 	@$(NO_POSTGRES)
-	@$(BIN)/python -m pytest $(SPREAD) -m 'not slow $(WITHOUT)'
+	@$(BIN)/python -m pytest $(SPREAD) --turn $(TURN) -m 'not slow $(WITHOUT)'
 
 test-all: $(READY)  ## and what is long: browser matrix, soak, stock nbgrader, versions
 	@$(NO_BROWSER)

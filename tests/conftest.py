@@ -8,6 +8,7 @@ import pytest
 
 import autograder  # noqa: F401 - before anything imports nbformat: it takes 1.5 s from that
 from tests.shared import begin_run
+from tests.turns import passed_over, table, turn_of
 
 # Before torch is imported: tests compare on loaded machines.
 for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -22,8 +23,23 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else 2
 
 
-def pytest_collection_modifyitems(items):
-    """The files of ``longest.txt`` come first, so that no process is left alone with one."""
+def pytest_addoption(parser):
+    """Which share of the tests that take turns."""
+    parser.addoption(
+        "--turn", default="all", help="of tests/in_turn.txt: all (default), commit, or a number"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """A share of those that take turns; the files of ``longest.txt`` come first.
+
+    So no process is left alone with one.
+    """
+    turn = turn_of(config.getoption("--turn"))
+    if turn is not None:
+        over = set(passed_over(items, turn, table()))
+        items[:] = [item for item in items if item not in over]
+        config.hook.pytest_deselected(items=list(over))
     names = (_TESTS / "longest.txt").read_text(encoding="utf-8").splitlines()
     place = {_TESTS.parent / name: number for number, name in enumerate(names)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
@@ -41,8 +57,14 @@ def pytest_collection_finish():
     gc.freeze()
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, config):
     """What tests have to tell when all is well, too: numbers that a person wants to see."""
+    turn = turn_of(config.getoption("--turn"))
+    if turn is not None:
+        terminalreporter.write_line(
+            f"\nTests that take turns (tests/in_turn.txt): this was --turn {turn}; "
+            "`make test-all` runs all of them."
+        )
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
             for name, words in report.user_properties:
