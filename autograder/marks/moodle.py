@@ -33,13 +33,13 @@ from autograder.marks.csv_cells import guarded, quoted_cell
 from autograder.marks.fill import (
     Filled,
     FillSettings,
-    Finder,
     cell_for,
     check_zeros,
     closing_notes,
     factor,
     pick_column,
 )
+from autograder.marks.finder import Finder
 from autograder.marks.raw import RawTable, read_raw
 from autograder.marks.whose import check_people, names_another_chapter
 
