@@ -8,8 +8,8 @@ from contextlib import closing
 
 from autograder.catalogue import exercises_in
 from autograder.course.course import Course, ensure_assignment, inside
-from autograder.course.database import no_other_course
-from autograder.course.gradebook import GradebookWriter, repair
+from autograder.course.database import no_other_course, repair
+from autograder.course.gradebook import GradebookWriter
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal
 from autograder.course.rows import MarkChange, changes

@@ -22,9 +22,9 @@ from autograder.course.course import (
     open_course,
     write_timestamp,
 )
-from autograder.course.database import connected, no_other_course
+from autograder.course.database import connected, no_other_course, repair
 from autograder.course.decisions import Decided
-from autograder.course.gradebook import GradebookWriter, repair
+from autograder.course.gradebook import GradebookWriter
 from autograder.course.hand_marks import ALL, HandMarks
 from autograder.course.journal import Journal
 from autograder.course.own_cells import out_of
