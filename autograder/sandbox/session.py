@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, get_args
+from typing import Any
 
 import torch
 
 from autograder.sandbox.child import Child
+from autograder.sandbox.claims import probe_outcome, said_seconds
 from autograder.sandbox.found import found_in
 from autograder.sandbox.inside.frames import Frame
 from autograder.sandbox.jobs import (
@@ -25,7 +26,6 @@ from autograder.sandbox.jobs import (
     CellState,
     ProbeJob,
     ProbeOutcome,
-    ProbeState,
     Run,
     SandboxFault,
     SandboxKilled,
@@ -38,16 +38,12 @@ from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
 from autograder.submission.remark import Remark
-from course_utils.core.case import Case, pack_case
+from course_utils.core.case import pack_case
 from course_utils.core.detail import Detail
-from course_utils.core.evidence import Evidence, unpack
 from course_utils.core.exercise import find_exercise
 from course_utils.core.place import Proof
-from course_utils.core.raised import read_tag
-from course_utils.texts import Message, Words, is_known, read_words, say, words
 
 MAX_SOURCE = 1 << 20  # characters of one cell
-MAX_NOTE = 400  # characters of what a process says of itself
 STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
 ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
@@ -275,7 +271,7 @@ class _Session:
         settled = self.hidden if hidden else self.visible
         try:
             message, found = self._ask(child, request, tensors, "cpu_per_probe")
-            settled[job.exercise] = _probe_outcome(job, cases, message, found, hidden)
+            settled[job.exercise] = probe_outcome(job, cases, message, found, hidden)
         except ChildDied as died:
             step = f"{job.exercise}, {'hidden' if hidden else 'visible'}"
             if died.death is _SPENT or self._pardoned(step, died.death):
@@ -318,7 +314,7 @@ class _Session:
             message, _ = child.ask(request, {}, limits.search_cpu, 2 * wall + 2)
             child.check_memory()
             self.proofs[job.exercise] = found_in(message, job.text)
-            self.free += _said_seconds(message.get("cpu"), limits.search_cpu + SEARCH_GRACE)
+            self.free += said_seconds(message.get("cpu"), limits.search_cpu + SEARCH_GRACE)
         except ChildDied:  # nothing is said of it: what has ended it was no deed of the answer's
             self.wanted = None
             self.visible = {name: o for name, o in self.visible.items() if o.state != "answered"}
@@ -389,70 +385,3 @@ class _Session:
             return seen
         unseen = self.hidden.get(job.exercise, spent)
         return replace(seen, state=unseen.state, hidden=unseen.hidden, note=unseen.note)
-
-
-def _probe_outcome(
-    job: ProbeJob,
-    cases: Sequence[Case],
-    message: Mapping[str, Any],
-    tensors: dict[str, torch.Tensor],
-    hidden: bool,
-) -> ProbeOutcome:
-    """The outcome that the child's message claims, checked.
-
-    Raises:
-        ChildDied: it is not one.
-    """
-    state: ProbeState | object = message.get("state")
-    note = _said(message.get("note"))
-    if state not in get_args(ProbeState) or note is None:
-        raise ChildDied(Death("crashed", Remark("malformed")))
-    if state != "answered":
-        # The process's own words could hold a hidden case's inputs.
-        told = say(f"graded.hidden-{state}") if hidden else note
-        return ProbeOutcome(job.exercise, state, note=told)  # type: ignore[arg-type]
-    try:
-        evidence = tuple(_evidence(message, tensors, len(cases), hidden))
-    except ValueError as error:
-        what = Remark("malformed-evidence", error=str(error)[:250])
-        raise ChildDied(Death("crashed", what)) from None
-    if hidden:
-        return ProbeOutcome(job.exercise, "answered", hidden=evidence)
-    return ProbeOutcome(job.exercise, "answered", visible=evidence)
-
-
-def _said_seconds(said: object, most: float) -> float:
-    """What a search has used: the process says so, and is believed in what it may have used."""
-    return min(max(0.0, said), most) if isinstance(said, float) else 0.0
-
-
-def _said(note: object) -> Words | None:
-    """What the process says of itself: a short text, or a message that is known; else None."""
-    try:
-        said = read_words(note)
-    except ValueError:
-        return None
-    if isinstance(said, Message) and not is_known(said):
-        return None
-    text = words(said)
-    return said if len(text) <= MAX_NOTE else text[:MAX_NOTE]
-
-
-def _evidence(
-    message: Mapping[str, Any], tensors: dict[str, torch.Tensor], count: int, hidden: bool
-) -> Iterator[Evidence]:
-    packed = message.get("evidence")
-    if not isinstance(packed, list) or len(packed) != count:
-        raise ValueError(f"there is not one for each of {count} cases")
-    for index, data in enumerate(packed):
-        evidence = unpack(data, str(index), tensors)
-        if hidden:
-            # A message can hold inputs; the class of the exception cannot.
-            evidence.detail = _class_only(evidence.raised)
-        yield evidence
-
-
-def _class_only(raised: str | None) -> Detail | None:
-    """The exception's class, when the tag begins with a name."""
-    kind = read_tag(raised or "").kind
-    return Detail(kind) if kind.isidentifier() and len(kind) <= 60 else None
