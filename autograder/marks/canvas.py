@@ -80,8 +80,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     check_people(finder.lines, str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
-    _guard(table, filled)
-    filled.data = table.to_bytes()
+    filled.take_file(table)
     return filled
 
 
@@ -121,15 +120,6 @@ def _fill(
             states["zero"].append(mark.student)
     else:
         states[mark.state].append(mark.student)
-
-
-def _guard(table: RawTable, filled: Filled) -> None:
-    touched = table.guard()
-    if touched:
-        filled.notes.append(
-            f"{len(touched)} cells that a spreadsheet would have computed got an apostrophe in "
-            f"front, the first one in line {touched[0][0] + 1}."
-        )
 
 
 def new_canvas(marks: ChapterMarks, settings: FillSettings) -> Filled:

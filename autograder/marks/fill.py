@@ -128,6 +128,15 @@ class Filled:
             self.changed.append((whose, before, sign or "nothing"))
         table.put(row, column, sign)
 
+    def take_file(self, table: RawTable) -> None:
+        """The template is filled: it is the file, once nothing in it would be computed."""
+        if touched := table.guard():
+            self.notes.append(
+                f"{len(touched)} cells that a spreadsheet would have computed got an apostrophe in "
+                f"front, the first one in line {touched[0][0] + 1}."
+            )
+        self.data = table.to_bytes()
+
 
 _NO_GRADE = ("", "-")
 
