@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,12 +27,8 @@ from autograder.sandbox.jobs import (
     ProbeJob,
     ProbeOutcome,
     Run,
-    SandboxFault,
-    SandboxKilled,
-    SandboxUnavailable,
     SearchWanted,
 )
-from autograder.sandbox.launch import Protection
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
@@ -44,7 +40,6 @@ from course_utils.core.exercise import find_exercise
 from course_utils.core.place import Proof
 
 MAX_SOURCE = 1 << 20  # characters of one cell
-STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
 ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
 SEARCH_GRACE = 0.25  # CPU seconds that a search may take beyond its limit, uncharged
@@ -56,112 +51,31 @@ _IN_HIDDEN = {
 _SPENT = Death("timeout", Remark("time-spent-before"))
 
 
-class Sandbox:
-    """Keeps one warm worker and runs submissions in it, one after the other.
+@dataclass(slots=True)
+class SubmissionRun:
+    """One submission on its way: what is settled, and what it has left.
 
-    One sandbox belongs to one thread: a worker ends with the thread that started it.
+    Attributes:
+        limits: what it may use.
+        start: gives a live worker.
+        jobs: the cells, in the order in which they are run.
+        probe_jobs: the answers that are asked for, likewise.
+        wanted: says which answers' places are looked for; None for no search.
+        cells: what came of the cells that are settled.
+        barred: cells that no further process runs.
+        visible: by exercise, what the visible cases gave.
+        hidden: the same of the hidden ones.
+        proofs: by exercise whose place was looked for, what was found.
+        remarks: what is told of it.
+        pardons: how often each step was done again because something else may have ended it.
+        cpu: CPU seconds of the processes that are gone.
+        free: how many of them are not charged.
+        shown: characters of output so far.
+        until: when it has to be over, by the monotonic clock.
     """
 
-    def __init__(
-        self,
-        limits: Limits | None = None,
-        *,
-        unsandboxed: bool = False,
-        protection: Protection = "sandbox",
-        worker: Worker | None = None,
-    ) -> None:
-        """Nothing is started yet; the first run starts the worker.
-
-        Args:
-            limits: what one submission may use.
-            unsandboxed: run without isolation, for submissions that are trusted.
-            protection: ``container`` where there are no namespaces, but nobody else either.
-            worker: one that this thread has started already with the same limits.
-        """
-        self.limits = limits or Limits()
-        self._protection: Protection = "none" if unsandboxed else protection
-        self._worker = worker
-        self._worked = False
-
-    def __enter__(self) -> Sandbox:
-        self.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    @property
-    def level(self) -> str:
-        """The isolation: ``root``, ``user`` (both sandboxed), ``container`` or ``unsandboxed``."""
-        return self.start().level
-
-    def start(self) -> Worker:
-        """The live worker; a new one when there is none.
-
-        Raises:
-            SandboxUnavailable: this machine gives no sandbox.
-        """
-        if self._worker is not None and self._worked and not self._worker.alive:
-            self.close()
-        if self._worker is None or not self._worked:
-            try:
-                self._worker = self._ready_one()
-            except SandboxUnavailable as error:
-                self._worker = None
-                if self._worked:  # it did start here before: the machine is short of something
-                    raise SandboxFault(str(error)) from error
-                raise
-            self._worked = True
-        return self._worker
-
-    def _ready_one(self) -> Worker:
-        """A warm worker: the one that was started before, if there is one, or another."""
-        begun = self._worker
-        for last in (False,) * (STARTS - 1) + (True,):
-            try:
-                worker = begun or Worker(self.limits, self._protection)
-                begun = None
-                worker.ready()
-                return worker
-            except SandboxKilled:
-                if last:
-                    raise
-        raise AssertionError("unreachable")
-
-    def close(self) -> None:
-        """End the worker."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-
-    def run(
-        self,
-        cells: Sequence[CellJob],
-        probes: Sequence[ProbeJob],
-        wanted: SearchWanted | None = None,
-    ) -> Run:
-        """Run the cells, answer the probes; whatever the submission does, it returns.
-
-        Args:
-            cells: in the order in which they are run.
-            probes: likewise.
-            wanted: says which answers' places are looked for; None for no search.
-
-        Raises:
-            SandboxFault: the worker failed; the next call starts another.
-            UnknownExercise: a job names an exercise that the course does not have.
-            ValueError: two jobs share an id.
-        """
-        try:
-            return _Session(self, cells, probes, wanted).run()
-        except SandboxFault:
-            self.close()
-            raise
-
-
-@dataclass(slots=True)
-class _Session:
-    sandbox: Sandbox
+    limits: Limits
+    start: Callable[[], Worker]
     jobs: Sequence[CellJob]
     probe_jobs: Sequence[ProbeJob]
     wanted: SearchWanted | None
@@ -184,15 +98,15 @@ class _Session:
                 raise ValueError("two jobs share an id")
         for probe in self.probe_jobs:
             find_exercise(probe.exercise)
-        limits = self.sandbox.limits
-        worker = self.sandbox.start()
+        limits = self.limits
+        worker = self.start()
         self.until = time.monotonic() + limits.wall_per_notebook
         attempts = restarts = 0
         while restarts <= limits.restarts:
             if attempts and (self._settled() or self._left(0.0) < CRUMB):
                 break
             if not worker.alive:
-                worker = self.sandbox.start()
+                worker = self.start()
             pardons, wanted, free = self.pardons.total(), self.wanted, self.free
             with worker.child() as child:
                 self._attempt(child)
@@ -252,7 +166,7 @@ class _Session:
     def _cell_outcome(
         self, cell_id: str, state: CellState, message: Mapping[str, Any]
     ) -> CellOutcome:
-        limits = self.sandbox.limits
+        limits = self.limits
         room = max(0, min(limits.output_per_cell * 2, limits.output_per_notebook - self.shown))
         outputs, cut = checked(message.get("outputs"), room)
         if cut:
@@ -288,7 +202,7 @@ class _Session:
 
         Whatever comes of it, the submission has afterwards the time that it had before.
         """
-        limits, seen = self.sandbox.limits, self.visible.get(job.exercise)
+        limits, seen = self.limits, self.visible.get(job.exercise)
         if self.wanted is None or not job.text or not limits.search_cpu:
             return True
         if job.exercise in self.proofs or seen is None or seen.state != "answered":
@@ -341,14 +255,14 @@ class _Session:
         tensors: Mapping[str, torch.Tensor],
         limit: str,
     ) -> Frame:
-        cpu = min(getattr(self.sandbox.limits, limit), self._left(child.used))
+        cpu = min(getattr(self.limits, limit), self._left(child.used))
         wall = self.until - time.monotonic()
         if cpu < CRUMB or wall <= 0:
             raise ChildDied(_SPENT)
         return child.ask(message, tensors, cpu, wall)
 
     def _left(self, running: float) -> float:
-        return self.sandbox.limits.cpu_per_notebook + self.free - self.cpu - running
+        return self.limits.cpu_per_notebook + self.free - self.cpu - running
 
     def _open(self, job: ProbeJob, *, hidden: bool) -> bool:
         """Whether this half of the probe is still to be done."""
