@@ -17,8 +17,9 @@ from typing import Any
 from autograder.authoring.limit import limited
 from autograder.catalogue import Entry, find_entry
 from autograder.catalogue.cells import cell_of, names_beyond, wants_parameters
+from autograder.catalogue.code_text import source_of
 from autograder.catalogue.edits import EditRefused, apply
-from autograder.catalogue.entry import Implementation, source_of
+from autograder.catalogue.entry import Implementation
 from autograder.catalogue.mistakes_file import WrongAnswer
 from autograder.catalogue.pointed import likeness, lines_to_point_at
 from autograder.grade.answer_setup import SETUP

@@ -22,12 +22,9 @@ from __future__ import annotations
 
 import ast
 import importlib
-import inspect
 import linecache
 import math
-import re
 import sys
-import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -41,6 +38,7 @@ from torch import nn, optim
 
 from autograder.catalogue.answer_text import parsed, text_of
 from autograder.catalogue.chapters import CHAPTERS, require_chapter
+from autograder.catalogue.code_text import renamed, source_of
 from autograder.catalogue.draw import Draw
 from autograder.catalogue.edits import EditRefused, apply
 from autograder.catalogue.mistakes_file import (
@@ -208,7 +206,7 @@ class Entry:
         name = self.right.name if self.right else written.__name__
         own = written.__name__
         return Implementation(
-            own, lambda: _renamed(source_of(written), own, name), lambda: self.wrap(written), about
+            own, lambda: renamed(source_of(written), own, name), lambda: self.wrap(written), about
         )
 
     def _from_file(self) -> KnownMistakes:
@@ -248,7 +246,7 @@ class Entry:
             written = getattr(self.module, answer.code, None)
             if written is None:
                 raise EditRefused(f"{self.module.__name__} has no {answer.code!r}")
-            source = _renamed(source_of(written), answer.code, self.right.name)
+            source = renamed(source_of(written), answer.code, self.right.name)
             return Implementation(name, source, lambda: self.wrap(written), "", place, answer)
         try:
             source = text_of(answer, self._right_source, self.right.name)
@@ -271,36 +269,6 @@ class Entry:
         if name and name not in rights:
             raise EditRefused(f"there is no right answer {name!r}, but {', '.join(rights)}")
         return rights[name or self.right.name]
-
-
-def source_of(written: Callable) -> str:
-    """The text of a function or class of the catalogue, without the catalogue's decorators."""
-    code = getattr(written, "make", written)  # one with a memory is made by a function
-    file = inspect.getsourcefile(code) or ""
-    if isinstance(code, type) and code.__name__ in _classes(file):
-        lines = _classes(file)[code.__name__]
-    else:
-        lines = textwrap.dedent(inspect.getsource(code)).splitlines(keepends=True)
-    start = next(i for i, line in enumerate(lines) if line.startswith(("def ", "class ")))
-    kept = [line for line in lines[:start] if line.startswith("@torch.")]
-    return "".join(kept + lines[start:])
-
-
-@cache
-def _classes(file: str) -> dict[str, list[str]]:
-    """The lines of a module's classes; inspect would parse the whole module for each of them."""
-    lines = linecache.getlines(file)
-    tree = ast.parse("".join(lines))
-    return {
-        node.name: lines[node.lineno - 1 : node.end_lineno]
-        for node in reversed(tree.body)  # of two, the first, as inspect has it
-        if isinstance(node, ast.ClassDef)
-    }
-
-
-def _renamed(source: str, old: str, new: str) -> str:
-    """A definition's text under another name."""
-    return re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, source)
 
 
 _ENTRIES: dict[str, Entry] = {}

@@ -8,7 +8,6 @@ it together and, unless it is only asked what would happen, writes: the file tha
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 from collections import Counter, defaultdict
@@ -17,8 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.catalogue import CHAPTERS
-from autograder.collect.contents import chapter_title
 from autograder.collect.known import (
     names_of,
     others_of,
@@ -28,12 +25,10 @@ from autograder.collect.known import (
     write_people,
 )
 from autograder.collect.lateness import (
-    Ledger,
     Stamp,
     append_ledger,
     ledger_path,
     read_ledger,
-    stamp_times,
 )
 from autograder.collect.layouts import Layout
 from autograder.collect.newer import later_remarks, on_time_in, uploads_of, with_later_files
@@ -50,6 +45,7 @@ from autograder.collect.plan import (
     new_in,
     read_files,
 )
+from autograder.collect.received import stamps_of
 from autograder.collect.roster import Roster, name_key, read_roster, roster_of
 from autograder.collect.selection import (
     Selection,
@@ -61,7 +57,6 @@ from autograder.collect.selection import (
 from autograder.collect.teams import keep_teams, teams_of
 from autograder.collect.together import Together, merged, share_out
 from autograder.collect.unpack import Incoming
-from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
 from autograder.submission.remark import Remark
 from autograder.submission.result import Submission
@@ -159,7 +154,7 @@ def put(
     if read.layout == "canvas":
         ledger.on_time |= on_time_in(mine)
     came_before = later_remarks(counting, chapter, ledger, course)
-    stamps = _stamps(counting, ledger, source, options, read.layout)
+    stamps = stamps_of(counting, ledger, _name(source), options, read.layout)
     alike = identical_submissions(counting)
     diff = roster_diff(before.names, people, read.twice)
     collected = Collected(layout=read.layout, people=diff)
@@ -252,79 +247,8 @@ def _under_another_name(entry: CollectedFile) -> bool:
     return there not in own and not any(word in there for word in words or [own])
 
 
-def check_chapter(read: Download, chapter: str, *, said: bool) -> None:
-    """Refuse what is plainly another chapter's download.
-
-    Args:
-        read: what came.
-        chapter: the one that is graded.
-        said: whether somebody asked for it; else it is the usual one.
-
-    Raises:
-        Refused: most notebooks are of one other chapter, or all of a class's where it was said;
-            or none is of the usual one.
-    """
-    found = Counter(entry.chapter for entry in read.entries if entry.chapter in CHAPTERS)
-    fit = found.pop(chapter, 0)
-    if not found:
-        return
-    other, count = found.most_common(1)[0]
-    notebooks = sum(entry.kind == "notebook" for entry in read.entries)
-    students = {entry.student for entry in read.entries if entry.chapter == other}
-    most = 2 * count > notebooks
-    plain = (most and not fit and len(students) > 1) if said else (most or not fit)
-    if plain:
-        raise Refused(
-            f"{count} of the {notebooks} notebooks are {chapter_title(other)}, and "
-            f"{fit or 'none'} {'is' if fit < 2 else 'are'} {chapter_title(chapter)}: say which "
-            f"one to grade, with --chapter {other}."
-        )
-
-
 def _name(source: Path) -> str:
     return str(source.resolve())
-
-
-def _stamps(
-    counting: Mapping[str, CollectedFile],
-    ledger: Ledger,
-    source: Path,
-    options: Options,
-    layout: str,
-) -> dict[str, Stamp]:
-    found, known = {}, _first_by_digest(ledger)
-    for student, entry in counting.items():
-        person, claim = entry.who.person, entry.claim
-        marked: bool | None = person.late if person else None
-        if layout == "canvas" and claim.order:
-            marked = claim.late  # Canvas marks what is late, and only that
-        key = (student, entry.digest)
-        if entry.group:  # who joins a group later is not late by that
-            key = known.get(entry.digest, key)
-        found[student] = stamp_times(
-            ledger, key, _name(source), options.now, options.due,
-            marked=marked, server=_server_time(entry.server), own=options.own_due.get(student),
-        )  # fmt: skip
-    return found
-
-
-def _first_by_digest(ledger: Ledger) -> dict[str, tuple[str, str]]:
-    """By file, under which student it was known first."""
-    found: dict[str, tuple[str, str]] = {}
-    for key, when in ledger.first.items():
-        there = found.setdefault(key[1], key)
-        if when < ledger.first[there]:
-            found[key[1]] = key
-    return found
-
-
-def _server_time(text: str) -> datetime.datetime | None:
-    from nbgrader.utils import parse_utc
-
-    try:
-        return parse_utc(text.strip()).replace(tzinfo=datetime.UTC) if text else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _add_missing(

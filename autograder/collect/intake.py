@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from autograder.catalogue import require_chapter
-from autograder.collect.collect import check_chapter, downloaded, put
+from autograder.collect.another_chapter import check_chapter
+from autograder.collect.collect import downloaded, put
 from autograder.collect.due import parse_due
 from autograder.collect.groups import read_groups
 from autograder.collect.known import known_in

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbgrader.api
 from nbgrader.api import Assignment, Course, Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import Engine, create_engine, delete, inspect, select
+from sqlalchemy import Engine, create_engine, delete, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -36,6 +36,30 @@ def newest_revision() -> str:
 
 # Asked once for every new gradebook.
 nbgrader.api.get_alembic_version = newest_revision
+
+
+def repair(db_url: str) -> None:
+    """Finish a gradebook whose making was cut off: nbgrader looks for its version in vain.
+
+    Args: db_url: as nbgrader takes it; nothing need be there yet.
+    """
+    engine = create_engine(db_url)
+    try:
+        with engine.begin() as connection:
+            tables = inspect(connection).get_table_names()
+            if not tables:
+                return
+            if "alembic_version" not in tables:
+                connection.execute(
+                    text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+                )
+            if not connection.execute(text("SELECT count(*) FROM alembic_version")).scalar():
+                connection.execute(
+                    text("INSERT INTO alembic_version (version_num) VALUES (:version)"),
+                    {"version": newest_revision()},
+                )
+    finally:
+        engine.dispose()
 
 
 def absolute(db_url: str, folder: Path) -> str:

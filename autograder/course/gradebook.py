@@ -1,9 +1,8 @@
 """Writing results into nbgrader's gradebook, through its own classes.
 
-A manual score or comment that a person gave belongs to the text that the person read: while
-that text stands, so does the mark. Under another text it is put aside, and comes back with
-its own. What was not graded (unreadable, our fault) or waits for a person gets no automatic
-score at all and is marked for manual grading: nbgrader would otherwise export it as 0.
+What was not graded (unreadable, our fault) or waits for a person gets no automatic score at
+all and is marked for manual grading: nbgrader would otherwise export it as 0. A mark that a
+person gave stays with the text that the person read (``settle_hands``).
 """
 
 from __future__ import annotations
@@ -25,13 +24,11 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.orm.attributes import set_committed_value
 
 from autograder.course.by_hand import ByHand, by_hand_of, read_by_hand
 from autograder.course.config import OWN_COURSE
-from autograder.course.database import newest_revision
-from autograder.course.hand_marks import ALL, HandMark, HandMarks
+from autograder.course.hand_marks import HandMark, HandMarks
 from autograder.course.own_rows import (
     add_cells,
     add_missing_rows,
@@ -42,6 +39,7 @@ from autograder.course.own_rows import (
     wanted_rows,
 )
 from autograder.course.penalties import concerns
+from autograder.course.settle_hands import settle_hands
 from autograder.course.standing import Standing, standing
 from autograder.files.fail_point import fail_point
 from autograder.files.paths import CHECK_PREFIX
@@ -54,30 +52,6 @@ from course_utils.core.verdict import Verdict
 from course_utils.texts import words
 
 _EARLIER = "Another text stood here before, and was given {given} by hand."
-
-
-def repair(db_url: str) -> None:
-    """Finish a gradebook whose making was cut off: nbgrader looks for its version in vain.
-
-    Args: db_url: as nbgrader takes it; nothing need be there yet.
-    """
-    engine = create_engine(db_url)
-    try:
-        with engine.begin() as connection:
-            tables = inspect(connection).get_table_names()
-            if not tables:
-                return
-            if "alembic_version" not in tables:
-                connection.execute(
-                    text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-                )
-            if not connection.execute(text("SELECT count(*) FROM alembic_version")).scalar():
-                connection.execute(
-                    text("INSERT INTO alembic_version (version_num) VALUES (:version)"),
-                    {"version": newest_revision()},
-                )
-    finally:
-        engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +123,7 @@ class GradebookWriter:
                 add_missing_rows(submission, wanted)
                 _put_off(submission, until)
                 for notebook in submission.notebooks:
-                    earlier = self._settle(notebook, result, hands, shown or {})
+                    earlier = settle_hands(notebook, result, hands, shown or {})
                     for grade in notebook.grades:
                         self._set_grade(grade, result, earlier)
                     for comment in notebook.comments:
@@ -240,43 +214,6 @@ class GradebookWriter:
             submission.timestamp = stamp.astimezone(datetime.UTC).replace(tzinfo=None)
         return submission
 
-    def _settle(
-        self,
-        notebook: SubmittedNotebook,
-        result: Result,
-        hands: HandMarks | None,
-        shown: Mapping[str, str],
-    ) -> dict[str, HandMark]:
-        """Put aside marks by hand that are about another text, and bring back this text's.
-
-        Returns:
-            By cell, what was given to an earlier text, where nothing is given to this one.
-        """
-        if hands is None or result.state == "grader_fault":
-            return {}
-        student = result.submission.student
-        comments = {comment.cell.name: comment for comment in notebook.comments}
-        earlier: dict[str, HandMark] = {}
-        for grade in notebook.grades:
-            name = grade.cell.name.removeprefix(CHECK_PREFIX)
-            comment, now = comments.get(name), result.text_of(name)
-            was = shown.get(name, shown.get(ALL, now))
-            held = _given(grade, comment)
-            if not held and shown and name not in shown and ALL not in shown:
-                # A row that is new here: of another release. Nothing was taken back.
-                _give(grade, comment, hands.given(student, name, now))
-            elif was == now:
-                # An empty one says that it was taken back.
-                hands.note(student, name, now, held)
-            else:
-                # This text's own: a run that was cut off has exchanged them already.
-                if held and held != hands.given(student, name, now):
-                    hands.note(student, name, was, held)
-                _give(grade, comment, hands.given(student, name, now))
-            if not hands.given(student, name, now).scored:
-                earlier[name] = hands.earlier(student, name, now)
-        return {name: mark for name, mark in earlier.items() if mark}
-
     def _set_grade(self, grade: Grade, result: Result, earlier: Mapping[str, HandMark]) -> None:
         """The automatic score, and whether the cell waits for a person.
 
@@ -348,15 +285,3 @@ def _put_off(submission: SubmittedAssignment, until: datetime.datetime | None) -
     if until is not None and due is not None:
         later = until.astimezone(datetime.UTC).replace(tzinfo=None) - due
         submission.extension = later if later > datetime.timedelta() else None
-
-
-def _given(grade: Grade, comment: Comment | None) -> HandMark:
-    """What stands in the gradebook by hand."""
-    words = (comment.manual_comment or "").strip() if comment is not None else ""
-    return HandMark(grade.manual_score, grade.extra_credit or None, words)
-
-
-def _give(grade: Grade, comment: Comment | None, mark: HandMark) -> None:
-    grade.manual_score, grade.extra_credit = mark.points, mark.extra
-    if comment is not None:
-        comment.manual_comment = mark.comment or None

@@ -12,18 +12,16 @@ Reading goes line by line: what is kept in memory of a class is one :class:`Jour
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from io import FileIO
 from pathlib import Path
 from typing import Any, Literal
 
 from autograder.course.decisions import UNDECIDED, Decided, Decision
 from autograder.course.standing import Standing
 from autograder.files.fail_point import fail_point
+from autograder.files.sealed import SealedFile, sealed, unsealed
 from autograder.submission.result import Result
 
 
@@ -192,14 +190,14 @@ class Journal:
             if "event" in head:
                 index.event(head)
             else:
-                index.add(JournalEntry(**{n: head[n] for n in _HEAD if n in head}, place=place))
+                index.add(_entry(head, place))
         return index
 
     def read(self, entry: JournalEntry) -> Result:
         """The result of one entry."""
         with self.path.open("rb") as file:
             file.seek(entry.place)
-            parts = _whole(file.readline())
+            parts = _parts(file.readline())
         if parts is None:
             raise ValueError(f"{self.path} was changed while it was read")
         result = replace(Result.from_json(json.loads(parts[1])), by=entry.by)
@@ -239,7 +237,7 @@ class Journal:
         found: dict[str, list[JournalEntry]] = {}
         for place, head in self._heads():
             if "event" not in head:
-                entry = JournalEntry(**{n: head[n] for n in _HEAD if n in head}, place=place)
+                entry = _entry(head, place)
                 found.setdefault(entry.student, []).append(entry)
             elif head["event"] in ("rename", "merge", "drop"):
                 moved = [replace(one, student=head["new"]) for one in found.pop(head["old"], [])]
@@ -253,10 +251,15 @@ class Journal:
         place = 0
         with self.path.open("rb") as file:
             for line in file:
-                parts = _whole(line)
+                parts = _parts(line)
                 if parts is not None:
                     yield place, json.loads(parts[0])
                 place += len(line)
+
+
+def _entry(head: Mapping[str, Any], place: int) -> JournalEntry:
+    """The entry of a line; one of an older version may lack what has a default."""
+    return JournalEntry(**{name: head[name] for name in _HEAD if name in head}, place=place)
 
 
 def _moved(result: Result, student: str) -> Result:
@@ -273,12 +276,7 @@ class JournalWriter:
 
     def __init__(self, path: Path) -> None:
         """Args: path: the file; its folder is made."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Unbuffered: what could not be written must not be tried again by close().
-        self._file = FileIO(path, "r+b" if path.exists() else "w+b")
-        self._end = _end_of_last_line(self._file)
-        self._file.truncate(self._end)
-        _sync_folder(path.parent)
+        self._file = SealedFile(path, "journal")
 
     def __enter__(self) -> JournalWriter:
         return self
@@ -289,25 +287,25 @@ class JournalWriter:
     def begin(self, *, regrade: bool) -> None:
         """Say that a session begins."""
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        self._write([_line({"event": "begin", "regrade": regrade, "at": now}, "{}")])
+        self._event("begin", regrade=regrade, at=now)
 
     def end(self) -> None:
         """Say that it came to its end."""
-        self._write([_line({"event": "end"}, "{}")])
+        self._event("end")
 
     def penalty(self, student: str, now: Standing) -> None:
         """Write down what lateness costs a student now."""
         about = {"score": now.score, "max_score": now.max_score, "penalty": now.penalty}
-        self._write([_line({"event": "penalty", "student": student, **about}, "{}")])
+        self._event("penalty", student=student, **about)
 
     def decide(self, decision: Decision) -> None:
         """Write down what a person decided."""
-        self._write([_line({"event": "decide", **decision.to_json()}, "{}")])
+        self._event("decide", **decision.to_json())
 
     def note(self, event: Literal["rename", "merge", "drop"], old: str, new: str = "") -> None:
         """Say what became of a student's id."""
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        self._write([_line({"event": event, "old": old, "new": new, "at": now}, "{}")])
+        self._event(event, old=old, new=new, at=now)
 
     def append(self, entries: Iterable[tuple[JournalEntry, Result]]) -> list[JournalEntry]:
         """Write results, and wait until they are on disk; the entries with their places.
@@ -316,73 +314,28 @@ class JournalWriter:
             OSError: the disk is full, for example; nothing of them is kept then.
         """
         fail_point("journal.before")
-        lines, placed, place = [], [], self._end
+        lines, placed, place = [], [], self._file.end
         for entry, result in entries:
             head = {name: getattr(entry, name) for name in _HEAD}
             lines.append(_line(head, json.dumps(result.to_json(), ensure_ascii=True)))
             placed.append(JournalEntry(**head, place=place))
             place += len(lines[-1])
-        self._write(lines)
+        self._file.append(lines)
         return placed
 
-    def _write(self, lines: list[bytes]) -> None:
-        data = b"".join(lines)
-        try:
-            self._file.seek(self._end)
-            _write_all(self._file, data[: len(data) // 2])
-            fail_point("journal.half")
-            _write_all(self._file, data[len(data) // 2 :])
-            fail_point("journal.written")
-            os.fsync(self._file.fileno())
-        except OSError:
-            self._file.truncate(self._end)  # a full disk takes half of a line
-            raise
-        fail_point("journal.synced")
-        self._end += len(data)
-
-
-def _write_all(file: FileIO, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
+    def _event(self, event: str, **about: Any) -> None:
+        self._file.append([_line({"event": event, **about}, "{}")])
 
 
 def _line(head: Mapping[str, Any], body: str) -> bytes:
     # JSON in ASCII holds no tab and no line's end of its own.
-    text = f"{json.dumps(head, ensure_ascii=True)}\t{body}".encode("ascii")
-    return _digest(text) + b" " + text + b"\n"
+    return sealed(f"{json.dumps(head, ensure_ascii=True)}\t{body}".encode("ascii"))
 
 
-def _whole(line: bytes) -> tuple[bytes, bytes] | None:
+def _parts(line: bytes) -> tuple[bytes, bytes] | None:
     """Head and body of a line that is as it was written, else None."""
-    digest, _, text = line.removesuffix(b"\n").partition(b" ")
-    if not line.endswith(b"\n") or digest != _digest(text):
+    text = unsealed(line)
+    if text is None:
         return None
     head, _, body = text.partition(b"\t")
     return head, body
-
-
-def _digest(text: bytes) -> bytes:
-    return hashlib.sha256(text).hexdigest()[:16].encode("ascii")
-
-
-def _end_of_last_line(file: FileIO) -> int:
-    """The offset behind the last line's end, searched from the file's end."""
-    place = file.seek(0, os.SEEK_END)
-    while place:
-        start = max(0, place - (1 << 16))
-        file.seek(start)
-        found = file.read(place - start).rfind(b"\n")
-        if found >= 0:
-            return start + found + 1
-        place = start
-    return 0
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the file's name on disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from contextlib import closing
 
 from autograder.catalogue import exercises_in
-from autograder.course.course import Course, ensure_assignment, inside
+from autograder.course.course import Course
 from autograder.course.database import no_other_course
-from autograder.course.gradebook import GradebookWriter, repair
+from autograder.course.gradebook import GradebookWriter
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal
 from autograder.course.rows import MarkChange, changes
@@ -17,7 +17,7 @@ from autograder.errors import Refused
 from autograder.grade.pool import OpenPool
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
-from autograder.grade.session import locked, publish, workforce_of
+from autograder.grade.session import locked, publish, ready_gradebook, workforce_of
 from autograder.grade.students import check_begun
 from autograder.sandbox.launch import require_sandbox
 from autograder.signals import held_back
@@ -57,9 +57,7 @@ def regrade_students(
             )
         with workforce_of(request, course, open_pool, regrade=True) as workforce:
             with held_back():
-                with inside(course.root):
-                    repair(course.db_url)
-                ensure_assignment(course, chapter)
+                ready_gradebook(course, chapter)
             outcome = Outcome()
             with (
                 no_other_course(course.db_url, course.course_id),

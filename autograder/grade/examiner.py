@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from autograder.catalogue import chapter_of
 from autograder.course.hidden_keys import in_turn
 from autograder.course.secret import draw_name
 from autograder.files.paths import CHECK_PREFIX
+from autograder.grade.graded_notebook import graded_notebook
 from autograder.grade.inline import inline_tests, with_inline
 from autograder.grade.judged import Judged, fresh, require_all, unshared, verdict_of, with_points_of
 from autograder.grade.proofs import KnownProofs, Searches
@@ -24,9 +24,8 @@ from autograder.rebuild.releases import KeptChapter, open_releases
 from autograder.rebuild.shorten import shorten
 from autograder.sandbox import CellJob, CellOutcome, Limits, ProbeJob, Run, Sandbox
 from autograder.sandbox.jobs import SandboxFault
-from autograder.submission.harmless import harmless_picture
 from autograder.submission.remark import Remark, texts
-from autograder.submission.result import Result, Submission, final_message, with_state
+from autograder.submission.result import Result, Submission, with_state
 from course_utils.core.key import Keys
 from course_utils.core.verdict import Verdict, unjudged
 
@@ -133,7 +132,7 @@ class Examiner:
             code=rebuilt.code,
             texts=rebuilt.texts,
             to_read=tuple(sorted(rebuilt.to_read)),
-            notebook=_with_outputs(rebuilt.notebook, run, verdicts, judged),
+            notebook=graded_notebook(rebuilt.notebook, run, verdicts, judged),
             cpu_seconds=run.cpu_seconds,
             release=released.name,
             draw=draw_name(submission.draw),
@@ -312,49 +311,3 @@ def _own_cases(
             yield Remark("own-cases-alone", exercise=name)
         elif parts := one.further(run.probes[name]):
             yield Remark("own-cases-further", exercise=name, parts=parts)
-
-
-def _with_outputs(
-    notebook: NotebookNode,
-    run: Run,
-    verdicts: Mapping[str, Verdict],
-    judged: Mapping[str, Judged],
-) -> str:
-    """The rebuilt notebook with this run's outputs, and each verdict under its check."""
-    outcomes = {outcome.id: outcome for outcome in run.cells}
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        outcome = outcomes.get(cell.id)
-        cell.outputs = list(safe_outputs(outcome)) if outcome else []
-        if cell.id.startswith(CHECK_PREFIX):
-            exercise_id = cell.id.removeprefix(CHECK_PREFIX)
-            if exercise_id not in judged:  # of an older release
-                continue
-            verdict = verdicts[exercise_id]
-            text = final_message(verdict, judged[exercise_id].exercise)
-            cell.outputs = [{"output_type": "stream", "name": "stdout", "text": text + "\n"}]
-    # As nbformat.writes has it, but on one line: it takes a tenth of the time, and every
-    # output was rebuilt field by field already.
-    return json.dumps(notebook, ensure_ascii=False)
-
-
-def safe_outputs(outcome: CellOutcome) -> Sequence[dict[str, Any]]:
-    """Outputs that cannot run in whoever opens the notebook: text and pixels only."""
-    kept = []
-    for output in outcome.outputs:
-        if output.get("output_type") in ("display_data", "execute_result"):
-            data = _text_and_pixels(output.get("data", {}))
-            if data:
-                kept.append({**output, "data": data, "metadata": {}})
-        else:
-            kept.append(output)
-    return kept
-
-
-def _text_and_pixels(data: Mapping[str, object]) -> dict[str, object]:
-    """Of all the kinds of one output, its text, and its picture if it is one."""
-    kept = {"text/plain": data["text/plain"]} if "text/plain" in data else {}
-    if picture := harmless_picture(data.get("image/png")):
-        kept["image/png"] = picture
-    return kept

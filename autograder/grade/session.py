@@ -22,9 +22,9 @@ from autograder.course.course import (
     open_course,
     write_timestamp,
 )
-from autograder.course.database import connected, no_other_course
+from autograder.course.database import connected, no_other_course, repair
 from autograder.course.decisions import Decided
-from autograder.course.gradebook import GradebookWriter, repair
+from autograder.course.gradebook import GradebookWriter
 from autograder.course.hand_marks import ALL, HandMarks
 from autograder.course.journal import Journal
 from autograder.course.own_cells import out_of
@@ -100,9 +100,7 @@ def grade_class(
             with held_back():
                 with connected(course.db_url):
                     pass  # a gradebook that cannot be reached is refused before anything is done
-                with inside(course.root):
-                    repair(course.db_url)
-                ensure_assignment(course, request.chapter)
+                ready_gradebook(course, request.chapter)
             collected = take_in(course)
             keep_roster_sections(request, ready.roster)
             journal = Journal(course.journal_path(request.chapter))
@@ -167,6 +165,13 @@ def workforce_of(
         yield Workforce(plan, workers, pool.open, regrade)
 
 
+def ready_gradebook(course: Course, chapter: str) -> None:
+    """Have the chapter in the course's gradebook, which may be new, or half made."""
+    with inside(course.root):
+        repair(course.db_url)
+    ensure_assignment(course, chapter)
+
+
 def publish(
     result: Result,
     course: Course,
@@ -193,11 +198,7 @@ def publish(
     written = gradebook.write(result, hands, shown, decided.until)
     by_hand, standing = written.by_hand, written.standing
     if written.late:
-        penalise(course, chapter, student)
-        by_hand, standing = (
-            gradebook.by_hand(student, chapter),
-            gradebook.standing(student, chapter),
-        )
+        by_hand, standing = _penalised(course, gradebook, student, chapter, late=True)
     write_timestamp(course, result.submission)
     if result.notebook:
         write_atomic(course.autograded_path(student, chapter), result.notebook, "notebook")
@@ -205,15 +206,19 @@ def publish(
         names = (*result.texts, *result.code) or (ALL,)
         hands.show(student, {name: result.text_of(name) for name in names})
     if _share(course, chapter, student, by_hand, hands):
-        if written.late:
-            penalise(course, chapter, student)
-        by_hand, standing = (
-            gradebook.by_hand(student, chapter),
-            gradebook.standing(student, chapter),
-        )
+        by_hand, standing = _penalised(course, gradebook, student, chapter, late=written.late)
     settings = read_settings(course.root)
     write_page(result, course, exercises, settings, replace(by_hand, decided=decided))
     return replace(out_of(standing, result), decided=decided)
+
+
+def _penalised(
+    course: Course, gradebook: GradebookWriter, student: str, chapter: str, *, late: bool
+) -> tuple[ByHand, Standing]:
+    """What the student has now, and what counts, after the late penalty where there is one."""
+    if late:
+        penalise(course, chapter, student)
+    return gradebook.by_hand(student, chapter), gradebook.standing(student, chapter)
 
 
 def _share(course: Course, chapter: str, student: str, by_hand: ByHand, hands: HandMarks) -> bool:

@@ -21,13 +21,13 @@ from autograder.marks.csv_cells import guarded, number_cell, quoted_cell
 from autograder.marks.fill import (
     Filled,
     FillSettings,
-    Finder,
     cell_for,
     check_zeros,
     closing_notes,
     factor,
     pick_column,
 )
+from autograder.marks.finder import Finder
 from autograder.marks.raw import RawTable, read_raw
 from autograder.marks.whose import check_people
 
@@ -80,8 +80,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     check_people(finder.lines, str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
-    _guard(table, filled)
-    filled.data = table.to_bytes()
+    filled.take_file(table)
     return filled
 
 
@@ -121,15 +120,6 @@ def _fill(
             states["zero"].append(mark.student)
     else:
         states[mark.state].append(mark.student)
-
-
-def _guard(table: RawTable, filled: Filled) -> None:
-    touched = table.guard()
-    if touched:
-        filled.notes.append(
-            f"{len(touched)} cells that a spreadsheet would have computed got an apostrophe in "
-            f"front, the first one in line {touched[0][0] + 1}."
-        )
 
 
 def new_canvas(marks: ChapterMarks, settings: FillSettings) -> Filled:

@@ -20,7 +20,8 @@ from autograder.collect.titles import ADVICE
 from autograder.course.course import Course
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMark, ChapterMarks
-from autograder.marks.fill import Finder, shortened
+from autograder.marks.fill import shortened
+from autograder.marks.finder import Finder
 from autograder.marks.moodle import MoodleLine, english_titles, line_of
 from autograder.marks.raw import read_raw
 from course_utils.core.atomic import replacing

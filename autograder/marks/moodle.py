@@ -33,13 +33,13 @@ from autograder.marks.csv_cells import guarded, quoted_cell
 from autograder.marks.fill import (
     Filled,
     FillSettings,
-    Finder,
     cell_for,
     check_zeros,
     closing_notes,
     factor,
     pick_column,
 )
+from autograder.marks.finder import Finder
 from autograder.marks.raw import RawTable, read_raw
 from autograder.marks.whose import check_people, names_another_chapter
 
@@ -141,13 +141,7 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             f"Moodle's export does not say how many points there are: these are of "
             f"{marks.points:g}; --points converts."
         )
-    touched = table.guard()
-    if touched:
-        filled.notes.append(
-            f"{len(touched)} cells that a spreadsheet would have computed got an apostrophe in "
-            f"front, the first one in line {touched[0][0] + 1}."
-        )
-    filled.data = table.to_bytes()
+    filled.take_file(table)
     return filled
 
 

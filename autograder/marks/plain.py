@@ -8,15 +8,8 @@ from collections import defaultdict
 
 from autograder.marks.book import ChapterMarks
 from autograder.marks.csv_cells import guarded, number_cell
-from autograder.marks.fill import (
-    Filled,
-    FillSettings,
-    Finder,
-    cell_for,
-    check_zeros,
-    closing_notes,
-    factor,
-)
+from autograder.marks.fill import Filled, FillSettings, cell_for, check_zeros, closing_notes, factor
+from autograder.marks.finder import Finder
 
 # As nbgrader's CsvExportPlugin has them, without the two time stamps.
 COLUMNS = (

@@ -19,7 +19,7 @@ from autograder.sandbox.jobs import (
 from autograder.sandbox.limits import Limits
 
 if TYPE_CHECKING:
-    from autograder.sandbox.session import Sandbox
+    from autograder.sandbox.sandbox import Sandbox
 
 __all__ = [
     "CellJob",
@@ -38,6 +38,6 @@ def __getattr__(name: str) -> Any:
     """The sandbox itself, which computes with torch, is imported when it is first used."""
     if name != "Sandbox":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from autograder.sandbox.session import Sandbox
+    from autograder.sandbox.sandbox import Sandbox
 
     return Sandbox

@@ -16,7 +16,7 @@ from autograder.sandbox.jobs import CellJob, SandboxFault, SandboxUnavailable
 from autograder.sandbox.launch import find_bwrap, missing_root_tools, require_sandbox
 from autograder.sandbox.limits import GIB
 from autograder.sandbox.manual import LEVELS
-from autograder.sandbox.session import Sandbox
+from autograder.sandbox.sandbox import Sandbox
 
 _USERNS = (
     (

@@ -13,19 +13,14 @@ from typing import Literal
 
 from course_utils.core.detail import RAISED
 from course_utils.core.exercise import WARM_UP, Exercise
-from course_utils.core.finding import shape
-from course_utils.core.kinds import read_kind
 from course_utils.core.raised import read_tag
-from course_utils.core.values import Told, Values, first_unequal
+from course_utils.core.values import Values
 from course_utils.core.verdict import Difference, Verdict
 from course_utils.texts import Message, Words, say, words
+from course_utils.views.facts import facts, full_sentence
 from course_utils.views.figures import (
     Table,
-    compare_table,
     points,
-    sizes,
-    sketch,
-    write_pair,
 )
 from course_utils.views.folds import Fold
 from course_utils.views.next_hint import next_hint_of
@@ -51,8 +46,6 @@ _RETOLD = frozenset(
     f"general.{name}"
     for name in ("kind", "kind-not-number", "kind-not-tensor", "unchanged", "reshaped")
 )
-# How many whole numbers are told in one line.
-_LIST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,7 @@ def tell(
         # A proof is by visible inputs, and would be of another difference.
         verdict = replace(without_values(verdict), proof=None)
     difference = verdict.difference
-    fact, table = _facts(verdict, exercise)
+    fact, table = facts(verdict, exercise)
     raised = difference is not None and difference.item == RAISED
     rows = rows_of(verdict.proof)
     line = verdict.detail.line if raised and verdict.detail else ""
@@ -170,7 +163,7 @@ def tell(
         lines=words(say_lines(verdict.proof, exercise)),
         rows=rows,
         asks=words(_asks(verdict)),
-        mistake=_sentence(cause.sentence) if cause else "",
+        mistake=full_sentence(cause.sentence) if cause else "",
         frame=_frame(verdict),
         retold=cause is not None and _is_retold(cause.sentence),
         first=words(_first(verdict)),
@@ -213,13 +206,13 @@ def _headline(verdict: Verdict, final: bool) -> Words:
 def _note(verdict: Verdict, exercise: Exercise) -> Words:
     if verdict.note:
         # A message is a whole sentence; a text comes from elsewhere and may lack its full stop.
-        note = _sentence(verdict.note) if isinstance(verdict.note, str) else words(verdict.note)
+        note = full_sentence(verdict.note) if isinstance(verdict.note, str) else words(verdict.note)
         # Without evidence there is no line for the exception's own words.
         if verdict.detail is None or verdict.difference is not None:
             return note
         return say("note.with-detail", note=note, detail=str(verdict.detail))
     if verdict.state == "not_attempted":
-        return say("note.asks", contract=_sentence(exercise.contract))
+        return say("note.asks", contract=full_sentence(exercise.contract))
     return say("note.endless") if verdict.state == "timeout" else ""
 
 
@@ -243,82 +236,6 @@ def _while(difference: Difference, exercise: Exercise) -> Words:
     if re.match(r"(what|how|whether)\b", label):
         return say("while.finding-out", label=label)
     return say("while.computing", label=label)
-
-
-def _facts(verdict: Verdict, exercise: Exercise) -> tuple[str, Table | None]:
-    """What is a plain fact: a sentence, and a table."""
-    difference = verdict.difference
-    if difference is None:
-        return "", None
-    if difference.item == RAISED:
-        detail = verdict.detail
-        return "" if detail is None else str(detail) or words(say("unseen.exception")), None
-    if exercise.kinds.get(difference.item) == "after" and _tensors(difference):
-        return words(say("fact.after")), None
-    fact, table = ("", None) if difference.hidden else _compared(difference, exercise)
-    return _sentence(fact or difference.seen or say("fact.not-as-expected")), table
-
-
-def _tensors(difference: Difference) -> bool:
-    values = difference.yours, difference.expected
-    return all(isinstance(value, Values) for value in values)
-
-
-def _compared(difference: Difference, exercise: Exercise) -> tuple[Words, Table | None]:
-    yours, expected, seen = difference.yours, difference.expected, difference.seen
-    if not isinstance(expected, Values):
-        return seen or say("fact.texts", yours=_words(yours), expected=expected), None
-    kind = exercise.kind(difference.item, expected)
-    if kind == "shape":
-        return _shape_fact(yours, expected), None
-    if not isinstance(yours, Values):
-        seen = seen or say("seen.is", what=_words(yours))
-        return say("fact.wanted", seen=seen, wanted=_wanted(expected)), None
-    if (
-        kind == "count"
-        and max(len(yours.shape), len(expected.shape)) == 1
-        and _short(yours, expected)
-    ):
-        both = {"yours": sketch(yours, _LIST), "expected": sketch(expected, _LIST)}
-        return say("fact.counts", **both), None
-    if yours.shape != expected.shape:
-        return seen, compare_table(yours, expected)
-    if not expected.total:  # of the same shape, and of another dtype
-        both = {"yours": yours.dtype, "expected": expected.dtype}
-        return seen or say("fact.dtypes", **both), None
-    place = first_unequal(yours, expected) or expected.start
-    left, right = write_pair(yours.at(place), expected.at(place))
-    if expected.total > 1:
-        return seen or say("fact.marked"), compare_table(yours, expected)
-    if seen:
-        return say("fact.numbers-seen", yours=left, expected=right, seen=seen), None
-    return say("fact.numbers", yours=left, expected=right), None
-
-
-def _shape_fact(yours: Told | None, expected: Values) -> Words:
-    wanted = sizes(expected)
-    if isinstance(yours, Values):
-        return say("fact.shapes", yours=sizes(yours), expected=wanted)
-    if isinstance(yours, str) and read_kind(yours).missing:
-        return say("fact.no-parameter", expected=wanted)
-    return say("fact.no-shape", yours=_words(yours), expected=wanted)
-
-
-def _wanted(expected: Values) -> Words:
-    """What belongs where something stands that is no tensor."""
-    if not expected.shape:
-        return say("fact.one-number", value=sketch(expected))
-    return say("fact.a-tensor", shape=shape(expected), values=sketch(expected))
-
-
-def _short(*values: Values) -> bool:
-    return all(value.total <= _LIST for value in values)
-
-
-def _words(item: Told | None) -> Words:
-    if isinstance(item, Values):
-        return say("fact.of-shape", shape=shape(item))
-    return say("fact.missing") if item is None else item
 
 
 def _frame(verdict: Verdict) -> str:
@@ -354,9 +271,3 @@ def _first(verdict: Verdict) -> Words:
         return ""
     stub = read_tag(difference.yours).stub if isinstance(difference.yours, str) else ""
     return say("card.still-empty", function=stub) if stub else ""
-
-
-def _sentence(said: Words) -> str:
-    """A clause with its full stop; a text that has an end of its own stays as it is."""
-    text = words(said).strip()
-    return text if not text or text[-1] in ".!?…:" else words(say("card.sentence", clause=text))

@@ -14,13 +14,13 @@ from autograder.marks.csv_cells import number_cell
 from autograder.marks.fill import (
     Filled,
     FillSettings,
-    Finder,
     cell_for,
     check_zeros,
     closing_notes,
     factor,
     shortened,
 )
+from autograder.marks.finder import Finder
 from autograder.marks.whose import check_people
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.course import ensure_assignment, inside, open_course
-from autograder.course.gradebook import GradebookWriter, repair
+from autograder.course.database import repair
+from autograder.course.gradebook import GradebookWriter
 
 
 def test_a_course_folder_may_be_named_from_where_one_stands(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ import pytest
 from autograder.grade.examiner import Examiner
 from autograder.grade.judged import with_proof
 from autograder.grade.proofs import KnownProofs, code_alone
-from autograder.sandbox import Limits, SandboxFault, session
+from autograder.sandbox import Limits, SandboxFault, submission_run
 from autograder.submission.result import Result, Submission
 from course_utils.core.key import Keys, visible_keys
 from course_utils.core.place import Place, Proof
@@ -58,13 +58,13 @@ def plain():
 def asked(monkeypatch) -> list[str]:
     """The answers whose place was looked for."""
     found: list[str] = []
-    real = session.found_in
+    real = submission_run.found_in
 
     def noted(message, text):
         found.append(text)
         return real(message, text)
 
-    monkeypatch.setattr(session, "found_in", noted)
+    monkeypatch.setattr(submission_run, "found_in", noted)
     return found
 
 
@@ -152,7 +152,7 @@ def test_a_fault_of_ours_in_a_search_costs_the_search_alone(searching, filled, m
     def broken(message, text):
         raise SandboxFault("the worker is gone")
 
-    monkeypatch.setattr(session, "found_in", broken)
+    monkeypatch.setattr(submission_run, "found_in", broken)
     verdict = grade(searching, filled(bce=SUM.replace("each", "gone"))).verdicts["bce"]
     assert (verdict.state, verdict.mistake, verdict.proof) == ("wrong", "sum", None)
 

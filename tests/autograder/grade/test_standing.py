@@ -12,7 +12,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import find_entry
-from autograder.collect.collect import check_chapter, downloaded
+from autograder.collect.another_chapter import check_chapter
+from autograder.collect.collect import downloaded
 from autograder.course.course import Course
 from autograder.course.journal import Journal, JournalWriter
 from autograder.errors import Refused

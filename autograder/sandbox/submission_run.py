@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, get_args
+from typing import Any
 
 import torch
 
 from autograder.sandbox.child import Child
+from autograder.sandbox.claims import probe_outcome, said_seconds
 from autograder.sandbox.found import found_in
 from autograder.sandbox.inside.frames import Frame
 from autograder.sandbox.jobs import (
@@ -25,30 +26,20 @@ from autograder.sandbox.jobs import (
     CellState,
     ProbeJob,
     ProbeOutcome,
-    ProbeState,
     Run,
-    SandboxFault,
-    SandboxKilled,
-    SandboxUnavailable,
     SearchWanted,
 )
-from autograder.sandbox.launch import Protection
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import checked
 from autograder.sandbox.watch import ChildDied, Death
 from autograder.sandbox.worker import Worker
 from autograder.submission.remark import Remark
-from course_utils.core.case import Case, pack_case
+from course_utils.core.case import pack_case
 from course_utils.core.detail import Detail
-from course_utils.core.evidence import Evidence, unpack
 from course_utils.core.exercise import find_exercise
 from course_utils.core.place import Proof
-from course_utils.core.raised import read_tag
-from course_utils.texts import Message, Words, is_known, read_words, say, words
 
 MAX_SOURCE = 1 << 20  # characters of one cell
-MAX_NOTE = 400  # characters of what a process says of itself
-STARTS = 3  # of a sandbox that something ends while it starts
 PARDONS = 2  # times that a step is done again after a SIGKILL: the third one is its own
 ALL_PARDONS = 10  # of one submission: who kills itself by the clock must not go on for ever
 SEARCH_GRACE = 0.25  # CPU seconds that a search may take beyond its limit, uncharged
@@ -60,112 +51,31 @@ _IN_HIDDEN = {
 _SPENT = Death("timeout", Remark("time-spent-before"))
 
 
-class Sandbox:
-    """Keeps one warm worker and runs submissions in it, one after the other.
+@dataclass(slots=True)
+class SubmissionRun:
+    """One submission on its way: what is settled, and what it has left.
 
-    One sandbox belongs to one thread: a worker ends with the thread that started it.
+    Attributes:
+        limits: what it may use.
+        start: gives a live worker.
+        jobs: the cells, in the order in which they are run.
+        probe_jobs: the answers that are asked for, likewise.
+        wanted: says which answers' places are looked for; None for no search.
+        cells: what came of the cells that are settled.
+        barred: cells that no further process runs.
+        visible: by exercise, what the visible cases gave.
+        hidden: the same of the hidden ones.
+        proofs: by exercise whose place was looked for, what was found.
+        remarks: what is told of it.
+        pardons: how often each step was done again because something else may have ended it.
+        cpu: CPU seconds of the processes that are gone.
+        free: how many of them are not charged.
+        shown: characters of output so far.
+        until: when it has to be over, by the monotonic clock.
     """
 
-    def __init__(
-        self,
-        limits: Limits | None = None,
-        *,
-        unsandboxed: bool = False,
-        protection: Protection = "sandbox",
-        worker: Worker | None = None,
-    ) -> None:
-        """Nothing is started yet; the first run starts the worker.
-
-        Args:
-            limits: what one submission may use.
-            unsandboxed: run without isolation, for submissions that are trusted.
-            protection: ``container`` where there are no namespaces, but nobody else either.
-            worker: one that this thread has started already with the same limits.
-        """
-        self.limits = limits or Limits()
-        self._protection: Protection = "none" if unsandboxed else protection
-        self._worker = worker
-        self._worked = False
-
-    def __enter__(self) -> Sandbox:
-        self.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    @property
-    def level(self) -> str:
-        """The isolation: ``root``, ``user`` (both sandboxed), ``container`` or ``unsandboxed``."""
-        return self.start().level
-
-    def start(self) -> Worker:
-        """The live worker; a new one when there is none.
-
-        Raises:
-            SandboxUnavailable: this machine gives no sandbox.
-        """
-        if self._worker is not None and self._worked and not self._worker.alive:
-            self.close()
-        if self._worker is None or not self._worked:
-            try:
-                self._worker = self._ready_one()
-            except SandboxUnavailable as error:
-                self._worker = None
-                if self._worked:  # it did start here before: the machine is short of something
-                    raise SandboxFault(str(error)) from error
-                raise
-            self._worked = True
-        return self._worker
-
-    def _ready_one(self) -> Worker:
-        """A warm worker: the one that was started before, if there is one, or another."""
-        begun = self._worker
-        for last in (False,) * (STARTS - 1) + (True,):
-            try:
-                worker = begun or Worker(self.limits, self._protection)
-                begun = None
-                worker.ready()
-                return worker
-            except SandboxKilled:
-                if last:
-                    raise
-        raise AssertionError("unreachable")
-
-    def close(self) -> None:
-        """End the worker."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-
-    def run(
-        self,
-        cells: Sequence[CellJob],
-        probes: Sequence[ProbeJob],
-        wanted: SearchWanted | None = None,
-    ) -> Run:
-        """Run the cells, answer the probes; whatever the submission does, it returns.
-
-        Args:
-            cells: in the order in which they are run.
-            probes: likewise.
-            wanted: says which answers' places are looked for; None for no search.
-
-        Raises:
-            SandboxFault: the worker failed; the next call starts another.
-            UnknownExercise: a job names an exercise that the course does not have.
-            ValueError: two jobs share an id.
-        """
-        try:
-            return _Session(self, cells, probes, wanted).run()
-        except SandboxFault:
-            self.close()
-            raise
-
-
-@dataclass(slots=True)
-class _Session:
-    sandbox: Sandbox
+    limits: Limits
+    start: Callable[[], Worker]
     jobs: Sequence[CellJob]
     probe_jobs: Sequence[ProbeJob]
     wanted: SearchWanted | None
@@ -188,15 +98,15 @@ class _Session:
                 raise ValueError("two jobs share an id")
         for probe in self.probe_jobs:
             find_exercise(probe.exercise)
-        limits = self.sandbox.limits
-        worker = self.sandbox.start()
+        limits = self.limits
+        worker = self.start()
         self.until = time.monotonic() + limits.wall_per_notebook
         attempts = restarts = 0
         while restarts <= limits.restarts:
             if attempts and (self._settled() or self._left(0.0) < CRUMB):
                 break
             if not worker.alive:
-                worker = self.sandbox.start()
+                worker = self.start()
             pardons, wanted, free = self.pardons.total(), self.wanted, self.free
             with worker.child() as child:
                 self._attempt(child)
@@ -256,7 +166,7 @@ class _Session:
     def _cell_outcome(
         self, cell_id: str, state: CellState, message: Mapping[str, Any]
     ) -> CellOutcome:
-        limits = self.sandbox.limits
+        limits = self.limits
         room = max(0, min(limits.output_per_cell * 2, limits.output_per_notebook - self.shown))
         outputs, cut = checked(message.get("outputs"), room)
         if cut:
@@ -275,7 +185,7 @@ class _Session:
         settled = self.hidden if hidden else self.visible
         try:
             message, found = self._ask(child, request, tensors, "cpu_per_probe")
-            settled[job.exercise] = _probe_outcome(job, cases, message, found, hidden)
+            settled[job.exercise] = probe_outcome(job, cases, message, found, hidden)
         except ChildDied as died:
             step = f"{job.exercise}, {'hidden' if hidden else 'visible'}"
             if died.death is _SPENT or self._pardoned(step, died.death):
@@ -292,7 +202,7 @@ class _Session:
 
         Whatever comes of it, the submission has afterwards the time that it had before.
         """
-        limits, seen = self.sandbox.limits, self.visible.get(job.exercise)
+        limits, seen = self.limits, self.visible.get(job.exercise)
         if self.wanted is None or not job.text or not limits.search_cpu:
             return True
         if job.exercise in self.proofs or seen is None or seen.state != "answered":
@@ -318,7 +228,7 @@ class _Session:
             message, _ = child.ask(request, {}, limits.search_cpu, 2 * wall + 2)
             child.check_memory()
             self.proofs[job.exercise] = found_in(message, job.text)
-            self.free += _said_seconds(message.get("cpu"), limits.search_cpu + SEARCH_GRACE)
+            self.free += said_seconds(message.get("cpu"), limits.search_cpu + SEARCH_GRACE)
         except ChildDied:  # nothing is said of it: what has ended it was no deed of the answer's
             self.wanted = None
             self.visible = {name: o for name, o in self.visible.items() if o.state != "answered"}
@@ -345,14 +255,14 @@ class _Session:
         tensors: Mapping[str, torch.Tensor],
         limit: str,
     ) -> Frame:
-        cpu = min(getattr(self.sandbox.limits, limit), self._left(child.used))
+        cpu = min(getattr(self.limits, limit), self._left(child.used))
         wall = self.until - time.monotonic()
         if cpu < CRUMB or wall <= 0:
             raise ChildDied(_SPENT)
         return child.ask(message, tensors, cpu, wall)
 
     def _left(self, running: float) -> float:
-        return self.sandbox.limits.cpu_per_notebook + self.free - self.cpu - running
+        return self.limits.cpu_per_notebook + self.free - self.cpu - running
 
     def _open(self, job: ProbeJob, *, hidden: bool) -> bool:
         """Whether this half of the probe is still to be done."""
@@ -389,70 +299,3 @@ class _Session:
             return seen
         unseen = self.hidden.get(job.exercise, spent)
         return replace(seen, state=unseen.state, hidden=unseen.hidden, note=unseen.note)
-
-
-def _probe_outcome(
-    job: ProbeJob,
-    cases: Sequence[Case],
-    message: Mapping[str, Any],
-    tensors: dict[str, torch.Tensor],
-    hidden: bool,
-) -> ProbeOutcome:
-    """The outcome that the child's message claims, checked.
-
-    Raises:
-        ChildDied: it is not one.
-    """
-    state: ProbeState | object = message.get("state")
-    note = _said(message.get("note"))
-    if state not in get_args(ProbeState) or note is None:
-        raise ChildDied(Death("crashed", Remark("malformed")))
-    if state != "answered":
-        # The process's own words could hold a hidden case's inputs.
-        told = say(f"graded.hidden-{state}") if hidden else note
-        return ProbeOutcome(job.exercise, state, note=told)  # type: ignore[arg-type]
-    try:
-        evidence = tuple(_evidence(message, tensors, len(cases), hidden))
-    except ValueError as error:
-        what = Remark("malformed-evidence", error=str(error)[:250])
-        raise ChildDied(Death("crashed", what)) from None
-    if hidden:
-        return ProbeOutcome(job.exercise, "answered", hidden=evidence)
-    return ProbeOutcome(job.exercise, "answered", visible=evidence)
-
-
-def _said_seconds(said: object, most: float) -> float:
-    """What a search has used: the process says so, and is believed in what it may have used."""
-    return min(max(0.0, said), most) if isinstance(said, float) else 0.0
-
-
-def _said(note: object) -> Words | None:
-    """What the process says of itself: a short text, or a message that is known; else None."""
-    try:
-        said = read_words(note)
-    except ValueError:
-        return None
-    if isinstance(said, Message) and not is_known(said):
-        return None
-    text = words(said)
-    return said if len(text) <= MAX_NOTE else text[:MAX_NOTE]
-
-
-def _evidence(
-    message: Mapping[str, Any], tensors: dict[str, torch.Tensor], count: int, hidden: bool
-) -> Iterator[Evidence]:
-    packed = message.get("evidence")
-    if not isinstance(packed, list) or len(packed) != count:
-        raise ValueError(f"there is not one for each of {count} cases")
-    for index, data in enumerate(packed):
-        evidence = unpack(data, str(index), tensors)
-        if hidden:
-            # A message can hold inputs; the class of the exception cannot.
-            evidence.detail = _class_only(evidence.raised)
-        yield evidence
-
-
-def _class_only(raised: str | None) -> Detail | None:
-    """The exception's class, when the tag begins with a name."""
-    kind = read_tag(raised or "").kind
-    return Detail(kind) if kind.isidentifier() and len(kind) <= 60 else None
