@@ -50,7 +50,8 @@ def grade(
         typer.Option(
             callback=existing,
             help="The class: a CSV with the columns id and name, Canvas's gradebook export, "
-            "or Moodle's grading worksheet, grades or participants export.",
+            "or Moodle's grading worksheet, grades or participants export. Without it the class "
+            "list of the last grading says whose a file is.",
         ),
     ] = None,
     groups: Annotated[

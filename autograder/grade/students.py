@@ -333,6 +333,10 @@ def _in_people(course: Course, change: IdChange) -> None:
         name = people.names.pop(change.old, None)
         if change.new and name is not None:
             people.names.setdefault(change.new, name)
+    for numbers in people.participants.values():
+        number = numbers.pop(change.old, "")
+        if change.new and number:
+            numbers.setdefault(change.new, number)
     others = people.others.pop(change.old, [])
     if change.new and others:
         kept = people.others.get(change.new, [])
