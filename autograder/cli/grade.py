@@ -200,10 +200,17 @@ def _graded(
 def _say(
     outcome: Outcome, request: Request, *, dry_run: bool, as_json: bool, verbose: bool
 ) -> None:
-    from autograder.cli.table import results_table, say_changes, say_standing, say_where
+    from autograder.cli.table import (
+        results_table,
+        say_changes,
+        say_standing,
+        say_waiting,
+        say_where,
+    )
 
     if dry_run:
         say_changes(outcome, beside=as_json, would=True)
+        say_waiting(outcome.rows, would=True, beside=as_json)
         say_standing(outcome, request, beside=as_json)
         return
     if not as_json:

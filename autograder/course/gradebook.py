@@ -31,7 +31,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from autograder.course.by_hand import ByHand, by_hand_of, read_by_hand
 from autograder.course.config import OWN_COURSE
 from autograder.course.database import newest_revision
-from autograder.course.hand_marks import ALL, HandMark, HandMarks
+from autograder.course.hand_marks import HandMark, HandMarks
 from autograder.course.own_rows import (
     add_cells,
     add_missing_rows,
@@ -260,19 +260,9 @@ class GradebookWriter:
         for grade in notebook.grades:
             name = grade.cell.name.removeprefix(CHECK_PREFIX)
             comment, now = comments.get(name), result.text_of(name)
-            was = shown.get(name, shown.get(ALL, now))
-            held = _given(grade, comment)
-            if not held and shown and name not in shown and ALL not in shown:
-                # A row that is new here: of another release. Nothing was taken back.
-                _give(grade, comment, hands.given(student, name, now))
-            elif was == now:
-                # An empty one says that it was taken back.
-                hands.note(student, name, now, held)
-            else:
-                # This text's own: a run that was cut off has exchanged them already.
-                if held and held != hands.given(student, name, now):
-                    hands.note(student, name, was, held)
-                _give(grade, comment, hands.given(student, name, now))
+            mark = hands.settle(student, name, now, _given(grade, comment), shown)
+            if mark is not None:
+                _give(grade, comment, mark)
             if not hands.given(student, name, now).scored:
                 earlier[name] = hands.earlier(student, name, now)
         return {name: mark for name, mark in earlier.items() if mark}

@@ -102,6 +102,34 @@ class HandMarks:
         if self._shown.get(student) != dict(texts):
             self._append({"student": student, "shown": dict(texts)}, sync=False)
 
+    def settle(
+        self, student: str, cell: str, now: str, held: HandMark, shown: Mapping[str, str]
+    ) -> HandMark | None:
+        """Remember what the gradebook holds for a cell, under the text that it is about.
+
+        Args:
+            student: whose.
+            cell: which.
+            now: the digest of the text that is there from now on.
+            held: what the gradebook holds.
+            shown: by cell, the text that a person had before him until now.
+
+        Returns:
+            What the gradebook has to hold instead; None where it stays.
+        """
+        was = shown.get(cell, shown.get(ALL, now))
+        if not held and shown and cell not in shown and ALL not in shown:
+            # A row that is new here: of another release. Nothing was taken back.
+            return self.given(student, cell, now)
+        if was == now:
+            # An empty one says that it was taken back.
+            self.note(student, cell, now, held)
+            return None
+        # This text's own: a run that was cut off has exchanged them already.
+        if held and held != self.given(student, cell, now):
+            self.note(student, cell, was, held)
+        return self.given(student, cell, now)
+
     def move(self, old: str, new: str) -> None:
         """What is ``old``'s is ``new``'s, who keeps his own; nobody's where ``new`` is empty."""
         if old in self._shown or any(student == old for student, _ in self._given):

@@ -243,11 +243,33 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange
         counted = _counted(late, expected(now, hands))
         after = row_of(now, replace(counted, decided=decided))
         found = change(before, after, why)
-        if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
-            found = found or _no_other_change(before, after, why)
-            found = replace(found, exercises={**found.exercises, **moved})
+        if was is not None and before is not None:
+            found = with_hand_moves(found, (before, after), (was, now), why, hands)
         if found is not None:
             yield found
+
+
+def with_hand_moves(
+    found: MarkChange | None,
+    rows: tuple[Row, Row],
+    results: tuple[Result, Result],
+    why: str,
+    hands: HandMarks,
+) -> MarkChange | None:
+    """The change, and with it the marks by hand that go or come back with their text.
+
+    Args:
+        found: what else has changed; None where nothing has.
+        rows: before and after.
+        results: before and after.
+        why: as :class:`MarkChange` has it.
+        hands: of the chapter.
+    """
+    moved = _by_hand(*results, hands)
+    if not moved:
+        return found
+    found = found or _no_other_change(*rows, why)
+    return replace(found, exercises={**found.exercises, **moved})
 
 
 def _counted(late: Standing, expected: Standing) -> Standing:

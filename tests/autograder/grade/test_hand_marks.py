@@ -299,7 +299,7 @@ def test_the_table_the_diff_and_the_report_say_what_waits(course, capsys, monkey
             give(course, 2.5 - number)
             journal.end()
     table.results_table([row_now])
-    table._say_waiting([row_now])
+    table.say_waiting([row_now])
     said = " ".join(capsys.readouterr().out.split())
     assert "17/17, 3 wait" in said
     assert "written-answer: waits for a person; an earlier text was given 2.5 by hand" in said
