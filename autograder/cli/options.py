@@ -86,8 +86,18 @@ def _offered_chapters(incomplete: str) -> list[str]:
 def existing(path: Path | None) -> Path | None:
     """The path, if something is there."""
     if path is not None and not path.exists():
-        raise typer.BadParameter(f"{path} does not exist.")
+        raise typer.BadParameter(f"{path} does not exist.{_beside(path)}")
     return path
+
+
+def _beside(path: Path) -> str:
+    """What is called nearly so in the same folder; a sentence that begins with a blank."""
+    try:
+        there = [one.name for one in path.parent.iterdir()]
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(path.name, there, n=1, cutoff=0.75)
+    return f" Did you mean {path.with_name(close[0])}?" if close else ""
 
 
 def a_new_file(path: Path | None) -> Path | None:
@@ -104,6 +114,17 @@ def all_existing(paths: list[Path] | None) -> list[Path] | None:
     for path in paths or ():
         existing(path)
     return paths
+
+
+def python_files(paths: list[Path]) -> list[Path]:
+    """The files that were named, and of the folders among them each Python file, by name."""
+    found: list[Path] = []
+    for path in all_existing(paths) or ():
+        mine = sorted(path.glob("*.py")) if path.is_dir() else [path]
+        if not mine:
+            raise typer.BadParameter(f"{path} is a folder without a Python file (*.py).")
+        found += mine
+    return found
 
 
 def _of_a_class(folder: Path) -> Path:
