@@ -18,10 +18,16 @@ CLASSROOM = Path("classroom")
 def close_to(word: str, known: Iterable[str]) -> str:
     """What was meant, perhaps, or all that there is; a sentence that begins with a blank."""
     names = list(known)
-    close = difflib.get_close_matches(word, names, n=2, cutoff=0.6)
-    if close:
+    if close := close_words(word, names):
         return f" Did you mean {' or '.join(close)}?"
     return f" There are: {', '.join(names)}."
+
+
+def close_words(word: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    """The one or two words that were meant, perhaps; capitals make no difference."""
+    names = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), names, n=2, cutoff=cutoff)
+    return [names[one] for one in close[: 1 if word.casefold() in names else 2]]
 
 
 def one_of(words: Callable[[], Sequence[str]]) -> Callable[[str | None], str | None]:
