@@ -30,7 +30,13 @@ from autograder.collect.lateness import (
     stamp_times,
 )
 from autograder.collect.layouts import Layout
-from autograder.collect.newer import later_remarks, on_time_in, uploads_of, with_later_files
+from autograder.collect.newer import (
+    later_remarks,
+    marked_by_worksheet,
+    on_time_in,
+    uploads_of,
+    with_later_files,
+)
 from autograder.collect.people import student_id
 from autograder.collect.plan import (
     Collected,
@@ -178,10 +184,12 @@ def put(
         if groups.teams is not None:
             keep_teams(chapter, replace(groups.teams, root=course))
         uploads = uploads_of(counting, read.layout, ledger)
-        new = [*new_in(ledger, counting), *(key for key in uploads if key in ledger.first)]
+        late = marked_by_worksheet(counting, ledger)
+        again = dict.fromkeys((*uploads, *late))
+        new = [*new_in(ledger, counting), *(key for key in again if key in ledger.first)]
         under = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
         seen = (ledger_path(course, chapter), options.now, _name(source), new, under)
-        append_ledger(*seen, uploads)
+        append_ledger(*seen, uploads, late)
         keep_class(course, chapter, people)
     _add_missing(
         collected, people, {s.student for s in collected.submissions}, chapter, read.entries

@@ -318,6 +318,8 @@ def _in_ledgers(course: Course, change: IdChange) -> None:
                 for there in (ledger.on_time, ledger.uploads):
                     numbered = {key: there[old]} if old in there else {}
                     append_ledger(path, when, "", [key], under, numbered)
+                if old in ledger.marked:
+                    append_ledger(path, when, "", [key], under, None, {key: ledger.marked[old]})
 
 
 def _in_people(course: Course, change: IdChange) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import zipfile
 
@@ -16,16 +17,17 @@ from autograder.collect.roster import Person, Roster, read_roster
 from autograder.course.course import Course
 from tests.autograder.collect.lms_class import CHAPTER, SHAPES, make_class, notebook
 
+NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 ADA, BO = Person("s1", "Ada Lovelace", numbers=("501",)), Person("s2", "Bo Chen", numbers=("502",))
 
 
-def taken_in(course, files, roster=None):
+def taken_in(course, files, roster=None, due=None):
     """What is collected from these files, by path, into the course folder."""
     source = course.parent / "in.zip"
     with zipfile.ZipFile(source, "w") as archive:
         for path, data in files.items():
             archive.writestr(path, data)
-    options = Options(known=known_in(course), root=course)
+    options = Options(known=known_in(course), root=course, due=due)
     return collect(source, CHAPTER, course, roster, options)
 
 
@@ -78,6 +80,31 @@ def test_two_of_one_name_stay_apart_by_moodles_numbers_of_that_chapter(tmp_path)
     files = {f"Ada Li_{n}_assignsubmission_file/p.ipynb": notebook(str(n)) for n in (11, 12)}
     first = taken_in(course, files, twins)
     assert owners(taken_in(course, files)) == owners(first)
+
+
+def test_who_was_late_by_the_worksheet_stays_late_without_it(tmp_path):
+    course = tmp_path / "course"
+    listed = Roster(
+        (
+            Person("a1", "Ada Li", participant="11", late=True),
+            Person("b2", "Bo Chen", participant="12", late=False),
+        )
+    )
+    names = {11: "Ada Li", 12: "Bo Chen"}
+    files = {
+        f"{name}_{n}_assignsubmission_file/p.ipynb": notebook(str(n)) for n, name in names.items()
+    }
+    first = taken_in(course, files, listed, due=NOW)
+    again = taken_in(course, files, due=NOW)
+    late = {file.student: file.late for file in first.files}
+    assert late == {"a1": True, "b2": False}
+    assert {file.student: file.late for file in again.files} == late
+    assert [one.received for one in again.submissions] == [
+        one.received for one in first.submissions
+    ]
+    other = taken_in(course, {path: notebook(f"later {path}") for path in files}, due=NOW)
+    why = {remark.code for one in other.submissions for remark in one.remarks}
+    assert why == {"late-by-collection"}, "of other files the worksheet says nothing"
 
 
 def test_a_student_whom_the_gradebook_names_is_found_where_no_list_is_kept(tmp_path):
