@@ -78,11 +78,8 @@ class HandsAhead:
         return replace(result, waits=waits)
 
     def standing(self, result: Result) -> Standing:
-        """What will count: nothing automatic where a person gave points to an earlier text."""
-        found = expected(result, self.hands)
-        judged = result.verdicts.items()
-        lost = sum(v.score for name, v in judged if self._put_aside(result, name).scored)
-        return replace(found, score=found.score - lost, waits=found.waits or bool(result.waits))
+        """What will count."""
+        return expected(result, self.hands, stands=True)
 
     def _put_aside(self, result: Result, name: str) -> HandMark:
         """What was given to an earlier text, where no points are given to this one."""

@@ -97,7 +97,7 @@ def _change(
     was: Result | None, now: Result, decided: Decided, hands: HandMarks
 ) -> MarkChange | None:
     """What the real run's table and `diff` would say of one student, lateness aside."""
-    after = row_of(now, replace(expected(now, hands), decided=decided))
+    after = row_of(now, replace(expected(now, hands, stands=True), decided=decided))
     if was is None:
         return change(None, after, "first result")
     before = row_of(was, replace(expected(was, hands), decided=decided))

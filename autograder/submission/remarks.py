@@ -163,13 +163,13 @@ _TABLE = (
          "no --roster was given, so the class list of the last grading ({count} students) says "
          "whose each file is."),
     Spec("new-without-roster", ATTENTION, INSTRUCTOR,
-         "no --roster was given, and {count} are not in the class list of the last grading, so "
-         "each counts as a new student: {students} and {more} more. If they are in the class under "
+         "no --roster was given; not in the class list of the last grading ({count}), so each "
+         "counts as a new student: {students} and {more} more. If they are in the class under "
          "another id, give --roster.",
          when=(("more", 0,
-                "no --roster was given, and {count} are not in the class list of the last grading, "
-                "so each counts as a new student: {students}. If they are in the class under "
-                "another id, give --roster."),)),
+                "no --roster was given; not in the class list of the last grading ({count}), so "
+                "each counts as a new student: {students}. If they are in the class under another "
+                "id, give --roster."),)),
     Spec("groups", INFORMATION, INSTRUCTOR,
          "groups in the list: {count}; in this download: {number}, for {size} students."),
     Spec("groups-as-before", INFORMATION, INSTRUCTOR,
