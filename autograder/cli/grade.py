@@ -50,7 +50,8 @@ def grade(
         typer.Option(
             callback=existing,
             help="The class: a CSV with the columns id and name, Canvas's gradebook export, "
-            "or Moodle's grading worksheet, grades or participants export.",
+            "or Moodle's grading worksheet, grades or participants export. Without it the class "
+            "list of the last grading says whose a file is.",
         ),
     ] = None,
     groups: Annotated[
@@ -199,10 +200,17 @@ def _graded(
 def _say(
     outcome: Outcome, request: Request, *, dry_run: bool, as_json: bool, verbose: bool
 ) -> None:
-    from autograder.cli.table import results_table, say_changes, say_standing, say_where
+    from autograder.cli.table import (
+        results_table,
+        say_changes,
+        say_standing,
+        say_waiting,
+        say_where,
+    )
 
     if dry_run:
         say_changes(outcome, beside=as_json, would=True)
+        say_waiting(outcome.rows, would=True, beside=as_json)
         say_standing(outcome, request, beside=as_json)
         return
     if not as_json:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.json_lines import json_option, print_objects
-from autograder.cli.options import an_exercise, exercise_ids, offers
+from autograder.cli.options import an_exercise, exercise_ids, offers, python_files
 
 
 def judge(
@@ -21,7 +21,13 @@ def judge(
             help="The exercise's id, such as lr-backward.",
         ),
     ],
-    files: Annotated[list[Path], typer.Argument(help="Python files that define its symbol.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            callback=python_files,
+            help="Python files that define its symbol, or folders of such files.",
+        ),
+    ],
     as_json: Annotated[bool, json_option("One JSON object a file, in their order.")] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; one per core unless given.")
@@ -42,7 +48,8 @@ def judge(
 
     A file sees the names of the notebooks' set-up cell (torch, nn, F, optim, math, device). For
     exercises on LR it defines the class LR; for lr-train also train. Exit code 0, whatever the
-    verdicts are.
+    verdicts are: a file that is there and cannot be read has one, too. Where a file or folder
+    that was named is not there, nothing is judged.
 
     With --json a row has the verdict: file, exercise, state, score, max_score, mistake, message.
     Where the place was found, it also has line, place (what stands there), kind (of the edit that

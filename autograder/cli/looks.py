@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from autograder.cli.options import close_to, close_words
 from autograder.cli.plain import plain_lines
 
 _KINDS = {"Path": "PATH", "str": "TEXT", "int": "NUMBER", "float": "NUMBER"}
@@ -58,9 +59,24 @@ class PlainGroup(TyperGroup):
             if not isinstance(code, int) or words is None:
                 raise
             _name_number(fault)
+            _name_choice(fault)
             _end(_wrong_call(fault, words()), code)
         # A command that ends by Exit has its code for a result.
         raise SystemExit(code if isinstance(code, int) else 0)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was typed; of a word that is an action, the command that has it."""
+        word = args[0]
+        if word not in self.commands and not close_words(word, self.commands):
+            actions = {
+                action: f"{name} {action}"
+                for name, command in self.commands.items()
+                for action in actions_of(command)
+            }
+            if close := close_words(word, actions, 0.75):
+                meant = " or ".join(actions[one] for one in close)
+                ctx.fail(f"No such command {word!r}. Did you mean {meant}?")
+        return super().resolve_command(ctx, args)
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -70,6 +86,18 @@ class PlainGroup(TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:
         """``--help``, which is a flag, too."""
         return _name_value(super().get_help_option(ctx))
+
+
+def actions_of(command: Any) -> tuple[str, ...]:
+    """The words that a command's first argument can be; none where it can be anything."""
+    first = next((p for p in command.params if isinstance(p, TyperArgument)), None)
+    return choices_of(first)
+
+
+def choices_of(parameter: Any) -> tuple[str, ...]:
+    """The words that a parameter can be; none where it can be anything."""
+    described = getattr(parameter, "type_descriptor", None)
+    return tuple(map(str, getattr(described, "choices", None) or ()))
 
 
 _NUMBERS = {
@@ -90,6 +118,15 @@ def _name_number(fault: Any) -> None:
         value = str(first["input"])
         shown = value if first["type"].startswith(("greater", "less")) else repr(value)
         fault.message = f"{words.format(input=shown, **first.get('ctx', {}))}."
+
+
+def _name_choice(fault: Any) -> None:
+    """Say of a word that is none of those that can stand there which one was meant."""
+    read = getattr(fault.__cause__, "errors", None)
+    words = choices_of(getattr(fault, "param", None))
+    if read is not None and words:
+        typed = str(read()[0]["input"])
+        fault.message = f"there is no {typed!r}.{close_to(typed, words)}"
 
 
 def _wrong_call(fault: Any, words: str) -> str:

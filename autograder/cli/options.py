@@ -18,10 +18,16 @@ CLASSROOM = Path("classroom")
 def close_to(word: str, known: Iterable[str]) -> str:
     """What was meant, perhaps, or all that there is; a sentence that begins with a blank."""
     names = list(known)
-    close = difflib.get_close_matches(word, names, n=2, cutoff=0.6)
-    if close:
+    if close := close_words(word, names):
         return f" Did you mean {' or '.join(close)}?"
     return f" There are: {', '.join(names)}."
+
+
+def close_words(word: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    """The one or two words that were meant, perhaps; capitals make no difference."""
+    names = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), names, n=2, cutoff=cutoff)
+    return [names[one] for one in close[: 1 if word.casefold() in names else 2]]
 
 
 def one_of(words: Callable[[], Sequence[str]]) -> Callable[[str | None], str | None]:
@@ -86,8 +92,18 @@ def _offered_chapters(incomplete: str) -> list[str]:
 def existing(path: Path | None) -> Path | None:
     """The path, if something is there."""
     if path is not None and not path.exists():
-        raise typer.BadParameter(f"{path} does not exist.")
+        raise typer.BadParameter(f"{path} does not exist.{_beside(path)}")
     return path
+
+
+def _beside(path: Path) -> str:
+    """What is called nearly so in the same folder; a sentence that begins with a blank."""
+    try:
+        there = [one.name for one in path.parent.iterdir()]
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(path.name, there, n=1, cutoff=0.75)
+    return f" Did you mean {path.with_name(close[0])}?" if close else ""
 
 
 def a_new_file(path: Path | None) -> Path | None:
@@ -104,6 +120,17 @@ def all_existing(paths: list[Path] | None) -> list[Path] | None:
     for path in paths or ():
         existing(path)
     return paths
+
+
+def python_files(paths: list[Path]) -> list[Path]:
+    """The files that were named, and of the folders among them each Python file, by name."""
+    found: list[Path] = []
+    for path in all_existing(paths) or ():
+        mine = sorted(path.glob("*.py")) if path.is_dir() else [path]
+        if not mine:
+            raise typer.BadParameter(f"{path} is a folder without a Python file (*.py).")
+        found += mine
+    return found
 
 
 def _of_a_class(folder: Path) -> Path:

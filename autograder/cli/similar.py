@@ -42,6 +42,8 @@ def similar(
     what counts is passages that few others have and the notebook has not. Short answers are
     alike by nature, and the page says how much of that there is in each. Both texts stand side
     by side. Nothing is run, and no mark changes. Students with one and the same file count as one.
+    Members of one group of the chapter (`grade --groups`) are no pair: how many of those were left
+    out is said.
 
     Example: python -m autograder similar --chapter 04_logistic_regression
     """
@@ -54,8 +56,16 @@ def similar(
     name = graded_chapter(folder, chapter)
     found = class_likeness(folder, name, anonymous=anonymous)
     path = write_similar(folder, found, out, anonymous=anonymous)
+    left_out = ""
+    if found.of_groups:
+        pairs = "pair is" if found.of_groups == 1 else "pairs are"
+        left_out = (
+            f"{found.of_groups} {pairs} left out: students who hand in as one group work together."
+        )
     if as_json:
         print_objects(likeness_as_data(found))
+        if left_out:
+            typer.echo(left_out, err=True)
         return
     count = len(found.authors)
     typer.echo(f"{count} different submission{'' if count == 1 else 's'} compared.")
@@ -69,6 +79,8 @@ def similar(
         typer.echo("None are more alike than this class is by nature.")
     else:
         typer.echo("Places to look, no verdicts: read both texts, and ask.")
+    if left_out:
+        typer.echo(left_out)
     if odd := len(found.odd):
         typer.echo(
             f"{odd} answer{'s' if odd > 1 else ''} in words with signs that are not what they "

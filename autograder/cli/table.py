@@ -286,7 +286,7 @@ def _say_counts(outcome: Outcome) -> None:
     counts = ", ".join(f"{count} {state}" for state, count in states.most_common())
     total = len(outcome.rows)
     _say(f"\n{total} {'submission' if total == 1 else 'submissions'}: {counts}.")
-    _say_waiting(outcome.rows)
+    say_waiting(outcome.rows)
     if outcome.resumed:
         _say(f"This went on with the run that began at {outcome.resumed} and was interrupted.")
     if outcome.shared:
@@ -299,16 +299,24 @@ def _say_counts(outcome: Outcome) -> None:
         _say(f"{outcome.reused} were graded before and are unchanged; --regrade grades them again.")
 
 
-def _say_waiting(rows: Sequence[Row]) -> None:
-    """What has no mark until a person gives one, and where another text had one."""
+def say_waiting(rows: Sequence[Row], *, would: bool = False, beside: bool = False) -> None:
+    """What has no mark until a person gives one, and where another text had one.
+
+    Args:
+        rows: of the run.
+        would: nothing was written.
+        beside: on the error stream, as the other one is read by a program.
+    """
     waiting = Counter(name for row in rows for name in row.waits)
     if not waiting:
         return
     count = sum(waiting.values())
     by_name = ", ".join(f"{times} {name}" for name, times in waiting.items())
+    wait = "would wait" if would else "waits" if count == 1 else "wait"
     _say(
-        f"{count} {'answer waits' if count == 1 else 'answers wait'} for a person: {by_name}. "
-        "Until then these students have no mark."
+        f"{count} {'answer' if count == 1 else 'answers'} {wait} for a person: {by_name}. "
+        f"Until then these students {'would ' if would else ''}have no mark.",
+        beside=beside,
     )
     again = [
         row.student for row in rows if any(one.before is not None for one in row.waits.values())
@@ -317,7 +325,8 @@ def _say_waiting(rows: Sequence[Row]) -> None:
         more = f" and {len(again) - _NAMED} more" if len(again) > _NAMED else ""
         _say(
             "Graded by hand before, and another text now; the old mark is not counted: "
-            f"{without_escapes(', '.join(again[:_NAMED]))}{more}."
+            f"{without_escapes(', '.join(again[:_NAMED]))}{more}.",
+            beside=beside,
         )
 
 

@@ -16,14 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.collect.known import (
-    names_of,
-    others_of,
-    read_people,
-    roster_diff,
-    settled,
-    write_people,
-)
+from autograder.collect.kept_class import keep_class, kept_class, kept_remarks, two_of_one
+from autograder.collect.known import read_people, roster_diff, settled
 from autograder.collect.lateness import (
     Stamp,
     append_ledger,
@@ -31,7 +25,13 @@ from autograder.collect.lateness import (
     read_ledger,
 )
 from autograder.collect.layouts import Layout
-from autograder.collect.newer import later_remarks, on_time_in, uploads_of, with_later_files
+from autograder.collect.newer import (
+    later_remarks,
+    marked_by_worksheet,
+    on_time_in,
+    uploads_of,
+    with_later_files,
+)
 from autograder.collect.people import student_id
 from autograder.collect.plan import (
     Collected,
@@ -90,11 +90,14 @@ def downloaded(
 ) -> Iterator[Download]:
     """Read what came; the bytes are there until the end.
 
+    Without a roster the class of the last grading says whose each file is.
+
     Raises:
         Refused: there is nothing to collect.
     """
     options = options or Options()
-    people, twice = settled(roster_of(roster), options.known)
+    given = roster_of(roster) or kept_class(options.root, chapter, options.known)
+    people, twice = settled(given, options.known)
     with Spool() as spool:
         entries, junk, layout = read_files(source, chapter, people, options, spool)
         groups, teams = Together(entries), None
@@ -102,6 +105,7 @@ def downloaded(
             teams = teams_of(options.groups, options.root, chapter, people, options.known)
         if teams is not None:
             groups = share_out(entries, chapter, layout, teams, people)
+        twice = (*twice, *two_of_one(entries, options.known))
         yield Download(entries, junk, layout, people, twice, spool, groups)
 
 
@@ -156,7 +160,7 @@ def put(
     came_before = later_remarks(counting, chapter, ledger, course)
     stamps = stamps_of(counting, ledger, _name(source), options, read.layout)
     alike = identical_submissions(counting)
-    diff = roster_diff(before.names, people, read.twice)
+    diff = roster_diff(before.names, Roster() if people.kept else people, read.twice)
     collected = Collected(layout=read.layout, people=diff)
     for student, selection in choices.items():
         when = stamps.get(student)
@@ -175,20 +179,21 @@ def put(
         if groups.teams is not None:
             keep_teams(chapter, replace(groups.teams, root=course))
         uploads = uploads_of(counting, read.layout, ledger)
-        new = [*new_in(ledger, counting), *(key for key in uploads if key in ledger.first)]
+        late = marked_by_worksheet(counting, ledger)
+        again = dict.fromkeys((*uploads, *late))
+        new = [*new_in(ledger, counting), *(key for key in again if key in ledger.first)]
         under = {s: e.claim.name for s, e in counting.items() if _under_another_name(e)}
         seen = (ledger_path(course, chapter), options.now, _name(source), new, under)
-        append_ledger(*seen, uploads)
-        if people:
-            here = people.people
-            write_people(course, replace(before, names=names_of(here), others=others_of(here)))
+        append_ledger(*seen, uploads, late)
+        keep_class(course, chapter, people)
     _add_missing(
         collected, people, {s.student for s in collected.submissions}, chapter, read.entries
     )
     _account_for_the_rest(collected, files, read.junk)
     _add_remarks(collected, stamps, options, read.entries)
     _add_alike(collected, alike, counting)
-    collected.remarks = groups.remarks + came_before + collected.remarks
+    by_list = kept_remarks(read.entries, people, options.known)
+    collected.remarks = by_list + groups.remarks + came_before + collected.remarks
     collected.files = sorted(merged(collected.files), key=lambda file: file.path)
     return collected
 
@@ -263,7 +268,8 @@ def _add_missing(
     }
     if nameless and people:
         collected.remarks.append(Remark("anonymous", count=len(nameless)))
-        return
+    if people.kept or (nameless and people):
+        return  # who is missing, nobody can tell
     absent = [person for person in people.people if person.student not in present]
     for person in sorted(absent, key=lambda person: person.student):
         submission = Submission(

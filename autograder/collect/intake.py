@@ -92,7 +92,7 @@ def taking_in(
         Refused: there is nothing to collect, or it is another chapter's.
     """
     course = Course(root)
-    known = known_in(root, ids_in_gradebook(course))
+    known = known_in(root, named=names_in_gradebook(course))
     options = dataclasses.replace(ready.options, known=known, root=root)
     with downloaded(source, chapter, ready.roster, options) as read:
         check_chapter(read, chapter, said=said)
@@ -119,7 +119,7 @@ def dry_run(
     ready, course = prepare(intake), Course(root)
     if (root / FILE).exists():
         check_config(root)
-    known = known_in(root, ids_in_gradebook(course))
+    known = known_in(root, named=names_in_gradebook(course))
     options = dataclasses.replace(_with_due(ready, course, chapter), known=known, root=root)
     with downloaded(source, chapter, ready.roster, options) as read:
         check_chapter(read, chapter, said=said)
@@ -131,13 +131,20 @@ def dry_run(
     return collected
 
 
-def ids_in_gradebook(course: Course) -> list[str]:
-    """The students of the gradebook, if there is one; nothing is made."""
+def names_in_gradebook(course: Course) -> dict[str, tuple[str, str]]:
+    """The gradebook's students with first and last names, if there is one; nothing is made."""
+    query = text("SELECT id, first_name, last_name FROM student ORDER BY id")
     with connected(course.db_url) as engine:
         if engine is None:
-            return []
+            return {}
         with engine.connect() as book:
-            return [str(row[0]) for row in book.execute(text("SELECT id FROM student ORDER BY id"))]
+            rows = book.execute(query).all()
+    return {str(student): (first or "", last or "") for student, first, last in rows}
+
+
+def ids_in_gradebook(course: Course) -> list[str]:
+    """The students of the gradebook, if there is one; nothing is made."""
+    return list(names_in_gradebook(course))
 
 
 def _with_due(ready: Prepared, course: Course, chapter: str) -> Options:

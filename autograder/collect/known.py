@@ -49,11 +49,13 @@ class People:
         names: by id, the class of the last grading with a roster; None before the first.
         aliases: ids that students had before, and the one that each has now.
         others: by id, what else that class list calls the student: number, login, address.
+        participants: by chapter and id, Moodle's number of the student in that assignment.
     """
 
     names: dict[str, str] | None = None
     aliases: dict[str, str] = field(default_factory=dict)
     others: dict[str, list[str]] = field(default_factory=dict)
+    participants: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def further_ids(self) -> dict[str, list[str]]:
         """By id, what else may have been given for it: by the list, or before a rename."""
@@ -67,11 +69,19 @@ class People:
 
 @dataclass(slots=True)
 class KnownIds:
-    """How the ids are spelled that the course folder has."""
+    """How the ids are spelled that the course folder has.
+
+    Attributes:
+        spellings: by what does not differ between spellings of one id.
+        aliases: ids that students had before, in the same way, and the ones of now.
+        names: by id, where the course knows one.
+        parts: by id, first and last name where the gradebook has both apart.
+    """
 
     spellings: dict[str, list[str]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def spelled(self, student: str) -> str:
         """The id as the course has it."""
@@ -94,7 +104,9 @@ def read_people(root: Path) -> People:
         data = json.loads(people_path(root).read_text("utf-8"))
         names = data["names"]
         others = {student: list(ids) for student, ids in data.get("others", {}).items()}
-        return People(None if names is None else dict(names), dict(data["aliases"]), others)
+        numbers = {one: dict(ids) for one, ids in data.get("participants", {}).items()}
+        mine = None if names is None else dict(names)
+        return People(mine, dict(data["aliases"]), others, numbers)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return People()
 
@@ -102,26 +114,35 @@ def read_people(root: Path) -> People:
 def write_people(root: Path, people: People) -> None:
     """Keep it."""
     people_path(root).parent.mkdir(parents=True, exist_ok=True)
-    data = {"names": people.names, "aliases": people.aliases, "others": people.others}
+    data = {
+        "names": people.names, "aliases": people.aliases, "others": people.others,
+        "participants": people.participants,
+    }  # fmt: skip
     write_atomic(people_path(root), json.dumps(data, ensure_ascii=False, indent=0) + "\n")
 
 
-def known_in(root: Path, more: Iterable[str] = ()) -> KnownIds:
+def known_in(
+    root: Path, more: Iterable[str] = (), named: Mapping[str, tuple[str, str]] | None = None
+) -> KnownIds:
     """The ids of a course folder.
 
     Args:
         root: the course folder.
         more: ids that stand elsewhere, in the gradebook; they come first.
+        named: such ids with first and last names.
     """
+    parts = dict(named or {})
     spellings: dict[str, list[str]] = defaultdict(list)
     folders = (root / name for name in _FOLDERS)
     there = [p.name for folder in folders if folder.is_dir() for p in sorted(folder.iterdir())
              if p.is_dir() and not p.name.startswith(".")]  # fmt: skip
-    for student in dict.fromkeys((*more, *there)):
+    for student in dict.fromkeys((*more, *parts, *there)):
         spellings[same_key(student)].append(student)
     people = read_people(root)
     aliases = {same_key(old): new for old, new in people.aliases.items()}
-    return KnownIds(dict(spellings), aliases, dict(people.names or {}))
+    called = {student: " ".join(filter(None, both)) for student, both in parts.items()}
+    names = {**{s: name for s, name in called.items() if name}, **(people.names or {})}
+    return KnownIds(dict(spellings), aliases, names, parts)
 
 
 def settled(roster: Roster, known: KnownIds) -> tuple[Roster, tuple[tuple[str, str], ...]]:
@@ -147,7 +168,7 @@ def settled(roster: Roster, known: KnownIds) -> tuple[Roster, tuple[tuple[str, s
         if student != person.student:
             others.append(person.student)
         people.append(replace(person, student=student, others=tuple(dict.fromkeys(others))))
-    return Roster(tuple(people)), tuple(twice)
+    return Roster(tuple(people), roster.kept), tuple(twice)
 
 
 def _differ(one: str | None, other: str) -> bool:
@@ -191,6 +212,11 @@ def _alone(names: Mapping[str, str]) -> dict[str, str]:
 def names_of(people: Iterable[Person]) -> dict[str, str]:
     """Names by id."""
     return {person.student: person.name for person in people}
+
+
+def participants_of(people: Iterable[Person]) -> dict[str, str]:
+    """By id, Moodle's numbers of those who have one in this assignment."""
+    return {person.student: person.participant for person in people if person.participant}
 
 
 def others_of(people: Iterable[Person]) -> dict[str, list[str]]:

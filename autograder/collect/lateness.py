@@ -64,6 +64,7 @@ class Ledger:
             or her, where it is not the student's: a group's, perhaps.
         uploads: (student, digest) -> how the LMS numbered the upload, where it does so.
         on_time: likewise, an upload of the same bytes that Canvas does not call late.
+        marked: likewise, whether Moodle's worksheet called the student's upload late.
     """
 
     first: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Ledger:
     other_names: dict[str, str] = field(default_factory=dict)
     uploads: dict[tuple[str, str], Upload] = field(default_factory=dict)
     on_time: dict[tuple[str, str], Upload] = field(default_factory=dict)
+    marked: dict[tuple[str, str], bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def read_ledger(path: Path) -> Ledger:
                 upload = ledger.uploads[key] = Upload(*there)
                 if upload.layout == "canvas" and not upload.late:
                     ledger.on_time[key] = upload
+            if isinstance(entry.get("late"), bool):
+                ledger.marked[key] = entry["late"]
             if "under" in entry:
                 ledger.other_names[entry["student"]] = str(entry["under"])
     return ledger
@@ -126,6 +130,7 @@ def append_ledger(
     seen: Sequence[tuple[str, str]],
     other_names: Mapping[str, str],
     uploads: Mapping[tuple[str, str], Upload] | None = None,
+    marked: Mapping[tuple[str, str], bool] | None = None,
 ) -> None:
     """Write down one collection: what was new in it, then that it took place.
 
@@ -134,14 +139,15 @@ def append_ledger(
         now: the collector's clock.
         source: what was collected.
         seen: the student and the file's digest, of each file that was not known.
-        other_names, uploads: as :class:`Ledger` has them.
+        other_names, uploads, marked: as :class:`Ledger` has them.
     """
-    numbered = uploads or {}
+    numbered, late = uploads or {}, marked or {}
     time = now.isoformat()
     lines = [
         {"time": time, "student": student, "digest": digest}
         | ({"under": other_names[student]} if student in other_names else {})
         | ({"upload": astuple(numbered[student, digest])} if (student, digest) in numbered else {})
+        | ({"late": late[student, digest]} if (student, digest) in late else {})
         for student, digest in seen
     ]
     append_records(path, (*lines, {"time": time, "source": source}))
@@ -173,6 +179,8 @@ def stamp_times(
     first = ledger.first.get(key, now)
     if key in ledger.on_time:
         marked = False
+    elif marked is None:
+        marked = ledger.marked.get(key)  # by the worksheet that was given once
     if due is not None and own is not None and own > due:
         return _by_own_date(ledger, source, first, due, own, marked, server)
     if marked and due is not None and first <= due:

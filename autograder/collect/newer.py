@@ -87,6 +87,20 @@ def uploads_of(
     return found
 
 
+def marked_by_worksheet(
+    counting: Mapping[str, CollectedFile], ledger: Ledger
+) -> dict[tuple[str, str], bool]:
+    """Whom Moodle's worksheet calls late, where the ledger does not say so yet."""
+    return {
+        (student, one.digest): one.who.person.late
+        for student, one in counting.items()
+        if one.who.person is not None
+        and one.who.person.late is not None
+        and not one.kept
+        and ledger.marked.get((student, one.digest)) != one.who.person.late
+    }
+
+
 def on_time_in(files: Mapping[str, list[CollectedFile]]) -> dict[tuple[str, str], Upload]:
     """The uploads of a download of Canvas's that are not marked as late, by student and digest."""
     return {

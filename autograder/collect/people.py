@@ -51,7 +51,7 @@ def identify(claim: NamedOwner, roster: Roster) -> Owner:
     elif claim.anonymous:
         remark = None
     else:
-        remark = Remark("not-on-roster")
+        remark = Remark("not-known" if roster.kept else "not-on-roster")
     return Owner(student_id(raw), "", None, raw, remark)
 
 

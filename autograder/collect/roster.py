@@ -54,9 +54,15 @@ class Person:
 
 @dataclass(slots=True)
 class Roster:
-    """The class, and how its people are found."""
+    """The class, and how its people are found.
+
+    Attributes:
+        people: each once.
+        kept: whether nobody gave it: it is the class of the last grading.
+    """
 
     people: tuple[Person, ...] = ()
+    kept: bool = False
     _ids: dict[str, Person] = field(default_factory=dict)
     _alike: dict[str, Person | None] = field(default_factory=dict)
     _participants: dict[str, Person] = field(default_factory=dict)

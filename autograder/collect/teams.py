@@ -197,10 +197,11 @@ def _with_people(teams: Teams, people: Roster) -> Teams:
 
 
 def _resolved(one: ListedMember, people: Roster, known: KnownIds) -> TeamMember | None:
-    """Who is meant; None where there is a roster, and nobody on it."""
-    if people:
-        person = _person(one, people)
-        return TeamMember(person.student, person.name, person) if person else None
+    """Who is meant; None where a roster was given, and nobody on it is."""
+    if (person := _person(one, people)) is not None:
+        return TeamMember(person.student, person.name, person)
+    if people and not people.kept:
+        return None
     # Without a roster an id that the course knows is better than one that it does not.
     there = (text for text in one.ids if known.spellings.get(same_key(text)))
     text = next(there, one.shown)

@@ -154,13 +154,24 @@ def _undecided_points(row: Row) -> str:
     return f"{mine.left:g}/{mine.max_score:g} ({mine.score:g} − {mine.penalty:g} late)"
 
 
-def expected(result: Result, hands: HandMarks) -> Standing:
-    """What counts for a result by what the grader and a person gave, lateness aside."""
+def expected(result: Result, hands: HandMarks, *, stands: bool = False) -> Standing:
+    """What counts for a result by what the grader and a person gave, lateness aside.
+
+    Args:
+        result: what was graded.
+        hands: what was given by hand.
+        stands: it is the result that counts now. What a person gave points for before has none of
+            the grader's then, under another text: it waits, as the gradebook has it.
+    """
     student, answers = result.submission.student, unjudged_points_of(result)
     graded = {name: verdict.score for name, verdict in result.verdicts.items()}
     score, to_read = 0.0, set(result.to_read or ())
     for name, automatic in (dict.fromkeys(answers, 0.0) | graded).items():
-        mark = hands.given(student, name, result.text_of(name))
+        text = result.text_of(name)
+        mark = hands.given(student, name, text)
+        if stands and not mark.scored and hands.earlier(student, name, text).scored:
+            automatic = 0.0
+            to_read.add(name)
         score += (automatic if mark.points is None else mark.points) + (mark.extra or 0.0)
         if mark.points is not None:
             to_read.discard(name)
@@ -240,14 +251,36 @@ def changes(journal: Journal, index: Index | None = None) -> Iterator[MarkChange
         if was is not None:
             counted = _counted(late_before, expected(was, hands))
             before = row_of(was, replace(counted, decided=decided_before))
-        counted = _counted(late, expected(now, hands))
+        counted = _counted(late, expected(now, hands, stands=True))
         after = row_of(now, replace(counted, decided=decided))
         found = change(before, after, why)
-        if was is not None and before is not None and (moved := _by_hand(was, now, hands)):
-            found = found or _no_other_change(before, after, why)
-            found = replace(found, exercises={**found.exercises, **moved})
+        if was is not None and before is not None:
+            found = with_hand_moves(found, (before, after), (was, now), why, hands)
         if found is not None:
             yield found
+
+
+def with_hand_moves(
+    found: MarkChange | None,
+    rows: tuple[Row, Row],
+    results: tuple[Result, Result],
+    why: str,
+    hands: HandMarks,
+) -> MarkChange | None:
+    """The change, and with it the marks by hand that go or come back with their text.
+
+    Args:
+        found: what else has changed; None where nothing has.
+        rows: before and after.
+        results: before and after.
+        why: as :class:`MarkChange` has it.
+        hands: of the chapter.
+    """
+    moved = _by_hand(*results, hands)
+    if not moved:
+        return found
+    found = found or _no_other_change(*rows, why)
+    return replace(found, exercises={**found.exercises, **moved})
 
 
 def _counted(late: Standing, expected: Standing) -> Standing:

@@ -12,10 +12,12 @@ from pathlib import Path
 from autograder.catalogue import require_chapter
 from autograder.collect.intake import absent_of, prepare, taking_in
 from autograder.course.course import Course
-from autograder.course.hand_marks import HandMarks, hand_path
+from autograder.course.decisions import Decided
+from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Journal
-from autograder.course.rows import change, expected, row_of
+from autograder.course.rows import MarkChange, change, expected, row_of, with_hand_moves
 from autograder.course.secret import HIDDEN_KEYS
+from autograder.grade.hands_ahead import HandsAhead
 from autograder.grade.pool import OpenPool
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
@@ -23,6 +25,7 @@ from autograder.grade.session import Progress, Tell, workforce_of
 from autograder.grade.share import absent_alone, mine_alone, share_of
 from autograder.rebuild.keep import RELEASES
 from autograder.sandbox.launch import require_sandbox
+from autograder.submission.result import Result
 
 
 def preview(
@@ -51,7 +54,6 @@ def preview(
     ready = prepare(request.intake)
     mine = share_of(request, ready.roster)
     there = Journal(Course(request.course).journal_path(request.chapter))
-    hands = HandMarks(hand_path(there.path))
     with (
         taking_in(
             request.source, request.chapter, request.course, ready, said=request.said
@@ -66,28 +68,43 @@ def preview(
         outcome = Outcome(remarks=collected.remarks)
         outcome.absent.update(index.latest[student].state for student in absent)
         journal = Journal(course.journal_path(request.chapter))
+        ahead = HandsAhead(Course(request.course), course, request.chapter)
         with (
             workforce_of(request, course, open_pool, regrade=False) as workers,
             closing(grade_into(journal, workers, came, outcome)) as results,
         ):
             for done, result in enumerate(results, 1):
-                row = row_of(result)
-                now = replace(expected(result, hands), decided=index.decided_of(row.student))
-                outcome.rows.append(replace(row, standing=now))
+                student = result.submission.student
+                decided = index.decided_of(student)
+                ahead.settle(result)
+                old = index.latest.get(student)
+                was = there.read(old) if old is not None else None
+                found = _change(was, result, decided, ahead.hands)
+                if found is not None:
+                    outcome.changed.append(found)
+                if not decided.settles:
+                    result = ahead.with_waiting(result)
+                row = row_of(result, replace(ahead.standing(result), decided=decided))
+                outcome.rows.append(row)
                 tell(result, row)
                 progress(done, len(came), result)
     outcome.rows.sort(key=lambda row: row.student)
-    for row in outcome.rows:
-        old = index.latest.get(row.student)
-        was = there.read(old) if old is not None else None
-        before = None
-        if was is not None:
-            before = row_of(was, replace(expected(was, hands), decided=row.standing.decided))
-        why = "handed in" if old is not None and old.state == "missing" else "regraded"
-        found = change(before, row, why)
-        if found is not None:
-            outcome.changed.append(found)
+    outcome.changed.sort(key=lambda one: one.student)
     return outcome
+
+
+def _change(
+    was: Result | None, now: Result, decided: Decided, hands: HandMarks
+) -> MarkChange | None:
+    """What the real run's table and `diff` would say of one student, lateness aside."""
+    after = row_of(now, replace(expected(now, hands, stands=True), decided=decided))
+    if was is None:
+        return change(None, after, "first result")
+    before = row_of(was, replace(expected(was, hands), decided=decided))
+    other = was.submission.digest != now.submission.digest
+    why = "handed in" if was.state == "missing" else "new file" if other else "regraded"
+    found = change(before, after, why)
+    return with_hand_moves(found, (before, after), (was, now), why, hands)
 
 
 @contextmanager

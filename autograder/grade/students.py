@@ -318,6 +318,8 @@ def _in_ledgers(course: Course, change: IdChange) -> None:
                 for there in (ledger.on_time, ledger.uploads):
                     numbered = {key: there[old]} if old in there else {}
                     append_ledger(path, when, "", [key], under, numbered)
+                if old in ledger.marked:
+                    append_ledger(path, when, "", [key], under, None, {key: ledger.marked[old]})
 
 
 def _in_people(course: Course, change: IdChange) -> None:
@@ -333,6 +335,10 @@ def _in_people(course: Course, change: IdChange) -> None:
         name = people.names.pop(change.old, None)
         if change.new and name is not None:
             people.names.setdefault(change.new, name)
+    for numbers in people.participants.values():
+        number = numbers.pop(change.old, "")
+        if change.new and number:
+            numbers.setdefault(change.new, number)
     others = people.others.pop(change.old, [])
     if change.new and others:
         kept = people.others.get(change.new, [])

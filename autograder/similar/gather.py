@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from autograder.similar.hand_in_groups import HandInGroups
 from autograder.similar.known import Known
 from autograder.similar.known_words import KnownWords
 from autograder.similar.weigh import AlikePair, Compared, Usual, Weigher, clusters_of, pairs_of
@@ -39,6 +40,8 @@ class Likeness:
         words: by question that is answered in words, the same as ``usual``.
         titles: of these questions.
         odd: answers in words with signs that are not what they seem: author, question, wording.
+        together: who hands in with whom.
+        of_groups: how many pairs were left out because one group has them both.
     """
 
     chapter: str
@@ -48,6 +51,8 @@ class Likeness:
     words: list[WordsUsual] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     odd: list[tuple[int, str, Wording]] = field(default_factory=list)
+    together: HandInGroups = field(default_factory=HandInGroups)
+    of_groups: int = 0
 
     @property
     def pairs(self) -> list[AlikePair]:
@@ -56,8 +61,12 @@ class Likeness:
 
     @property
     def one_file(self) -> list[list[LikePerson]]:
-        """Who handed in the same file, byte for byte: `grade` has told about them."""
-        return [people for people in self.authors if len(people) > 1]
+        """Who handed in the same file, byte for byte, and not as one group.
+
+        `grade` has told about them.
+        """
+        several = (people for people in self.authors if len(people) > 1)
+        return [p for p in several if not self.together.are_one(one.student for one in p)]
 
     def called(self, author: int) -> str:
         """The author's students."""
@@ -69,6 +78,7 @@ def likeness_in(
     chapter: str,
     known: Mapping[str, Known],
     questions: Mapping[str, KnownWords] | None = None,
+    together: HandInGroups | None = None,
 ) -> Likeness:
     """Compare a class's answers; of a result nothing but its answers is kept.
 
@@ -77,9 +87,11 @@ def likeness_in(
         chapter: the assignment's name.
         known: by exercise.
         questions: by question that is answered in words.
+        together: who hands in with whom; such pairs are counted and left out.
     """
     questions = questions or {}
     found = Likeness(chapter, titles={name: known.title for name, known in questions.items()})
+    found.together = together or HandInGroups()
     numbers: dict[str, int] = {}
     answers: dict[str, list[Compared]] = {name: [] for name in known}
     texts: dict[str, list[WordsCompared]] = {name: [] for name in questions}
@@ -104,7 +116,11 @@ def likeness_in(
     readers = [WordsWeigher(name, texts[name], questions[name], count) for name in questions]
     found.usual = [weigher.usual() for weigher in weighers]
     found.words = [reader.usual() for reader in readers]
-    found.clusters = clusters_of(pairs_of([*weighers, *readers], count))
+    pairs = pairs_of([*weighers, *readers], count)
+    authors = [[one.student for one in people] for people in found.authors]
+    apart = found.together.others(pairs, authors)
+    found.of_groups = len(pairs) - len(apart)
+    found.clusters = clusters_of(apart)
     return found
 
 

@@ -11,7 +11,9 @@ from autograder.course.settings import read_settings
 from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
 from autograder.rebuild.releases import read_released
+from autograder.report.class_data import StudentRow
 from autograder.similar.gather import Likeness, likeness_in
+from autograder.similar.hand_in_groups import HandInGroups, groups_of
 from autograder.similar.known import known_answers
 from autograder.similar.known_words import known_words
 from autograder.similar.nameless import made_nameless, pseudonyms
@@ -36,9 +38,14 @@ def class_likeness(course: Course, chapter: str, *, anonymous: bool = False) -> 
     journal = Journal(course.journal_path(chapter))
     results: Iterable[Result] = journal.results()
     questions = known_words(chapter)
+    groups = groups_of(course, chapter)
     if anonymous:
-        results = made_nameless(results, pseudonyms(journal.results(), course.secret()), questions)
-    return likeness_in(results, chapter, known_answers(chapter, course.root), questions)
+        names = pseudonyms(journal.results(), course.secret())
+        results = made_nameless(results, names, questions)
+        called = {one: names.of(StudentRow(one, "", "")) for one in journal.index().latest}
+        groups = [tuple(called[one] for one in mine if one in called) for mine in groups]
+    known, together = known_answers(chapter, course.root), HandInGroups.made(groups)
+    return likeness_in(results, chapter, known, questions, together)
 
 
 def likeness_as_data(found: Likeness) -> Iterator[dict[str, object]]:

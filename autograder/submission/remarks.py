@@ -93,6 +93,7 @@ _TABLE = (
          when=(("more", 0, "the same file, byte for byte, as that of {student}"),
                ("more", 1, "the same file, byte for byte, as that of {student} and 1 other"))),
     Spec("not-on-roster", ATTENTION, INSTRUCTOR, "not on the roster"),
+    Spec("not-known", ATTENTION, INSTRUCTOR, "not in the class list of the last grading"),
     Spec("ambiguous-name", ATTENTION, INSTRUCTOR,
          "the roster has more than one {name} ({students}): say which of them handed in this file"),
     Spec("no-file", ATTENTION, INSTRUCTOR, "on the roster, but no file was found",
@@ -158,6 +159,17 @@ _TABLE = (
          "the LMS has this file of {name} under this student's number, and the list of "
          "groups has the student in another group or in none",
          "handed in for a group that the list has without them"),
+    Spec("class-as-before", INFORMATION, INSTRUCTOR,
+         "no --roster was given, so the class list of the last grading ({count} students) says "
+         "whose each file is."),
+    Spec("new-without-roster", ATTENTION, INSTRUCTOR,
+         "no --roster was given; not in the class list of the last grading ({count}), so each "
+         "counts as a new student: {students} and {more} more. If they are in the class under "
+         "another id, give --roster.",
+         when=(("more", 0,
+                "no --roster was given; not in the class list of the last grading ({count}), so "
+                "each counts as a new student: {students}. If they are in the class under another "
+                "id, give --roster."),)),
     Spec("groups", INFORMATION, INSTRUCTOR,
          "groups in the list: {count}; in this download: {number}, for {size} students."),
     Spec("groups-as-before", INFORMATION, INSTRUCTOR,

@@ -53,13 +53,16 @@ def answers(tmp_path_factory):
     for name, text in ANSWERS.items():
         (folder / name).write_text(textwrap.dedent(text), encoding="utf-8")
     (folder / "binary.py").write_bytes(b"\xff\xfe\x00")
+    (folder / "more").mkdir()
+    (folder / "more" / "gone.py").symlink_to(folder / "nowhere.py")
     return folder
 
 
 @pytest.mark.sandbox
 def test_judge_prints_one_json_object_a_file_in_the_files_order(answers):
-    files = [answers / name for name in (*ANSWERS, "binary.py", "absent.py")]
-    done = run("judge", "bce", *files, "--json")
+    files = [answers / name for name in (*ANSWERS, "binary.py")]
+    done = run("judge", "bce", *files, answers / "more", "--json")
+    files.append(answers / "more" / "gone.py")
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [entry["file"] for entry in found] == [str(file) for file in files]
@@ -80,7 +83,7 @@ def test_judge_prints_one_json_object_a_file_in_the_files_order(answers):
         "exits.py": "crashed",
         "empty.py": "error",
         "binary.py": "error",
-        "absent.py": "error",
+        "gone.py": "error",
     }
     assert by_name["right.py"]["score"] == by_name["right.py"]["max_score"] == 2
     assert by_name["sum.py"]["mistake"] == "sum"
@@ -92,7 +95,7 @@ def test_judge_prints_one_json_object_a_file_in_the_files_order(answers):
     assert by_name["right.py"]["line"] is by_name["right.py"]["change"] is None
     assert "SyntaxError" in by_name["syntax.py"]["message"]
     assert "torhc" in by_name["name.py"]["message"]
-    assert "cannot be read" in by_name["absent.py"]["message"]
+    assert "cannot be read" in by_name["gone.py"]["message"]
 
 
 @pytest.mark.sandbox
@@ -182,6 +185,7 @@ def test_an_unknown_command_and_the_help_name_the_commands(tmp_path):
 
 
 def test_without_a_sandbox_it_refuses_and_says_what_to_install(tmp_path):
+    (tmp_path / "x.py").touch()
     code = (
         "import autograder.sandbox.launch as launch; launch.find_bwrap = lambda: None; "
         "import sys; sys.argv = ['x', 'judge', 'bce', 'x.py']; "

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shlex
 
 import pytest
+from typer.core import TyperArgument
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from autograder.cli import manual
 from autograder.cli.app import COMMANDS, app, command_name, description, examples
+from autograder.cli.looks import actions_of, choices_of
 from autograder.cli.topics import EXIT_CODES, TOPICS, WHERE_CODES_ARE
 from autograder.files.paths import version
 
@@ -100,7 +102,9 @@ def test_the_version_is_said(flag):
     [
         (("grade",), "missing argument 'SUBMISSIONS'"),
         (("grade", ".", "--chaptr", "4"), "no such option: --chaptr (Possible options: --chapter)"),
-        (("student", "lst"), "'lst' is not one of 'list', 'extend', "),
+        (("student", "lst"), "there is no 'lst'. Did you mean list?"),
+        (("todo", "everything"), "there is no 'everything'. There are: list, page, open, "),
+        (("todo", "LIST"), "there is no 'LIST'. Did you mean list?"),
         (("grade", ".", "--workers", "0"), "--workers"),
     ],
 )
@@ -110,6 +114,41 @@ def test_a_wrong_call_is_a_sentence_and_the_way_to_the_help(words, says):
     sentence, way = done.stderr.splitlines()
     assert sentence.startswith("autograder: ") and says in sentence
     assert way.startswith("Try: ") and way.endswith(f"{words[0]} --help")
+
+
+def every_choice():
+    """By command and parameter, all words that can stand there."""
+    for name, parsed in get_command(app).commands.items():
+        for parameter in parsed.params:
+            for word in choices_of(parameter):
+                yield name, parameter, word
+
+
+@pytest.mark.parametrize(
+    ("command", "parameter", "word"), every_choice(), ids=lambda one: getattr(one, "name", one)
+)
+def test_a_typo_in_any_word_of_a_list_names_the_one_that_was_meant(command, parameter, word):
+    typo = word[: len(word) // 2] + word[len(word) // 2 + 1 :]
+    option = [] if isinstance(parameter, TyperArgument) else [f"--{parameter.name}"]
+    done = run(command, *option, typo)
+    assert done.exit_code == 2 and done.stdout == ""
+    (sentence,) = done.stderr.splitlines()[:1]
+    assert f"there is no {typo!r}. Did you mean " in sentence
+    assert word in sentence.partition("Did you mean ")[2]
+
+
+def test_the_lists_of_actions_are_known():
+    found = {name for name, parsed in get_command(app).commands.items() if actions_of(parsed)}
+    assert found == {"todo", "student"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("extend", "student extend"), ("acept", "todo accept")]
+)
+def test_an_action_without_its_command_names_the_command(typed, meant):
+    done = run(typed, "501")
+    assert done.exit_code == 2 and f"Did you mean {meant}?" in done.stderr
+    assert "Did you mean" not in run("course", "501").stderr, "what is like nothing is no guess"
 
 
 @each_command

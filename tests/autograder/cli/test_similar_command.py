@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from autograder.collect.teams import Team, TeamMember, Teams, keep_teams
 from autograder.course.course import Course
+from autograder.similar.gather import likeness_in
+from autograder.similar.hand_in_groups import HandInGroups
 from tests.autograder.cli.test_report_command import refusal, run
 from tests.autograder.feedback.samples import CHAPTER
 from tests.autograder.report.classes import write_journal
@@ -48,6 +52,45 @@ def test_the_pairs_as_data(classroom):
     assert [one["surprise"] for one in pairs] == sorted(
         (one["surprise"] for one in pairs), reverse=True
     )
+
+
+def test_members_of_one_group_are_no_pair_and_the_others_stay_one(tmp_path):
+    """s003 and s009 hand in together, each a file of their own; s020 is of another group."""
+    same = dict.fromkeys(("s003", "s009", "s020"), ("lr-backward", UNUSUAL))
+    folder = tmp_path / "classroom"
+    write_journal(Course(folder).journal_path(CHAPTER), with_answers(independent(30), **same))
+    alone = run("similar", "--course", folder).output
+    assert alone.count("  surprise ") == 3 and "left out" not in alone
+    teams = (team("One", "s003", "s009"), team("Two", "s020", "s021"))
+    keep_teams(CHAPTER, Teams(teams, folder))
+    for more in ((), ("--anonymous",)):
+        done = run("similar", "--course", folder, *more)
+        assert done.output.count("  surprise ") == 2, done.output
+        assert "1 pair is left out: students who hand in as one group" in done.output
+        page = Path(done.output.split()[-1]).read_text("utf-8")
+        assert "1 more is a pair of students who hand in as one group" in page
+    assert "Name s003 (s003) and Name s009 (s009)" not in run("similar", "--course", folder).output
+    told = run("similar", "--course", folder, "--json")
+    assert len(told.stdout.splitlines()) == 2 and "1 pair is left out" in told.stderr
+
+
+def test_equal_files_of_one_group_are_nothing_to_look_at(tmp_path):
+    found = likeness_in(
+        [one_file(one) for one in independent(8)], CHAPTER, {}, None,
+        HandInGroups.made([[f"s{number:03}" for number in range(8)]]),
+    )  # fmt: skip
+    assert len(found.authors) == 1 and found.one_file == []
+    others = likeness_in([one_file(one) for one in independent(8)], CHAPTER, {})
+    assert len(others.one_file) == 1
+
+
+def one_file(result):
+    """The result of one and the same file."""
+    return replace(result, submission=replace(result.submission, digest="same"))
+
+
+def team(name, *students):
+    return Team(name, tuple(TeamMember(student) for student in students))
 
 
 def test_without_names_neither_page_nor_data_names_anybody(tmp_path):

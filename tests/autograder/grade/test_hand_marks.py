@@ -299,7 +299,7 @@ def test_the_table_the_diff_and_the_report_say_what_waits(course, capsys, monkey
             give(course, 2.5 - number)
             journal.end()
     table.results_table([row_now])
-    table._say_waiting([row_now])
+    table.say_waiting([row_now])
     said = " ".join(capsys.readouterr().out.split())
     assert "17/17, 3 wait" in said
     assert "written-answer: waits for a person; an earlier text was given 2.5 by hand" in said
@@ -335,6 +335,29 @@ def test_the_tables_points_are_the_gradebooks_and_those_that_the_journal_tells(
         stands = book.standing(ADA, PAPER)
     assert (points_in_words(row_of(result, stands)), stands.total) == (words, total)
     assert expected(result, HandMarks(course.hand_path(PAPER))) == stands
+
+
+def test_code_that_had_points_by_hand_has_none_of_the_graders_under_another_text(course):
+    """The table of what changed says the gradebook's points, and no full mark."""
+    results = answered(FIRST), answered(FIRST, "class Adam: 1")
+    with JournalWriter(course.journal_path(PAPER)) as journal:
+        for number, result in enumerate(results):
+            journal.begin(regrade=False)
+            journal.append([(entry(result, f"run {number}"), result)])
+            grade(course, result)
+            give(course, 2)
+            if not number:
+                give(course, 4, cell="check-adam")
+            journal.end()
+    grade(course, results[1])
+    with GradebookWriter(course.db_url, {}) as book:
+        stands = book.standing(ADA, PAPER)
+    hands = HandMarks(course.hand_path(PAPER))
+    assert expected(results[1], hands, stands=True) == stands and stands.total is None
+    (change,) = changes(Journal(course.journal_path(PAPER)))
+    assert change.after == points_in_words(row_of(results[1], stands)) != "19/20"
+    assert change.exercises == {"adam": ("4 by hand", "waits for a person")}
+    assert change.totals[1] is None
 
 
 def test_an_answer_in_words_that_is_empty_is_no_full_mark(course):

@@ -18,7 +18,7 @@ from autograder.course.course import Course
 from autograder.course.journal import Journal, JournalWriter
 from autograder.errors import Refused
 from autograder.feedback.publish import write_pages
-from autograder.files.paths import project
+from autograder.files.paths import CHECK_PREFIX, project
 from autograder.grade.preview import preview
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome, missing
@@ -258,6 +258,25 @@ def test_a_regrade_says_first_what_it_changes_and_its_pages_speak_of_one_release
     title = find_entry("grad-at").exercise.title
     assert f"since your notebook was made: {title} counts 1 instead of 2" in anew
     assert "of 20 points" in anew
+
+
+def test_a_dry_run_of_a_regrade_says_which_points_by_hand_would_wait(begun, course, tmp_path):
+    folder = Course(course)
+    with Gradebook(folder.db_url) as book:
+        name = f"{CHECK_PREFIX}grad-at"
+        book.find_grade(name, CHAPTER, CHAPTER, "bo").manual_score = 1.5
+        book.db.commit()
+    source = some(begun, tmp_path / "some", "bo")
+    shutil.copy2(begun / "in" / "ada" / f"{CHAPTER}.ipynb", source / "bo" / f"{CHAPTER}.ipynb")
+    before = {p: p.read_bytes() for p in sorted(course.rglob("*")) if p.is_file()}
+    request = Request(source, CHAPTER, course, workers=1, regrade=True)
+    would = preview(request, lambda *a: None, lambda: ThreadPoolExecutor(1))
+    assert {p: p.read_bytes() for p in sorted(course.rglob("*")) if p.is_file()} == before
+    done = grade(source, course, regrade=True)
+    (one,) = would.changed
+    assert one.why == "new file" and one.exercises["grad-at"][1] == "waits for a person"
+    assert would.changed == done.changed and would.rows == done.rows
+    assert would.rows[0].waits["grad-at"].before == 1.5
 
 
 def test_the_report_of_a_class_with_two_countings_loses_no_points_twice(begun, course, newer):
