@@ -120,6 +120,13 @@ _TABLE = (
          when=(("more", 0, "{count} had this download's file replaced by a later one, and now the "
                            "earlier one counts again: {students}. If the download is an old one, "
                            "grade the newer one after it."),)),
+    Spec("zeros-dropped", ATTENTION, INSTRUCTOR,
+         "{count} who are not on the roster are there without leading zeros, which spreadsheets "
+         "drop: {students} and {more} more. If so, take the LMS's export as it comes for the "
+         "roster, and grade again.",
+         when=(("more", 0, "{count} who are not on the roster are there without leading zeros, "
+                           "which spreadsheets drop: {students}. If so, take the LMS's export as "
+                           "it comes for the roster, and grade again."),)),
     Spec("timestamps-ignored", ATTENTION, INSTRUCTOR,
          "timestamp.txt was not trusted, because `nbgrader submit` writes it on the student's "
          "side; give --trust-timestamps if a server or zip_collect wrote it."),
