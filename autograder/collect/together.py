@@ -149,7 +149,8 @@ def _is_students(entry: CollectedFile, claim: NamedOwner, team: Team) -> bool:
 
 
 def _for(member: TeamMember, entry: CollectedFile, team: Team) -> CollectedFile:
-    who = Owner(member.student, member.name, member.person, entry.who.raw)
+    remark = None if member.listed else Remark("not-on-roster")
+    who = Owner(member.student, member.name, member.person, entry.who.raw, remark)
     return replace(entry, who=who, student=member.student, group=team.name)
 
 

@@ -107,7 +107,10 @@ _TABLE = (
          "{count} anonymous submissions: the roster cannot tell who is missing."),
     Spec("lateness-unknown", ATTENTION, INSTRUCTOR,
          "{count} files came without a time stamp of the LMS and were first seen after the due "
-         "date: whether they are late is not known, and no time was recorded."),
+         "date: whether they are late is not known, and no time was recorded.",
+         when=(("count", 1, "1 file came without a time stamp of the LMS and was first seen after "
+                            "the due date: whether it is late is not known, and no time was "
+                            "recorded."),)),
     Spec("later-stays", ATTENTION, INSTRUCTOR,
          "{count} handed in a later file since this download was made, and it stays: {students} "
          "and {more} more.",
