@@ -63,7 +63,7 @@ def test_what_is_first_seen_after_the_due_date_is_unknown_and_has_no_time(tmp_pa
     collected = run(source, tmp_path / "course", AFTER)
     late, submission = outcome(collected, "ada")
     assert late is None and submission.received == "" and submission.flags == ()
-    assert "whether they are late is not known" in texts(collected.remarks)[0]
+    assert "whether it is late is not known" in texts(collected.remarks)[0]
 
 
 def test_what_was_not_there_when_the_same_source_was_collected_after_the_due_date_is_late(tmp_path):
