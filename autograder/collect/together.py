@@ -243,10 +243,11 @@ def placed_digest(root: Path, student: str, chapter: str) -> str:
 def merged(files: Iterable[Disposition]) -> list[Disposition]:
     """What became of each file once, also of one that counts for a whole group."""
     found: dict[tuple[str, str], Disposition] = {}
-    for one in files:
-        key = (one.path, one.group or f"\n{one.student}")
+    for number, one in enumerate(files):
+        # An archive can hold two files of one name.
+        key = (one.path, one.group or f"\n{number}")
         was = found.get(key)
-        if was is None or not one.group:
+        if was is None:
             found[key] = replace(one, members=(one.student,) if one.group else ())
             continue
         best = min(was, one, key=lambda d: _USES.index(d.use))
