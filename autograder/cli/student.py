@@ -131,8 +131,8 @@ def _say_done(action: str, old: str, new: str) -> None:
     words = {
         "rename": f"{old} is {new} now, in journal, gradebook, files and pages.",
         "merge": f"{old} and {new} are one now: {new}.",
-        "drop": f"{old} is out of the course. What was handed in lies in {DROPPED}/{old}; on the "
-        "next roster that has the id it is there again.",
+        "drop": f"{old} is out of the course and its groups. What was handed in lies in "
+        f"{DROPPED}/{old}. A roster, a list of groups or a file with the id brings it back.",
     }
     typer.echo(without_escapes(words[action]))
 

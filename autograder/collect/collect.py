@@ -54,11 +54,12 @@ from autograder.collect.selection import (
     select,
     submission_of,
 )
+from autograder.collect.spreadsheet import without_zeros
 from autograder.collect.teams import keep_teams, teams_of
 from autograder.collect.together import Together, merged, share_out
 from autograder.collect.unpack import Incoming
 from autograder.files.atomic import write_atomic
-from autograder.submission.remark import Remark
+from autograder.submission.remark import Remark, remark_naming
 from autograder.submission.result import Submission
 
 __all__ = ["Collected", "Disposition", "Options", "Roster", "collect", "read_roster", "student_id"]
@@ -312,10 +313,26 @@ def _add_remarks(
     unknown = sum(when.late is None for when in stamps.values())
     if options.due and unknown:
         collected.remarks.append(Remark("lateness-unknown", count=unknown))
+    if dropped := _without_their_zeros(collected.submissions):
+        collected.remarks.append(remark_naming("zeros-dropped", dropped))
     if collected.layout == "nbgrader" and not options.trust_timestamps:
         stamped = any(entry.path.name == "timestamp.txt" for entry in entries)
         if stamped:
             collected.remarks.append(Remark("timestamps-ignored"))
+
+
+def _without_their_zeros(submissions: list[Submission]) -> list[str]:
+    """Who is not on the roster, while the same id without zeros is, and handed in nothing."""
+    by_code: dict[str, set[str]] = defaultdict(set)
+    for one in submissions:
+        for remark in one.remarks:
+            by_code[remark.code].add(one.student)
+    missing = by_code["no-file"]
+    return sorted(
+        student
+        for student in by_code["not-on-roster"]
+        if without_zeros(student) != student and without_zeros(student) in missing
+    )
 
 
 def _place(selection: Selection, submission: Submission, course: Path, spool: Spool) -> None:

@@ -8,9 +8,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.collect.spreadsheet import as_text
 from autograder.errors import Refused
 
 _SEPARATORS = (",", ";", "\t")
+_END = "\x04"
 _WESTERN = "cp1252"  # what a Western Excel writes
 _ACCENTED = "À-ÖØ-öø-ÿŠŒŽšœžŸ"
 # No Western word has one of these; °, ² and µ stand beside letters in what teachers write.
@@ -30,7 +32,7 @@ class CsvTable:
 
     Attributes:
         header: the first line's cells, without spaces around them.
-        rows: the other lines, with their line number in the file.
+        rows: the other lines, each with the number of its first line in the file.
         encoding: as Python calls it; writing with it gives the same start of file.
         separator: between cells.
     """
@@ -116,17 +118,28 @@ def read_table(path: Path, what: str) -> CsvTable:
     if encoding == _WESTERN:
         _check_western(text, path, what)
     separator = separator_of(text)
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=separator)
+    # One more line: whatever stands in it, a quotation mark that never ends has swallowed it.
+    file = io.StringIO(text.lstrip("\ufeff") + f"\r\n{_END}", newline="")
+    reader = csv.reader(file, delimiter=separator)
     lines: list[tuple[int, tuple[str, ...]]] = []
+    before = 0
     try:
         for row in reader:
             if any(cell.strip() for cell in row) and not _says_separator(row):
-                lines.append((reader.line_num, tuple(cell.strip() for cell in row)))
+                lines.append((before + 1, tuple(as_text(cell.strip()) for cell in row)))
+            before = reader.line_num
     except csv.Error as fault:
         raise Refused(f"the {what} {path} cannot be read ({fault}).") from None
+    number, last = lines.pop()
+    if last != (_END,):
+        raise Refused(
+            f"the {what} {path} cannot be read: a quotation mark in line {number} never ends."
+        )
     if not lines:
         raise Refused(f"the {what} {path} is empty: it needs a first line with column names.")
-    return CsvTable(lines[0][1], tuple(lines[1:]), encoding, separator)
+    # A title that was broken into two lines is the same title.
+    header = tuple(" ".join(cell.split()) for cell in lines[0][1])
+    return CsvTable(header, tuple(lines[1:]), encoding, separator)
 
 
 def _says_separator(row: list[str]) -> bool:

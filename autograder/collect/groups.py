@@ -20,6 +20,7 @@ from pathlib import Path
 from autograder.collect.csvfile import CsvTable, read_table
 from autograder.collect.ids import id_key
 from autograder.collect.roster import name_key
+from autograder.collect.spreadsheet import check_ids
 from autograder.errors import Refused
 
 _GROUP = (
@@ -144,6 +145,11 @@ def read_groups(path: Path) -> GroupList:
                     )
     if not groups:
         raise Refused(f"the list of groups {path} names no group in the column {group}.")
+    check_ids(
+        ((member.line, text) for one in groups.values() for member in one.members.values()
+         for text in member.ids),
+        f"the list of groups {path}",
+    )  # fmt: skip
     listed = tuple(
         ListedGroup(one.name, tuple(one.members.values()), tuple(one.numbers))
         for one in groups.values()

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from autograder.collect.ids import same_key, student_id
 from autograder.collect.roster import Person, Roster, name_key
+from autograder.collect.spreadsheet import without_zeros
+from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
 
 _FOLDERS = ("submitted", "feedback", "autograded")
@@ -146,7 +148,12 @@ def known_in(
 
 
 def settled(roster: Roster, known: KnownIds) -> tuple[Roster, tuple[tuple[str, str], ...]]:
-    """The roster with the ids that the course has; and those that the course has twice."""
+    """The roster with the ids that the course has; and those that the course has twice.
+
+    Raises:
+        Refused: the roster's ids are the course's without their zeros.
+    """
+    _check_zeros(roster, known)
     keys = Counter(same_key(person.student) for person in roster.people)
     former: dict[str, list[str]] = defaultdict(list)
     for old, new in known.aliases.items():
@@ -169,6 +176,35 @@ def settled(roster: Roster, known: KnownIds) -> tuple[Roster, tuple[tuple[str, s
             others.append(person.student)
         people.append(replace(person, student=student, others=tuple(dict.fromkeys(others))))
     return Roster(tuple(people), roster.kept), tuple(twice)
+
+
+def _check_zeros(roster: Roster, known: KnownIds) -> None:
+    """See that no spreadsheet has dropped zeros: each student would be a second one, without marks.
+
+    Raises:
+        Refused: it has; the names are the same.
+    """
+    there = {student for spelled in known.spellings.values() for student in spelled}
+    here = {person.student for person in roster.people}
+    whole = {without_zeros(one): one for one in there | known.names.keys() if one.startswith("0")}
+    lost = [
+        (whole[person.student], person)
+        for person in roster.people
+        if person.student in whole and person.student not in there
+    ]
+    lost = [
+        (before, one)
+        for before, one in lost
+        if before not in here and not _differ(known.names.get(before), one.name)
+    ]
+    if lost:
+        before, one = lost[0]
+        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+        raise Refused(
+            f"the roster has the id {one.student} for {one.name or before}, who is {before} in "
+            f"this course{more}: spreadsheets drop leading zeros. Take the LMS's export as it "
+            f"comes. If the id has changed: student rename {before} {one.student}."
+        )
 
 
 def _differ(one: str | None, other: str) -> bool:

@@ -71,6 +71,8 @@ def _find(claim: NamedOwner, roster: Roster) -> tuple[Person | None, list[Person
     if not named and claim.kind == "participant":
         person = roster.by_id(claim.number)
         named = [person] if person and _share_a_word(person.name, claim.name) else []
+    if not named and not claim.anonymous:
+        named = roster.by_shared_id(claim.name)
     return (named[0], []) if len(named) == 1 else (None, named)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.collect.csvfile import CsvTable, read_table
 from autograder.collect.ids import id_key, same_key
+from autograder.collect.spreadsheet import check_ids
 from autograder.collect.titles import ADVICE, in_english, status_says_late
 from autograder.errors import Refused
 
@@ -64,6 +65,7 @@ class Roster:
     people: tuple[Person, ...] = ()
     kept: bool = False
     _ids: dict[str, Person] = field(default_factory=dict)
+    _shared: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _alike: dict[str, Person | None] = field(default_factory=dict)
     _participants: dict[str, Person] = field(default_factory=dict)
     _names: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
@@ -76,8 +78,8 @@ class Roster:
         for number, person in enumerate(self.people):
             if words := _words(person.name):
                 self._parts[max(words)].append((number, words, person))
+            self._ids[id_key(person.student)] = person
             for text in (*person.others, *person.numbers, person.student):
-                self._ids[id_key(text)] = person
                 key = same_key(text)
                 # None where two could be meant.
                 self._alike[key] = person if self._alike.get(key, person) is person else None
@@ -86,6 +88,16 @@ class Roster:
             for key in _name_keys(person.name):
                 if person not in self._names[key]:
                     self._names[key].append(person)
+        self._add_further_ids()
+
+    def _add_further_ids(self) -> None:
+        """A login or an address counts where it is one person's, and nobody's own id."""
+        for person in self.people:
+            for key in {id_key(text) for text in (*person.others, *person.numbers)}:
+                self._shared[key].append(person)
+        for key, people in self._shared.items():
+            if len(people) == 1:
+                self._ids.setdefault(key, people[0])
 
     def __bool__(self) -> bool:
         return bool(self.people)
@@ -93,6 +105,10 @@ class Roster:
     def by_id(self, text: str) -> Person | None:
         """Whose id, number, login or address it is."""
         return self._ids.get(id_key(text)) or self._alike.get(same_key(text))
+
+    def by_shared_id(self, text: str) -> list[Person]:
+        """All who have it, where it is none's alone: an address that two lines have."""
+        return [] if self.by_id(text) else self._shared.get(id_key(text), [])
 
     def by_participant(self, number: str) -> Person | None:
         """Whose number in the Moodle assignment it is."""
@@ -171,7 +187,33 @@ def read_roster(path: Path) -> Roster:
             continue
         status = cells[columns.get("status")] if identifier is not None else ""
         people.append((line, replace(person, late=status_says_late(status, language))))
+    if not people:
+        raise Refused(f"the roster {path} has column names and nobody in it.")
+    check_ids(_ids_in(people), f"the roster {path}")
+    _check_lines(path, people)
     return Roster(_once(path, people, table))
+
+
+def _ids_in(people: Sequence[tuple[int, Person]]) -> list[tuple[int, str]]:
+    return [
+        (line, text)
+        for line, person in people
+        for text in (person.student, *person.numbers, *person.others)
+    ]
+
+
+def _check_lines(path: Path, people: Sequence[tuple[int, Person]]) -> None:
+    """See that nobody was swallowed by a quotation mark that ends in another line.
+
+    Raises:
+        Refused: an id or a name goes over two lines.
+    """
+    for line, person in people:
+        if any("\n" in text or "\r" in text for text in (person.student, person.name)):
+            raise Refused(
+                f"the roster {path} has an id or a name over more than one line, from line {line} "
+                "on: does a quotation mark end too late there?"
+            )
 
 
 @dataclass(frozen=True, slots=True)

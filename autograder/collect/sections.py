@@ -16,6 +16,7 @@ from typing import Self
 from autograder.collect.csvfile import read_table
 from autograder.collect.ids import id_key
 from autograder.collect.roster import ID_COLUMNS, Roster
+from autograder.collect.spreadsheet import check_ids
 from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
 
@@ -70,6 +71,8 @@ def _read(path: Path) -> dict[str, str]:
                 f"and in {section!r} in line {line}: correct one of them, or write "
                 f'"{before[2]}; {section}" for a student of both.'
             )
+    ids = ((line, student) for line, student, _ in found_at.values())
+    check_ids(ids, f"the list of sections {path}")
     return {student: section for _, student, section in found_at.values()}
 
 

@@ -21,11 +21,19 @@ from autograder.files.atomic import write_atomic
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """A student in a group; ``person`` is the roster's entry, where there is a roster."""
+    """A student in a group.
+
+    Attributes:
+        student: the id.
+        name: as the roster has it, or the list.
+        person: the roster's entry, where there is a roster.
+        listed: False of who is in kept groups and not on the roster of today.
+    """
 
     student: str
     name: str = ""
     person: Person | None = None
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,26 @@ def keep_teams(chapter: str, teams: Teams) -> None:
         write_atomic(path, text)
 
 
+def leave_teams(root: Path, student: str) -> None:
+    """Take a student out of the kept groups of all chapters: a group's file would bring him back.
+
+    Args:
+        root: the course folder.
+        student: the id.
+
+    Raises:
+        Refused: the kept groups of a chapter cannot be read.
+    """
+    for path in sorted((root / "received").glob("*.groups.json")):
+        chapter = path.name.removesuffix(".groups.json")
+        if (kept := kept_teams(root, chapter)) is not None:
+            left = (
+                replace(team, members=tuple(m for m in team.members if m.student != student))
+                for team in kept.teams
+            )
+            keep_teams(chapter, replace(kept, teams=tuple(left)))
+
+
 def teams_of(
     listed: GroupList | None, root: Path, chapter: str, people: Roster, known: KnownIds
 ) -> Teams | None:
@@ -188,7 +216,9 @@ def _with_people(teams: Teams, people: Roster) -> Teams:
 
     def known(member: TeamMember) -> TeamMember:
         person = people.by_id(member.student)
-        return TeamMember(person.student, person.name, person) if person else member
+        if person is None:
+            return replace(member, listed=not people)
+        return TeamMember(person.student, person.name, person)
 
     return replace(
         teams,

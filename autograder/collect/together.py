@@ -149,7 +149,8 @@ def _is_students(entry: CollectedFile, claim: NamedOwner, team: Team) -> bool:
 
 
 def _for(member: TeamMember, entry: CollectedFile, team: Team) -> CollectedFile:
-    who = Owner(member.student, member.name, member.person, entry.who.raw)
+    remark = None if member.listed else Remark("not-on-roster")
+    who = Owner(member.student, member.name, member.person, entry.who.raw, remark)
     return replace(entry, who=who, student=member.student, group=team.name)
 
 
@@ -242,10 +243,11 @@ def placed_digest(root: Path, student: str, chapter: str) -> str:
 def merged(files: Iterable[Disposition]) -> list[Disposition]:
     """What became of each file once, also of one that counts for a whole group."""
     found: dict[tuple[str, str], Disposition] = {}
-    for one in files:
-        key = (one.path, one.group or f"\n{one.student}")
+    for number, one in enumerate(files):
+        # An archive can hold two files of one name.
+        key = (one.path, one.group or f"\n{number}")
         was = found.get(key)
-        if was is None or not one.group:
+        if was is None:
             found[key] = replace(one, members=(one.student,) if one.group else ())
             continue
         best = min(was, one, key=lambda d: _USES.index(d.use))

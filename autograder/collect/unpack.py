@@ -2,7 +2,8 @@
 
 Every file comes out exactly once, as an :class:`Incoming`: a notebook with its bytes,
 anything else by its name alone, and what cannot be read with its fault. Archives inside
-are opened with limits; links, devices and paths that lead out are never followed.
+are opened with limits, and told from notebooks by what is in them, whatever they are called;
+links, devices and paths that lead out are never followed.
 
 An archive stands in a path under its own name (``li_9_10_hw.zip/p.ipynb``), so that one
 can see which part of a path an LMS wrote and which the student.
@@ -21,6 +22,7 @@ from typing import IO, Literal
 
 from autograder.collect.archives import ArchiveTooLarge, Budget, Member, is_archive, members
 from autograder.errors import Refused
+from autograder.rebuild.rebuilt import MAX_BYTES
 from autograder.submission.remark import Remark
 
 MAX_DEPTH = 3  # archives inside archives: the LMS's, a class's, a student's
@@ -30,6 +32,7 @@ _JUNK = {
 }  # fmt: skip
 # Browsers and mailers give notebooks these names; what is in them decides.
 _MAYBE = {".txt", ".json", ""}
+_ZIP = "renamed.zip"  # how an archive's kind is known
 
 IncomingKind = Literal["notebook", "other", "junk"]
 
@@ -102,10 +105,17 @@ def _file(path: Path, relative: PurePosixPath, budget: Budget) -> Iterator[Incom
         return
     try:
         if is_archive(relative.name):
+            if info.st_size <= MAX_BYTES and looks_like_notebook(data := path.read_bytes()):
+                yield Incoming(relative, data, info.st_mtime)
+                return
             with path.open("rb") as file:
                 yield from _archive(file, path.name, relative, 1, budget)
         elif wants_bytes(relative):
-            yield _seen(relative, path.read_bytes(), info.st_mtime)
+            data = path.read_bytes()
+            if _is_zip(data):
+                yield from _archive(io.BytesIO(data), _ZIP, relative, 1, budget)
+            else:
+                yield _seen(relative, data, info.st_mtime)
         else:
             yield Incoming(relative, b"", info.st_mtime, kind="other")
     except OSError as broken:
@@ -141,14 +151,16 @@ def _member(
         yield Incoming(where, b"", kind="junk")
     elif member.fault:
         yield Incoming(where, b"", member.order, member.fault, _kind(where))
-    elif is_archive(where.name) and depth >= MAX_DEPTH:
-        yield Incoming(where, b"", fault=Remark("deep-archive"), kind="other")
     elif is_archive(where.name) or wants_bytes(where):
         data, fault = member.read()
+        packed = is_archive(where.name) and not looks_like_notebook(data)
         if fault:
             yield Incoming(where, b"", member.order, fault, _kind(where))
-        elif is_archive(where.name):
-            yield from _archive(io.BytesIO(data), where.name, where, depth + 1, budget)
+        elif (packed or _is_zip(data)) and depth >= MAX_DEPTH:
+            yield Incoming(where, b"", fault=Remark("deep-archive"), kind="other")
+        elif packed or _is_zip(data):
+            name = where.name if packed else _ZIP
+            yield from _archive(io.BytesIO(data), name, where, depth + 1, budget)
         else:
             yield _seen(where, data, member.order)
     else:
@@ -161,6 +173,11 @@ def _seen(path: PurePosixPath, data: bytes, order: float) -> Incoming:
         return Incoming(path, data, order)
     text = data[:200].decode("utf-8", "replace") if path.name == "timestamp.txt" else ""
     return Incoming(path, b"", order, kind="other", text=text)
+
+
+def _is_zip(data: bytes) -> bool:
+    """Whether a file that is called a notebook is the zip that a student packed it into."""
+    return data.startswith(b"PK\x03\x04") and zipfile.is_zipfile(io.BytesIO(data))
 
 
 def wants_bytes(path: PurePosixPath) -> bool:

@@ -21,6 +21,7 @@ from sqlalchemy import delete, update
 from autograder.collect.intake import ids_in_gradebook
 from autograder.collect.known import people_path, read_people, write_people
 from autograder.collect.lateness import append_ledger, read_ledger
+from autograder.collect.teams import leave_teams
 from autograder.course.course import Course
 from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Index, Journal, JournalWriter
@@ -195,6 +196,7 @@ def _begun(course: Course) -> Path:
 def _steps(course: Course, change: IdChange) -> None:
     steps: tuple[Callable[[Course, IdChange], None], ...] = (
         _note_in_journals, _in_hand_marks, _in_gradebook, _move_files, _in_ledgers, _in_people,
+        _in_groups,
     )  # fmt: skip
     for step in steps:
         step(course, change)
@@ -320,6 +322,11 @@ def _in_ledgers(course: Course, change: IdChange) -> None:
                     append_ledger(path, when, "", [key], under, numbered)
                 if old in ledger.marked:
                     append_ledger(path, when, "", [key], under, None, {key: ledger.marked[old]})
+
+
+def _in_groups(course: Course, change: IdChange) -> None:
+    if not change.new:  # who is called otherwise now is found by the former id
+        leave_teams(course.root, change.old)
 
 
 def _in_people(course: Course, change: IdChange) -> None:

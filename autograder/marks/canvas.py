@@ -15,6 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from autograder.collect.roster import is_no_person
+from autograder.collect.spreadsheet import check_ids
 from autograder.errors import Refused
 from autograder.marks.book import ChapterMark, ChapterMarks
 from autograder.marks.csv_cells import guarded, number_cell, quoted_cell
@@ -66,6 +67,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     for row in range(1, len(table.rows)):
         name = _name_in(table, row, columns)
         ids = [table.cell(row, columns.get(title)) for title in _IDS]
+        check_ids(((row + 1, text) for text in ids), str(template))
         registered = table.cell(row, columns.get("SIS User ID"))
         if row == points or not any(ids) or is_no_person(name, registered):
             continue

@@ -49,6 +49,8 @@ class Finder:
             return None
         if person is None:
             person = named[0] if len(named) == 1 else None
+            if person is not None:
+                self.lines.by_name(person, ids)
         mark = self._marks.by_student.get(person.student) if person else None
         if mark is not None:
             self.used[mark.student] += 1

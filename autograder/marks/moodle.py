@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.collect.spreadsheet import check_ids
 from autograder.collect.titles import (
     ADVICE,
     ASSIGNMENT,
@@ -105,6 +106,7 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     for row in range(1, len(table.rows)):
         if (line := line_of(table, row, titles)) is None:
             continue
+        check_ids(((row + 1, text) for text in line.ids), str(template))
         mark = finder.find(line.ids, line.name, line.participant)
         if not settings.takes(*line.ids, *([mark.student] if mark else ())):
             filled.others += 1

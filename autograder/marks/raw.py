@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.collect.csvfile import read_text, separator_of
+from autograder.collect.spreadsheet import as_text
 from autograder.errors import Refused
 from autograder.marks.csv_cells import guarded, quoted_cell
 
@@ -35,7 +36,7 @@ class RawTable:
         """The text of a cell; empty where there is none."""
         if column is None or column >= len(self.rows[row]):
             return ""
-        return self.number(row, column).strip()
+        return as_text(self.number(row, column).strip())
 
     def number(self, row: int, column: int) -> str:
         """The text of a cell as an LMS reads a number: of blanks it knows the plain ones alone."""
@@ -58,6 +59,9 @@ class RawTable:
         for number, cells in enumerate(self.rows):
             for column, raw in enumerate(cells):
                 text = plain_cell(raw)
+                if (meant := as_text(text)) != text:
+                    cells[column] = raw = quoted_cell(meant, self.separator)
+                    text = meant
                 if guarded(text) != text:
                     cells[column] = quoted_cell(guarded(text), self.separator)
                     found.append((number, column))

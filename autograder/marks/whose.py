@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from autograder.catalogue.chapters import CHAPTERS
 from autograder.collect.roster import Person, Roster, name_key, roster_of
+from autograder.collect.spreadsheet import without_zeros
 from autograder.errors import Refused
 from autograder.marks.csv_cells import unguarded
 
@@ -31,6 +32,7 @@ class Lines:
         otherwise: of these, whose names have no word in common: id, name here, name there.
         crossed: whose id is one student's, and whose name is another's, likewise; they get
             no mark.
+        shortened: found by the name; the id, and what the file has for it without its zeros.
     """
 
     people: int = 0
@@ -38,6 +40,13 @@ class Lines:
     compared: int = 0
     otherwise: list[tuple[str, str, str]] = field(default_factory=list)
     crossed: list[tuple[str, str, str]] = field(default_factory=list)
+    shortened: list[tuple[str, str]] = field(default_factory=list)
+
+    def by_name(self, person: Person, ids: Sequence[str]) -> None:
+        """Look at a line that was found by its name alone: has its id lost its zeros?"""
+        bare = without_zeros(person.student)
+        if bare != person.student and bare in ids:
+            self.shortened.append((person.student, bare))
 
     def by_id(self, person: Person, here: Sequence[str], there: str, everybody: Roster) -> bool:
         """Look at a line that was found by an id; says whether the line can be that student's.
@@ -100,6 +109,13 @@ def names_told(lines: Lines) -> list[str]:
         notes.append(
             f"{len(lines.otherwise)} found by their ids are called otherwise in the LMS: "
             f"{_told(lines.otherwise)}."
+        )
+    if lines.shortened:
+        some = ", ".join(f"{bare} for {student}" for student, bare in lines.shortened[:3])
+        notes.append(
+            f"{len(lines.shortened)} found by the name, because the file's id has lost its zeros "
+            f"in a spreadsheet: {some}. The LMS may not find such an id: take its export as it "
+            "comes."
         )
     return notes
 

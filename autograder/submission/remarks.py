@@ -108,7 +108,10 @@ _TABLE = (
          "{count} anonymous submissions: the roster cannot tell who is missing."),
     Spec("lateness-unknown", ATTENTION, INSTRUCTOR,
          "{count} files came without a time stamp of the LMS and were first seen after the due "
-         "date: whether they are late is not known, and no time was recorded."),
+         "date: whether they are late is not known, and no time was recorded.",
+         when=(("count", 1, "1 file came without a time stamp of the LMS and was first seen after "
+                            "the due date: whether it is late is not known, and no time was "
+                            "recorded."),)),
     Spec("later-stays", ATTENTION, INSTRUCTOR,
          "{count} handed in a later file since this download was made, and it stays: {students} "
          "and {more} more.",
@@ -121,6 +124,13 @@ _TABLE = (
          when=(("more", 0, "{count} had this download's file replaced by a later one, and now the "
                            "earlier one counts again: {students}. If the download is an old one, "
                            "grade the newer one after it."),)),
+    Spec("zeros-dropped", ATTENTION, INSTRUCTOR,
+         "{count} who are not on the roster are there without leading zeros, which spreadsheets "
+         "drop: {students} and {more} more. If so, take the LMS's export as it comes for the "
+         "roster, and grade again.",
+         when=(("more", 0, "{count} who are not on the roster are there without leading zeros, "
+                           "which spreadsheets drop: {students}. If so, take the LMS's export as "
+                           "it comes for the roster, and grade again."),)),
     Spec("timestamps-ignored", ATTENTION, INSTRUCTOR,
          "timestamp.txt was not trusted, because `nbgrader submit` writes it on the student's "
          "side; give --trust-timestamps if a server or zip_collect wrote it."),

@@ -157,6 +157,41 @@ def test_a_zip_in_a_zip_a_tar_and_windows_paths_are_opened(tmp_path):
     assert "ada/hw.zip/hw/p.ipynb" in {f.path for f in collected.files}
 
 
+@pytest.mark.parametrize("name", ["hw.ipynb", "hw", "hw.txt", "hw.IPYNB"])
+@pytest.mark.parametrize("around", [False, True])
+def test_an_archive_that_is_called_a_notebook_is_opened(tmp_path, name, around):
+    data = zipped(("hw/p.ipynb", MINE), ("__MACOSX/hw/._p.ipynb", b"x"))
+    if around:
+        files = {"ada/hw.zip": zipped((name, data)), "bo/p.ipynb": ELSE}
+    else:
+        files = {f"ada/{name}": data, "bo/p.ipynb": ELSE}
+    assert content(tmp_path, only(run(tmp_path, files), "ada")) == MINE
+
+
+@pytest.mark.parametrize("name", ["hw.zip", "hw.tar.gz"])
+@pytest.mark.parametrize("around", [False, True])
+def test_a_notebook_that_is_called_an_archive_is_graded(tmp_path, name, around):
+    files = {"ada/all.zip": zipped((name, MINE))} if around else {f"ada/{name}": MINE}
+    files["bo/p.ipynb"] = ELSE
+    assert content(tmp_path, only(run(tmp_path, files), "ada")) == MINE
+
+
+def test_archives_by_another_name_are_not_opened_without_end(tmp_path):
+    data = zipped(("p.ipynb", MINE))
+    for _ in range(6):
+        data = zipped(("hw.ipynb", data))
+    files = {"ada/hw.ipynb": data, "bo/p.ipynb": ELSE}
+    faults = texts(only(run(tmp_path, files), "ada").faults)
+    assert "archives are nested too deeply" in faults[0]
+
+
+def test_two_files_of_one_name_in_an_archive_have_a_line_each(tmp_path):
+    data = zipped(("p.ipynb", notebook("first")), ("p.ipynb", MINE))
+    collected = run(tmp_path, {"ada/hw.zip": data})
+    assert {file.path for file in collected.files} == {"ada/hw.zip/p.ipynb"}
+    assert sorted(file.use for file in collected.files) == ["attempt", "graded"]
+
+
 def test_names_inside_a_students_zip_cannot_be_somebody_else(tmp_path):
     inside = zipped(
         ("victim_77_99_p.ipynb", MINE), ("Vic Tim_77_assignsubmission_file_/p.ipynb", MINE)

@@ -310,6 +310,19 @@ def test_the_kept_groups_follow_a_student_who_gets_another_id(tmp_path):
     assert marked(tmp_path, collected) == {"ada-2": TWO, "bo-2": TWO}
 
 
+@pytest.mark.parametrize("whose", ["Group 2", "cy"])
+def test_who_is_in_kept_groups_and_no_longer_on_the_roster_is_flagged(tmp_path, whose):
+    files = {f"{whose}/p.ipynb": ONE}
+    run(tmp_path, files)
+    without = Roster(tuple(person for person in ROSTER.people if person.student != "di"))
+    collected = run(tmp_path, files, None, without)
+    assert marked(tmp_path, collected)["di"] == ONE, "a section's roster takes nobody's mark"
+    assert "not-on-roster" in codes(collected, "di")
+    assert "not-on-roster" not in codes(collected, "cy")
+    assert "not-on-roster" not in codes(run(tmp_path, files, None), "di")
+    assert "not-on-roster" not in codes(run(tmp_path, files, None, Roster()), "di")
+
+
 def test_nothing_is_kept_in_a_dry_run(tmp_path):
     source = tmp_path / "in"
     (source / "Group 1").mkdir(parents=True)

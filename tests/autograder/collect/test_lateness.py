@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import time
 import zipfile
 
 import pytest
@@ -62,7 +63,7 @@ def test_what_is_first_seen_after_the_due_date_is_unknown_and_has_no_time(tmp_pa
     collected = run(source, tmp_path / "course", AFTER)
     late, submission = outcome(collected, "ada")
     assert late is None and submission.received == "" and submission.flags == ()
-    assert "whether they are late is not known" in texts(collected.remarks)[0]
+    assert "whether it is late is not known" in texts(collected.remarks)[0]
 
 
 def test_what_was_not_there_when_the_same_source_was_collected_after_the_due_date_is_late(tmp_path):
@@ -185,6 +186,41 @@ def test_a_day_means_its_end_and_a_zone_is_kept():
     assert (local.hour, local.minute, local.second) == (23, 59, 59)
     with pytest.raises(Refused, match=r'"next friday" is not a date|is not a date: give it like'):
         parse_due("next friday")
+
+
+@pytest.fixture
+def zone(monkeypatch):
+    """Puts this machine into a zone."""
+
+    def put_into(name):
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield put_into
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "why", "like"),
+    [
+        ("Europe/Berlin", "2026-03-29 02:30", "never comes", "2026-03-29T01:30+01:00"),
+        ("Europe/Berlin", "2026-10-25 02:30", "comes twice", "2026-10-25T02:30+02:00"),
+        ("America/New_York", "2026-03-08 02:00", "never comes", "2026-03-08T01:00-05:00"),
+        ("Australia/Lord_Howe", "2026-04-05 01:45", "comes twice", "2026-04-05T01:45+11:00"),
+    ],
+)
+def test_a_time_that_clocks_skip_or_show_twice_is_asked_about(zone, where, text, why, like):
+    zone(where)
+    with pytest.raises(WrongCall, match=f"{why}, as clocks are changed then") as refused:
+        parse_due(text, "--until")
+    assert f'"{like}"' in str(refused.value) and parse_due(like)
+
+
+def test_a_day_ends_late_where_its_last_hour_comes_twice(zone):
+    zone("Asia/Beirut")
+    assert parse_due("2026-10-24").isoformat() == "2026-10-24T21:59:59+00:00"
+    assert parse_due("2026-03-28").isoformat() == "2026-03-28T21:59:59+00:00"
 
 
 @given(st.text() | st.datetimes(timezones=st.timezones()).map(str) | st.datetimes().map(str))

