@@ -15,10 +15,11 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.course import Course, ensure_assignment, follow_version
-from autograder.course.journal import Journal
+from autograder.course.journal import Journal, JournalWriter
 from autograder.course.own_cells import answers_today, has_other_cells, most_of
 from autograder.course.own_rows import has_cells_of_today, points_of_today
 from autograder.grade.kept_verdicts import with_kept_verdicts
+from autograder.grade.preview import preview
 from autograder.grade.request import Request
 from autograder.grade.session import grade_class
 from autograder.grade.travel import _doubt
@@ -220,4 +221,12 @@ def test_a_class_of_two_releases_is_graded_each_by_its_own(begun, tmp_path):
     assert [one.code for one in kept.remarks if "exercise-" in one.code] == ["exercise-stands"]
     other = replace(earlier, texts={**earlier.texts, GONE: "another"})
     assert with_kept_verdicts(result, lambda student: other) == result
+
+    # By a dry run, too, which looks into the journal and writes none.
+    entry = journal.index().latest["ora"]
+    with JournalWriter(journal.path) as writer:
+        writer.append([(entry, earlier)])
+    again = Request(tmp_path / "late", CHAPTER, root, workers=1, regrade=True)
+    looked = preview(again, lambda *a: None, lambda: ThreadPoolExecutor(1))
+    assert looked.changed == []
     assert NEW in answers_today(CHAPTER)
