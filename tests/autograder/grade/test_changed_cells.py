@@ -150,8 +150,23 @@ def _give(course: Course, student: str, points: float) -> None:
         book.db.commit()
 
 
-def test_a_class_of_two_releases_is_graded_each_by_its_own(begun, tmp_path):
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
+)
+def graded_before(request, begun, tmp_path) -> Path:
+    """The course folder in which five are graded, with its gradebook in either database."""
     root = copied(begun, tmp_path)
+    if request.param == "postgres":
+        url = request.getfixturevalue("database")("two_releases")
+        (root / "gradebook.db").unlink()
+        with (root / "nbgrader_config.py").open("a") as file:
+            file.write(f"c.CourseDirectory.db_url = {url!r}\n")
+        _graded(begun / "in", root)  # from the journal
+    return root
+
+
+def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_path):
+    root = graded_before
     course, made = Course(root), notebooks()
     before = marks(course.db_url)
     old = _give_out_before(root)
