@@ -81,6 +81,7 @@ def send_marks(
     from autograder.marks.online.send import (
         assignment_at,
         deliver,
+        first_look,
         interrupted_told,
         remote_of,
     )
@@ -99,10 +100,11 @@ def send_marks(
     left = None
     with nullcontext() if dry_run else under_way(course, target.place, target.name) as note:
         remote = remote_of(target, token, comments, _say, note)
-        plan = make_plan(remote, marks, settings)
+        plan = first_look(remote, note, lambda: make_plan(remote, marks, settings), _say)
         _show(plan, marks, f"{remote.name}, {plan.sheet.title} ({remote.where})", beside=as_json)
         if note is None:
-            if remote.enters_later and note_about(course, target.place).left():
+            left_there = note_about(course, target.place).left()
+            if left_there and (remote.enters_later or left_there.settles_in):
                 typer.echo(
                     f"An earlier run was broken off while it sent: {remote.name} may still enter "
                     "some of these marks.",

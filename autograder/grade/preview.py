@@ -20,7 +20,7 @@ from autograder.course.secret import HIDDEN_KEYS
 from autograder.grade.hands_ahead import HandsAhead
 from autograder.grade.pool import OpenPool
 from autograder.grade.request import Request
-from autograder.grade.run import Outcome, grade_into
+from autograder.grade.run import Outcome, earlier_results, grade_into
 from autograder.grade.session import Progress, Tell, workforce_of
 from autograder.grade.share import absent_alone, mine_alone, share_of
 from autograder.rebuild.keep import RELEASES
@@ -71,7 +71,9 @@ def preview(
         ahead = HandsAhead(Course(request.course), course, request.chapter)
         with (
             workforce_of(request, course, open_pool, regrade=False) as workers,
-            closing(grade_into(journal, workers, came, outcome)) as results,
+            closing(
+                grade_into(journal, workers, came, outcome, before=earlier_results(there, index))
+            ) as results,
         ):
             for done, result in enumerate(results, 1):
                 student = result.submission.student

@@ -25,6 +25,9 @@ from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, assigned_to, is_empty
 from course_utils.core.verdict import unjudged
 
+EarlierResult = Callable[[str], Result | None]
+"""Finds a student's result as it was before a run, by id."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -70,6 +73,7 @@ def grade_into(
     submissions: Sequence[Submission],
     outcome: Outcome,
     absent: Mapping[str, Submission | None] | None = None,
+    before: EarlierResult | None = None,
 ) -> Generator[Result, None, None]:
     """Every submission's result, each in the journal before it is yielded.
 
@@ -80,6 +84,7 @@ def grade_into(
         outcome: its counts are kept up to date.
         absent: who handed in before and is not among the submissions; yielded, after the
             others, where something about him has to be written again.
+        before: a student's result until now, where that is another journal's.
     """
     plan = workforce.plan
     submissions = with_draws(plan, submissions)
@@ -102,8 +107,9 @@ def grade_into(
             session.begin()
         fail_point("run.begun")
         every = _results(
-            writer, journal, context, workforce, todo, outcome, _before(journal, index)
-        )
+            writer, journal, context, workforce, todo, outcome,
+            before or earlier_results(journal, index),
+        )  # fmt: skip
         with closing(every):
             for result in every:
                 yield result
@@ -149,7 +155,7 @@ def _results(
     workforce: Workforce,
     todo: Todo,
     outcome: Outcome,
-    before: Callable[[str], Result | None],
+    before: EarlierResult,
 ) -> Generator[Result, None, None]:
     """Every result: those that are there, then copies of equal answers', then new ones."""
     for submission, entry in todo.ready:
@@ -171,7 +177,7 @@ def _results(
         yield _told(writer, journal, entry, submission, anew=submission.student in todo.overwritten)
 
 
-def _before(journal: Journal, index: Index) -> Callable[[str], Result | None]:
+def earlier_results(journal: Journal, index: Index) -> EarlierResult:
     """What finds a student's result as it was before this run."""
 
     def before(student: str) -> Result | None:
@@ -203,7 +209,7 @@ def _graded(
     workforce: Workforce,
     groups: dict[str, list[Submission]],
     outcome: Outcome,
-    before: Callable[[str], Result | None],
+    before: EarlierResult,
 ) -> Iterator[Result]:
     """Grade the first of each group; the others of the group share what came of it."""
     firsts = [members[0] for members in groups.values() if members[0].file]

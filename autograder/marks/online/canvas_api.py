@@ -9,7 +9,6 @@ late policy leaves of it.
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,7 +33,7 @@ from autograder.marks.book import ChapterMark, feedback_of, has_persons_words, w
 from autograder.marks.fill import Comments, Filled
 from autograder.marks.online.plan import Keep, LmsEntry, LmsSheet, ToSend, score_of
 from autograder.marks.online.token import Token
-from autograder.marks.online.under_way import SETTLES, UnderWay
+from autograder.marks.online.under_way import UnderWay
 from autograder.marks.online.wire import Announce, Unanswered, faults_told, fields, open_session
 
 _NUMBER = (int, float)
@@ -87,7 +86,7 @@ class CanvasRemote:
             )
         self.where = f"{base}/courses/{course}/assignments/{assignment}"
         self._token, self._comments, self._say = token, comments, say
-        self._note, self._sent = note, False
+        self._note = note
         # At its lowest level canvasapi logs the end of the token.
         logging.getLogger("canvasapi").setLevel(logging.WARNING)
         self._requester = Requester(base, token.reveal())
@@ -187,7 +186,6 @@ class CanvasRemote:
             | ({} if change.comment is None else {"text_comment": change.comment})
             for change in changes
         }
-        self._sent = True
         if self._note:
             self._note.begins()
         try:
@@ -228,18 +226,8 @@ class CanvasRemote:
     def _settle(self) -> None:
         """Wait until an earlier run's marks have been entered: they would be sent twice."""
         left = self._note.left() if self._note else None
-        if self._note is None or left is None:
-            return
-        if left.progress is None:
-            # What this run itself sent without an answer, `deliver` looks for again and again.
-            rest = min(SETTLES, SETTLES - (time.time() - left.since))
-            if rest > 0 and not self._sent:
-                self._say(
-                    "marks were sent to Canvas a moment ago, and their answer never came: waiting "
-                    f"{math.ceil(rest)} s, until they can be seen there."
-                )
-                time.sleep(rest)
-            return
+        if self._note is None or left is None or left.progress is None:
+            return  # without a number there is nothing to ask for but the marks themselves
         self._say("Canvas works on marks that were sent before; waiting until it is done.")
         try:
             with faults_told(self.name, self._token), self._answered():

@@ -8,6 +8,7 @@ Moodle's own mobile service. There is no kept client of them (moodlepy's last re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from autograder.errors import Refused
@@ -15,6 +16,7 @@ from autograder.marks.book import ChapterMark
 from autograder.marks.fill import Comments, Filled
 from autograder.marks.online.plan import KEEP, Keep, LmsEntry, LmsSheet, ToSend, score_of
 from autograder.marks.online.token import Token
+from autograder.marks.online.under_way import UnderWay
 from autograder.marks.online.wire import Announce, Unanswered, faults_told, fields, open_session
 
 _NUMBER = (int, float)
@@ -30,7 +32,13 @@ class MoodleRemote:
     enters_later = False
 
     def __init__(
-        self, base: str, module: int, token: Token, comments: Comments, say: Announce
+        self,
+        base: str,
+        module: int,
+        token: Token,
+        comments: Comments,
+        say: Announce,
+        note: UnderWay | None = None,
     ) -> None:
         """Nothing is asked for yet.
 
@@ -40,10 +48,12 @@ class MoodleRemote:
             token: of a teacher of the course.
             comments: what to do where a person's comment stands.
             say: is told why nothing moves.
+            note: where what is under way is written down; None for one that only looks.
         """
         self.where = f"{base}/mod/assign/view.php?id={module}"
         self._server = f"{base}/webservice/rest/server.php"
         self._module, self._token, self._comments = module, token, comments
+        self._note = note
         self._reader = open_session(say, posts_read=True)
         self._writer = open_session(say)
         self._assignment, self._takes_comments = 0, False
@@ -132,8 +142,9 @@ class MoodleRemote:
         """Send them, a hundred at a time."""
         for start in range(0, len(changes), _AT_ONCE):
             grades = [self._grade(change) for change in changes[start : start + _AT_ONCE]]
-            self._call("mod_assign_save_grades", sending=True, assignmentid=self._assignment,
-                       applytoall=0, grades=grades)  # fmt: skip
+            with self._note.one_request() if self._note else nullcontext():
+                self._call("mod_assign_save_grades", sending=True, assignmentid=self._assignment,
+                           applytoall=0, grades=grades)  # fmt: skip
 
     def _grade(self, change: ToSend) -> dict[str, Any]:
         grade: dict[str, Any] = {

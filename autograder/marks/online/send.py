@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -105,12 +106,49 @@ def remote_of(
             return CanvasRemote(target.base, course, number, token, comments, say, note)
         from autograder.marks.online.moodle_api import MoodleRemote
 
-        return MoodleRemote(target.base, target.numbers[0], token, comments, say)
+        return MoodleRemote(target.base, target.numbers[0], token, comments, say, note)
     except ModuleNotFoundError as fault:
         raise Refused(
             f"{fault.name} is not installed, which talks to {target.name}: "
             "`pip install -c constraints.txt -e '.[instructor,lms]'`."
         ) from None
+
+
+def first_look(
+    remote: Remote, note: UnderWay | None, again: Callable[[], SendPlan], say: Announce
+) -> SendPlan:
+    """What has to be sent, when what an earlier run left under way has had its time to arrive.
+
+    Args:
+        remote: the assignment.
+        note: what an earlier run left; None for one that only looks, and waits for nothing.
+        again: reads and compares.
+        say: is told what an earlier run left, and why nothing moves.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    left = note.left() if note else None
+    plan = again()
+    if left is None:
+        return plan
+    if plan.changes and left.progress is None and (rest := left.settles_in):
+        say(
+            f"marks were sent to {remote.name} a moment ago, and their answer never came: waiting "
+            f"up to {math.ceil(rest)} s for them to be seen there."
+        )
+        plan = _entered(plan, again, time.monotonic() + rest)
+    count = len(plan.changes)
+    say(
+        f"an earlier run was broken off while it sent marks to {remote.name}. "
+        + (
+            f"There, {count} student{'s have' if count > 1 else ' has'} something else than what "
+            "is to be sent; all others have it."
+            if count
+            else "All that is to be sent stands there."
+        )
+    )
+    return plan
 
 
 def deliver(
@@ -183,8 +221,13 @@ def _arrived(remote: Remote, again: Callable[[], SendPlan], pause: float) -> Sen
     until = time.monotonic() + SETTLES
     time.sleep(pause)
     plan = again()
-    while plan.changes and remote.enters_later and time.monotonic() < until:
-        time.sleep(_PAUSE)
+    return _entered(plan, again, until) if remote.enters_later else plan
+
+
+def _entered(plan: SendPlan, again: Callable[[], SendPlan], until: float) -> SendPlan:
+    """What differs still, when nothing does or the time is over."""
+    while plan.changes and (rest := until - time.monotonic()) > 0:
+        time.sleep(min(_PAUSE, rest))
         plan = again()
     return plan
 

@@ -1,8 +1,9 @@
 """Where the last sending to an LMS ended, for the next one: a note beside the gradebook.
 
 What was sent is asked of the LMS, never of a note. But Canvas takes marks at once and enters them
-later: whoever looks meanwhile sees nothing of them, and would send every comment a second time. So
-while something is under way, a file says since when, and by which Progress of Canvas's.
+later, and Moodle goes on with a request whose sender has died: whoever looks meanwhile sees nothing
+of them, and would send them a second time. So while something is under way, a file says since when,
+and by which Progress of Canvas's.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.errors import Refused
 from autograder.files.atomic import write_atomic
 from autograder.files.locking import alone
 
@@ -34,6 +36,11 @@ class Left:
 
     since: float
     progress: int | None
+
+    @property
+    def settles_in(self) -> float:
+        """Seconds until what was sent can be seen, if it arrived; 0 when they are over."""
+        return max(0.0, min(SETTLES, SETTLES - (time.time() - self.since)))
 
 
 class UnderWay:
@@ -66,6 +73,17 @@ class UnderWay:
     def ends(self) -> None:
         """Nothing is on its way any more."""
         self._path.unlink(missing_ok=True)
+
+    @contextmanager
+    def one_request(self) -> Iterator[None]:
+        """A request that is over with its answer: taken, or refused."""
+        self.begins()
+        try:
+            yield
+        except Refused:
+            self.ends()
+            raise
+        self.ends()
 
     def _write(self, progress: int | None) -> None:
         note = {"since": time.time(), "progress": progress}

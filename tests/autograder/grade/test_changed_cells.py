@@ -15,10 +15,11 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.course import Course, ensure_assignment, follow_version
-from autograder.course.journal import Journal
+from autograder.course.journal import Journal, JournalWriter
 from autograder.course.own_cells import answers_today, has_other_cells, most_of
 from autograder.course.own_rows import has_cells_of_today, points_of_today
 from autograder.grade.kept_verdicts import with_kept_verdicts
+from autograder.grade.preview import preview
 from autograder.grade.request import Request
 from autograder.grade.session import grade_class
 from autograder.grade.travel import _doubt
@@ -149,8 +150,23 @@ def _give(course: Course, student: str, points: float) -> None:
         book.db.commit()
 
 
-def test_a_class_of_two_releases_is_graded_each_by_its_own(begun, tmp_path):
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
+)
+def graded_before(request, begun, tmp_path) -> Path:
+    """The course folder in which five are graded, with its gradebook in either database."""
     root = copied(begun, tmp_path)
+    if request.param == "postgres":
+        url = request.getfixturevalue("database")("two_releases")
+        (root / "gradebook.db").unlink()
+        with (root / "nbgrader_config.py").open("a") as file:
+            file.write(f"c.CourseDirectory.db_url = {url!r}\n")
+        _graded(begun / "in", root)  # from the journal
+    return root
+
+
+def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_path):
+    root = graded_before
     course, made = Course(root), notebooks()
     before = marks(course.db_url)
     old = _give_out_before(root)
@@ -220,4 +236,12 @@ def test_a_class_of_two_releases_is_graded_each_by_its_own(begun, tmp_path):
     assert [one.code for one in kept.remarks if "exercise-" in one.code] == ["exercise-stands"]
     other = replace(earlier, texts={**earlier.texts, GONE: "another"})
     assert with_kept_verdicts(result, lambda student: other) == result
+
+    # By a dry run, too, which looks into the journal and writes none.
+    entry = journal.index().latest["ora"]
+    with JournalWriter(journal.path) as writer:
+        writer.append([(entry, earlier)])
+    again = Request(tmp_path / "late", CHAPTER, root, workers=1, regrade=True)
+    looked = preview(again, lambda *a: None, lambda: ThreadPoolExecutor(1))
+    assert looked.changed == []
     assert NEW in answers_today(CHAPTER)

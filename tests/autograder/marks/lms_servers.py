@@ -65,6 +65,8 @@ Fault = Callable[[Asked, Answer], Answer]
 class Lms:
     """A class in an LMS; a fault may spoil the answers, one after the other."""
 
+    name = ""
+
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.faults: list[tuple[Callable[[Asked], bool], Fault]] = []
@@ -154,6 +156,8 @@ class Student:
 
 class Canvas(Lms):
     """Course 17, assignment 25."""
+
+    name = "Canvas"
 
     def __init__(self, students: list[Student], page: int = 100) -> None:
         super().__init__()
@@ -249,6 +253,8 @@ class Canvas(Lms):
 
 class Moodle(Lms):
     """Course 5, module 77, assignment 8."""
+
+    name = "Moodle"
 
     def __init__(self, students: list[Student]) -> None:
         super().__init__()

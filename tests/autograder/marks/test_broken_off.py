@@ -20,12 +20,14 @@ from autograder.marks.book import read_marks
 from autograder.marks.fill import FillSettings
 from autograder.marks.online import canvas_api, wire
 from autograder.marks.online import send as sending
+from autograder.marks.online import under_way as noting
 from autograder.marks.online.plan import make_plan
-from autograder.marks.online.send import assignment_at, deliver, remote_of
+from autograder.marks.online.send import assignment_at, deliver, first_look, remote_of
 from autograder.marks.online.token import Token
 from autograder.marks.online.under_way import FOLDER, under_way
 from tests.autograder.marks.books import CHAPTER, FULL, Graded, make_book
 from tests.autograder.marks.lms_servers import (
+    SILENCE,
     TOKEN,
     Canvas,
     Moodle,
@@ -54,7 +56,7 @@ def quick(monkeypatch):
 
 
 def settles_in(monkeypatch, seconds):
-    for place in (sending, canvas_api):
+    for place in (sending, noting):
         monkeypatch.setattr(place, "SETTLES", seconds)
 
 
@@ -96,7 +98,7 @@ def send(lms, course, say=lambda text: None):
     marks = read_marks(course, CHAPTER)
     with sending_to(course, lms) as note:
         there = remote_of(target, Token(TOKEN), "append", say, note)
-        plan = make_plan(there, marks, FillSettings())
+        plan = first_look(there, note, lambda: make_plan(there, marks, FillSettings()), say)
         left = deliver(there, plan, lambda: make_plan(there, marks, FillSettings()), say)
         note.ends()
     return plan, left
@@ -149,8 +151,89 @@ def test_a_signal_while_the_lms_takes_the_marks(made, number, course, monkeypatc
         assert stands(lms) == ARRIVED and left.changes == []
         if isinstance(lms, Canvas):
             assert plan.changes == [] and len(lms.writes()) == 1
-            assert "their answer never came: waiting" in " ".join(heard)
+            assert "their answer never came: waiting" in heard[0]
+        assert f"broken off while it sent marks to {lms.name}" in heard[-1]
         assert notes_in(course) == []
+
+
+@pytest.mark.parametrize("made", [canvas_with, moodle_with])
+@pytest.mark.parametrize("applied", [True, False])
+def test_killed_in_the_middle_of_a_request(applied, made, course):
+    """By SIGKILL, which nobody can catch; the marks have been entered then, or never will be."""
+    came, gone = threading.Event(), threading.Event()
+
+    def when_nobody_listens(asked, answer):
+        came.set()
+        gone.wait(120)
+        return SILENCE
+
+    when_nobody_listens.before = not applied
+    with running(made()) as lms:
+        lms.fail(writing, when_nobody_listens)
+        run = command(lms, course)
+        assert came.wait(120)
+        run.kill()
+        run.communicate(timeout=60)
+        gone.set()
+        assert stands(lms) == (ARRIVED if applied else NOTHING)
+        done = again(lms, course)
+        assert done.exit_code == 0 and stands(lms) == ARRIVED, done.output
+        assert len(lms.writes()) == (1 if applied else 2)
+        told = f"an earlier run was broken off while it sent marks to {lms.name}. "
+        assert done.output.count(told) == 1
+        if applied:
+            assert f"{told}All that is to be sent stands there." in done.output
+            assert "Nothing was sent: it stands there already." in done.output
+        else:
+            assert f"{told}There, 2 students have something else" in done.output
+            assert "Sent to 2 students, and read again there." in done.output
+        assert "earlier run" not in again(lms, course).output
+
+
+def again(lms, course):
+    """The same command, in this process."""
+    variable = "CANVAS_TOKEN" if isinstance(lms, Canvas) else "MOODLE_TOKEN"
+    words = ["send-marks", place(lms), "--course", str(course), "--yes"]
+    return CliRunner(env={variable: TOKEN}).invoke(app, words)
+
+
+def test_moodle_that_goes_on_after_its_sender_was_killed(course, monkeypatch):
+    """The next run looks before the marks have been entered, and enters none a second time."""
+    settles_in(monkeypatch, 100.0)
+    came, gone, taken = threading.Event(), threading.Event(), []
+
+    def not_entered_yet(asked, answer):
+        taken.append(asked)
+        came.set()
+        gone.wait(120)
+        return SILENCE
+
+    def enters_after_this_look(asked, answer):
+        lms.serve(taken[0])
+        return answer
+
+    not_entered_yet.before = True
+    with running(moodle_with()) as lms:
+        lms.fail(writing, not_entered_yet)
+        run = command(lms, course)
+        assert came.wait(120)
+        run.kill()
+        run.communicate(timeout=60)
+        gone.set()
+        lms.fail(lambda one: "get_grades" in str(one.values()), enters_after_this_look)
+        assert "s for them to be seen there" in again(lms, course).output
+        assert stands(lms) == ARRIVED and len(lms.writes()) == 1
+
+
+@pytest.mark.parametrize(("fault", "kept"), [(status(403), 0), (status(500), 1)])
+def test_moodle_leaves_a_note_where_nobody_knows_and_none_where_it_refused(
+    fault, kept, course, monkeypatch
+):
+    with running(moodle_with()) as lms:
+        lms.fail(writing, *[fault] * 3)
+        with pytest.raises((Refused, Stopped)):
+            send(lms, course)
+        assert len(notes_in(course)) == kept and stands(lms) == NOTHING
 
 
 def test_what_canvas_still_works_on_is_waited_for_by_the_next_run(course):
@@ -166,6 +249,7 @@ def test_what_canvas_still_works_on_is_waited_for_by_the_next_run(course):
         heard = []
         plan, _ = send(lms, course, heard.append)
         assert plan.changes == [] and stands(lms) == ARRIVED and len(lms.writes()) == 1
+        assert "All that is to be sent stands there." in heard[1]
         assert "Canvas works on marks that were sent before" in heard[0]
 
 
@@ -222,7 +306,7 @@ def test_a_note_that_cannot_be_read_is_waited_for_and_goes_away(text, course, mo
         path.write_text(text)
         heard = []
         send(lms, course, heard.append)
-        assert stands(lms) == ARRIVED and "never came: waiting 1 s" in heard[0]
+        assert stands(lms) == ARRIVED and "never came: waiting up to 1 s" in heard[0]
     assert notes_in(course) == []
 
 
