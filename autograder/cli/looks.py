@@ -65,18 +65,24 @@ class PlainGroup(TyperGroup):
         raise SystemExit(code if isinstance(code, int) else 0)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that was typed; of a word that is an action, the command that has it."""
+        """The command that was typed; of a word that belongs behind one, that command."""
         word = args[0]
-        if word not in self.commands and not close_words(word, self.commands):
-            actions = {
-                action: f"{name} {action}"
-                for name, command in self.commands.items()
-                for action in actions_of(command)
-            }
-            if close := close_words(word, actions, 0.75):
-                meant = " or ".join(actions[one] for one in close)
-                ctx.fail(f"No such command {word!r}. Did you mean {meant}?")
+        behind = self._behind() if word not in self.commands else {}
+        close = [*close_words(word, self.commands), *close_words(word, behind, 0.75)]
+        if behind and close:
+            meant = [one for name in close for one in behind.get(name, [name])]
+            ctx.fail(f"No such command {word!r}. Did you mean {' or '.join(meant)}?")
         return super().resolve_command(ctx, args)
+
+    def _behind(self) -> dict[str, list[str]]:
+        """The actions, and what ``help`` explains; each with the words to type."""
+        from autograder.cli.topics import TOPICS
+
+        found = {topic: [f"help {topic}"] for topic in TOPICS}
+        for name, command in self.commands.items():
+            for action in actions_of(command):
+                found.setdefault(action, []).append(f"{name} {action}")
+        return found
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)

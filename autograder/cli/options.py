@@ -92,14 +92,16 @@ def _offered_chapters(incomplete: str) -> list[str]:
 def existing(path: Path | None) -> Path | None:
     """The path, if something is there."""
     if path is not None and not path.exists():
+        if path.is_symlink():
+            raise typer.BadParameter(f"{path} is a link to something that does not exist.")
         raise typer.BadParameter(f"{path} does not exist.{_beside(path)}")
     return path
 
 
-def _beside(path: Path) -> str:
+def _beside(path: Path, *, folder: bool = False) -> str:
     """What is called nearly so in the same folder; a sentence that begins with a blank."""
     try:
-        there = [one.name for one in path.parent.iterdir()]
+        there = [one.name for one in path.parent.iterdir() if one.is_dir() or not folder]
     except OSError:
         return ""
     close = difflib.get_close_matches(path.name, there, n=1, cutoff=0.75)
@@ -137,6 +139,13 @@ def _of_a_class(folder: Path) -> Path:
     if folder.exists() and not folder.is_dir():
         raise typer.BadParameter(f"{folder} is a file; the course folder is meant.")
     return folder
+
+
+def _of_a_graded_class(folder: Path) -> Path:
+    beside = "" if folder.exists() else _beside(folder, folder=True)
+    if beside:
+        raise typer.BadParameter(f"there is no folder {folder}.{beside}")
+    return _of_a_class(folder)
 
 
 def an_exercise(word: str) -> str:
@@ -184,8 +193,8 @@ def _chapter_option(help_text: str) -> Any:
     )
 
 
-def _course_option(help_text: str) -> Any:
-    return typer.Option("--course", help=help_text, metavar="FOLDER", callback=_of_a_class)
+def _course_option(help_text: str, check: Callable[[Path], Path]) -> Any:
+    return typer.Option("--course", help=help_text, metavar="FOLDER", callback=check)
 
 
 # One of the graded chapters: None for the only one.
@@ -204,8 +213,10 @@ UsualChapter = Annotated[
     ),
 ]
 # The default of both is CLASSROOM.
-CourseFolder = Annotated[Path, _course_option("The course folder.")]
-NewCourseFolder = Annotated[Path, _course_option("The course folder; made if it is not there.")]
+CourseFolder = Annotated[Path, _course_option("The course folder.", _of_a_graded_class)]
+NewCourseFolder = Annotated[
+    Path, _course_option("The course folder; made if it is not there.", _of_a_class)
+]
 # Of what goes back to the LMS.
 RosterAsGraded = Annotated[
     Path | None,

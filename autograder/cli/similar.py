@@ -42,8 +42,8 @@ def similar(
     what counts is passages that few others have and the notebook has not. Short answers are
     alike by nature, and the page says how much of that there is in each. Both texts stand side
     by side. Nothing is run, and no mark changes. Students with one and the same file count as one.
-    Members of one group of the chapter (`grade --groups`) are no pair: how many of those were left
-    out is said.
+    Members of one group (`grade --groups`) work together, so their pairs are left out, and how many
+    there were is said.
 
     Example: python -m autograder similar --chapter 04_logistic_regression
     """

@@ -193,7 +193,7 @@ def put(
     _account_for_the_rest(collected, files, read.junk)
     _add_remarks(collected, stamps, options, read.entries)
     _add_alike(collected, alike, counting)
-    by_list = kept_remarks(read.entries, people, options.known)
+    by_list = kept_remarks(groups.entries, people, options.known)
     collected.remarks = by_list + groups.remarks + came_before + collected.remarks
     collected.files = sorted(merged(collected.files), key=lambda file: file.path)
     return collected

@@ -60,6 +60,7 @@ def folder(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "ada.ipynb").write_bytes(notebook("ada"))
     (tmp_path / "roster.csv").write_text("id;nom\n1;Ada\n")
+    (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere.py")
     return tmp_path
 
 
@@ -86,6 +87,8 @@ def folder(tmp_path):
         (("judge", "lr-bakward", "x.py"), 2, "Did you mean lr-backward"),
         (("judge", "bce", "x.py"), 2, "x.py does not exist"),
         (("judge", "bce", "in/ada.ipynb", "in/ada.ipyn"), 2, "Did you mean in/ada.ipynb?"),
+        (("judge", "bce", "in", "gone.py"), 2, "gone.py is a link to something that does not"),
+        (("todo", "--course", "inn"), 2, "there is no folder inn. Did you mean in?"),
         (("judge", "bce", "in"), 2, "in is a folder without a Python file"),
         (("try", "bce", "x.py"), 2, "x.py does not exist"),
         (("bundle", "gradescop", "--chapter", "4"), 2, "Did you mean gradescope?"),

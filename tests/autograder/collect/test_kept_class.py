@@ -10,6 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.collect.collect import collect
+from autograder.collect.groups import read_groups
 from autograder.collect.intake import Intake, dry_run
 from autograder.collect.known import known_in
 from autograder.collect.plan import Options
@@ -21,13 +22,13 @@ NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 ADA, BO = Person("s1", "Ada Lovelace", numbers=("501",)), Person("s2", "Bo Chen", numbers=("502",))
 
 
-def taken_in(course, files, roster=None, due=None):
+def taken_in(course, files, roster=None, due=None, groups=None):
     """What is collected from these files, by path, into the course folder."""
     source = course.parent / "in.zip"
     with zipfile.ZipFile(source, "w") as archive:
         for path, data in files.items():
             archive.writestr(path, data)
-    options = Options(known=known_in(course), root=course, due=due)
+    options = Options(known=known_in(course), root=course, due=due, groups=groups)
     return collect(source, CHAPTER, course, roster, options)
 
 
@@ -72,6 +73,19 @@ def test_who_is_not_in_the_kept_list_is_named_once_and_flagged(tmp_path):
     assert remarks == {"s1": [], "chenbo_502": ["not-known"]}
     new = next(r for r in again.remarks if r.code == "new-without-roster")
     assert "chenbo_502" in new.text and "--roster" in new.text
+
+
+def test_a_groups_file_without_roster_and_list_counts_for_its_members_and_nobody_is_new(tmp_path):
+    course, file = tmp_path / "course", {"group1_3001_9_p.ipynb": notebook("g")}
+    table = tmp_path / "groups.csv"
+    table.write_text("group,id\nGroup 1,501\nGroup 1,s2\n")
+    first = taken_in(course, file, Roster((ADA, BO)), groups=read_groups(table))
+    again = taken_in(course, file)
+    students = [[one.student for one in came.submissions] for came in (first, again)]
+    assert students == [["s1", "s2"], ["s1", "s2"]]
+    assert "new-without-roster" not in said(again) and "groups-as-before" in said(again)
+    listed = taken_in(course, file, groups=read_groups(table))
+    assert owners(listed) == owners(first) and "groups-strangers" not in said(listed)
 
 
 def test_two_of_one_name_stay_apart_by_moodles_numbers_of_that_chapter(tmp_path):
