@@ -75,12 +75,11 @@ def bundle(
     from autograder.bundle.layout import BundleRequest
     from autograder.bundle.make import make_bundle
 
-    name = chapter
     made = make_bundle(
         BundleRequest(
             host,  # type: ignore[arg-type]
-            name,
-            output or Path(f"{host}-{name}.zip"),
+            chapter,
+            output or Path(f"{host}-{chapter}.zip"),
             protection,
             course,
             image,
@@ -95,7 +94,7 @@ def bundle(
         )
     typer.echo(
         f"✓ {made.output}: {made.files} files, for {host}\n"
-        f"  chapter     {name}\n  protection  {protection}\n  seed        {seed}\n\n"
+        f"  chapter     {chapter}\n  protection  {protection}\n  seed        {seed}\n\n"
         "It holds the right answers and the seed of the hidden inputs: keep it from students.\n"
         "docs/hosts.md says what to do with it, and what is protected where."
     )

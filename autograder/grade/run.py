@@ -18,8 +18,8 @@ from autograder.files.fail_point import fail_point
 from autograder.grade.context import GradingContext, bytes_key, grading_context, submission_key
 from autograder.grade.kept_verdicts import with_kept_verdicts
 from autograder.grade.pool import Workforce, grade_all
-from autograder.grade.todo import Todo, divide, still_to_write
 from autograder.grade.variants import with_draws
+from autograder.grade.workload import Workload, divide, still_to_write
 from autograder.rebuild.keep import course_now, keep_now
 from autograder.submission.remark import Remark
 from autograder.submission.result import Result, Submission, assigned_to, is_empty
@@ -153,7 +153,7 @@ def _results(
     journal: Journal,
     context: GradingContext,
     workforce: Workforce,
-    todo: Todo,
+    todo: Workload,
     outcome: Outcome,
     before: EarlierResult,
 ) -> Generator[Result, None, None]:

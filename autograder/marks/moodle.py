@@ -133,18 +133,26 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     check_people(finder.lines, str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
-    if worksheet and names_another_chapter(template.stem, marks.chapter):
-        filled.notes.append(
-            f"The worksheet does not say which assignment it is of, and its name, {template.name}, "
-            f"speaks of another chapter than {marks.chapter}: look before you upload it."
-        )
-    if not worksheet and settings.points is None:
-        filled.notes.append(
-            f"Moodle's export does not say how many points there are: these are of "
-            f"{marks.points:g}; --points converts."
-        )
+    filled.notes += _unsure(template, marks, settings, worksheet=worksheet)
     filled.take_file(table)
     return filled
+
+
+def _unsure(
+    template: Path, marks: ChapterMarks, settings: FillSettings, *, worksheet: bool
+) -> list[str]:
+    """What Moodle's file does not say of itself, and the instructor has to see to."""
+    if worksheet and names_another_chapter(template.stem, marks.chapter):
+        return [
+            f"The worksheet does not say which assignment it is of, and its name, {template.name}, "
+            f"speaks of another chapter than {marks.chapter}: look before you upload it."
+        ]
+    if not worksheet and settings.points is None:
+        return [
+            f"Moodle's export does not say how many points there are: these are of "
+            f"{marks.points:g}; --points converts."
+        ]
+    return []
 
 
 def _grade_column(table: RawTable, marks: ChapterMarks, settings: FillSettings) -> int:

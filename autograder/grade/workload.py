@@ -15,7 +15,7 @@ from autograder.submission.result import GRADED, Submission
 
 
 @dataclass(slots=True)
-class Todo:
+class Workload:
     """The class, divided by what each submission needs.
 
     Attributes:
@@ -95,7 +95,7 @@ def divide(
     submissions: Sequence[Submission],
     index: Index,
     goes_on: bool,
-) -> Todo:
+) -> Workload:
     """What is to be done with each submission; a file that the journal knows is not read again.
 
     Args:
@@ -105,12 +105,12 @@ def divide(
         index: what the journal holds, by student, by file and by work.
         goes_on: what an interrupted regrade has graded again counts.
     """
-    todo = Todo()
+    load = Workload()
     others = []
     for submission in submissions:
         mine = index.latest.get(submission.student)
         if mine is not None and not workforce.regrade and _holds(context, mine, submission):
-            todo.held.append((submission, mine))
+            load.held.append((submission, mine))
         else:
             others.append(submission)
     works = _works(context, workforce, others, index)
@@ -120,16 +120,16 @@ def divide(
     for submission in others:
         work = works[bytes_key(context, submission)]
         if work not in usable:
-            todo.groups[work].append(submission)
+            load.groups[work].append(submission)
             continue
         entry, mine = index.works[work], index.latest.get(submission.student)
         same = mine is not None and (mine.work, mine.run) == (work, entry.run)
         if mine is not None and same:
-            there = todo.ready if mine.about == submission_key(submission) else todo.renamed
+            there = load.ready if mine.about == submission_key(submission) else load.renamed
             there.append((submission, mine))
         else:
-            todo.copies.append((submission, entry))
-    return todo
+            load.copies.append((submission, entry))
+    return load
 
 
 def _holds(context: GradingContext, mine: JournalEntry, submission: Submission) -> bool:
