@@ -13,6 +13,7 @@ from autograder.course.database import opened
 from autograder.course.journal import Journal
 from autograder.course.rubric_marks import rubric_marks
 from autograder.course.settings import CourseSettings, read_settings
+from autograder.feedback.exchange import keep_secret
 from autograder.feedback.given import as_given
 from autograder.feedback.own_seeds import SeedsSeen, own_seeds_of
 from autograder.feedback.page import render_feedback
@@ -44,6 +45,7 @@ def write_page(
         seeds=_seeds_of(result, course) if settings.variants else {},
     )
     write_atomic(course.feedback_path(submission.student, submission.chapter), page, "page")
+    keep_secret(course, submission)
 
 
 def _seeds_of(result: Result, course: Course) -> dict[str, SeedsSeen]:
