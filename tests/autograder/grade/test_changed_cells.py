@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.cli.table import say_standing
 from autograder.course.course import Course, ensure_assignment, follow_version
 from autograder.course.journal import Journal, JournalWriter
 from autograder.course.own_cells import answers_today, has_other_cells, most_of
@@ -130,6 +131,7 @@ def _older(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
 def _graded(source: Path, course: Path, *, regrade: bool = False):
     request = Request(source, CHAPTER, course, workers=1, regrade=regrade)
     outcome = grade_class(request, lambda *a: None, lambda: ThreadPoolExecutor(1))
+    say_standing(outcome, request)
     return {row.student: row for row in outcome.rows}
 
 
@@ -165,7 +167,7 @@ def graded_before(request, begun, tmp_path) -> Path:
     return root
 
 
-def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_path):
+def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_path, capsys):
     root = graded_before
     course, made = Course(root), notebooks()
     before = marks(course.db_url)
@@ -176,7 +178,10 @@ def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_pa
     for cell in filled.cells:
         cell.source = answered.get(cell.id, cell.source)
     source = hand_in(tmp_path / "late", {"ora": nbformat.writes(filled), "ned": made["right"]})
+    capsys.readouterr()
     found = _graded(source, root)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "these and their points count there. Formgrader's tables have one set of cells" in said
 
     # The earlier release: without the new exercise, with its own points; one waits for a person.
     row, today = found["ora"], found["ned"]
