@@ -63,8 +63,23 @@ def _names(course: Course) -> set[str]:
         return {one.name for one in every}
 
 
-def test_locked_cells_come_and_go_and_no_mark_changes(begun, tmp_path):
-    course = Course(copied(begun, tmp_path))
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
+)
+def graded_before(request, begun, tmp_path) -> Path:
+    """The course folder in which five are graded, with its gradebook in either database."""
+    root = copied(begun, tmp_path)
+    if request.param == "postgres":
+        url = request.getfixturevalue("database")(f"cells_{id(request)}")
+        (root / "gradebook.db").unlink()
+        with (root / "nbgrader_config.py").open("a") as file:
+            file.write(f"c.CourseDirectory.db_url = {url!r}\n")
+        _graded(begun / "in", root)  # from the journal
+    return root
+
+
+def test_locked_cells_come_and_go_and_no_mark_changes(graded_before):
+    course = Course(graded_before)
     before = marks(course.db_url)
     _as_if_made_before(course, "locked")
     ensure_assignment(course, CHAPTER)
@@ -72,8 +87,8 @@ def test_locked_cells_come_and_go_and_no_mark_changes(begun, tmp_path):
     assert GONE not in _names(course)
 
 
-def test_exercises_come_and_go_and_every_mark_stays_until_nobody_has_one(begun, tmp_path):
-    course = Course(copied(begun, tmp_path))
+def test_exercises_come_and_go_and_every_mark_stays_until_nobody_has_one(graded_before):
+    course = Course(graded_before)
     _as_if_made_before(course, "exercise")
     before = marks(course.db_url)
     assert any(f"check-{GONE}" in row for row in before)
@@ -150,21 +165,6 @@ def _give(course: Course, student: str, points: float) -> None:
         grade = book.find_grade(f"check-{GONE}", CHAPTER, CHAPTER, student)
         grade.manual_score, grade.needs_manual_grade = points, False
         book.db.commit()
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
-)
-def graded_before(request, begun, tmp_path) -> Path:
-    """The course folder in which five are graded, with its gradebook in either database."""
-    root = copied(begun, tmp_path)
-    if request.param == "postgres":
-        url = request.getfixturevalue("database")("two_releases")
-        (root / "gradebook.db").unlink()
-        with (root / "nbgrader_config.py").open("a") as file:
-            file.write(f"c.CourseDirectory.db_url = {url!r}\n")
-        _graded(begun / "in", root)  # from the journal
-    return root
 
 
 def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_path, capsys):
