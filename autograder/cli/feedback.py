@@ -35,7 +35,7 @@ def feedback(
     from autograder.collect.group_hands import share_by_hand, shared_sentence
     from autograder.collect.sections import section_members
     from autograder.course.course import Course
-    from autograder.course.penalties import settle_penalty
+    from autograder.course.penalties import settle_penalties
     from autograder.course.settings import FILE, read_settings
     from autograder.errors import Stopped, is_full
     from autograder.feedback.publish import write_pages
@@ -50,8 +50,7 @@ def feedback(
         with locked(folder):
             for name in chapters:
                 shared = share_by_hand(folder, name)
-                for student in dict.fromkeys(one.student for one in shared):
-                    settle_penalty(folder, name, student)
+                settle_penalties(folder, name, (one.student for one in shared))
                 pages, touched = write_pages(folder, name, members=mine)
                 if as_json:
                     print_objects([{

@@ -171,7 +171,7 @@ def say_standing(
         )
     for line in decided_lines(outcome.rows):
         _say(without_escapes(line), beside=beside)
-    now = course_now()
+    now, mixed = course_now(), False
     for release, count in outcome.kept.items():
         name = short(release, now) if release else "an earlier state of the course"
         _say(
@@ -180,7 +180,9 @@ def say_standing(
             "and with --dry-run says first whose marks that would change.",
             beside=beside,
         )
-        if changes := changes_in_words(changed_since(request.course, release, [request.chapter])):
+        changed = changed_since(request.course, release, [request.chapter])
+        mixed = mixed or any(one.what in ("new", "gone") for one in changed)
+        if changes := changes_in_words(changed):
             _say(f"  Changed since {name}: {changes}.", beside=beside)
     for release, count in outcome.releases.items():
         changed = changed_since(request.course, release, [request.chapter])
@@ -198,6 +200,13 @@ def say_standing(
                 f"{short(release, now)}{',' if others else ';'} {means}.",
                 beside=beside,
             )
+        mixed = mixed or bool(others)
+    if mixed:
+        _say(
+            "  Formgrader's tables have one set of cells for both versions, so a maximum there can "
+            "be wrong; its page of a submission, `marks` and `report` have the right points.",
+            beside=beside,
+        )
 
 
 def say_absent(absent: Mapping[str, int], *, beside: bool = False) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nbformat.v4 import new_notebook
 from nbgrader.api import SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
@@ -20,8 +22,8 @@ def concerns(submission: SubmittedAssignment) -> bool:
     return penalised or submission.total_seconds_late > 0
 
 
-def settle_penalty(course: Course, chapter: str, student: str) -> None:
-    """Reckon the penalty anew, because a person gave points; the journal knows it at once.
+def settle_penalties(course: Course, chapter: str, students: Iterable[str]) -> None:
+    """Reckon penalties anew, because a person gave points; the journal knows them at once.
 
     A penalty is often a share of the points. Not for use while a class is graded: the run has the
     journal open then, and sees to it itself.
@@ -29,21 +31,22 @@ def settle_penalty(course: Course, chapter: str, student: str) -> None:
     Raises:
         Refused: the course's plugin cannot be used.
     """
-    before = _standing(course, chapter, student)
-    if before is None:
-        return
-    penalise(course, chapter, student)
-    after = _standing(course, chapter, student)
-    if after is not None and after.penalty != before.penalty:
-        with JournalWriter(course.journal_path(chapter)) as writer:
-            writer.penalty(student, after)
+    for student, before in _standings(course, chapter, students).items():
+        penalise(course, chapter, student)
+        after = _standings(course, chapter, [student]).get(student)
+        if after is not None and after.penalty != before.penalty:
+            with JournalWriter(course.journal_path(chapter)) as writer:
+                writer.penalty(student, after)
 
 
-def _standing(course: Course, chapter: str, student: str) -> Standing | None:
-    """What counts now; None where there is neither a penalty nor lateness."""
+def _standings(course: Course, chapter: str, students: Iterable[str]) -> dict[str, Standing]:
+    """What counts now of those for whom there is a penalty or lateness."""
+    wanted = list(dict.fromkeys(students))
+    if not wanted:
+        return {}
     with opened(course.db_url, course.root) as book:
-        submission = book.find_submission(chapter, student)
-        return standing(submission) if concerns(submission) else None
+        found = {student: book.find_submission(chapter, student) for student in wanted}
+        return {student: standing(one) for student, one in found.items() if concerns(one)}
 
 
 def penalise(course: Course, chapter: str, student: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nbgrader.api import Grade, SubmittedAssignment
+from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import object_session, selectinload
 
 from autograder.course.decisions import UNDECIDED, Decided
 
@@ -44,6 +44,14 @@ class Standing:
         return None if self.waits or self.decided.excuse else self.left
 
 
+def handed_in(book: Gradebook, chapter: str) -> dict[str, SubmittedAssignment]:
+    """Every submission of a chapter by student, its rows asked for all at once."""
+    rows = selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades)
+    mine = SubmittedAssignment.assignment_id == book.find_assignment(chapter).id
+    found = book.db.scalars(select(SubmittedAssignment).where(mine).options(rows))
+    return {one.student_id: one for one in found}
+
+
 def standing(submission: SubmittedAssignment) -> Standing:
     """The mark of a submission."""
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
@@ -67,4 +75,4 @@ def is_open(grade: Grade) -> bool:
 
     None is what our own writer leaves where nothing was judged; nbgrader counts it as 0.
     """
-    return grade.auto_score is None and grade.manual_score is None and bool(grade.max_score)
+    return grade.auto_score is None and grade.manual_score is None and bool(grade.cell.max_score)

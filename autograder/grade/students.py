@@ -15,8 +15,8 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
-from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
-from sqlalchemy import delete, update
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from sqlalchemy import delete, select, update
 
 from autograder.collect.intake import ids_in_gradebook
 from autograder.collect.known import people_path, read_people, write_people
@@ -231,9 +231,18 @@ def _in_book(course: Course) -> Iterator[StudentTraces]:
     if not ids_in_gradebook(course):
         return
     with Gradebook(course.db_url, course.course_id) as book:
-        for person in book.students:
-            name = " ".join(filter(None, (person.first_name, person.last_name)))
-            yield StudentTraces(person.id, name, {one.name: "graded" for one in person.submissions})
+        asked = (
+            select(Student.id, Student.first_name, Student.last_name, Assignment.name)
+            .outerjoin(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+            .outerjoin(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        )
+        found: dict[str, StudentTraces] = {}
+        for student, first, last, chapter in book.db.execute(asked):
+            name = " ".join(filter(None, (first, last)))
+            mine = found.setdefault(student, StudentTraces(student, name))
+            if chapter:
+                mine.states[chapter] = "graded"
+    yield from found.values()
 
 
 def _note_in_journals(course: Course, change: IdChange) -> None:

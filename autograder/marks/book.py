@@ -21,7 +21,7 @@ from autograder.course.decisions import Decided
 from autograder.course.journal import Journal
 from autograder.course.own_cells import most_of, worth_in
 from autograder.course.own_rows import OtherCells, answer_name, points_of_today
-from autograder.course.standing import is_open, standing
+from autograder.course.standing import handed_in, is_open, standing
 from autograder.errors import Refused
 from autograder.files.paths import CHECK_PREFIX
 from autograder.submission.remarks import UNDECIDED
@@ -108,8 +108,8 @@ def read_marks(course: Path, chapter: str | None) -> ChapterMarks:
     with opened(folder.db_url, course) as book:
         chapter = _graded(book, course, chapter)
         results = _Results(folder, chapter)
-        handed_in = {s.student_id: s for s in book.assignment_submissions(chapter)}
-        marks = {p.id: _mark(p, handed_in.get(p.id), results) for p in book.students}
+        came = handed_in(book, chapter)
+        marks = {p.id: _mark(p, came.get(p.id), results) for p in book.students}
         points = points_of_today(book, chapter)
     seen = read_ledger(ledger_path(course, chapter))
     for student in [one for one, mark in marks.items() if mark.state == "missing"]:
@@ -219,7 +219,7 @@ def _judged(
     result = results.other_cells.of(person.id, grades)
     worth = worth_in(result) if result else {}
     parts = tuple(
-        (name, float(grade.score), worth.get(name, float(grade.max_score)))
+        (name, float(grade.score), worth.get(name, float(grade.cell.max_score)))
         for name, grade in ((answer_name(grade.cell), grade) for grade in grades)
     )
     found = ChapterMark(*about, "marked", mine.total, mine.penalty, parts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course.course import Course
 from autograder.course.database import opened
 from autograder.course.hand_marks import HandMarks
-from autograder.course.penalties import settle_penalty
+from autograder.course.penalties import settle_penalties
 from autograder.course.rows import MarkChange
 from autograder.course.rulings import Rulings
 from autograder.errors import Refused
@@ -111,5 +111,5 @@ def _keep_points(course: Course, entry: TodoEntry) -> None:
                     comment.manual_comment = mark.comment
         book.db.commit()
     hands.note(student, cell, text, mark)
-    settle_penalty(course, chapter, student)
+    settle_penalties(course, chapter, [student])
     write_pages(course, chapter, only=student)

@@ -12,7 +12,7 @@ from autograder.collect.group_hands import SharedMark, share_by_hand
 from autograder.course.course import Course
 from autograder.course.hand_marks import HandMark, HandMarks
 from autograder.course.journal import Journal
-from autograder.course.penalties import settle_penalty
+from autograder.course.penalties import settle_penalties
 from autograder.course.rubric_marks import (
     MarkedCriterion,
     RubricMark,
@@ -107,8 +107,8 @@ def take_marks(
             hands.note(mine, cell, change.mark.text, given)
             taken.written.append(mine)
     taken.shared = share_by_hand(course, chapter)
-    for student in dict.fromkeys((*taken.written, *(one.student for one in taken.shared))):
-        settle_penalty(course, chapter, student)
+    shared = (one.student for one in taken.shared)
+    settle_penalties(course, chapter, (*taken.written, *shared))
     return taken
 
 

@@ -142,8 +142,8 @@ def first_look(
     say(
         f"an earlier run was broken off while it sent marks to {remote.name}. "
         + (
-            f"There, {count} student{'s have' if count > 1 else ' has'} something else than what "
-            "is to be sent; all others have it."
+            f"There, what {count} student{'s have' if count > 1 else ' has'} differs from what is "
+            "to be sent; all others have it."
             if count
             else "All that is to be sent stands there."
         )

@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.cli.table import say_standing
 from autograder.course.course import Course, ensure_assignment, follow_version
 from autograder.course.journal import Journal, JournalWriter
 from autograder.course.own_cells import answers_today, has_other_cells, most_of
@@ -62,8 +63,23 @@ def _names(course: Course) -> set[str]:
         return {one.name for one in every}
 
 
-def test_locked_cells_come_and_go_and_no_mark_changes(begun, tmp_path):
-    course = Course(copied(begun, tmp_path))
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
+)
+def graded_before(request, begun, tmp_path) -> Path:
+    """The course folder in which five are graded, with its gradebook in either database."""
+    root = copied(begun, tmp_path)
+    if request.param == "postgres":
+        url = request.getfixturevalue("database")(f"cells_{id(request)}")
+        (root / "gradebook.db").unlink()
+        with (root / "nbgrader_config.py").open("a") as file:
+            file.write(f"c.CourseDirectory.db_url = {url!r}\n")
+        _graded(begun / "in", root)  # from the journal
+    return root
+
+
+def test_locked_cells_come_and_go_and_no_mark_changes(graded_before):
+    course = Course(graded_before)
     before = marks(course.db_url)
     _as_if_made_before(course, "locked")
     ensure_assignment(course, CHAPTER)
@@ -71,8 +87,8 @@ def test_locked_cells_come_and_go_and_no_mark_changes(begun, tmp_path):
     assert GONE not in _names(course)
 
 
-def test_exercises_come_and_go_and_every_mark_stays_until_nobody_has_one(begun, tmp_path):
-    course = Course(copied(begun, tmp_path))
+def test_exercises_come_and_go_and_every_mark_stays_until_nobody_has_one(graded_before):
+    course = Course(graded_before)
     _as_if_made_before(course, "exercise")
     before = marks(course.db_url)
     assert any(f"check-{GONE}" in row for row in before)
@@ -130,6 +146,7 @@ def _older(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
 def _graded(source: Path, course: Path, *, regrade: bool = False):
     request = Request(source, CHAPTER, course, workers=1, regrade=regrade)
     outcome = grade_class(request, lambda *a: None, lambda: ThreadPoolExecutor(1))
+    say_standing(outcome, request)
     return {row.student: row for row in outcome.rows}
 
 
@@ -150,22 +167,7 @@ def _give(course: Course, student: str, points: float) -> None:
         book.db.commit()
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])]
-)
-def graded_before(request, begun, tmp_path) -> Path:
-    """The course folder in which five are graded, with its gradebook in either database."""
-    root = copied(begun, tmp_path)
-    if request.param == "postgres":
-        url = request.getfixturevalue("database")("two_releases")
-        (root / "gradebook.db").unlink()
-        with (root / "nbgrader_config.py").open("a") as file:
-            file.write(f"c.CourseDirectory.db_url = {url!r}\n")
-        _graded(begun / "in", root)  # from the journal
-    return root
-
-
-def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_path):
+def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_path, capsys):
     root = graded_before
     course, made = Course(root), notebooks()
     before = marks(course.db_url)
@@ -176,7 +178,10 @@ def test_a_class_of_two_releases_is_graded_each_by_its_own(graded_before, tmp_pa
     for cell in filled.cells:
         cell.source = answered.get(cell.id, cell.source)
     source = hand_in(tmp_path / "late", {"ora": nbformat.writes(filled), "ned": made["right"]})
+    capsys.readouterr()
     found = _graded(source, root)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "these and their points count there. Formgrader's tables have one set of cells" in said
 
     # The earlier release: without the new exercise, with its own points; one waits for a person.
     row, today = found["ora"], found["ned"]
