@@ -16,6 +16,7 @@ from autograder.course.hand_marks import HandMarks, hand_path
 from autograder.course.journal import Journal
 from autograder.course.rows import change, expected, row_of
 from autograder.course.secret import HIDDEN_KEYS
+from autograder.files.copies import copy_tree
 from autograder.grade.pool import OpenPool
 from autograder.grade.request import Request
 from autograder.grade.run import Outcome, grade_into
@@ -99,7 +100,7 @@ def _aside(root: Path) -> Iterator[Course]:
             shutil.copy2(root / ".secret-seed", aside)
         for name in (RELEASES, HIDDEN_KEYS):
             if (root / name).is_dir():
-                shutil.copytree(root / name, aside / name)
+                copy_tree(root / name, aside / name)
         yield Course(aside)
 
 
