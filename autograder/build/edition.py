@@ -20,6 +20,7 @@ from autograder.build.source import read_source
 from autograder.build.student import student_notebook, to_text
 from autograder.build.worked import worked_text
 from autograder.catalogue import CHAPTERS, Entry, catalogue, find_entry, warm_up_entry
+from autograder.files.copies import copy_tree
 from autograder.files.paths import COURSE_UTILS, ROOT
 from autograder.submission.remarks import ask_for_remarks
 from autograder.translation import Language, Listener, WantedText, speaking
@@ -77,7 +78,7 @@ def build_edition(
     package = made.folder / COURSE_UTILS.name
     for old in (package, made.folder / "notebooks"):
         shutil.rmtree(old, ignore_errors=True)
-    shutil.copytree(COURSE_UTILS, package, ignore=shutil.ignore_patterns("__pycache__", "released"))
+    copy_tree(COURSE_UTILS, package, ("__pycache__", "released"))
     for path, content in files_of(language, say):
         target = made.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from autograder.course.hidden_keys import hidden_keys
 from autograder.course.secret import new_secret
 from autograder.course.settings import read_settings
 from autograder.errors import Refused
+from autograder.files.copies import copy_tree
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, SOLUTIONS, version
 from autograder.rebuild.keep import RELEASES
 from autograder.rebuild.releases import open_releases
@@ -131,7 +131,7 @@ def _fill_course(folder: Path, request: BundleRequest, shares: bool) -> None:
 
             secret = open_course(request.course).secret()
         if (request.course / RELEASES).is_dir():
-            shutil.copytree(request.course / RELEASES, folder / RELEASES)
+            copy_tree(request.course / RELEASES, folder / RELEASES)
     (folder / ".secret-seed").write_text(secret, encoding="utf-8")
     for entry in chapter_of(request.chapter):
         hidden_keys(entry, secret, folder)

@@ -17,6 +17,7 @@ from autograder.course.hand_marks import HandMarks
 from autograder.course.journal import Journal
 from autograder.course.rows import MarkChange, change, expected, row_of, with_hand_moves
 from autograder.course.secret import HIDDEN_KEYS
+from autograder.files.copies import copy_tree
 from autograder.grade.hands_ahead import HandsAhead
 from autograder.grade.pool import OpenPool
 from autograder.grade.request import Request
@@ -118,7 +119,7 @@ def _aside(root: Path) -> Iterator[Course]:
             shutil.copy2(root / ".secret-seed", aside)
         for name in (RELEASES, HIDDEN_KEYS):
             if (root / name).is_dir():
-                shutil.copytree(root / name, aside / name)
+                copy_tree(root / name, aside / name)
         yield Course(aside)
 
 

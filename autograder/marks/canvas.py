@@ -82,6 +82,11 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     check_people(finder.lines, str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
+    if table.encoding.startswith("utf-16") or table.separator not in ",;":
+        filled.notes.append(
+            "The template went through a spreadsheet (tabs, UTF-16), and Canvas imports UTF-8 with "
+            "commas or semicolons alone: take its export as it comes."
+        )
     filled.take_file(table)
     return filled
 

@@ -18,6 +18,7 @@ from typing import Any
 from autograder.build.released import MODES
 from autograder.build.stamp import package_state, release_name
 from autograder.catalogue.chapters import CHAPTERS, NOTEBOOK_NAMES
+from autograder.files.copies import copy_file, copy_tree
 from autograder.files.paths import NOTEBOOKS, project, version
 from course_utils.core.exercise import EXERCISES_FILE, KEYS_FOLDER
 
@@ -60,9 +61,9 @@ def begin(kept: Path, notebooks: Path) -> Path:
     for chapter in CHAPTERS:
         path = notebooks / f"{chapter}.ipynb"
         if path.exists():
-            shutil.copyfile(path, fresh / "notebooks" / path.name)
-    shutil.copytree(KEYS_FOLDER, fresh / "keys")
-    shutil.copyfile(EXERCISES_FILE, fresh / EXERCISES_FILE.name)
+            copy_file(path, fresh / "notebooks" / path.name)
+    copy_tree(KEYS_FOLDER, fresh / "keys")
+    copy_file(EXERCISES_FILE, fresh / EXERCISES_FILE.name)
     return fresh
 
 

@@ -16,6 +16,7 @@ from autograder.build.released import MODES, course_text
 from autograder.build.ways import WAYS_FILE
 from autograder.catalogue.chapters import CHAPTERS, NOTEBOOK_NAMES
 from autograder.errors import Refused
+from autograder.files.copies import copy_file, copy_tree
 from autograder.files.paths import COURSE_UTILS, NOTEBOOKS, ROOT, project, version
 from autograder.set_up import CPU_INDEX
 from course_utils.core.exercise import EXERCISES_FILE, HINTS, START, WARM_UP_FILE
@@ -61,7 +62,7 @@ def write_tree(
         text = (NOTEBOOKS / f"{name}.ipynb").read_text("utf-8")
         (notebooks / f"{name}.ipynb").write_text(_stamped(text, release), encoding="utf-8")
     for source, name in LICENCES.items():
-        shutil.copyfile(ROOT / source, folder / name)
+        copy_file(ROOT / source, folder / name)
     readme = _fill(
         "README.md.j2", release=release, mode=mode, hints=hints, start=colab_address(START),
         chapters=list(map(_row, CHAPTERS)),
@@ -92,9 +93,9 @@ def build_wheel(folder: Path, release: str, readme: str, about: str, hints: int 
         hints: how many of an exercise's hints it holds.
     """
     work = folder / ".build"
-    shutil.copytree(COURSE_UTILS, work / "course_utils", ignore=shutil.ignore_patterns(*_JUNK))
+    copy_tree(COURSE_UTILS, work / "course_utils", _JUNK)
     for name in ("LICENSE", "LICENSE-TEXT"):
-        shutil.copyfile(ROOT / name, work / name)
+        copy_file(ROOT / name, work / name)
     pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
     (work / "pyproject.toml").write_text(_for_students(pyproject), encoding="utf-8")
     # The wheel's own description must not be the instructor's README.
@@ -104,7 +105,7 @@ def build_wheel(folder: Path, release: str, readme: str, about: str, hints: int 
     for path in (data / EXERCISES_FILE.name, data / WARM_UP_FILE.name):
         path.write_text(_with_hints(path.read_text("utf-8"), hints), encoding="utf-8")
     if json.loads(about)["mode"] == SELF_STUDY:  # other ways are shown; nobody is graded
-        shutil.copyfile(WAYS_FILE, data / WAYS_FILE.name)
+        copy_file(WAYS_FILE, data / WAYS_FILE.name)
     for path in sorted((data / "released").glob("*.json")):
         content = {**json.loads(path.read_text("utf-8")), "release": release}
         text = json.dumps(content, ensure_ascii=False, indent=1)

@@ -208,6 +208,16 @@ def test_a_template_from_a_spreadsheet_is_filled_and_keeps_its_empty_ends(
     assert after.splitlines() == before
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_template_that_canvas_cannot_import_is_said_to_be_one(marks, tmp_path, encoding):
+    text = CANVAS.format("007", "").replace('"Byron, Ada"', "Ada Byron").replace(",", "\t")
+    filled = make_file("canvas", marks, TWENTY, listed(tmp_path, text, encoding))
+    assert filled.written == 2 and filled.notes == [
+        "The template went through a spreadsheet (tabs, UTF-16), and Canvas imports UTF-8 with "
+        "commas or semicolons alone: take its export as it comes."
+    ]
+
+
 @pytest.mark.parametrize("cell", ["1.2E+11", "123.0"])
 @pytest.mark.parametrize(
     "where", [("canvas", "12", "{}"), ("canvas", "{}", "S7"), ("moodle", "{}")]
