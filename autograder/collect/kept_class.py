@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from autograder.collect.ids import same_key, student_id
 from autograder.collect.known import (
     KnownIds,
+    check_kept_people,
+    lms_numbers_of,
     names_of,
     others_of,
     participants_of,
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from autograder.collect.plan import CollectedFile
 
 
+# What is said of a file that makes a new student where no roster is given.
+_NEW = ("not-known", "another-number", "number-of-another")
+
+
 def kept_class(root: Path | None, chapter: str, known: KnownIds) -> Roster:
     """Whom the course knows by name; nobody in a course that was never given a roster.
 
@@ -36,9 +42,13 @@ def kept_class(root: Path | None, chapter: str, known: KnownIds) -> Roster:
         root: the course folder; None where there is none.
         chapter: whose participants' numbers count: Moodle numbers each assignment anew.
         known: the ids and names that the course has.
+
+    Raises:
+        Refused: what is kept cannot be read.
     """
     if root is None:
         return Roster()
+    check_kept_people(root)
     kept = read_people(root)
     numbers = kept.participants.get(chapter, {})
     names = dict(kept.names or {})
@@ -51,7 +61,8 @@ def kept_class(root: Path | None, chapter: str, known: KnownIds) -> Roster:
             first = last = ""
         people.append(
             Person(
-                student, name, participant=numbers.get(student, ""),
+                student, name, numbers=tuple(kept.numbers.get(student, ())),
+                participant=numbers.get(student, ""),
                 others=tuple(kept.others.get(student, ())), first=first, last=last,
             )
         )  # fmt: skip
@@ -72,8 +83,13 @@ def keep_class(root: Path, chapter: str, roster: Roster) -> None:
     numbers = dict(before.participants)
     if mine := participants_of(here):
         numbers[chapter] = mine
-    kept = replace(before, names=names_of(here), others=others_of(here), participants=numbers)
-    write_people(root, kept)
+    write_people(
+        root,
+        replace(
+            before, names=names_of(here), others=others_of(here), participants=numbers,
+            numbers=lms_numbers_of(here),
+        ),
+    )  # fmt: skip
 
 
 def two_of_one(entries: Sequence[CollectedFile], known: KnownIds) -> list[tuple[str, str]]:
@@ -108,7 +124,7 @@ def kept_remarks(entries: Sequence[CollectedFile], roster: Roster, known: KnownI
         entry.student
         for entry in entries
         if entry.who.remark is not None
-        and entry.who.remark.code == "not-known"
+        and entry.who.remark.code in _NEW
         and same_key(entry.student) not in known.spellings
     }
     if strange:

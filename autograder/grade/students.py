@@ -355,8 +355,8 @@ def _in_people(course: Course, change: IdChange) -> None:
         number = numbers.pop(change.old, "")
         if change.new and number:
             numbers.setdefault(change.new, number)
-    others = people.others.pop(change.old, [])
-    if change.new and others:
-        kept = people.others.get(change.new, [])
-        people.others[change.new] = list(dict.fromkeys((*kept, *others)))
+    for ids in (people.others, people.numbers):
+        further = ids.pop(change.old, [])
+        if change.new and further:
+            ids[change.new] = list(dict.fromkeys((*ids.get(change.new, []), *further)))
     write_people(course.root, people)
