@@ -24,6 +24,8 @@ _NAMES = ("name", "full name", "student", "student name")
 _FIRST = ("first name", "firstname", "first_name", "given name")
 _LAST = ("surname", "last name", "lastname", "last_name", "family name")
 _PARTICIPANT = re.compile(r"(\d+)\s*$")
+# What our own marks put before a formula; the apostrophe of 't Hooft is the name's.
+_GUARD = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")
 # Rows of Canvas's export that are no person.
 _NO_PERSON = re.compile(r"^\s*(points possible|manual posting.*|student, test)\s*$", re.I)
 
@@ -233,8 +235,7 @@ def _person(
     identifier: int | None,
 ) -> Person | None:
     values = [row[index] for index in ids if row[index]]
-    # An apostrophe in front is what our own marks put before a formula.
-    whole, first, last = (row[index].removeprefix("'") for index in names)
+    whole, first, last = (_GUARD.sub("", row[index]) for index in names)
     name = whole or " ".join(filter(None, (first, last)))
     if not values:
         return None
