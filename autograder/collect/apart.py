@@ -8,6 +8,7 @@ far as both are known; where they do not, the file is nobody's until a person ha
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import replace
@@ -46,7 +47,11 @@ def _one(
     claim: NamedOwner, who: Owner, roster: Roster, numbers: dict[str, set[str]], fits: Set[str]
 ) -> Owner:
     person = who.person
-    if person is None or not _is_numbered(claim):
+    if person is None:
+        return who
+    if person.student in roster.left and not _is_known(claim, who, person):
+        who = replace(who, remark=Remark("by-gradebook", name=person.name))
+    if not _is_numbered(claim):
         return who
     called = [one for one in roster.by_name(claim.name) if not claim.anonymous]
     if called and person not in called and claim.number not in person.numbers:
@@ -76,8 +81,11 @@ def _has_number(claim: NamedOwner, person: Person) -> bool:
 
 
 def _is_known(claim: NamedOwner, who: Owner, person: Person) -> bool:
-    """Whether the number is known to be the person's."""
-    if claim.number == person.participant:
+    """Whether an id or the number is known to be the person's."""
+    if claim.number and claim.number == person.participant:
         return True
     ids = {id_key(text) for text in (person.student, *person.numbers, *person.others)}
-    return id_key(claim.number) in ids or same_key(who.raw) in {same_key(text) for text in ids}
+    if id_key(claim.number) in ids or same_key(who.raw) in {same_key(text) for text in ids}:
+        return True
+    words = re.split(r"[\s_.,;+()-]+", claim.name) if claim.loose else ()
+    return any(id_key(word) in ids for word in words)

@@ -8,10 +8,10 @@ by it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from autograder.collect.ids import same_key, student_id
 from autograder.collect.known import (
@@ -30,6 +30,8 @@ from autograder.submission.remark import Remark, remark_naming
 if TYPE_CHECKING:
     from autograder.collect.plan import CollectedFile
 
+
+LmsNumber = TypeVar("LmsNumber", str, list[str])
 
 # What is said of a file that makes a new student where no roster is given.
 _NEW = ("not-known", "another-number", "number-of-another")
@@ -66,7 +68,9 @@ def kept_class(root: Path | None, chapter: str, known: KnownIds) -> Roster:
                 others=tuple(kept.others.get(student, ())), first=first, last=last,
             )
         )  # fmt: skip
-    return Roster(tuple(people), kept=True)
+    # The gradebook alone has who left the class; and whoever was added to it by hand.
+    left = frozenset(names) - frozenset(kept.names) if kept.names is not None else frozenset()
+    return Roster(tuple(people), kept=True, left=left)
 
 
 def keep_class(root: Path, chapter: str, roster: Roster) -> None:
@@ -80,16 +84,30 @@ def keep_class(root: Path, chapter: str, roster: Roster) -> None:
     if not roster or roster.kept:
         return
     before, here = read_people(root), roster.people
-    numbers = dict(before.participants)
+    participants = dict(before.participants)
     if mine := participants_of(here):
-        numbers[chapter] = mine
+        participants[chapter] = _with_former(before.participants.get(chapter, {}), mine)
+    numbers = _with_former(before.numbers, lms_numbers_of(here))
     write_people(
         root,
         replace(
-            before, names=names_of(here), others=others_of(here), participants=numbers,
-            numbers=lms_numbers_of(here),
+            before, names=names_of(here), others=others_of(here), participants=participants,
+            numbers=numbers,
         ),
     )  # fmt: skip
+
+
+def _with_former(
+    before: Mapping[str, LmsNumber], now: Mapping[str, LmsNumber]
+) -> dict[str, LmsNumber]:
+    """The numbers of now, and of who has left those that nobody else has: for a namesake's sake."""
+    taken = {one for number in now.values() for one in _each(number)}
+    left = {s: one for s, one in before.items() if not taken & set(_each(one))}
+    return {**left, **now}
+
+
+def _each(number: str | list[str]) -> list[str]:
+    return [number] if isinstance(number, str) else number
 
 
 def two_of_one(entries: Sequence[CollectedFile], known: KnownIds) -> list[tuple[str, str]]:

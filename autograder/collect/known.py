@@ -195,7 +195,7 @@ def settled(roster: Roster, known: KnownIds) -> tuple[Roster, tuple[tuple[str, s
         if student != person.student:
             others.append(person.student)
         people.append(replace(person, student=student, others=tuple(dict.fromkeys(others))))
-    return Roster(tuple(people), roster.kept), tuple(twice)
+    return Roster(tuple(people), roster.kept, roster.left), tuple(twice)
 
 
 def _check_zeros(roster: Roster, known: KnownIds) -> None:

@@ -62,10 +62,12 @@ class Roster:
     Attributes:
         people: each once.
         kept: whether nobody gave it: it is the class of the last grading.
+        left: ids of those whom the gradebook has and that class list has not.
     """
 
     people: tuple[Person, ...] = ()
     kept: bool = False
+    left: frozenset[str] = frozenset()
     _ids: dict[str, Person] = field(default_factory=dict)
     _shared: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _alike: dict[str, Person | None] = field(default_factory=dict)

@@ -137,3 +137,40 @@ def test_a_torn_list_says_nobodys_file_is_whose(tmp_path):
         assert kept.read_bytes() == torn
     taken_in(course, files, CANVAS)
     assert whose(taken_in(course, files)) == {"s1": ("501",)}
+
+
+def test_a_namesake_of_who_has_left_the_class(tmp_path):
+    """Whom the gradebook alone has is found by a number, and flagged where a name alone says it."""
+    course = Course(tmp_path / "course")
+    taken_in(course.root, download("canvas", ("liada", 501), ("chenbo", 502)), CANVAS)
+    with Gradebook(course.db_url) as book:
+        book.add_student("s1", first_name="Ada", last_name="Li")
+        book.add_student("s3", first_name="Cy", last_name="Oz")
+    stays = download("canvas", ("chenbo", 502))
+    taken_in(course.root, stays, Roster(CANVAS.people[1:]))
+    came = [("liada", 501), ("liada", 777), ("ozcy", 503), ("chenbo", 502)]
+    asked = {}
+    for number, one in enumerate(came):
+        source = tmp_path / f"{number}.zip"
+        with zipfile.ZipFile(source, "w") as archive:
+            archive.writestr(*next(iter(download("canvas", one).items())))
+        (found,) = dry_run(source, CHAPTER, course.root, Intake()).submissions
+        asked[one] = (found.student, [remark.code for remark in found.remarks])
+    assert asked == {
+        ("liada", 501): ("s1", []),
+        ("liada", 777): ("liada_777", ["another-number"]),
+        ("ozcy", 503): ("s3", ["by-gradebook"]),
+        ("chenbo", 502): ("s2", []),
+    }
+
+
+def test_a_number_that_is_somebody_elses_now_is_the_former_owners_no_more(tmp_path):
+    course = tmp_path / "course"
+    files = download("moodle", ("Ada Li", 501))
+    taken_in(course, files, MOODLE)
+    taken_in(course, files, Roster((Person("s9", "Ada Li", ("501",), participant="501"),)))
+    kept = read_people(course)
+    assert kept.participants[CHAPTER] == {"s9": "501", "s2": "502"} and kept.numbers == {
+        "s9": ["501"]
+    }
+    assert whose(taken_in(course, files)) == {"s9": ("501",)}
