@@ -80,6 +80,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         else:
             _fill(table, row, column, mark, cell_for(mark, by, settings), states, filled)
     check_people(finder.lines, str(template))
+    finder.check_namesakes(str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     filled.take_file(table, {columns[title] for title in _IDS if title in columns})

@@ -131,6 +131,7 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             if comment is not None and mark.parts:
                 filled.comment(table, row, comment, mark, settings.comments)
     check_people(finder.lines, str(template))
+    finder.check_namesakes(str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     filled.notes += _unsure(template, marks, settings, worksheet=worksheet)
