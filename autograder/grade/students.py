@@ -19,7 +19,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, Submitted
 from sqlalchemy import delete, select, update
 
 from autograder.collect.intake import ids_in_gradebook
-from autograder.collect.known import people_path, read_people, write_people
+from autograder.collect.known import check_kept_people, people_path, read_people, write_people
 from autograder.collect.lateness import append_ledger, read_ledger
 from autograder.collect.teams import leave_teams
 from autograder.course.course import Course
@@ -171,6 +171,7 @@ def check_begun(course: Course) -> None:
 
 
 def _do(course: Course, change: IdChange) -> None:
+    check_kept_people(course.root)  # it is written anew: a torn one would seem whole
     write_atomic(_begun(course), json.dumps(asdict(change)))
     finish_change(course)
 

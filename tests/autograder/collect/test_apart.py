@@ -12,7 +12,7 @@ from autograder.collect.known import read_people
 from autograder.collect.roster import Person, Roster
 from autograder.course.course import Course
 from autograder.errors import Refused
-from autograder.grade.students import merge_students
+from autograder.grade.students import merge_students, rename
 from tests.autograder.collect.lms_class import CHAPTER, notebook
 from tests.autograder.collect.test_kept_class import said, taken_in
 
@@ -134,6 +134,8 @@ def test_a_torn_list_says_nobodys_file_is_whose(tmp_path):
         kept.write_bytes(torn)
         with pytest.raises(Refused, match=r"people\.json cannot be read.*--roster"):
             taken_in(course, files)
+        with pytest.raises(Refused, match=r"people\.json cannot be read"):
+            rename(Course(course), "s1", "s9")
         assert kept.read_bytes() == torn
     taken_in(course, files, CANVAS)
     assert whose(taken_in(course, files)) == {"s1": ("501",)}
