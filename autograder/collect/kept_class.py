@@ -8,14 +8,16 @@ by it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from autograder.collect.ids import same_key, student_id
 from autograder.collect.known import (
     KnownIds,
+    check_kept_people,
+    lms_numbers_of,
     names_of,
     others_of,
     participants_of,
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
     from autograder.collect.plan import CollectedFile
 
 
+LmsNumber = TypeVar("LmsNumber", str, list[str])
+
+# What is said of a file that makes a new student where no roster is given.
+_NEW = ("not-known", "another-number", "number-of-another")
+
+
 def kept_class(root: Path | None, chapter: str, known: KnownIds) -> Roster:
     """Whom the course knows by name; nobody in a course that was never given a roster.
 
@@ -36,9 +44,13 @@ def kept_class(root: Path | None, chapter: str, known: KnownIds) -> Roster:
         root: the course folder; None where there is none.
         chapter: whose participants' numbers count: Moodle numbers each assignment anew.
         known: the ids and names that the course has.
+
+    Raises:
+        Refused: what is kept cannot be read.
     """
     if root is None:
         return Roster()
+    check_kept_people(root)
     kept = read_people(root)
     numbers = kept.participants.get(chapter, {})
     names = dict(kept.names or {})
@@ -51,11 +63,14 @@ def kept_class(root: Path | None, chapter: str, known: KnownIds) -> Roster:
             first = last = ""
         people.append(
             Person(
-                student, name, participant=numbers.get(student, ""),
+                student, name, numbers=tuple(kept.numbers.get(student, ())),
+                participant=numbers.get(student, ""),
                 others=tuple(kept.others.get(student, ())), first=first, last=last,
             )
         )  # fmt: skip
-    return Roster(tuple(people), kept=True)
+    # The gradebook alone has who left the class; and whoever was added to it by hand.
+    left = frozenset(names) - frozenset(kept.names) if kept.names is not None else frozenset()
+    return Roster(tuple(people), kept=True, left=left)
 
 
 def keep_class(root: Path, chapter: str, roster: Roster) -> None:
@@ -69,11 +84,30 @@ def keep_class(root: Path, chapter: str, roster: Roster) -> None:
     if not roster or roster.kept:
         return
     before, here = read_people(root), roster.people
-    numbers = dict(before.participants)
+    participants = dict(before.participants)
     if mine := participants_of(here):
-        numbers[chapter] = mine
-    kept = replace(before, names=names_of(here), others=others_of(here), participants=numbers)
-    write_people(root, kept)
+        participants[chapter] = _with_former(before.participants.get(chapter, {}), mine)
+    numbers = _with_former(before.numbers, lms_numbers_of(here))
+    write_people(
+        root,
+        replace(
+            before, names=names_of(here), others=others_of(here), participants=participants,
+            numbers=numbers,
+        ),
+    )  # fmt: skip
+
+
+def _with_former(
+    before: Mapping[str, LmsNumber], now: Mapping[str, LmsNumber]
+) -> dict[str, LmsNumber]:
+    """The numbers of now, and of who has left those that nobody else has: for a namesake's sake."""
+    taken = {one for number in now.values() for one in _each(number)}
+    left = {s: one for s, one in before.items() if not taken & set(_each(one))}
+    return {**left, **now}
+
+
+def _each(number: str | list[str]) -> list[str]:
+    return [number] if isinstance(number, str) else number
 
 
 def two_of_one(entries: Sequence[CollectedFile], known: KnownIds) -> list[tuple[str, str]]:
@@ -108,7 +142,7 @@ def kept_remarks(entries: Sequence[CollectedFile], roster: Roster, known: KnownI
         entry.student
         for entry in entries
         if entry.who.remark is not None
-        and entry.who.remark.code == "not-known"
+        and entry.who.remark.code in _NEW
         and same_key(entry.student) not in known.spellings
     }
     if strange:

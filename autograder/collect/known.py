@@ -52,12 +52,14 @@ class People:
         aliases: ids that students had before, and the one that each has now.
         others: by id, what else that class list calls the student: number, login, address.
         participants: by chapter and id, Moodle's number of the student in that assignment.
+        numbers: by id, Canvas's numbers for the student, where that class list was Canvas's.
     """
 
     names: dict[str, str] | None = None
     aliases: dict[str, str] = field(default_factory=dict)
     others: dict[str, list[str]] = field(default_factory=dict)
     participants: dict[str, dict[str, str]] = field(default_factory=dict)
+    numbers: dict[str, list[str]] = field(default_factory=dict)
 
     def further_ids(self) -> dict[str, list[str]]:
         """By id, what else may have been given for it: by the list, or before a rename."""
@@ -102,15 +104,33 @@ def people_path(root: Path) -> Path:
 
 def read_people(root: Path) -> People:
     """What is kept; nothing where it cannot be read: it is a help, and no record."""
+    return _read_people(root) or People()
+
+
+def check_kept_people(root: Path) -> None:
+    """See that what is kept can be read, where nothing else says whose a file is.
+
+    Raises:
+        Refused: it is torn. Names alone would give a file to who is called so.
+    """
+    if people_path(root).exists() and _read_people(root) is None:
+        raise Refused(
+            f"{people_path(root)} cannot be read, which has the class list of the last grading: "
+            "give the list with --roster, and it is written anew."
+        )
+
+
+def _read_people(root: Path) -> People | None:
     try:
         data = json.loads(people_path(root).read_text("utf-8"))
         names = data["names"]
         others = {student: list(ids) for student, ids in data.get("others", {}).items()}
-        numbers = {one: dict(ids) for one, ids in data.get("participants", {}).items()}
+        participants = {one: dict(ids) for one, ids in data.get("participants", {}).items()}
+        numbers = {student: list(ids) for student, ids in data.get("numbers", {}).items()}
         mine = None if names is None else dict(names)
-        return People(mine, dict(data["aliases"]), others, numbers)
+        return People(mine, dict(data["aliases"]), others, participants, numbers)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return People()
+        return None
 
 
 def write_people(root: Path, people: People) -> None:
@@ -118,7 +138,7 @@ def write_people(root: Path, people: People) -> None:
     people_path(root).parent.mkdir(parents=True, exist_ok=True)
     data = {
         "names": people.names, "aliases": people.aliases, "others": people.others,
-        "participants": people.participants,
+        "participants": people.participants, "numbers": people.numbers,
     }  # fmt: skip
     write_atomic(people_path(root), json.dumps(data, ensure_ascii=False, indent=0) + "\n")
 
@@ -175,7 +195,7 @@ def settled(roster: Roster, known: KnownIds) -> tuple[Roster, tuple[tuple[str, s
         if student != person.student:
             others.append(person.student)
         people.append(replace(person, student=student, others=tuple(dict.fromkeys(others))))
-    return Roster(tuple(people), roster.kept), tuple(twice)
+    return Roster(tuple(people), roster.kept, roster.left), tuple(twice)
 
 
 def _check_zeros(roster: Roster, known: KnownIds) -> None:
@@ -253,6 +273,11 @@ def names_of(people: Iterable[Person]) -> dict[str, str]:
 def participants_of(people: Iterable[Person]) -> dict[str, str]:
     """By id, Moodle's numbers of those who have one in this assignment."""
     return {person.student: person.participant for person in people if person.participant}
+
+
+def lms_numbers_of(people: Iterable[Person]) -> dict[str, list[str]]:
+    """By id, Canvas's numbers of those who have any."""
+    return {person.student: list(person.numbers) for person in people if person.numbers}
 
 
 def others_of(people: Iterable[Person]) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from autograder.catalogue import CHAPTERS
+from autograder.collect.apart import told_apart
 from autograder.collect.contents import contents_of
 from autograder.collect.groups import GroupList
 from autograder.collect.known import KnownIds, RosterDiff
@@ -184,9 +185,10 @@ def read_files(
         layout = detect(paths, lambda name: bool(roster.by_id(name) or roster.by_name(name)))
     folder, ids = common_folder(paths), Ids(options.known.spelled)
     entries = []
-    for incoming, known in sorted(facts, key=lambda fact: str(fact[0].path)):
-        mine = named_owner(incoming.path, layout, folder)
-        who = identify(mine, roster)
+    facts.sort(key=lambda fact: str(fact[0].path))
+    claims = [named_owner(incoming.path, layout, folder) for incoming, _ in facts]
+    owners = told_apart([(mine, identify(mine, roster)) for mine in claims], roster)
+    for (incoming, known), mine, who in zip(facts, claims, owners, strict=True):
         server = stamps.get(incoming.path.parent, "") if options.trust_timestamps else ""
         entries.append(
             CollectedFile(

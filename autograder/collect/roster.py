@@ -24,6 +24,8 @@ _NAMES = ("name", "full name", "student", "student name")
 _FIRST = ("first name", "firstname", "first_name", "given name")
 _LAST = ("surname", "last name", "lastname", "last_name", "family name")
 _PARTICIPANT = re.compile(r"(\d+)\s*$")
+# What our own marks put before a formula; the apostrophe of 't Hooft is the name's.
+_GUARD = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")
 # Rows of Canvas's export that are no person.
 _NO_PERSON = re.compile(r"^\s*(points possible|manual posting.*|student, test)\s*$", re.I)
 
@@ -60,10 +62,12 @@ class Roster:
     Attributes:
         people: each once.
         kept: whether nobody gave it: it is the class of the last grading.
+        left: ids of those whom the gradebook has and that class list has not.
     """
 
     people: tuple[Person, ...] = ()
     kept: bool = False
+    left: frozenset[str] = frozenset()
     _ids: dict[str, Person] = field(default_factory=dict)
     _shared: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _alike: dict[str, Person | None] = field(default_factory=dict)
@@ -233,8 +237,7 @@ def _person(
     identifier: int | None,
 ) -> Person | None:
     values = [row[index] for index in ids if row[index]]
-    # An apostrophe in front is what our own marks put before a formula.
-    whole, first, last = (row[index].removeprefix("'") for index in names)
+    whole, first, last = (_GUARD.sub("", row[index]) for index in names)
     name = whole or " ".join(filter(None, (first, last)))
     if not values:
         return None

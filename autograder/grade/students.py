@@ -19,7 +19,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, Submitted
 from sqlalchemy import delete, select, update
 
 from autograder.collect.intake import ids_in_gradebook
-from autograder.collect.known import people_path, read_people, write_people
+from autograder.collect.known import check_kept_people, people_path, read_people, write_people
 from autograder.collect.lateness import append_ledger, read_ledger
 from autograder.collect.teams import leave_teams
 from autograder.course.course import Course
@@ -171,6 +171,7 @@ def check_begun(course: Course) -> None:
 
 
 def _do(course: Course, change: IdChange) -> None:
+    check_kept_people(course.root)  # it is written anew: a torn one would seem whole
     write_atomic(_begun(course), json.dumps(asdict(change)))
     finish_change(course)
 
@@ -355,8 +356,8 @@ def _in_people(course: Course, change: IdChange) -> None:
         number = numbers.pop(change.old, "")
         if change.new and number:
             numbers.setdefault(change.new, number)
-    others = people.others.pop(change.old, [])
-    if change.new and others:
-        kept = people.others.get(change.new, [])
-        people.others[change.new] = list(dict.fromkeys((*kept, *others)))
+    for ids in (people.others, people.numbers):
+        further = ids.pop(change.old, [])
+        if change.new and further:
+            ids[change.new] = list(dict.fromkeys((*ids.get(change.new, []), *further)))
     write_people(course.root, people)

@@ -66,7 +66,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
     states: dict[str, list[str]] = defaultdict(list)
     for row in range(1, len(table.rows)):
         name = _name_in(table, row, columns)
-        ids = [table.cell(row, columns.get(title)) for title in _IDS]
+        ids = [table.given_id(row, columns.get(title)) for title in _IDS]
         check_ids(((row + 1, text) for text in ids), str(template))
         registered = table.cell(row, columns.get("SIS User ID"))
         if row == points or not any(ids) or is_no_person(name, registered):
@@ -80,6 +80,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
         else:
             _fill(table, row, column, mark, cell_for(mark, by, settings), states, filled)
     check_people(finder.lines, str(template))
+    finder.check_namesakes(str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     if table.encoding.startswith("utf-16") or table.separator not in ",;":
@@ -87,7 +88,7 @@ def fill_canvas(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             "The template went through a spreadsheet (tabs, UTF-16), and Canvas imports UTF-8 with "
             "commas or semicolons alone: take its export as it comes."
         )
-    filled.take_file(table)
+    filled.take_file(table, {columns[title] for title in _IDS if title in columns})
     return filled
 
 

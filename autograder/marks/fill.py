@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -128,9 +128,14 @@ class Filled:
             self.changed.append((whose, before, sign or "nothing"))
         table.put(row, column, sign)
 
-    def take_file(self, table: RawTable) -> None:
-        """The template is filled: it is the file, once nothing in it would be computed."""
-        if touched := table.guard():
+    def take_file(self, table: RawTable, ids: Container[int]) -> None:
+        """The template is filled: it is the file, once nothing in it would be computed.
+
+        Args:
+            table: the template.
+            ids: its columns that hold ids.
+        """
+        if touched := table.guard(ids):
             self.notes.append(
                 f"{len(touched)} cells that a spreadsheet would have computed got an apostrophe in "
                 f"front, the first one in line {touched[0][0] + 1}."

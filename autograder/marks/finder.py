@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from autograder.collect.roster import Person, Roster
+from autograder.errors import Refused
 from autograder.marks.book import ChapterMark, ChapterMarks
 from autograder.marks.csv_cells import unguarded
 from autograder.marks.whose import Lines
+
+_SEVERAL = 2
 
 
 class Finder:
@@ -33,6 +36,8 @@ class Finder:
         self._marks, self._roster, self._template = marks, roster, template
         self._takes = takes
         self.used: Counter[str] = Counter()
+        self._given: Counter[str] = Counter()
+        self._by_name: set[str] = set()
         self.lines = Lines()
 
     def find(self, ids: Sequence[str], name: str, participant: str = "") -> ChapterMark | None:
@@ -48,17 +53,34 @@ class Finder:
             self.used[person.student] += 1
             return None
         if person is None:
-            person = named[0] if len(named) == 1 else None
+            alone = len(named) == 1 and len(self._roster.by_name(name)) < _SEVERAL
+            person = named[0] if alone else None
             if person is not None:
                 self.lines.by_name(person, ids)
+                self._by_name.add(person.student)
         mark = self._marks.by_student.get(person.student) if person else None
         if mark is not None:
             self.used[mark.student] += 1
+            self._given[mark.student] += 1
         return mark
 
     def is_crossed(self, name: str) -> bool:
         """Whether the last line was nobody's for its name, and is told apart."""
         return bool(self.lines.crossed) and self.lines.crossed[-1][2] == unguarded(name)
+
+    def check_namesakes(self, where: str) -> None:
+        """See that nobody's mark goes to a second person who has the same name.
+
+        Raises:
+            Refused: one student's mark has two lines, and the name alone says so of one.
+        """
+        twice = [s for s, lines in sorted(self._given.items()) if lines > 1 and s in self._by_name]
+        if twice:
+            whose = ", ".join(twice[:8])
+            raise Refused(
+                f"in {where} more than one line would get the mark of {whose}, by the name alone: "
+                "give the --roster that has all of this name, with their ids."
+            )
 
     def _fits(self, person: Person, ids: Sequence[str], name: str) -> bool:
         mark = self._marks.by_student.get(person.student)

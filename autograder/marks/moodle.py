@@ -69,7 +69,7 @@ def line_of(table: RawTable, row: int, titles: Mapping[str, int]) -> MoodleLine 
     if not any(table.cell(row, i) for i in range(len(table.rows[row]))):
         return None
     number = _PARTICIPANT.search(table.cell(row, titles.get("Identifier")))
-    ids = tuple(table.cell(row, titles.get(title)) for title in _IDS)
+    ids = tuple(table.given_id(row, titles.get(title)) for title in _IDS)
     return MoodleLine(ids, _name(table, row, titles), number[1] if number else "")
 
 
@@ -131,10 +131,11 @@ def fill_moodle(template: Path, marks: ChapterMarks, settings: FillSettings) -> 
             if comment is not None and mark.parts:
                 filled.comment(table, row, comment, mark, settings.comments)
     check_people(finder.lines, str(template))
+    finder.check_namesakes(str(template))
     check_zeros(marks, finder, settings)
     closing_notes(filled, finder, states)
     filled.notes += _unsure(template, marks, settings, worksheet=worksheet)
-    filled.take_file(table)
+    filled.take_file(table, {titles[title] for title in _IDS if title in titles})
     return filled
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import string
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,11 @@ class RawTable:
         """The text of a cell; empty where there is none."""
         if column is None or column >= len(self.rows[row]):
             return ""
-        return as_text(self.number(row, column).strip())
+        return self.number(row, column).strip()
+
+    def given_id(self, row: int, column: int | None) -> str:
+        """The text of a cell that holds an id, without what kept it from being a number."""
+        return as_text(self.cell(row, column))
 
     def number(self, row: int, column: int) -> str:
         """The text of a cell as an LMS reads a number: of blanks it knows the plain ones alone."""
@@ -53,13 +58,19 @@ class RawTable:
             '"' + text.replace('"', '""') + '"' if was_quoted else quoted_cell(text, self.separator)
         )
 
-    def guard(self) -> list[tuple[int, int]]:
-        """Make every cell that a spreadsheet would compute harmless; says which."""
+    def guard(self, ids: Container[int] = ()) -> list[tuple[int, int]]:
+        """Make every cell that a spreadsheet would compute harmless; says which.
+
+        Args:
+            ids: the columns that hold ids: an LMS does not know what keeps them text. In other
+                columns an apostrophe is what somebody wrote.
+        """
         found = []
         for number, cells in enumerate(self.rows):
             for column, raw in enumerate(cells):
                 text = plain_cell(raw)
-                if (meant := as_text(text)) != text:
+                meant = as_text(text)
+                if meant != text and (column in ids or not text.startswith("'")):
                     cells[column] = raw = quoted_cell(meant, self.separator)
                     text = meant
                 if guarded(text) != text:

@@ -96,6 +96,15 @@ _TABLE = (
     Spec("not-known", ATTENTION, INSTRUCTOR, "not in the class list of the last grading"),
     Spec("ambiguous-name", ATTENTION, INSTRUCTOR,
          "the roster has more than one {name} ({students}): say which of them handed in this file"),
+    Spec("number-of-another", ATTENTION, INSTRUCTOR,
+         "its number {number} is that of {student}, and its name that of {students}: say which "
+         "of them handed in this file"),
+    Spec("another-number", ATTENTION, INSTRUCTOR,
+         "called {name} like {student}, but nothing says that the LMS's number in it is that of "
+         "{student}: if it is, make the two one with `student merge`"),
+    Spec("by-gradebook", ATTENTION, INSTRUCTOR,
+         "found by the name {name} in the gradebook alone; not in the class list of the last "
+         "grading, so it may be another person's of this name"),
     Spec("no-file", ATTENTION, INSTRUCTOR, "on the roster, but no file was found",
          "on the roster, but no file was found"),
     Spec("no-time", ATTENTION, INSTRUCTOR, "timestamp.txt contains no time; it is kept as {file}"),

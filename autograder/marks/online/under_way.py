@@ -58,7 +58,7 @@ class UnderWay:
             return Left(float(note["since"]), None if number is None else int(number))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             # A note that nobody can read was one nevertheless: as if it were of this moment.
             return Left(time.time(), None)
 

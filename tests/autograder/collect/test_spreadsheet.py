@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import zipfile
 
@@ -235,3 +237,24 @@ def test_a_template_without_zeros_is_filled_by_names_and_that_is_said(marks, tmp
         "1 found by the name, because the file's id has lost its zeros in a spreadsheet: 7 for "
         "007. The LMS may not find such an id: take its export as it comes."
     ]
+
+
+@pytest.mark.parametrize("comments", ["keep", "append"])
+def test_an_apostrophe_that_somebody_wrote_stays_outside_of_the_ids(marks, tmp_path, comments):
+    header = "First name,Surname,ID number,Grade,Identifier,Feedback comments,Notes\n"
+    lines = ["Ada,'t Hooft,'007,,Participant 1,'90s style,'24 cohort\n",
+             'Bo,"Ek ""B""",8,,Participant 2,,"=""5"""\n']  # fmt: skip
+    settings = FillSettings(points=20, comments=comments)
+    after = make_file("moodle", marks, settings, listed(tmp_path, header + "".join(lines)))
+    _, ada, bo = csv.reader(io.StringIO(after.data.decode(), newline=""))
+    assert ada[:5] == ["Ada", "'t Hooft", "007", "20", "Participant 1"]
+    assert ada[5].startswith("'90s style") and ada[6] == "'24 cohort"
+    assert (bo[1], bo[3], bo[6]) == ('Ek "B"', "20", "5")
+
+
+def test_an_apostrophe_that_begins_a_name_is_the_names(tmp_path):
+    text = "id,name\n1,'t Hooft Gerard\n2,'=cmd()\n3,O'Neil Cy\n1E5,D'Arcy \"\"Bo\"\"\n"
+    people = read_roster(listed(tmp_path, text)).people
+    assert [one.name for one in people] == [
+        "'t Hooft Gerard", "=cmd()", "O'Neil Cy", 'D\'Arcy ""Bo""',
+    ]  # fmt: skip

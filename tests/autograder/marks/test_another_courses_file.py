@@ -12,8 +12,10 @@ from autograder.cli.app import app
 from autograder.collect.roster import read_roster, roster_of
 from autograder.errors import Refused
 from autograder.marks.book import read_marks
+from autograder.marks.canvas import fill_canvas
 from autograder.marks.every_chapter import make_whole_file
 from autograder.marks.fill import FillSettings, pick_column
+from autograder.marks.moodle import fill_moodle
 from autograder.marks.raw import RawTable
 from autograder.marks.whose import Lines, names_another_chapter
 from tests.autograder.marks.books import CHAPTER, FULL, Graded, make_book
@@ -224,3 +226,28 @@ def test_the_other_programs_file_is_refused(lms, course, tmp_path):
     said, wrote = fill(course, tmp_path, text, lms=lms)
     assert re.search("is no gradebook export of Canvas|is neither a grades export", said)
     assert wrote is None
+
+
+FILLERS = {"canvas": fill_canvas, "moodle": fill_moodle}
+NAMESAKES = {
+    "canvas": 'Student,ID,SIS User ID,SIS Login ID,Section,Logistic regression (1)\n'
+              '"Li, Ada",{},,,A,\n"Li, Ada",777,,,A,\n"Ek, Bo",502,,,A,\n',
+    "moodle": "First name,Surname,ID number,Email address,Assignment: Logistic regression (Real)\n"
+              "Ada,Li,{},,-\nAda,Li,777,,-\nBo,Ek,502,,-\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("known", ["501", "601"], ids=["one by the id", "both by the name"])
+@pytest.mark.parametrize("lms", NAMESAKES)
+def test_a_namesake_in_the_file_does_not_get_the_mark(lms, known, tmp_path):
+    course = make_book(tmp_path / "course", {"501": ("Ada Li", FULL), "502": ("Bo Ek", FULL)})
+    template, listed = tmp_path / "t.csv", tmp_path / "class.csv"
+    template.write_text(NAMESAKES[lms].format(known))
+    marks = read_marks(course, CHAPTER)
+    with pytest.raises(Refused, match=r"would get the mark of 501, by the name.*--roster"):
+        FILLERS[lms](template, marks, FillSettings(points=20))
+    listed.write_text("id,name,login id\n501,Ada Li,601\n777,Ada Li,\n502,Bo Ek,\n")
+    settings = FillSettings(points=20, roster=read_roster(listed))
+    filled = FILLERS[lms](template, marks, settings)
+    ends = [line.split(",")[-1] for line in filled.data.decode().splitlines()[1:]]
+    assert ends == ["20", "" if lms == "canvas" else "-", "20"]

@@ -327,3 +327,27 @@ def test_canvas_that_has_forgotten_its_work_stops_nobody(course):
         lms.fail(lambda one: "progress" in one.path, status(404))
         _, left = send(lms, course)
         assert left.changes == [] and stands(lms) == ARRIVED
+
+
+TOO_LARGE = "9" * 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{", "[]", "7", '{"since": "x", "progress": null}', '{"since": 1, "progress": {}}',
+        '{"since": 1, "progress": 1e999}', f'{{"since": {TOO_LARGE}, "progress": null}}',
+        '{"since": NaN, "progress": null}', '{"since": 1e999, "progress": null}',
+        '{"since": 99999999999, "progress": null}',
+    ],
+)  # fmt: skip
+def test_a_note_that_says_nothing_true_is_waited_for_as_one_of_this_moment(tmp_path, text):
+    """Torn, forged, or written before the clock was set back."""
+    with under_way(tmp_path, "https://lms.example/1", "Canvas") as note:
+        note.begins()
+        (path,) = (tmp_path / FOLDER).glob("*.json")
+        path.write_text(text)
+        left = note.left()
+        assert left.progress is None and 0 < left.settles_in <= noting.SETTLES
+        note.ends()
+        assert note.left() is None
