@@ -10,8 +10,9 @@ import pytest
 from autograder.errors import Refused
 from autograder.marks.book import read_marks
 from autograder.marks.fill import FillSettings
-from autograder.marks.online import canvas_api, wire
 from autograder.marks.online import send as sending
+from autograder.marks.online import under_way as noting
+from autograder.marks.online import wire
 from autograder.marks.online.plan import make_plan
 from autograder.marks.online.send import assignment_at, deliver, remote_of
 from autograder.marks.online.token import Token
@@ -61,7 +62,7 @@ def certificate(tmp_path_factory):
 def quick(monkeypatch):
     monkeypatch.setattr(sending, "_PAUSE", 0.01)
     monkeypatch.setattr(wire, "_BACKOFF", 0.01)
-    for place in (sending, canvas_api):
+    for place in (sending, noting):
         monkeypatch.setattr(place, "SETTLES", 0.05)
 
 
