@@ -9,6 +9,7 @@ from torch import nn
 
 from autograder.catalogue import find_entry
 from course_utils.core.verdict import Verdict
+from course_utils.probes.paper import _compared, _course
 from tests.keys import verdict_by
 
 
@@ -105,3 +106,12 @@ def test_one_count_for_each_parameter_is_right_too():
                 optimizer.zero_grad()
 
     assert verdict_on("adam", Counted).state == "passed"
+
+
+def test_the_last_bits_of_losses_decide_nothing():
+    # Of an answer that trains nothing; processors add the batches' losses in different orders.
+    before, after = 2.3470087, 2.3470085
+    assert _course([before, after]) == _course([after, before]) == _course([before, before])
+    assert _course([before, 2.34]) != _course([before, after])
+    assert _compared([before], [after]) == _compared([before], [before])
+    assert _compared([before], [2.34]) != _compared([before], [before])
